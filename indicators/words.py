@@ -83,6 +83,11 @@ def say_number(value: float | Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def say_points(points: float) -> str:
+    """Percentage points already multiplied by 100: `8.68个百分点`."""
+    return f"{_fixed(_decimal(points), 2)}个百分点"
+
+
 def say_change(now: float | None, before: float | None, unit: str) -> str:
     """Change against before: rates in 个百分点, amounts of money in %, everything else in its own unit.
 
