@@ -1,0 +1,28 @@
+-- One row a project and fund source: what was paid, started, finished and accepted by the end of the period.
+-- paid_cny is missing (not zero) where the county has no payment table for that year.
+WITH paid AS (
+  SELECT county_code, period, project_code, fund_source, sum(paid_cny) AS paid_cny, max(paid_on) AS last_paid_on,
+         count(*) AS payments
+  FROM fund_payments
+  WHERE paid_on <= $period_end
+  GROUP BY ALL
+), reported AS (
+  SELECT DISTINCT county_code, period FROM fund_payments
+)
+SELECT
+  p.*,
+  coalesce(p.adjusted_budget_cny, p.budget_cny) AS final_budget_cny,
+  CASE WHEN r.county_code IS NOT NULL THEN coalesce(paid.paid_cny, 0) END AS paid_cny,
+  paid.last_paid_on,
+  coalesce(paid.payments, 0) AS payments,
+  p.category IN ('产业发展', '就业') AS is_industry,
+  coalesce(p.started_on <= $period_end, false) AS is_started,
+  coalesce(p.finished_on <= $period_end, false) AS is_finished,
+  coalesce(p.accepted_on <= $period_end, false) AS is_accepted,
+  CASE WHEN p.allocated_on <= $period_end THEN c_to.workday_number - c_from.workday_number END AS allocation_work_days
+FROM fund_projects p
+LEFT JOIN reported r ON r.county_code = p.county_code AND r.period = p.period
+LEFT JOIN paid ON paid.county_code = p.county_code AND paid.period = p.period AND paid.project_code = p.project_code
+  AND paid.fund_source IS NOT DISTINCT FROM p.fund_source
+LEFT JOIN work_calendar c_from ON c_from.day = p.issued_on
+LEFT JOIN work_calendar c_to ON c_to.day = p.allocated_on
