@@ -1,0 +1,253 @@
+"""Delta tables file by file: which files a version holds, and one commit that takes some out and puts some in.
+
+The store decides which rows go where; this module writes Parquet files and the one atomic log entry. A commit never
+retries by itself: when another process was first, `CommitFailedError` tells the store to look again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
+from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
+
+ROWS_PER_FILE = 250_000
+ROWS_PER_GROUP = 100_000
+TABLE_PROPERTIES = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.checkpointInterval": "20",
+    "delta.dataSkippingNumIndexedCols": "-1",
+}
+"""Nothing is ever expired: every version stays readable and can be restored."""
+
+_COMMIT_NAME = re.compile(r"(\d{20})\.json")
+_NO_CLEANUP = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
+
+
+@dataclass(frozen=True, eq=False)
+class DataFile:
+    """One Parquet file of a version. `minimum`/`maximum` hold the columns with statistics, `null_count` every column
+    the file has (a column the file lacks is absent)."""
+
+    uri: str
+    path: str
+    size: int
+    rows: int
+    minimum: Mapping[str, Any]
+    maximum: Mapping[str, Any]
+    null_count: Mapping[str, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One version of one table: its files and the type of each column by Delta's name (`string`, `long`, …)."""
+
+    version: int
+    files: tuple[DataFile, ...]
+    column_types: Mapping[str, str]
+
+    @property
+    def file_columns(self) -> set[str]:
+        """Columns that at least one file has; a column added since the last import may be in none."""
+        return {name for file in self.files for name in file.null_count}
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether some files lack columns that others have."""
+        columns = self.file_columns
+        return any(len(file.null_count) != len(columns) for file in self.files)
+
+
+def latest_version(folder: Path) -> int | None:
+    """The newest version in the table's log, or None where nothing was ever committed."""
+    try:
+        with os.scandir(folder / "_delta_log") as entries:
+            matches = [_COMMIT_NAME.fullmatch(entry.name) for entry in entries]
+    except FileNotFoundError:
+        return None
+    versions = [int(match[1]) for match in matches if match]
+    return max(versions, default=None)
+
+
+def read_snapshot(folder: Path, version: int) -> Snapshot:
+    """The files of one version. Kept in memory: a version never changes. Raises FileNotFoundError when absent."""
+    stamp = (folder / "_delta_log" / f"{version:020d}.json").stat().st_mtime_ns
+    return _read_snapshot(str(folder), version, stamp)
+
+
+@lru_cache(maxsize=256)
+def _read_snapshot(folder: str, version: int, _stamp: int) -> Snapshot:
+    table = DeltaTable(folder, version=version)
+    types = {field.name: field.type.type for field in table.schema().fields}
+    actions = pa.table(table.get_add_actions(flatten=True)).to_pylist()
+    return Snapshot(version, tuple(_data_file(folder, action, types) for action in actions), types)
+
+
+def _data_file(folder: str, action: Mapping[str, Any], columns: Iterable[str]) -> DataFile:
+    def numbers(prefix: str) -> dict[str, Any]:
+        found = {name: action.get(f"{prefix}.{name}") for name in columns}
+        return {name: value for name, value in found.items() if value is not None}
+
+    return DataFile(
+        uri=str(Path(folder) / action["path"]),
+        path=action["path"],
+        size=action["size_bytes"],
+        rows=action["num_records"],
+        minimum=numbers("min"),
+        maximum=numbers("max"),
+        null_count=numbers("null_count"),
+    )
+
+
+def write_data_files(folder: Path, batches: Iterable[pa.RecordBatch], statistics: Iterable[str]) -> list[AddAction]:
+    """Parquet files of at most ROWS_PER_FILE rows in the order given, on disk but in no version yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = tuple(statistics)
+    return [_write_data_file(folder, part, columns) for part in _parts(batches)]
+
+
+def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    held: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        while batch.num_rows:
+            taken = batch.slice(0, ROWS_PER_FILE - rows)
+            batch = batch.slice(taken.num_rows)
+            held.append(taken)
+            rows += taken.num_rows
+            if rows == ROWS_PER_FILE:
+                yield pa.Table.from_batches(held)
+                held, rows = [], 0
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def _write_data_file(folder: Path, part: pa.Table, statistics: Iterable[str]) -> AddAction:
+    name = f"part-{uuid.uuid4().hex}.parquet"
+    with (folder / name).open("wb") as file:
+        pq.write_table(part, file, compression="zstd", compression_level=1, row_group_size=ROWS_PER_GROUP)
+        file.flush()
+        os.fsync(file.fileno())
+    return AddAction(
+        path=name,
+        size=(folder / name).stat().st_size,
+        partition_values={},
+        modification_time=_now_ms(),
+        data_change=True,
+        stats=json.dumps(_statistics(part, statistics), ensure_ascii=False),
+    )
+
+
+def _statistics(part: pa.Table, columns: Iterable[str]) -> dict[str, Any]:
+    ranges = {name: pc.min_max(part[name]).as_py() for name in columns}
+    known = {name: found for name, found in ranges.items() if found["min"] is not None}
+    return {
+        "numRecords": part.num_rows,
+        "minValues": {name: str(found["min"]) for name, found in known.items()},
+        "maxValues": {name: str(found["max"]) for name, found in known.items()},
+        "nullCount": {name: part[name].null_count for name in part.column_names},
+    }
+
+
+def commit_files(
+    folder: Path,
+    base: Snapshot | None,
+    schema: pa.Schema,
+    adds: list[AddAction],
+    removes: Iterable[DataFile],
+    record: Mapping[str, Any],
+) -> int:
+    """One commit on top of `base` (None creates the table); returns the new version.
+
+    Raises CommitFailedError when the table moved on since `base` was read: nothing was changed then.
+    """
+    properties = _commit_properties(record)
+    if base is None:
+        try:
+            create_table_with_add_actions(
+                str(folder),
+                Schema.from_arrow(schema),
+                adds,
+                mode="error",
+                name=folder.name,
+                configuration=TABLE_PROPERTIES,
+                commit_properties=properties,
+                post_commithook_properties=_NO_CLEANUP,
+            )
+        except DeltaError as error:
+            if latest_version(folder) is None:
+                raise
+            raise CommitFailedError(str(error)) from error
+        return 0
+    table = DeltaTable(str(folder), version=base.version)
+    gone = [RemoveAction(file.path, True, _now_ms(), file.size, {}) for file in removes]
+    table.create_write_transaction(
+        [*adds, *gone],
+        "append",
+        table.schema(),
+        commit_properties=properties,
+        post_commithook_properties=_NO_CLEANUP,
+    )
+    return base.version + 1
+
+
+def added_again(file: DataFile) -> AddAction:
+    """The action that brings a file of an earlier version back."""
+    stats = {
+        "numRecords": file.rows,
+        "minValues": {name: str(value) for name, value in file.minimum.items()},
+        "maxValues": {name: str(value) for name, value in file.maximum.items()},
+        "nullCount": dict(file.null_count),
+    }
+    return AddAction(file.path, file.size, {}, _now_ms(), True, json.dumps(stats, ensure_ascii=False))
+
+
+def add_columns(folder: Path, base: Snapshot, schema: pa.Schema, record: Mapping[str, Any]) -> None:
+    """A commit that only adds columns to the table's schema; rows stored before have NULL there.
+
+    Raises CommitFailedError when the table moved on since `base` was read.
+    """
+    table = DeltaTable(str(folder), version=base.version)
+    fields = [field for field in Schema.from_arrow(schema).fields if field.name not in base.column_types]
+    try:
+        table.alter.add_columns(
+            fields, commit_properties=_commit_properties(record), post_commithook_properties=_NO_CLEANUP
+        )
+    except DeltaError as error:
+        if latest_version(folder) == base.version:
+            raise
+        raise CommitFailedError(str(error)) from error
+
+
+def read_log(folder: Path) -> list[dict[str, Any]]:
+    """Every commit, newest first: `version`, `timestamp` (ms) and what `record` held when it was committed."""
+    entries = DeltaTable(str(folder)).history()
+    return [
+        {**json.loads(entry.get("userMetadata") or "{}"), "version": entry["version"], "timestamp": entry["timestamp"]}
+        for entry in entries
+    ]
+
+
+def _commit_properties(record: Mapping[str, Any]) -> CommitProperties:
+    """What the log keeps about a commit: `record` as JSON in the standard field `userMetadata`; no silent retries."""
+    kept = {"userMetadata": json.dumps(record, ensure_ascii=False), "userName": str(record.get("who", ""))}
+    return CommitProperties(custom_metadata=kept, max_commit_retries=0)
+
+
+def _now_ms() -> int:
+    return int(time.time() * 1000)

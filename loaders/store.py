@@ -1,0 +1,334 @@
+"""The store: one Delta table per declared table, every import one version, nothing ever lost.
+
+DuckDB reads the Parquet files a version lists. Versions are named `<table>@<number>`, such as `fund_projects@3`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import pyarrow as pa
+from deltalake.exceptions import CommitFailedError
+
+from loaders import delta_files, place_changes
+from loaders.comparing import Comparison, compare_relations
+from loaders.declarations import Table, find_table, read_tables
+from loaders.delta_files import AddAction, DataFile, Snapshot
+from loaders.errors import UserError
+from loaders.replacing import CODE_COLUMNS, code_expression, find_replaced, quote, replace_columns, select_rows
+from loaders.settings import TIME_ZONE, demo_mark
+
+MAX_TRIES = 50
+"""How often an import starts again because another one was stored first."""
+
+ARROW_TYPES = {
+    "VARCHAR": pa.string(),
+    "BIGINT": pa.int64(),
+    "INTEGER": pa.int32(),
+    "DOUBLE": pa.float64(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
+}
+IMPORT, ROLLBACK, NEW_COLUMNS = "import", "rollback", "new columns"
+
+_Done = TypeVar("_Done")
+
+
+@dataclass(frozen=True)
+class WriteResult:
+    """What one import did: the new version, rows stored, and stored rows they replaced."""
+
+    version: int
+    rows_stored: int
+    rows_replaced: int
+
+    @property
+    def rows_added_net(self) -> int:
+        """How many rows the table grew by; negative when the new file had fewer than it replaced."""
+        return self.rows_stored - self.rows_replaced
+
+
+@dataclass(frozen=True)
+class VersionEntry:
+    """One version: `when` is ISO time in Asia/Shanghai, `rows` what the import stored, `rows_total` the whole table,
+    `operation` is `import` or `rollback`."""
+
+    label: str
+    table: str
+    version: int
+    when: str
+    who: str
+    file_name: str
+    file_hash: str
+    import_id: str
+    rows: int
+    rows_replaced: int
+    rows_total: int
+    operation: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Store:
+    """The tables of one data folder. Cheap to make; nothing is opened before a method asks."""
+
+    folder: Path
+
+    def versions(self) -> dict[str, int]:
+        """Newest version of each declared table; tables never imported are absent."""
+        found = {name: delta_files.latest_version(self._path(name)) for name in read_tables()}
+        return {name: version for name, version in found.items() if version is not None}
+
+    def version_key(self, tables: Iterable[str]) -> str:
+        """A short text that changes exactly when one of these tables gets a new version."""
+        versions = self.versions()
+        text = ",".join(f"{name}@{versions.get(name, '')}" for name in sorted(set(tables)))
+        return hashlib.sha256(f"{self.folder.resolve()}|{text}".encode()).hexdigest()[:16]
+
+    def is_demo(self) -> bool:
+        """Whether the data folder holds the demo generator's data."""
+        return demo_mark(self.folder) is not None
+
+    def write(
+        self, table: Table, frame: pa.Table, who: str, file_name: str, file_hash: str, import_id: str, note: str = ""
+    ) -> WriteResult:
+        """Stores `frame` (columns and types of `table.stored_columns`) as one version, in the caller's order.
+
+        Stored rows whose combination of the `replace` columns occurs in the frame go in the same commit; empty equals
+        empty, and an old place code equals its present one. Raises ValueError when the frame has other columns, no
+        rows or a key twice; UserError when other imports were first MAX_TRIES times.
+        """
+        frame = _conform(table, frame)
+        _refuse_repeated_keys(table, frame)
+        who_and_what = {"who": who, "file_name": file_name, "file_hash": file_hash, "import_id": import_id}
+        record = {"operation": IMPORT, **who_and_what, "note": note}
+        return _retry(table, lambda: self._write_once(table, frame, record))
+
+    def connect(self, versions: Mapping[str, int] | None = None) -> duckdb.DuckDBPyConnection:
+        """An in-memory DuckDB with one view per declared table, at the newest versions or at the ones given.
+
+        Views have the declared columns (empty where nothing was imported) and today's `county_code`. The connection
+        can read this store's files only, and no extension. Close it after use.
+        Raises UserError when a given version does not exist.
+        """
+        chosen = self.versions() if versions is None else dict(versions)
+        codes = self.current_codes(chosen.get("places"))
+        snapshots = {name: self._snapshot(name, version) for name, version in chosen.items()}
+        connection = self._open()
+        for name, table in read_tables().items():
+            connection.execute(f"CREATE VIEW {name} AS {_view_query(table, snapshots.get(name), codes)}")
+        return connection
+
+    def history(self, table: str | None = None) -> list[VersionEntry]:
+        """Every version of one table or of all, newest first. Raises UserError for a table that is not declared."""
+        names = list(read_tables()) if table is None else [find_table(table).name]
+        entries = [entry for name in names for entry in self._entries(name)]
+        return sorted(entries, key=lambda entry: (entry.when, entry.table, entry.version), reverse=True)
+
+    def rollback(self, label: str, who: str) -> str:
+        """Makes the rows of that version the newest version again and returns its label. Nothing is lost.
+
+        Raises UserError when the history has no such label.
+        """
+        name, version = self._find(label)
+        target = self._snapshot(name, version)
+        return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, target, label, who)}")
+
+    def compare(self, label_a: str, label_b: str) -> Comparison:
+        """What changed from version a to version b of the same table. Raises UserError for unknown labels."""
+        name, version_a = self._find(label_a)
+        other, version_b = self._find(label_b)
+        if name != other:
+            raise UserError("只能比较同一张表的两个版本", came=f"{label_a}、{label_b}", todo="请选同一张表的版本")
+        table = find_table(name)
+        with self._open() as connection:
+            for alias, version in (("a", version_a), ("b", version_b)):
+                query = _view_query(table, self._snapshot(name, version), {})
+                connection.execute(f"CREATE VIEW {alias} AS {query}")
+            return compare_relations(connection, table, label_a, label_b)
+
+    def current_codes(self, places_version: int | None) -> Mapping[str, str]:
+        """Changed county codes → today's: the declared changes and those of the places table at that version."""
+        declared = place_changes.declared_changes().codes
+        if places_version is None:
+            return declared
+        snapshot = self._snapshot("places", places_version)
+        return place_changes.chain_codes(declared | dict(_replaced_places(self, snapshot)))
+
+    def _path(self, name: str) -> Path:
+        return self.folder / "store" / name
+
+    def _snapshot(self, name: str, version: int) -> Snapshot:
+        try:
+            return delta_files.read_snapshot(self._path(name), version)
+        except FileNotFoundError as error:
+            raise _unknown_version(f"{name}@{version}") from error
+
+    def _newest(self, name: str) -> Snapshot | None:
+        version = delta_files.latest_version(self._path(name))
+        return None if version is None else self._snapshot(name, version)
+
+    def _find(self, label: str) -> tuple[str, int]:
+        name, _, number = label.partition("@")
+        if not (number.isascii() and number.isdigit()):
+            raise UserError("不是版本号", came=label, todo="版本号写作“表名@数字”，例如 fund_projects@3")
+        if label not in {entry.label for entry in self._entries(find_table(name).name)}:
+            raise _unknown_version(label)
+        return name, int(number)
+
+    def _entries(self, name: str) -> list[VersionEntry]:
+        if delta_files.latest_version(self._path(name)) is None:
+            return []
+        log = delta_files.read_log(self._path(name))
+        return [_version_entry(name, entry) for entry in log if entry.get("operation") in (IMPORT, ROLLBACK)]
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        scratch = self.folder / "tmp"
+        scratch.mkdir(parents=True, exist_ok=True)
+        config: dict[str, Any] = {
+            "memory_limit": os.environ.get("DUCKDB_MEMORY_LIMIT") or "4GB",
+            "temp_directory": str(scratch),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        if os.environ.get("DUCKDB_THREADS"):
+            config["threads"] = os.environ["DUCKDB_THREADS"]
+        connection = duckdb.connect(":memory:", config=config)
+        connection.execute(f"SET allowed_directories = [{quote(str(self.folder / 'store'))}, {quote(str(scratch))}]")
+        connection.execute("SET enable_external_access = false")
+        return connection
+
+    def _write_once(self, table: Table, frame: pa.Table, record: Mapping[str, Any]) -> WriteResult:
+        folder = self._path(table.name)
+        base = self._with_columns(table, record["who"])
+        adds, removes, replaced = self._replace(table, base, frame) if base else ([], [], 0)
+        adds += delta_files.write_data_files(folder, frame.to_batches(), _statistics_columns(table))
+        rows_before = sum(file.rows for file in base.files) if base else 0
+        numbers = {
+            "rows": frame.num_rows,
+            "rows_replaced": replaced,
+            "rows_total": rows_before + frame.num_rows - replaced,
+        }
+        stamped = {**record, **numbers, "when": _now()}
+        version = delta_files.commit_files(folder, base, frame.schema, adds, removes, stamped)
+        return WriteResult(version, frame.num_rows, replaced)
+
+    def _with_columns(self, table: Table, who: str) -> Snapshot | None:
+        """The newest version, after columns declared since the last import were added to the stored table."""
+        base = self._newest(table.name)
+        if base is None or all(name in base.column_types for name in table.stored_columns):
+            return base
+        entry = {"operation": NEW_COLUMNS, "who": who, "when": _now()}
+        delta_files.add_columns(self._path(table.name), base, _arrow_schema(table), entry)
+        return self._newest(table.name)
+
+    def _replace(self, table: Table, base: Snapshot, frame: pa.Table) -> tuple[list[AddAction], list[DataFile], int]:
+        """New files with the rows that stay, files to take out, and how many stored rows the frame replaces."""
+        codes = self.current_codes(delta_files.latest_version(self._path("places")))
+        with self._open() as connection:
+            found = find_replaced(connection, table, base, frame, codes)
+            kept = delta_files.write_data_files(self._path(table.name), found.surviving, _statistics_columns(table))
+        return kept, list(found.removes), found.rows_replaced
+
+    def _restore_once(self, name: str, target: Snapshot, label: str, who: str) -> int:
+        newest = self._newest(name) or target
+        wanted = {file.path for file in target.files}
+        held = {file.path for file in newest.files}
+        adds = [delta_files.added_again(file) for file in target.files if file.path not in held]
+        removes = [file for file in newest.files if file.path not in wanted]
+        rows = sum(file.rows for file in target.files)
+        record = {"operation": ROLLBACK, "who": who, "note": f"恢复到 {label}", "rows": rows, "rows_total": rows}
+        stamped = {**record, "when": _now()}
+        return delta_files.commit_files(self._path(name), newest, pa.schema([]), adds, removes, stamped)
+
+
+def _conform(table: Table, frame: pa.Table) -> pa.Table:
+    expected = _arrow_schema(table)
+    if sorted(frame.column_names) != sorted(expected.names):
+        different = sorted(set(frame.column_names) ^ set(expected.names))
+        raise ValueError(f"{table.name}: columns differ from the declaration: {different}")
+    if not frame.num_rows:
+        raise ValueError(f"{table.name}: no rows to store")
+    return frame.select(expected.names).cast(expected)
+
+
+def _refuse_repeated_keys(table: Table, frame: pa.Table) -> None:
+    keys = frame.select(list(table.key)).group_by(list(table.key)).aggregate([([], "count_all")])
+    if keys.num_rows != frame.num_rows:
+        raise ValueError(f"{table.name}: {frame.num_rows - keys.num_rows} rows repeat a key of {table.key}")
+
+
+def _arrow_schema(table: Table) -> pa.Schema:
+    return pa.schema([(name, ARROW_TYPES[kind]) for name, kind in table.stored_columns.items()])
+
+
+def _statistics_columns(table: Table) -> list[str]:
+    stored = table.stored_columns
+    wanted = {*replace_columns(table), *CODE_COLUMNS, "period"}
+    return [name for name, kind in stored.items() if name in wanted and kind in ("VARCHAR", "DATE")]
+
+
+def _view_query(table: Table, snapshot: Snapshot | None, codes: Mapping[str, str]) -> str:
+    query = select_rows(snapshot.files if snapshot else (), table.stored_columns)
+    held = {code: now for code, now in codes.items() if snapshot and _may_hold_code(snapshot.files, code)}
+    if "county_code" not in table.stored_columns or not held:
+        return query
+    return f"SELECT * REPLACE ({code_expression('county_code', held)} AS county_code) FROM ({query})"
+
+
+def _may_hold_code(files: Iterable[DataFile], code: str) -> bool:
+    return any(file.minimum.get("county_code", "~") <= code <= file.maximum.get("county_code", "") for file in files)
+
+
+@lru_cache(maxsize=16)
+def _replaced_places(store: Store, snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    with store._open() as connection:
+        places = select_rows(snapshot.files, find_table("places").stored_columns)
+        rows = connection.execute(f"SELECT code, replaced_by FROM ({places}) WHERE replaced_by <> code").fetchall()
+    return tuple(rows)
+
+
+def _retry(table: Table, attempt: Callable[[], _Done]) -> _Done:
+    for tried in range(1, MAX_TRIES + 1):
+        try:
+            return attempt()
+        except CommitFailedError:
+            time.sleep(random.uniform(0, 0.02 * min(tried, 10)))
+    raise UserError("其他导入一直在写这张表", field=table.title, todo="请稍后再导入一次")
+
+
+def _version_entry(name: str, entry: Mapping[str, Any]) -> VersionEntry:
+    version = entry["version"]
+    return VersionEntry(
+        label=f"{name}@{version}",
+        table=name,
+        version=version,
+        when=entry["when"],
+        who=entry["who"],
+        file_name=entry.get("file_name", ""),
+        file_hash=entry.get("file_hash", ""),
+        import_id=entry.get("import_id", ""),
+        rows=entry["rows"],
+        rows_replaced=entry.get("rows_replaced", 0),
+        rows_total=entry["rows_total"],
+        operation=entry["operation"],
+        note=entry["note"],
+    )
+
+
+def _unknown_version(label: str) -> UserError:
+    return UserError("没有这个版本", came=label, todo="请在导入历史里查看现有的版本")
+
+
+def _now() -> str:
+    return datetime.now(TIME_ZONE).isoformat(timespec="milliseconds")
