@@ -55,6 +55,7 @@ STATE_WORDS = {
 }
 _NEED_STATES = (("last_year", "needs_last_year"), ("average", "needs_average"))
 _KEY = ["place_code", "measure"]
+_FACTS = {"value": "value", "last_year": "last_year_value", "average": "average", "rows_short": "rows_short"}
 
 
 class Scored(Protocol):
@@ -83,12 +84,28 @@ def score_measures(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> pd.Da
     Raises ValueError for two rows of one place and measure and for a measure that is not declared.
     """
     _check_rows(frame, measures)
-    places = pd.unique(frame["place_code"])
-    grid = pd.MultiIndex.from_product([places, list(measures)], names=_KEY).to_frame(index=False)
+    grid = pd.MultiIndex.from_product([pd.unique(frame["place_code"]), list(measures)], names=_KEY).to_frame(
+        index=False
+    )
     full = grid.merge(frame, on=_KEY, how="left", sort=False)
-    parts = [_score_one(full[full["measure"] == name], measure) for name, measure in measures.items()]
-    scored = pd.concat(parts).sort_index() if parts else full
-    return _apply_vetoes(scored, measures)
+    facts = {fact: _floats(full[column]) for fact, column in _FACTS.items()}
+    came = full["state"].fillna("missing").astype(object).to_numpy()
+    earned, declared = np.full(len(full), np.nan), np.full(len(full), np.nan)
+    state, broken = came.copy(), np.zeros(len(full), dtype=bool)
+    for position, measure in enumerate(measures.values()):
+        rows = slice(position, None, len(measures))
+        marks = _score_one(measure, {fact: values[rows] for fact, values in facts.items()}, came[rows])
+        earned[rows], declared[rows], state[rows], broken[rows] = marks
+    scored = full.assign(
+        aspect=full["measure"].map({name: measure.aspect for name, measure in measures.items()}),
+        indicator=full["measure"].map({name: measure.indicator for name, measure in measures.items()}),
+        is_bonus=full["measure"].map({name: measure.is_bonus for name, measure in measures.items()}).astype(bool),
+        declared=declared,
+        earned=earned,
+        state=state,
+        vetoed_by="",
+    )
+    return _apply_vetoes(scored, measures, broken)
 
 
 def rescale(frame: pd.DataFrame, total: float = FULL_MARKS) -> pd.DataFrame:
@@ -150,30 +167,18 @@ def _check_rows(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> None:
         raise ValueError("a place has two rows for one measure")
 
 
-def _score_one(rows: pd.DataFrame, measure: Scored) -> pd.DataFrame:
-    """The rows of one measure with its marks and states."""
-    facts = {
-        "value": _floats(rows["value"]),
-        "last_year": _floats(rows["last_year_value"]),
-        "average": _floats(rows["average"]),
-        "rows_short": _floats(rows["rows_short"]),
-    }
+def _score_one(
+    measure: Scored, facts: Mapping[str, Floats], came: np.ndarray
+) -> tuple[Floats, float, np.ndarray, np.ndarray]:
+    """One measure over its places: earned, declared points, state, whether its veto is broken."""
     rule, points = measure.rule, measure.points or 0.0
     share = np.where(np.isfinite(facts["value"]), 1.0, np.nan) if rule is None else rule.share(**facts)
-    came = rows["state"].fillna("missing").astype(object).to_numpy()
     is_known = (came == "reported") & np.isfinite(share)
     has_points = rule is not None and points > 0
+    earned = np.where(is_known, share * points, np.nan) if has_points else np.full(share.shape, np.nan)
     state = np.where(is_known, "scored" if has_points else "check_only", came)
-    return rows.assign(
-        aspect=measure.aspect,
-        indicator=measure.indicator,
-        is_bonus=measure.is_bonus,
-        declared=points if has_points else np.nan,
-        earned=np.where(is_known, share * points, np.nan) if has_points else np.nan,
-        state=_say_why_missing(state, facts, rule.needs if rule is not None else ()),
-        vetoed_by="",
-        is_veto_broken=is_known & (share < 1.0) if isinstance(rule, Veto) else False,
-    )
+    state = _say_why_missing(state, facts, () if rule is None else rule.needs)
+    return earned, points if has_points else np.nan, state, is_known & (share < 1.0) & isinstance(rule, Veto)
 
 
 def _say_why_missing(state: np.ndarray, facts: Mapping[str, Floats], needs: Sequence[str]) -> np.ndarray:
@@ -185,28 +190,23 @@ def _say_why_missing(state: np.ndarray, facts: Mapping[str, Floats], needs: Sequ
     return np.where(state == "reported", why, state)
 
 
-def _apply_vetoes(scored: pd.DataFrame, measures: Mapping[str, Scored]) -> pd.DataFrame:
+def _apply_vetoes(scored: pd.DataFrame, measures: Mapping[str, Scored], broken: np.ndarray) -> pd.DataFrame:
     """Zero the scope of every broken veto; what was not scored stays not scored."""
-    for measure in measures.values():
-        if not isinstance(measure.rule, Veto):
-            continue
-        broken = scored.loc[(scored["measure"] == measure.id) & scored["is_veto_broken"], "place_code"]
-        hit = (
-            scored["place_code"].isin(broken)
-            & _scope_mask(scored, measure, measure.rule.scope)
-            & scored["earned"].notna()
-        )
-        scored.loc[hit, "earned"] = 0.0
+    for name in pd.unique(scored["measure"][broken]):
+        places = scored["place_code"][broken & (scored["measure"] == name)]
+        hit = scored["place_code"].isin(places) & _in_scope(scored, measures[name]) & scored["earned"].notna()
         marks = scored.loc[hit, "vetoed_by"]
-        scored.loc[hit, "vetoed_by"] = marks.where(marks == "", marks + "、") + measure.id
-    return scored.drop(columns="is_veto_broken", errors="ignore")
+        scored.loc[hit, "vetoed_by"] = marks.where(marks == "", marks + "、") + name
+        scored.loc[hit, "earned"] = 0.0
+    return scored
 
 
-def _scope_mask(scored: pd.DataFrame, measure: Scored, scope: str) -> pd.Series:
+def _in_scope(scored: pd.DataFrame, measure: Scored) -> pd.Series:
+    assert isinstance(measure.rule, Veto)
+    scope = measure.rule.scope
     if scope == "total":
         return pd.Series(True, index=scored.index)
-    wanted = {"measure": measure.id, "indicator": measure.indicator, "aspect": measure.aspect}[scope]
-    return scored[scope] == wanted
+    return scored[scope] == {"measure": measure.id, "indicator": measure.indicator, "aspect": measure.aspect}[scope]
 
 
 def _floats(column: pd.Series) -> Floats:

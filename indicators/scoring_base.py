@@ -151,8 +151,8 @@ class Rule:
     ) -> str:
         """`needed` as words, rounded up so that doing it is enough: `再完成 23 户`, `再支出 1,234.56 万元`.
 
-        `已得满分` when nothing is needed, `—` when the place cannot be scored, `本期已无法补到满分` when more rows are
-        needed than are short. `verb` replaces the one that follows from unit and direction.
+        `已得满分` when nothing is needed, `—` when the place cannot be scored, `本期已无法补到满分` when a share of
+        rows needs more rows than are short. `verb` replaces the one that follows from unit and direction.
         """
         amount = self.needed(value, numerator, denominator, rows_short=rows_short, last_year=last_year, average=average)
         if math.isnan(amount):
@@ -160,10 +160,12 @@ class Rule:
         if float(self.share(value, last_year, average, rows_short)) >= 1.0:
             return FULL_WORDS
         by_numerator = self._is_counting_rows() or is_by_numerator(numerator, denominator)
-        if by_numerator and self.direction == HIGHER and amount > rows_short + MEET_TOLERANCE:
+        is_beyond = self.is_beyond_target(last_year)
+        is_share_of_rows = abs(numerator + rows_short - denominator) <= MEET_TOLERANCE
+        if is_share_of_rows and self.direction == HIGHER and amount + is_beyond > rows_short + MEET_TOLERANCE:
             return OUT_OF_REACH_WORDS
         unit = numerator_unit if by_numerator else self.unit
-        said = words.say_at_least(amount, unit, is_more=self.is_beyond_target(last_year))
+        said = words.say_at_least(amount, unit, is_more=is_beyond)
         return f"{verb or self._verb(unit)} {said}"
 
     def curve_axis(self) -> str:

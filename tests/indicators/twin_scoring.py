@@ -1,0 +1,133 @@
+"""The plain twin of scoring and ranking: dicts and loops, written from the rules' words and not from the program.
+
+Slow and simple on purpose. Unknown is None, never a number.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+NOISE = 1e-9
+Row = dict[str, Any]
+
+
+def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> float | None:
+    """Earned share of the points by the declared rule, or None when the place cannot be scored."""
+    value, last, average, short = (known(row.get(key)) for key in ("value", "last_year_value", "average", "rows_short"))
+    rule = scoring["rule"]
+    if rule == "per_case":
+        cases = short if scoring.get("of") == "rows_short" else value
+        if cases is None:
+            return None
+        return between_0_and_1(1 - scoring["per_case"] * max(0, cases - scoring.get("free", 0)) / points)
+    if value is None:
+        return None
+    if rule == "threshold":
+        return yes(reaches(value, scoring["full_at"], direction))
+    if rule == "threshold_above_last_year":
+        if last is None:
+            return None
+        return yes(reaches(value, scoring["full_at"], direction) and not reaches(last, value, direction))
+    if rule == "not_below_last_year":
+        return None if last is None else yes(reaches(value, last, direction))
+    if rule == "linear":
+        way = (value - scoring["zero_at"]) / (scoring["full_at"] - scoring["zero_at"])
+        return between_0_and_1(way)
+    if rule == "proportional":
+        return between_0_and_1(value / scoring["full_at"])
+    if rule == "per_step":
+        missing = scoring["full_at"] - value if direction == "higher_is_better" else value - scoring["full_at"]
+        whole_steps = 0
+        if missing > 0:
+            whole_steps = math.floor(missing / scoring["step"] + NOISE)
+        return between_0_and_1(1 - scoring["per_step"] * whole_steps / points)
+    if rule == "steps":
+        return max([step["share"] for step in scoring["steps"] if reaches(value, step["at"], direction)], default=0.0)
+    if rule == "versus_average":
+        if average is None:
+            return None
+        if reaches(value, average, direction):
+            return 1.0
+        if "zero_below" not in scoring:
+            return 0.0
+        return between_0_and_1(1 - abs(average - value) / scoring["zero_below"])
+    if rule == "bonus":
+        return between_0_and_1(scoring["per_case"] * value / scoring["max"])
+    if rule == "veto":
+        return yes(reaches(value, scoring.get("allowed", 0), "lower_is_better"))
+    raise AssertionError(rule)
+
+
+def score_place(rows: dict[str, Row], measures: dict[str, dict[str, Any]], total: float = 100.0) -> dict[str, Any]:
+    """One place: marks by measure and the place's sums. `rows` by measure; a measure without a row is missing."""
+    earned: dict[str, float | None] = {}
+    broken: list[dict[str, Any]] = []
+    for name, measure in measures.items():
+        row = rows.get(name, {"state": "missing"})
+        got = None
+        if row["state"] == "reported" and measure["scoring"] is not None:
+            got = share(measure["scoring"], measure["direction"], measure["points"], row)
+        if got is not None and measure["scoring"]["rule"] == "veto" and got == 0:
+            broken.append(measure)
+        earned[name] = got * measure["points"] if got is not None and measure["points"] else None
+    for name, measure in measures.items():
+        if earned[name] is not None and any(covers(veto, measure) for veto in broken):
+            earned[name] = 0.0
+    plain = [name for name, measure in measures.items() if measure["points"] and not is_bonus(measure)]
+    scored = sum(measures[name]["points"] for name in plain if earned[name] is not None)
+    applies = [name for name in plain if rows.get(name, {}).get("state") != "not_applicable"]
+    applicable = sum(measures[name]["points"] for name in applies)
+    scores: dict[str, float | None] = {}
+    for name, measure in measures.items():
+        got = earned[name]
+        scores[name] = got if got is None or is_bonus(measure) else got * total / scored
+    return {
+        "measures": scores,
+        "score": sum(one for one in scores.values() if one is not None) if scored else None,
+        "reported_share": scored / applicable if applicable else None,
+    }
+
+
+def rank(places: dict[str, tuple[str, float | None, float | None]], least: float = 0.8) -> dict[str, int | None]:
+    """Rank of each place among its league: 1 + how many ranked places of the league are better. Input (league, score, share)."""
+    ranked = {
+        place: (league, score)
+        for place, (league, score, reported) in places.items()
+        if score is not None and reported is not None and reported >= least - NOISE
+    }
+    ranks: dict[str, int | None] = dict.fromkeys(places)
+    for place, (league, score) in ranked.items():
+        rivals = [other for other_league, other in ranked.values() if other_league == league]
+        ranks[place] = 1 + sum(other > score + NOISE * max(1, abs(other)) for other in rivals)
+    return ranks
+
+
+def covers(veto: dict[str, Any], measure: dict[str, Any]) -> bool:
+    scope = veto["scoring"]["scope"]
+    if scope == "total":
+        return True
+    if scope == "measure":
+        return measure["id"] == veto["id"]
+    return measure[scope] == veto[scope]
+
+
+def is_bonus(measure: dict[str, Any]) -> bool:
+    return measure["scoring"] is not None and measure["scoring"]["rule"] == "bonus"
+
+
+def known(value: Any) -> float | None:
+    return None if value is None or not math.isfinite(value) else value
+
+
+def reaches(value: float, line: float, direction: str) -> bool:
+    slack = NOISE * max(1, abs(line))
+    return value >= line - slack if direction == "higher_is_better" else value <= line + slack
+
+
+def yes(is_met: bool) -> float:
+    return 1.0 if is_met else 0.0
+
+
+def between_0_and_1(number: float) -> float:
+    return min(1.0, max(0.0, number))
