@@ -95,9 +95,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
     )
 
 
-def read_shortfalls(
-    store: Store, request: query.RowRequest, level: str = ""
-) -> tuple[pd.DataFrame, int, pd.DataFrame]:
+def read_shortfalls(store: Store, request: query.RowRequest, level: str = "") -> tuple[pd.DataFrame, int, pd.DataFrame]:
     """(rows, how many there are in all, counts by places of `level`) that fall short of one measure; empty without data."""
     with store.connect() as connection:
         views.prepare(connection)
@@ -112,7 +110,7 @@ def needed_words(measure: Measure, row: pd.Series) -> str:
     if measure.rule is None:
         return ""
     by_rows, by_amount = measure.kind == "share", measure.kind == "ratio"
-    if measure.id == "spend_on_schedule" or not (by_rows or by_amount) or measure.is_growth:
+    if not (by_rows or by_amount) or measure.is_growth:
         return measure.rule.needed_words(
             row["value"], rows_short=row["rows_short"], last_year=row["last_year_value"], average=row["average"]
         )
@@ -163,7 +161,9 @@ def _values(connection: duckdb.DuckDBPyConnection, framework: Framework, period:
     last = query.measure_values(connection, compared, _year_before(period), framework.level, area)
     last["last_year_value"] = _value(last, framework)
     last = last.rename(columns={"numerator": "last_numerator"})
-    frame = now.merge(last[["place_code", "measure", "last_year_value", "last_numerator"]], on=["place_code", "measure"], how="left")
+    frame = now.merge(
+        last[["place_code", "measure", "last_year_value", "last_numerator"]], on=["place_code", "measure"], how="left"
+    )
     growth = frame["measure"].map({measure.id: measure.is_growth for measure in measures}).astype(bool)
     is_base = frame["last_numerator"] > 0
     grown = (frame["numerator"] / frame["last_numerator"].where(is_base)) - 1
@@ -198,7 +198,11 @@ def _places(
     if framework.level == "unit":
         parts = [code.split("/", 1) for code in codes]
         return pd.DataFrame(
-            {"place_code": codes, "place_name": [part[1] for part in parts], "league": [part[0] or UNGROUPED for part in parts]}
+            {
+                "place_code": codes,
+                "place_name": [part[1] for part in parts],
+                "league": [part[0] or UNGROUPED for part in parts],
+            }
         )
     places = [place for place in (index.find(code) for code in codes) if place is not None and place.level == "county"]
     return pd.DataFrame(
@@ -212,7 +216,9 @@ def _places(
 
 def _grid(values: pd.DataFrame, framework: Framework, places: pd.DataFrame) -> pd.DataFrame:
     """Every place × measure; without a row the measure is missing."""
-    pairs = pd.MultiIndex.from_product([places["place_code"], list(framework.measures)], names=["place_code", "measure"])
+    pairs = pd.MultiIndex.from_product(
+        [places["place_code"], list(framework.measures)], names=["place_code", "measure"]
+    )
     grid = pairs.to_frame(index=False).merge(values, on=["place_code", "measure"], how="left")
     grid["state"] = grid["state"].fillna("missing").astype(object)
     return grid
@@ -223,7 +229,8 @@ def _with_averages(
 ) -> pd.DataFrame:
     """Adds average and average_source: the imported reference of the province, else that of the places evaluated."""
     reference = connection.execute(
-        "SELECT left(place_code, 2) AS province, measure, value AS reference FROM reference_values WHERE period = ?", [period]
+        "SELECT left(place_code, 2) AS province, measure, value AS reference FROM reference_values WHERE period = ?",
+        [period],
     ).df()
     grid = grid.assign(province=grid["place_code"].str[:2]).merge(reference, on=["province", "measure"], how="left")
     kinds = {measure.id: measure for measure in framework.measures.values()}
@@ -247,7 +254,9 @@ def _area_average(rows: pd.DataFrame, measure: Measure) -> float:
 
 def _with_exemptions(connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, period: str) -> pd.DataFrame:
     """Marks what the table of exemptions (缺项认定表) leaves out for the year."""
-    rows = connection.execute("SELECT place_code, measure FROM not_applicable WHERE period = ?", [period[:4]]).fetchall()
+    rows = connection.execute(
+        "SELECT place_code, measure FROM not_applicable WHERE period = ?", [period[:4]]
+    ).fetchall()
     exempt = pd.MultiIndex.from_tuples(rows or [("", "")])
     is_exempt = pd.MultiIndex.from_frame(grid[["place_code", "measure"]]).isin(exempt)
     return grid.assign(state=grid["state"].where(~is_exempt, "not_applicable"))
@@ -267,7 +276,10 @@ def _cut(scored: pd.DataFrame, framework: Framework, by: str) -> pd.DataFrame:
     """Sums of one cut with ranks in the league and lights."""
     frame = scoring.sum_cuts(scored, by).merge(scored[["place_code", "league"]].drop_duplicates(), on="place_code")
     frame["light"] = _lights(frame, scored, framework, by)
-    parts = [ranking.rank_values(rows.assign(value=rows["score"]), scoring.HIGHER) for _, rows in frame.groupby(by, sort=False)]
+    parts = [
+        ranking.rank_values(rows.assign(value=rows["score"]), scoring.HIGHER)
+        for _, rows in frame.groupby(by, sort=False)
+    ]
     return pd.concat(parts).sort_index().drop(columns="value") if parts else frame
 
 
@@ -280,7 +292,9 @@ def _lights(frame: pd.DataFrame, scored: pd.DataFrame, framework: Framework, by:
     has_any = applies.reindex(keys).fillna(False).to_numpy(dtype=bool)
     conditions = [share >= framework.normal_at, share >= framework.warning_at, share.notna(), has_any]
     return pd.Series(
-        np.select(conditions, ["normal", "warning", "behind", "missing"], default="not_applicable"), index=frame.index, dtype=object
+        np.select(conditions, ["normal", "warning", "behind", "missing"], default="not_applicable"),
+        index=frame.index,
+        dtype=object,
     )
 
 
@@ -318,3 +332,20 @@ def _year_before(period: str) -> str:
     return f"{int(period[:4]) - 1:04d}{period[4:]}"
 
 
+def scopes_with_data(store: Store) -> dict[str, str]:
+    """Code → label of every province, prefecture and county with rows in any table but the place table, widest first.
+
+    Labels are indented by level with full-width blanks, so that a picker reads as a tree.
+    """
+    index = read_places(store)
+    names = [name for name in store.versions() if name != "places" and "county_code" in views.relation_columns(name)]
+    if not names:
+        return {}
+    parts = " UNION ".join(f"SELECT DISTINCT county_code FROM {name} WHERE county_code IS NOT NULL" for name in names)
+    with store.connect() as connection:
+        codes = [row[0] for row in connection.execute(parts).fetchall()]
+    counties = {code for code in codes if (place := index.find(code)) is not None and place.level == "county"}
+    wanted = counties | {f"{code[:4]}00" for code in counties} | {f"{code[:2]}0000" for code in counties}
+    found = [(place, place.level) for code in sorted(wanted) if (place := index.find(code)) is not None]
+    indent = {"province": "", "prefecture": "　", "county": "　　"}
+    return {place.code: f"{indent.get(level, '')}{place.name}" for place, level in found}

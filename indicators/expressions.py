@@ -21,9 +21,7 @@ ALLOWED_NODES: tuple[type[exp.Expression], ...] = (
     exp.Mul, exp.Div, exp.Neg, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Abs, exp.Round, exp.Least,
     exp.Greatest, exp.Length, exp.Year, exp.Month, exp.Day, exp.DateDiff, exp.Var, exp.Substring, exp.Cast, exp.DataType,
 )  # fmt: skip
-ALLOWED_FUNCTIONS_WORDS = (
-    "case、coalesce、nullif、abs、round、least、greatest、length、year、month、day、cast、date_diff('day', …)、substring"
-)
+ALLOWED_FUNCTIONS_WORDS = "case、coalesce、nullif、abs、round、least、greatest、length、year、month、day、cast、date_diff('day', …)、substring"
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,9 @@ class PeriodBounds:
                 raise ValueError
             last_month = month or SCHEDULE_MONTHS
             end = date(year, last_month, calendar.monthrange(year, last_month)[1])
-            return cls(date(year, month or 1, 1), end, date(year, 1, 1), date(year, 12, 31), last_month / SCHEDULE_MONTHS)
+            return cls(
+                date(year, month or 1, 1), end, date(year, 1, 1), date(year, 12, 31), last_month / SCHEDULE_MONTHS
+            )
         except (ValueError, IndexError, calendar.IllegalMonthError) as error:
             raise UserError(
                 "期次不可识别", field="period", came=period, todo="月份写成 2021-11，年份写成 2021"

@@ -161,7 +161,9 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
         )
     raw = _read_yaml(home / "framework.yaml")
     _refuse_unknown(raw, _FRAMEWORK_KEYS, "framework.yaml")
-    _need(raw, ("framework", "title", "version", "period", "points", "aspects", "indicators", "source"), "framework.yaml")
+    _need(
+        raw, ("framework", "title", "version", "period", "points", "aspects", "indicators", "source"), "framework.yaml"
+    )
     aspects, indicators = _read_cuts(raw, "aspects"), _read_cuts(raw, "indicators")
     paths = sorted(path for path in home.glob("*.yaml") if path.name != "framework.yaml")
     with views.empty_connection() as connection:
@@ -197,7 +199,9 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError("不是可读的 YAML 文件", file=path.name, came=str(error)[:120], todo="请检查缩进和冒号") from error
+        raise UserError(
+            "不是可读的 YAML 文件", file=path.name, came=str(error)[:120], todo="请检查缩进和冒号"
+        ) from error
     if not isinstance(raw, dict):
         raise UserError("应为若干“字段: 值”", file=path.name, came=type(raw).__name__, todo="请参照其他指标的写法")
     return raw
@@ -214,7 +218,11 @@ def _read_cuts(raw: Mapping[str, Any], key: str) -> tuple[Cut, ...]:
 
 
 def _read_measure(
-    connection: duckdb.DuckDBPyConnection, path: Path, framework_id: str, aspects: Sequence[Cut], indicators: Sequence[Cut]
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    framework_id: str,
+    aspects: Sequence[Cut],
+    indicators: Sequence[Cut],
 ) -> Measure:
     raw, file = _read_yaml(path), path.name
     _refuse_unknown(raw, _MEASURE_KEYS, file)
@@ -225,7 +233,9 @@ def _read_measure(
     _one_of(raw.get("problem_type", ""), ("", *PROBLEM_TYPES), file, "problem_type")
     _one_of(raw["table"], views.relation_names(), file, "table")
     if not is_unit(raw["unit"]):
-        raise UserError("不认识的单位", file=file, field="unit", came=raw["unit"], todo="如 percent、cny、户、人、件、days")
+        raise UserError(
+            "不认识的单位", file=file, field="unit", came=raw["unit"], todo="如 percent、cny、户、人、件、days"
+        )
     kind, texts = _read_kind(raw, file)
     trees = {field: _parse(text, raw["table"], file, field) for field, text in texts.items()}
     points, rule = _read_scoring(raw, file)
@@ -267,14 +277,26 @@ def _read_measure(
 
 def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
     """The kind and its expressions by field; `population` joins them when declared."""
-    shapes = {"share": {"met"}, "ratio": {"numerator", "denominator"}, "count": {"count"}, "total": {"total"}, "mean": {"mean"}}
+    shapes = {
+        "share": {"met"},
+        "ratio": {"numerator", "denominator"},
+        "count": {"count"},
+        "total": {"total"},
+        "mean": {"mean"},
+    }
     given = {"met", "numerator", "denominator", "count", "total", "mean"} & raw.keys()
     allowed = given - {"met"} if given != {"met"} else given
     kind = next((name for name, fields in shapes.items() if fields == allowed), "")
     if not kind:
         todo = "写 met(占比)，或 numerator 和 denominator(比值)，或 count、total、mean 之一"
-        raise UserError("看不出怎样计算", file=file, field="met", came="、".join(sorted(given)) or "都没有写", todo=todo)
-    texts = {field: str(raw[field]) for field in ("population", "reported", "met", "numerator", "denominator") if field in raw}
+        raise UserError(
+            "看不出怎样计算", file=file, field="met", came="、".join(sorted(given)) or "都没有写", todo=todo
+        )
+    texts = {
+        field: str(raw[field])
+        for field in ("population", "reported", "met", "numerator", "denominator")
+        if field in raw
+    }
     if kind in ("total", "mean"):
         texts["numerator"] = str(raw[kind])
     if kind == "count" and raw["count"] is not True:
@@ -283,7 +305,9 @@ def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
 
 
 def _parse(text: str | None, table: str, file: str, field: str) -> exp.Expression | None:
-    return None if text is None else parse_expression(text, tuple(views.relation_columns(table)), file=file, field=field)
+    return (
+        None if text is None else parse_expression(text, tuple(views.relation_columns(table)), file=file, field=field)
+    )
 
 
 def _read_scoring(raw: Mapping[str, Any], file: str) -> tuple[float, Rule | None]:
@@ -324,11 +348,15 @@ def _check_points(
         for cut in cuts:
             mine = [measure for measure in measures.values() if getattr(measure, attribute) == cut.title]
             if not mine:
-                raise UserError("没有任何指标", file="framework.yaml", field=f"{key}.{cut.title}", todo="请补上指标或去掉此项")
+                raise UserError(
+                    "没有任何指标", file="framework.yaml", field=f"{key}.{cut.title}", todo="请补上指标或去掉此项"
+                )
             total = sum(measure.points for measure in counted if getattr(measure, attribute) == cut.title)
             if abs(total - cut.points) > POINTS_TOLERANCE:
                 todo = f"其下指标分值之和为 {total:g}，请改为一致"
-                raise UserError("分值对不上", file="framework.yaml", field=f"{key}.{cut.title}", came=f"{cut.points:g}", todo=todo)
+                raise UserError(
+                    "分值对不上", file="framework.yaml", field=f"{key}.{cut.title}", came=f"{cut.points:g}", todo=todo
+                )
         total = sum(cut.points for cut in cuts)
         if abs(total - float(raw["points"])) > POINTS_TOLERANCE:
             todo = f"{key} 之和为 {total:g}，请改为一致"

@@ -118,7 +118,9 @@ def shortfall_rows(connection: duckdb.DuckDBPyConnection, request: RowRequest) -
     measure = request.measure
     order = "place_code, source_row" if request.unit_key == "" else "source_row"
     limit = f" LIMIT {request.limit:d} OFFSET {request.offset:d}" if request.limit is not None else ""
-    names = [name for name in views.relation_columns(measure.table) if name not in (*_SOURCES, "source_column", "import_id")]
+    names = [
+        name for name in views.relation_columns(measure.table) if name not in (*_SOURCES, "source_column", "import_id")
+    ]
     columns = ", ".join(f'"{name}"' for name in (*names, *_SOURCES))
     sql = f"SELECT {columns} FROM ({_short_sql(request)}) ORDER BY {order}, source_hash{limit}"
     return connection.execute(sql).df()
@@ -130,7 +132,9 @@ def shortfall_counts(connection: duckdb.DuckDBPyConnection, request: RowRequest,
     Rows that are not that deep are counted under the scope's own code, so that the counts add up to the number clicked.
     """
     key = f"coalesce({key_sql(level)}, nullif('{request.scope if request.scope.isdigit() else ''}', ''), county_code)"
-    sql = f"SELECT {key} AS place_code, count(*) AS rows_short FROM ({_short_sql(request)}) GROUP BY 1 ORDER BY 2 DESC, 1"
+    sql = (
+        f"SELECT {key} AS place_code, count(*) AS rows_short FROM ({_short_sql(request)}) GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
     return connection.execute(sql).df()
 
 
@@ -150,7 +154,11 @@ def explain_sql(measure: Measure, period: str) -> str:
 def _short_sql(request: RowRequest) -> str:
     measure, bounds = request.measure, PeriodBounds.of(request.period)
     rows = bound_rows_sql(measure.table, measure.binding, request.period)
-    conditions = [f"({_sql(measure.population, bounds)})", f"({_sql(short_tree(measure), bounds)})", scope_sql(request.scope)]
+    conditions = [
+        f"({_sql(measure.population, bounds)})",
+        f"({_sql(short_tree(measure), bounds)})",
+        scope_sql(request.scope),
+    ]
     if request.unit_key:
         conditions.append("unit_key = '{}'".format(request.unit_key.replace("'", "''")))
     return f"SELECT * FROM ({rows}) WHERE {' AND '.join(conditions)}"
@@ -164,7 +172,10 @@ def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]
     met, top, bottom = (_sql(tree, bounds) for tree in (measure.met, measure.numerator, measure.denominator))
     both = f"{population} AND ({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
     pairs = {
-        "share": (f"count(*) FILTER (WHERE {population} AND ({met}))", f"count(*) FILTER (WHERE {population} AND ({met}) IS NOT NULL)"),
+        "share": (
+            f"count(*) FILTER (WHERE {population} AND ({met}))",
+            f"count(*) FILTER (WHERE {population} AND ({met}) IS NOT NULL)",
+        ),
         "ratio": (f"sum({top}) FILTER (WHERE {both})", f"sum({bottom}) FILTER (WHERE {both})"),
         "count": (f"count(*) FILTER (WHERE {population})", "NULL"),
         "total": (f"sum({top}) FILTER (WHERE {population})", "NULL"),

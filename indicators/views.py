@@ -103,7 +103,9 @@ def _calendar_frame() -> pd.DataFrame:
 def _county_figures_sql(table: Table) -> str:
     """One row a county and period with a column an item; the source is that of the row's first figure."""
     items = ", ".join(f"max(value) FILTER (item = '{item.code}') AS \"{item.code}\"" for item in table.items)
-    sources = ", ".join(f"min({name}) AS {name}" for name in ("source_file", "source_hash", "source_sheet", "source_row"))
+    sources = ", ".join(
+        f"min({name}) AS {name}" for name in ("source_file", "source_hash", "source_sheet", "source_row")
+    )
     return (
         f"SELECT place_code, any_value(place_name) AS place_name, county_code, period, {items}, {sources} "
         "FROM indicator_values WHERE length(place_code) = 6 GROUP BY place_code, county_code, period"
@@ -112,7 +114,9 @@ def _county_figures_sql(table: Table) -> str:
 
 def _unit_notice_sql(table: Table) -> str:
     items = ", ".join(f"max(value) FILTER (item = '{item.code}') AS \"{item.code}\"" for item in table.items)
-    sources = ", ".join(f"min({name}) AS {name}" for name in ("source_file", "source_hash", "source_sheet", "source_row"))
+    sources = ", ".join(
+        f"min({name}) AS {name}" for name in ("source_file", "source_hash", "source_sheet", "source_row")
+    )
     return (
         "SELECT place_code, county_code, period, unit_kind, unit_name, coalesce(unit_kind, '') || '/' || unit_name AS "
         f"unit_key, {items}, {sources} FROM unit_figures GROUP BY place_code, county_code, period, unit_kind, unit_name"

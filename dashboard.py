@@ -1,0 +1,27 @@
+"""The server and the page list. Run with `streamlit run dashboard.py`; it computes nothing."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from geo.assets import asset_routes
+
+# With a `pages/` folder present, a first visit to a page's address would run that page alone, past this file.
+PagesManager.uses_pages_directory = False
+
+app = st.App("dashboard.py", routes=asset_routes())
+
+GROUPS = {
+    "看": {"overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度"},
+    "查": {"shortfalls": "短板清单", "quality": "数据质量"},
+    "管": {"imports": "数据导入", "definitions": "指标口径"},
+}
+"""Group → page file → title. The order of the first five is also the order of the projection."""
+
+SHOW_ORDER = ("overview", "ranking", "county_map", "spending", "shortfalls")
+
+if __name__ == "__main__":
+    from pages.parts import frame
+
+    frame.run(GROUPS, SHOW_ORDER)

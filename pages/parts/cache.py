@@ -1,0 +1,127 @@
+"""The only cache. Everything is keyed by data folder, table versions, definitions and place scope; nothing is mutated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from indicators import build
+from indicators.framework import Framework, framework_ids, read_framework
+from indicators.query import RowRequest
+from loaders.places import Place, PlaceIndex, read_places
+from loaders.settings import data_dir
+from loaders.store import Store
+
+
+def store() -> Store:
+    """The store of this server's data folder."""
+    return Store(data_dir())
+
+
+def version_key() -> str:
+    """A short text that changes with every import; part of every key."""
+    place = store()
+    return f"{place.folder}|{place.version_key(place.versions())}"
+
+
+def framework(framework_id: str) -> Framework:
+    """A framework by id."""
+    return read_framework(framework_id)
+
+
+def frameworks() -> Mapping[str, str]:
+    """Id → title of the frameworks there are."""
+    return {name: read_framework(name).title for name in framework_ids()}
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _periods(_store: Store, framework_id: str, key: str) -> tuple[str, ...]:
+    return tuple(build.periods(_store, read_framework(framework_id)))
+
+
+def periods(framework_id: str) -> tuple[str, ...]:
+    """Periods with data, oldest first."""
+    return _periods(store(), framework_id, version_key())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _evaluation(_store: Store, framework_id: str, content: str, period: str, area: str, key: str) -> build.Evaluation:
+    return build.evaluate(_store, read_framework(framework_id), period, area)
+
+
+def evaluation(framework_id: str, period: str, scope: str) -> build.Evaluation:
+    """The evaluation of the area around a scope. Shared by everybody: never change its frames."""
+    area = build.area_of(scope, places())
+    return _evaluation(store(), framework_id, framework(framework_id).content_hash, period, area, version_key())
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _shortfalls(
+    _store: Store, framework_id: str, content: str, measure_id: str, period: str, scope: str, unit_key: str, level: str,
+    limit: int | None, key: str,
+) -> tuple[pd.DataFrame, int, pd.DataFrame]:  # fmt: skip
+    measure = read_framework(framework_id).measure(measure_id)
+    return build.read_shortfalls(_store, RowRequest(measure, period, scope, unit_key, limit), level)
+
+
+def shortfalls(
+    framework_id: str,
+    measure_id: str,
+    period: str,
+    scope: str,
+    *,
+    unit_key: str = "",
+    level: str = "",
+    limit: int | None = None,
+) -> tuple[pd.DataFrame, int, pd.DataFrame]:
+    """(rows, total, counts by level) that fall short of a measure inside a scope."""
+    content = framework(framework_id).content_hash
+    return _shortfalls(store(), framework_id, content, measure_id, period, scope, unit_key, level, limit, version_key())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _places(_store: Store, key: str) -> PlaceIndex:
+    return read_places(_store)
+
+
+def places() -> PlaceIndex:
+    """The place index of the current version."""
+    return _places(store(), version_key())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _scopes(_store: Store, key: str) -> Mapping[str, str]:
+    return build.scopes_with_data(_store)
+
+
+def scopes() -> Mapping[str, str]:
+    """Code → label of every province, prefecture and county with data, widest first."""
+    return _scopes(store(), version_key())
+
+
+def is_demo() -> bool:
+    """Whether the store holds simulated data."""
+    return store().is_demo()
+
+
+def folder() -> Path:
+    """The data folder."""
+    return data_dir()
+
+
+__all__ = [
+    "Place",
+    "evaluation",
+    "folder",
+    "framework",
+    "frameworks",
+    "is_demo",
+    "periods",
+    "places",
+    "scopes",
+    "shortfalls",
+    "store",
+]

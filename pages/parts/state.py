@@ -1,0 +1,58 @@
+"""What is picked once and stays: place, period, framework, projection; kept in the address, checked against what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+GLOBAL_PARAMETERS = ("place", "period", "framework", "show")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The picks every page shares. `scope` is a place code ('' = everything), `period` '' when there is no data."""
+
+    scope: str
+    period: str
+    framework_id: str
+    is_show: bool
+
+    def parameters(self, **more: str) -> dict[str, str]:
+        """The picks as query parameters, with a page's own beside them; empty ones are left out."""
+        own = {
+            "place": self.scope,
+            "period": self.period,
+            "framework": self.framework_id,
+            "show": "1" if self.is_show else "",
+        }
+        return {name: value for name, value in (own | more).items() if value}
+
+
+def parameter(name: str, allowed: Mapping[str, object] | tuple[str, ...] | None = None, default: str = "") -> str:
+    """A query parameter; the default when it is absent or not among what is allowed."""
+    value = st.query_params.get(name, default)
+    return value if allowed is None or value in allowed else default
+
+
+def set_parameters(**values: str) -> None:
+    """Change query parameters of the page; an empty value removes one. Each call is one step for the back button."""
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in values}
+    st.query_params.from_dict(kept | {name: value for name, value in values.items() if value})
+
+
+def picked() -> Picked:
+    """The picks of this run, set by the frame before any page runs."""
+    found: Picked = st.session_state["_picked"]
+    return found
+
+
+def keep(value: Picked) -> None:
+    """Called by the frame only."""
+    st.session_state["_picked"] = value
+
+
+def go(page: str, **more: str) -> None:
+    """Open another page of the dashboard (file name without ending) with the picks and the given parameters."""
+    st.switch_page(f"pages/{page}.py", query_params=picked().parameters(**more))

@@ -1,0 +1,5 @@
+"""Placeholder until the page is built."""
+
+from pages.parts import look
+
+look.draw_answer("quality")
