@@ -1,0 +1,131 @@
+"""The one look of every plotly figure: fonts, colours, white ground, grid, sizes for the page and for the wall.
+
+Every chart ends with `style(...)`. A page that must also read at 390 pixels draws title and subtitle as HTML (a plotly
+title does not wrap) and passes none here; a report or a picture passes both.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
+ACCENT: Final = "#b4232a"
+INK: Final = "#1f2328"
+QUIET: Final = "#57606a"
+PEER: Final = "#9aa1a9"
+GRID: Final = "#e5e7eb"
+GROUND: Final = "#ffffff"
+BAND_OPACITY: Final = 0.16
+LIGHT_COLOURS: Final = {
+    "normal": "#2e7d32",
+    "warning": "#b26a00",
+    "behind": "#c62828",
+    "missing": "#6b7280",
+    "not_applicable": "#6b7280",
+}
+"""The colours of the lights; a light also carries its shape and word, never colour alone."""
+
+PAGE_SIZE: Final = 14
+SHOW_SIZE: Final = 28
+"""Text size in pixels on a page and on the wall (1920 × 1080)."""
+
+_MONTHS: Final = [f"{month}月" for month in range(1, 13)]
+_DAYS: Final = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"]
+_CHINESE: Final[dict[str, Any]] = {
+    "moduleType": "locale",
+    "name": "zh-CN",
+    "dictionary": {"Download plot as a PNG": "下载图片", "Download plot": "下载图片"},
+    "format": {
+        "days": _DAYS,
+        "shortDays": _DAYS,
+        "months": _MONTHS,
+        "shortMonths": _MONTHS,
+        "date": "%Y年%-m月%-d日",
+        "decimal": ".",
+        "thousands": ",",
+    },
+}
+
+
+def config(file_name: str = "", is_show: bool = False) -> dict[str, Any]:
+    """What `st.plotly_chart(config=…)` gets: Chinese words, no tool bar but the download when a file name is given."""
+    base: dict[str, Any] = {
+        "displaylogo": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "locale": "zh-CN",
+        "locales": {"zh-CN": _CHINESE},
+    }
+    if not file_name or is_show:
+        return base | {"displayModeBar": False}
+    button = {"format": "png", "filename": file_name, "scale": 2}
+    return base | {"modeBarButtons": [["toImage"]], "toImageButtonOptions": button}
+
+
+def text_size(is_show: bool) -> int:
+    """The size of plain text in pixels."""
+    return SHOW_SIZE if is_show else PAGE_SIZE
+
+
+def line_width(is_show: bool, is_main: bool = False) -> float:
+    """The width of a line in pixels; the main one is heavier."""
+    return (3.0 if is_main else 1.8) * (1.8 if is_show else 1.0)
+
+
+def style(
+    figure: go.Figure, *, title: str = "", subtitle: str = "", is_show: bool = False, height: int = 0
+) -> go.Figure:
+    """Give a figure the look and return it (the same figure, changed): call it last when building.
+
+    `title` states the finding, `subtitle` unit, period and source; both are plain text, escaped here. `height` in pixels
+    replaces the default 420 (page) or 760 (wall). No legend, no drag zoom: label lines at their end with `label_end`.
+    """
+    size = text_size(is_show)
+    top = round(size * (0.8 + (1.9 if title else 0) + (1.4 if subtitle else 0)))
+    figure.update_layout(
+        template="none",
+        font={"family": FONT, "size": size, "color": INK},
+        title={"text": _title(title, subtitle, size), "x": 0, "xanchor": "left", "xref": "paper", "y": 0.98, "yanchor": "top"},
+        paper_bgcolor=GROUND,
+        plot_bgcolor=GROUND,
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        height=height or (760 if is_show else 420),
+        margin={"l": size, "r": size, "t": top, "b": size * 2},
+        separators=".,",
+        bargap=0.35,
+        hoverlabel={"bgcolor": GROUND, "bordercolor": GRID, "font": {"family": FONT, "size": size, "color": INK}, "align": "left"},
+    )  # fmt: skip
+    axis = {"automargin": True, "tickfont": {"size": size, "color": QUIET}, "linecolor": PEER, "fixedrange": True}
+    figure.update_xaxes(**axis, showgrid=False, showline=True, zeroline=False, ticks="outside", tickcolor=PEER)
+    figure.update_yaxes(**axis, showgrid=True, gridcolor=GRID, showline=False, zeroline=False)
+    return figure
+
+
+def label_end(
+    figure: go.Figure, x: Any, y: Any, text: str, *, colour: str = INK, is_show: bool = False, is_bold: bool = False,
+    anchor: str = "left", shift: float = 0,
+) -> None:  # fmt: skip
+    """Write a line's name at its end point, beside it; `shift` moves it up in pixels. Plain text, escaped here."""
+    words = escape(text)
+    figure.add_annotation(
+        x=x,
+        y=y,
+        text=f"<b>{words}</b>" if is_bold else words,
+        showarrow=False,
+        xanchor=anchor,
+        xshift=6 if anchor == "left" else -6,
+        yshift=shift,
+        align="left",
+        font={"color": colour, "size": text_size(is_show), "family": FONT},
+    )
+
+
+def _title(title: str, subtitle: str, size: int) -> str:
+    head = f"<b style='font-size:{round(size * 1.2)}px'>{escape(title)}</b>" if title else ""
+    under = f"<span style='font-size:{size}px;color:{QUIET}'>{escape(subtitle)}</span>" if subtitle else ""
+    return "<br>".join(part for part in (head, under) if part)
