@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import sqlglot
 from sqlglot import exp
@@ -21,7 +22,11 @@ ALLOWED_NODES: tuple[type[exp.Expression], ...] = (
     exp.Mul, exp.Div, exp.Neg, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Abs, exp.Round, exp.Least,
     exp.Greatest, exp.Length, exp.Year, exp.Month, exp.Day, exp.DateDiff, exp.Var, exp.Substring, exp.Cast, exp.DataType,
 )  # fmt: skip
-ALLOWED_FUNCTIONS_WORDS = "case、coalesce、nullif、abs、round、least、greatest、length、year、month、day、cast、date_diff('day', …)、substring"
+ALLOWED_FUNCTIONS = (
+    "case", "coalesce", "nullif", "abs", "round", "least", "greatest", "length", "year", "month", "day", "cast",
+    "date_diff('day', …)", "substring",
+)  # fmt: skip
+ALLOWED_FUNCTIONS_WORDS = "、".join(ALLOWED_FUNCTIONS)
 
 
 @dataclass(frozen=True)
@@ -77,10 +82,10 @@ def parse_expression(text: str, columns: Collection[str], *, file: str, field: s
         raise UserError("不是可读的表达式", file=file, field=field, came=text, todo="请检查括号和引号") from error
     for node in tree.walk():
         _check_node(node, text, columns, file, field)
-    return tree
+    return cast(exp.Expression, tree)
 
 
-def _check_node(node: exp.Expression, text: str, columns: Collection[str], file: str, field: str) -> None:
+def _check_node(node: exp.Expr, text: str, columns: Collection[str], file: str, field: str) -> None:
     if isinstance(node, exp.Query | exp.Command | exp.DDL | exp.DML):
         raise UserError("表达式里不能有查询语句", file=file, field=field, came=text, todo="只写条件或算式")
     if not isinstance(node, ALLOWED_NODES):

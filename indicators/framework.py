@@ -213,7 +213,7 @@ def _read_cuts(raw: Mapping[str, Any], key: str) -> tuple[Cut, ...]:
         if not isinstance(entry, dict) or not {"title", "points"} <= entry.keys():
             raise UserError("每一项都要有 title 和 points", file="framework.yaml", field=key, came=entry, todo="请补齐")
         _refuse_unknown(entry, {"title", "short", "points"}, "framework.yaml", key)
-        cuts.append(Cut(entry["title"], entry.get("short", entry["title"]), float(entry["points"])))
+        cuts.append(Cut(entry["title"], str(entry.get("short") or entry["title"]), float(entry["points"])))
     return tuple(cuts)
 
 
