@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,28 @@ CHANGES_FILE = Path(__file__).parent / "place_changes.yaml"
 
 @dataclass(frozen=True)
 class PlaceChange:
-    """From the day `since`, the county `old_code` `old_name` is `new_code` `new_name`, with the same area."""
+    """The county `old_code` `old_name` became `new_code` `new_name`, with the same area.
+
+    `since` is the first day of the new name, or the year when the day is not declared: both names hold in that year.
+    """
 
     old_code: str
     old_name: str
     new_code: str
     new_name: str
-    since: date
+    since: date | int
     source: str
     children_keep_suffix: bool = False
+
+    @property
+    def old_until(self) -> date:
+        """The last day of the old name and code."""
+        return date(self.since, 12, 31) if isinstance(self.since, int) else self.since - timedelta(days=1)
+
+    @property
+    def new_from(self) -> date:
+        """The first day of the new name and code."""
+        return date(self.since, 1, 1) if isinstance(self.since, int) else self.since
 
 
 @dataclass(frozen=True)
@@ -88,8 +101,7 @@ def _read_change(entry: Any, file: str, number: int) -> PlaceChange:
         code = entry[name]
         if not (isinstance(code, str) and len(code) == 6 and code.isascii() and code.isdigit()):
             raise UserError("应为 6 位县级代码", file=file, field=f"{where}.{name}", came=code, todo="请加引号写成文本")
-    if type(entry["since"]) is not date:
-        raise UserError(
-            "应为日期", file=file, field=f"{where}.since", came=entry["since"], todo="请写成 2021-03-16 的形式"
-        )
+    if type(entry["since"]) not in (date, int):
+        todo = "请写成 2021-03-16 或 2021 的形式"
+        raise UserError("应为日期或年份", file=file, field=f"{where}.since", came=entry["since"], todo=todo)
     return PlaceChange(**entry)

@@ -4,13 +4,13 @@ and declared changes of names and codes. A name is found exactly or by a declare
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -145,12 +145,12 @@ class PlaceIndex:
                 return Resolved(None, wanted, "ambiguous")
         return Resolved(None, [], "unknown")
 
-    def suggest(self, name: str, *, within: str = "", limit: int = 3) -> list[Place]:
+    def suggest(self, name: str, *, within: str = "", limit: int = 5) -> list[Place]:
         """Places with a similar name, most similar first, for the words of a message; never to decide."""
         text = _SPACES.sub("", name)
         akin = [known for known in self._names if 2 * len(set(known) & set(text)) >= len(text)]
-        near = difflib.get_close_matches(text, akin, n=limit * 4, cutoff=0.5)
-        found = [place for match in near for place in self._narrow(self._names[match], within, "", None)]
+        found = [place for known in akin for place in self._narrow(self._names[known], within, "", None)]
+        found.sort(key=lambda place: (-SequenceMatcher(None, place.name, text).ratio(), place.code))
         return found[:limit]
 
     def _resolved(self, place: Place, kind: str, on: date | None) -> Resolved:
@@ -161,13 +161,14 @@ class PlaceIndex:
 
     def _narrow(self, found: Iterable[Place], within: str, level: str, on: date | None) -> list[Place]:
         inside = [place for place in found if not within or self._is_within(place, within)]
-        wanted = {place.code: place for place in inside if not level or self._has_level(place, level)}
-        if len(wanted) > 1:
-            valid = [
-                place for place in wanted.values() if (place.is_valid(on) if on else place.code not in self._codes)
-            ]
-            return valid or list(wanted.values())
-        return list(wanted.values())
+        wanted = [place for place in inside if not level or self._has_level(place, level)]
+        valid = [place for place in wanted if (place.is_valid(on) if on else place.code not in self._codes)]
+        chosen: dict[str, Place] = {}
+        for place in valid or wanted:
+            present = self._codes.get(place.code, place.code)
+            if place.code == present or present not in chosen:
+                chosen[present] = place
+        return list(chosen.values())
 
     def _paths(self, text: str) -> Iterator[tuple[Place, bool]]:
         """Places a text may mean, and whether names of places above came first."""
@@ -224,12 +225,12 @@ def _all_places(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) ->
 def _add_former(places: dict[str, Place], declared: DeclaredChanges) -> None:
     for change in declared.changes:
         now = places.get(change.new_code)
-        if now is None:
-            continue
-        places[change.new_code] = replace(now, valid_from=now.valid_from or change.since)
-        last_day = change.since - timedelta(days=1)
-        former = Place(change.old_code, change.old_name, "county", "", now.league, None, last_day, "")
-        places[change.old_code] = former if change.old_code != change.new_code else places[change.new_code]
+        if now is None:  # the built-in list still has the present name under the old code
+            now = Place(change.new_code, change.new_name, "county", "", NO_LEAGUE, None, None, "")
+        places[change.new_code] = replace(now, valid_from=now.valid_from or change.new_from)
+        places[change.old_code] = Place(
+            change.old_code, change.old_name, "county", "", now.league, None, change.old_until, ""
+        )
 
 
 def _parent(code: str, given: Mapping[str, str], places: Mapping[str, Place]) -> str:
