@@ -1,0 +1,51 @@
+"""Fixtures every test may ask for: an empty data folder and one filled with the demo data, once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loaders.demo import fill_store
+from loaders.store import Store
+
+REAL_TABLES = Path(__file__).parents[2] / "shared" / "real"
+
+
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo data. Tests that write take `demo_copy` instead."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    fill_store(folder)
+    return folder
+
+
+@pytest.fixture
+def demo_folder(filled_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The demo data folder as DATA_DIR; read only."""
+    monkeypatch.setenv("DATA_DIR", str(filled_folder))
+    return filled_folder
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder as DATA_DIR."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv("DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def demo_store(demo_folder: Path) -> Store:
+    """The demo store."""
+    return Store(demo_folder)
+
+
+@pytest.fixture(scope="session")
+def real_tables() -> Iterator[Path]:
+    """The published tables beside the project; the test is skipped where they are absent."""
+    if not REAL_TABLES.is_dir():
+        pytest.skip("the published tables (../shared/real) are not beside this checkout")
+    yield REAL_TABLES
