@@ -19,7 +19,7 @@ class Comparison:
     """How version b differs from version a, by the table's key; where a row came from is not compared.
 
     `added` and `removed` are rows of b and a with all columns; `changed` has the key columns and `column`, `before`,
-    `after` as text, one row a cell. Each lists at most COMPARED_ROWS rows; the counts (`changed_rows` counts rows of
+    `after` as text, one row a cell. Each is of the first COMPARED_ROWS rows by the key; the counts (`changed_rows` counts rows of
     the table, not cells) are of all.
     """
 
@@ -36,41 +36,45 @@ class Comparison:
 def compare_relations(connection: duckdb.DuckDBPyConnection, table: Table, label_a: str, label_b: str) -> Comparison:
     """Compares the relations `a` and `b` of the connection, which have the columns of `table`."""
     same_key = " AND ".join(f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in table.key)
-    order = ", ".join(table.key)
     compared = [name for name in table.stored_columns if name not in table.key and name not in SOURCE_COLUMNS]
+    differs = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in compared) or "false"
     added = f"SELECT b.* FROM b ANTI JOIN a ON {same_key}"
     removed = f"SELECT a.* FROM a ANTI JOIN b ON {same_key}"
-    differs = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in compared) or "false"
-    changed_rows = f"SELECT count(*) FROM a JOIN b ON {same_key} WHERE {differs}"
+    changed = f"FROM a JOIN b ON {same_key} WHERE {differs}"
+    order = ", ".join(table.key)
     return Comparison(
         label_a,
         label_b,
-        _rows(connection, f"{added} ORDER BY {order}"),
-        _rows(connection, f"{removed} ORDER BY {order}"),
-        _rows(connection, f'{_changed_cells(table, compared, same_key)} ORDER BY {order}, "column"'),
-        _count(connection, f"SELECT count(*) FROM ({added})"),
-        _count(connection, f"SELECT count(*) FROM ({removed})"),
-        _count(connection, changed_rows),
+        added=_rows(connection, f"{added} ORDER BY {order} LIMIT {COMPARED_ROWS}"),
+        removed=_rows(connection, f"{removed} ORDER BY {order} LIMIT {COMPARED_ROWS}"),
+        changed=_changed_cells(connection, table.key, compared, changed),
+        added_rows=_count(connection, added),
+        removed_rows=_count(connection, removed),
+        changed_rows=_count(connection, f"SELECT 1 {changed}"),
     )
 
 
-def _changed_cells(table: Table, compared: Sequence[str], same_key: str) -> str:
-    keys = ", ".join(f"a.{name} AS {name}" for name in table.key)
+def _changed_cells(
+    connection: duckdb.DuckDBPyConnection, key: Sequence[str], compared: Sequence[str], changed: str
+) -> pa.Table:
+    keys = ", ".join(f"a.{name} AS {name}" for name in key)
+    pairs = "".join(f", a.{name} AS _a_{name}, b.{name} AS _b_{name}" for name in compared)
+    order = ", ".join(key)
+    connection.execute(
+        f"CREATE TEMP TABLE changed AS SELECT {keys}{pairs} {changed} ORDER BY {order} LIMIT {COMPARED_ROWS}"
+    )
     cells = [
-        f"SELECT {keys}, '{name}' AS \"column\", a.{name}::VARCHAR AS before, b.{name}::VARCHAR AS after "
-        f"FROM a JOIN b ON {same_key} WHERE a.{name} IS DISTINCT FROM b.{name}"
+        f"SELECT {order}, '{name}' AS \"column\", _a_{name}::VARCHAR AS before, _b_{name}::VARCHAR AS after "
+        f"FROM changed WHERE _a_{name} IS DISTINCT FROM _b_{name}"
         for name in compared
     ]
-    nothing = (
-        f'SELECT {keys}, NULL::VARCHAR AS "column", NULL::VARCHAR AS before, NULL::VARCHAR AS after FROM a WHERE false'
-    )
-    return f"SELECT * FROM ({' UNION ALL '.join([nothing, *cells])})"
+    return _rows(connection, f'SELECT * FROM ({" UNION ALL ".join(cells)}) ORDER BY {order}, "column"')
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
-    return connection.sql(f"{query} LIMIT {COMPARED_ROWS}").to_arrow_table()
+    return connection.sql(query).to_arrow_table()
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    found = connection.execute(query).fetchone()
+    found = connection.execute(f"SELECT count(*) FROM ({query})").fetchone()
     return int(found[0]) if found else 0

@@ -84,10 +84,19 @@ def latest_version(folder: Path) -> int | None:
     return max(versions, default=None)
 
 
+def version_stamp(folder: Path) -> str:
+    """The newest version and when its log entry was written; '' where nothing was ever committed."""
+    version = latest_version(folder)
+    return "" if version is None else f"{version}.{_entry(folder, version).stat().st_mtime_ns}"
+
+
 def read_snapshot(folder: Path, version: int) -> Snapshot:
     """The files of one version. Kept in memory: a version never changes. Raises FileNotFoundError when absent."""
-    stamp = (folder / "_delta_log" / f"{version:020d}.json").stat().st_mtime_ns
-    return _read_snapshot(str(folder), version, stamp)
+    return _read_snapshot(str(folder), version, _entry(folder, version).stat().st_mtime_ns)
+
+
+def _entry(folder: Path, version: int) -> Path:
+    return folder / "_delta_log" / f"{version:020d}.json"
 
 
 @lru_cache(maxsize=256)

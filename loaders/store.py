@@ -6,13 +6,11 @@ DuckDB reads the Parquet files a version lists. Versions are named `<table>@<num
 from __future__ import annotations
 
 import hashlib
-import os
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,12 +18,13 @@ import duckdb
 import pyarrow as pa
 from deltalake.exceptions import CommitFailedError
 
-from loaders import delta_files, place_changes
+from loaders import delta_files
 from loaders.comparing import Comparison, compare_relations
 from loaders.declarations import Table, find_table, read_tables
 from loaders.delta_files import AddAction, DataFile, Snapshot
 from loaders.errors import UserError
-from loaders.replacing import CODE_COLUMNS, code_expression, find_replaced, quote, replace_columns, select_rows
+from loaders.relations import current_codes, open_database, open_views, view_query
+from loaders.replacing import CODE_COLUMNS, find_replaced, replace_columns
 from loaders.settings import TIME_ZONE, demo_mark
 
 MAX_TRIES = 50
@@ -84,16 +83,18 @@ class Store:
 
     folder: Path
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folder", Path(self.folder).resolve())
+
     def versions(self) -> dict[str, int]:
         """Newest version of each declared table; tables never imported are absent."""
         found = {name: delta_files.latest_version(self._path(name)) for name in read_tables()}
         return {name: version for name, version in found.items() if version is not None}
 
     def version_key(self, tables: Iterable[str]) -> str:
-        """A short text that changes exactly when one of these tables gets a new version."""
-        versions = self.versions()
-        text = ",".join(f"{name}@{versions.get(name, '')}" for name in sorted(set(tables)))
-        return hashlib.sha256(f"{self.folder.resolve()}|{text}".encode()).hexdigest()[:16]
+        """A short text that changes when one of these tables gets a new version, or the folder is filled anew."""
+        stamps = [f"{name}@{delta_files.version_stamp(self._path(name))}" for name in sorted(set(tables))]
+        return hashlib.sha256("|".join([str(self.folder), *stamps]).encode()).hexdigest()[:16]
 
     def is_demo(self) -> bool:
         """Whether the data folder holds the demo generator's data."""
@@ -115,19 +116,14 @@ class Store:
         return _retry(table, lambda: self._write_once(table, frame, record))
 
     def connect(self, versions: Mapping[str, int] | None = None) -> duckdb.DuckDBPyConnection:
-        """An in-memory DuckDB with one view per declared table, at the newest versions or at the ones given.
+        """A cursor on an in-memory DuckDB with one view per declared table, at the newest versions or at these.
 
-        Views have the declared columns (empty where nothing was imported) and today's `county_code`. The connection
-        can read this store's files only, and no extension. Close it after use.
-        Raises UserError when a given version does not exist.
+        Views have the declared columns (empty where nothing was imported) and today's `county_code`. Queries can read
+        this store's files only and load no extension; Python frames must be registered. Only temporary tables and
+        views belong to the cursor alone. Close it after use. Raises UserError when a version does not exist.
         """
-        chosen = self.versions() if versions is None else dict(versions)
-        codes = self.current_codes(chosen.get("places"))
-        snapshots = {name: self._snapshot(name, version) for name, version in chosen.items()}
-        connection = self._open()
-        for name, table in read_tables().items():
-            connection.execute(f"CREATE VIEW {name} AS {_view_query(table, snapshots.get(name), codes)}")
-        return connection
+        chosen = self.versions() if versions is None else versions
+        return open_views(self.folder, {name: self._snapshot(name, version) for name, version in chosen.items()})
 
     def history(self, table: str | None = None) -> list[VersionEntry]:
         """Every version of one table or of all, newest first. Raises UserError for a table that is not declared."""
@@ -150,20 +146,13 @@ class Store:
         other, version_b = self._find(label_b)
         if name != other:
             raise UserError("只能比较同一张表的两个版本", came=f"{label_a}、{label_b}", todo="请选同一张表的版本")
-        table = find_table(name)
-        with self._open() as connection:
-            for alias, version in (("a", version_a), ("b", version_b)):
-                query = _view_query(table, self._snapshot(name, version), {})
-                connection.execute(f"CREATE VIEW {alias} AS {query}")
-            return compare_relations(connection, table, label_a, label_b)
-
-    def current_codes(self, places_version: int | None) -> Mapping[str, str]:
-        """Changed county codes → today's: the declared changes and those of the places table at that version."""
-        declared = place_changes.declared_changes().codes
-        if places_version is None:
-            return declared
-        snapshot = self._snapshot("places", places_version)
-        return place_changes.chain_codes(declared | dict(_replaced_places(self, snapshot)))
+        a, b = self._snapshot(name, version_a), self._snapshot(name, version_b)
+        both = {file.path for file in a.files} & {file.path for file in b.files}
+        with open_database(self.folder) as connection:
+            for alias, snapshot in (("a", a), ("b", b)):
+                own = replace(snapshot, files=tuple(file for file in snapshot.files if file.path not in both))
+                connection.execute(f"CREATE VIEW {alias} AS {view_query(find_table(name), own, {})}")
+            return compare_relations(connection, find_table(name), label_a, label_b)
 
     def _path(self, name: str) -> Path:
         return self.folder / "store" / name
@@ -192,22 +181,6 @@ class Store:
         log = delta_files.read_log(self._path(name))
         return [_version_entry(name, entry) for entry in log if entry.get("operation") in (IMPORT, ROLLBACK)]
 
-    def _open(self) -> duckdb.DuckDBPyConnection:
-        scratch = self.folder / "tmp"
-        scratch.mkdir(parents=True, exist_ok=True)
-        config: dict[str, Any] = {
-            "memory_limit": os.environ.get("DUCKDB_MEMORY_LIMIT") or "4GB",
-            "temp_directory": str(scratch),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-        if os.environ.get("DUCKDB_THREADS"):
-            config["threads"] = os.environ["DUCKDB_THREADS"]
-        connection = duckdb.connect(":memory:", config=config)
-        connection.execute(f"SET allowed_directories = [{quote(str(self.folder / 'store'))}, {quote(str(scratch))}]")
-        connection.execute("SET enable_external_access = false")
-        return connection
-
     def _write_once(self, table: Table, frame: pa.Table, record: Mapping[str, Any]) -> WriteResult:
         folder = self._path(table.name)
         base = self._with_columns(table, record["who"])
@@ -234,8 +207,8 @@ class Store:
 
     def _replace(self, table: Table, base: Snapshot, frame: pa.Table) -> tuple[list[AddAction], list[DataFile], int]:
         """New files with the rows that stay, files to take out, and how many stored rows the frame replaces."""
-        codes = self.current_codes(delta_files.latest_version(self._path("places")))
-        with self._open() as connection:
+        codes = current_codes(self.folder, self._newest("places"))
+        with open_database(self.folder) as connection:
             found = find_replaced(connection, table, base, frame, codes)
             kept = delta_files.write_data_files(self._path(table.name), found.surviving, _statistics_columns(table))
         return kept, list(found.removes), found.rows_replaced
@@ -276,26 +249,6 @@ def _statistics_columns(table: Table) -> list[str]:
     stored = table.stored_columns
     wanted = {*replace_columns(table), *CODE_COLUMNS, "period"}
     return [name for name, kind in stored.items() if name in wanted and kind in ("VARCHAR", "DATE")]
-
-
-def _view_query(table: Table, snapshot: Snapshot | None, codes: Mapping[str, str]) -> str:
-    query = select_rows(snapshot.files if snapshot else (), table.stored_columns)
-    held = {code: now for code, now in codes.items() if snapshot and _may_hold_code(snapshot.files, code)}
-    if "county_code" not in table.stored_columns or not held:
-        return query
-    return f"SELECT * REPLACE ({code_expression('county_code', held)} AS county_code) FROM ({query})"
-
-
-def _may_hold_code(files: Iterable[DataFile], code: str) -> bool:
-    return any(file.minimum.get("county_code", "~") <= code <= file.maximum.get("county_code", "") for file in files)
-
-
-@lru_cache(maxsize=16)
-def _replaced_places(store: Store, snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
-    with store._open() as connection:
-        places = select_rows(snapshot.files, find_table("places").stored_columns)
-        rows = connection.execute(f"SELECT code, replaced_by FROM ({places}) WHERE replaced_by <> code").fetchall()
-    return tuple(rows)
 
 
 def _retry(table: Table, attempt: Callable[[], _Done]) -> _Done:
