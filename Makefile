@@ -1,0 +1,55 @@
+# Two commands do all the set-up on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: install run demo test lint types contracts browser bench bench-province screenshots clean-demo
+
+install: $(VENV)/.runs
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.tests: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ $(VENV)/.runs
+
+demo: install
+	$(BIN)/python -m loaders demo
+
+run: demo
+	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+
+test: $(VENV)/.tests browser lint types contracts
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.tests
+	$(BIN)/mypy
+
+contracts: $(VENV)/.tests
+	$(BIN)/lint-imports
+
+# Debian's browser and Chinese fonts: installed when missing and allowed, otherwise said how.
+browser:
+	@command -v chromium >/dev/null && fc-list ':lang=zh' 2>/dev/null | grep -q . && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk fontconfig; \
+	else \
+	  echo "The browser tests need chromium and a Chinese font. Run as an administrator:"; \
+	  echo "  apt-get install chromium fonts-noto-cjk fontconfig"; exit 1; \
+	fi
+
+bench: $(VENV)/.tests browser
+	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.tests browser demo
+	$(BIN)/python -m benchmarks.screenshots
