@@ -97,7 +97,7 @@ class Bonus(Rule):
             raise where.error("按例加分的指标值应为个数", self.unit, "请把 unit 改为户、人、天或 count")
 
     def _share(self, known: Known) -> Floats:
-        return self.per_case * known.value / self.max
+        return np.where(self._meets(known.value, self.target()), 1.0, self.per_case * known.value / self.max)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.max / self.per_case

@@ -52,7 +52,8 @@ class Linear(Rule):
             raise where.error(f"指标{should}", came, "请对调 zero_at 和 full_at，或改正 direction")
 
     def _share(self, known: Known) -> Floats:
-        return (known.value - self.zero_at) / (self.full_at - self.zero_at)
+        way = (known.value - self.zero_at) / (self.full_at - self.zero_at)
+        return np.where(self._meets(known.value, self.full_at), 1.0, way)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
@@ -75,7 +76,7 @@ class Proportional(Rule):
     directions = (HIGHER,)
 
     def _share(self, known: Known) -> Floats:
-        return known.value / self.full_at
+        return np.where(self._meets(known.value, self.full_at), 1.0, known.value / self.full_at)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at

@@ -263,4 +263,5 @@ def test_comparing_rules_are_drawn_over_the_difference():
 
 def test_float_noise_does_not_cost_a_mark():
     assert float(read({"rule": "threshold", "full_at": 0.3}).share(0.1 + 0.2 - 1e-16)) == 1
+    assert float(read({"rule": "linear", "zero_at": 0.2, "full_at": 0.3}).share(0.3 - 1e-15)) == 1
     assert float(read({"rule": "threshold_above_last_year", "full_at": 0.1}).share(0.1 + 0.2, 0.3)) == 0

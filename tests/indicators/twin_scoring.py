@@ -31,6 +31,8 @@ def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> f
         return yes(reaches(value, scoring["full_at"], direction) and not reaches(last, value, direction))
     if rule == "not_below_last_year":
         return None if last is None else yes(reaches(value, last, direction))
+    if rule in ("linear", "proportional") and reaches(value, scoring["full_at"], direction):
+        return 1.0
     if rule == "linear":
         way = (value - scoring["zero_at"]) / (scoring["full_at"] - scoring["zero_at"])
         return between_0_and_1(way)
@@ -53,6 +55,8 @@ def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> f
             return 0.0
         return between_0_and_1(1 - abs(average - value) / scoring["zero_below"])
     if rule == "bonus":
+        if reaches(value, scoring["max"] / scoring["per_case"], direction):
+            return 1.0
         return between_0_and_1(scoring["per_case"] * value / scoring["max"])
     if rule == "veto":
         return yes(reaches(value, scoring.get("allowed", 0), "lower_is_better"))
