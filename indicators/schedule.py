@@ -59,9 +59,9 @@ class SpendingLights:
     is_relative: bool = False
 
     def light(self, rate: float, share: float) -> str:
-        """A key of `words.LIGHT_WORDS`: `normal`, `warning`, `behind`; `not_imported` without a rate."""
+        """A key of `words.LIGHT_WORDS`: `normal`, `warning`, `behind`; `missing` without a rate."""
         if words.is_missing(rate) or words.is_missing(share):
-            return "not_imported"
+            return "missing"
         behind = share - rate
         if self.is_relative:
             behind = behind / share if share > 0 else 0.0

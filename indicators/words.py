@@ -24,7 +24,7 @@ LIGHT_WORDS = {
     "normal": "● 正常",
     "warning": "▲ 预警",
     "behind": "■ 滞后",
-    "not_imported": "○ 未导入",
+    "missing": "○ 未导入",
     "not_applicable": "— 不适用",
 }
 
