@@ -101,7 +101,7 @@ def _entry(folder: Path, version: int) -> Path:
 
 @lru_cache(maxsize=256)
 def _read_snapshot(folder: str, version: int, _stamp: int) -> Snapshot:
-    table = DeltaTable(folder, version=version)
+    table = DeltaTable(Path(folder).as_uri(), version=version)
     types = {field.name: field.type.type for field in table.schema().fields}
     actions = pa.table(table.get_add_actions(flatten=True)).to_pylist()
     return Snapshot(version, tuple(_data_file(folder, action, types) for action in actions), types)
@@ -189,7 +189,7 @@ def commit_files(
     if base is None:
         try:
             create_table_with_add_actions(
-                str(folder),
+                folder.as_uri(),
                 Schema.from_arrow(schema),
                 adds,
                 mode="error",
@@ -203,7 +203,7 @@ def commit_files(
                 raise
             raise CommitFailedError(str(error)) from error
         return 0
-    table = DeltaTable(str(folder), version=base.version)
+    table = DeltaTable(folder.as_uri(), version=base.version)
     gone = [RemoveAction(file.path, True, _now_ms(), file.size, {}) for file in removes]
     table.create_write_transaction(
         [*adds, *gone],
@@ -231,7 +231,7 @@ def add_columns(folder: Path, base: Snapshot, schema: pa.Schema, record: Mapping
 
     Raises CommitFailedError when the table moved on since `base` was read.
     """
-    table = DeltaTable(str(folder), version=base.version)
+    table = DeltaTable(folder.as_uri(), version=base.version)
     fields = [field for field in Schema.from_arrow(schema).fields if field.name not in base.column_types]
     try:
         table.alter.add_columns(
@@ -245,7 +245,7 @@ def add_columns(folder: Path, base: Snapshot, schema: pa.Schema, record: Mapping
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
     """Every commit, newest first: `version`, `timestamp` (ms) and what `record` held when it was committed."""
-    entries = DeltaTable(str(folder)).history()
+    entries = DeltaTable(folder.as_uri()).history()
     return [
         {**json.loads(entry.get("userMetadata") or "{}"), "version": entry["version"], "timestamp": entry["timestamp"]}
         for entry in entries

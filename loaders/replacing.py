@@ -24,7 +24,7 @@ MERGED_FILES = 32
 """When a table has MERGED_FILES files of fewer than MERGED_ROWS rows, the next import joins them in its own commit."""
 
 _BATCH_ROWS = 50_000
-_DUCKDB_TYPES = {
+DUCKDB_TYPES = {
     "string": "VARCHAR",
     "long": "BIGINT",
     "integer": "INTEGER",
@@ -32,6 +32,7 @@ _DUCKDB_TYPES = {
     "date": "DATE",
     "boolean": "BOOLEAN",
 }
+"""Delta's name of a type → DuckDB's."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def find_replaced(
 ) -> Replacement:
     """Compares the stored files with the frame. `surviving` is read from `connection` while it is iterated."""
     columns = replace_columns(table)
-    types = {name: _DUCKDB_TYPES[kind] for name, kind in base.column_types.items()}
+    types = {name: DUCKDB_TYPES[kind] for name, kind in base.column_types.items()}
     _remember_combinations(connection, frame, columns, codes)
     ranges = {name: _value_range(frame, name, codes) for name in columns}
     near = [file for file in base.files if _may_hold(file, ranges)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from loaders.declarations import Table, find_table, read_tables
 from loaders.delta_files import AddAction, DataFile, Snapshot
 from loaders.errors import UserError
 from loaders.relations import current_codes, open_database, open_views, view_query
-from loaders.replacing import CODE_COLUMNS, find_replaced, replace_columns
+from loaders.replacing import CODE_COLUMNS, DUCKDB_TYPES, find_replaced, replace_columns
 from loaders.settings import TIME_ZONE, demo_mark
 
 MAX_TRIES = 50
@@ -107,8 +108,10 @@ class Store:
 
         Stored rows whose combination of the `replace` columns occurs in the frame go in the same commit; empty equals
         empty, and an old place code equals its present one. Raises ValueError when the frame has other columns, no
-        rows or a key twice; UserError when other imports were first MAX_TRIES times.
+        rows or a key twice; UserError when other imports were first MAX_TRIES times, when a column is declared with
+        another type than it is stored with, or when the data folder cannot be written.
         """
+        _refuse_escapes(self.folder)
         frame = _conform(table, frame)
         _refuse_repeated_keys(table, frame)
         who_and_what = {"who": who, "file_name": file_name, "file_hash": file_hash, "import_id": import_id}
@@ -199,7 +202,10 @@ class Store:
     def _with_columns(self, table: Table, who: str) -> Snapshot | None:
         """The newest version, after columns declared since the last import were added to the stored table."""
         base = self._newest(table.name)
-        if base is None or all(name in base.column_types for name in table.stored_columns):
+        if base is None:
+            return None
+        _refuse_other_types(table, base)
+        if all(name in base.column_types for name in table.stored_columns):
             return base
         entry = {"operation": NEW_COLUMNS, "who": who, "when": _now()}
         delta_files.add_columns(self._path(table.name), base, _arrow_schema(table), entry)
@@ -225,6 +231,12 @@ class Store:
         return delta_files.commit_files(self._path(name), newest, pa.schema([]), adds, removes, stamped)
 
 
+def _refuse_escapes(folder: Path) -> None:
+    """The Delta library reads `%20` in a path as a space and would look in another folder."""
+    if re.search("%[0-9A-Fa-f]{2}", str(folder)):
+        raise UserError("数据目录的路径里不能有百分号加两位数字", came=folder, todo="请把数据目录换一个名字")
+
+
 def _conform(table: Table, frame: pa.Table) -> pa.Table:
     expected = _arrow_schema(table)
     if sorted(frame.column_names) != sorted(expected.names):
@@ -239,6 +251,19 @@ def _refuse_repeated_keys(table: Table, frame: pa.Table) -> None:
     keys = frame.select(list(table.key)).group_by(list(table.key)).aggregate([([], "count_all")])
     if keys.num_rows != frame.num_rows:
         raise ValueError(f"{table.name}: {frame.num_rows - keys.num_rows} rows repeat a key of {table.key}")
+
+
+def _refuse_other_types(table: Table, base: Snapshot) -> None:
+    for name, kind in table.stored_columns.items():
+        stored = DUCKDB_TYPES[base.column_types[name]] if name in base.column_types else kind
+        if stored != kind:
+            raise UserError(
+                "声明的类型与已存数据不同",
+                file=f"{table.name}.yaml",
+                field=name,
+                came=f"声明为 {kind}，已存为 {stored}",
+                todo="请改回原来的类型，或换一个列名",
+            )
 
 
 def _arrow_schema(table: Table) -> pa.Schema:
@@ -257,6 +282,8 @@ def _retry(table: Table, attempt: Callable[[], _Done]) -> _Done:
             return attempt()
         except CommitFailedError:
             time.sleep(random.uniform(0, 0.02 * min(tried, 10)))
+        except OSError as error:
+            raise UserError("写不进数据目录", came=error.strerror, todo="请检查磁盘空间和目录权限") from error
     raise UserError("其他导入一直在写这张表", field=table.title, todo="请稍后再导入一次")
 
 
