@@ -173,7 +173,9 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str) -> dic
         facts["spend_on_schedule"] = ratio(sum(row["paid"] - row["final"] * share for row in known), budget, late, True)
     central = [row for row in known if row["fund_source"] == "中央"]
     if central:
-        facts["central_spend_rate"] = ratio(sum(row["paid"] for row in central), sum(row["final"] for row in central), 0, True)
+        central_late = sum(row["paid"] < row["final"] * share for row in central)
+        central_budget = sum(row["final"] for row in central)
+        facts["central_spend_rate"] = ratio(sum(row["paid"] for row in central), central_budget, central_late, True)
     funded = [row for row in projects if row["final"] is not None]
     industry = sum(row["final"] for row in funded if row["industry"])
     facts["industry_share"] = ratio(industry, sum(row["final"] for row in funded), None, True)
@@ -186,15 +188,21 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str) -> dic
         facts["allocation_days"] = {"value": sum(days) / len(days), "state": "reported"}
     long_ago, month_ago = end - timedelta(days=90), end - timedelta(days=30)
     facts["projects_started"] = share_of(projects, lambda r: due(r, "planned_start_on", end), lambda r: r["is_started"])
-    facts["projects_finished"] = share_of(projects, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_finished"])
+    facts["projects_finished"] = share_of(
+        projects, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_finished"]
+    )
     facts["relocation_projects_finished"] = share_of(
-        projects, lambda r: r["category"] == "易地搬迁后扶" and due(r, "planned_finish_on", end), lambda r: r["is_finished"]
+        projects,
+        lambda r: r["category"] == "易地搬迁后扶" and due(r, "planned_finish_on", end),
+        lambda r: r["is_finished"],
     )
     facts["projects_accepted"] = share_of(
         projects, lambda r: r["is_finished"] and r["finished_on"] < long_ago, lambda r: r["is_accepted"]
     )
     facts["industry_accepted"] = share_of(
-        projects, lambda r: r["industry"] and r["is_finished"] and r["finished_on"] < month_ago, lambda r: r["is_accepted"]
+        projects,
+        lambda r: r["industry"] and r["is_finished"] and r["finished_on"] < month_ago,
+        lambda r: r["is_accepted"],
     )
     return facts
 
@@ -209,7 +217,9 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[
         return {}
     earned = [row for row in assets if (row["year_income_cny"] or 0) > 0]
     solar = [row for row in earned if row["is_solar"] and row["post_wages_cny"] is not None]
-    panels = [row for row in assets if row["is_solar"] and (row["expected_kwh"] or 0) > 0 and row["power_kwh"] is not None]
+    panels = [
+        row for row in assets if row["is_solar"] and (row["expected_kwh"] or 0) > 0 and row["power_kwh"] is not None
+    ]
     paid = [row for row in earned if row["distributed_cny"] is not None]
     old = [row for row in assets if row["built_on"] is not None and (end - row["built_on"]).days > 365]
     return {
@@ -233,7 +243,9 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[
     }  # fmt: skip
 
 
-def add_averages(tables: dict[str, list[Row]], facts: dict[str, dict[str, Row]], present: set[str], period: str) -> None:
+def add_averages(
+    tables: dict[str, list[Row]], facts: dict[str, dict[str, Row]], present: set[str], period: str
+) -> None:
     """The imported average of the province, else sum over sum (the mean for counts and totals) of the counties."""
     imported = {
         (row["place_code"][:2], row["measure"]): row["value"]
