@@ -81,7 +81,7 @@ def read_definitions() -> dict[str, dict[str, Any]]:
             continue
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         scoring = raw.get("scoring")
-        points = 0 if scoring is None or scoring["rule"] == "veto" and "points" not in raw else raw.get("points")
+        points = 0 if scoring is None or (scoring["rule"] == "veto" and "points" not in raw) else raw.get("points")
         if scoring is not None and scoring["rule"] == "bonus":
             points = scoring["max"]
         definitions[path.stem] = {
