@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from indicators import build
+from indicators.countdown import read_milestones
 from indicators.framework import Framework, framework_ids, read_framework
+from indicators.grades import read_grades
 from indicators.query import RowRequest
 from loaders.places import Place, PlaceIndex, read_places
 from loaders.settings import data_dir
@@ -102,6 +104,26 @@ def scopes() -> Mapping[str, str]:
     return _scopes(store(), version_key())
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _milestones(_store: Store, key: str) -> pd.DataFrame:
+    return read_milestones(_store)
+
+
+def milestones() -> pd.DataFrame:
+    """The dates of the rounds and deadlines (`countdown.read_milestones`)."""
+    return _milestones(store(), version_key())
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _grades(_store: Store, year: str, key: str) -> pd.DataFrame:
+    return read_grades(_store, year)
+
+
+def grades(year: str) -> pd.DataFrame:
+    """The grades people set for a year (`grades.read_grades`)."""
+    return _grades(store(), year, version_key())
+
+
 def is_demo() -> bool:
     """Whether the store holds simulated data."""
     return store().is_demo()
@@ -118,7 +140,9 @@ __all__ = [
     "folder",
     "framework",
     "frameworks",
+    "grades",
     "is_demo",
+    "milestones",
     "periods",
     "places",
     "scopes",
