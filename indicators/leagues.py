@@ -1,0 +1,155 @@
+"""League tables: one row a place for what is picked (total, aspect, indicator or measure), with the last period beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from indicators import ranking, words
+from indicators.build import UNGROUPED, Evaluation
+from indicators.framework import Framework
+from indicators.scoring import HIGHER, STATE_WORDS
+
+TOTAL: Final = "total"
+SCORE_UNIT: Final = "points"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a league table ranks by. `by` is its text in the address, `key` the cut's title or the measure's id."""
+
+    by: str
+    kind: str
+    key: str
+    title: str
+    unit: str = SCORE_UNIT
+    direction: str = HIGHER
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a value is ranked (else marks)."""
+        return self.kind == "measure"
+
+
+def choices(framework: Framework) -> Mapping[str, Choice]:
+    """`by` → choice, in the order total, aspects, indicators, measures; a framework without points has measures only."""
+    found = []
+    if framework.is_scored:
+        found.append(Choice(TOTAL, TOTAL, "", "参考得分"))
+        found += [Choice(f"aspect:{cut.title}", "aspect", cut.title, cut.title) for cut in framework.aspects]
+        found += [Choice(f"indicator:{cut.title}", "indicator", cut.title, cut.title) for cut in framework.indicators]
+    found += [
+        Choice(f"measure:{measure.id}", "measure", measure.id, measure.title, measure.unit, measure.direction)
+        for measure in framework.measures.values()
+    ]
+    return {choice.by: choice for choice in found}
+
+
+def first_choice(evaluation: Evaluation) -> Choice:
+    """What a page shows unasked: the total, without points the first measure any place has a value of."""
+    known = choices(evaluation.framework)
+    if TOTAL in known:
+        return known[TOTAL]
+    reported = set(evaluation.measures.loc[evaluation.measures["value"].notna(), "measure"])
+    return next((choice for choice in known.values() if choice.key in reported), next(iter(known.values())))
+
+
+def league_table(evaluation: Evaluation, choice: Choice, before: Evaluation | None = None) -> pd.DataFrame:
+    """One row a place, leagues with most places first, inside them by rank, places without a rank last.
+
+    Columns place_code, place_name, league, value (marks, or the measure's value; NaN when unknown), score, points (marks and
+    their maximum), rank, is_tied, league_size (places ranked), reported_share, light, reason (why no rank), numerator,
+    denominator, average, average_source, last_value, last_rank, rank_change, change_state. `before` is the evaluation of the
+    last period; without it nothing is known about the change.
+    """
+    now = _table(evaluation, choice)
+    last = None if before is None else _table(before, choice)
+    table = now.merge(ranking.rank_change(now, last), on="place_code")
+    values = pd.Series(dtype=float) if last is None else last.set_index("place_code")["value"]
+    table["last_value"] = table["place_code"].map(values).astype(float)
+    order = {league: position for position, league in enumerate(league_order(table))}
+    by = ["league", "rank", "place_code"]
+    return table.sort_values(
+        by, key=lambda column: column.map(order) if column.name == "league" else column
+    ).reset_index(drop=True)
+
+
+def league_order(places: pd.DataFrame) -> list[str]:
+    """The leagues of a frame with column league: most places first, then by name, those without a league last."""
+    counts = places["league"].value_counts()
+    return sorted(counts.index, key=lambda league: (league == UNGROUPED, -counts[league], league))
+
+
+def find_place(evaluation: Evaluation, *codes: str) -> str:
+    """The first of the codes that is one of the places evaluated; '' when none is."""
+    known = set(evaluation.places["place_code"])
+    return next((code for code in codes if code in known), "")
+
+
+def shorten(table: pd.DataFrame, limit: int, ours: str = "") -> pd.DataFrame:
+    """At most `limit` rows of one league's table: the first, the last and ours, in the table's order."""
+    if len(table) <= limit:
+        return table
+    keep = list(range(limit - limit // 3)) + list(range(len(table) - limit // 3, len(table)))
+    position = next((row for row, code in enumerate(table["place_code"]) if code == ours), -1)
+    if position >= 0 and position not in keep:
+        keep[limit - limit // 3 - 1] = position
+    return table.iloc[sorted(keep)]
+
+
+def average_of(table: pd.DataFrame, area_word: str) -> tuple[float, str]:
+    """(average, its name) of a league table: the imported provincial one, else that of every place; NaN and '' without."""
+    known = table[table["average"].notna()]
+    if known.empty:
+        return float("nan"), ""
+    is_reference = known["average_source"].iloc[0] == "reference"
+    return float(known["average"].iloc[0]), "全省平均" if is_reference else f"{area_word}平均"
+
+
+def _table(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
+    if choice.kind == TOTAL:
+        frame = evaluation.places.assign(light="", value=evaluation.places["score"])
+    elif choice.is_value:
+        frame = _measure_rows(evaluation, choice)
+    else:
+        cut = evaluation.aspects if choice.kind == "aspect" else evaluation.indicators
+        frame = cut[cut[choice.kind] == choice.key].assign(value=lambda rows: rows["score"])
+        frame = frame.assign(reason=_reasons(frame))
+    if not choice.is_value:
+        frame = frame.assign(average=frame["value"].mean(), average_source="area")
+        frame = frame.assign(numerator=np.nan, denominator=np.nan)
+    names = evaluation.places.set_index("place_code")["place_name"]
+    frame = frame.assign(place_name=frame["place_code"].map(names))
+    return frame[
+        ["place_code", "place_name", "league", "value", "score", "points", "rank", "is_tied", "league_size", "reported_share",
+         "light", "reason", "numerator", "denominator", "average", "average_source"]
+    ].reset_index(drop=True)  # fmt: skip
+
+
+def _measure_rows(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
+    rows = evaluation.measures[evaluation.measures["measure"] == choice.key]
+    is_left_out = rows["state"] == "not_applicable"
+    rows = rows.assign(value=rows["value"].where(~is_left_out), light="", reported_share=np.nan)
+    sizes = rows[rows["rank"].notna()].groupby("league")["place_code"].size()
+    why = rows["state"].map(STATE_WORDS).where(rows["rank"].isna(), "")
+    return rows.assign(league_size=rows["league"].map(sizes).fillna(0).astype(int), reason=why.fillna(""))
+
+
+def _reasons(frame: pd.DataFrame) -> list[str]:
+    fixed = {"not_applicable": STATE_WORDS["not_applicable"], "missing": STATE_WORDS["missing"]}
+    return ["" if ranked else fixed.get(light, reason) for ranked, light, reason in
+            zip(frame["rank"].notna(), frame["light"], frame["reason"], strict=True)]  # fmt: skip
+
+
+def say_value(value: float, choice: Choice) -> str:
+    """A value of the table with its unit; marks as `81.52 分`."""
+    return words.say_value(value, choice.unit)
+
+
+def say_value_change(now: float, last: float, choice: Choice) -> str:
+    """Change of the value against the last period: 百分点 for rates, % for money, 分 for marks."""
+    return words.say_change(now, last, choice.unit)
