@@ -1,0 +1,98 @@
+"""How many marks a value earns: a rule's curve as a figure, and as a small drawing for a table's cell."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, GROUND, INK, PEER, QUIET, line_width, style, text_size
+
+CELL_WIDTH: Final = 92
+CELL_HEIGHT: Final = 30
+_PAD: Final = 3
+
+
+def draw_curve(
+    curve: pd.DataFrame,
+    *,
+    axis: str,
+    value_words: list[str],
+    unit: str,
+    points: pd.DataFrame | None = None,
+    is_show: bool = False,
+) -> go.Figure:
+    """Marks over values, corner by corner, a jump upright; `curve` has columns value and score (see `Rule.curve`).
+
+    `value_words` says each corner's value; `axis` and `unit` name the value axis. `points`, when given, are places on the
+    curve: value, score, label, is_ours; ours in the accent, peers as quiet dots with their name on hover.
+    """
+    size = text_size(is_show)
+    figure = go.Figure(
+        go.Scatter(
+            x=curve["value"],
+            y=curve["score"],
+            mode="lines",
+            line={"color": INK, "width": line_width(is_show), "shape": "linear"},
+            hoverinfo="skip",
+        )
+    )
+    if points is not None and len(points):
+        _draw_points(figure, points, size)
+    style(figure, is_show=is_show, height=560 if is_show else 280)
+    top = float(curve["score"].max())
+    corners = curve.assign(words=value_words).drop_duplicates("value")
+    figure.update_xaxes(
+        tickmode="array",
+        tickvals=corners["value"].tolist(),
+        ticktext=corners["words"].tolist(),
+        title={"text": f"{axis}（{unit}）" if unit else axis, "font": {"size": size, "color": QUIET}},
+    )
+    figure.update_yaxes(
+        range=[-0.04 * top, top * 1.12],
+        tickmode="array",
+        tickvals=sorted({0.0, top}),
+        ticktext=["0", f"{top:g} 分"],
+    )
+    return figure
+
+
+def small_curve_svg(curve: pd.DataFrame, label: str) -> str:
+    """The curve as a small inline SVG for a table's cell; `label` is read out in its place (plain, escaped here)."""
+    xs, ys = curve["value"].to_numpy(dtype=float), curve["score"].to_numpy(dtype=float)
+    width, height = CELL_WIDTH - 2 * _PAD, CELL_HEIGHT - 2 * _PAD
+    span, top = float(xs.max() - xs.min()) or 1.0, float(ys.max()) or 1.0
+    dots = " ".join(
+        f"{_PAD + width * (x - xs.min()) / span:.1f},{_PAD + height * (1 - y / top):.1f}"
+        for x, y in zip(xs, ys, strict=True)
+    )
+    base = CELL_HEIGHT - _PAD
+    return (
+        f"<svg class='small-curve' role='img' aria-label='{_attribute(label)}' width='{CELL_WIDTH}' height='{CELL_HEIGHT}' "
+        f"viewBox='0 0 {CELL_WIDTH} {CELL_HEIGHT}'><line x1='{_PAD}' y1='{base}' x2='{CELL_WIDTH - _PAD}' y2='{base}' "
+        f"stroke='#d0d7de'/><polyline points='{dots}' fill='none' stroke='{INK}' stroke-width='1.8'/></svg>"
+    )
+
+
+def _draw_points(figure: go.Figure, points: pd.DataFrame, size: int) -> None:
+    for is_ours, rows in points.groupby("is_ours"):
+        dot = {"size": size if is_ours else size * 0.6, "color": ACCENT if is_ours else PEER}
+        figure.add_trace(
+            go.Scatter(
+                x=rows["value"],
+                y=rows["score"],
+                mode="markers+text" if is_ours else "markers",
+                marker=dot | {"line": {"color": GROUND, "width": 1}},
+                text=rows["label"] if is_ours else None,
+                textposition="top center",
+                textfont={"color": ACCENT, "size": size},
+                hovertext=rows["label"],
+                hoverinfo="text",
+                cliponaxis=False,
+            )
+        )
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;")

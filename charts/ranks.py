@@ -1,0 +1,100 @@
+"""Horizontal bars of one league: ours in the accent, peers grey, the average a named dashed line."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, INK, PEER, QUIET, style, text_size
+
+SHOW_ROWS: Final = 12
+PAGE_ROWS: Final = 20
+ROW_HEIGHT: Final = 2.1
+"""Height of a row in lines of text."""
+GAP_LABEL: Final = "…"
+
+
+def draw_ranks(
+    table: pd.DataFrame,
+    *,
+    ours: str = "",
+    average: float | None = None,
+    average_name: str = "",
+    is_show: bool = False,
+) -> go.Figure:
+    """Bars in the order of `table`, first row on top; zero where bars start.
+
+    `table`: place_code, label (what stands left, such as `1 花垣县`), value (its own unit, scaled for drawing), value_words
+    (what stands at the bar's end), hover (plain text, lines by `\\n`), is_gap (a row that stands for places left out). A missing
+    value has no bar and keeps its words. `customdata` of each bar is the place code, for clicks.
+    """
+    rows = table.reset_index(drop=True)
+    size = text_size(is_show)
+    is_ours = rows["place_code"] == ours
+    figure = go.Figure(
+        go.Bar(
+            x=rows["value"],
+            y=list(range(len(rows))),
+            orientation="h",
+            marker={"color": [ACCENT if mine else PEER for mine in is_ours], "line": {"width": 0}},
+            text=[_bold(words, mine) for words, mine in zip(rows["value_words"], is_ours, strict=True)],
+            textposition="outside",
+            textfont={"color": [ACCENT if mine else INK for mine in is_ours], "size": size},
+            cliponaxis=False,
+            customdata=rows["place_code"],
+            hovertext=[escape(text).replace("\n", "<br>") for text in rows["hover"]],
+            hoverinfo="text",
+        )
+    )
+    height = round(len(rows) * size * ROW_HEIGHT + size * (4 if average_name else 2))
+    style(figure, is_show=is_show, height=max(height, size * 8))
+    figure.update_xaxes(visible=False, range=_range(rows["value"], average))
+    figure.update_yaxes(
+        tickmode="array",
+        tickvals=list(range(len(rows))),
+        ticktext=[_tick(label, mine) for label, mine in zip(rows["label"], is_ours, strict=True)],
+        autorange=False,
+        range=[len(rows) - 0.4, -0.6],
+        showgrid=False,
+        ticks="",
+        tickfont={"color": INK},
+    )
+    if average is not None and average == average and average_name:
+        _draw_average(figure, average, average_name, size)
+    return figure
+
+
+def _draw_average(figure: go.Figure, average: float, name: str, size: int) -> None:
+    """The line and its name above the bars; room for it is made at the top."""
+    figure.add_vline(x=average, line={"color": QUIET, "dash": "dash", "width": 1.5 if size < 20 else 3}, layer="above")
+    figure.add_annotation(
+        x=average,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=escape(name),
+        showarrow=False,
+        font={"color": QUIET, "size": size},
+    )
+    figure.update_layout(margin={"t": round(size * 2.2)})
+
+
+def _range(values: pd.Series, average: float | None) -> list[float]:
+    """From zero (or the lowest value below it) to the longest bar, with room for the words at its end."""
+    known = [*values.dropna().tolist(), *([average] if average is not None and average == average else [])]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    span = (high - low) or 1.0
+    return [low - (0.22 * span if low < 0 else 0.0), high + 0.22 * span if high > 0 else 0.05 * span]
+
+
+def _bold(text: str, mine: bool) -> str:
+    words = escape(text)
+    return f"<b>{words}</b>" if mine else words
+
+
+def _tick(text: str, mine: bool) -> str:
+    words = f"{escape(text)} "
+    return f"<b style='color:{ACCENT}'>{words}</b>" if mine else words
