@@ -263,24 +263,23 @@ def _with_exemptions(connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, 
 
 
 def _measure_ranks(scored: pd.DataFrame, framework: Framework) -> tuple[pd.Series, pd.Series]:
-    ranks, tied = pd.Series(np.nan, index=scored.index), pd.Series(False, index=scored.index)
-    for name, rows in scored.groupby("measure"):
-        usable = rows.assign(value=rows["value"].where(rows["state"] != "not_applicable"))
-        ranked = ranking.rank_values(usable, framework.measures[str(name)].direction)
-        ranks.loc[rows.index] = ranked["rank"].to_numpy()
-        tied.loc[rows.index] = ranked["is_tied"].to_numpy()
-    return ranks, tied
+    """Rank and tie of every value inside its measure and league, in one pass: a measure and league make one league."""
+    lower = {measure.id for measure in framework.measures.values() if measure.direction == scoring.LOWER}
+    signed = scored["value"].where(~scored["measure"].isin(lower), -scored["value"])
+    usable = scored.assign(
+        value=signed.where(scored["state"] != "not_applicable"), league=scored["measure"] + "|" + scored["league"]
+    )
+    ranked = ranking.rank_values(usable[["place_code", "value", "league"]], scoring.HIGHER)
+    return ranked["rank"], ranked["is_tied"]
 
 
 def _cut(scored: pd.DataFrame, framework: Framework, by: str) -> pd.DataFrame:
     """Sums of one cut with ranks in the league and lights."""
     frame = scoring.sum_cuts(scored, by).merge(scored[["place_code", "league"]].drop_duplicates(), on="place_code")
     frame["light"] = _lights(frame, scored, framework, by)
-    parts = [
-        ranking.rank_values(rows.assign(value=rows["score"]), scoring.HIGHER)
-        for _, rows in frame.groupby(by, sort=False)
-    ]
-    return pd.concat(parts).sort_index().drop(columns="value") if parts else frame
+    compared = frame.assign(value=frame["score"], league=frame[by] + "|" + frame["league"])
+    ranked = ranking.rank_values(compared[["place_code", "value", "league"]], scoring.HIGHER)
+    return frame.join(ranked[["rank", "is_tied", "league_size"]])
 
 
 def _lights(frame: pd.DataFrame, scored: pd.DataFrame, framework: Framework, by: str) -> pd.Series:

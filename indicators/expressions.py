@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import cast
 
 import sqlglot
@@ -59,6 +60,7 @@ class PeriodBounds:
                 "期次不可识别", field="period", came=period, todo="月份写成 2021-11，年份写成 2021"
             ) from error
 
+    @cached_property
     def literals(self) -> Mapping[str, exp.Expression]:
         """Name → SQL literal."""
         days = {name: getattr(self, name) for name in ("period_start", "period_end", "year_start", "year_end")}
@@ -103,7 +105,7 @@ def _check_node(node: exp.Expr, text: str, columns: Collection[str], file: str, 
 
 def bind_period(tree: exp.Expression, bounds: PeriodBounds) -> exp.Expression:
     """The tree with period names replaced by literals."""
-    literals = bounds.literals()
+    literals = bounds.literals
 
     def replace(node: exp.Expression) -> exp.Expression:
         if isinstance(node, exp.Column) and node.name in literals:

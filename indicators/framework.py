@@ -197,7 +197,7 @@ def _order(measure: Measure, indicators: Sequence[Cut]) -> tuple[int, bool, floa
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(
             "不是可读的 YAML 文件", file=path.name, came=str(error)[:120], todo="请检查缩进和冒号"

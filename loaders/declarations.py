@@ -167,7 +167,7 @@ def read_table(path: Path) -> Table:
     """The declaration in one YAML file. Raises UserError naming the file, the field, what came and what to do."""
     name = path.name
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError("不是可读的 YAML 文件", file=name, came=str(error)[:200], todo="请检查缩进和冒号") from error
     if not isinstance(raw, dict):
