@@ -13,6 +13,8 @@ import yaml
 
 from loaders.errors import UserError
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is eight times as fast
+
 CHANGES_FILE = Path(__file__).parent / "place_changes.yaml"
 
 
@@ -58,7 +60,7 @@ class DeclaredChanges:
 def read_changes(path: Path) -> DeclaredChanges:
     """The declared changes. Raises UserError naming the file, the entry, what came and what to do."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(
             "不是可读的 YAML 文件", file=path.name, came=str(error)[:200], todo="请检查缩进和冒号"

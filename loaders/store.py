@@ -24,6 +24,8 @@ from loaders.comparing import Comparison, compare_relations
 from loaders.declarations import Table, find_table, read_tables
 from loaders.delta_files import AddAction, DataFile, Snapshot
 from loaders.errors import UserError
+from loaders.frames import ARROW_TYPES as ARROW_TYPES
+from loaders.frames import arrow_schema, conform_frame, refuse_repeated_keys
 from loaders.relations import current_codes, open_database, open_views, view_query
 from loaders.replacing import CODE_COLUMNS, DUCKDB_TYPES, find_replaced, replace_columns
 from loaders.settings import TIME_ZONE, demo_mark
@@ -31,14 +33,6 @@ from loaders.settings import TIME_ZONE, demo_mark
 MAX_TRIES = 50
 """How often an import starts again because another one was stored first."""
 
-ARROW_TYPES = {
-    "VARCHAR": pa.string(),
-    "BIGINT": pa.int64(),
-    "INTEGER": pa.int32(),
-    "DOUBLE": pa.float64(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-}
 IMPORT, ROLLBACK, NEW_COLUMNS = "import", "rollback", "new columns"
 
 _Done = TypeVar("_Done")
@@ -112,8 +106,8 @@ class Store:
         another type than it is stored with, or when the data folder cannot be written.
         """
         _refuse_escapes(self.folder)
-        frame = _conform(table, frame)
-        _refuse_repeated_keys(table, frame)
+        frame = conform_frame(table, frame)
+        refuse_repeated_keys(table, frame)
         who_and_what = {"who": who, "file_name": file_name, "file_hash": file_hash, "import_id": import_id}
         record = {"operation": IMPORT, **who_and_what, "note": note}
         return _retry(table, lambda: self._write_once(table, frame, record))
@@ -208,7 +202,7 @@ class Store:
         if all(name in base.column_types for name in table.stored_columns):
             return base
         entry = {"operation": NEW_COLUMNS, "who": who, "when": _now()}
-        delta_files.add_columns(self._path(table.name), base, _arrow_schema(table), entry)
+        delta_files.add_columns(self._path(table.name), base, arrow_schema(table), entry)
         return self._newest(table.name)
 
     def _replace(self, table: Table, base: Snapshot, frame: pa.Table) -> tuple[list[AddAction], list[DataFile], int]:
@@ -237,22 +231,6 @@ def _refuse_escapes(folder: Path) -> None:
         raise UserError("数据目录的路径里不能有百分号加两位数字", came=folder, todo="请把数据目录换一个名字")
 
 
-def _conform(table: Table, frame: pa.Table) -> pa.Table:
-    expected = _arrow_schema(table)
-    if sorted(frame.column_names) != sorted(expected.names):
-        different = sorted(set(frame.column_names) ^ set(expected.names))
-        raise ValueError(f"{table.name}: columns differ from the declaration: {different}")
-    if not frame.num_rows:
-        raise ValueError(f"{table.name}: no rows to store")
-    return frame.select(expected.names).cast(expected)
-
-
-def _refuse_repeated_keys(table: Table, frame: pa.Table) -> None:
-    keys = frame.select(list(table.key)).group_by(list(table.key)).aggregate([([], "count_all")])
-    if keys.num_rows != frame.num_rows:
-        raise ValueError(f"{table.name}: {frame.num_rows - keys.num_rows} rows repeat a key of {table.key}")
-
-
 def _refuse_other_types(table: Table, base: Snapshot) -> None:
     for name, kind in table.stored_columns.items():
         stored = DUCKDB_TYPES[base.column_types[name]] if name in base.column_types else kind
@@ -264,10 +242,6 @@ def _refuse_other_types(table: Table, base: Snapshot) -> None:
                 came=f"声明为 {kind}，已存为 {stored}",
                 todo="请改回原来的类型，或换一个列名",
             )
-
-
-def _arrow_schema(table: Table) -> pa.Schema:
-    return pa.schema([(name, ARROW_TYPES[kind]) for name, kind in table.stored_columns.items()])
 
 
 def _statistics_columns(table: Table) -> list[str]:

@@ -9,14 +9,15 @@ from typing import Any
 import pyarrow as pa
 
 from loaders.declarations import Table, find_table
-from loaders.store import ARROW_TYPES, Store, WriteResult
+from loaders.frames import arrow_schema
+from loaders.store import Store, WriteResult
 
 PAYMENTS = find_table("fund_payments")
 
 
 def frame_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """A frame with all stored columns; columns a row does not name are empty."""
-    schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in table.stored_columns.items()])
+    schema = arrow_schema(table)
     return pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema)
 
 
@@ -50,5 +51,9 @@ def read_rows(store: Store, query: str) -> list[tuple[Any, ...]]:
 
 def content_hash(store: Store, name: str = PAYMENTS.name) -> str:
     """A hash of all rows of a table, in no particular order."""
-    rows = sorted(map(repr, read_rows(store, f"SELECT * FROM {name}")))
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return hash_of(read_rows(store, f"SELECT * FROM {name}"))
+
+
+def hash_of(rows: Iterable[tuple[Any, ...]]) -> str:
+    """A hash of these rows, in no particular order."""
+    return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()

@@ -23,6 +23,7 @@ from loaders import delta_files, relations, replacing
 from loaders import store as store_module
 from loaders.declarations import TYPES, Column, find_table, read_tables
 from loaders.errors import UserError
+from loaders.frames import ARROW_TYPES
 from loaders.place_changes import declared_changes
 from loaders.store import Store
 from tests.loaders.stored_frames import PAYMENTS, content_hash, frame_of, payment_rows, read_rows, store_rows
@@ -412,7 +413,7 @@ def test_a_column_declared_with_another_type_is_refused(store: Store) -> None:
 
 
 def test_every_declared_type_can_be_stored() -> None:
-    assert set(TYPES.values()) <= set(store_module.ARROW_TYPES)
+    assert set(TYPES.values()) <= set(ARROW_TYPES)
 
 
 def test_a_data_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
