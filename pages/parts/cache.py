@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from indicators import build
+from indicators import build, spending_query
+from indicators import spending as spending_rules
 from indicators.countdown import read_milestones
 from indicators.framework import Framework, framework_ids, read_framework
 from indicators.grades import read_grades
@@ -124,6 +126,44 @@ def grades(year: str) -> pd.DataFrame:
     return _grades(store(), year, version_key())
 
 
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _spending(_store: Store, on: str, scope: str, source: str, key: str) -> spending_query.Spending:
+    return spending_query.read_spending(_store, spending_query.SpendingRequest(date.fromisoformat(on), scope, source))
+
+
+def spending(request: spending_query.SpendingRequest) -> spending_query.Spending:
+    """What the tables say of a scope's money (`spending_query.read_spending`). Shared: never change its frames."""
+    return _spending(store(), request.on.isoformat(), request.scope, request.source, version_key())
+
+
+@st.cache_resource(max_entries=96, show_spinner=False)
+def _spending_standing(
+    _store: Store, on: str, scope: str, source: str, method: str, key: str
+) -> spending_rules.Standing:
+    request = spending_query.SpendingRequest(date.fromisoformat(on), scope, source)
+    return spending_rules.hold_against(spending(request), method)
+
+
+def spending_standing(request: spending_query.SpendingRequest, method: str) -> spending_rules.Standing:
+    """A scope's money against a schedule line (`spending.hold_against`)."""
+    return _spending_standing(store(), request.on.isoformat(), request.scope, request.source, method, version_key())
+
+
+@st.cache_resource(max_entries=96, show_spinner=False)
+def _projects_behind(
+    _store: Store, on: str, scope: str, source: str, share: float, limit: int, key: str
+) -> tuple[pd.DataFrame, int, float]:
+    request = spending_query.SpendingRequest(date.fromisoformat(on), scope, source)
+    return spending_query.read_behind(_store, request, share, limit)
+
+
+def projects_behind(
+    request: spending_query.SpendingRequest, share: float, limit: int
+) -> tuple[pd.DataFrame, int, float]:
+    """(projects, how many, yuan) behind a share of their budget (`spending_query.read_behind`)."""
+    return _projects_behind(store(), request.on.isoformat(), request.scope, request.source, share, limit, version_key())
+
+
 def is_demo() -> bool:
     """Whether the store holds simulated data."""
     return store().is_demo()
@@ -145,7 +185,10 @@ __all__ = [
     "milestones",
     "periods",
     "places",
+    "projects_behind",
     "scopes",
     "shortfalls",
+    "spending",
+    "spending_standing",
     "store",
 ]
