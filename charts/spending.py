@@ -1,0 +1,212 @@
+"""The spending curve of a year against its schedule: ours in the accent, last year and the average grey, the line dashed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Final, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, BAND_OPACITY, INK, PEER, QUIET, label_end, line_width, style, text_size
+
+MARGIN_FROM: Final = 0.72
+"""Lines that end after this part of the year have their name in the right margin, others beside their end."""
+LABEL_STEP: Final = 1.25
+"""The least distance of two names in the margin, in text heights."""
+PAGE_HEIGHT: Final = 430
+SHOW_HEIGHT: Final = 760
+
+
+@dataclass(frozen=True)
+class SpendingPicture:
+    """What is drawn. Frames have columns on (days of the year looked at), share (a fraction) and words (hover text).
+
+    `outlook` has on, expected, low, high, words instead. A frame without rows is not drawn. Each `*_label` is the name at
+    the line's end. `schedule_share` is the schedule's share on the curve's last day, `deadline` the day drawn upright.
+    """
+
+    curve: pd.DataFrame
+    line: pd.DataFrame
+    last: pd.DataFrame
+    average: pd.DataFrame
+    outlook: pd.DataFrame
+    curve_label: str
+    line_label: str
+    last_label: str
+    average_label: str
+    outlook_label: str
+    schedule_share: float
+    deadline: date
+    deadline_label: str
+
+
+class _Label(NamedTuple):
+    on: pd.Timestamp
+    share: float
+    text: str
+    colour: str
+    is_bold: bool
+
+
+def draw_spending(
+    picture: SpendingPicture, *, title: str = "", subtitle: str = "", is_show: bool = False, height: int = 0
+) -> go.Figure:
+    """The figure; zero is at the bottom, hover texts are those of the frames. `height` in pixels replaces the default."""
+    figure, labels = go.Figure(), []
+    _draw_band(figure, picture.outlook)
+    _draw_gap(figure, picture, is_show)
+    for frame, text, colour, dash, width, is_bold in (
+        (picture.last, picture.last_label, PEER, "solid", line_width(is_show), False),
+        (picture.average, picture.average_label, QUIET, "dot", line_width(is_show), False),
+        (picture.line, picture.line_label, INK, "dash", line_width(is_show), False),
+        (picture.outlook.rename(columns={"expected": "share"}), picture.outlook_label, ACCENT, "dot", line_width(is_show), False),
+        (picture.curve, picture.curve_label, ACCENT, "solid", line_width(is_show, True), True),
+    ):  # fmt: skip
+        if len(frame):
+            _draw_line(figure, frame, colour, dash, width)
+            labels.append(_Label(frame["on"].iloc[-1], float(frame["share"].iloc[-1]), text, colour, is_bold))
+    tall = height or (SHOW_HEIGHT if is_show else PAGE_HEIGHT)
+    style(figure, title=title, subtitle=subtitle, is_show=is_show, height=tall)
+    _set_axes(figure, picture)
+    _draw_deadline(figure, picture, is_show)
+    _draw_labels(figure, labels, tall, is_show)
+    return figure
+
+
+def _draw_line(figure: go.Figure, frame: pd.DataFrame, colour: str, dash: str, width: float) -> None:
+    is_short = len(frame) == 1
+    figure.add_scatter(
+        x=frame["on"],
+        y=frame["share"],
+        mode="markers" if is_short else "lines",
+        line={"color": colour, "dash": dash, "width": width},
+        marker={"color": colour, "size": width * 4},
+        customdata=[escape(str(text)) for text in frame["words"]],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _draw_band(figure: go.Figure, outlook: pd.DataFrame) -> None:
+    """The range of the projection, between the slowest and the fastest pace."""
+    for name, fill in (("low", None), ("high", "tonexty")):
+        if len(outlook):
+            figure.add_scatter(
+                x=outlook["on"],
+                y=outlook[name],
+                mode="lines",
+                line={"width": 0, "color": ACCENT},
+                fill=fill,
+                fillcolor=_faint(ACCENT),
+                hoverinfo="skip",
+            )
+
+
+def _draw_gap(figure: go.Figure, picture: SpendingPicture, is_show: bool) -> None:
+    """An upright stroke on the last day, from the curve to the schedule."""
+    if len(picture.curve) and picture.schedule_share == picture.schedule_share:
+        on, share = picture.curve["on"].iloc[-1], float(picture.curve["share"].iloc[-1])
+        figure.add_scatter(
+            x=[on, on],
+            y=[share, picture.schedule_share],
+            mode="lines",
+            line={"color": ACCENT, "width": line_width(is_show, True)},
+            hoverinfo="skip",
+        )
+
+
+def _set_axes(figure: go.Figure, picture: SpendingPicture) -> None:
+    year = picture.deadline.year if not len(picture.line) else picture.line["on"].iloc[0].year
+    shares = [frame["share"].max() for frame in (picture.curve, picture.last, picture.average) if len(frame)]
+    figure.update_layout(hovermode="x unified", hoverlabel={"namelength": 0})
+    figure.update_xaxes(
+        type="date", range=[f"{year}-01-01", f"{year}-12-31"], tickformat="%-m月", hoverformat="%Y年%-m月%-d日"
+    )
+    figure.update_yaxes(range=[0, max(1.0, *shares, 0) * 1.04], tickformat=".0%", dtick=0.2)
+
+
+def _draw_deadline(figure: go.Figure, picture: SpendingPicture, is_show: bool) -> None:
+    """An upright thin line on the deadline with its name at the foot, where cumulative curves leave room."""
+    day = picture.deadline.isoformat()
+    figure.add_shape(
+        type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", layer="below",
+        line={"color": QUIET, "width": line_width(is_show) / 2, "dash": "dot"},
+    )  # fmt: skip
+    label_end(
+        figure, day, 0, picture.deadline_label, colour=QUIET, is_show=is_show, anchor="right", shift=text_size(is_show)
+    )
+
+
+def _draw_labels(figure: go.Figure, labels: list[_Label], height: int, is_show: bool) -> None:
+    start = labels[0].on.replace(month=1, day=1) if labels else None
+    late = [label for label in labels if (label.on - start).days / 365 >= MARGIN_FROM]
+    _label_margin(figure, late, height, is_show)
+    _label_ends(figure, [label for label in labels if label not in late], is_show)
+
+
+def _label_margin(figure: go.Figure, labels: list[_Label], height: int, is_show: bool) -> None:
+    """Names in the right margin at the height of their line's end, moved apart where they would cover each other."""
+    size = text_size(is_show)
+    figure.update_layout(margin_r=round(max((_width(label.text) for label in labels), default=1) * size + 14))
+    top = float(figure.layout.yaxis.range[1])
+    room = height - float(figure.layout.margin.t) - float(figure.layout.margin.b) - size
+    ordered = sorted(labels, key=lambda label: (-label.share, label.text))
+    wanted = [room * (1 - label.share / top) for label in ordered]
+    for label, place, at in zip(ordered, spread(wanted, size * LABEL_STEP), wanted, strict=True):
+        label_end(
+            figure, 1, label.share, label.text, colour=_readable(label.colour), is_show=is_show, is_bold=label.is_bold,
+            shift=at - place,
+        )  # fmt: skip
+        figure.layout.annotations[-1].update(xref="paper")
+
+
+def spread(places: list[float], step: float) -> list[float]:
+    """Ascending places moved as little as an even hand allows so that neighbours are at least `step` apart.
+
+    Neighbours that come too close form a block around their mean.
+    """
+    blocks: list[list[float]] = []
+    for place in places:
+        blocks.append([place])
+        while len(blocks) > 1 and _start(blocks[-1], step) < _start(blocks[-2], step) + step * len(blocks[-2]):
+            last = blocks.pop()
+            blocks[-1] += last
+    return [_start(block, step) + step * index for block in blocks for index in range(len(block))]
+
+
+def _start(block: list[float], step: float) -> float:
+    return sum(block) / len(block) - step * (len(block) - 1) / 2
+
+
+def _label_ends(figure: go.Figure, labels: list[_Label], is_show: bool) -> None:
+    """Names beside lines that end early in the year: the highest above to the left, the others below to the right."""
+    size = text_size(is_show)
+    ordered = sorted(labels, key=lambda label: -label.share)
+    for number, label in enumerate(ordered):
+        is_above = number == 0 and len(ordered) > 1
+        label_end(
+            figure, label.on, label.share, label.text, colour=_readable(label.colour), is_show=is_show,
+            is_bold=label.is_bold, anchor="right" if is_above else "left",
+            shift=size if is_above else -size * (0.4 + LABEL_STEP * max(0, number - 1)),
+        )  # fmt: skip
+        figure.layout.annotations[-1].update(bgcolor="rgba(255,255,255,0.75)")
+
+
+def _readable(colour: str) -> str:
+    """A grey line's name is written darker than the line."""
+    return QUIET if colour == PEER else colour
+
+
+def _width(text: str) -> float:
+    """The width of a text in text heights: a Chinese character one, others a little over half."""
+    return sum(1.0 if ord(letter) > 0x2E80 else 0.58 for letter in text)
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{BAND_OPACITY})"
+
+
+__all__ = ["SpendingPicture", "draw_spending", "spread"]
