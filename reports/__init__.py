@@ -1,0 +1,1 @@
+"""Excel, Word and PowerPoint files from frames; they know neither the pages nor the indicators."""
