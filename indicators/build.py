@@ -19,6 +19,7 @@ from loaders.places import PlaceIndex, read_places
 from loaders.store import Store
 
 UNGROUPED = "未分组"
+COUNTRY = "100000"
 CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
 """Tables every evaluation also reads, beside those its measures look at."""
 
@@ -60,7 +61,7 @@ def periods(store: Store, framework: Framework) -> list[str]:
 
 def area_of(scope: str, places: PlaceIndex) -> str:
     """The area whose places are ranked together when `scope` is looked at: a county's prefecture, else the scope itself."""
-    if len(scope) < 6 or scope == "100000" or not scope.isdigit():
+    if len(scope) < 6 or scope == COUNTRY or not scope.isdigit():
         return ""
     if scope.endswith("00") and len(scope) == 6:
         return scope
@@ -334,6 +335,7 @@ def _year_before(period: str) -> str:
 def scopes_with_data(store: Store) -> dict[str, str]:
     """Code → label of every province, prefecture and county with rows in any table but the place table, widest first.
 
+    With several provinces the whole country comes first.
     Labels are indented by level with full-width blanks, so that a picker reads as a tree.
     """
     index = read_places(store)
@@ -347,4 +349,6 @@ def scopes_with_data(store: Store) -> dict[str, str]:
     wanted = counties | {f"{code[:4]}00" for code in counties} | {f"{code[:2]}0000" for code in counties}
     found = [(place, place.level) for code in sorted(wanted) if (place := index.find(code)) is not None]
     indent = {"province": "", "prefecture": "　", "county": "　　"}
-    return {place.code: f"{indent.get(level, '')}{place.name}" for place, level in found}
+    labels = {place.code: f"{indent.get(level, '')}{place.name}" for place, level in found}
+    is_many = sum(level == "province" for _, level in found) > 1
+    return {COUNTRY: "全国", **labels} if is_many else labels

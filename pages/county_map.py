@@ -1,5 +1,143 @@
-"""Placeholder until the page is built."""
+"""地图: any value of the framework on the outlines of the picked area; a click goes down to the county's shortfalls."""
 
-from pages.parts import look
+from __future__ import annotations
 
-look.draw_answer("county_map")
+import os
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import maps
+from geo.boundaries import outline_bbox, outline_codes
+from geo.outlines import outline_url
+from indicators.leagues import Choice, first_choice
+from indicators.map_values import SHORT, map_choices, map_table
+from indicators.standing import say_area, say_leaders
+from indicators.words import LIGHT_WORDS, say_period, say_rank, say_value, unit_word
+from pages.parts import cache, look, state
+
+METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
+MAP_HEIGHT = {False: 560, True: 760}
+LISTED = {False: 30, True: 8}
+COUNTRY = "100000"
+
+
+def draw() -> None:
+    """The page from top to bottom."""
+    picked = state.picked()
+    framework = cache.framework(picked.framework_id)
+    if not picked.period:
+        look.draw_empty("还没有可以上图的数据。请先在“数据导入”里导入任意一张按县的表。")
+        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+        return
+    if framework.level != "county":
+        look.draw_answer("这个指标体系按单位排序，没有地图", "请在上方换一个按县的指标体系")
+        return
+    evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
+    before = (
+        cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope) if evaluation.last_period else None
+    )
+    allowed = map_choices(framework)
+    choice = allowed[state.parameter("by", allowed, first_choice(evaluation).by)]
+    method = state.parameter("classes", METHODS, "quantile")
+    table = map_table(evaluation, choice, before)
+    area = evaluation.area or COUNTRY
+    look.draw_answer(say_leaders(table, choice, say_area(cache.places().find(area))), _say_what(choice, picked))
+    if not picked.is_show:
+        _draw_choices(allowed, choice, method)
+    left, right = st.columns([5, 3])
+    with left:
+        _draw_map(table, choice, method, area, picked)
+    with right:
+        _draw_list(table, choice, picked)
+
+
+def _say_what(choice: Choice, picked: state.Picked) -> str:
+    return f"{say_period(picked.period)} · {choice.title} · 点一下县，看它的短板"
+
+
+def _draw_choices(allowed: Mapping[str, Choice], choice: Choice, method: str) -> None:
+    with st.container(horizontal=True):
+        st.session_state["pick_by"], st.session_state["pick_classes"] = choice.by, method
+        st.selectbox(
+            "上图内容", list(allowed), format_func=lambda key: _label(allowed[key]), key="pick_by",
+            label_visibility="collapsed", width=420, on_change=lambda: state.set_parameters(by=st.session_state["pick_by"]),
+        )  # fmt: skip
+        st.segmented_control(
+            "分级方法", list(METHODS), format_func=lambda key: METHODS[key], key="pick_classes", label_visibility="collapsed",
+            on_change=lambda: state.set_parameters(classes=st.session_state["pick_classes"] or "quantile"),
+        )  # fmt: skip
+
+
+def _label(choice: Choice) -> str:
+    kinds = {"aspect": "方面 · ", "indicator": "指标 · "}
+    return f"{kinds.get(choice.kind, '')}{choice.title}"
+
+
+def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picked: state.Picked) -> None:
+    codes = outline_codes(area)
+    if method == "lights":
+        classes = maps.classify_lights(table.set_index("place_code")["light"].map(LIGHT_WORDS), outline_codes=codes)
+    else:
+        left_out = set(table.loc[table["light"] == "not_applicable", "place_code"])
+        classes = maps.classify(
+            table.set_index("place_code")["value"], method, direction=choice.direction, not_applicable=left_out,
+            outline_codes=codes,
+        )  # fmt: skip
+    base = maps.draw_base_map(
+        outline_url(area), outline_bbox(area), tiles=maps.tianditu_tiles(),
+        review_number=os.environ.get("MAP_REVIEW_NUMBER", ""), large=picked.is_show,
+    )  # fmt: skip
+    said = table.assign(text=[say_value(value, choice.unit) if pd.notna(value) else None for value in table["value"]])
+    words = maps.value_words(said, choice.title.split(" · ")[-1], choice.unit)
+    returned = st_folium(
+        base,
+        key=f"map_{area}_{picked.is_show}",
+        height=MAP_HEIGHT[picked.is_show],
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=maps.draw_values(classes, words, chosen=picked.scope if picked.scope in codes else ""),
+    )
+    st.html(maps.legend_html(classes, unit_word(choice.unit), f"{say_period(picked.period)} {choice.title}"))
+    clicked = maps.read_click(returned)
+    if clicked and clicked[1] != st.session_state.get("_last_map_click"):
+        st.session_state["_last_map_click"] = clicked[1]
+        _go_down(clicked[0], choice)
+
+
+def _go_down(place_code: str, choice: Choice) -> None:
+    """A click on a county opens its shortfalls, of the measure on the map when it shows one."""
+    if place_code not in cache.scopes():
+        st.toast("这个县还没有数据")
+        return
+    more = {"measure": choice.key} if choice.kind in ("measure", SHORT) else {}
+    state.go("shortfalls", place=place_code, **more)
+
+
+def _draw_list(table: pd.DataFrame, choice: Choice, picked: state.Picked) -> None:
+    rows = table.head(LISTED[picked.is_show])
+    shown = rows.assign(
+        rank=[say_rank(rank) if pd.notna(rank) else "—" for rank in rows["rank"]],
+        value=[say_value(value, choice.unit) for value in rows["value"]],
+    )
+    titles = {
+        "league": "分组",
+        "rank": "位次",
+        "place_name": "县(市、区)",
+        "value": choice.title.split(" · ")[-1],
+        "light": "亮灯",
+    }
+    if not (rows["points"] > 0).any():
+        titles.pop("light")
+    if table["league"].nunique() == 1:
+        titles.pop("league")
+    left_out = len(table) - len(shown)
+    caption = f"共 {len(table)} 个县(市、区)" + (f"，这里列出 {len(shown)} 个，全部见“排名”" if left_out else "")
+    lights = {"light": lambda light: look.light_html(str(light))}
+    ours = shown["place_code"] == picked.scope
+    st.html(look.table_html(shown, titles, numbers=("value",), html=lights, ours=ours, caption=caption))
+
+
+draw()
