@@ -21,6 +21,9 @@ BASE_TABLES = {
     "project_progress": ("fund_projects", "fund_payments"),
     "county_figures": ("indicator_values",),
     "unit_notice": ("unit_figures",),
+    "payment_links": ("fund_payments", "fund_projects"),
+    "progress_steps": ("township_progress",),
+    "place_sums": ("places",),
 }
 """View → the declared tables whose rows stand behind it, the one that gives the rows first."""
 
@@ -47,7 +50,8 @@ def view_sql(name: str, bounds: PeriodBounds) -> str:
     if name == "unit_notice":
         return _unit_notice_sql(read_tables()["unit_figures"])
     text = (VIEWS_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    return text.replace("$period_end", f"DATE '{bounds.period_end.isoformat()}'")
+    end = bounds.period_end.isoformat()
+    return text.replace("$period_end_text", end).replace("$period_end", f"DATE '{end}'")
 
 
 def relation_sql(name: str, bounds: PeriodBounds) -> str:

@@ -15,13 +15,14 @@ from geo.outlines import outline_url
 from indicators.leagues import Choice, first_choice
 from indicators.map_values import SHORT, map_choices, map_table
 from indicators.standing import say_area, say_leaders
-from indicators.words import LIGHT_WORDS, say_period, say_rank, say_value, unit_word
+from indicators.words import say_period, say_rank, say_value, unit_word
 from pages.parts import cache, look, state
 
 METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
 MAP_HEIGHT = {False: 560, True: 760}
 LISTED = {False: 30, True: 8}
 COUNTRY = "100000"
+LIGHT_NAMES = {light: word for light, (_, word, _) in look.LIGHTS.items()}
 
 
 def draw() -> None:
@@ -79,7 +80,7 @@ def _label(choice: Choice) -> str:
 def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picked: state.Picked) -> None:
     codes = outline_codes(area)
     if method == "lights":
-        classes = maps.classify_lights(table.set_index("place_code")["light"].map(LIGHT_WORDS), outline_codes=codes)
+        classes = maps.classify_lights(table.set_index("place_code")["light"].map(LIGHT_NAMES), outline_codes=codes)
     else:
         left_out = set(table.loc[table["light"] == "not_applicable", "place_code"])
         classes = maps.classify(

@@ -1,5 +1,115 @@
-"""Placeholder until the page is built."""
+"""数据质量: a grade a county from the rules between tables, what is not imported, what jumps out."""
 
-from pages.parts import look
+from __future__ import annotations
 
-look.draw_answer("quality")
+import pandas as pd
+import streamlit as st
+
+from indicators import quality
+from indicators.build import Evaluation
+from indicators.words import say_period
+from loaders.errors import UserError
+from pages.parts import cache, look, state
+from pages.parts.linked import draw_linked, link_html
+
+LISTED = 12
+
+
+def draw() -> None:
+    """The page from top to bottom."""
+    picked = state.picked()
+    if not picked.period:
+        look.draw_empty("还没有数据。导入之后，这里核对各表之间是否对得上、缺不缺、晚不晚。")
+        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+        return
+    if picked.period not in cache.periods(quality.FRAMEWORK):
+        look.draw_answer("这一期没有可核对的数据", "请在上方换一个有乡镇进度或资金数据的月份")
+        return
+    evaluation = cache.evaluation(quality.FRAMEWORK, picked.period, picked.scope)
+    table = quality.quality_table(evaluation)
+    states = cache.table_states(picked.framework_id, picked.period, tuple(table["place_code"]))
+    look.draw_answer(
+        _answer(table, states), f"{say_period(picked.period)} · 表与表、月与月之间逐行核对；等次只说数据，不说工作"
+    )
+    _draw_table(evaluation, table, picked)
+    _draw_states(states, picked)
+    if not picked.is_show:
+        _draw_outliers(picked)
+
+
+def _answer(table: pd.DataFrame, states: pd.DataFrame) -> str:
+    counts = table["grade"].value_counts()
+    grades = "、".join(f"{word} {counts[word]} 个" for _, word in quality.GRADE_LINES if word in counts)
+    missing = int((~states["is_imported"]).sum())
+    rows = int(table["findings"].sum())
+    found = f"有 {rows:,} 条对不上" if rows else "逐行都对得上"
+    rest = f"；还有 {missing} 张表未导入" if missing else ""
+    return f"{len(table)} 个县数据质量：{grades}，{found}{rest}"
+
+
+def _draw_table(evaluation: Evaluation, table: pd.DataFrame, picked: state.Picked) -> None:
+    measures = evaluation.framework.measures
+    look.draw_heading("各县核对结果", "数字是对不上的条数，点开看到行")
+    titles = {"place_name": "县(市、区)", "grade": "数据等次", "score": "质量分"} | {
+        name: one.title for name, one in measures.items()
+    }
+    rows = table.head(LISTED) if picked.is_show else table
+    shown = rows.assign(score=[f"{score:.1f}" if pd.notna(score) else "—" for score in rows["score"]])
+    for name in measures:
+        shown[name] = [_finding(found, name, code) for found, code in zip(rows[name], rows["place_code"], strict=True)]
+    html = look.table_html(
+        shown, titles, numbers=("score", *measures), html={name: str for name in measures},
+        ours=shown["place_code"] == picked.scope, caption=f"共 {len(table)} 个县(市、区)；○ 未导入",
+    )  # fmt: skip
+    draw_linked(html, key="quality_table")
+
+
+def _finding(found: float, measure: str, place_code: str) -> str:
+    if pd.isna(found):
+        return look.light_html("missing")
+    if found == 0:
+        return "0"
+    return link_html(
+        f"{found:,.0f}", "shortfalls", style="name", framework=quality.FRAMEWORK, place=place_code, measure=measure
+    )
+
+
+def _draw_states(states: pd.DataFrame, picked: state.Picked) -> None:
+    look.draw_heading("各表到没到", f"以 {say_period(picked.period)} 为准")
+    names = cache.places()
+    lines = []
+    for _, row in states.iterrows():
+        missing = [place.name for code in row["places_missing"] if (place := names.find(code)) is not None]
+        lacking = (
+            "—" if not missing else f"缺 {len(missing)} 个：{'、'.join(missing[:3])}{'等' if len(missing) > 3 else ''}"
+        )
+        light = "missing" if not row["is_imported"] else "warning" if missing else "normal"
+        late = "" if cache.is_demo() or pd.isna(row["days_late"]) else f"，期末后 {row['days_late']:.0f} 天"
+        when = f"{row['imported_at']}{late}" if row["is_imported"] else "—"
+        words = {"missing": "未导入", "warning": "不全", "normal": "齐全"}[light]
+        lines.append((row["title"], row["department"] or "—", look.light_html(light, words), lacking, when))
+    frame = pd.DataFrame(lines, columns=["title", "department", "light", "missing", "when"])
+    titles = {"title": "表", "department": "报送部门", "light": "状态", "missing": "缺哪些县", "when": "最近导入"}
+    st.html(look.table_html(frame.head(LISTED) if picked.is_show else frame, titles, html={"light": str}))
+
+
+def _draw_outliers(picked: state.Picked) -> None:
+    try:
+        evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
+    except UserError:
+        return
+    before = (
+        cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope) if evaluation.last_period else None
+    )
+    found = quality.find_outliers(evaluation, before)
+    look.draw_heading(
+        f"变化突出的 {len(found)} 处" if len(found) else "没有变化突出的数值", "与上期相比；只是提醒核对，不是结论"
+    )
+    if len(found):
+        titles = {"place_name": "县(市、区)", "title": "指标", "words": "变化"}
+        st.html(
+            look.table_html(found.head(LISTED), titles, caption="变化量的稳健 z 值(按中位数与绝对离差)大于 3.5 的列出")
+        )
+
+
+draw()

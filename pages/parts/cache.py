@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from indicators import build, spending_query
+from indicators import build, quality, spending_query
 from indicators import spending as spending_rules
 from indicators.countdown import read_milestones
 from indicators.framework import Framework, framework_ids, read_framework
@@ -162,6 +162,16 @@ def projects_behind(
 ) -> tuple[pd.DataFrame, int, float]:
     """(projects, how many, yuan) behind a share of their budget (`spending_query.read_behind`)."""
     return _projects_behind(store(), request.on.isoformat(), request.scope, request.source, share, limit, version_key())
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _table_states(_store: Store, framework_id: str, period: str, places: tuple[str, ...], key: str) -> pd.DataFrame:
+    return quality.table_states(_store, read_framework(framework_id), period, places)
+
+
+def table_states(framework_id: str, period: str, places: tuple[str, ...]) -> pd.DataFrame:
+    """Which tables have arrived for the places (`quality.table_states`)."""
+    return _table_states(store(), framework_id, period, places, version_key())
 
 
 def is_demo() -> bool:

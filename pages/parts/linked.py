@@ -15,9 +15,9 @@ import streamlit as st
 
 from pages.parts import state
 
-PAGES = ("overview", "ranking", "county_map", "spending", "shortfalls", "definitions", "imports")
-HOME = "overview"
-"""The page at the root address."""
+PAGES = ("overview", "ranking", "county_map", "spending", "shortfalls", "quality", "definitions", "imports")
+HOME, ROOT = "overview", "./"
+"""The page at the root address, and how to get there from another page."""
 _HERE = Path(__file__).parent
 
 
@@ -26,16 +26,21 @@ def link_html(text: str, page: str, *, html: str = "", title: str = "", style: s
 
     `style` is a class of linked.css: `name` (underlined), `button`.
     """
-    query = urlencode(state.picked().parameters(**parameters))
-    target, address = f"{page}?{query}", f"{'./' if page == HOME else page}?{query}"
     hint = f" title='{escape(title, quote=True)}'" if title else ""
-    places = f"href='{escape(address, quote=True)}' data-go='{escape(target, quote=True)}'"
-    return f"<a class='go {style}' {places}{hint}>{html or escape(text)}</a>"
+    classes = f"go {style}".strip()
+    return f"<a class='{classes}' href='{address(page, **parameters)}'{hint}>{html or escape(text)}</a>"
+
+
+def address(page: str, **parameters: str) -> str:
+    """The relative address of a page with the picks and these parameters, escaped for an attribute."""
+    query = urlencode(state.picked().parameters(**parameters))
+    return escape(f"{ROOT if page == HOME else page}?{query}", quote=True)
 
 
 def draw_linked(html: str, key: str) -> None:
     """Draw trusted HTML whose `link_html` links open pages; goes to the page when one was clicked."""
-    clicked = _component()(key=key, data={"html": html}, on_go_change=_nothing).go
+    shown = f"<div class='show'>{html}</div>" if state.picked().is_show else html
+    clicked = _component()(key=key, data={"html": shown}, on_go_change=_nothing).go
     if clicked:
         open_link(str(clicked))
 
@@ -43,6 +48,7 @@ def draw_linked(html: str, key: str) -> None:
 def open_link(target: str) -> None:
     """Go to a link's page; anything but a page of the dashboard is ignored."""
     page, _, query = target.partition("?")
+    page = HOME if page == ROOT else page
     if page in PAGES:
         state.go(page, **dict(parse_qsl(query)))
 
