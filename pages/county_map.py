@@ -56,7 +56,8 @@ def draw() -> None:
 
 
 def _say_what(choice: Choice, picked: state.Picked) -> str:
-    return f"{say_period(picked.period)} · {choice.title} · 点一下县，看它的短板"
+    hint = "" if picked.is_show else " · 点一下县，看它的短板"
+    return f"{say_period(picked.period)} · {choice.title}{hint}"
 
 
 def _draw_choices(allowed: Mapping[str, Choice], choice: Choice, method: str) -> None:
@@ -132,7 +133,9 @@ def _draw_list(table: pd.DataFrame, choice: Choice, picked: state.Picked) -> Non
     }
     if not (rows["points"] > 0).any():
         titles.pop("light")
-    if table["league"].nunique() == 1:
+    if picked.is_show:
+        shown = shown[shown["league"] == shown["league"].iloc[0]]
+    if shown["league"].nunique() == 1:
         titles.pop("league")
     left_out = len(table) - len(shown)
     caption = f"共 {len(table)} 个县(市、区)" + (f"，这里列出 {len(shown)} 个，全部见“排名”" if left_out else "")

@@ -58,7 +58,7 @@ def _draw_table(evaluation: Evaluation, table: pd.DataFrame, picked: state.Picke
     for name in measures:
         shown[name] = [_finding(found, name, code) for found, code in zip(rows[name], rows["place_code"], strict=True)]
     html = look.table_html(
-        shown, titles, numbers=("score", *measures), html={name: str for name in measures},
+        shown, titles, numbers=("score", *measures), html=dict.fromkeys(measures, str),
         ours=shown["place_code"] == picked.scope, caption=f"共 {len(table)} 个县(市、区)；○ 未导入",
     )  # fmt: skip
     draw_linked(html, key="quality_table")
