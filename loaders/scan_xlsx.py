@@ -1,0 +1,242 @@
+"""What must be known before calamine reads an xlsx sheet: how large it really is, and which cells hold no value.
+
+calamine lays a sheet out as a full rectangle, so one stray value in cell XFD1048576 makes it ask for 550 GB and takes the
+whole process down. It also returns '' for error cells (#REF!) and for formulas that were never calculated. One pass over
+the unpacked XML, before calamine reads it, answers both.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+CHUNK_BYTES = 1 << 18
+FEED_BYTES = 1 << 17
+CARRY_BYTES = 1 << 22
+PAD = bytes(24)
+LOCAL_HEADER_BYTES = 30
+USUAL_OPENING = int.from_bytes(b'<c r="', "little")
+OPENING_MASK = (1 << 48) - 1
+NAME_ENDS = (9, 10, 13, 32, 47, 62)  # tab, line ends, blank, slash, greater-than: what may follow an element's name
+EVERY_BYTE = np.uint64(0x0101010101010101)
+
+
+class BrokenContainer(Exception):
+    """The file does not unpack to what it claims; caught inside this room and told to the user as a UserError."""
+
+
+@dataclass
+class SheetScan:
+    """Last filled row and column (counted from 1; 0 = nothing filled) and the cells without a value.
+
+    `marks`: (row, column) counted from 0 → error text such as '#REF!', or '=' + formula when it was never calculated.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def include(self, row: int, column: int) -> None:
+        """Widen the rectangle to this cell (counted from 0)."""
+        self.rows = max(self.rows, row + 1)
+        self.columns = max(self.columns, column + 1)
+
+    def fits(self, max_rows: int, max_columns: int, max_cells: int) -> bool:
+        """Whether the rectangle stays within these limits."""
+        return self.rows <= max_rows and self.columns <= max_columns and self.rows * self.columns <= max_cells
+
+
+def read_member(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpacked chunks of one zip member; BrokenContainer as soon as it is longer than it says or ends too early."""
+    start = info.header_offset + LOCAL_HEADER_BYTES
+    if data[info.header_offset : info.header_offset + 4] != b"PK\x03\x04" or start > len(data):
+        raise BrokenContainer(info.filename)
+    start += int.from_bytes(data[start - 4 : start - 2], "little") + int.from_bytes(data[start - 2 : start], "little")
+    packed = memoryview(data)[start : start + info.compress_size]
+    if info.compress_type == zipfile.ZIP_STORED:
+        if len(packed) != info.file_size:
+            raise BrokenContainer(info.filename)
+        for at in range(0, len(packed), CHUNK_BYTES):
+            yield bytes(packed[at : at + CHUNK_BYTES])
+    elif info.compress_type == zipfile.ZIP_DEFLATED:
+        yield from _inflate(packed, info)
+    else:
+        raise BrokenContainer(info.filename)
+
+
+def _inflate(packed: memoryview, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    unpacker, total = zlib.decompressobj(-15), 0
+    try:
+        for at in range(0, len(packed), FEED_BYTES):
+            rest = bytes(packed[at : at + FEED_BYTES])
+            while rest and not unpacker.eof:
+                part = unpacker.decompress(rest, CHUNK_BYTES)
+                rest = unpacker.unconsumed_tail
+                total += len(part)
+                if total > info.file_size:
+                    raise BrokenContainer(info.filename)
+                yield part
+        last = unpacker.flush()
+    except zlib.error as error:
+        raise BrokenContainer(info.filename) from error
+    if not unpacker.eof or total + len(last) != info.file_size:
+        raise BrokenContainer(info.filename)
+    yield last
+
+
+_OPENING = re.compile(rb"<(?:\w+:)?(?:(row)|c)(?=[\s/>])([^>]*)>")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
+
+
+def scan_sheet(data: bytes, info: zipfile.ZipInfo, max_rows: int, max_columns: int, max_cells: int) -> SheetScan:
+    """Size and marks of one XML member; cells that are only coloured count when that does not matter for the limits."""
+    limits = max_rows, max_columns, max_cells
+    scan = SheetScan()
+    usual = True
+    for text in _whole_cells(read_member(data, info)):
+        scan.marks.update(_find_marks(text))
+        usual = usual and _widen_quickly(scan, text)
+    if usual and scan.fits(*limits):
+        return scan
+    exact = SheetScan(marks=scan.marks)
+    row = column = -1
+    for text in _whole_cells(read_member(data, info)):
+        if usual:
+            _widen_quickly(exact, text, filled_only=True)
+        else:
+            row, column = _widen_one_by_one(exact, text, row, column)
+    return exact
+
+
+def _whole_cells(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same text cut in front of an opening tag, so that no cell is split between two pieces."""
+    carry = b""
+    for chunk in chunks:
+        text = carry + chunk
+        cut = text.rfind(b"<c ")
+        if cut <= 0:
+            cut = text.rfind(b"<", 0, text.rfind(b":c ") + 1) if b":c " in text else text.rfind(b"<")
+        if cut <= 0 and len(text) > CARRY_BYTES:
+            cut = len(text)
+        if cut > 0:
+            yield text[:cut]
+            carry = text[cut:]
+        else:
+            carry = text
+    yield carry
+
+
+def _widen_quickly(scan: SheetScan, text: bytes, filled_only: bool = False) -> bool:
+    """Widen by every `<c r="B12"` in the text; False when a cell is written in any other way."""
+    if b":" in text and (b":c " in text or b":c>" in text):
+        return False
+    padded = text + PAD
+    raw = np.frombuffer(padded, dtype=np.uint8)
+    words = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))  # the eight bytes from each position on
+    at = np.flatnonzero((raw[: len(text)] == ord("<")) & (raw[1 : len(text) + 1] == ord("c")))
+    opening = words[at]
+    usual = (opening & OPENING_MASK) == USUAL_OPENING
+    if not usual.all():
+        if np.isin((opening[~usual] >> 16) & 0xFF, NAME_ENDS).any():
+            return False
+        at = at[usual]
+    if filled_only and len(at):
+        ends = np.flatnonzero(raw == ord(">"))
+        nearest = np.searchsorted(ends, at)
+        at = at[nearest < len(ends)]
+        at = at[raw[ends[nearest[: len(at)]] - 1] != ord("/")]
+    return not len(at) or _widen_by_references(scan, words, at + len('<c r="'))
+
+
+def _widen_by_references(scan: SheetScan, words: np.ndarray, at: np.ndarray) -> bool:
+    """Widen by the references starting at these positions: one to three letters, one to seven digits, a quote."""
+    reference = words[at]
+    letters = 1 + ((reference >> 14) & 1) + ((reference >> 14) & (reference >> 22) & 1)
+    longest = int(letters.max())
+    if (reference & 0x40 == 0).any() or (longest == 3 and ((reference >> 30) & 1)[letters == 3].any()):
+        return False
+    row = _largest_number(words[at + letters.astype(np.int64)])
+    if row is None:
+        return False
+    widest = reference[letters == longest]
+    column = np.zeros(len(widest), dtype=np.uint64)
+    for offset in range(longest):
+        column = column * 26 + ((widest >> (8 * offset)) & 0xFF) - 64
+    scan.include(row - 1, int(column.max()) - 1)
+    return True
+
+
+def _largest_number(words: np.ndarray) -> int | None:
+    """The largest number among these words, each 1 to 7 digits and a quote; None when one is anything else."""
+    no_quote = words ^ (EVERY_BYTE * ord('"'))
+    end = (no_quote - EVERY_BYTE) & ~no_quote & (EVERY_BYTE << 7)
+    end &= ~end + 1  # the lowest bit set: 0x80 at the first quote
+    if int(end.min()) <= 0x80:
+        return None
+    below_quote = (end >> 7) - 1
+    digits = words & below_quote
+    if ((digits & (EVERY_BYTE * 0xF0)) != (below_quote & (EVERY_BYTE * 0x30))).any():
+        return None
+    longest = digits[end == end.max()]
+    text = int(longest.byteswap().max()).to_bytes(8, "big").rstrip(b"\0")
+    return int(text) if text.isdigit() else None
+
+
+def _widen_one_by_one(scan: SheetScan, text: bytes, row: int, column: int) -> tuple[int, int]:
+    """Walk rows and cells as calamine does (no reference means the next one); only cells with content count."""
+    for opening in _OPENING.finditer(text):
+        reference = _REFERENCE.search(opening[2])
+        letters, digits = (reference[1], reference[2]) if reference else (b"", b"")
+        if opening[1]:
+            row, column = (int(digits) - 1 if digits else row + 1), -1
+            continue
+        column = _column_number(letters) if letters else column + 1
+        if not opening[2].endswith(b"/"):
+            scan.include(int(digits) - 1 if digits else row, column)
+    return row, column
+
+
+def _column_number(letters: bytes) -> int:
+    """Column counted from 0: b'A' → 0, b'AA' → 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+_PREFIX = re.compile(rb"(</?)\w+:")
+_ERROR_TYPE = re.compile(rb"""\st=["']e["']""")
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_NO_VALUE = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
+_FORMULA = re.compile(rb"<f(?:\s[^>]*)?>([^<]*)</f>")
+
+
+def _find_marks(text: bytes) -> dict[tuple[int, int], str]:
+    """Error cells and formulas without a stored value in this piece of XML, by (row, column) counted from 0."""
+    found: dict[tuple[int, int], str] = {}
+    has_errors = b"#" in text and (b'"e"' in text or b"'e'" in text)
+    has_formulas = b"f" in text and (b"<f" in text or b":f" in text)
+    if (has_errors or has_formulas) and b":c " in text:
+        text = _PREFIX.sub(rb"\1", text)
+    for hit in _ERROR_TYPE.finditer(text) if has_errors else ():
+        start, end = text.rfind(b"<c", 0, hit.start()), text.find(b"</c>", hit.end())
+        value = _VALUE.search(text, hit.end(), end) if end > 0 else None
+        _mark(found, text, start, value[1].decode("utf-8", "replace") if value else "#VALUE!")
+    for hit in _NO_VALUE.finditer(text) if has_formulas else ():
+        start = text.rfind(b"<c ", 0, hit.start())
+        if not (hit[1] and b't="str"' in text[start : text.find(b">", start)]):  # '' is a value: =IF(A1>0,"",…)
+            formula = _FORMULA.search(text, start, hit.end())
+            _mark(found, text, start, "=" + (formula[1].decode("utf-8", "replace") if formula else ""))
+    return found
+
+
+def _mark(found: dict[tuple[int, int], str], text: bytes, start: int, mark: str) -> None:
+    """Note a mark for the cell whose tag opens at `start`; a cell without reference cannot be noted."""
+    reference = _REFERENCE.search(text[start : text.find(b">", start)]) if start >= 0 else None
+    if reference and reference[1] and reference[2]:
+        found[int(reference[2]) - 1, _column_number(reference[1])] = mark
