@@ -213,6 +213,7 @@ _PREFIX = re.compile(rb"(</?)\w+:")
 _ERROR_TYPE = re.compile(rb"""\st=["']e["']""")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _NO_VALUE = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
+_NO_VALUE_SIGNS = (b"f></", b"f><v></", b"f><v/", b"/></c", b"/><v/", b"/><v></", b"f>\n", b"f>\r", b"f> ", b":f>")
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?>([^<]*)</f>")
 
 
@@ -220,7 +221,7 @@ def _find_marks(text: bytes) -> dict[tuple[int, int], str]:
     """Error cells and formulas without a stored value in this piece of XML, by (row, column) counted from 0."""
     found: dict[tuple[int, int], str] = {}
     has_errors = b"#" in text and (b'"e"' in text or b"'e'" in text)
-    has_formulas = b"f" in text and (b"<f" in text or b":f" in text)
+    has_formulas = b"f" in text and (b"<f" in text or b":f" in text) and any(map(text.__contains__, _NO_VALUE_SIGNS))
     if (has_errors or has_formulas) and b":c " in text:
         text = _PREFIX.sub(rb"\1", text)
     for hit in _ERROR_TYPE.finditer(text) if has_errors else ():
