@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pandas as pd
 from sqlglot import exp
 
@@ -61,19 +62,23 @@ def key_sql(level: str) -> str:
     return f"left(county_code, {width}) || '{'0' * (6 - width)}'"
 
 
-def bound_rows_sql(relation: str, binding: str, period: str) -> str:
-    """The rows of a table or view that belong to a period."""
-    source = views.relation_sql(relation, PeriodBounds.of(period))
+def counties_sql(scope: str) -> str:
+    """The condition on county_code alone that a scope implies; it is put where tables are read."""
+    return scope_sql(scope[:6]) if scope.isdigit() else scope_sql("")
+
+
+def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "") -> str:
+    """The rows of a table or view that belong to a period, of the counties of a scope."""
+    counties = counties_sql(scope) if "county_code" in views.relation_columns(relation) else views.EVERYWHERE
+    source = views.relation_sql(relation, PeriodBounds.of(period), counties)
     if binding == "none":
-        return f"SELECT * FROM {source}"
+        return f"SELECT * FROM {source} WHERE {counties}"
     if binding == "latest":
-        first = _months_before(period, LATEST_WITHIN_MONTHS)
-        return (
-            f"SELECT * FROM {source} WHERE period > '{first}' AND period <= '{period}' "
-            "QUALIFY period = max(period) OVER (PARTITION BY county_code)"
-        )
+        window = f"{counties} AND period > '{_months_before(period, LATEST_WITHIN_MONTHS)}' AND period <= '{period}'"
+        newest = f"SELECT county_code, max(period) FROM {source} WHERE {window} GROUP BY county_code"
+        return f"SELECT * FROM {source} WHERE {window} AND (county_code, period) IN ({newest})"
     wanted = period[:4] if binding == "year" else period
-    return f"SELECT * FROM {source} WHERE period = '{wanted}'"
+    return f"SELECT * FROM {source} WHERE {counties} AND period = '{wanted}'"
 
 
 def short_tree(measure: Measure) -> exp.Expression:
@@ -105,7 +110,7 @@ def measure_values(
         items = ", ".join(item for index, measure in enumerate(mine) for item in _aggregates(measure, index, bounds))
         key = key_sql(level)
         sql = (
-            f"SELECT {key} AS place_code, {items} FROM ({bound_rows_sql(relation, binding, period)}) "
+            f"SELECT {key} AS place_code, {items} FROM ({bound_rows_sql(relation, binding, period, scope)}) "
             f"WHERE {scope_sql(scope)} AND ({key}) IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
         parts.append(_melt(connection.execute(sql).df(), mine))
@@ -153,7 +158,7 @@ def explain_sql(measure: Measure, period: str) -> str:
 
 def _short_sql(request: RowRequest) -> str:
     measure, bounds = request.measure, PeriodBounds.of(request.period)
-    rows = bound_rows_sql(measure.table, measure.binding, request.period)
+    rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope)
     conditions = [
         f"({_sql(measure.population, bounds)})",
         f"({_sql(short_tree(measure), bounds)})",
@@ -199,13 +204,13 @@ def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
 
 
 def _melt(wide: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
-    parts = []
-    for index, measure in enumerate(measures):
-        part = wide[["place_code", *(f"m{index}_{name}" for name in AGGREGATES)]].copy()
-        part.columns = pd.Index(["place_code", *AGGREGATES])
-        parts.append(part.assign(measure=measure.id))
-    frame = pd.concat(parts, ignore_index=True)
-    return frame.astype(dict.fromkeys(AGGREGATES, float))
+    """One row a place and measure from one row a place with columns m<number>_<aggregate>."""
+    names = [measure.id for measure in measures]
+    long = {"place_code": np.repeat(wide["place_code"].to_numpy(), len(names)), "measure": np.tile(names, len(wide))}
+    for name in AGGREGATES:
+        columns = [f"m{index}_{name}" for index in range(len(names))]
+        long[name] = wide[columns].to_numpy(dtype=float, na_value=np.nan).ravel()
+    return pd.DataFrame(long)
 
 
 def _months_before(period: str, months: int) -> str:

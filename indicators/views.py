@@ -16,6 +16,7 @@ from loaders.declarations import Table, read_tables
 
 VIEWS_FOLDER = Path(__file__).parent / "views"
 CALENDAR = "work_calendar"
+EVERYWHERE = "TRUE"
 
 BASE_TABLES = {
     "project_progress": ("fund_projects", "fund_payments"),
@@ -43,20 +44,24 @@ def period_kind(name: str) -> str:
     return read_tables()[base_tables(name)[0]].period
 
 
-def view_sql(name: str, bounds: PeriodBounds) -> str:
-    """SQL that answers with the view's rows as of the end of the period."""
+def view_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE) -> str:
+    """SQL that answers with the view's rows as of the end of the period.
+
+    `counties` is a condition on county_code, put where the base tables are read, so that one county costs one county.
+    """
     if name == "county_figures":
-        return _county_figures_sql(read_tables()["indicator_values"])
+        return _county_figures_sql(read_tables()["indicator_values"], counties)
     if name == "unit_notice":
         return _unit_notice_sql(read_tables()["unit_figures"])
     text = (VIEWS_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     end = bounds.period_end.isoformat()
+    text = text.replace("$scope", f"({counties})")
     return text.replace("$period_end_text", end).replace("$period_end", f"DATE '{end}'")
 
 
-def relation_sql(name: str, bounds: PeriodBounds) -> str:
-    """What to put after FROM for a table or a view."""
-    return f"({view_sql(name, bounds)})" if is_view(name) else name
+def relation_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE) -> str:
+    """What to put after FROM for a table or a view, see `view_sql`."""
+    return f"({view_sql(name, bounds, counties)})" if is_view(name) else name
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -104,7 +109,7 @@ def _calendar_frame() -> pd.DataFrame:
     return pd.DataFrame({"day": pd.to_datetime(days), "workday_number": numbers})
 
 
-def _county_figures_sql(table: Table) -> str:
+def _county_figures_sql(table: Table, counties: str) -> str:
     """One row a county and period with a column an item; the source is that of the row's first figure."""
     items = ", ".join(f"max(value) FILTER (item = '{item.code}') AS \"{item.code}\"" for item in table.items)
     sources = ", ".join(
@@ -112,7 +117,7 @@ def _county_figures_sql(table: Table) -> str:
     )
     return (
         f"SELECT place_code, any_value(place_name) AS place_name, county_code, period, {items}, {sources} "
-        "FROM indicator_values WHERE length(place_code) = 6 GROUP BY place_code, county_code, period"
+        f"FROM indicator_values WHERE length(place_code) = 6 AND ({counties}) GROUP BY place_code, county_code, period"
     )
 
 

@@ -4,10 +4,10 @@ WITH paid AS (
   SELECT county_code, period, project_code, fund_source, sum(paid_cny) AS paid_cny, max(paid_on) AS last_paid_on,
          count(*) AS payments
   FROM fund_payments
-  WHERE paid_on <= $period_end
+  WHERE paid_on <= $period_end AND $scope
   GROUP BY ALL
 ), reported AS (
-  SELECT DISTINCT county_code, period FROM fund_payments
+  SELECT DISTINCT county_code, period FROM fund_payments WHERE $scope
 )
 SELECT
   p.*,
@@ -20,7 +20,7 @@ SELECT
   coalesce(p.finished_on <= $period_end, false) AS is_finished,
   coalesce(p.accepted_on <= $period_end, false) AS is_accepted,
   CASE WHEN p.allocated_on <= $period_end THEN c_to.workday_number - c_from.workday_number END AS allocation_work_days
-FROM fund_projects p
+FROM (SELECT * FROM fund_projects WHERE $scope) p
 LEFT JOIN reported r ON r.county_code = p.county_code AND r.period = p.period
 LEFT JOIN paid ON paid.county_code = p.county_code AND paid.period = p.period AND paid.project_code = p.project_code
   AND paid.fund_source IS NOT DISTINCT FROM p.fund_source
