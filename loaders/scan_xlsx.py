@@ -210,10 +210,10 @@ def _column_number(letters: bytes) -> int:
 
 
 _PREFIX = re.compile(rb"(</?)\w+:")
-_ERROR_TYPE = re.compile(rb"""\st=["']e["']""")
+_ERROR_TYPE = re.compile(rb"""t=["']e["']""")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _NO_VALUE = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
-_NO_VALUE_SIGNS = (b"f></", b"f><v></", b"f><v/", b"/></c", b"/><v/", b"/><v></", b"f>\n", b"f>\r", b"f> ", b":f>")
+_LACKS_VALUE = (b"/></c", b"/><v/", b"/><v></", b"/>\n", b"/>\r", b"/> ")
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?>([^<]*)</f>")
 
 
@@ -221,7 +221,7 @@ def _find_marks(text: bytes) -> dict[tuple[int, int], str]:
     """Error cells and formulas without a stored value in this piece of XML, by (row, column) counted from 0."""
     found: dict[tuple[int, int], str] = {}
     has_errors = b"#" in text and (b'"e"' in text or b"'e'" in text)
-    has_formulas = b"f" in text and (b"<f" in text or b":f" in text) and any(map(text.__contains__, _NO_VALUE_SIGNS))
+    has_formulas = b"f" in text and _may_lack_values(text)
     if (has_errors or has_formulas) and b":c " in text:
         text = _PREFIX.sub(rb"\1", text)
     for hit in _ERROR_TYPE.finditer(text) if has_errors else ():
@@ -234,6 +234,19 @@ def _find_marks(text: bytes) -> dict[tuple[int, int], str]:
             formula = _FORMULA.search(text, start, hit.end())
             _mark(found, text, start, "=" + (formula[1].decode("utf-8", "replace") if formula else ""))
     return found
+
+
+def _may_lack_values(text: bytes) -> bool:
+    """Whether some formula is not followed by `<v>` and a value at once; only then is it worth a closer look."""
+    if b":f" in text or (b"/>" in text and any(map(text.__contains__, _LACKS_VALUE))):
+        return True
+    raw = np.frombuffer(text + PAD, dtype=np.uint8)
+    letters = np.flatnonzero(raw == ord("f"))
+    ends = letters[(raw[letters - 1] == ord("/")) & (raw[letters + 1] == ord(">"))]
+    follows = raw[ends[:, None] + np.arange(2, 6)]
+    return bool(
+        ((follows[:, :3] != np.frombuffer(b"<v>", dtype=np.uint8)).any(axis=1) | (follows[:, 3] == ord("<"))).any()
+    )
 
 
 def _mark(found: dict[tuple[int, int], str], text: bytes, start: int, mark: str) -> None:
