@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from indicators import build, quality, spending_query
+from indicators import build, quality, records, spending_query
+from indicators import shortfalls as shortfall_rules
 from indicators import spending as spending_rules
 from indicators.countdown import read_milestones
 from indicators.framework import Framework, framework_ids, read_framework
@@ -174,6 +175,63 @@ def table_states(framework_id: str, period: str, places: tuple[str, ...]) -> pd.
     return _table_states(store(), framework_id, period, places, version_key())
 
 
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _shortfall_list(
+    _store: Store,
+    _request: shortfall_rules.ListRequest,
+    request_key: str,
+    level: str,
+    limit: int,
+    offset: int,
+    key: str,
+) -> shortfall_rules.ShortfallList:
+    return shortfall_rules.read_list(_store, _request, level, limit, offset)
+
+
+def shortfall_list(
+    request: shortfall_rules.ListRequest, level: str, limit: int, offset: int = 0
+) -> shortfall_rules.ShortfallList:
+    """Rows that fall short, their number and counts by places of a level (`shortfalls.read_list`). Shared."""
+    return _shortfall_list(store(), request, _request_key(request), level, limit, offset, version_key())
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _shortfall_choices(
+    _store: Store, _request: shortfall_rules.ListRequest, request_key: str, key: str
+) -> Mapping[str, list[str]]:
+    return shortfall_rules.read_choices(_store, _request)
+
+
+def shortfall_choices(request: shortfall_rules.ListRequest) -> Mapping[str, list[str]]:
+    """What a list may be filtered by (`shortfalls.read_choices`)."""
+    return _shortfall_choices(store(), request, _request_key(request), version_key())
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _record(_store: Store, _request: records.RecordRequest, request_key: str, key: str) -> records.Record | None:
+    return records.read_record(_store, _request)
+
+
+def record(request: records.RecordRequest) -> records.Record | None:
+    """The record behind a row (`records.read_record`); None when the period has no such row."""
+    at = shortfall_rules.ListRequest(request.measure, request.period, request.at)
+    return _record(store(), request, f"{_request_key(at)}|{request.token}", version_key())
+
+
+def _request_key(request: shortfall_rules.ListRequest) -> str:
+    """Everything a request asks, and the definitions it asks by, as one text."""
+    measure = request.measure
+    asked = (
+        request.period,
+        request.at,
+        request.unit_key,
+        sorted(request.filters.items()),
+        request.is_own,
+        request.places,
+    )
+    return f"{measure.framework}|{framework(measure.framework).content_hash}|{measure.id}|{asked}"
+
+
 def is_demo() -> bool:
     """Whether the store holds simulated data."""
     return store().is_demo()
@@ -196,7 +254,10 @@ __all__ = [
     "periods",
     "places",
     "projects_behind",
+    "record",
     "scopes",
+    "shortfall_choices",
+    "shortfall_list",
     "shortfalls",
     "spending",
     "spending_standing",
