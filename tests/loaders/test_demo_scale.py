@@ -1,0 +1,67 @@
+"""The big invented data set, drawn small here: it fits together and is marked as 模拟数据."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.make_province import main, make_province
+from loaders.demo_scale import fill_province
+from loaders.settings import demo_mark
+from loaders.store import Store
+
+
+@pytest.fixture(scope="module")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The eight counties of one prefecture with 400 projects."""
+    folder = tmp_path_factory.mktemp("scale")
+    fill_province(folder, scope="433100", projects=400)
+    return folder
+
+
+def test_payments_belong_to_projects_and_stay_within_their_budget(small_folder: Path) -> None:
+    with Store(small_folder).connect() as connection:
+        orphans = connection.execute(
+            "SELECT count(*) FROM fund_payments ANTI JOIN fund_projects USING (county_code, period, project_code, fund_source)"
+        ).fetchone()
+        over = connection.execute(
+            "WITH paid AS (SELECT project_code, sum(paid_cny) AS paid FROM fund_payments GROUP BY 1) "
+            "SELECT count(*) FROM fund_projects JOIN paid USING (project_code) WHERE paid > adjusted_budget_cny"
+        ).fetchone()
+        late = connection.execute("SELECT count(*) FROM fund_payments WHERE paid_on > DATE '2021-11-20'").fetchone()
+        counted = connection.execute(
+            "SELECT (FROM fund_projects SELECT count(*)), (FROM fund_payments SELECT count(*))"
+        )
+        assert orphans == over == late == (0,)
+        assert counted.fetchone() == (400, 1600)
+
+
+def test_every_place_is_known(small_folder: Path) -> None:
+    with Store(small_folder).connect() as connection:
+        for table in ("township_progress", "fund_projects", "assets", "fund_payments", "indicator_values"):
+            unknown = connection.execute(
+                f"SELECT count(*) FROM {table} ANTI JOIN (SELECT code AS place_code FROM places) USING (place_code)"
+            )
+            assert unknown.fetchone() == (0,), table
+
+
+def test_it_is_marked_and_filled_once(small_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mark = demo_mark(small_folder)
+    assert mark is not None
+    assert mark["note"] == "模拟数据"
+    assert make_province(small_folder) == {}
+    assert main([str(small_folder)]) == 0
+    assert "left as it is" in capsys.readouterr().err
+
+
+def test_the_whole_country_has_one_figure_a_county_and_item(tmp_path: Path) -> None:
+    rows = make_province(tmp_path / "country", is_country=True)
+    assert set(rows) == {"indicator_values"}
+    with Store(tmp_path / "country").connect() as connection:
+        counties = connection.execute(
+            "SELECT count(DISTINCT place_code) FROM indicator_values WHERE period = '2021-11'"
+        )
+        found = counties.fetchone()
+    assert found is not None
+    assert found[0] > 2_800
