@@ -1,0 +1,258 @@
+// Draws places from an outline file and colours them from a short list of values, each without the other.
+//   placeMap.outlines(map, options): part of the stable map, fetches the outline file once.
+//   placeMap.values(map, values): on each recolouring; styles and words only.
+// Every text is set as text, never as HTML. A click gives the page {place_code, click}, nothing more.
+(function () {
+  "use strict";
+
+  const PATTERNS =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" style="position:absolute" aria-hidden="true"><defs>' +
+    '<pattern id="place-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
+    '<rect width="7" height="7" fill="#fff"/><rect width="2" height="7" fill="#b3b8bf"/></pattern>' +
+    '<pattern id="place-dots" width="8" height="8" patternUnits="userSpaceOnUse">' +
+    '<rect width="8" height="8" fill="#f2f3f5"/><circle cx="4" cy="4" r="1.3" fill="#8b929b"/></pattern></defs></svg>';
+  const NO_DATA = { fill: "url(#place-hatch)", note: "无数据" };
+  const FEW = 150; // up to here every place can be reached by Tab and may carry its name
+  const VERY_FEW = 30; // up to here the label also carries the value
+  const BORDER = { color: "#57606a", weight: 0.9, fill: false, interactive: false };
+  const LINE = { color: "#3b4048", weight: 1.4, fill: false, interactive: false };
+
+  function element(tag, text, parent) {
+    const node = document.createElement(tag);
+    if (text) node.textContent = text;
+    if (parent) parent.appendChild(node);
+    return node;
+  }
+
+  function addCorner(map, position, className, text) {
+    const control = L.control({ position: position });
+    control.onAdd = function () {
+      const node = element("div", text);
+      node.className = className;
+      return node;
+    };
+    control.addTo(map);
+  }
+
+  function keepFitted(map, bounds) {
+    const fit = function () {
+      map.fitBounds(bounds, { animate: false, padding: [8, 8] });
+    };
+    let touched = false;
+    fit();
+    map.getContainer().addEventListener("pointerdown", function () { touched = true; });
+    map.getContainer().addEventListener("wheel", function () { touched = true; }, { passive: true });
+    map.on("resize", function () { if (!touched) fit(); });
+  }
+
+  function change(cell) {
+    const steps = Number(cell);
+    if (steps > 0) return "▲" + steps;
+    return steps < 0 ? "▼" + -steps : "—";
+  }
+
+  // One line of words: {label, text}, or null where this place has nothing in that column.
+  function lineOf(column, row) {
+    const cell = column.cells[row];
+    if (cell === undefined || cell === "") return null;
+    const text = column.change ? change(cell) : column.before + cell + column.after;
+    return { label: column.label, text: text };
+  }
+
+  function lookOf(state, code) {
+    const values = state.values;
+    if (!values) return { fill: "#eceef1" };
+    const row = values.rowOf[code];
+    return row === undefined ? NO_DATA : values.looks[values.look[row]];
+  }
+
+  function linesOf(state, code) {
+    if (!state.values) return [];
+    const row = state.values.rowOf[code];
+    const lines = row === undefined ? [] : state.values.words.map(function (column) { return lineOf(column, row); });
+    const note = lookOf(state, code).note;
+    if (note) lines.push({ label: "", text: note });
+    return lines.filter(Boolean);
+  }
+
+  function describe(state, polygon) {
+    const box = element("div");
+    element("b", polygon.feature.properties.name, box);
+    linesOf(state, polygon.feature.properties.code).forEach(function (line) {
+      const node = element("div", "", box);
+      element("i", line.label, node);
+      element("span", line.text, node);
+    });
+    return box;
+  }
+
+  function styleOf(state, code) {
+    const look = lookOf(state, code);
+    const chosen = state.values && state.values.chosen === code;
+    return {
+      fillColor: look.fill,
+      fillOpacity: state.options.opacity,
+      color: chosen ? "#b4232a" : look.stroke || "#fff",
+      weight: chosen ? 3 : state.weight,
+    };
+  }
+
+  function isDark(fill) {
+    const parts = /^#(..)(..)(..)$/.exec(fill);
+    if (!parts) return false;
+    return 0.3 * parseInt(parts[1], 16) + 0.59 * parseInt(parts[2], 16) + 0.11 * parseInt(parts[3], 16) < 135;
+  }
+
+  function drawLabel(state, polygon) {
+    const code = polygon.feature.properties.code;
+    const look = lookOf(state, code);
+    const lines = state.count <= VERY_FEW ? linesOf(state, code) : [];
+    const node = element("span", polygon.feature.properties.name);
+    if (lines.length) element("b", (look.mark && lines.length > 1 ? look.mark + " " : "") + lines[0].text, node);
+    const className = "place-label" + (isDark(look.fill) ? " place-label-light" : "") + (lines.length ? "" : " place-label-small");
+    const icon = L.divIcon({ className: className, html: node, iconSize: [0, 0] });
+    if (polygon.label) polygon.label.setIcon(icon);
+    else polygon.label = L.marker(polygon.getCenter(), { icon: icon, interactive: false, keyboard: false });
+    polygon.labelLines = lines.length ? 2 : 1;
+  }
+
+  function boxOf(map, polygon, letter) {
+    const size = polygon.labelLines > 1 ? letter : letter * 0.75;
+    const middle = map.latLngToLayerPoint(polygon.label.getLatLng());
+    const half = L.point((size * polygon.feature.properties.name.length) / 2, (size * 1.25 * polygon.labelLines) / 2);
+    return L.bounds(middle.subtract(half), middle.add(half));
+  }
+
+  function areaOf(map, polygon) {
+    const box = polygon.getBounds();
+    return L.bounds(map.latLngToLayerPoint(box.getNorthEast()), map.latLngToLayerPoint(box.getSouthWest()));
+  }
+
+  // Names are set from the largest place down, where the place is about as wide as its name and no name stands yet.
+  function showLabels(map, state) {
+    const letter = parseFloat(getComputedStyle(map.getContainer()).fontSize);
+    const taken = [];
+    const measured = state.polygons.map(function (polygon) {
+      return { polygon: polygon, size: areaOf(map, polygon).getSize() };
+    });
+    measured.sort(function (one, other) { return other.size.x * other.size.y - one.size.x * one.size.y; });
+    measured.forEach(function (item) {
+      const box = boxOf(map, item.polygon, letter);
+      const fits = item.size.x > box.getSize().x * 0.9 && item.size.y > box.getSize().y;
+      if (fits && !taken.some(function (other) { return other.overlaps(box); })) {
+        taken.push(box);
+        item.polygon.label.addTo(map);
+      } else {
+        item.polygon.label.remove();
+      }
+    });
+  }
+
+  function paint(map, state) {
+    state.polygons.forEach(function (polygon) {
+      polygon.setStyle(styleOf(state, polygon.feature.properties.code));
+      if (polygon.isTooltipOpen()) polygon.getTooltip().update();
+      if (state.count > FEW) return;
+      drawLabel(state, polygon);
+      const words = linesOf(state, polygon.feature.properties.code).map(function (line) { return line.label + line.text; });
+      polygon.getElement().setAttribute("aria-label", [polygon.feature.properties.name].concat(words).join("，"));
+      if (state.values && state.values.chosen === polygon.feature.properties.code) polygon.bringToFront();
+    });
+    if (state.count <= FEW) showLabels(map, state);
+  }
+
+  function tellPage(code) {
+    if (window.Streamlit) window.Streamlit.setComponentValue({ place_code: code, click: Date.now() });
+  }
+
+  function addPlace(map, state, feature, polygon) {
+    state.polygons.push(polygon);
+    polygon.bindTooltip(function () { return describe(state, polygon); }, { sticky: true, className: "place-words" });
+    polygon.on("click", function () { tellPage(feature.properties.code); });
+    if (state.count > FEW) return;
+    polygon.on("add", function () {
+      const path = polygon.getElement();
+      path.setAttribute("tabindex", "0");
+      path.setAttribute("role", "button");
+      path.addEventListener("keydown", function (event) {
+        if (event.key === "Enter" || event.key === " ") {
+          event.preventDefault();
+          tellPage(feature.properties.code);
+        }
+      });
+    });
+  }
+
+  function addFeatures(map, state, collection) {
+    const isPlace = function (feature) { return feature.properties.code !== undefined; };
+    const places = collection.features.filter(isPlace);
+    state.count = places.length;
+    state.weight = places.length > 800 ? 0.4 : places.length > FEW ? 0.8 : 1.2;
+    L.geoJSON({ type: "FeatureCollection", features: places }, {
+      style: function (feature) { return styleOf(state, feature.properties.code); },
+      onEachFeature: function (feature, polygon) { addPlace(map, state, feature, polygon); },
+    }).addTo(map);
+    L.geoJSON(collection.features.filter(function (feature) { return !isPlace(feature); }), {
+      style: function (feature) { return feature.properties.kind === "line" ? LINE : BORDER; },
+    }).addTo(map);
+    paint(map, state);
+    map.on("zoomend", function () { if (state.count <= FEW) showLabels(map, state); });
+  }
+
+  function outlines(map, options) {
+    const state = { options: options, polygons: [], values: null, count: 0, weight: 1 };
+    map.placeState = state;
+    document.body.insertAdjacentHTML("beforeend", PATTERNS);
+    if (options.large) map.getContainer().classList.add("place-large");
+    if (map.attributionControl) map.attributionControl.setPrefix(false);
+    L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+    addCorner(map, "bottomleft", "place-notice", options.notice);
+    if (L.Browser.mobile) map.dragging.disable();
+    keepFitted(map, options.bounds);
+    fetch(options.url)
+      .then(function (response) {
+        if (!response.ok) throw new Error(response.statusText);
+        return response.json();
+      })
+      .then(function (collection) { addFeatures(map, state, collection); })
+      .catch(function (problem) {
+        addCorner(map, "topright", "place-problem", "边界没有读到，请刷新页面");
+        console.error(problem);
+      });
+  }
+
+  // Many places come deflated. Codes are base-36 differences, looks one letter a place, words column by column.
+  function unpack(packed) {
+    if (!packed.deflated) return Promise.resolve(packed);
+    const bytes = Uint8Array.from(atob(packed.deflated), function (letter) { return letter.charCodeAt(0); });
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  }
+
+  function readValues(packed) {
+    const rowOf = {};
+    let last = 0;
+    (packed.codes ? packed.codes.split(" ") : []).forEach(function (step, row) {
+      last += parseInt(step, 36);
+      rowOf[last] = row;
+    });
+    return {
+      rowOf: rowOf,
+      look: packed.look.split("").map(function (letter) { return parseInt(letter, 36); }),
+      looks: packed.looks,
+      words: packed.words.map(function (column) { return Object.assign({}, column, { cells: column.cells.split("|") }); }),
+      chosen: packed.chosen,
+    };
+  }
+
+  function values(map, packed) {
+    const state = map.placeState;
+    state.latest = packed;
+    unpack(packed).then(function (content) {
+      if (state.latest !== packed) return; // a later choice came first
+      state.values = readValues(content);
+      paint(map, state);
+    });
+  }
+
+  window.placeMap = { outlines: outlines, values: values };
+})();
