@@ -1,0 +1,76 @@
+"""The legend of a map as plain HTML, and how values are written on maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, MapClass
+
+PERCENT = ("percent", "%")
+HATCH = "repeating-linear-gradient(45deg,#b3b8bf 0 2px,#fff 2px 6px)"
+DOTS = "radial-gradient(#8b929b 1.2px,#f2f3f5 1.4px) 0 0/6px 6px"
+ZERO_FILL, ZERO_STROKE = "#f7f8fa", "#8a94a3"
+SPECIAL = {
+    ZERO: ("数值为 0", f"{ZERO_FILL};border-color:{ZERO_STROKE}"),
+    NO_DATA: ("无数据", HATCH),
+    NOT_APPLICABLE: ("不适用", DOTS),
+    NO_BOUNDARY: ("有数值、无边界（不在图上）", "transparent;border-style:dashed"),
+}
+BETTER = {"higher_is_better": "数值越高越好", "lower_is_better": "数值越低越好"}
+
+
+def format_value(value: float, unit: str, digits: int = 2) -> str:
+    """A value as it is read: fractions of unit percent times 100 with %, thousands separated, the unit behind."""
+    return format_number(value, unit, digits) + unit_after(unit)
+
+
+def format_number(value: float, unit: str, digits: int = 2) -> str:
+    """The same without the unit. Whole numbers of other units than percent carry no decimals."""
+    if unit in PERCENT:
+        return f"{value * 100:,.{digits}f}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.{digits}f}"
+
+
+def unit_after(unit: str) -> str:
+    """What stands behind a number: % for percent, else a blank and the unit."""
+    return "%" if unit in PERCENT else f" {unit}" if unit else ""
+
+
+def legend_html(classes: Classes, unit: str, meaning: str, counts: Mapping[str, int] | None = None) -> str:
+    """Legend of a map: what is shown, range and number of places a class, the four special looks, which end is good.
+
+    `meaning` is the heading, such as 2021年11月衔接资金支出率. `counts` adds to or replaces the special counts of the classes (keys zero,
+    no_data, not_applicable, no_boundary). Looks nobody has are left out. All text is escaped; no script, no outside file.
+    """
+    special = {**classes.counts, **(counts or {})}
+    order = classes.classes if classes.method == "lights" else classes.classes[::-1]
+    rows = [_row(item.colour, _range_words(item, unit), item.count) for item in order]
+    rows += [_row(fill, words, special[kind]) for kind, (words, fill) in SPECIAL.items() if special.get(kind)]
+    notes = [] if classes.method == "lights" else ["颜色越深数值越大"]
+    notes += [BETTER[classes.direction]] if classes.direction in BETTER else []
+    foot = f'<div style="opacity:.75">{escape("；".join(notes))}</div>' if notes else ""
+    heading = f'<div style="font-weight:600;flex-basis:100%">{escape(meaning)}</div>'
+    style = "display:flex;flex-wrap:wrap;gap:.35em 1.2em;align-items:center;line-height:1.4;font-size:.95em"
+    return f'<div class="map-legend" style="{style}">{heading}{"".join(rows)}{foot}</div>'
+
+
+def _row(fill: str, words: str, count: int) -> str:
+    swatch = (
+        '<span style="display:inline-block;box-sizing:border-box;width:1.5em;height:1em;flex:none;'
+        f'border:1px solid #c3c8ce;background:{fill}"></span>'
+    )
+    number = f'<span style="opacity:.75">{count} 个</span>'
+    return (
+        '<div style="display:flex;gap:.4em;align-items:center;font-variant-numeric:tabular-nums">'
+        f"{swatch}<span>{escape(words)}</span>{number}</div>"
+    )
+
+
+def _range_words(item: MapClass, unit: str) -> str:
+    light = f"{item.mark} {item.word}".strip()
+    if item.low is None or item.high is None:
+        return light
+    low, high = format_number(item.low, unit), format_number(item.high, unit)
+    span = (low if low == high else f"{low}–{high}") + unit_after(unit)
+    return f"{light} {span}".strip()
