@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -10,16 +14,27 @@ from geo.assets import asset_routes
 # With a `pages/` folder present, a first visit to a page's address would run that page alone, past this file.
 PagesManager.uses_pages_directory = False
 
-app = st.App("dashboard.py", routes=asset_routes())
-
 GROUPS = {
     "看": {"overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度"},
     "查": {"shortfalls": "短板清单", "quality": "数据质量"},
     "管": {"imports": "数据导入", "definitions": "指标口径"},
 }
-"""Group → page file → title. The order of the first five is also the order of the projection."""
+"""Group → page file → title."""
 
 SHOW_ORDER = ("overview", "ranking", "county_map", "spending", "shortfalls")
+"""The order of the projection; the first is the page of the bare address."""
+
+
+@asynccontextmanager
+async def warm_up(_: st.App) -> AsyncIterator[None]:
+    """Read definitions and the newest evaluation beside the start, so that the first visitor does not wait for them."""
+    from pages.parts import frame
+
+    threading.Thread(target=frame.warm, name="warm-up", daemon=True).start()
+    yield
+
+
+app = st.App("dashboard.py", routes=asset_routes(), lifespan=warm_up)
 
 if __name__ == "__main__":
     from pages.parts import frame

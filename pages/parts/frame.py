@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -133,6 +132,15 @@ def _draw_show_keys(pages: Mapping[str, Any], name: str, picked: Picked, order: 
             st.switch_page(pages[name], query_params=picked.parameters(show=""))
 
 
-def source_folder() -> Path:
-    """The program's own folder."""
-    return Path(__file__).parents[2]
+def warm() -> None:
+    """Fill the cache with what the first screen asks for; a broken store is left to the page to report."""
+    try:
+        scopes, titles = cache.scopes(), cache.frameworks()
+        framework_id = _default_framework(tuple(titles))
+        periods = cache.periods(framework_id)
+        if periods:
+            evaluation = cache.evaluation(framework_id, periods[-1], _default_scope(scopes))
+            if evaluation.last_period:
+                cache.evaluation(framework_id, evaluation.last_period, _default_scope(scopes))
+    except UserError as error:
+        LOG.warning("nothing warmed up: %s", error.message)
