@@ -19,20 +19,20 @@ def draw_curve(
     *,
     axis: str,
     value_words: list[str],
-    unit: str,
     points: pd.DataFrame | None = None,
     is_show: bool = False,
 ) -> go.Figure:
     """Marks over values, corner by corner, a jump upright; `curve` has columns value and score (see `Rule.curve`).
 
-    `value_words` says each corner's value; `axis` and `unit` name the value axis. `points`, when given, are places on the
+    `value_words` says each corner's value; `axis` names the value axis with its unit. `points`, when given, are places on the
     curve: value, score, label, is_ours; ours in the accent, peers as quiet dots with their name on hover.
     """
     size = text_size(is_show)
+    drawn = _reach(curve, points)
     figure = go.Figure(
         go.Scatter(
-            x=curve["value"],
-            y=curve["score"],
+            x=drawn["value"],
+            y=drawn["score"],
             mode="lines",
             line={"color": INK, "width": line_width(is_show), "shape": "linear"},
             hoverinfo="skip",
@@ -42,12 +42,13 @@ def draw_curve(
         _draw_points(figure, points, size)
     style(figure, is_show=is_show, height=560 if is_show else 280)
     top = float(curve["score"].max())
-    corners = curve.assign(words=value_words).drop_duplicates("value")
+    corners = _corners(curve.assign(words=value_words))
     figure.update_xaxes(
         tickmode="array",
         tickvals=corners["value"].tolist(),
         ticktext=corners["words"].tolist(),
-        title={"text": f"{axis}（{unit}）" if unit else axis, "font": {"size": size, "color": QUIET}},
+        tickangle=0,
+        title={"text": axis, "font": {"size": size, "color": QUIET}},
     )
     figure.update_yaxes(
         range=[-0.04 * top, top * 1.12],
@@ -73,6 +74,21 @@ def small_curve_svg(curve: pd.DataFrame, label: str) -> str:
         f"viewBox='0 0 {CELL_WIDTH} {CELL_HEIGHT}'><line x1='{_PAD}' y1='{base}' x2='{CELL_WIDTH - _PAD}' y2='{base}' "
         f"stroke='#d0d7de'/><polyline points='{dots}' fill='none' stroke='{INK}' stroke-width='1.8'/></svg>"
     )
+
+
+def _reach(curve: pd.DataFrame, points: pd.DataFrame | None) -> pd.DataFrame:
+    """The curve drawn on to the outermost places: beyond its ends the marks no longer change."""
+    if points is None or points.empty:
+        return curve
+    ends = curve.iloc[[0, -1]].copy()
+    ends["value"] = [min(curve["value"].min(), points["value"].min()), max(curve["value"].max(), points["value"].max())]
+    return pd.concat([ends.iloc[[0]], curve, ends.iloc[[1]]], ignore_index=True)
+
+
+def _corners(curve: pd.DataFrame) -> pd.DataFrame:
+    """The values to name on the axis: where the curve bends, without its padded ends when anything is left."""
+    bends = curve.iloc[1:-1].drop_duplicates("value")
+    return bends if len(bends) else curve.drop_duplicates("value")
 
 
 def _draw_points(figure: go.Figure, points: pd.DataFrame, size: int) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from html import escape
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, INK, PEER, QUIET, style, text_size
+from charts.theme import ACCENT, GROUND, INK, PEER, QUIET, style, text_size
 
 SHOW_ROWS: Final = 12
 PAGE_ROWS: Final = 20
-ROW_HEIGHT: Final = 2.1
+PAGE_ROW: Final = 2.1
+SHOW_ROW: Final = 1.75
 """Height of a row in lines of text."""
-GAP_LABEL: Final = "…"
+ROOM: Final = 0.24
+"""Share of the value axis kept free for the words at a bar's end."""
+SHOW_HEIGHT: Final = 560
 
 
 def draw_ranks(
@@ -27,9 +31,9 @@ def draw_ranks(
 ) -> go.Figure:
     """Bars in the order of `table`, first row on top; zero where bars start.
 
-    `table`: place_code, label (what stands left, such as `1 花垣县`), value (its own unit, scaled for drawing), value_words
-    (what stands at the bar's end), hover (plain text, lines by `\\n`), is_gap (a row that stands for places left out). A missing
-    value has no bar and keeps its words. `customdata` of each bar is the place code, for clicks.
+    `table`: place_code, label (what stands left, such as `1 花垣县`), value, value_words (what stands at the bar's end), hover
+    (plain text, lines by a line feed). A missing value has no bar and keeps its words. `customdata` of each bar is the place
+    code, for clicks.
     """
     rows = table.reset_index(drop=True)
     size = text_size(is_show)
@@ -40,17 +44,16 @@ def draw_ranks(
             y=list(range(len(rows))),
             orientation="h",
             marker={"color": [ACCENT if mine else PEER for mine in is_ours], "line": {"width": 0}},
-            text=[_bold(words, mine) for words, mine in zip(rows["value_words"], is_ours, strict=True)],
-            textposition="outside",
-            textfont={"color": [ACCENT if mine else INK for mine in is_ours], "size": size},
-            cliponaxis=False,
             customdata=rows["place_code"],
             hovertext=[escape(text).replace("\n", "<br>") for text in rows["hover"]],
             hoverinfo="text",
         )
     )
-    height = round(len(rows) * size * ROW_HEIGHT + size * (4 if average_name else 2))
-    style(figure, is_show=is_show, height=max(height, size * 8))
+    for position, row in rows.iterrows():
+        _label_bar(figure, position, row, bool(is_ours[position]), size)
+    line = SHOW_ROW if is_show else PAGE_ROW
+    height = round(len(rows) * size * line + size * (4 if average_name else 2))
+    style(figure, is_show=is_show, height=max(height, SHOW_HEIGHT if is_show else size * 8))
     figure.update_xaxes(visible=False, range=_range(rows["value"], average))
     figure.update_yaxes(
         tickmode="array",
@@ -67,9 +70,26 @@ def draw_ranks(
     return figure
 
 
+def _label_bar(figure: go.Figure, position: Hashable, row: pd.Series, mine: bool, size: int) -> None:
+    """The value at the bar's end, on white, so that the average line does not run through it."""
+    is_known = row["value"] == row["value"]
+    is_left = is_known and row["value"] < 0
+    figure.add_annotation(
+        x=row["value"] if is_known else 0,
+        y=position,
+        text=_bold(row["value_words"], mine),
+        showarrow=False,
+        xanchor="right" if is_left else "left",
+        xshift=-2 if is_left else 2,
+        bgcolor=GROUND,
+        borderpad=1,
+        font={"color": ACCENT if mine else INK, "size": size},
+    )
+
+
 def _draw_average(figure: go.Figure, average: float, name: str, size: int) -> None:
     """The line and its name above the bars; room for it is made at the top."""
-    figure.add_vline(x=average, line={"color": QUIET, "dash": "dash", "width": 1.5 if size < 20 else 3}, layer="above")
+    figure.add_vline(x=average, line={"color": QUIET, "dash": "dash", "width": 1.5 if size < 20 else 3}, layer="below")
     figure.add_annotation(
         x=average,
         y=1,
@@ -87,7 +107,7 @@ def _range(values: pd.Series, average: float | None) -> list[float]:
     known = [*values.dropna().tolist(), *([average] if average is not None and average == average else [])]
     low, high = min([0.0, *known]), max([0.0, *known])
     span = (high - low) or 1.0
-    return [low - (0.22 * span if low < 0 else 0.0), high + 0.22 * span if high > 0 else 0.05 * span]
+    return [low - (ROOM * 1.6 * span if low < 0 else 0.0), high + (ROOM * span if high > 0 else 0.05 * span)]
 
 
 def _bold(text: str, mine: bool) -> str:

@@ -16,6 +16,8 @@ from indicators.scoring import HIGHER, STATE_WORDS
 
 TOTAL: Final = "total"
 SCORE_UNIT: Final = "points"
+TIE_SHORT_WORDS: Final = "按未四舍五入的数值排名，相同的并列"
+CHANGE: Final = ("last_rank", "rank_change", "change_state")
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,17 @@ def league_table(evaluation: Evaluation, choice: Choice, before: Evaluation | No
     Columns place_code, place_name, league, value (marks, or the measure's value; NaN when unknown), score, points (marks and
     their maximum), rank, is_tied, league_size (places ranked), reported_share, light, reason (why no rank), numerator,
     denominator, average, average_source, last_value, last_rank, rank_change, change_state. `before` is the evaluation of the
-    last period; without it nothing is known about the change.
+    last period; without it nothing is known about the change, but for the total, whose change the evaluation knows.
     """
     now = _table(evaluation, choice)
-    last = None if before is None else _table(before, choice)
-    table = now.merge(ranking.rank_change(now, last), on="place_code")
-    values = pd.Series(dtype=float) if last is None else last.set_index("place_code")["value"]
-    table["last_value"] = table["place_code"].map(values).astype(float)
+    if choice.by == TOTAL:
+        table = now.merge(evaluation.places[["place_code", *CHANGE]], on="place_code")
+        table["last_value"] = evaluation.places["last_score"].to_numpy(dtype=float)
+    else:
+        last = None if before is None else _table(before, choice)
+        table = now.merge(ranking.rank_change(now, last), on="place_code")
+        values = pd.Series(dtype=float) if last is None else last.set_index("place_code")["value"]
+        table["last_value"] = table["place_code"].map(values).astype(float)
     order = {league: position for position, league in enumerate(league_order(table))}
     by = ["league", "rank", "place_code"]
     return table.sort_values(
@@ -99,6 +105,29 @@ def shorten(table: pd.DataFrame, limit: int, ours: str = "") -> pd.DataFrame:
     if position >= 0 and position not in keep:
         keep[limit - limit // 3 - 1] = position
     return table.iloc[sorted(keep)]
+
+
+def main_league(table: pd.DataFrame, ours: str = "") -> tuple[str, pd.DataFrame]:
+    """The league to draw (ours, else the first with any rank) and its ranked rows; '' and no rows without ranks."""
+    own = table.loc[table["place_code"] == ours, "league"]
+    ranked = table[table["rank"].notna()]
+    names = [*own, *league_order(table)]
+    league = next((str(name) for name in names if (ranked["league"] == name).any()), "")
+    return league, ranked[ranked["league"] == league]
+
+
+def bars_frame(rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Rows of one league for `charts.ranks.draw_ranks`: place_code, label, value, value_words, hover."""
+    said = [say_value(value, choice) for value in rows["value"]]
+    ranks = [words.say_rank(rank, bool(tied)) for rank, tied in zip(rows["rank"], rows["is_tied"], strict=True)]
+    changes = [
+        f"较上期 {ranking.say_rank_change(state, change)}（{ranking.say_last_rank(last)}）"
+        for state, change, last in zip(rows["change_state"], rows["rank_change"], rows["last_rank"], strict=True)
+    ]
+    hover = ["\n".join(lines) for lines in zip(rows["place_name"], said, ranks, changes, strict=True)]
+    label = [f"{int(rank)} {name}" for rank, name in zip(rows["rank"], rows["place_name"], strict=True)]
+    kept = rows[["place_code", "value"]]
+    return kept.assign(label=label, value_words=said, hover=hover).reset_index(drop=True)
 
 
 def average_of(table: pd.DataFrame, area_word: str) -> tuple[float, str]:

@@ -1,5 +1,171 @@
-"""Placeholder until the page is built."""
+"""指标口径: every measure of the framework in words, with its expressions, scoring, source and the state of its data."""
 
-from pages.parts import look
+from __future__ import annotations
 
-look.draw_answer("definitions")
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from charts.curves import draw_curve, small_curve_svg
+from charts.theme import config
+from indicators import explaining, leagues, words
+from indicators.build import Evaluation
+from indicators.framework import Framework, Measure
+from indicators.query import explain_sql
+from pages.parts import cache, look, state
+from pages.parts.linked import draw_linked, link_html
+from pages.parts.state import Picked
+
+SAMPLE_PERIOD = "2021-11"
+"""The period an explaining query is written for while there is no data."""
+
+
+COLUMNS = (
+    ("名称", ""),
+    ("分值", ""),
+    ("计分规则", "extra"),
+    ("曲线", "extra"),
+    ("单位", "extra"),
+    ("方面", "extra"),
+    ("责任单位", "extra"),
+    ("本期数据", ""),
+)
+"""Titles and classes; a phone leaves the `extra` ones out."""
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks; without data the definitions alone."""
+    framework = cache.framework(picked.framework_id)
+    evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope) if picked.period else None
+    states = explaining.data_states(evaluation) if evaluation is not None else None
+    opened = state.parameter("measure", framework.measures)
+    measure = framework.measure(opened) if opened else None
+    answer = explaining.say_measure(measure) if measure else explaining.say_data(framework, states)
+    look.draw_answer(answer, _quiet(framework, picked))
+    if measure:
+        _draw_measure(measure, evaluation, states, picked)
+    elif framework.is_scored and len(framework.indicators) > 1:
+        _draw_points(framework)
+    if not picked.is_show:
+        _draw_list(framework, states)
+
+
+def _quiet(framework: Framework, picked: Picked) -> str:
+    period = [words.say_period(picked.period)] if picked.period else []
+    parts = [*period, framework.title, f"版本 {framework.version}", f"内容校验 {framework.content_hash}"]
+    return " · ".join([*parts, f"来源：{framework.source}"])
+
+
+def _draw_points(framework: Framework) -> None:
+    """Aspects × indicators; both ways add up to the framework's points."""
+    look.draw_heading("分值表", f"两种分法都合计 {words.say_number(framework.points)} 分，加分另计")
+    table = explaining.points_table(framework)
+    names = [name for name in table.columns if name != "indicator"]
+    heads = "".join(f"<th class='number'>{escape(name)}</th>" for name in names)
+    rows = []
+    for row in table.to_dict("records"):
+        cells = "".join(f"<td class='number'>{words.say_number(row[name]) if row[name] else ''}</td>" for name in names)
+        mark = " class='total'" if row["indicator"] == explaining.TOTAL_WORDS else ""
+        rows.append(f"<tr{mark}><td>{escape(row['indicator'])}</td>{cells}</tr>")
+    head = f"<thead><tr><th>指标</th>{heads}</tr></thead>"
+    draw_linked(f"<div class='scroll'><table class='grid'>{head}<tbody>{''.join(rows)}</tbody></table></div>", "points")
+
+
+def _draw_measure(measure: Measure, evaluation: Evaluation | None, states: pd.DataFrame | None, picked: Picked) -> None:
+    data = f"本期数据：{states.loc[measure.id, 'words']}" if states is not None else "还没有数据"
+    look.draw_heading("得分怎样随指标值变化" if measure.rule and measure.points else measure.title, data)
+    if measure.rule is not None and measure.points:
+        _draw_curve(measure, evaluation, picked)
+    facts = [(label, escape(text)) for label, text in explaining.describe_measure(measure)]
+    facts += [(label, f"<code>{escape(text)}</code>") for label, text in explaining.list_expressions(measure)]
+    columns = [f"<code>{escape(name)}</code> {escape(title)}" for name, title in explaining.list_columns(measure)]
+    facts += [("用到的列", "　".join(columns))] if columns else []
+    said = "".join(f"<dt>{escape(label)}</dt><dd>{text}</dd>" for label, text in facts)
+    links = "" if picked.is_show else _links(measure)
+    draw_linked(f"<dl class='facts'>{said}</dl>{links}", "measure")
+    if not picked.is_show:
+        with st.expander("查询语句（按县）"):
+            st.code(explain_sql(measure, picked.period or SAMPLE_PERIOD), language="sql", wrap_lines=True)
+
+
+def _links(measure: Measure) -> str:
+    rank = link_html("看排名", "ranking", style="button", by=f"measure:{measure.id}")
+    rows = link_html("看短板清单", "shortfalls", style="button", measure=measure.id)
+    return f"<p>{rank} {rows} {link_html('收起', 'definitions', style='button')}</p>"
+
+
+def _draw_curve(measure: Measure, evaluation: Evaluation | None, picked: Picked) -> None:
+    assert measure.rule is not None
+    curve = measure.rule.curve()
+    points = None
+    if evaluation is not None:
+        points = explaining.curve_points(evaluation, measure, leagues.find_place(evaluation, picked.scope))
+    figure = draw_curve(
+        curve,
+        axis=explaining.say_axis(measure),
+        value_words=explaining.say_corners(measure, curve),
+        points=points,
+        is_show=picked.is_show,
+    )
+    st.plotly_chart(figure, key=f"curve_{measure.id}", config=config("", picked.is_show), theme=None, width=720)
+
+
+def _draw_list(framework: Framework, states: pd.DataFrame | None) -> None:
+    text = _pick_text()
+    found = explaining.find_measures(framework, text)
+    look.draw_heading("全部指标", f"共 {len(found)} 项" + (f"，含“{text}”" if text else ""))
+    if not found:
+        look.draw_empty("没有找到。可按指标名称、方面、责任单位或来源查找。")
+    groups = []
+    for cut in framework.indicators:
+        mine = [measure for measure in found if measure.indicator == cut.title]
+        points = f"{words.say_number(cut.points)} 分 · " if framework.is_scored else ""
+        if mine:
+            groups.append((cut.title, f"{points}{len(mine)} 项", mine))
+    if groups:
+        draw_linked(_table(groups, states), "measures")
+
+
+def _pick_text() -> str:
+    key = "definitions_text"
+    st.session_state[key] = state.parameter("q")
+    st.text_input(
+        "查找", key=key, placeholder="按名称、方面、责任单位查找", width=420, label_visibility="collapsed",
+        on_change=lambda: state.set_parameters(q=st.session_state[key], measure=""),
+    )  # fmt: skip
+    return state.parameter("q").strip()
+
+
+def _table(groups: list[tuple[str, str, list[Measure]]], states: pd.DataFrame | None) -> str:
+    """One table; each group (title, words, measures) begins with a row of its own."""
+    heads = "".join(f"<th class='{style}'>{title}</th>" for title, style in COLUMNS)
+    rows = []
+    for title, said, measures in groups:
+        rows.append(
+            f"<tr class='group'><td colspan='{len(COLUMNS)}'>{escape(title)} <span class='soft'>{escape(said)}</span></td></tr>"
+        )
+        rows += [_row(measure, states) for measure in measures]
+    return f"<table class='grid'><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _row(measure: Measure, states: pd.DataFrame | None) -> str:
+    rule = measure.rule.describe() if measure.rule else "只核查，不计分"
+    curve = small_curve_svg(measure.rule.curve(), rule) if measure.rule and measure.points else ""
+    light = states.loc[measure.id] if states is not None else None
+    data = look.light_html("missing") if light is None else look.light_html(light["light"], light["words"])
+    cells = (
+        ("wrap", link_html(measure.title, "definitions", style="name", measure=measure.id)),
+        ("", escape(explaining.say_points(measure))),
+        ("wrap extra", escape(rule)),
+        ("extra", curve),
+        ("extra", escape(explaining.say_short_direction(measure))),
+        ("extra", escape(measure.aspect)),
+        ("extra", escape(measure.department)),
+        ("wrap", data),
+    )
+    said = "".join(f"<td class='{style}'>{cell}</td>" for style, cell in cells)
+    return f"<tr>{said}</tr>"
+
+
+draw(state.picked())

@@ -1,5 +1,174 @@
-"""Placeholder until the page is built."""
+"""总览: where we stand, how many days are left, which lights are on, what costs most marks, what changed."""
 
-from pages.parts import look
+from __future__ import annotations
 
-look.draw_answer("overview")
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from indicators import countdown, leagues, standing, summary, words
+from indicators.build import Evaluation
+from loaders.settings import today
+from pages.parts import cache, league_html, lights, look, state
+from pages.parts.linked import draw_linked, link_html
+from pages.parts.state import Picked
+
+
+SHOW_ROWS_BELOW_TILES = 8
+"""In the projection the tiles make room for the table when it has more rows."""
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks."""
+    evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
+    ours = leagues.find_place(evaluation, picked.scope)
+    area = standing.say_area(cache.places().find(evaluation.area))
+    choice = leagues.first_choice(evaluation)
+    table = leagues.league_table(evaluation, choice)
+    day = today(cache.folder())
+    rounds = [countdown.find_round(cache.milestones(), kind, picked.scope, day) for kind in countdown.ROUNDS]
+    answer = _answer(evaluation, table, choice, ours, area)
+    look.draw_answer(answer, "" if picked.is_show else league_html.say_quiet(evaluation))
+    tiles = _tiles(evaluation, table, choice, ours, area, rounds)
+    if not picked.is_show:
+        st.html(look.tiles_html(tiles))
+    elif len(table) <= SHOW_ROWS_BELOW_TILES:
+        st.html(look.tiles_html([(label, figure, "") for label, figure, _ in tiles[:4]]))
+    if _has_lights(evaluation):
+        _draw_lights(evaluation, ours, picked)
+    else:
+        _draw_league(evaluation, table, choice, ours, picked)
+    if not picked.is_show:
+        _draw_losses(evaluation, ours, rounds)
+        _draw_changes(evaluation, ours, picked)
+
+
+def _has_lights(evaluation: Evaluation) -> bool:
+    return evaluation.framework.is_scored and len(evaluation.framework.indicators) > 1
+
+
+def _answer(evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str) -> str:
+    said = league_html.say_standing(evaluation, table, choice, ours, area)
+    if not _has_lights(evaluation):
+        return said
+    loss = standing.say_top_loss(standing.top_losses(evaluation, ours, 1), bool(ours))
+    return f"{said}；{loss}" if loss else said
+
+
+def _tiles(
+    evaluation: Evaluation,
+    table: pd.DataFrame,
+    choice: leagues.Choice,
+    ours: str,
+    area: str,
+    rounds: list[countdown.Round],
+) -> list[summary.Tile]:
+    days = [(one.kind, one.figure(), one.say_dates()) for one in rounds]
+    if ours:
+        grade = league_html.say_grade(ours, evaluation.period)
+        own = summary.place_tiles(evaluation, table, choice, ours, grade)
+    else:
+        own = summary.area_tiles(evaluation, table, choice, area)
+    return [*own[:2], *days, *own[2:]]
+
+
+def _draw_lights(evaluation: Evaluation, ours: str, picked: Picked) -> None:
+    cuts, table = evaluation.framework.indicators, standing.light_table(evaluation)
+    counts = standing.count_lights(table, [cut.title for cut in cuts])
+    period = f"{words.say_period(evaluation.period)}　" if picked.is_show else ""
+    look.draw_heading(f"{period}{len(table)}个县 × {len(cuts)}项指标", summary.say_light_counts(counts))
+    hints = summary.light_hints(evaluation)
+    if picked.is_show:
+        shown = leagues.shorten(table, look.SHOW_ROWS, ours)
+        draw_linked(lights.lights_html(shown, cuts, hints, ours, None), "lights")
+        return
+
+    def link(html: str, code: str, title: str) -> str:
+        by, style = (f"indicator:{title}", "") if title else (leagues.TOTAL, "name")
+        own = league_html.place_parameters(evaluation, code)
+        return link_html("", "ranking", html=html, style=style, by=by, **own)
+
+    rule = f"{summary.say_light_rule(evaluation.framework)}。点县名或灯看失分。"
+    html = lights.lights_html(table, cuts, hints, ours, link)
+    everyone = link_html("看全部排名", "ranking", style="name")
+    draw_linked(f"{html}<div class='under'>{escape(rule)}{everyone}</div>", "lights")
+
+
+def _draw_league(
+    evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str, picked: Picked
+) -> None:
+    for league in leagues.league_order(table):
+        rows = table[table["league"] == league]
+        look.draw_heading(f"{choice.title}：{league}", f"共 {len(rows)} 个")
+        shown = leagues.shorten(rows, look.SHOW_ROWS, ours)
+        draw_linked(
+            league_html.league_html(shown, choice, ours, evaluation, is_linked=not picked.is_show), f"league_{league}"
+        )
+
+
+def _draw_losses(evaluation: Evaluation, ours: str, rounds: list[countdown.Round]) -> None:
+    losses = standing.top_losses(evaluation, ours)
+    if losses.empty or not _has_lights(evaluation):
+        return
+    by_when = countdown.next_round(rounds).say_by_when()
+    look.draw_heading(f"失分最多的{len(losses)}项", summary.say_losses(evaluation, losses, ours))
+    cards = "".join(_loss_card(row, evaluation, ours, by_when) for row in losses.to_dict("records"))
+    draw_linked(f"<div class='losses'>{cards}</div>", "losses")
+
+
+def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str, by_when: str) -> str:
+    own = league_html.place_parameters(evaluation, ours) if ours else {}
+    need = row["needed"] if ours else f"{row['places_short']} 个县未得满分"
+    lines = [
+        f"<div class='name'>{link_html(row['title'], 'ranking', by='measure:' + row['measure'], **own)}</div>",
+        f"<div class='figure'>−{escape(words.say_value(row['lost'], 'points'))}</div>",
+        f"<div class='need'>{escape(need)}</div>",
+        f"<div class='soft'>{escape(by_when)}</div>" if by_when else "",
+        f"<div class='soft'>责任单位：{escape(row['department'] or '未指定')}</div>",
+        link_html("看短板清单", "shortfalls", style="button", measure=row["measure"], **own),
+    ]
+    return f"<div class='loss'>{''.join(lines)}</div>"
+
+
+def _draw_changes(evaluation: Evaluation, ours: str, picked: Picked) -> None:
+    if not evaluation.last_period:
+        look.draw_note("还没有上一期，下一期起显示变化。")
+        return
+    look.draw_heading("比上期变化", f"与{words.say_period(evaluation.last_period)}相比")
+    if not evaluation.framework.is_scored:
+        look.draw_note("各县位次变化见上表“较上期”一列。")
+        return
+    before = cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope)
+    moves = _moves_html(standing.rank_moves(evaluation, look.SHOW_ROWS), evaluation)
+    draw_linked(moves + _falls_html(standing.falls(evaluation, before, ours), evaluation, ours), "changes")
+
+
+def _moves_html(moves: pd.DataFrame, evaluation: Evaluation) -> str:
+    said = []
+    for row in moves.to_dict("records"):
+        own = league_html.place_parameters(evaluation, row["place_code"])
+        name = link_html(row["place_name"], "ranking", style="name", **own)
+        step = f"<span class='soft'>{escape(standing.say_rank_step(row))}</span>"
+        said.append(f"{name} {league_html.change_html(row)} {step}")
+    return f"<p><b>位次变化</b>　{'；'.join(said) or '没有变化'}</p>"
+
+
+def _falls_html(fell: pd.DataFrame, evaluation: Evaluation, ours: str) -> str:
+    own = league_html.place_parameters(evaluation, ours) if ours else {}
+    said = []
+    for row in fell.to_dict("records"):
+        title = link_html(row["title"], "ranking", style="name", by=f"measure:{row['measure']}", **own)
+        lost = f"得分{'' if ours else '平均'} −{words.say_value(-row['score_change'], 'points')}"
+        said.append(
+            f"{title} <span class='down'>{escape(row['change'])}</span> <span class='soft'>{escape(lost)}</span>"
+        )
+    return f"<p><b>得分下降最多</b>　{'；'.join(said) or '没有下降的指标'}</p>"
+
+
+_picked = state.picked()
+if _picked.period:
+    draw(_picked)
+else:
+    league_html.draw_nothing("导入各县的表格后，这里显示位次、倒计时、灯和失分最多的三项。")

@@ -1,5 +1,139 @@
-"""Placeholder until the page is built."""
+"""排名: league tables by total, aspect, indicator or measure; the marks one place lost and what wins them back."""
 
-from pages.parts import look
+from __future__ import annotations
 
-look.draw_answer("ranking")
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from charts.ranks import PAGE_ROWS, SHOW_ROWS, draw_ranks
+from charts.theme import config
+from indicators import leagues, standing, words
+from indicators.build import Evaluation
+from indicators.marks import MISSING_RULE_WORDS, list_marks
+from indicators.ranking import TIE_RULE_WORDS
+from pages.parts import cache, league_html, look, marks_html, state
+from pages.parts.grade_form import draw_grade
+from pages.parts.linked import draw_linked
+from pages.parts.state import Picked
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks."""
+    evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
+    known = leagues.choices(evaluation.framework)
+    choice = known[state.parameter("by", known, leagues.first_choice(evaluation).by)]
+    ours = leagues.find_place(evaluation, picked.scope, state.parameter("at"))
+    area = standing.say_area(cache.places().find(evaluation.area))
+    table = leagues.league_table(evaluation, choice, _before(evaluation, choice, picked))
+    if not picked.is_show:
+        _draw_picker(known, choice)
+    show_quiet = f"{words.say_period(picked.period)} · {leagues.TIE_SHORT_WORDS}"
+    look.draw_answer(
+        league_html.say_standing(evaluation, table, choice, ours, area),
+        show_quiet if picked.is_show else league_html.say_quiet(evaluation),
+    )
+    _draw_bars(table, choice, ours, area, picked)
+    if picked.is_show:
+        return
+    _draw_leagues(evaluation, table, choice, ours)
+    if ours:
+        _draw_marks(evaluation, choice, ours)
+        if evaluation.framework.is_scored and evaluation.framework.level == "county":
+            draw_grade(evaluation, ours)
+    _draw_method(evaluation)
+
+
+def _before(evaluation: Evaluation, choice: leagues.Choice, picked: Picked) -> Evaluation | None:
+    """The last period's evaluation; the total knows its change without it."""
+    if choice.by == leagues.TOTAL or not evaluation.last_period:
+        return None
+    return cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope)
+
+
+def _draw_picker(known: Mapping[str, leagues.Choice], choice: leagues.Choice) -> None:
+    kinds = {leagues.TOTAL: "总分", "aspect": "方面", "indicator": "指标", "measure": "单项"}
+    key = "ranking_by"
+    st.session_state[key] = choice.by
+
+    def say(by: str) -> str:
+        one = known[by]
+        return one.title if one.kind == leagues.TOTAL else f"{kinds[one.kind]}：{one.title}"
+
+    st.selectbox(
+        "排名依据", list(known), key=key, format_func=say, on_change=lambda: state.set_parameters(by=st.session_state[key]),
+        label_visibility="collapsed", width=420, help="按总分、方面、指标或单项排名",
+    )  # fmt: skip
+
+
+def _draw_bars(table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str, picked: Picked) -> None:
+    league, rows = leagues.main_league(table, ours)
+    if rows.empty:
+        return
+    shown = leagues.shorten(rows, SHOW_ROWS if picked.is_show else PAGE_ROWS, ours)
+    left_out = f"，图中为前后及所选共{len(shown)}个" if len(shown) < len(rows) else ""
+    look.draw_heading(f"{choice.title}：{league}", f"{len(rows)}个有名次{left_out}")
+    average, name = leagues.average_of(table, area)
+    figure = draw_ranks(
+        leagues.bars_frame(shown, choice),
+        ours=ours,
+        average=average,
+        average_name=f"{name} {leagues.say_value(average, choice)}" if name else "",
+        is_show=picked.is_show,
+    )
+    options = config("" if picked.is_show else f"{choice.title}排名", picked.is_show)
+    key = f"bars_{choice.by}_{ours}_{picked.period}"
+    if picked.is_show:
+        st.plotly_chart(figure, key=key, config=options, theme=None)
+        return
+    event = st.plotly_chart(figure, key=key, config=options, theme=None, on_select="rerun", selection_mode="points")
+    codes = [str(point["customdata"]) for point in event.selection.points if point.get("customdata")]
+    if codes and codes[0] != ours:
+        evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
+        state.go("ranking", by=choice.by, **league_html.place_parameters(evaluation, codes[0]))
+
+
+def _draw_leagues(evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str) -> None:
+    grades = None
+    if choice.by == leagues.TOTAL and evaluation.framework.level == "county":
+        grades = cache.grades(evaluation.period[:4]).set_index("place_code")["grade"].to_dict()
+    for league in leagues.league_order(table):
+        rows = table[table["league"] == league]
+        unranked = int(rows["rank"].isna().sum())
+        look.draw_heading(league, f"共{len(rows)}个" + (f"，其中{unranked}个未排名" if unranked else ""))
+        draw_linked(league_html.league_html(rows, choice, ours, evaluation, grades=grades), f"league_{league}")
+    look.draw_note(TIE_RULE_WORDS)
+
+
+def _draw_marks(evaluation: Evaluation, choice: leagues.Choice, ours: str) -> None:
+    listed = list_marks(evaluation, ours)
+    chosen = marks_html.choose_marks(listed, choice)
+    name = evaluation.places.set_index("place_code").loc[ours, "place_name"]
+    if choice.is_value:
+        look.draw_heading(f"{name}：{choice.title}得分怎样来的")
+        draw_linked(marks_html.explain_html(evaluation, ours, choice.key), "explain")
+        return
+    look.draw_heading(f"{name}失分和补分办法", "按失分从多到少；点指标看得分怎样来的")
+    draw_linked(marks_html.marks_html(chosen, evaluation, ours), "marks")
+
+
+def _draw_method(evaluation: Evaluation) -> None:
+    framework = evaluation.framework
+    versions = "、".join(f"{name}@{version}" for name, version in evaluation.data_versions.items())
+    with st.expander("口径、版本和缺项规则"):
+        look.draw_note(
+            f"指标体系：{framework.title}，版本 {framework.version}，内容校验 {framework.content_hash}。来源：{framework.source}"
+        )
+        if evaluation.is_last_rescored:
+            look.draw_note("上期按本期口径重算：两期用同一套规则比较。")
+        if framework.is_scored:
+            look.draw_note(MISSING_RULE_WORDS)
+        look.draw_note(f"数据版本：{versions}")
+
+
+_picked = state.picked()
+if _picked.period:
+    draw(_picked)
+else:
+    league_html.draw_nothing("导入各县的表格后，这里按总分、方面、指标、单项排名，并列出失分和补分办法。")

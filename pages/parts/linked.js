@@ -7,11 +7,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   box.onclick = (event) => {
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    const link = event.target.closest("[data-go]");
+    const link = event.target.closest("a.go, [data-go]");
     if (!link || !isPlain) return;
     event.preventDefault();
     box.style.opacity = 0.6;
-    setTriggerValue("go", link.dataset.go);
+    setTriggerValue("go", link.dataset.go || link.getAttribute("href"));
     setTimeout(() => { box.style.opacity = 1; }, 1500);
   };
 }
