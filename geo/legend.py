@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from html import escape
 
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, MapClass
 
+UNIT_BEHIND = re.compile(r"\D+$")
 PERCENT = ("percent", "%")
 HATCH = "repeating-linear-gradient(45deg,#b3b8bf 0 2px,#fff 2px 6px)"
 DOTS = "radial-gradient(#8b929b 1.2px,#f2f3f5 1.4px) 0 0/6px 6px"
@@ -37,15 +39,24 @@ def unit_after(unit: str) -> str:
     return "%" if unit in PERCENT else f" {unit}" if unit else ""
 
 
-def legend_html(classes: Classes, unit: str, meaning: str, counts: Mapping[str, int] | None = None) -> str:
+def legend_html(
+    classes: Classes,
+    unit: str,
+    meaning: str,
+    counts: Mapping[str, int] | None = None,
+    *,
+    say: Callable[[float], str] | None = None,
+) -> str:
     """Legend of a map: what is shown, range and number of places a class, the four special looks, which end is good.
 
     `meaning` is the heading, such as 2021年11月衔接资金支出率. `counts` adds to or replaces the special counts of the classes (keys zero,
-    no_data, not_applicable, no_boundary). Looks nobody has are left out. All text is escaped; no script, no outside file.
+    no_data, not_applicable, no_boundary). `say` writes one value with its unit where the values are not in `unit` as they stand (yuan
+    shown in 万元); `unit` is not used then. Looks nobody has are left out. All text is escaped; no script, no outside file.
     """
+    write = say or (lambda value: format_value(value, unit))
     special = {**classes.counts, **(counts or {})}
     order = classes.classes if classes.method == "lights" else classes.classes[::-1]
-    rows = [_row(item.colour, _range_words(item, unit), item.count) for item in order]
+    rows = [_row(item.colour, _range_words(item, write), item.count) for item in order]
     rows += [_row(fill, words, special[kind]) for kind, (words, fill) in SPECIAL.items() if special.get(kind)]
     notes = [] if classes.method == "lights" else ["颜色越深数值越大"]
     notes += [BETTER[classes.direction]] if classes.direction in BETTER else []
@@ -67,10 +78,12 @@ def _row(fill: str, words: str, count: int) -> str:
     )
 
 
-def _range_words(item: MapClass, unit: str) -> str:
+def _range_words(item: MapClass, write: Callable[[float], str]) -> str:
+    """▲ 预警 70.00–79.99%: the unit once, behind the second value."""
     light = f"{item.mark} {item.word}".strip()
     if item.low is None or item.high is None:
         return light
-    low, high = format_number(item.low, unit), format_number(item.high, unit)
-    span = (low if low == high else f"{low}–{high}") + unit_after(unit)
-    return f"{light} {span}".strip()
+    low, high = write(item.low), write(item.high)
+    after = UNIT_BEHIND.search(high)
+    short = low.removesuffix(after.group()) if after else low
+    return f"{light} {high if low == high else f'{short}–{high}'}".strip()

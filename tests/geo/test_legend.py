@@ -64,6 +64,14 @@ def test_ranges_from_lowest_to_highest_value_found() -> None:
     assert shown == "疑点 6–10 户 5 个 1–5 户 5 个 颜色越深数值越大；数值越低越好"
 
 
+def test_values_can_be_written_otherwise() -> None:
+    """Yuan are stored, 万元 are read; the unit stands once."""
+    html = legend_html(
+        classify(values(10000, 20000, 20001), classes=2), "cny", "支出", say=lambda cny: f"{cny / 1e4:,.2f} 万元"
+    )
+    assert words_of(html) == "支出 2.00 万元 1 个 1.00–2.00 万元 2 个 颜色越深数值越大"
+
+
 def test_lights_carry_shape_and_word() -> None:
     states = pd.Series(["正常", "滞后"], index=["430101", "430102"])
     assert words_of(legend_html(classify_lights(states), "", "灯")) == "灯 ● 正常 1 个 ▲ 预警 0 个 ■ 滞后 1 个"
