@@ -1,0 +1,65 @@
+"""`make bench`: every figure of docs/performance.md from one run on this machine, printed as a table."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from benchmarks import import_speed, in_browser, map_bytes
+from benchmarks.make_province import make_province
+from loaders.demo import fill_store
+
+SECTIONS: Mapping[str, str] = {
+    "import": "Import of 200 000 rows",
+    "map": "Bytes of maps",
+    "eight": "In the browser, 8 counties",
+    "province": "In the browser, 122 counties × 24 months × 60 measures, 200 000 projects",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named sections, or all."""
+    wanted = arguments or list(SECTIONS)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        steps: dict[str, Callable[[], Mapping[str, float]]] = {
+            "import": lambda: import_speed.measure(folder),
+            "map": _map_bytes,
+            "eight": lambda: _in_browser(folder / "eight", fill_store, "433123"),
+            "province": lambda: _in_browser(folder / "province", make_province, "433123"),
+        }
+        for section in wanted:
+            _say(SECTIONS[section], steps[section]())
+    return 0
+
+
+def _map_bytes() -> Mapping[str, float]:
+    program = map_bytes.measure_program_files()
+    figures = {}
+    for scope in map_bytes.SCOPES:
+        found = map_bytes.measure_map(scope)
+        first = found["outlines_gzip"] + program + found["recolouring"]
+        figures[f"first map, {found['places']} places, bytes gzip (aim ≤ 400 kB)"] = first
+        figures[f"recolouring, {found['places']} places, bytes (aim ≤ 60 kB)"] = found["recolouring"]
+    return figures
+
+
+def _in_browser(folder: Path, fill: Callable[[Path], object], place: str) -> Mapping[str, float]:
+    folder.mkdir()
+    os.environ["DATA_DIR"] = str(folder)
+    fill(folder)
+    return in_browser.measure(folder, place)
+
+
+def _say(title: str, figures: Mapping[str, float]) -> None:
+    print(f"\n## {title}\n")
+    for name, figure in figures.items():
+        print(f"| {name} | {figure:,.2f} |" if isinstance(figure, float) else f"| {name} | {figure:,} |")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
