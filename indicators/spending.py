@@ -88,6 +88,7 @@ def hold_against(spending: Spending, method: str) -> Standing:
     """Everything of a scope against the schedule line of a method. Raises UserError for a node table that cannot be used."""
     request, line = spending.request, line_of(spending, method, spending.request.source)
     total = total_row(spending, line)
+    year = schedule.schedule_line(request.on.year, method, spending.nodes_for(request.source))
     return Standing(
         line,
         total,
@@ -95,7 +96,7 @@ def hold_against(spending: Spending, method: str) -> Standing:
         sources=source_table(spending, method),
         curve=spending_curve(spending.county_days, float(total["budget_cny"]), request.on),
         last_curve=last_year_curve(spending),
-        schedule=schedule.schedule_line(request.on.year, method, spending.nodes_for(request.source)),
+        schedule=year.assign(on=pd.to_datetime(year["on"])),
         outlook=outlook_band(spending, line, total),
     )
 

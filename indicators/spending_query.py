@@ -18,9 +18,10 @@ import pandas as pd
 
 from indicators import views
 from indicators.expressions import PeriodBounds
-from indicators.query import scope_sql
+from indicators.query import counties_sql, scope_sql
 from indicators.schedule import Node
 from loaders.declarations import find_table
+from loaders.places import PlaceIndex, read_places
 from loaders.store import Store
 
 NO_SOURCE: Final = "未注明"
@@ -48,7 +49,7 @@ class SpendingRequest:
 
 @dataclass(frozen=True)
 class Spending:
-    """What the tables say. Frames, one row a key (`key` is a county code or a source of funds):
+    """What the tables say. Frames, one row a key (`key` is a county code or a source of funds, `name` what it is called):
 
     counties (of the picked source), sources (all): projects; declared_cny, the budget after adjustment of every project;
     budget_cny and paid_cny of the projects whose county has a payment table, NaN without one; unmatched_cny, payments
@@ -56,7 +57,7 @@ class Spending:
     county_days, source_days, last_days: key, paid_on, paid_cny; last_days are last year's payments by county.
     last_budget_cny is NaN without last year's tables. nodes: place_code, fund_source, on, share, nearest place first.
     references: on (the month's end, at most `request.on`), period, share. deadline_words is '' when no deadline was
-    imported and the year's end stands in.
+    imported and the year's end stands in. absent: counties of the scope with neither table.
     """
 
     request: SpendingRequest
@@ -70,6 +71,7 @@ class Spending:
     references: pd.DataFrame
     deadline: date
     deadline_words: str
+    absent: int
 
     def nodes_for(self, source: str) -> tuple[Node, ...]:
         """The node table that holds for a source: its own from the nearest place, else the general one; () without."""
@@ -95,16 +97,18 @@ def fund_sources() -> tuple[str, ...]:
 def read_spending(store: Store, request: SpendingRequest) -> Spending:
     """Everything of one scope, day and source. Places without rows are absent; nothing is filled with zero."""
     last = replace(request, on=date(request.on.year - 1, 12, 31))
+    index = read_places(store)
     with store.connect() as connection:
         views.prepare(connection)
         sums = _sums(connection, request)
         by_county, by_source = _days(connection, request)
         deadline, words = _deadline(connection, request)
         picked = sums[sums["fund_source"] == request.source] if request.source else sums
+        counties, sources = _add_up(picked, by_county, "county_code"), _add_up(sums, by_source, "fund_source")
         return Spending(
             request,
-            counties=_add_up(picked, by_county, "county_code"),
-            sources=_add_up(sums, by_source, "fund_source"),
+            counties=counties.assign(name=[_name(index, code) for code in counties["key"]]),
+            sources=sources.assign(name=sources["key"]),
             county_days=by_county,
             source_days=by_source,
             last_days=_days(connection, last)[0],
@@ -113,6 +117,7 @@ def read_spending(store: Store, request: SpendingRequest) -> Spending:
             references=_references(connection, request),
             deadline=deadline,
             deadline_words=words,
+            absent=_count_absent(index, request.scope, set(sums["county_code"]) | set(by_county["key"])),
         )
 
 
@@ -137,9 +142,19 @@ def read_behind(store: Store, request: SpendingRequest, share: float, limit: int
     return frame.drop(columns=["projects_in_all", "behind_in_all"]), int(count), float(total)
 
 
+def _name(index: PlaceIndex, code: str) -> str:
+    place = index.find(code)
+    return place.name if place else code
+
+
+def _count_absent(index: PlaceIndex, scope: str, present: set[str]) -> int:
+    """Counties of a scope without any row; 0 where no scope says which there should be."""
+    return len({place.code for place in index.scope_counties(scope)} - present) if scope else 0
+
+
 def _progress(request: SpendingRequest) -> str:
     bounds = replace(PeriodBounds.of(f"{request.on:%Y-%m}"), period_end=request.on)
-    return views.relation_sql("project_progress", bounds)
+    return views.relation_sql("project_progress", bounds, counties_sql(request.scope))
 
 
 def _where(request: SpendingRequest) -> str:

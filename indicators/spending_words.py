@@ -5,7 +5,9 @@ Takes the rows and frames of `spending`; a missing figure says what is missing, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -49,7 +51,7 @@ def say_outlook(row: pd.Series, line: SpendingLine, on: date, deadline: date) ->
     """When the line is reached and what is reached by the deadline, at the present pace, with its range."""
     if row["reason"]:
         return str(row["reason"])
-    target, last = words.say_line(line.target, "percent"), say_day(deadline, on)
+    target, last = say_target(line.target), say_day(deadline, on)
     if deadline < on:
         return f"支出截止日（{last}）已过"
     by_deadline = f"到{last}预计达 {say_range(row)}"
@@ -63,7 +65,7 @@ def say_outlook(row: pd.Series, line: SpendingLine, on: date, deadline: date) ->
     return f"按当前速度，{by_deadline}，低于应达的 {target}，要到 {say_day(reached.date(), on)} 才能达到"
 
 
-def say_range(row: pd.Series) -> str:
+def say_range(row: Mapping[Any, Any] | pd.Series) -> str:
     """Share by the deadline with its range: `91.20%（88.00%–94.10%）`; `—` without a projection."""
     if words.is_missing(row["expected"]):
         return words.MISSING_WORDS
@@ -71,12 +73,17 @@ def say_range(row: pd.Series) -> str:
     return f"{expected}（{low}–{high}）"
 
 
+def say_target(share: float) -> str:
+    """A line to reach with at most two decimals: `97.04%`, `100%`."""
+    return words.say_line(round(share, 4), "percent")
+
+
 def say_needed(row: pd.Series, line: SpendingLine, on: date, deadline: date) -> tuple[str, str]:
     """(what must be paid each day, in which time to which line): `416.65 万元`, `距12月20日还有31天，须达 97.04%`."""
     days, last = schedule.days_left(on, deadline), say_day(deadline, on)
     if not days:
         return words.MISSING_WORDS, f"支出截止日（{last}）已过"
-    until = f"到{last}（含）还有{days}天，须达 {words.say_line(line.target, 'percent')}"
+    until = f"到{last}（含）还有{days}天，须达 {say_target(line.target)}"
     if row["needed_cny"] == 0:
         return "已达到", until
     return words.say_value(row["needed_cny"], "cny"), until
@@ -111,7 +118,9 @@ def say_counties(table: pd.DataFrame) -> str:
     alarms = "、".join(
         f"{words.LIGHT_WORDS[light]} {lights[light]} 个" for light in ("behind", "warning") if light in lights
     )
-    begin = f"{len(known)}个县中{behind}个低于序时进度" if behind else f"{len(known)}个县都达到序时进度"
+    begin = f"{len(known)}个县中{behind}个低于序时进度"
+    if behind in (0, len(known)):
+        begin = f"{len(known)}个县都{'低于' if behind else '达到'}序时进度"
     slowest = f"最慢的是{worst['name']}（{words.say_value(worst['rate'], 'percent')}）" if len(known) > 1 else ""
     return "，".join(part for part in (begin, alarms, slowest) if part)
 
