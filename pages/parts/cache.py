@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from indicators import build, quality, records, spending_query
@@ -127,6 +128,16 @@ def grades(year: str) -> pd.DataFrame:
     return _grades(store(), year, version_key())
 
 
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _figure(name: str, parts: tuple[str, ...], key: str, _make: Callable[[], go.Figure]) -> go.Figure:
+    return _make()
+
+
+def figure(name: str, parts: tuple[str, ...], make: Callable[[], go.Figure]) -> go.Figure:
+    """A figure built once for the data's version and these choices (`parts` must name all of them). Never change it."""
+    return _figure(name, parts, version_key(), make)
+
+
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _spending(_store: Store, on: str, scope: str, source: str, key: str) -> spending_query.Spending:
     return spending_query.read_spending(_store, spending_query.SpendingRequest(date.fromisoformat(on), scope, source))
@@ -245,6 +256,7 @@ def folder() -> Path:
 __all__ = [
     "Place",
     "evaluation",
+    "figure",
     "folder",
     "framework",
     "frameworks",
