@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -14,6 +15,9 @@ from charts.theme import ACCENT, BAND_OPACITY, INK, PEER, QUIET, label_end, line
 
 MARGIN_FROM: Final = 0.72
 """Lines that end after this part of the year have their name in the right margin, others beside their end."""
+LEFT_FROM: Final = 0.42
+LOW_SHARE: Final = 0.08
+"""Before this part of the year, and under this share, names keep clear of the axes."""
 LABEL_STEP: Final = 1.25
 """The least distance of two names in the margin, in text heights."""
 PAGE_HEIGHT: Final = 430
@@ -67,12 +71,14 @@ def draw_spending(
     ):  # fmt: skip
         if len(frame):
             _draw_line(figure, frame, colour, dash, width)
-            labels.append(_Label(frame["on"].iloc[-1], float(frame["share"].iloc[-1]), text, colour, is_bold))
+            labels.append(
+                _Label(pd.Timestamp(frame["on"].iloc[-1]), float(frame["share"].iloc[-1]), text, colour, is_bold)
+            )
     tall = height or (SHOW_HEIGHT if is_show else PAGE_HEIGHT)
     style(figure, title=title, subtitle=subtitle, is_show=is_show, height=tall)
     _set_axes(figure, picture)
     _draw_deadline(figure, picture, is_show)
-    _draw_labels(figure, labels, tall, is_show)
+    _draw_labels(figure, labels, picture.deadline_label, tall, is_show)
     return figure
 
 
@@ -105,16 +111,22 @@ def _draw_band(figure: go.Figure, outlook: pd.DataFrame) -> None:
 
 
 def _draw_gap(figure: go.Figure, picture: SpendingPicture, is_show: bool) -> None:
-    """An upright stroke on the last day, from the curve to the schedule."""
-    if len(picture.curve) and picture.schedule_share == picture.schedule_share:
-        on, share = picture.curve["on"].iloc[-1], float(picture.curve["share"].iloc[-1])
+    """A thin stroke with ends on the last day, from the curve to the schedule, and a dot where the curve ends."""
+    if not len(picture.curve):
+        return
+    on, share, width = picture.curve["on"].iloc[-1], float(picture.curve["share"].iloc[-1]), line_width(is_show)
+    if picture.schedule_share == picture.schedule_share:
         figure.add_scatter(
             x=[on, on],
             y=[share, picture.schedule_share],
-            mode="lines",
-            line={"color": ACCENT, "width": line_width(is_show, True)},
+            mode="lines+markers",
+            line={"color": QUIET, "width": width * 0.8},
+            marker={"symbol": "line-ew", "size": width * 5, "line": {"color": QUIET, "width": width * 0.8}},
             hoverinfo="skip",
         )
+    figure.add_scatter(
+        x=[on], y=[share], mode="markers", marker={"color": ACCENT, "size": width * 4.5}, hoverinfo="skip"
+    )
 
 
 def _set_axes(figure: go.Figure, picture: SpendingPicture) -> None:
@@ -128,20 +140,27 @@ def _set_axes(figure: go.Figure, picture: SpendingPicture) -> None:
 
 
 def _draw_deadline(figure: go.Figure, picture: SpendingPicture, is_show: bool) -> None:
-    """An upright thin line on the deadline with its name at the foot, where cumulative curves leave room."""
+    """An upright thin line on the deadline; its name at the foot, in the margin when the day is late in the year."""
     day = picture.deadline.isoformat()
     figure.add_shape(
         type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", layer="below",
         line={"color": QUIET, "width": line_width(is_show) / 2, "dash": "dot"},
     )  # fmt: skip
-    label_end(
-        figure, day, 0, picture.deadline_label, colour=QUIET, is_show=is_show, anchor="right", shift=text_size(is_show)
-    )
+    is_late = _is_late(pd.Timestamp(picture.deadline))
+    shift = text_size(is_show) * 0.65 * (1 + picture.deadline_label.count("\n"))
+    label_end(figure, 1 if is_late else day, 0, picture.deadline_label, colour=QUIET, is_show=is_show, shift=shift)
+    if is_late:
+        figure.layout.annotations[-1].update(xref="paper")
 
 
-def _draw_labels(figure: go.Figure, labels: list[_Label], height: int, is_show: bool) -> None:
-    start = labels[0].on.replace(month=1, day=1) if labels else None
-    late = [label for label in labels if (label.on - start).days / 365 >= MARGIN_FROM]
+def _is_late(on: pd.Timestamp) -> bool:
+    return on.dayofyear / 365 >= MARGIN_FROM
+
+
+def _draw_labels(figure: go.Figure, labels: list[_Label], deadline_label: str, height: int, is_show: bool) -> None:
+    late = [label for label in labels if _is_late(label.on)]
+    widest = max(_width(text) for text in [*deadline_label.split("\n"), *(label.text for label in late)])
+    figure.update_layout(margin_r=round(widest * text_size(is_show) + 14))
     _label_margin(figure, late, height, is_show)
     _label_ends(figure, [label for label in labels if label not in late], is_show)
 
@@ -149,12 +168,11 @@ def _draw_labels(figure: go.Figure, labels: list[_Label], height: int, is_show: 
 def _label_margin(figure: go.Figure, labels: list[_Label], height: int, is_show: bool) -> None:
     """Names in the right margin at the height of their line's end, moved apart where they would cover each other."""
     size = text_size(is_show)
-    figure.update_layout(margin_r=round(max((_width(label.text) for label in labels), default=1) * size + 14))
     top = float(figure.layout.yaxis.range[1])
     room = height - float(figure.layout.margin.t) - float(figure.layout.margin.b) - size
     ordered = sorted(labels, key=lambda label: (-label.share, label.text))
     wanted = [room * (1 - label.share / top) for label in ordered]
-    for label, place, at in zip(ordered, spread(wanted, size * LABEL_STEP), wanted, strict=True):
+    for label, place, at in zip(ordered, spread(wanted, size * LABEL_STEP, 0.0), wanted, strict=True):
         label_end(
             figure, 1, label.share, label.text, colour=_readable(label.colour), is_show=is_show, is_bold=label.is_bold,
             shift=at - place,
@@ -162,34 +180,40 @@ def _label_margin(figure: go.Figure, labels: list[_Label], height: int, is_show:
         figure.layout.annotations[-1].update(xref="paper")
 
 
-def spread(places: list[float], step: float) -> list[float]:
-    """Ascending places moved as little as an even hand allows so that neighbours are at least `step` apart.
+def spread(places: list[float], step: float, least: float = -math.inf) -> list[float]:
+    """Ascending places moved as little as an even hand allows: neighbours at least `step` apart, none below `least`.
 
     Neighbours that come too close form a block around their mean.
     """
     blocks: list[list[float]] = []
     for place in places:
         blocks.append([place])
-        while len(blocks) > 1 and _start(blocks[-1], step) < _start(blocks[-2], step) + step * len(blocks[-2]):
+        while len(blocks) > 1 and _start(blocks[-1], step, least) < _start(blocks[-2], step, least) + step * len(
+            blocks[-2]
+        ):
             last = blocks.pop()
             blocks[-1] += last
-    return [_start(block, step) + step * index for block in blocks for index in range(len(block))]
+    return [_start(block, step, least) + step * index for block in blocks for index in range(len(block))]
 
 
-def _start(block: list[float], step: float) -> float:
-    return sum(block) / len(block) - step * (len(block) - 1) / 2
+def _start(block: list[float], step: float, least: float) -> float:
+    return max(least, sum(block) / len(block) - step * (len(block) - 1) / 2)
 
 
 def _label_ends(figure: go.Figure, labels: list[_Label], is_show: bool) -> None:
-    """Names beside lines that end early in the year: the highest above to the left, the others below to the right."""
+    """Names beside lines that end early in the year: the highest above, the others below to the right.
+
+    The highest stands to the left of its end where the year is old enough to leave room, and nothing goes below zero.
+    """
     size = text_size(is_show)
-    ordered = sorted(labels, key=lambda label: -label.share)
-    for number, label in enumerate(ordered):
-        is_above = number == 0 and len(ordered) > 1
+    for number, label in enumerate(sorted(labels, key=lambda label: -label.share)):
+        is_above = number == 0 and len(labels) > 1
+        is_left = is_above and label.on.dayofyear / 365 > LEFT_FROM
+        is_low = label.share < LOW_SHARE
+        shift = size if is_above else size * LABEL_STEP * (1 if is_low else -0.4 - max(0, number - 1))
         label_end(
             figure, label.on, label.share, label.text, colour=_readable(label.colour), is_show=is_show,
-            is_bold=label.is_bold, anchor="right" if is_above else "left",
-            shift=size if is_above else -size * (0.4 + LABEL_STEP * max(0, number - 1)),
+            is_bold=label.is_bold, anchor="right" if is_left else "left", shift=shift,
         )  # fmt: skip
         figure.layout.annotations[-1].update(bgcolor="rgba(255,255,255,0.75)")
 

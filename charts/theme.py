@@ -110,8 +110,8 @@ def label_end(
     figure: go.Figure, x: Any, y: Any, text: str, *, colour: str = INK, is_show: bool = False, is_bold: bool = False,
     anchor: str = "left", shift: float = 0,
 ) -> None:  # fmt: skip
-    """Write a line's name at its end point, beside it; `shift` moves it up in pixels. Plain text, escaped here."""
-    words = escape(text)
+    """Write a line's name at its end point, beside it; `shift` moves it up in pixels. Plain text, lines by `\\n`, escaped."""
+    words = escape(text).replace("\n", "<br>")
     figure.add_annotation(
         x=x,
         y=y,

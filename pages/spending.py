@@ -1,5 +1,261 @@
-"""Placeholder until the page is built."""
+"""资金进度: how much is paid against the schedule, when the line is reached, which counties, sources and projects are slow."""
 
-from pages.parts import look
+from __future__ import annotations
 
-look.draw_answer("spending")
+from dataclasses import replace
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from charts.spending import PAGE_HEIGHT, SpendingPicture, draw_spending
+from charts.theme import config
+from indicators import spending, standing, words
+from indicators import spending_words as say
+from indicators.build import area_of
+from indicators.leagues import shorten
+from indicators.schedule import METHODS
+from indicators.spending_query import Spending, SpendingRequest, fund_sources
+from loaders.settings import today
+from pages.parts import cache, look, spending_tables, state
+from pages.parts.linked import draw_linked, link_html
+from pages.parts.state import Picked
+
+MEASURE = "spend_on_schedule"
+"""The measure whose shortfall list holds the projects that are behind."""
+PROJECTS_SHOWN = 12
+WALL_ROWS = 9
+"""Counties beside the curve in the projection; with their total and the caption they fill a screen of 1080 lines."""
+SHOW_CHART_HEIGHT = 600
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks."""
+    on = spending.working_day(picked.period, today(cache.folder()))
+    source = state.parameter("source", ("", *fund_sources()))
+    request = SpendingRequest(on, picked.scope, source)
+    money = cache.spending(request)
+    if money.counties.empty:
+        _draw_empty(f"{request.year}年还没有衔接资金项目表。导入项目表和支付明细后，这里显示支出曲线和序时进度。")
+        return
+    methods = spending.methods_for(money, source)
+    method = state.parameter("line", methods, spending.DEFAULT_METHOD)
+    held = cache.spending_standing(request, method)
+    places = cache.places()
+    area = replace(request, scope=area_of(picked.scope, places))
+    average = spending.average_of(money, cache.spending(area), standing.say_area(places.find(area.scope)))
+    place = places.find(picked.scope)
+    answer = say.say_answer(place.name if place else "", source, on, held.total, held.line, average)
+    look.draw_answer(answer, "" if picked.is_show else _quiet(money, held.line.method))
+    if not picked.is_show:
+        _draw_choices(source, method, methods)
+    if words.is_missing(held.total["rate"]):
+        _draw_empty("还没有可以计算支出率的支付明细。没有导入的不按零计；请导入支付明细。")
+    elif picked.is_show:
+        _draw_wall(money, held, average, area, method)
+    else:
+        st.html(look.tiles_html(_tiles(money, held)))
+        _draw_chart(money, held, average, is_show=False)
+    if not picked.is_show:
+        _draw_counties(area, method, picked)
+        _draw_sources(request, method)
+        _draw_projects(request, held, picked)
+
+
+def _draw_empty(message: str) -> None:
+    look.draw_empty(message)
+    st.page_link("pages/imports.py", label="去数据导入", query_params=state.picked().parameters())
+
+
+def _quiet(money: Spending, method: str) -> str:
+    last = money.last_paid_on
+    versions = cache.store().versions()
+    said = [
+        f"序时进度按{spending.METHOD_TITLES[method]}",
+        "支出率 = 已支出 ÷ 调整后预算",
+        f"最近一笔支付 {words.say_date(last)}" if last else "没有支付记录",
+        f"支出截止 {words.say_date(money.deadline)}" + ("" if money.deadline_words else "（未导入截止日，按年底）"),
+        "来源：项目表、支付明细 "
+        + "、".join(f"{name}@{versions[name]}" for name in ("fund_projects", "fund_payments") if name in versions),
+    ]
+    stale = say.say_stale(last, money.request.on)
+    return " · ".join([*said, stale] if stale else said)
+
+
+def _draw_choices(source: str, method: str, methods: tuple[str, ...]) -> None:
+    with st.container(horizontal=True, key="spending_choices"):
+        _draw_choice("source", "资金级次", ["", *fund_sources()], source, {"": "全部"})
+        titles = {name: spending.METHOD_TITLES[name] for name in METHODS}
+        _draw_choice("line", "序时进度", list(methods), method, titles)
+
+
+def _draw_choice(name: str, label: str, options: list[str], value: str, titles: dict[str, str]) -> None:
+    key = f"spending_{name}"
+    st.session_state[key] = value
+
+    def change() -> None:
+        chosen = st.session_state[key] or ""
+        state.set_parameters(**{name: "" if chosen == spending.DEFAULT_METHOD else chosen})
+
+    st.segmented_control(
+        label, options, key=key, format_func=lambda option: titles.get(option, option), on_change=change, required=True
+    )
+
+
+def _tiles(money: Spending, held: spending.Standing) -> list[tuple[str, str, str]]:
+    total, line, on = held.total, held.line, money.request.on
+    needed, until = say.say_needed(total, line, on, money.deadline)
+    budget = words.say_value(total["budget_cny"], "cny")
+    by_deadline = f"{words.say_value(total['low'], 'percent')}–{words.say_value(total['high'], 'percent')}"
+    return [
+        ("支出率", words.say_value(total["rate"], "percent"), f"已支出 {words.say_value(total['paid_cny'], 'cny')}，预算 {budget}"),
+        (
+            "与序时进度差",
+            f"{say.say_signed(total['gap_points'], 'points')} 个百分点",
+            f"{say.say_money_gap(total)}；应达 {words.say_value(line.share, 'percent')}",
+        ),
+        ("每天需支出", needed, until),
+        (
+            f"按当前速度，到{say.say_day(money.deadline, on)}预计",
+            words.say_value(total["expected"], "percent"),
+            total["reason"] or f"范围 {by_deadline}（近30、60、90天的快慢）",
+        ),
+    ]  # fmt: skip
+
+
+def _draw_wall(
+    money: Spending, held: spending.Standing, average: spending.Average, area: SpendingRequest, method: str
+) -> None:
+    """The projection: the curve, and beside it the counties in order."""
+    left, right = st.columns([1.7, 1], gap="medium")
+    with left:
+        _draw_chart(money, held, average, is_show=True)
+    with right:
+        around = cache.spending_standing(area, method)
+        ours = money.request.scope
+        rows = shorten(around.counties.rename(columns={"key": "place_code"}), WALL_ROWS, ours)
+        st.html(
+            spending_tables.wall_html(
+                rows.rename(columns={"place_code": "key"}), around.total, ours, spending.METHOD_TITLES[method]
+            )
+        )
+
+
+def _draw_chart(money: Spending, held: spending.Standing, average: spending.Average, *, is_show: bool) -> None:
+    on = money.request.on
+    look.draw_heading(
+        say.say_outlook(held.total, held.line, on, money.deadline),
+        "" if is_show else "累计支出占调整后预算，阴影为按近30、60、90天中最慢和最快速度的预计范围",
+    )
+    request, height = money.request, SHOW_CHART_HEIGHT if is_show else PAGE_HEIGHT
+    figure = cache.figure(
+        "spending",
+        (on.isoformat(), request.scope, request.source, held.line.method, str(is_show)),
+        lambda: draw_spending(_picture(money, held, average), is_show=is_show, height=height),
+    )
+    st.plotly_chart(figure, key="spending_curve", theme=None, config=config(f"资金进度_{on.isoformat()}", is_show))
+
+
+def _picture(money: Spending, held: spending.Standing, average: spending.Average) -> SpendingPicture:
+    on, year = money.request.on, money.request.on.year
+    published = money.references.assign(on=pd.to_datetime(money.references["on"]))
+    is_published = average.is_known and len(published) > 0
+    points = published if is_published else pd.DataFrame({"on": pd.to_datetime([on]), "share": [average.share]})
+    points = points if average.is_known else points.iloc[:0]
+    percent = {name: words.say_value(share, "percent") for name, share in _end_shares(held, average).items()}
+    outlook = held.outlook.assign(
+        words=[f"按当前速度预计 {say.say_range(row)}" for row in held.outlook.to_dict("records")]
+    )
+    return SpendingPicture(
+        curve=say.with_day_words(held.curve, "支出率", held.schedule),
+        line=say.with_day_words(held.schedule, "序时进度"),
+        last=say.with_day_words(held.last_curve, f"{year - 1}年同日"),
+        average=say.with_day_words(points, average.name),
+        outlook=outlook,
+        curve_label=f"{year}年 {percent['curve']}",
+        line_label="序时进度",
+        last_label=f"{year - 1}年",
+        average_label=f"{average.name} {percent['average']}",
+        outlook_label=f"预计 {percent['outlook']}",
+        schedule_share=held.line.share,
+        deadline=min(money.deadline, date(year, 12, 31)),
+        deadline_label=f"支出截止\n{say.say_day(money.deadline, on)}",
+    )
+
+
+def _end_shares(held: spending.Standing, average: spending.Average) -> dict[str, float]:
+    return {
+        "curve": float(held.total["rate"]),
+        "average": average.share,
+        "outlook": float(held.total["expected"]),
+    }
+
+
+def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
+    held = cache.spending_standing(area, method)
+    table = held.counties
+    look.draw_heading(say.say_counties(table), say.say_fund(area.source))
+    choices = _choices(area.source, method)
+
+    def link(text: str, code: str) -> str:
+        return link_html(text, "spending", style="name", place=code, **choices)
+
+    html = spending_tables.counties_html(table, held.total, picked.scope, link)
+    absent = cache.spending(area).absent
+    notes = [f"按支出率在{len(table)}个县中排名次，脱贫县和其他县一起排", f"灯：{spending.LIGHTS_WORDS}"]
+    notes += say.say_left_out(table) + ([f"另有{absent}个县没有导入资金表"] if absent else [])
+    draw_linked(f"{html}<div class='under'>{escape('；'.join(notes))}。点县名看该县。</div>", "spending_counties")
+
+
+def _draw_sources(request: SpendingRequest, method: str) -> None:
+    everything = cache.spending_standing(replace(request, source=""), method)
+    look.draw_heading(say.say_sources(everything.sources))
+
+    def link(text: str, source: str) -> str:
+        if source not in ("", *fund_sources()):
+            return escape(text)
+        return link_html(text, "spending", style="name", **_choices(source, method))
+
+    html = spending_tables.sources_html(everything.sources, everything.total, request.source, link)
+    draw_linked(f"{html}<div class='under'>点资金级次只看这一级。</div>", "spending_sources")
+
+
+def _choices(source: str, method: str) -> dict[str, str]:
+    return {"source": source, "line": "" if method == spending.DEFAULT_METHOD else method}
+
+
+def _draw_projects(request: SpendingRequest, held: spending.Standing, picked: Picked) -> None:
+    projects, count, behind = cache.projects_behind(request, held.line.share, PROJECTS_SHOWN)
+    if projects.empty:
+        look.draw_heading("没有低于序时进度的项目")
+        return
+    look.draw_heading(
+        f"{count:,}个项目低于序时进度，共少付 {words.say_value(behind, 'cny')}",
+        f"少付最多的{len(projects)}个" if count > len(projects) else "",
+    )
+    framework_id = _framework_with_measure(picked.framework_id)
+
+    def link(text: str, county: str) -> str:
+        if not framework_id:
+            return escape(text)
+        return link_html(text, "shortfalls", style="name", measure=MEASURE, at=county, framework=framework_id)
+
+    index = cache.places()
+    names = {code: place.name for code in projects["county_code"] if (place := index.find(str(code)))}
+    html = spending_tables.projects_html(projects, names, link)
+    month_end = spending.working_day(picked.period, date.min)
+    note = f"点项目看该县短板清单（清单按{words.say_date(month_end)}的月数÷12计）。" if framework_id else ""
+    draw_linked(f"{html}<div class='under'>{note}</div>", "spending_projects")
+
+
+def _framework_with_measure(picked: str) -> str:
+    """The picked framework when it has the measure, else the first that has; '' without one."""
+    names = (picked, *cache.frameworks())
+    return next((name for name in names if MEASURE in cache.framework(name).measures), "")
+
+
+if state.picked().period:
+    draw(state.picked())
+else:
+    _draw_empty("还没有数据。导入衔接资金项目表和支付明细后，这里显示支出曲线和序时进度。")
