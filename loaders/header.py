@@ -24,6 +24,8 @@ KNOWN_WEIGHT = 3.0
 """A column whose name is declared counts as much as this many columns with any other name."""
 ROW_COST = 0.05
 HEIGHT_COST = 0.2
+GROUP_WEIGHT = 0.5
+"""A row of groups above the columns' own names outweighs the cost of one more row."""
 LEAST_COLUMNS = 2
 
 
@@ -133,10 +135,10 @@ def _read_block(sheet: RawSheet, top: int, bottom: int, wanted: set[str]) -> _Bl
             return None
     if bottom > top and any(_is_title(sheet, row) for row in range(top, bottom + 1)):
         return None
-    grid, stacked = _fill_groups(sheet, top, bottom)
+    grid, grouped, stacked = _fill_groups(sheet, top, bottom)
     paths = tuple(_path(texts) for texts in zip(*grid, strict=True))
     known = sum(not wanted.isdisjoint(header_names(path)) for path in paths) if wanted else 0
-    score = _score(sheet, top, bottom, paths) - stacked + KNOWN_WEIGHT * known
+    score = _score(sheet, top, bottom, paths) + GROUP_WEIGHT * grouped - stacked + KNOWN_WEIGHT * known
     return _Block(top, bottom, paths, score, known)
 
 
@@ -163,9 +165,9 @@ def _is_title(sheet: RawSheet, row: int) -> bool:
     return 0 < len(filled) <= 3 and any(_REMARK.search(_text(sheet.rows[row][column])) for column in filled)
 
 
-def _fill_groups(sheet: RawSheet, top: int, bottom: int) -> tuple[list[list[str]], int]:
-    """Header texts of the block with every group written over each of its columns, and how many texts stand over one
-    other text without being its group."""
+def _fill_groups(sheet: RawSheet, top: int, bottom: int) -> tuple[list[list[str]], int, int]:
+    """Header texts of the block with every group written over each of its columns; how many of its rows hold groups;
+    how many texts stand over one other text without being its group."""
     grid = [[_text(cell) for cell in sheet.rows[row]] for row in range(top, bottom + 1)]
     own = [list(texts) for texts in grid]
     covered: dict[tuple[int, int], int] = {}
@@ -179,28 +181,35 @@ def _fill_groups(sheet: RawSheet, top: int, bottom: int) -> tuple[list[list[str]
                 covered[row, column] = block.right
                 if column == block.left or not reaches_down:
                     grid[row][column] = value
-    stacked = sum(_spread(grid, own, covered, row) for row in range(len(grid) - 1))
-    return grid, stacked
+    spread = [_spread(grid, own, covered, row) for row in range(len(grid) - 1)]
+    return grid, sum(has_groups for has_groups, _ in spread), sum(stacked for _, stacked in spread)
 
 
-def _spread(grid: list[list[str]], own: list[list[str]], covered: dict[tuple[int, int], int], row: int) -> int:
-    """Write unmerged group texts of one row over the empty cells to their right that have a text below."""
+def _spread(
+    grid: list[list[str]], own: list[list[str]], covered: dict[tuple[int, int], int], row: int
+) -> tuple[bool, int]:
+    """Write unmerged group texts of one row over the empty cells to their right that have a text below.
+
+    Gives whether the row holds groups, and how many texts stand alone over another text.
+    """
 
     def below(column: int) -> bool:
         return any(texts[column] for texts in own[row + 1 :])
 
-    stacked, group = 0, -1
+    has_groups, stacked, group = False, 0, -1
     for column, text in enumerate(own[row]):
         if text:
             is_merged = covered.get((row, column), column) > column
-            alone = column + 1 >= len(own[row]) or own[row][column + 1] or not below(column + 1)
-            stacked += below(column) and not is_merged and bool(alone)
+            alone = column + 1 >= len(own[row]) or bool(own[row][column + 1]) or not below(column + 1)
+            stacked += below(column) and not is_merged and alone
+            has_groups |= is_merged and below(column)
             group = column if below(column) and not is_merged else -1
         elif group >= 0 and below(column) and (row, column) not in covered:
             grid[row][column] = own[row][group]
+            has_groups = True
         else:
             group = -1
-    return stacked
+    return has_groups, stacked
 
 
 def _path(texts: Sequence[str]) -> tuple[str, ...]:
