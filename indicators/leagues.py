@@ -15,6 +15,8 @@ from indicators.framework import Framework
 from indicators.scoring import HIGHER, STATE_WORDS
 
 TOTAL: Final = "total"
+FIRST_LEAGUE: Final = "脱贫县"
+"""The evaluation is about these; their table stands first."""
 SCORE_UNIT: Final = "points"
 TIE_SHORT_WORDS: Final = "按未四舍五入的数值排名，相同的并列"
 CHANGE: Final = ("last_rank", "rank_change", "change_state")
@@ -52,16 +54,17 @@ def choices(framework: Framework) -> Mapping[str, Choice]:
 
 
 def first_choice(evaluation: Evaluation) -> Choice:
-    """What a page shows unasked: the total, without points the first measure any place has a value of."""
+    """What a page shows unasked: the total; without points, or with a single measure, the first measure with a value."""
     known = choices(evaluation.framework)
-    if TOTAL in known:
+    if TOTAL in known and len(evaluation.framework.measures) > 1:
         return known[TOTAL]
     reported = set(evaluation.measures.loc[evaluation.measures["value"].notna(), "measure"])
-    return next((choice for choice in known.values() if choice.key in reported), next(iter(known.values())))
+    measures = [choice for choice in known.values() if choice.is_value]
+    return next((choice for choice in measures if choice.key in reported), measures[0])
 
 
 def league_table(evaluation: Evaluation, choice: Choice, before: Evaluation | None = None) -> pd.DataFrame:
-    """One row a place, leagues with most places first, inside them by rank, places without a rank last.
+    """One row a place, leagues in the order of `league_order`, inside them by rank, places without a rank last.
 
     Columns place_code, place_name, league, value (marks, or the measure's value; NaN when unknown), score, points (marks and
     their maximum), rank, is_tied, league_size (places ranked), reported_share, light, reason (why no rank), numerator,
@@ -85,9 +88,10 @@ def league_table(evaluation: Evaluation, choice: Choice, before: Evaluation | No
 
 
 def league_order(places: pd.DataFrame) -> list[str]:
-    """The leagues of a frame with column league: most places first, then by name, those without a league last."""
+    """The leagues of a frame with column league: `FIRST_LEAGUE`, then most places first, those without a league last."""
     counts = places["league"].value_counts()
-    return sorted(counts.index, key=lambda league: (league == UNGROUPED, -counts[league], league))
+    order = {FIRST_LEAGUE: -1, UNGROUPED: 1}
+    return sorted(counts.index, key=lambda league: (order.get(league, 0), -counts[league], league))
 
 
 def find_place(evaluation: Evaluation, *codes: str) -> str:

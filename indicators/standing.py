@@ -54,7 +54,7 @@ def say_place(row: Mapping[str, object], choice: Choice, area_word: str, is_unit
 
 
 def say_leaders(table: pd.DataFrame, choice: Choice, area_word: str, is_unit: bool = False) -> str:
-    """Who leads and who is last in the league with most places: `全州7个脱贫县中花垣县领先（89.15 分），龙山县列末位（52.74 分）`."""
+    """Who leads and who is last in the first league: `全州7个脱贫县中花垣县领先（89.15 分），龙山县列末位（52.74 分）`."""
     ranked = table[table["rank"].notna()]
     if ranked.empty:
         reason = table["reason"].iloc[0] if len(table) else "没有数据"

@@ -38,6 +38,7 @@ def draw(picked: Picked) -> None:
     """The page for the picks; without data the definitions alone."""
     framework = cache.framework(picked.framework_id)
     evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope) if picked.period else None
+    evaluation = None if evaluation is None or evaluation.is_empty else evaluation
     states = explaining.data_states(evaluation) if evaluation is not None else None
     opened = state.parameter("measure", framework.measures)
     measure = framework.measure(opened) if opened else None

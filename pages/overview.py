@@ -15,18 +15,24 @@ from pages.parts import cache, league_html, lights, look, state
 from pages.parts.linked import draw_linked, link_html
 from pages.parts.state import Picked
 
-
 SHOW_ROWS_BELOW_TILES = 8
 """In the projection the tiles make room for the table when it has more rows."""
+
+
+SHOW_LIGHTS = 10
+"""Rows of the light table in the projection, where the answer may take two lines."""
 
 
 def draw(picked: Picked) -> None:
     """The page for the picks."""
     evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
+    if evaluation.is_empty:
+        league_html.draw_nothing_here(picked)
+        return
     ours = leagues.find_place(evaluation, picked.scope)
     area = standing.say_area(cache.places().find(evaluation.area))
     choice = leagues.first_choice(evaluation)
-    table = leagues.league_table(evaluation, choice)
+    table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice, picked))
     day = today(cache.folder())
     rounds = [countdown.find_round(cache.milestones(), kind, picked.scope, day) for kind in countdown.ROUNDS]
     answer = _answer(evaluation, table, choice, ours, area)
@@ -65,7 +71,7 @@ def _tiles(
     area: str,
     rounds: list[countdown.Round],
 ) -> list[summary.Tile]:
-    days = [(one.kind, one.figure(), one.say_dates()) for one in rounds]
+    days = [(one.kind, one.figure(), one.say_dates()) for one in rounds] if _has_lights(evaluation) else []
     if ours:
         grade = league_html.say_grade(ours, evaluation.period)
         own = summary.place_tiles(evaluation, table, choice, ours, grade)
@@ -77,13 +83,18 @@ def _tiles(
 def _draw_lights(evaluation: Evaluation, ours: str, picked: Picked) -> None:
     cuts, table = evaluation.framework.indicators, standing.light_table(evaluation)
     counts = standing.count_lights(table, [cut.title for cut in cuts])
-    period = f"{words.say_period(evaluation.period)}　" if picked.is_show else ""
-    look.draw_heading(f"{period}{len(table)}个县 × {len(cuts)}项指标", summary.say_light_counts(counts))
     hints = summary.light_hints(evaluation)
+    title = f"{len(table)}个县 × {len(cuts)}项指标"
     if picked.is_show:
-        shown = leagues.shorten(table, look.SHOW_ROWS, ours)
+        look.draw_heading(f"{words.say_period(evaluation.period)}　{title}", summary.say_light_counts(counts))
+        shown = (
+            table
+            if len(table) <= SHOW_LIGHTS
+            else leagues.shorten(leagues.main_league(table, ours)[1], SHOW_LIGHTS, ours)
+        )
         draw_linked(lights.lights_html(shown, cuts, hints, ours, None), "lights")
         return
+    look.draw_heading(title, summary.say_light_counts(counts))
 
     def link(html: str, code: str, title: str) -> str:
         by, style = (f"indicator:{title}", "") if title else (leagues.TOTAL, "name")

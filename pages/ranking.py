@@ -22,11 +22,14 @@ from pages.parts.state import Picked
 def draw(picked: Picked) -> None:
     """The page for the picks."""
     evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
+    if evaluation.is_empty:
+        league_html.draw_nothing_here(picked)
+        return
     known = leagues.choices(evaluation.framework)
     choice = known[state.parameter("by", known, leagues.first_choice(evaluation).by)]
     ours = leagues.find_place(evaluation, picked.scope, state.parameter("at"))
     area = standing.say_area(cache.places().find(evaluation.area))
-    table = leagues.league_table(evaluation, choice, _before(evaluation, choice, picked))
+    table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice, picked))
     if not picked.is_show:
         _draw_picker(known, choice)
     show_quiet = f"{words.say_period(picked.period)} · {leagues.TIE_SHORT_WORDS}"
@@ -43,13 +46,6 @@ def draw(picked: Picked) -> None:
         if evaluation.framework.is_scored and evaluation.framework.level == "county":
             draw_grade(evaluation, ours)
     _draw_method(evaluation)
-
-
-def _before(evaluation: Evaluation, choice: leagues.Choice, picked: Picked) -> Evaluation | None:
-    """The last period's evaluation; the total knows its change without it."""
-    if choice.by == leagues.TOTAL or not evaluation.last_period:
-        return None
-    return cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope)
 
 
 def _draw_picker(known: Mapping[str, leagues.Choice], choice: leagues.Choice) -> None:

@@ -16,6 +16,7 @@ from indicators.leagues import Choice
 from indicators.ranking import say_last_rank, say_rank_change
 from pages.parts import cache, look, state
 from pages.parts.linked import link_html
+from pages.parts.state import Picked
 
 CHANGE_CLASSES = {"up": "up", "down": "down"}
 
@@ -48,6 +49,13 @@ def draw_nothing(message: str) -> None:
     st.page_link("pages/imports.py", label="去导入数据", query_params=state.picked().parameters())
 
 
+def draw_nothing_here(picked: Picked) -> None:
+    """A period without any row for the place picked."""
+    look.draw_answer(f"{words.say_period(picked.period)}这里没有数据")
+    look.draw_empty("请在上方换一个地区或期次，或导入这一期的表格。")
+    st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+
+
 def say_standing(evaluation: Evaluation, table: pd.DataFrame, choice: Choice, ours: str, area_word: str) -> str:
     """The sentence about one place, or about who leads and who is last."""
     is_unit = evaluation.framework.level == "unit"
@@ -64,7 +72,15 @@ def say_quiet(evaluation: Evaluation) -> str:
     if evaluation.last_period:
         note = "（上期按本期口径重算）" if evaluation.is_last_rescored else ""
         parts.append(f"上期为{words.say_period(evaluation.last_period)}{note}")
-    return " · ".join([*parts, "得分为参考，等次由人评定"] if framework.is_scored else parts)
+    is_graded = framework.is_scored and framework.level == "county"
+    return " · ".join([*parts, "得分为参考，等次由人评定"] if is_graded else parts)
+
+
+def last_evaluation(evaluation: Evaluation, choice: Choice, picked: Picked) -> Evaluation | None:
+    """The last period's evaluation where the change needs it; the total knows its change without."""
+    if choice.by == leagues.TOTAL or not evaluation.last_period:
+        return None
+    return cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope)
 
 
 def change_html(row: Mapping[str, Any]) -> str:
