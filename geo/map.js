@@ -15,6 +15,7 @@
   const FEW = 150; // up to here every place can be reached by Tab and may carry its name
   const VERY_FEW = 30; // up to here the label also carries the value
   const BORDER = { color: "#57606a", weight: 0.9, fill: false, interactive: false };
+  const SEA_ISLANDS = /^4603/; // 三沙市: on the map of the country a white border would hide them
   const LINE = { color: "#3b4048", weight: 1.4, fill: false, interactive: false };
 
   function element(tag, text, parent) {
@@ -89,10 +90,11 @@
   function styleOf(state, code) {
     const look = lookOf(state, code);
     const chosen = state.values && state.values.chosen === code;
+    const border = SEA_ISLANDS.test(code) && state.count > FEW ? BORDER.color : look.stroke || "#fff";
     return {
       fillColor: look.fill,
       fillOpacity: state.options.opacity,
-      color: chosen ? "#b4232a" : look.stroke || "#fff",
+      color: chosen ? "#b4232a" : border,
       weight: chosen ? 3 : state.weight,
     };
   }
