@@ -9,16 +9,16 @@ from decimal import Decimal
 
 import numpy as np
 
-from loaders.cell_base import Parsed, empty_or_error, half_width, refuse
+from loaders.cell_base import LARGEST_EXACT, Parsed, empty_or_error, half_width, refuse
 from loaders.units import MONEY_IN_YUAN, PERCENT, PERMILLE, read_unit, split_multiple, unit_factor
 
 LARGEST_INTEGER = 2**63 - 1
 WHOLE_TOLERANCE = 1e-9
 """A count may be this far from a whole number, in parts of itself: the noise of Excel's sums."""
 YUAN_DECIMALS = 6
-SHARE_DECIMALS = 14
-LARGEST_ROUNDED = 1e9
-"""Amounts in yuan from here on are scaled one by one: rounding floats to 1e-6 is exact only below."""
+SHARE_DECIMALS = 12
+HUNDREDTH = Decimal("0.01")
+SAFE_STEPS, SAFE_FRACTION = 1e14, 0.4
 LONGEST_EXPONENT, LONGEST_UNIT = 4, 6
 PERCENT_FROM, PERCENT_UP_TO = 1.5, 1000.0
 """Plain figures above the first are percents, up to the second; shares reach the first (105.57 % = 1.0557)."""
@@ -138,16 +138,26 @@ def parse_money(cell: object, unit: str) -> Parsed:
         if inside:
             return refuse("unit_mismatch", cell, "以元、万元、亿元为单位的金额")
         return refuse("unit_unknown", cell, "写明单位的金额：在表头写 (万元)，或在数字后写 万元")
-    return _finite(cell, round(value * MONEY_IN_YUAN[written], YUAN_DECIMALS), written)
+    yuan = scale_one(value, MONEY_IN_YUAN[written], YUAN_DECIMALS)
+    return Parsed(yuan, None, written) if math.isfinite(yuan) else refuse("not_a_number", cell, "有限的数")
 
 
-def to_yuan(values: np.ndarray, factor: int) -> np.ndarray:
-    """Figures times their unit, each as the decimal number it shows: 0.07 万元 → 700.0, not 700.0000000000001."""
-    yuan = values * factor
-    exact = np.round(yuan, YUAN_DECIMALS)
-    for index in np.flatnonzero(np.abs(yuan) >= LARGEST_ROUNDED):
-        exact[index] = float(Decimal(repr(float(values[index]))) * factor)
-    return exact
+def scale_one(value: Decimal, factor: Decimal | int, decimals: int) -> float:
+    """A figure times a factor, as the decimal number it shows: 0.07 x 10000 → 700.0, not 700.0000000000001."""
+    scaled = value * factor
+    return float(round(scaled, decimals)) if abs(scaled) < LARGEST_EXACT else float(scaled)
+
+
+def scale_all(values: np.ndarray, factor: Decimal | int, decimals: int) -> np.ndarray:
+    """The same for an array: at once where rounding floats cannot go wrong, one by one where it could."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        steps = values * float(factor * 10**decimals)
+        nearest = np.rint(steps)
+        doubtful = (np.abs(steps) >= SAFE_STEPS) | (np.abs(steps - nearest) > SAFE_FRACTION)
+        scaled = nearest / 10**decimals
+    for index in np.flatnonzero(doubtful):
+        scaled[index] = scale_one(Decimal(repr(float(values[index]))), factor, decimals)
+    return scaled
 
 
 def parse_percent(cell: object, percent_in_header: bool = False, stored_as: str = "") -> Parsed:
@@ -161,20 +171,21 @@ def parse_percent(cell: object, percent_in_header: bool = False, stored_as: str 
         return figure
     value, written = figure
     if written in (PERCENT, PERMILLE):
-        return Parsed(_share(value, 100 if written == PERCENT else 1000), None, PERCENT)
+        return _share(cell, value, HUNDREDTH if written == PERCENT else HUNDREDTH / 10)
     if written:
         return refuse("unit_mismatch", cell, "比率，如 85%")
     if value == 0:
         return Parsed(0.0)
     if stored_as == "percent" or (percent_in_header and not stored_as):
-        return Parsed(_share(value, 100))
+        return _share(cell, value, HUNDREDTH)
     if stored_as == "fraction" or (not stored_as and 0 <= value <= 1):
-        return Parsed(float(value))
+        return _finite(cell, value, None)
     return refuse("percent_unclear", cell, "带 % 的比率，如 85%；或在表头注明 (%)")
 
 
-def _share(value: Decimal, parts: int) -> float:
-    return float(round(value / parts, SHARE_DECIMALS))
+def _share(cell: object, value: Decimal, factor: Decimal) -> Parsed:
+    share = scale_one(value, factor, SHARE_DECIMALS)
+    return Parsed(share) if math.isfinite(share) else refuse("not_a_number", cell, "有限的数")
 
 
 def decide_percent_scale(values: Iterable[object], percent_in_header: bool = False) -> str:

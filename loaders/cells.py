@@ -28,15 +28,17 @@ from loaders.cell_base import (
 )
 from loaders.cell_dates import is_day, parse_date, parse_month, parse_year
 from loaders.cell_figures import (
+    HUNDREDTH,
     LARGEST_INTEGER,
     SHARE_DECIMALS,
     WHOLE_TOLERANCE,
+    YUAN_DECIMALS,
     decide_percent_scale,
     parse_integer,
     parse_money,
     parse_number,
     parse_percent,
-    to_yuan,
+    scale_all,
 )
 from loaders.cell_texts import (
     CONTROLS,
@@ -95,19 +97,17 @@ def parse_column(
         quick = parser.texts(list(values))
         if quick is not None:
             return quick, []
+    if parser.floats is None:
+        return _parse_different(values, parser.cell)
+    figures = values
     if parser.figures and str in types:
-        values = [float(cell) if type(cell) is str and _PLAIN_FIGURE(cell) else cell for cell in values]
-        types = set(map(type, values))
-    if parser.floats and float in types:
-        return _parse_floats(values, types, parser)
-    return _parse_different(values, types, parser.cell)
+        figures = [float(cell) if type(cell) is str and _PLAIN_FIGURE(cell) else cell for cell in values]
+    return _parse_floats(values, figures, parser.cell, parser.floats)
 
 
-def _parse_different(
-    values: Sequence[Any], types: set[type], parse: CellParser
-) -> tuple[list[Any], list[tuple[int, CellProblem]]]:
+def _parse_different(values: Sequence[Any], parse: CellParser) -> tuple[list[Any], list[tuple[int, CellProblem]]]:
     """Each different cell once; TRUE, 1 and 1.0 are the same to a dictionary, so mixed columns go by type as well."""
-    if len(types & {bool, int, float}) > 1:
+    if len(set(map(type, values)) & {bool, int, float}) > 1:
         keys: Sequence[Any] = [(type(cell), cell) for cell in values]
         parsed = {key: parse(key[1]) for key in set(keys)}
     else:
@@ -122,30 +122,23 @@ def _parse_different(
 
 
 def _parse_floats(
-    values: Sequence[Any], types: set[type], parser: ColumnParser
+    values: Sequence[Any], figures: Sequence[Any], parse: CellParser, parse_floats: FloatsParser
 ) -> tuple[list[Any], list[tuple[int, CellProblem]]]:
-    """The plain floats of a column as one array, the other cells one by one."""
-    assert parser.floats is not None
-    if types == {float}:
-        array = np.array(values, dtype=np.float64)
-        places = None
-    else:
-        is_float = [type(cell) is float for cell in values]
-        places = np.flatnonzero(is_float)
-        array = np.array([cell for cell in values if type(cell) is float], dtype=np.float64)
-    quick, odd = parser.floats(array)
-    if places is None and not odd.any():
+    """The floats among `figures` as one array, the other cells one by one as they stand in `values`."""
+    is_float = np.fromiter((type(cell) is float for cell in figures), dtype=bool, count=len(figures))
+    places = np.flatnonzero(is_float)
+    array = np.array(
+        figures if len(places) == len(figures) else [figures[at] for at in places.tolist()], dtype=np.float64
+    )
+    quick, odd = parse_floats(array)
+    if len(quick) == len(values) and not odd.any():
         return quick, []
-    places = np.arange(len(values)) if places is None else places
     read: list[Any] = [None] * len(values)
-    plain = ~odd
-    for place, value in zip(places[plain].tolist(), _pick(quick, plain), strict=True):
+    for place, value in zip(places[~odd].tolist(), _pick(quick, ~odd), strict=True):
         read[place] = value
-    others = np.ones(len(values), dtype=bool)
-    others[places[plain]] = False
-    rest = np.flatnonzero(others).tolist()
-    cells = [values[place] for place in rest]
-    answers, problems = _parse_different(cells, set(map(type, cells)), parser.cell)
+    is_float[places[odd]] = False
+    rest = np.flatnonzero(~is_float).tolist()
+    answers, problems = _parse_different([values[place] for place in rest], parse)
     for place, value in zip(rest, answers, strict=True):
         read[place] = value
     return read, [(rest[index], problem) for index, problem in problems]
@@ -187,12 +180,13 @@ def _number_floats(array: np.ndarray) -> tuple[list[Any], np.ndarray]:
 
 
 def _money_floats(array: np.ndarray, factor: int) -> tuple[list[Any], np.ndarray]:
-    return to_yuan(array, factor).tolist(), ~np.isfinite(array)
+    yuan = scale_all(array, factor, YUAN_DECIMALS)
+    return yuan.tolist(), ~np.isfinite(yuan)
 
 
 def _percent_floats(array: np.ndarray, scale: str) -> tuple[list[Any], np.ndarray]:
     if scale == "percent":
-        return np.round(array / 100, SHARE_DECIMALS).tolist(), ~np.isfinite(array)
+        return scale_all(array, HUNDREDTH, SHARE_DECIMALS).tolist(), ~np.isfinite(array)
     if scale == "fraction":
         return array.tolist(), ~np.isfinite(array)
     return array.tolist(), ~(np.isfinite(array) & (array >= 0) & (array <= (0 if scale else 1)))
