@@ -1,5 +1,6 @@
-// Puts our HTML into the page and reports a plain click on a link; every other click is left to the browser.
-export default function ({ data, parentElement, setTriggerValue }) {
+// Puts our HTML into the page. A plain click on a link makes one new entry in the browser's history and lets the
+// dashboard follow it as it follows the back button; every other click is left to the browser.
+export default function ({ data, parentElement }) {
   const box = parentElement.querySelector(".linked");
   if (box.shownHtml !== data.html) {
     box.innerHTML = data.html;
@@ -7,11 +8,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   box.onclick = (event) => {
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    const link = event.target.closest("a.go, [data-go]");
+    const link = event.target.closest("a.go");
     if (!link || !isPlain) return;
     event.preventDefault();
-    box.style.opacity = 0.6;
-    setTriggerValue("go", link.dataset.go || link.getAttribute("href"));
-    setTimeout(() => { box.style.opacity = 1; }, 1500);
+    window.history.pushState(null, "", link.getAttribute("href"));
+    window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
   };
 }

@@ -9,13 +9,12 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.parts import state
 
-PAGES = ("overview", "ranking", "county_map", "spending", "shortfalls", "quality", "definitions", "imports")
 HOME, ROOT = "overview", "./"
 """The page at the root address, and how to get there from another page."""
 _HERE = Path(__file__).parent
@@ -38,19 +37,9 @@ def address(page: str, **parameters: str) -> str:
 
 
 def draw_linked(html: str, key: str) -> None:
-    """Draw trusted HTML whose `link_html` links open pages; goes to the page when one was clicked."""
+    """Draw trusted HTML; a click on one of its `link_html` links opens the page as the back button would."""
     shown = f"<div class='show'>{html}</div>" if state.picked().is_show else html
-    clicked = _component()(key=key, data={"html": shown}, on_go_change=_nothing).go
-    if clicked:
-        open_link(str(clicked))
-
-
-def open_link(target: str) -> None:
-    """Go to a link's page; anything but a page of the dashboard is ignored."""
-    page, _, query = target.partition("?")
-    page = HOME if page == ROOT else page
-    if page in PAGES:
-        state.go(page, **dict(parse_qsl(query)))
+    _component()(key=key, data={"html": shown})
 
 
 @cache
@@ -60,7 +49,3 @@ def _component() -> Any:
     return st.components.v2.component(
         "linked", html="<div class='linked'></div>", css=style, js=script, isolate_styles=False
     )
-
-
-def _nothing() -> None:
-    """The click is read from the component's answer; a callback only makes the answer exist."""
