@@ -66,11 +66,6 @@ def say_value(value: float | None, unit: str) -> str:
     return f"{_fixed(number, decimals)}{gap}{word}"
 
 
-def unit_word(unit: str) -> str:
-    """The word after a value for legends and heads: `%` is said as the unit `percent` asks, `分`, `户`, `万元`, `元`; '' for a ratio."""
-    return unit if unit == "percent" else _shown(0, unit)[2]
-
-
 def say_line(value: float, unit: str) -> str:
     """A line of a scoring rule, without needless zeros and without a space: `95%`, `25天`, `0.5分`, `6,000元`."""
     number, _, word = _shown(value, unit)

@@ -15,7 +15,7 @@ from geo.outlines import outline_url
 from indicators.leagues import Choice, first_choice
 from indicators.map_values import SHORT, map_choices, map_table
 from indicators.standing import say_area, say_leaders
-from indicators.words import say_period, say_rank, say_value, unit_word
+from indicators.words import say_period, say_rank, say_value
 from pages.parts import cache, look, state
 
 METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
@@ -102,7 +102,8 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
         returned_objects=[],
         feature_group_to_add=maps.draw_values(classes, words, chosen=picked.scope if picked.scope in codes else ""),
     )
-    st.html(maps.legend_html(classes, unit_word(choice.unit), f"{say_period(picked.period)} {choice.title}"))
+    heading = f"{say_period(picked.period)} {choice.title}"
+    st.html(maps.legend_html(classes, "", heading, say=lambda value: say_value(value, choice.unit)))
     clicked = maps.read_click(returned)
     if clicked and clicked[1] != st.session_state.get("_last_map_click"):
         st.session_state["_last_map_click"] = clicked[1]

@@ -1,5 +1,150 @@
-"""Placeholder until the page is built."""
+"""数据导入: a workbook in, looked at before anything is written; then versions, templates and the way back."""
 
-from pages.parts import look
+from __future__ import annotations
 
-look.draw_answer("imports")
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from loaders.declarations import read_tables
+from loaders.errors import UserError
+from loaders.import_results import Choices, ImportResult, Preview
+from loaders.importing import import_file, preview
+from loaders.report import mark_workbook
+from pages.parts import cache, look, state
+from pages.parts.import_report import draw_sheets, draw_totals_and_problems, say_result
+from pages.parts.import_versions import draw_templates, draw_versions
+
+KINDS = ["xlsx", "xls", "xlsm", "xlsb", "csv", "txt"]
+BY_ITSELF = "自动辨认"
+
+
+def draw() -> None:
+    """The page from top to bottom."""
+    picked = state.picked()
+    done: ImportResult | None = st.session_state.get("import_done")
+    history = cache.store().history()
+    look.draw_answer(_answer(done, len(history)), "拖入文件后先看核对结果，确认才入库；每次导入都是一个可退回的版本")
+    if picked.is_show:
+        look.draw_note("投影时不导入数据")
+        return
+    if done:
+        _draw_done(done)
+    _draw_upload()
+    st.divider()
+    draw_versions(history)
+    draw_templates()
+
+
+def _answer(done: ImportResult | None, versions: int) -> str:
+    if done:
+        return say_result(done)
+    if not versions:
+        return "还没有导入任何表：把系统导出的、部门报来的表原样拖进来就行"
+    return f"已有 {versions} 个版本；把系统导出的、部门报来的表原样拖进来就行"
+
+
+def _draw_upload() -> None:
+    number = st.session_state.setdefault("upload_number", 0)
+    uploaded = st.file_uploader(
+        "选择文件（xlsx、xls、csv）", type=KINDS, key=f"upload_{number}", on_change=_forget_done
+    )
+    if uploaded is None:
+        return
+    content = uploaded.getvalue()
+    choices = _draw_choices(uploaded.name)
+    try:
+        found = _look(uploaded.name, content, choices)
+    except UserError as error:
+        look.draw_problem(error.message)
+        return
+    look.draw_heading(f"核对结果：{uploaded.name}", _say_preview(found))
+    mapped = draw_sheets(found)
+    draw_totals_and_problems(found, lambda: _marked(uploaded.name, content, found))
+    if mapped:
+        choices = Choices(choices.table, choices.sheet, choices.period, choices.place, mapped)
+        look.draw_note(f"已指定 {len(mapped)} 列的对应，导入后同样表头的文件会照此处理")
+    label = "确认导入" if found.can_be_stored or mapped else "没有可入库的行"
+    if st.button(label, type="primary", disabled=not (found.can_be_stored or mapped), key="import_now"):
+        _import(uploaded.name, content, choices)
+
+
+def _draw_choices(name: str) -> Choices:
+    """What the clerk may say about the file; all of it is optional."""
+    titles = {"": BY_ITSELF} | {table.name: table.title for table in read_tables().values()}
+    with st.expander("辨认不对时，在这里指定表、工作表、期次、地区"):
+        left, right = st.columns(2)
+        table = left.selectbox("表", list(titles), format_func=lambda key: titles[key], key=f"choose_table_{name}")
+        sheet = right.text_input("工作表名（不填则全部可见的表）", key=f"choose_sheet_{name}")
+        period = left.text_input("期次（如 2021-11 或 2021）", key=f"choose_period_{name}")
+        place = right.text_input("地区代码（表里没有写明地区时）", key=f"choose_place_{name}")
+    return Choices(table or "", sheet.strip(), period.strip(), place.strip())
+
+
+def _look(name: str, content: bytes, choices: Choices) -> Preview:
+    """The preview of an uploaded file; kept for the session, so that a click does not read the file again."""
+    version = cache.version_key()
+    key = (hashlib.sha256(content).hexdigest(), name, choices, version)
+    kept = st.session_state.get("import_preview")
+    if kept and kept[0] == key:
+        found: Preview = kept[1]
+        return found
+    with _on_disk(name, content) as path, st.spinner("正在读取和核对…"):
+        found = preview(path, choices, folder=cache.folder(), file_name=name)
+    st.session_state["import_preview"] = (key, found)
+    return found
+
+
+def _import(name: str, content: bytes, choices: Choices) -> None:
+    bar = st.progress(0.0, text="开始")
+
+    def tell(words: str, share: float) -> None:
+        bar.progress(share, text=words)
+
+    try:
+        with _on_disk(name, content) as path:
+            done = import_file(path, choices, folder=cache.folder(), file_name=name, progress=tell)
+    except UserError as error:
+        bar.empty()
+        look.draw_problem(error.message)
+        return
+    st.session_state["import_done"] = done
+    st.session_state["upload_number"] += 1
+    st.session_state.pop("import_preview", None)
+    st.rerun()
+
+
+def _draw_done(done: ImportResult) -> None:
+    words = "、".join(done.versions)
+    st.html(f"<div class='done'><b>已入库</b> {words}</div>" if words else "")
+    draw_totals_and_problems(done, None)
+
+
+def _say_preview(found: Preview) -> str:
+    stored, left = (sum(getattr(sheet, name) for sheet in found.sheets) for name in ("rows_stored", "rows_left_out"))
+    return f"可入库 {stored:,} 行，{left:,} 行不能入库，{len(found.problems):,} 处提示"
+
+
+def _marked(name: str, content: bytes, found: Preview) -> bytes:
+    with _on_disk(name, content) as path:
+        return mark_workbook(path, found.book, found.problems, found.totals)
+
+
+def _forget_done() -> None:
+    st.session_state.pop("import_done", None)
+
+
+@contextmanager
+def _on_disk(name: str, content: bytes) -> Iterator[Path]:
+    """An uploaded file on disk for as long as it is read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{Path(name).suffix}"
+        path.write_bytes(content)
+        yield path
+
+
+draw()
