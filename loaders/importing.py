@@ -1,0 +1,238 @@
+"""A file to checked sheets (preview) and to versions in the store (import). The only way data come in."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.check import CheckedSheet, ImportContext, check_sheet
+from loaders.confirmed_mappings import describe_mapping, keep_mapping, propose_mapping, read_given
+from loaders.declarations import find_table
+from loaders.duplicates import drop_duplicates
+from loaders.errors import UserError
+from loaders.import_results import Choices, ImportResult, Preview, SheetResult
+from loaders.matching import Match
+from loaders.originals import keep_original
+from loaders.places import read_places
+from loaders.problems import Problem
+from loaders.settings import TIME_ZONE, data_dir
+from loaders.sheet_matching import RefusedSheet, match_sheets
+from loaders.store import Store
+from loaders.workbook import Workbook, read_workbook
+
+__all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
+
+DEFAULT_WHO = "本机"
+Progress = Callable[[str, float], None]
+"""Called with what is being done (Chinese) and the share done, 0 to 1."""
+
+
+def preview(
+    path: Path,
+    choices: Choices | None = None,
+    *,
+    folder: Path | None = None,
+    file_name: str = "",
+    progress: Progress | None = None,
+) -> Preview:
+    """Reads and checks a file without writing anything. UserError when the file cannot be read at all.
+
+    A sheet that cannot be used has its `reason` and the nearest tables in its result.
+
+    `file_name` is the name shown and kept when `path` is a temporary copy; `folder` the data folder.
+    """
+    checked = _check_file(Path(path), choices or Choices(), folder or data_dir(), file_name, progress, "")
+    return Preview(checked.book.file_name, checked.book.sha256, checked.book, checked.results)
+
+
+def import_file(
+    path: Path,
+    choices: Choices | None = None,
+    *,
+    folder: Path | None = None,
+    file_name: str = "",
+    who: str = "",
+    progress: Progress | None = None,
+    keep_columns: bool = True,
+) -> ImportResult:
+    """Checks a file and stores what is right: one version a table, with the original file and the report kept.
+
+    Sheets of the same table go into one version. `keep_columns` keeps given column targets for files of the same shape.
+    When nothing could be stored the result has no versions and its `reason` says why. UserError when the file cannot be
+    read at all.
+    """
+    path, choices, folder = Path(path), choices or Choices(), folder or data_dir()
+    who = who or current_user()
+    import_id = f"{datetime.now(TIME_ZONE):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    checked = _check_file(path, choices, folder, file_name, progress, import_id)
+    results = list(checked.results)
+    report = folder / "imports" / f"{import_id}.json"
+    stored = {name: frame for name, frame in checked.frames.items() if frame.num_rows}
+    versions: list[str] = []
+    if stored:
+        keep_original(folder, path)
+    _write_report(report, checked.book, import_id, who, results)
+    for at, (name, frame) in enumerate(stored.items()):
+        _say(progress, f"写入 {find_table(name).title}", 0.8 + 0.15 * at / len(stored))
+        written = Store(folder).write(
+            find_table(name), frame, who, checked.book.file_name, checked.book.sha256, import_id, _note(name, results)
+        )
+        versions.append(f"{name}@{written.version}")
+        label = versions[-1]
+        results = [replace(one, version=label) if one.table == name and one.rows_stored else one for one in results]
+    if stored:
+        _write_report(report, checked.book, import_id, who, results)
+    if keep_columns:
+        _keep_columns(folder, choices, results, who)
+    _say(progress, "完成", 1.0)
+    return ImportResult(
+        checked.book.file_name, checked.book.sha256, checked.book, results, import_id, tuple(versions), report
+    )
+
+
+def read_report(folder: Path, import_id: str) -> dict[str, Any]:
+    """The kept report of one import. UserError when there is none."""
+    path = folder / "imports" / f"{import_id}.json"
+    if not import_id.replace("-", "").isalnum() or not path.exists():
+        raise UserError("没有这次导入的报告", came=import_id, todo="请从导入历史里选择")
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return report
+
+
+@dataclass(frozen=True)
+class _CheckedFile:
+    book: Workbook
+    results: list[SheetResult]
+    frames: dict[str, pa.Table]
+
+
+def _check_file(
+    path: Path, choices: Choices, folder: Path, file_name: str, progress: Progress | None, import_id: str
+) -> _CheckedFile:
+    _say(progress, "读取文件", 0.05)
+    book = read_workbook(path, file_name=file_name or None)
+    _say(progress, "辨认表格", 0.4)
+    found, refused = match_sheets(book, choices, folder)
+    context = ImportContext(
+        book.file_name, book.sha256, import_id, read_places(Store(folder)), choices.period, choices.place
+    )
+    checked: list[tuple[Match, CheckedSheet]] = []
+    for at, one in enumerate(found):
+        _say(progress, f"核对「{one.sheet.name}」", 0.5 + 0.25 * at / len(found))
+        try:
+            checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, context)))
+        except UserError as error:
+            refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,)))
+    frames: dict[str, pa.Table] = {}
+    more: list[Problem] = []
+    for name in dict.fromkeys(match.table.name for match, _ in checked):
+        sheets = {one.sheet.name: one for match, one in checked if match.table.name == name}
+        together = pa.concat_tables(one.frame for one in sheets.values())
+        frames[name], problems = drop_duplicates(find_table(name), together, sheets)
+        more += problems
+    results = [_result(book, match, one, frames[match.table.name], more, import_id) for match, one in checked]
+    results += [_refused(book, one, import_id) for one in refused]
+    return _CheckedFile(book, results, frames)
+
+
+def _result(
+    book: Workbook, match: Match, one: CheckedSheet, frame: pa.Table, more: Iterable[Problem], import_id: str
+) -> SheetResult:
+    own = frame.filter(pc.equal(frame["source_sheet"], one.sheet.name)) if frame.num_rows else frame
+    stored = pc.count_distinct(own["source_row"]).as_py() if own.num_rows else 0
+    problems = [*one.problems, *(problem for problem in more if problem.sheet == one.sheet.name)]
+    reason = "" if stored else ("没有可入库的行" if one.rows_read else "表头下面没有数据行")
+    return SheetResult(
+        file=book.file_name,
+        sheet=one.sheet.name,
+        table=match.table.name,
+        title=match.table.title,
+        header_row=one.header.first_row,
+        header_rows=(one.header.first_row, one.header.last_row),
+        rows_read=one.rows_read,
+        rows_stored=stored,
+        rows_left_out=one.rows_read - stored,
+        values_stored=own.num_rows,
+        period=one.stated.period,
+        period_source=one.stated.period_source,
+        place=one.stated.place,
+        place_source=one.stated.place_source,
+        totals=one.totals,
+        problems=problems,
+        mapping=list(describe_mapping(match.mapping)),
+        suggestions=propose_mapping(match.mapping),
+        reason=reason,
+        import_id=import_id,
+        frame=own,
+        header=one.header,
+    )
+
+
+def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
+    result = SheetResult(book.file_name, one.sheet.name, reason=one.error.message, import_id=import_id)
+    if one.header:
+        result = replace(result, header=one.header, header_row=one.header.first_row)
+    if not one.nearest:
+        return result
+    mapping = one.nearest[0].mapping
+    return replace(
+        result,
+        nearest=tuple((match.table.name, match.table.title) for match in one.nearest),
+        mapping=list(describe_mapping(mapping)),
+        suggestions=propose_mapping(mapping),
+        missing=mapping.missing,
+    )
+
+
+def _note(name: str, results: Sequence[SheetResult]) -> str:
+    own = [one for one in results if one.table == name]
+    sheets = "、".join(one.sheet for one in own if one.rows_stored)
+    left = sum(one.rows_left_out for one in own)
+    return f"工作表 {sheets}" + (f"；{left} 行未入库" if left else "")
+
+
+def _write_report(path: Path, book: Workbook, import_id: str, who: str, results: Sequence[SheetResult]) -> None:
+    record = {
+        "import_id": import_id,
+        "when": datetime.now(TIME_ZONE).isoformat(timespec="seconds"),
+        "who": who,
+        "file": book.file_name,
+        "sha256": book.sha256,
+        "sheets": [one.as_dict() for one in results],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{uuid.uuid4().hex}.part")
+    partial.write_text(json.dumps(record, ensure_ascii=False, default=str), encoding="utf-8")
+    partial.replace(path)
+
+
+def _keep_columns(folder: Path, choices: Choices, results: Sequence[SheetResult], who: str) -> None:
+    """Given targets are kept for the next file of this shape once something was stored with them."""
+    for one in results:
+        if choices.columns and one.version and one.header:
+            table = find_table(one.table)
+            keep_mapping(folder, table, one.header, read_given(table, choices.columns), who)
+
+
+def current_user() -> str:
+    """Who imports when nobody is named: IMPORT_USER, else the account of the machine, else 本机."""
+    try:
+        return os.environ.get("IMPORT_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return DEFAULT_WHO
+
+
+def _say(progress: Progress | None, words: str, share: float) -> None:
+    if progress:
+        progress(words, share)
