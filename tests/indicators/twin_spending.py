@@ -1,0 +1,62 @@
+"""Spending once more in plain Python: dicts and loops over the rows as they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+def add_up(projects: Iterable[Row], payments: Iterable[Row], on: date, key: str) -> dict[str, dict[str, float]]:
+    """Key (a column of the project) → projects, declared, budget, paid; budget and paid only where payments were imported."""
+    year, payments = str(on.year), list(payments)
+    reported = {row["county_code"] for row in payments if row["period"] == year}
+    sums: dict[str, dict[str, float]] = {}
+    for project in projects:
+        if project["period"] != year:
+            continue
+        mine = sums.setdefault(project[key] or "未注明", {"projects": 0, "declared": 0, "budget": 0, "paid": 0})
+        mine["projects"] += 1
+        budget = project["adjusted_budget_cny"]
+        budget = project["budget_cny"] if budget is None else budget
+        if budget is None:
+            continue
+        mine["declared"] += budget
+        if project["county_code"] in reported:
+            mine["budget"] += budget
+            mine["paid"] += sum(row["paid_cny"] for row in payments if belongs(row, project) and row["paid_on"] <= on)
+    return sums
+
+
+def belongs(payment: Row, project: Row) -> bool:
+    """Whether the payment is money of the project."""
+    names = ("county_code", "period", "project_code", "fund_source")
+    return project["project_code"] is not None and all(payment[name] == project[name] for name in names)
+
+
+def unmatched(projects: Iterable[Row], payments: Iterable[Row], on: date) -> float:
+    """Payments of the year that belong to no project."""
+    projects = list(projects)
+    return sum(
+        row["paid_cny"]
+        for row in payments
+        if row["period"] == str(on.year) and row["paid_on"] <= on and not any(belongs(row, one) for one in projects)
+    )
+
+
+def behind(projects: Iterable[Row], payments: Iterable[Row], on: date, share: float) -> list[tuple[str, float]]:
+    """(project name, yuan behind the share of its budget), the furthest behind first."""
+    projects, payments = list(projects), list(payments)
+    reported = {row["county_code"] for row in payments if row["period"] == str(on.year)}
+    found = []
+    for project in projects:
+        budget = project["adjusted_budget_cny"]
+        budget = project["budget_cny"] if budget is None else budget
+        if project["period"] != str(on.year) or budget is None or project["county_code"] not in reported:
+            continue
+        paid = sum(row["paid_cny"] for row in payments if belongs(row, project) and row["paid_on"] <= on)
+        if budget * share - paid > 0:
+            found.append((project["project_name"], budget * share - paid))
+    return sorted(found, key=lambda pair: -pair[1])
