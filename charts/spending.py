@@ -154,7 +154,7 @@ def _draw_deadline(figure: go.Figure, picture: SpendingPicture, is_show: bool) -
 
 
 def _is_late(on: pd.Timestamp) -> bool:
-    return on.dayofyear / 365 >= MARGIN_FROM
+    return on.day_of_year / 365 >= MARGIN_FROM
 
 
 def _draw_labels(figure: go.Figure, labels: list[_Label], deadline_label: str, height: int, is_show: bool) -> None:
@@ -208,7 +208,7 @@ def _label_ends(figure: go.Figure, labels: list[_Label], is_show: bool) -> None:
     size = text_size(is_show)
     for number, label in enumerate(sorted(labels, key=lambda label: -label.share)):
         is_above = number == 0 and len(labels) > 1
-        is_left = is_above and label.on.dayofyear / 365 > LEFT_FROM
+        is_left = is_above and label.on.day_of_year / 365 > LEFT_FROM
         is_low = label.share < LOW_SHARE
         shift = size if is_above else size * LABEL_STEP * (1 if is_low else -0.4 - max(0, number - 1))
         label_end(

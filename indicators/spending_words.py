@@ -81,9 +81,7 @@ def say_target(share: float) -> str:
 def say_needed(row: pd.Series, line: SpendingLine, on: date, deadline: date) -> tuple[str, str]:
     """(what must be paid each day, in which time to which line): `416.65 万元`, `距12月20日还有31天，须达 97.04%`."""
     days, last = schedule.days_left(on, deadline), say_day(deadline, on)
-    if not days:
-        return words.MISSING_WORDS, f"支出截止日（{last}）已过"
-    until = f"到{last}（含）还有{days}天，须达 {say_target(line.target)}"
+    until = f"到{last}（含）还有{days}天，须达 {say_target(line.target)}" if days else f"支出截止日（{last}）已过"
     if row["needed_cny"] == 0:
         return "已达到", until
     return words.say_value(row["needed_cny"], "cny"), until
