@@ -17,6 +17,7 @@ END_OF_CHAIN = 0xFFFFFFFE
 MAX_SECTOR = 0xFFFFFFFA
 XLS_ROWS, XLS_COLUMNS = 65_536, 256
 XLSB_ROWS, XLSB_COLUMNS = 1_048_576, 16_384
+LAST_XLSB_CELL, SHORTEST_XLSB_CELL = 11, 8
 ERROR_TEXTS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -211,9 +212,11 @@ def scan_xlsb_sheet(part: bytes) -> SheetScan:
     """Size and marks of one sheet part of an xlsb workbook; BrokenContainer for cells no sheet can have."""
     scan, row = SheetScan(), -1
     for kind, at, length in xlsb_records(part):
-        if kind == 0 and length >= 4:
+        if kind <= LAST_XLSB_CELL and (length < SHORTEST_XLSB_CELL or at + length > len(part)):
+            raise BrokenContainer(f"record at {at}")  # calamine would read what was left over from the record before
+        if kind == 0:
             row = int.from_bytes(part[at : at + 4], "little")
-        elif 2 <= kind <= 11 and length >= 4:
+        elif 2 <= kind <= LAST_XLSB_CELL:
             column = int.from_bytes(part[at : at + 4], "little")
             if not (0 <= row < XLSB_ROWS and column < XLSB_COLUMNS):
                 raise BrokenContainer(f"cell {row},{column}")
