@@ -15,7 +15,7 @@ from geo.assets import asset_routes
 PagesManager.uses_pages_directory = False
 
 GROUPS = {
-    "看": {"overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度"},
+    "看": {"overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度", "series": "数字走势"},
     "查": {"shortfalls": "短板清单", "quality": "数据质量"},
     "管": {"imports": "数据导入", "definitions": "指标口径"},
 }

@@ -17,6 +17,7 @@ from indicators.countdown import read_milestones
 from indicators.framework import Framework, framework_ids, read_framework
 from indicators.grades import read_grades
 from indicators.query import RowRequest
+from indicators.series import SeriesChoice, list_left_out, list_series, read_series
 from loaders.places import Place, PlaceIndex, read_places
 from loaders.settings import data_dir
 from loaders.store import Store
@@ -241,6 +242,32 @@ def _request_key(request: shortfall_rules.ListRequest) -> str:
         request.places,
     )
     return f"{measure.framework}|{framework(measure.framework).content_hash}|{measure.id}|{asked}"
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _series_choices(_store: Store, scope: str, key: str) -> tuple[SeriesChoice, ...]:
+    return tuple(list_series(_store, scope))
+
+
+def series_choices(scope: str) -> tuple[SeriesChoice, ...]:
+    """The figures that can be drawn over time (`series.list_series`)."""
+    return _series_choices(store(), scope, version_key())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _series(_store: Store, item: str, scope: str, key: str) -> pd.DataFrame:
+    return read_series(_store, item, scope)
+
+
+def series(item: str, scope: str) -> pd.DataFrame:
+    """The points of one figure (`series.read_series`)."""
+    return _series(store(), item, scope, version_key())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def left_out(import_ids: tuple[str, ...]) -> list[dict[str, object]]:
+    """The problems that cost a row in these imports; reports never change."""
+    return list_left_out(folder(), import_ids)
 
 
 def is_demo() -> bool:

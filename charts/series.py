@@ -1,0 +1,59 @@
+"""Lines over time: ours in the accent, peers grey, each labelled at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, INK, PEER, line_width, style, text_size
+
+LABELLED: Final = 12
+"""With more lines than this only ours and the outermost carry a name."""
+HEIGHT: Final = 440
+SHOW_HEIGHT: Final = 640
+
+
+def draw_series(
+    points: pd.DataFrame, say: Callable[[float], str], *, ours: str = "", is_show: bool = False
+) -> go.Figure:
+    """`points`: place_code, place_name, on, value, one line a place. `say` writes a value; hover and end labels use it."""
+    figure = go.Figure()
+    lines = {str(code): rows.sort_values("on") for code, rows in points.groupby("place_code", sort=False)}
+    is_alone = len(lines) == 1
+    named = _named(lines, ours)
+    for code, rows in sorted(lines.items(), key=lambda pair: pair[0] == ours):
+        is_main = code == ours or is_alone
+        figure.add_scatter(
+            x=rows["on"],
+            y=rows["value"],
+            mode="lines+markers" if is_main else "lines",
+            line={"color": ACCENT if is_main else PEER, "width": line_width(is_show, is_main)},
+            hovertext=[
+                f"{escape(str(row.place_name))}<br>{row.on:%Y年%-m月%-d日}<br>{escape(say(row.value))}"
+                for row in rows.itertuples()
+            ],
+            hoverinfo="text",
+        )
+        if code in named:
+            last = rows.iloc[-1]
+            text = say(last["value"]) if is_alone else f"{last['place_name']} {say(last['value'])}"
+            colour = ACCENT if is_main else INK
+            figure.add_annotation(
+                x=last["on"], y=last["value"], text=escape(text), xanchor="left", xshift=6, showarrow=False,
+                font={"color": colour, "size": text_size(is_show)},
+            )  # fmt: skip
+    style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
+    figure.update_layout(showlegend=False, margin={"r": text_size(is_show) * 10})
+    figure.update_yaxes(rangemode="tozero")
+    return figure
+
+
+def _named(lines: dict[str, pd.DataFrame], ours: str) -> set[str]:
+    if len(lines) <= LABELLED:
+        return set(lines)
+    by_value = sorted(lines, key=lambda code: lines[code]["value"].iloc[-1])
+    return {by_value[0], by_value[-1], ours}

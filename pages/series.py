@@ -1,0 +1,91 @@
+"""数字走势: any imported figure over time, a line a place, with the points' sources and what could not be read."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from charts.series import draw_series
+from charts.theme import config
+from indicators.series import SeriesChoice, say_course, say_figure
+from indicators.words import say_date
+from pages.parts import cache, look, state
+
+LISTED = 200
+
+
+def draw() -> None:
+    """The page from top to bottom."""
+    picked = state.picked()
+    choices = {choice.item: choice for choice in cache.series_choices(picked.scope)}
+    if not choices:
+        look.draw_empty("还没有可以看走势的数字。导入一张带日期或年份、按列排数字的表，这里就能画线。")
+        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+        return
+    choice = choices[state.parameter("item", choices, next(iter(choices)))]
+    points = cache.series(choice.item, picked.scope)
+    ours = picked.scope if picked.scope in set(points["place_code"]) else ""
+    main = (
+        points[points["place_code"] == ours] if ours else points[points["place_code"] == points["place_code"].iloc[0]]
+    )
+    look.draw_answer(
+        _answer(points, main, choice, bool(ours)),
+        f"{choice.title}，单位：{choice.unit or '—'}；来源：{'、'.join(points['source_file'].unique()[:3])}",
+    )
+    if not picked.is_show:
+        _draw_choice(choices, choice)
+    figure = draw_series(points, lambda value: say_figure(value, choice.unit), ours=ours, is_show=picked.is_show)
+    st.plotly_chart(figure, key="series", theme=None, config=config(choice.title, picked.is_show))
+    if not picked.is_show:
+        _draw_points(points, choice)
+        _draw_left_out(points)
+
+
+def _answer(points: pd.DataFrame, main: pd.DataFrame, choice: SeriesChoice, is_one: bool) -> str:
+    if is_one or points["place_code"].nunique() == 1:
+        return say_course(main, choice)
+    last = points[points["on"] == points["on"].max()].sort_values("value")
+    low, high = last.iloc[0], last.iloc[-1]
+    return (
+        f"{choice.title}：{len(last)} 个地区中{high['place_name']}最高（{say_figure(high['value'], choice.unit)}），"
+        f"{low['place_name']}最低（{say_figure(low['value'], choice.unit)}）"
+    )
+
+
+def _draw_choice(choices: dict[str, SeriesChoice], choice: SeriesChoice) -> None:
+    st.session_state["pick_item"] = choice.item
+    st.selectbox(
+        "数字", list(choices), format_func=lambda item: f"{choices[item].title}（{choices[item].points} 个数）", key="pick_item",
+        label_visibility="collapsed", width=420, on_change=lambda: state.set_parameters(item=st.session_state["pick_item"]),
+    )  # fmt: skip
+
+
+def _draw_points(points: pd.DataFrame, choice: SeriesChoice) -> None:
+    rows = points.tail(LISTED).iloc[::-1]
+    shown = pd.DataFrame(
+        {
+            "on": [say_date(day.date()) for day in rows["on"]],
+            "place": rows["place_name"],
+            "value": [say_figure(value, choice.unit) for value in rows["value"]],
+            "source": rows["source_file"] + " · " + rows["source_sheet"] + " · 第" + rows["source_row"].astype(str) + "行"
+            + rows["source_column"].fillna("").map(lambda letter: f" {letter}列" if letter else ""),
+        }
+    )  # fmt: skip
+    look.draw_heading(f"共 {len(points)} 个数", "每个数都能找到原表的那一格")
+    with st.container(height=360 if len(shown) > 9 else "content", border=False):
+        titles = {"on": "日期", "place": "地区", "value": choice.title, "source": "来源"}
+        st.html(look.table_html(shown, titles, numbers=("value",)))
+
+
+def _draw_left_out(points: pd.DataFrame) -> None:
+    """Rows of the same files that could not be stored, as their import reports say."""
+    problems = cache.left_out(tuple(points["import_id"].dropna().unique()))
+    if problems:
+        look.draw_heading(f"同一批文件里有 {len(problems)} 行没有入库")
+        frame = pd.DataFrame(problems)
+        st.html(
+            look.table_html(frame, {"file": "文件", "row": "行", "title": "问题", "came": "原文", "expected": "应为"})
+        )
+
+
+draw()
