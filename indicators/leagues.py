@@ -173,9 +173,10 @@ def _measure_rows(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
 
 
 def _reasons(frame: pd.DataFrame) -> list[str]:
-    fixed = {"not_applicable": STATE_WORDS["not_applicable"], "missing": STATE_WORDS["missing"]}
-    return ["" if ranked else fixed.get(light, reason) for ranked, light, reason in
-            zip(frame["rank"].notna(), frame["light"], frame["reason"], strict=True)]  # fmt: skip
+    """Why a place has no rank in a cut: nothing of it applies, or nothing was imported."""
+    said = {"not_applicable": STATE_WORDS["not_applicable"]}
+    pairs = zip(frame["rank"].notna(), frame["light"], strict=True)
+    return ["" if is_ranked else said.get(light, STATE_WORDS["missing"]) for is_ranked, light in pairs]
 
 
 def say_value(value: float, choice: Choice) -> str:
