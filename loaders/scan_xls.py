@@ -15,6 +15,7 @@ from loaders.scan_xlsx import BrokenContainer, SheetScan
 
 END_OF_CHAIN = 0xFFFFFFFE
 MAX_SECTOR = 0xFFFFFFFA
+MINI_CUTOFF = 4096
 XLS_ROWS, XLS_COLUMNS = 65_536, 256
 XLSB_ROWS, XLSB_COLUMNS = 1_048_576, 16_384
 LAST_XLSB_CELL, SHORTEST_XLSB_CELL = 11, 8
@@ -26,7 +27,6 @@ class OleEntry:
     """One stream or storage of an OLE container."""
 
     name: str
-    is_stream: bool
     start: int
     size: int
 
@@ -44,14 +44,11 @@ class OleFile:
         self.sector_bytes = 1 << shift
         self._check_counts()
         self.fat = self._read_fat()
-        first_directory, _, self.mini_cutoff, first_mini = struct.unpack_from("<IIII", data, 48)
+        first_directory, _, _, first_mini = struct.unpack_from("<IIII", data, 48)
         self.entries = self._read_directory(b"".join(self._sectors(first_directory)))
         self.mini_fat = _numbers(b"".join(self._sectors(first_mini)))
-        root = self.entries[0] if self.entries else OleEntry("", False, END_OF_CHAIN, 0)
+        root = self.entries[0] if self.entries else OleEntry("", END_OF_CHAIN, 0)
         self.mini_stream = b"".join(self._sectors(root.start))
-        for entry in self.entries[1:]:
-            if entry.is_stream and entry.size:
-                self.read(entry)
 
     def _check_counts(self) -> None:
         """No table may be said to have more sectors than the file."""
@@ -101,20 +98,16 @@ class OleFile:
                 raise BrokenContainer("size")
             if kind:
                 name = block[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-                entries.append(OleEntry(name, kind == 2, start, size))
+                entries.append(OleEntry(name, start, size))
         return entries
 
     def find(self, *names: str) -> OleEntry | None:
-        """The first entry with one of these names, in the order given; capitals do not matter."""
-        for name in names:
-            for entry in self.entries:
-                if entry.name.lower() == name.lower():
-                    return entry
-        return None
+        """The first entry with one of these names, in the order given."""
+        return next((entry for name in names for entry in self.entries if entry.name == name), None)
 
     def read(self, entry: OleEntry) -> bytes:
         """The bytes of one stream; BrokenContainer when its chain ends before its size is reached."""
-        sectors = self._sectors if entry.size >= self.mini_cutoff else self._mini_sectors
+        sectors = self._sectors if entry.size >= MINI_CUTOFF else self._mini_sectors
         block = b"".join(sectors(entry.start))
         if len(block) < entry.size:
             raise BrokenContainer(entry.name)

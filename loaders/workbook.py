@@ -160,6 +160,8 @@ def _read_sheets(data: bytes, container: Container, file: str, limits: Limits) -
         raise UserError("工作簿设有打开密码，无法读取", file=file, todo="请取消打开密码后再导入") from error
     except (CalamineError, OSError, ValueError, OverflowError, UnicodeError) as error:
         raise broken_file(file) from error
+    except MemoryError as error:
+        raise UserError("工作簿太大，内存不够", file=file, todo="请按县或按月拆成几个文件再导入") from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise broken_file(file) from error
