@@ -309,18 +309,22 @@ def _periods(connection: duckdb.DuckDBPyConnection, framework: Framework) -> lis
     """Distinct periods of the tables the framework looks at, of the framework's own kind."""
     names: set[str] = set()
     for table in framework.tables():
-        names |= set(_table_periods(connection, table, framework.period))
+        names |= set(_table_periods(connection, table, framework))
     length = {"month": 7, "year": 4}.get(framework.period)
     return sorted(name for name in names if name and (length is None or len(name) == length))
 
 
-def _table_periods(connection: duckdb.DuckDBPyConnection, table: str, kind: str) -> Sequence[str]:
-    if table == "fund_payments" and kind == "month":
-        rows = connection.execute("SELECT DISTINCT strftime(paid_on, '%Y-%m') FROM fund_payments").fetchall()
-    elif "period" in views.relation_columns(table):
-        rows = connection.execute(f"SELECT DISTINCT period FROM {table}").fetchall()
+def _table_periods(connection: duckdb.DuckDBPyConnection, table: str, framework: Framework) -> Sequence[str]:
+    """Periods of one table; rows that belong to no county say nothing about a county's periods."""
+    columns = views.relation_columns(table)
+    kept = "county_code IS NOT NULL" if framework.level == "county" and "county_code" in columns else "TRUE"
+    if table == "fund_payments" and framework.period == "month":
+        period = "strftime(paid_on, '%Y-%m')"
+    elif "period" in columns:
+        period = "period"
     else:
-        rows = []
+        return []
+    rows = connection.execute(f"SELECT DISTINCT {period} FROM {table} WHERE {kept}").fetchall()
     return [row[0] for row in rows]
 
 

@@ -22,6 +22,7 @@ METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自�
 MAP_HEIGHT = {False: 560, True: 760}
 LISTED = {False: 30, True: 8}
 COUNTRY = "100000"
+FEW_PREFECTURES = 20
 LIGHT_NAMES = {light: word for light, (_, word, _) in look.LIGHTS.items()}
 
 
@@ -89,7 +90,7 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
             outline_codes=codes,
         )  # fmt: skip
     base = maps.draw_base_map(
-        outline_url(area), outline_bbox(area), tiles=maps.tianditu_tiles(),
+        outline_url(area), _bbox(table, area), tiles=maps.tianditu_tiles(),
         review_number=os.environ.get("MAP_REVIEW_NUMBER", ""), large=picked.is_show,
     )  # fmt: skip
     said = table.assign(text=[say_value(value, choice.unit) if pd.notna(value) else None for value in table["value"]])
@@ -108,6 +109,15 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
     if clicked and clicked[1] != st.session_state.get("_last_map_click"):
         st.session_state["_last_map_click"] = clicked[1]
         _go_down(clicked[0], choice)
+
+
+def _bbox(table: pd.DataFrame, area: str) -> tuple[float, float, float, float]:
+    """West, south, east, north: the area, or of the whole country only the prefectures with data when they are few."""
+    prefectures = sorted({f"{code[:4]}00" for code in table.loc[table["value"].notna(), "place_code"]})
+    if area != COUNTRY or not 0 < len(prefectures) <= FEW_PREFECTURES:
+        return outline_bbox(area)
+    west, south, east, north = zip(*(outline_bbox(code) for code in prefectures), strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def _go_down(place_code: str, choice: Choice) -> None:
