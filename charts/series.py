@@ -13,6 +13,8 @@ from charts.theme import ACCENT, INK, PEER, line_width, style, text_size
 
 LABELLED: Final = 12
 """With more lines than this only ours and the outermost carry a name."""
+YEARLY_DAYS: Final = 1100
+"""Longer than this the time axis names years only."""
 HEIGHT: Final = 440
 SHOW_HEIGHT: Final = 640
 
@@ -49,7 +51,15 @@ def draw_series(
     style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
     figure.update_layout(showlegend=False, margin={"r": text_size(is_show) * 10})
     figure.update_yaxes(rangemode="tozero")
+    figure.update_xaxes(
+        tickformat="%Y年%-m月" if points["on"].nunique() > 1 and _span(points) < YEARLY_DAYS else "%Y年"
+    )
     return figure
+
+
+def _span(points: pd.DataFrame) -> int:
+    """Days between the first point and the last."""
+    return int((points["on"].max() - points["on"].min()).days)
 
 
 def _named(lines: dict[str, pd.DataFrame], ours: str) -> set[str]:
