@@ -1,0 +1,55 @@
+"""Open a page of the dashboard in AppTest and read what it wrote."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
+
+
+def open_page(name: str, **parameters: str) -> AppTest:
+    """The page (file name without ending) with these query parameters; fails on an exception."""
+    page = AppTest.from_file(str(DASHBOARD), default_timeout=90)
+    page.query_params.update(parameters)
+    if name != "overview":
+        page.run()
+        page.switch_page(f"pages/{name}.py")
+        page.query_params.update(parameters)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def html_of(page: AppTest) -> str:
+    """Every HTML block and linked table, in order of kind."""
+    blocks = [str(block.proto.body) for block in page.get("html")]
+    linked = [json.loads(block.proto.json)["html"] for block in page.get("bidi_component")]
+    return "\n".join([*blocks, *linked])
+
+
+def text_of(page: AppTest) -> str:
+    """The same without tags and styles, runs of blanks as one."""
+    bare = re.sub(r"<style>.*?</style>", "", html_of(page), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", bare)))
+
+
+def answer_of(page: AppTest) -> str:
+    """The title line."""
+    found = re.search(r"<h1 class='answer'>(.*?)</h1>", html_of(page))
+    assert found, "the page has no answer"
+    return unescape(found[1])
+
+
+def links_of(page: AppTest) -> list[str]:
+    """The addresses of all links in linked tables."""
+    return [unescape(link) for link in re.findall(r"<a class='go[^']*' href='([^']+)'", html_of(page))]
+
+
+def charts_of(page: AppTest) -> int:
+    """How many plotly figures the page drew."""
+    return len(page.get("plotly_chart"))
