@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.check import CheckedSheet, ImportContext, check_sheet
+from loaders.collector_pause import paused_collection
 from loaders.confirmed_mappings import describe_mapping, keep_mapping, propose_mapping, read_given
 from loaders.declarations import find_table
 from loaders.duplicates import drop_duplicates
@@ -24,7 +26,7 @@ from loaders.errors import UserError
 from loaders.import_results import Choices, ImportResult, Preview, SheetResult
 from loaders.matching import Match
 from loaders.originals import keep_original
-from loaders.places import read_places
+from loaders.places import PlaceIndex, read_places
 from loaders.problems import Problem
 from loaders.settings import TIME_ZONE, data_dir
 from loaders.sheet_matching import RefusedSheet, match_sheets
@@ -120,12 +122,19 @@ class _CheckedFile:
 def _check_file(
     path: Path, choices: Choices, folder: Path, file_name: str, progress: Progress | None, import_id: str
 ) -> _CheckedFile:
+    with paused_collection():
+        return _check_sheets(path, choices, folder, file_name, progress, import_id)
+
+
+def _check_sheets(
+    path: Path, choices: Choices, folder: Path, file_name: str, progress: Progress | None, import_id: str
+) -> _CheckedFile:
     _say(progress, "读取文件", 0.05)
     book = read_workbook(path, file_name=file_name or None)
     _say(progress, "辨认表格", 0.4)
     found, refused = match_sheets(book, choices, folder)
     context = ImportContext(
-        book.file_name, book.sha256, import_id, read_places(Store(folder)), choices.period, choices.place
+        book.file_name, book.sha256, import_id, _read_index(folder), choices.period, choices.place
     )
     checked: list[tuple[Match, CheckedSheet]] = []
     for at, one in enumerate(found):
@@ -179,6 +188,23 @@ def _result(
     )
 
 
+def _read_index(folder: Path) -> PlaceIndex:
+    """The places of a data folder; the built-in ones are read once for all folders without a places table."""
+    store = _open_store(folder.resolve())
+    return read_places(store) if "places" in store.versions() else _built_in_places()
+
+
+@lru_cache(maxsize=8)
+def _open_store(folder: Path) -> Store:
+    """One store object a folder, because the place index is kept by it."""
+    return Store(folder)
+
+
+@cache
+def _built_in_places() -> PlaceIndex:
+    return PlaceIndex()
+
+
 def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
     result = SheetResult(book.file_name, one.sheet.name, reason=one.error.message, import_id=import_id)
     if one.header:
@@ -186,8 +212,15 @@ def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
     if not one.nearest:
         return result
     mapping = one.nearest[0].mapping
+    row = one.header.first_row if one.header else None
+    is_asked = len(one.nearest) == 1
+    problems = [
+        Problem(one.sheet.name, row, "", title, "missing_required_column", "", f"有“{title}”列")
+        for title in (mapping.missing if is_asked else ())
+    ]
     return replace(
         result,
+        problems=problems,
         nearest=tuple((match.table.name, match.table.title) for match in one.nearest),
         mapping=list(describe_mapping(mapping)),
         suggestions=propose_mapping(mapping),

@@ -60,7 +60,6 @@ _CATALOGUE = (
     ("missing_required_cell", "缺少必填内容", ROW, "请补填"),
     ("duplicate_key", "重复的行", ROW, "同一键只能有一行，请删去或更正"),
     ("identical_row", "完全相同的行", ROW, "已保留一行，请核对是否重复录入"),
-    ("same_key_no_code", "缺代码、可能重复", NOTICE, "请补编号或证件号码，以便区分"),
     ("rule_broken", "行内数字互相矛盾", NOTICE, "请核对这几列"),
     ("total_differs", "合计与明细不符", NOTICE, "请核对合计行和明细"),
     ("reconciliation_differs", "两种分类的合计不符", NOTICE, "请核对两种分类的数字"),

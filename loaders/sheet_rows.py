@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from loaders.cells import is_missing
 from loaders.header import Header, normalise_header
-from loaders.mapping import COLUMN, IGNORED, ITEM, OPEN, PLACE, UNKNOWN, SheetMapping
+from loaders.mapping import COLUMN, IGNORED, ITEM, OPEN, UNKNOWN, SheetMapping
 from loaders.total_rows import TotalRow, find_total_rows
 from loaders.workbook import RawSheet
 
@@ -26,7 +26,7 @@ _NOTE = re.compile(
     r"联系人|联系电话|数据来源|资料来源|来源[:：]|统计口径|口径|报送|打印|单位\(?盖章|本表|以上数据|※|★)"
 )
 _SECTION = re.compile(
-    r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?\s*.+|第[一二三四五六七八九十\d]+(?:部分|类|批)[^,，。]*"
+    r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])\s*.+|第[一二三四五六七八九十\d]+(?:部分|类|批)[^,，。]*"
 )
 
 
@@ -177,7 +177,6 @@ def _sections(body: SheetBody, wide: set[int], mapping: SheetMapping) -> list[in
     ):
         return []
     found = []
-    places = {one.column.index for one in mapping.of(PLACE)}
     for at, row in enumerate(body.rows):
         if row[-1] != "" or row.count("") < width - 1:
             continue
@@ -185,6 +184,6 @@ def _sections(body: SheetBody, wide: set[int], mapping: SheetMapping) -> list[in
         if place is None or not isinstance(row[place], str):
             continue
         text = unicodedata.normalize("NFKC", row[place]).strip()
-        if at in wide or (_SECTION.fullmatch(text) and place not in places):
+        if at in wide or _SECTION.fullmatch(text):
             found.append(at)
     return found

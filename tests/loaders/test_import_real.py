@@ -120,7 +120,10 @@ def test_dachuan(tmp_path: Path) -> None:
 def test_daying(tmp_path: Path) -> None:
     sheet = run("daying_2019_poverty_reduction_plan", tmp_path)
     assert sheet.table == "unit_figures" and sheet.rows_stored == 11
-    assert [(total.stated, total.computed, total.agrees) for total in sheet.totals] == [(4267, 4267, True), (8, 8, True)]
+    assert [(total.stated, total.computed, total.agrees) for total in sheet.totals] == [
+        (4267, 4267, True),
+        (8, 8, True),
+    ]
     assert {(row["item"], row["period"], row["unit"]) for row in rows(sheet)} == {
         ("减贫人口", "2019", "人"),
         ("退出贫困村", "2019", "个"),
