@@ -21,6 +21,7 @@ from loaders.declarations import find_table
 from loaders.errors import UserError
 from loaders.store import Store
 from tests.indicators import twin_spending
+from tests.indicators.rule_makers import calm
 from tests.loaders.stored_frames import store_rows
 
 ON = date(2021, 11, 20)
@@ -115,7 +116,7 @@ def test_sums_equal_the_plain_twin(small: Store, on: date) -> None:
 def test_the_last_day_of_the_curve_is_the_sum_of_the_view(small: Store, source: str) -> None:
     money = read_spending(small, SpendingRequest(ON, SCOPE, source))
     total = spending.total_row(money, line())
-    curve = spending.spending_curve(money.county_days, total["budget_cny"], ON)
+    curve = spending.spending_curve(money.reported_days, total["budget_cny"], ON)
     assert curve["paid_cny"].iloc[-1] == pytest.approx(total["paid_cny"])
     assert curve["share"].iloc[-1] == pytest.approx(total["rate"])
 
@@ -179,6 +180,7 @@ def test_an_empty_store_answers_with_empty_frames(tmp_path: Path) -> None:
 # Projection
 
 
+@calm
 @given(
     st.lists(st.tuples(st.integers(0, 200), st.integers(-30, 300)), min_size=1, max_size=40),
     st.integers(1, 4_000),
@@ -397,6 +399,19 @@ def test_the_projection_in_words(values: dict[str, Any], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        (-41_956_822.2, "比序时进度差 4,195.68 万元；"),
+        (868_000.0, "比序时进度超 86.80 万元；"),
+        (-49.0, "与序时进度持平；"),
+    ],
+)
+def test_what_the_curve_shows_begins_with_the_gap_as_money(gap: float, expected: str) -> None:
+    said = say.say_finding(row(gap_cny=gap), line(), ON, date(2021, 12, 20))
+    assert said.startswith(f"{expected}按当前速度")
+
+
+@pytest.mark.parametrize(
     ("needed", "deadline", "expected"),
     [
         (25_000.0, date(2021, 12, 20), ("2.50 万元", "到12月20日（含）还有31天，须达 97.04%")),
@@ -426,8 +441,8 @@ def test_counties_in_words(small: Store) -> None:
     table = spending.county_table(read_spending(small, SpendingRequest(ON, SCOPE)), line(0.85))
     assert say.say_counties(table) == "2个县都低于序时进度，■ 滞后 1 个，最慢的是吉首市（48.79%）"
     assert say.say_left_out(table) == [
-        "泸溪县1个县未导入支付明细，不计入支出率",
-        "花垣县1个县未导入项目表，不计入支出率",
+        "泸溪县未导入支付明细，不计入支出率",
+        "花垣县项目表中没有项目，不计入支出率",
         "另有 8.00 万元支付的项目编号或资金级次与项目表对不上，未计入",
     ]
     assert say.say_counties(table.iloc[:0]) == "各县还没有支付明细"

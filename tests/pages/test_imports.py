@@ -1,0 +1,64 @@
+"""The page 数据导入: a file is looked at, stored on confirmation, and a broken one says what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from loaders.store import Store
+from tests.pages.opening import answer_of, open_page, text_of
+
+CSV = "区划代码,地区,年度,农村居民人均可支配收入(元)\n433123,凤凰县,2020,12000\n433124,花垣县,2020,约12500\n".encode()
+
+
+def upload(page: AppTest, name: str, content: bytes) -> AppTest:
+    return page.file_uploader[0].upload(name, content).run()
+
+
+def test_nothing_is_written_before_the_preview_is_accepted(empty_folder: Path) -> None:
+    page = upload(open_page("imports"), "收入.csv", CSV)
+    assert not page.exception
+    assert "可入库" in text_of(page) and "指标数值表" in text_of(page)
+    assert Store(empty_folder).versions() == {}
+    page.button(key="import_now").click().run()
+    assert Store(empty_folder).versions() == {"indicator_values": 0}
+    assert "入库" in answer_of(page)
+
+
+def test_one_wrong_cell_costs_one_cell_and_is_listed(empty_folder: Path) -> None:
+    page = upload(open_page("imports"), "收入.csv", CSV)
+    assert "1 处" in text_of(page)
+    frames = [frame.value for frame in page.dataframe]
+    assert any("约12500" in frame.to_string() for frame in frames)
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_words(empty_folder: Path) -> None:
+    page = upload(open_page("imports"), "照片.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    assert not page.exception
+    assert "照片.xlsx" in text_of(page)
+    assert Store(empty_folder).versions() == {}
+
+
+def test_versions_are_listed_with_file_and_time(demo_folder: Path) -> None:
+    page = open_page("imports")
+    assert "个版本" in answer_of(page)
+    assert "fund_projects@" in text_of(page)
+
+
+def test_an_empty_store_invites_to_import(empty_folder: Path) -> None:
+    assert answer_of(open_page("imports")).startswith("还没有导入任何表")
+
+
+def test_going_back_is_a_new_version(empty_folder: Path) -> None:
+    first = upload(open_page("imports"), "收入.csv", CSV)
+    first.button(key="import_now").click().run()
+    again = upload(open_page("imports"), "收入.csv", CSV.replace(b"12000", b"13000"))
+    again.button(key="import_now").click().run()
+    page = open_page("imports")
+    page.selectbox(key="version_chosen").select("indicator_values@0").run()
+    page.button(key="roll_back").click().run()
+    with Store(empty_folder).connect() as connection:
+        rows = connection.execute("SELECT value FROM indicator_values WHERE place_code = '433123'").fetchall()
+    assert rows == [(12000.0,)]
+    assert Store(empty_folder).versions() == {"indicator_values": 2}
