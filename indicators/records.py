@@ -65,6 +65,8 @@ class Record:
     reasons: tuple[Reason, ...]
     behind: tuple[RowsBehind, ...]
     others: tuple[tuple[Measure, int], ...]
+    is_by_item: bool
+    """Whether each figure of the subject is a row of its own, so that other measures list other rows."""
 
 
 def row_key(relation: str) -> tuple[str, ...]:
@@ -110,7 +112,7 @@ def read_record(store: Store, request: RecordRequest) -> Record | None:
     facts, empty = _facts(row, measure.table)
     reasons = tuple(_reasons(request, row, holding))
     title, place = row_title(row, measure.table), _code(row["place_code"])
-    return Record(title, place, bool(holding["is_short"]), facts, empty, reasons, behind, others)
+    return Record(title, place, bool(holding["is_short"]), facts, empty, reasons, behind, others, ITEM in row)
 
 
 def _find_row(
@@ -174,7 +176,7 @@ def _values(tree: exp.Expression, request: RecordRequest, row: Mapping[str, Any]
 
 
 def _facts(row: Mapping[str, Any], relation: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    hidden = {*SOURCE_COLUMNS, *(_ITEM_COLUMNS if ITEM in row else ())}
+    hidden = {"county_code", *SOURCE_COLUMNS, *(_ITEM_COLUMNS if ITEM in row else ())}
     known = {name: view for name, view in column_views(relation).items() if name not in hidden}
     filled = [(view.title, _say(row[name], view, row)) for name, view in known.items() if not is_empty(row[name])]
     return tuple(filled), tuple(view.title for name, view in known.items() if is_empty(row[name]))

@@ -39,7 +39,17 @@ class RowsBehind:
     @property
     def has_secrets(self) -> bool:
         """Whether the table holds ID or phone numbers, so that its file is not handed out beside a masked record."""
-        return any(column.personal in ("id", "phone") for column in self.table.columns)
+        return has_secrets(self.table)
+
+
+def has_secrets(table: Table) -> bool:
+    """Whether a table holds ID or phone numbers."""
+    return any(column.personal in ("id", "phone") for column in table.columns)
+
+
+def is_about_persons(measure: Measure) -> bool:
+    """Whether a measure's rows are persons, so that no list of them is projected."""
+    return any(has_secrets(read_tables()[name]) for name in views.base_tables(measure.table))
 
 
 def read_behind(

@@ -13,7 +13,8 @@ from sqlglot import exp
 from indicators import marks, query, views
 from indicators.build import Evaluation
 from indicators.columns import ColumnView, column_views
-from indicators.framework import Measure
+from indicators.expression_words import column_names
+from indicators.framework import Framework, Measure
 from indicators.standing import LEAST_LOSS
 from loaders.declarations import read_tables
 from loaders.places import PlaceIndex
@@ -70,6 +71,11 @@ def has_short_rows(measure: Measure) -> bool:
     """Whether the declaration says of single rows that they fall short; otherwise a list shows the rows that were summed."""
     adds_up_against = measure.kind == "total" and measure.direction == "lower_is_better"
     return measure.met is not None or measure.kind == "count" or (adds_up_against and not measure.is_growth)
+
+
+def has_lines(framework: Framework) -> bool:
+    """Whether any measure of the framework can fall short; one that only ranks has no shortfalls."""
+    return any(has_short_rows(measure) or measure.is_scored for measure in framework.measures.values())
 
 
 def row_counter(measure: Measure) -> str:
@@ -161,15 +167,28 @@ def filter_columns(measure: Measure) -> tuple[str, ...]:
     return tuple(name for name in measure.list_columns if known[name].kind == "choice" or name in _FILTERED_TEXTS)
 
 
-def list_columns(measure: Measure) -> list[ColumnView]:
-    """The columns of a measure's list as declared, with what is still to do or spend beside its pair."""
+def list_columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
+    """The columns of a measure's list, as declared (else those its expressions name), with what is still to do beside its pair.
+
+    Figures of a long table take the one unit their rows have; the item's title is left out where every row has the same.
+    """
     known = column_views(measure.table)
-    listed = [known[name] for name in measure.list_columns]
+    named = column_names(measure.population, measure.met, measure.numerator, measure.denominator)
+    names = [name for name in measure.list_columns or named if name in known]
+    if "item_title" in names and rows["item_title"].nunique(dropna=False) <= 1:
+        names.remove("item_title")
+    listed = [known[name] for name in names]
     for target, done, title in GAPS:
-        if {target, done} <= set(measure.list_columns):
-            position = measure.list_columns.index(done) + 1
-            listed.insert(position, replace(known[target], name=gap_name(target), title=title))
-    return listed
+        if {target, done} <= set(names):
+            listed.insert(names.index(done) + 1, replace(known[target], name=gap_name(target), title=title))
+    unit = row_unit(rows)
+    return [replace(view, unit=unit) if view.kind == "number" and not view.unit else view for view in listed]
+
+
+def row_unit(rows: pd.DataFrame) -> str:
+    """The one unit the rows of a long table are counted in; '' when there is none or several."""
+    units = rows["unit"].dropna().unique() if "unit" in rows else []
+    return str(units[0]) if len(units) == 1 else ""
 
 
 def gap_name(target: str) -> str:
@@ -199,15 +218,21 @@ def next_level(measure: Measure, at: str, places: PlaceIndex) -> str:
     return level if level and order.index(level) <= order.index(deepest) else ""
 
 
+def base_tables(measure: Measure) -> tuple[str, ...]:
+    """The declared tables whose rows stand behind a measure."""
+    return views.base_tables(measure.table)
+
+
 def table_titles(measure: Measure) -> str:
     """The tables to import for a measure: `《衔接资金项目表》《衔接资金支付明细》`."""
-    return "".join(f"《{read_tables()[name].title}》" for name in views.base_tables(measure.table))
+    return "".join(f"《{read_tables()[name].title}》" for name in base_tables(measure))
 
 
-def sum_gap(rows: pd.DataFrame) -> tuple[str, float] | None:
-    """(name of the target column, sum) of what is still to do in rows of `read_list`; None where nothing is stated."""
-    for target, _, _ in GAPS:
-        if gap_name(target) in rows and rows[gap_name(target)].notna().any():
+def sum_gap(measure: Measure, rows: pd.DataFrame) -> tuple[str, float] | None:
+    """(name of the target column, sum) of what is still to do in rows of `read_list`; None where the measure is not about it."""
+    named = column_names(measure.met, measure.numerator)
+    for target, done, _ in GAPS:
+        if done in named and gap_name(target) in rows and rows[gap_name(target)].notna().any():
             return target, float(rows[gap_name(target)].sum())
     return None
 

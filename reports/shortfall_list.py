@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,18 +23,22 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts so would be taken for a formula: it is stored as text and marked as text (OWASP)."""
 LIST_SHEET, NOTE_SHEET = "短板清单", "说明"
 NUMBER_FORMATS: Final = {
-    "money": "#,##0.00", "percent": "0.00%", "number": "#,##0.####", "integer": "#,##0", "date": 'yyyy"年"m"月"d"日"',
+    "money": "#,##0.00", "percent": "0.00%", "number": "#,##0.####", "integer": "#,##0", "row": "0",
+    "date": 'yyyy"年"m"月"d"日"',
 }  # fmt: skip
 _FONT = "宋体"
-_LEAST_WIDTH, _MOST_WIDTH = 6, 34
-_FILL_WIDTHS = (22, 10, 12, 14)
+_LEAST_WIDTH, _MOST_WIDTH = 5, 24
+_SOURCE_WIDTH = 13
+_FILL_WIDTHS = (18, 8, 10, 12)
+_LINE_HEIGHT, _LEAST_HEIGHT, _HEADING_HEIGHT = 14.5, 24, 32
+"""Points; a row leaves room to write by hand."""
 _SAMPLE_ROWS = 500
 _A4 = 9
 
 
 @dataclass(frozen=True)
 class ListColumn:
-    """One column: `kind` is text, integer, number, money, percent or date; `heading` says its unit.
+    """One column: `kind` is text or one of `NUMBER_FORMATS` (row: an Excel row number); `heading` says its unit.
 
     Cells of the frame are as they read: money already in the unit of the heading, percent as a fraction, missing as None.
     """
@@ -41,6 +46,8 @@ class ListColumn:
     name: str
     heading: str
     kind: str = "text"
+    is_source: bool = False
+    """Whether it only says where the row came from, and may be narrow."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +104,15 @@ def _write_list(page: Worksheet, sheet: ShortfallSheet, formats: _Formats) -> No
     first_row = _write_head(page, sheet, formats, last)
     heading = formats.get(border=1, bold=True, text_wrap=True, align="center", bg_color="#F2F2F2")
     for position, text in enumerate(headings):
-        page.write_string(first_row, position, text, heading)
+        page.write_string(first_row, position, text.replace("（", "\n（"), heading)
+    page.set_row(first_row, _HEADING_HEIGHT)
     rows = sheet.rows.head(MAX_ROWS)
+    widths = [_width(column, rows[column.name].head(_SAMPLE_ROWS)) for column in sheet.columns]
     for number, row in enumerate(rows.to_dict("records"), start=1):
+        page.set_row(first_row + number, _height(row, sheet.columns, widths))
         _write_row(page, first_row + number, number, row, sheet.columns, formats)
-    _set_widths(page, sheet, rows)
+    for position, width in enumerate((5, *widths, *_FILL_WIDTHS)):
+        page.set_column(position, position, width)
     _set_print(page, sheet, first_row, first_row + max(len(rows), 1), last)
 
 
@@ -146,21 +157,22 @@ def _write_cell(page: Worksheet, row: int, column: int, value: Any, kind: str, f
         page.write_string(row, column, text, formats.cell(kind, is_guarded=text.startswith(FORMULA_STARTS)))
 
 
-def _set_widths(page: Worksheet, sheet: ShortfallSheet, rows: pd.DataFrame) -> None:
-    page.set_column(0, 0, 5)
-    for position, column in enumerate(sheet.columns, start=1):
-        page.set_column(position, position, _width(column, rows[column.name].head(_SAMPLE_ROWS)))
-    for position, width in enumerate(_FILL_WIDTHS, start=len(sheet.columns) + 1):
-        page.set_column(position, position, width)
-
-
 def _width(column: ListColumn, values: pd.Series) -> float:
-    """Wide enough for the cells; a heading may break into two lines."""
+    """Wide enough for the cells, up to a limit where texts break; a heading breaks before its unit."""
     if column.kind == "date":
-        return 13
+        return 12
     texts = [f"{value:,.2f}" if column.kind in NUMBER_FORMATS else str(value) for value in values.dropna()]
     longest = max((_columns(text) for text in texts), default=0)
-    return min(max(longest + 1.5, _columns(column.heading) / 2 + 2, _LEAST_WIDTH), _MOST_WIDTH)
+    most = _SOURCE_WIDTH if column.is_source else _MOST_WIDTH
+    title = max(_columns(part) for part in column.heading.replace("（", "\n（").split("\n"))
+    return min(max(longest + 1, title + 1, _LEAST_WIDTH), most)
+
+
+def _height(row: Mapping[Any, Any], columns: Sequence[ListColumn], widths: Sequence[float]) -> float:
+    texts = ((str(row[column.name] or ""), width) for column, width in zip(columns, widths, strict=True)
+             if column.kind not in NUMBER_FORMATS)  # fmt: skip
+    lines = max((math.ceil(_columns(text) * 1.1 / width) for text, width in texts), default=1)
+    return max(_LEAST_HEIGHT, lines * _LINE_HEIGHT)
 
 
 def _columns(text: str) -> int:
