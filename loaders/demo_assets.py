@@ -70,7 +70,7 @@ def _draw_register(rng: np.random.Generator, world: World, county: County) -> li
                 "asset_name": f"{village['name']}{what}",
                 "kind": kind,
                 "owner": owners[int(rng.integers(0, len(owners)))],
-                "original_cny": float(rng.integers(4_000, 320_000 if kind == "经营性资产" else 160_000)) * 10,
+                "original_cny": float(rng.integers(400, 32_000 if kind == "经营性资产" else 16_000)) * 100,
                 "built_on": date(2017, 1, 1) + timedelta(days=int(1_700 * float(rng.random()) ** 1.4)),
                 "manager": manager if rng.random() > (1 - county.level) * 1.2 else None,
                 "is_solar": is_solar,

@@ -40,7 +40,7 @@ class Planted:
 PLANTED = (
     Planted("2021年衔接资金项目表.xlsx", "项目表", "实际开工日期", "not_a_date", "2021年13月5日"),
     Planted("2020年衔接资金项目表.xlsx", "项目表", "验收日期", "rule_broken", ""),
-    Planted("乡镇工作进度月报.xlsx", "月报", "已走访户数", "not_a_number", "约120"),
+    Planted("乡镇工作进度月报.xlsx", "月报", "已走访户数", "not_a_number", "约430"),
     Planted("凤凰县2021年11月乡镇工作进度表.xlsx", "凤凰县", "已排查户数", "total_differs", ""),
     Planted(
         "龙山县2021年11月乡镇工作进度.csv", "龙山县2021年11月乡镇工作进度", "乡镇", "unknown_place", "河东新区管委会"

@@ -213,6 +213,7 @@ def _duty_figures(rng: np.random.Generator, county: County, month: int, held: in
         "meetings_held": min(month, held),
         "policies_due": 16,
         "policies_issued": issued - int(county.level < 0.955),
+        "model_cases": int(county.level > 0.98 and month >= 5) + int(county.level > 0.972 and month >= 9),
     }
 
 

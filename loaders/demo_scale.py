@@ -146,7 +146,7 @@ YEARLY = {
 MONTHLY = {
     "surveyed_households": 300, "satisfied_households": 288, "petitions": 2, "repeat_petitions": 0, "media_problems": 0,
     "leaders_interviewed": 36, "leaders_informed": 34, "meetings_planned": 12, "meetings_held": 12, "policies_due": 16,
-    "policies_issued": 15, "lifted_households": 9_000, "income_fell_households": 120, "returned_to_poverty": 0,
+    "policies_issued": 15, "lifted_households": 9_000, "income_fell_households": 120, "returned_to_poverty": 0, "model_cases": 1,
 }  # fmt: skip
 
 

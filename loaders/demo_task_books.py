@@ -33,6 +33,7 @@ MONTHLY_HEADERS = {
     "meetings_held": (DUTY, "已召开专题会议次数"),
     "policies_due": (DUTY, "应出台衔接政策数"),
     "policies_issued": (DUTY, "已出台衔接政策数"),
+    "model_cases": (DUTY, "典型经验数"),
     "lifted_households": (HOUSEHOLDS, "脱贫户数"),
     "income_fell_households": (HOUSEHOLDS, "收入低于上年户数"),
     "returned_to_poverty": (HOUSEHOLDS, "返贫和新致贫人口"),
