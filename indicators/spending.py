@@ -26,7 +26,7 @@ LIGHTS: Final = SpendingLights()
 LIGHTS_WORDS: Final = "低于序时进度不足10个百分点为正常，10至30个为预警，超过30个为滞后"
 STATE_WORDS: Final = {
     "no_payments": "未导入支付明细",
-    "no_projects": "未导入项目表",
+    "no_projects": "项目表中没有项目",
     "no_budget": "没有预算数",
     "reported": "",
 }
@@ -94,7 +94,7 @@ def hold_against(spending: Spending, method: str) -> Standing:
         total,
         counties=county_table(spending, line),
         sources=source_table(spending, method),
-        curve=spending_curve(spending.county_days, float(total["budget_cny"]), request.on),
+        curve=spending_curve(spending.reported_days, float(total["budget_cny"]), request.on),
         last_curve=last_year_curve(spending),
         schedule=year.assign(on=pd.to_datetime(year["on"])),
         outlook=outlook_band(spending, line, total),
@@ -150,7 +150,7 @@ def total_row(spending: Spending, line: SpendingLine) -> pd.Series:
     unmatched = float(spending.counties["unmatched_cny"].sum())
     state = "reported" if len(counted) else _worst_state(spending.counties)
     one = pd.DataFrame([{"key": "", **sums, "unmatched_cny": unmatched, "state": state}])
-    return _table(one, spending.county_days.assign(key=""), spending, line).iloc[0]
+    return _table(one, spending.reported_days.assign(key=""), spending, line).iloc[0]
 
 
 def spending_table(
@@ -231,7 +231,7 @@ def outlook_band(spending: Spending, line: SpendingLine, total: pd.Series) -> pd
     columns = ["on", "expected", "low", "high"]
     if total["reason"] or last <= on:
         return pd.DataFrame(columns=columns)
-    paid, budget = add_up_days(spending.county_days), float(total["budget_cny"])
+    paid, budget = add_up_days(spending.reported_days), float(total["budget_cny"])
     steps = [on + timedelta(days=passed) for passed in range(0, (last - on).days, OUTLOOK_STEP_DAYS)]
     rows = []
     for day in [*steps, last]:

@@ -83,6 +83,12 @@ class Spending:
         return ()
 
     @property
+    def reported_days(self) -> pd.DataFrame:
+        """`county_days` of the counties that count."""
+        counted = self.counties.loc[self.counties["state"] == "reported", "key"]
+        return self.county_days[self.county_days["key"].isin(counted)]
+
+    @property
     def last_paid_on(self) -> date | None:
         """The day of the last payment the tables know of, up to the request's day; None without payments."""
         days = self.county_days["paid_on"]

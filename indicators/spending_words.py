@@ -17,6 +17,8 @@ from indicators.spending_query import NO_SOURCE
 
 FUND_NAME = "衔接资金"
 NAMES_SHOWN = 3
+SEEN_CNY = 50.0
+"""Half of 0.01 万元: a smaller gap is not seen in figures of 万元."""
 
 
 def say_fund(source: str) -> str:
@@ -45,6 +47,12 @@ def say_money_gap(total: pd.Series) -> str:
     if words.is_missing(gap):
         return words.MISSING_WORDS
     return f"{'超' if gap >= 0 else '差'} {words.say_value(abs(gap), 'cny')}"
+
+
+def say_finding(total: pd.Series, line: SpendingLine, on: date, deadline: date) -> str:
+    """What the curve shows: the gap as money, and where the present pace leads."""
+    gap = f"比序时进度{say_money_gap(total)}" if abs(float(total["gap_cny"])) >= SEEN_CNY else "与序时进度持平"
+    return f"{gap}；{say_outlook(total, line, on, deadline)}"
 
 
 def say_outlook(row: pd.Series, line: SpendingLine, on: date, deadline: date) -> str:
@@ -141,8 +149,8 @@ def say_left_out(counties: pd.DataFrame) -> list[str]:
     for state, reason in STATE_WORDS.items():
         names = counties.loc[counties["state"] == state, "name"].tolist() if reason else []
         if names:
-            shown = "、".join(names[:NAMES_SHOWN]) + ("等" if len(names) > NAMES_SHOWN else "")
-            said.append(f"{shown}{len(names)}个县{reason}，不计入支出率")
+            shown = "、".join(names[:NAMES_SHOWN]) + (f"等{len(names)}个县" if len(names) > NAMES_SHOWN else "")
+            said.append(f"{shown}{reason}，不计入支出率")
     unmatched = float(counties["unmatched_cny"].sum())
     if unmatched:
         said.append(f"另有 {words.say_value(unmatched, 'cny')}支付的项目编号或资金级次与项目表对不上，未计入")

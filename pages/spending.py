@@ -25,7 +25,8 @@ from pages.parts.state import Picked
 MEASURE = "spend_on_schedule"
 """The measure whose shortfall list holds the projects that are behind."""
 PROJECTS_SHOWN = 12
-WALL_ROWS = 9
+BAND_WORDS = "，阴影为按近30、60、90天中最慢和最快速度的预计范围"
+WALL_ROWS = 8
 """Counties beside the curve in the projection; with their total and the caption they fill a screen of 1080 lines."""
 SHOW_CHART_HEIGHT = 600
 
@@ -74,13 +75,12 @@ def _quiet(money: Spending, method: str) -> str:
     said = [
         f"序时进度按{spending.METHOD_TITLES[method]}",
         "支出率 = 已支出 ÷ 调整后预算",
-        f"最近一笔支付 {words.say_date(last)}" if last else "没有支付记录",
+        say.say_stale(last, money.request.on) or (f"最近一笔支付 {words.say_date(last)}" if last else "没有支付记录"),
         f"支出截止 {words.say_date(money.deadline)}" + ("" if money.deadline_words else "（未导入截止日，按年底）"),
         "来源：项目表、支付明细 "
         + "、".join(f"{name}@{versions[name]}" for name in ("fund_projects", "fund_payments") if name in versions),
     ]
-    stale = say.say_stale(last, money.request.on)
-    return " · ".join([*said, stale] if stale else said)
+    return " · ".join(said)
 
 
 def _draw_choices(source: str, method: str, methods: tuple[str, ...]) -> None:
@@ -145,8 +145,8 @@ def _draw_wall(
 def _draw_chart(money: Spending, held: spending.Standing, average: spending.Average, *, is_show: bool) -> None:
     on = money.request.on
     look.draw_heading(
-        say.say_outlook(held.total, held.line, on, money.deadline),
-        "" if is_show else "累计支出占调整后预算，阴影为按近30、60、90天中最慢和最快速度的预计范围",
+        say.say_finding(held.total, held.line, on, money.deadline),
+        "" if is_show else "累计支出占调整后预算" + ("" if held.outlook.empty else BAND_WORDS),
     )
     request, height = money.request, SHOW_CHART_HEIGHT if is_show else PAGE_HEIGHT
     figure = cache.figure(

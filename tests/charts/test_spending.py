@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts.spending import SpendingPicture, draw_spending, spread
@@ -135,6 +135,7 @@ def test_a_title_is_escaped_and_makes_room() -> None:
     assert figure.layout.margin.t > draw_spending(picture()).layout.margin.t
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 500), max_size=8))
 def test_spread_names_keep_their_order_and_distance(places: list[float]) -> None:
     ordered = sorted(places)

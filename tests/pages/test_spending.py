@@ -2,61 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
 
 from loaders.declarations import find_table
 from loaders.store import Store
 from tests.indicators.test_spending import PAYMENTS, PROJECTS, fill, node
 from tests.loaders.stored_frames import store_rows
+from tests.pages.opening import answer_of, html_of, open_page
 
-DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 JISHOU, LUXI = "433101", "433122"
-
-
-@pytest.fixture(autouse=True)
-def pages_through_the_frame(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Each AppTest run looks for a pages folder anew; the server does not (see dashboard.py)."""
-    begin = PagesManager.__init__
-
-    def begin_without_folder(self: PagesManager, *given: Any, **named: Any) -> None:
-        begin(self, *given, **named)
-        PagesManager.uses_pages_directory = False
-
-    monkeypatch.setattr(PagesManager, "__init__", begin_without_folder)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def open_page(**parameters: str) -> AppTest:
-    """The page with these query parameters."""
-    page = AppTest.from_file(str(DASHBOARD), default_timeout=60)
-    page.run()
-    page.switch_page("pages/spending.py")
-    for name, value in parameters.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def texts(page: AppTest) -> str:
-    """Everything the page wrote: HTML blocks and linked tables."""
-    blocks = [str(block.proto.body) for block in page.get("html")]
-    return "\n".join([*blocks, *(json.loads(block.proto.json)["html"] for block in page.get("bidi_component"))])
-
-
-def answer(page: AppTest) -> str:
-    return next(block.proto.body for block in page.get("html") if "class='answer'" in block.proto.body)
 
 
 @pytest.fixture
@@ -67,91 +24,91 @@ def small_folder(empty_folder: Path) -> Path:
 
 
 def test_the_answer_is_the_sentence_of_a_notice(demo_folder: Path) -> None:
-    said = answer(open_page(place="433100", period="2021-11"))
-    assert said.startswith("<h1 class='answer'>截至2021年11月20日，湘西土家族苗族自治州衔接资金支出 ")
+    said = answer_of(open_page("spending", place="433100", period="2021-11"))
+    assert said.startswith("截至2021年11月20日，湘西土家族苗族自治州衔接资金支出 ")
     assert "序时进度" in said
     assert "全省平均" in said
 
 
 def test_tiles_curve_and_three_tables_follow(demo_folder: Path) -> None:
-    page = open_page(place="433100", period="2021-11")
+    page = open_page("spending", place="433100", period="2021-11")
     assert len(page.get("plotly_chart")) == 1
     assert len(page.get("bidi_component")) == 3
     for words in ("支出率", "每天需支出", "按当前速度", "预计达", "永顺县", "个项目低于序时进度"):
-        assert words in texts(page)
+        assert words in html_of(page)
 
 
 def test_source_and_schedule_come_from_the_address(demo_folder: Path) -> None:
-    page = open_page(place="433127", period="2021-06", source="中央", line="nodes")
-    assert "永顺县中央衔接资金" in answer(page)
-    assert "截至2021年6月30日" in answer(page)
-    assert "序时进度按节点表" in texts(page)
+    page = open_page("spending", place="433127", period="2021-06", source="中央", line="nodes")
+    assert "永顺县中央衔接资金" in answer_of(page)
+    assert "截至2021年6月30日" in answer_of(page)
+    assert "序时进度按节点表" in html_of(page)
     assert [group.value for group in page.get("button_group")] == ["中央", "nodes"]
 
 
 def test_choosing_a_source_goes_to_the_address(demo_folder: Path) -> None:
-    page = open_page(place="433100", period="2021-11")
+    page = open_page("spending", place="433100", period="2021-11")
     page.get("button_group")[0].set_value("省级").run()
     assert page.query_params["source"] in ("省级", ["省级"])
-    assert "省级衔接资金" in answer(page)
+    assert "省级衔接资金" in answer_of(page)
 
 
 @pytest.mark.parametrize("parameters", [{"source": "外国"}, {"line": "gauge"}, {"source": "<script>", "line": ""}])
 def test_unknown_choices_fall_back(demo_folder: Path, parameters: dict[str, str]) -> None:
-    page = open_page(place="433100", period="2021-11", **parameters)
-    assert "自治州衔接资金支出" in answer(page)
-    assert "序时进度按月数÷12" in texts(page)
+    page = open_page("spending", place="433100", period="2021-11", **parameters)
+    assert "自治州衔接资金支出" in answer_of(page)
+    assert "序时进度按月数÷12" in html_of(page)
 
 
 def test_the_projection_has_no_choices_and_larger_type(demo_folder: Path) -> None:
-    page = open_page(place="433100", period="2021-11", show="1")
+    page = open_page("spending", place="433100", period="2021-11", show="1")
     assert not page.get("button_group")
     assert not page.get("bidi_component")
     assert len(page.get("plotly_chart")) == 1
-    assert "<table class='plain'>" in texts(page)
+    assert "<table class='plain'>" in html_of(page)
 
 
 def test_an_empty_store_says_what_to_import(empty_folder: Path) -> None:
-    page = open_page()
-    assert "导入衔接资金项目表和支付明细" in texts(page)
+    page = open_page("spending")
+    assert "导入衔接资金项目表和支付明细" in html_of(page)
     assert not page.get("plotly_chart")
 
 
 def test_a_year_without_projects_says_so(demo_folder: Path) -> None:
-    page = open_page(place="433100", period="2019-12")
-    assert "2019年还没有衔接资金项目表" in texts(page)
+    page = open_page("spending", place="433100", period="2019-12")
+    assert "2019年还没有衔接资金项目表" in html_of(page)
 
 
 def test_a_county_without_payments_is_not_imported_and_not_zero(
     small_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TODAY", "2021-11-20")
-    page = open_page(place=LUXI, period="2021-11")
-    assert "泸溪县衔接资金未导入支付明细，支出率无法计算" in answer(page)
+    page = open_page("spending", place=LUXI, period="2021-11")
+    assert "泸溪县衔接资金未导入支付明细，支出率无法计算" in answer_of(page)
     assert not page.get("plotly_chart")
-    assert "没有导入的不按零计" in texts(page)
-    assert "○ 未导入支付明细" in texts(page)
-    assert "0.00%" not in answer(page)
-    whole = open_page(place="433100", period="2021-11")
-    assert "泸溪县1个县未导入支付明细，不计入支出率" in texts(whole)
-    assert "另有4个县没有导入资金表" in texts(whole)
+    assert "没有导入的不按零计" in html_of(page)
+    assert "○ 未导入支付明细" in html_of(page)
+    assert "0.00%" not in answer_of(page)
+    whole = open_page("spending", place="433100", period="2021-11")
+    assert "泸溪县未导入支付明细，不计入支出率" in html_of(whole)
+    assert "另有4个县没有导入资金表" in html_of(whole)
 
 
 def test_a_node_table_that_cannot_be_used_is_said(small_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TODAY", "2021-11-20")
     nodes = [node("433100", None, date(2021, 6, 30), 0.5), node("433100", None, date(2021, 9, 30), 0.4)]
     store_rows(Store(small_folder), nodes, table=find_table("schedule_nodes"))
-    page = open_page(place="433100", period="2021-11", line="nodes")
-    assert "后一个节点的进度低于前一个" in texts(page)
-    assert "请核对节点表" in texts(page)
-    assert "截至2021年11月20日" in answer(open_page(place="433100", period="2021-11"))
+    page = open_page("spending", place="433100", period="2021-11", line="nodes")
+    assert "后一个节点的进度低于前一个" in html_of(page)
+    assert "请核对节点表" in html_of(page)
+    assert "截至2021年11月20日" in answer_of(open_page("spending", place="433100", period="2021-11"))
 
 
 def test_texts_from_data_are_escaped(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TODAY", "2021-11-20")
     project = PROJECTS[0] | {"project_name": "<script>alert(1)</script>", "department": "<b>局</b>"}
     fill(empty_folder, fund_projects=[project], fund_payments=PAYMENTS[:2])
-    shown = texts(open_page(place=JISHOU, period="2021-11"))
+    shown = html_of(open_page("spending", place=JISHOU, period="2021-11"))
     assert "<script>alert" not in shown
     assert "&lt;script&gt;alert" in shown
     assert "<b>局</b>" not in shown
