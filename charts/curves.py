@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from html import escape
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -51,7 +52,7 @@ def draw_curve(
         title={"text": axis, "font": {"size": size, "color": QUIET}},
     )
     figure.update_yaxes(
-        range=[-0.04 * top, top * 1.12],
+        range=[-0.04 * top, top * 1.25],
         tickmode="array",
         tickvals=sorted({0.0, top}),
         ticktext=["0", f"{top:g} 分"],
@@ -98,16 +99,28 @@ def _draw_points(figure: go.Figure, points: pd.DataFrame, size: int) -> None:
             go.Scatter(
                 x=rows["value"],
                 y=rows["score"],
-                mode="markers+text" if is_ours else "markers",
+                mode="markers",
                 marker=dot | {"line": {"color": GROUND, "width": 1}},
-                text=rows["label"] if is_ours else None,
-                textposition="top center",
-                textfont={"color": ACCENT, "size": size},
                 hovertext=rows["label"],
                 hoverinfo="text",
                 cliponaxis=False,
             )
         )
+        for row in rows.to_dict("records") if is_ours else ():
+            _name_ours(figure, row, size)
+
+
+def _name_ours(figure: go.Figure, row: dict[Any, Any], size: int) -> None:
+    """Our name and value above our dot, on white so that the curve does not run through it."""
+    figure.add_annotation(
+        x=row["value"],
+        y=row["score"],
+        text=f"<b>{escape(row['label'])}</b>",
+        showarrow=False,
+        yshift=size * 1.5,
+        bgcolor=GROUND,
+        font={"color": ACCENT, "size": size},
+    )
 
 
 def _attribute(text: str) -> str:

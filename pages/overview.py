@@ -35,7 +35,7 @@ def draw(picked: Picked) -> None:
     table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice, picked))
     day = today(cache.folder())
     rounds = [countdown.find_round(cache.milestones(), kind, picked.scope, day) for kind in countdown.ROUNDS]
-    answer = _answer(evaluation, table, choice, ours, area)
+    answer = _answer(evaluation, table, choice, ours, area, is_short=picked.is_show and not ours)
     look.draw_answer(answer, "" if picked.is_show else league_html.say_quiet(evaluation))
     tiles = _tiles(evaluation, table, choice, ours, area, rounds)
     if not picked.is_show:
@@ -55,9 +55,12 @@ def _has_lights(evaluation: Evaluation) -> bool:
     return evaluation.framework.is_scored and len(evaluation.framework.indicators) > 1
 
 
-def _answer(evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str) -> str:
+def _answer(
+    evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str, *, is_short: bool
+) -> str:
+    """The sentence; short it leaves out what costs most, to stay on one line of the wall."""
     said = league_html.say_standing(evaluation, table, choice, ours, area)
-    if not _has_lights(evaluation):
+    if is_short or not _has_lights(evaluation):
         return said
     loss = standing.say_top_loss(standing.top_losses(evaluation, ours, 1), bool(ours))
     return f"{said}；{loss}" if loss else said

@@ -59,7 +59,7 @@ def _draw_picker(known: Mapping[str, leagues.Choice], choice: leagues.Choice) ->
 
     st.selectbox(
         "排名依据", list(known), key=key, format_func=say, on_change=lambda: state.set_parameters(by=st.session_state[key]),
-        label_visibility="collapsed", width=420, help="按总分、方面、指标或单项排名",
+        label_visibility="collapsed", width=420,
     )  # fmt: skip
 
 

@@ -30,8 +30,9 @@ def test_places_stand_on_the_curve_ours_in_the_accent() -> None:
     figure = draw_curve(LINEAR, axis="指标值", value_words=WORDS, points=points)
     assert figure.data[0].x[0] == 0.5, "the line reaches the outermost place"
     peers, ours = figure.data[1], figure.data[2]
-    assert ours.marker.color == ACCENT and ours.text[0] == "乙县 90%"
-    assert peers.text is None and peers.hovertext[0] == "甲县 50%"
+    assert ours.marker.color == ACCENT
+    assert [note.text for note in figure.layout.annotations] == ["<b>乙县 90%</b>"]
+    assert peers.hovertext[0] == "甲县 50%"
 
 
 def test_the_small_curve_is_svg_with_a_spoken_label() -> None:
