@@ -240,9 +240,14 @@ def _state(row: dict[str, object]) -> str:
 
 
 def _last_budget(connection: duckdb.DuckDBPyConnection, last: SpendingRequest) -> float:
-    sums = _sums(connection, last)
-    picked = sums[sums["fund_source"] == last.source] if last.source else sums
-    return float(picked["budget_cny"].sum(min_count=1)) if len(picked) else float("nan")
+    """The budget of the counties with a payment table, as `_sums` has it, without joining their payments."""
+    year = _where(replace(last, source=""))
+    sql = (
+        f"SELECT sum(coalesce(adjusted_budget_cny, budget_cny)) FROM fund_projects WHERE {_where(last)} "
+        f"AND county_code IN (SELECT county_code FROM fund_payments WHERE {year})"
+    )
+    found = connection.execute(sql).fetchone()
+    return float("nan") if not found or found[0] is None else float(found[0])
 
 
 def _chain(scope: str) -> list[str]:

@@ -241,6 +241,14 @@ def test_a_curve_begins_with_what_was_paid_before_the_year(small: Store) -> None
     assert len(curve) == 324
 
 
+@pytest.mark.parametrize("source", ["", "中央", "市级"])
+def test_last_years_budget_and_payments_are_those_of_that_year(demo_store: Store, source: str) -> None:
+    now = read_spending(demo_store, SpendingRequest(ON, SCOPE, source))
+    then = spending.total_row(read_spending(demo_store, SpendingRequest(date(2020, 12, 31), SCOPE, source)), line())
+    assert now.last_budget_cny == pytest.approx(then["budget_cny"])
+    assert spending.last_year_curve(now)["share"].iloc[-1] == pytest.approx(then["rate"])
+
+
 def test_last_year_stands_on_this_years_days_without_29_february(small: Store) -> None:
     curve = spending.last_year_curve(read_spending(small, SpendingRequest(ON, JISHOU))).set_index("on")
     assert len(curve) == 365
