@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -77,14 +78,15 @@ def row_key(relation: str) -> tuple[str, ...]:
 
 
 def row_token(relation: str, row: Mapping[str, Any]) -> str:
-    """A short stable name of a row for an address: hex digits of a hash over its key, the same after the next import."""
+    """A short stable name of a row for an address, the same after the next import: its county and a hash over its key."""
     parts = ["" if is_empty(row[name]) else str(row[name]) for name in row_key(relation)]
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:TOKEN_LENGTH]
+    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:TOKEN_LENGTH]
+    return f"{_code(row.get('county_code'))}-{digest}"
 
 
 def is_token(text: str) -> bool:
     """Whether a text could be a row's token."""
-    return len(text) == TOKEN_LENGTH and all(letter in "0123456789abcdef" for letter in text)
+    return re.fullmatch(rf"(\d{{6}})?-[0-9a-f]{{{TOKEN_LENGTH}}}", text) is not None
 
 
 def row_title(row: Mapping[str, Any], relation: str) -> str:
@@ -123,9 +125,11 @@ def _find_row(
     trees = {"is_short": _short(measure)}
     trees |= {f"condition_{index}": tree for index, (_, tree) in enumerate(_conditions(measure))}
     judged = ", ".join(f"({to_sql(bind_period(tree, bounds))}) AS {name}" for name, tree in trees.items())
-    rows = query.bound_rows_sql(measure.table, measure.binding, request.period, request.at)
-    sql = f"SELECT *, {judged} FROM ({rows}) WHERE {query.scope_sql(request.at)} AND {_token_sql(measure.table)} = ? LIMIT 1"
-    frame = connection.execute(sql, [request.token]).df()
+    county, _, digest = request.token.rpartition("-")
+    rows = query.bound_rows_sql(measure.table, measure.binding, request.period, county)
+    inside = f"{query.scope_sql(request.at)} AND {query.scope_sql(county)}"
+    sql = f"SELECT *, {judged} FROM ({rows}) WHERE {inside} AND {_digest_sql(measure.table)} = ? LIMIT 1"
+    frame = connection.execute(sql, [digest]).df()
     if frame.empty:
         return None
     values = frame.iloc[0].to_dict()
@@ -139,7 +143,7 @@ def _short(measure: Measure) -> exp.Expression:
     return short if measure.population is None else exp.And(this=exp.paren(measure.population.copy()), expression=short)
 
 
-def _token_sql(relation: str) -> str:
+def _digest_sql(relation: str) -> str:
     parts = ", ".join(f"coalesce(CAST(\"{name}\" AS VARCHAR), '')" for name in row_key(relation))
     return f"left(sha256(concat_ws('|', {parts})), {TOKEN_LENGTH})"
 

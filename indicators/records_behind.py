@@ -67,9 +67,10 @@ def read_behind(
 
 
 def same_rows(names: Sequence[str], row: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """The condition that these columns are as in the row (missing equals missing), and its values."""
-    values = [None if is_empty(row[name]) else row[name] for name in names]
-    return " AND ".join(f'"{name}" IS NOT DISTINCT FROM ?' for name in names), values
+    """The condition that these columns are as in the row (missing equals missing), and its values; '' without columns."""
+    known = [name for name in names if not is_empty(row[name])]
+    conditions = [f'"{name}" = ?' if name in known else f'"{name}" IS NULL' for name in names]
+    return " AND ".join(conditions), [row[name] for name in known]
 
 
 def _read_table(
@@ -86,9 +87,11 @@ def _read_table(
     order = [column for column in ("period", "paid_on", "source_file", "source_row") if column in table.stored_columns]
     sql = f"FROM {name} WHERE {where}"
     rows = connection.execute(f"SELECT * {sql} ORDER BY {', '.join(order)} LIMIT {MAX_ROWS}", values).df()
-    counted = connection.execute(f"SELECT count(*) {sql}", values).fetchone()
+    total = len(rows)
+    if total == MAX_ROWS:
+        total = int(connection.execute(f"SELECT count(*) {sql}", values).fetchall()[0][0])
     columns = _columns(table, measure, rows, key)
-    return RowsBehind(table, rows, columns, int(counted[0]) if counted else 0, _imports(store, name, rows))
+    return RowsBehind(table, rows, columns, total, _imports(store, name, rows))
 
 
 def _shared(table: Table, measure: Measure, key: Sequence[str]) -> list[str]:

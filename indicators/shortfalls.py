@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final
 
+import duckdb
 import pandas as pd
 from sqlglot import exp
 
@@ -29,6 +30,8 @@ GAPS: Final = (("target_count", "done_count", "还差"), ("final_budget_cny", "p
 MAX_FILTER_CHOICES: Final = 40
 _FILTERED_TEXTS: Final = ("department", "unit_kind", "household_kind", "monitoring_kind", "labour_skill")
 """Text columns of few values that a list may be filtered by, beside the declared choices."""
+_READ_ALONE: Final = ("province", "prefecture", "county")
+"""Levels whose places the tables are read by, so that one place costs one place."""
 _CODE_LENGTH: Final = {"county": 9, "township": 12}
 """Level of a place → length of the codes one level below it."""
 
@@ -135,27 +138,51 @@ def read_list(store: Store, request: ListRequest, level: str, limit: int, offset
     """The list with its counts by places of `level` ('' for none)."""
     with store.connect() as connection:
         views.prepare(connection)
-        rows_request = request.row_request(limit, offset)
-        rows = query.shortfall_rows(connection, rows_request)
-        if level:
-            counts = query.shortfall_counts(connection, rows_request, level)
-            total = int(counts["rows_short"].sum())
+        if not level:
+            rows = query.shortfall_rows(connection, request.row_request(limit, offset))
+            is_whole = not offset and len(rows) < limit
+            total = len(rows) if is_whole else query.count_shortfalls(connection, request.row_request())
+            counts = pd.DataFrame(columns=["place_code", "rows_short"])
         else:
-            counts, total = pd.DataFrame(columns=["place_code", "rows_short"]), len(rows)
-            if offset or len(rows) >= limit:
-                total = query.count_shortfalls(connection, rows_request)
+            counts = query.shortfall_counts(connection, request.row_request(), level)
+            total = int(counts["rows_short"].sum())
+            rows = _read_rows(connection, request, counts, level, limit, offset)
     return ShortfallList(_with_gap(rows, request.measure), total, counts, level)
+
+
+def _read_rows(
+    connection: duckdb.DuckDBPyConnection,
+    request: ListRequest,
+    counts: pd.DataFrame,
+    level: str,
+    limit: int,
+    offset: int,
+) -> pd.DataFrame:
+    """The wanted rows. They are in the order of place codes: where one place below holds them all, only it is read."""
+    if level in _READ_ALONE and not request.unit_key:
+        ends = counts.set_index("place_code")["rows_short"].sort_index().cumsum()
+        last = min(offset + limit, int(ends.iloc[-1])) if len(ends) else 0
+        for code, end in ends.items():
+            start = int(end) - int(counts.loc[counts["place_code"] == code, "rows_short"].iloc[0])
+            if start <= offset < last <= end and code != request.at:
+                inside = replace(request, at=str(code))
+                return query.shortfall_rows(connection, inside.row_request(limit, offset - start))
+    return query.shortfall_rows(connection, request.row_request(limit, offset))
 
 
 def read_choices(store: Store, request: ListRequest) -> dict[str, list[str]]:
     """Column → values a list may be filtered by, of all rows of the place; columns with fewer than two values are left out."""
-    names = filter_columns(request.measure)
+    names, measure = filter_columns(request.measure), request.measure
     if not names:
         return {}
-    rows = query.bound_rows_sql(request.measure.table, request.measure.binding, request.period, request.at)
+    base = views.base_tables(measure.table)[0]
+    is_plain = set(names) <= read_tables()[base].stored_columns.keys()
+    relation = base if is_plain else measure.table
+    rows = query.bound_rows_sql(relation, measure.binding, request.period, request.at)
     columns = ", ".join(f'"{name}"' for name in names)
     with store.connect() as connection:
-        views.prepare(connection)
+        if not is_plain:
+            views.prepare(connection)
         found = connection.execute(f"SELECT DISTINCT {columns} FROM ({rows}) WHERE {query.scope_sql(request.at)}").df()
     values = {name: sorted(str(value) for value in found[name].dropna().unique()) for name in names}
     return {name: choices for name, choices in values.items() if 2 <= len(choices) <= MAX_FILTER_CHOICES}

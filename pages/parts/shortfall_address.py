@@ -18,7 +18,7 @@ CUTS = {"aspect": "方面", "indicator": "指标", "department": "责任部门",
 """Filters of the list of measures: parameter → label."""
 ROW_FILTER = "only_"
 """A filter of rows is this and the column's name: `only_fund_source=中央`."""
-PAGE_ROWS = 2000
+PAGE_ROWS = 1000
 """Rows fetched at a time; a longer list is looked through in parts."""
 EVERYWHERE = "全部地区"
 _ORDER = ("country", "province", "prefecture", "county", "township", "village")
