@@ -20,8 +20,7 @@ FEED_BYTES = 1 << 17
 CARRY_BYTES = 1 << 22
 PAD = bytes(24)
 LOCAL_HEADER_BYTES = 30
-USUAL_OPENING = int.from_bytes(b'<c r="', "little")
-OPENING_MASK = (1 << 48) - 1
+REFERENCE_START = int.from_bytes(b'r="', "little")
 NAME_ENDS = (9, 10, 13, 32, 47, 62)  # tab, line ends, blank, slash, greater-than: what may follow an element's name
 EVERY_BYTE = np.uint64(0x0101010101010101)
 
@@ -139,23 +138,26 @@ def _widen_quickly(scan: SheetScan, text: bytes, filled_only: bool = False) -> b
     raw = np.frombuffer(padded, dtype=np.uint8)
     words = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))  # the eight bytes from each position on
     at = np.flatnonzero((raw[: len(text)] == ord("<")) & (raw[1 : len(text) + 1] == ord("c")))
-    opening = words[at]
-    usual = (opening & OPENING_MASK) == USUAL_OPENING
+    reference = words[at + 3]
+    usual = (reference & 0xFFFFFF) == REFERENCE_START
     if not usual.all():
-        if np.isin((opening[~usual] >> 16) & 0xFF, NAME_ENDS).any():
+        if np.isin(raw[at[~usual] + 2], NAME_ENDS).any():
             return False
-        at = at[usual]
+        at, reference = at[usual], reference[usual]
     if filled_only and len(at):
         ends = np.flatnonzero(raw == ord(">"))
         nearest = np.searchsorted(ends, at)
-        at = at[nearest < len(ends)]
-        at = at[raw[ends[nearest[: len(at)]] - 1] != ord("/")]
-    return not len(at) or _widen_by_references(scan, words, at + len('<c r="'))
+        filled = nearest < len(ends)
+        filled[filled] = raw[ends[nearest[filled]] - 1] != ord("/")
+        at, reference = at[filled], reference[filled]
+    return not len(at) or _widen_by_references(scan, words, at + len('<c r="'), reference >> 24)
 
 
-def _widen_by_references(scan: SheetScan, words: np.ndarray, at: np.ndarray) -> bool:
-    """Widen by the references starting at these positions: one to three letters, one to seven digits, a quote."""
-    reference = words[at]
+def _widen_by_references(scan: SheetScan, words: np.ndarray, at: np.ndarray, reference: np.ndarray) -> bool:
+    """Widen by the references at these positions: one to three letters, one to seven digits, a quote.
+
+    `reference` holds the first five characters of each, the first one lowest.
+    """
     letters = 1 + ((reference >> 14) & 1) + ((reference >> 14) & (reference >> 22) & 1)
     longest = int(letters.max())
     if (reference & 0x40 == 0).any() or (longest == 3 and ((reference >> 30) & 1)[letters == 3].any()):
