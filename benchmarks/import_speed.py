@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import xlsxwriter
+from loaders.import_results import Choices
 from loaders.importing import import_file
 from python_calamine import CalamineWorkbook
 
-from loaders.store import Store
 
 ROWS = 200_000
 PAIRS = 3
@@ -61,7 +61,7 @@ def measure(folder: Path) -> dict[str, float]:
         CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
         bare.append(time.perf_counter() - began)
         began = time.perf_counter()
-        import_file(path, store=Store(folder / f"data{number}"), table="fund_projects")
+        import_file(path, Choices(table="fund_projects"), folder=folder / f"data{number}")
         whole.append(time.perf_counter() - began)
     read, imported = statistics.median(bare), statistics.median(whole)
     return {"bare calamine read, s": read, "whole import, s": imported, "ratio (aim ≤ 1.5)": imported / read}

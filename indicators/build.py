@@ -46,6 +46,8 @@ class Evaluation:
     indicators: pd.DataFrame
     last_period: str
     is_last_rescored: bool
+    before: Evaluation | None = None
+    """The period before under the same definitions (its places have no change of their own); None without one."""
 
     @property
     def is_empty(self) -> bool:
@@ -90,9 +92,23 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
         now = _evaluate_one(connection, framework, period, area, index)
         before = _evaluate_one(connection, framework, last_period, area, index) if last_period else None
     places = _with_change(now.places, before.places if before else None)
+    last = None
+    if before:
+        parts = (before.places, before.measures, before.aspects, before.indicators)
+        last = Evaluation(framework, last_period, area, versions, *parts, last_period="", is_last_rescored=False)
     is_rescored = bool(last_period and framework.valid_years and last_period[:4] not in framework.valid_years)
     return Evaluation(
-        framework, period, area, versions, places, now.measures, now.aspects, now.indicators, last_period, is_rescored
+        framework,
+        period,
+        area,
+        versions,
+        places,
+        now.measures,
+        now.aspects,
+        now.indicators,
+        last_period,
+        is_rescored,
+        last,
     )
 
 
@@ -211,7 +227,8 @@ def _places(
             "place_code": [place.code for place in places],
             "place_name": [place.name for place in places],
             "league": [place.league or UNGROUPED for place in places],
-        }
+        },
+        dtype=object,
     )
 
 
@@ -220,7 +237,8 @@ def _grid(values: pd.DataFrame, framework: Framework, places: pd.DataFrame) -> p
     pairs = pd.MultiIndex.from_product(
         [places["place_code"], list(framework.measures)], names=["place_code", "measure"]
     )
-    grid = pairs.to_frame(index=False).merge(values, on=["place_code", "measure"], how="left")
+    keys = {"place_code": object, "measure": object}
+    grid = pairs.to_frame(index=False).astype(keys).merge(values.astype(keys), on=list(keys), how="left")
     grid["state"] = grid["state"].fillna("missing").astype(object)
     return grid
 

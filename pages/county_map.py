@@ -38,13 +38,10 @@ def draw() -> None:
         look.draw_answer("这个指标体系按单位排序，没有地图", "请在上方换一个按县的指标体系")
         return
     evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
-    before = (
-        cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope) if evaluation.last_period else None
-    )
     allowed = map_choices(framework)
     choice = allowed[state.parameter("by", allowed, first_choice(evaluation).by)]
     method = state.parameter("classes", METHODS, "quantile")
-    table = map_table(evaluation, choice, before)
+    table = map_table(evaluation, choice, evaluation.before)
     area = evaluation.area or COUNTRY
     look.draw_answer(say_leaders(table, choice, say_area(cache.places().find(area))), _say_what(choice, picked))
     if not picked.is_show:

@@ -32,7 +32,7 @@ def draw(picked: Picked) -> None:
     ours = leagues.find_place(evaluation, picked.scope)
     area = standing.say_area(cache.places().find(evaluation.area))
     choice = leagues.first_choice(evaluation)
-    table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice, picked))
+    table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice))
     day = today(cache.folder())
     rounds = [countdown.find_round(cache.milestones(), kind, picked.scope, day) for kind in countdown.ROUNDS]
     answer = _answer(evaluation, table, choice, ours, area, is_short=picked.is_show and not ours)
@@ -147,16 +147,15 @@ def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str, by_when: 
 
 
 def _draw_changes(evaluation: Evaluation, ours: str, picked: Picked) -> None:
-    if not evaluation.last_period:
+    if evaluation.before is None:
         look.draw_note("还没有上一期，下一期起显示变化。")
         return
     look.draw_heading("比上期变化", f"与{words.say_period(evaluation.last_period)}相比")
     if not evaluation.framework.is_scored:
         look.draw_note("各县位次变化见上表“较上期”一列。")
         return
-    before = cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope)
     moves = _moves_html(standing.rank_moves(evaluation, look.SHOW_ROWS), evaluation)
-    draw_linked(moves + _falls_html(standing.falls(evaluation, before, ours), evaluation, ours), "changes")
+    draw_linked(moves + _falls_html(standing.falls(evaluation, evaluation.before, ours), evaluation, ours), "changes")
 
 
 def _moves_html(moves: pd.DataFrame, evaluation: Evaluation) -> str:

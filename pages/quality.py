@@ -98,10 +98,7 @@ def _draw_outliers(picked: state.Picked) -> None:
         evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
     except UserError:
         return
-    before = (
-        cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope) if evaluation.last_period else None
-    )
-    found = quality.find_outliers(evaluation, before)
+    found = quality.find_outliers(evaluation, evaluation.before)
     look.draw_heading(
         f"变化突出的 {len(found)} 处" if len(found) else "没有变化突出的数值", "与上期相比；只是提醒核对，不是结论"
     )

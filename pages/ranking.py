@@ -29,7 +29,7 @@ def draw(picked: Picked) -> None:
     choice = known[state.parameter("by", known, leagues.first_choice(evaluation).by)]
     ours = leagues.find_place(evaluation, picked.scope, state.parameter("at"))
     area = standing.say_area(cache.places().find(evaluation.area))
-    table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice, picked))
+    table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice))
     if not picked.is_show:
         _draw_picker(known, choice)
     show_quiet = f"{words.say_period(picked.period)} · {leagues.TIE_SHORT_WORDS}"

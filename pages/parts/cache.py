@@ -61,8 +61,11 @@ def _evaluation(_store: Store, framework_id: str, content: str, period: str, are
 
 def evaluation(framework_id: str, period: str, scope: str) -> build.Evaluation:
     """The evaluation of the area around a scope. Shared by everybody: never change its frames."""
+    known, found = store(), framework(framework_id)
     area = build.area_of(scope, places())
-    return _evaluation(store(), framework_id, framework(framework_id).content_hash, period, area, version_key())
+    tables = (*found.tables(), *build.CONTEXT_TABLES)
+    key = f"{known.folder}|{known.version_key(tables)}"
+    return _evaluation(known, framework_id, found.content_hash, period, area, key)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -139,8 +139,6 @@ def warm() -> None:
         framework_id = _default_framework(tuple(titles))
         periods = cache.periods(framework_id)
         if periods:
-            evaluation = cache.evaluation(framework_id, periods[-1], _default_scope(scopes))
-            if evaluation.last_period:
-                cache.evaluation(framework_id, evaluation.last_period, _default_scope(scopes))
+            cache.evaluation(framework_id, periods[-1], _default_scope(scopes))
     except UserError as error:
         LOG.warning("nothing warmed up: %s", error.message)

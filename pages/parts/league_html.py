@@ -76,11 +76,9 @@ def say_quiet(evaluation: Evaluation) -> str:
     return " · ".join([*parts, "得分为参考，等次由人评定"] if is_graded else parts)
 
 
-def last_evaluation(evaluation: Evaluation, choice: Choice, picked: Picked) -> Evaluation | None:
+def last_evaluation(evaluation: Evaluation, choice: Choice) -> Evaluation | None:
     """The last period's evaluation where the change needs it; the total knows its change without."""
-    if choice.by == leagues.TOTAL or not evaluation.last_period:
-        return None
-    return cache.evaluation(picked.framework_id, evaluation.last_period, picked.scope)
+    return None if choice.by == leagues.TOTAL else evaluation.before
 
 
 def change_html(row: Mapping[str, Any]) -> str:

@@ -13,11 +13,19 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 90
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+WAIT_MILLISECONDS = 60_000
+"""How long a test waits for a condition on a machine under load; nothing is timed."""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def free_port() -> int:
@@ -31,7 +39,9 @@ def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
     """The dashboard as the README starts it, on its own port; returns when it answers."""
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     environment = os.environ | {"DATA_DIR": str(folder)}
-    process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     for _ in range(START_SECONDS * 5):
         try:
             with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
@@ -64,6 +74,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     path = shutil.which("chromium")
     assert path, "chromium is missing: apt-get install chromium fonts-noto-cjk"
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield launched
@@ -80,7 +91,7 @@ def outside() -> list[str]:
 def page(browser: Browser, outside: list[str]) -> Iterator[Page]:
     """A tab of 1366×768 in which other hosts are blocked and noted."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(WAIT_MILLISECONDS)
     opened = context.new_page()
 
     def watch(request: Request) -> None:
