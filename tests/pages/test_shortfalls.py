@@ -1,0 +1,218 @@
+"""The page 短板清单: measures, the way down by address, the record, the file to take away; no data; odd addresses."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from indicators import shortfalls
+from indicators.framework import read_framework
+from indicators.shortfalls import ListRequest
+from loaders.places import read_places
+from loaders.store import Store
+from pages.parts.shortfall_excel import make_sheet
+from reports.shortfall_list import FILL_IN, write_shortfall_list
+from tests.indicators.project_case import FENGHUANG, ID_NUMBER, LUXI, NAME, PERIOD, PHONE, TOWN, VILLAGE, project_store
+from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
+
+STATE = "433100"
+
+
+def open_small(**parameters: str) -> AppTest:
+    """The page over the small case in its November (a payment of December makes a later period)."""
+    return open_page("shortfalls", place=STATE, period=PERIOD, **parameters)
+
+
+@pytest.fixture
+def small_folder(empty_folder: Path) -> Path:
+    """Two counties with three unfinished projects (`project_case`)."""
+    project_store(empty_folder)
+    return empty_folder
+
+
+def address_of(page: AppTest, text: str) -> dict[str, str]:
+    """The parameters of the first link with this text."""
+    html = html_of(page)
+    start = html.index(f">{text}</a>")
+    link = html[html.rindex("href='", 0, start) + 6 : start].split("'")[0].replace("&amp;", "&")
+    assert urlsplit(link).path == "shortfalls"
+    return {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+
+
+def follow(page: AppTest, text: str) -> AppTest:
+    """The page a link leads to."""
+    return open_page("shortfalls", **address_of(page, text))
+
+
+def test_first_the_measures_that_cost_most(demo_folder: Path) -> None:
+    page = open_page("shortfalls", place=STATE)
+    said = text_of(page)
+    assert answer_of(page).startswith("全州8个县有") and "失分最多的是" in answer_of(page)
+    for words in ("方面 · 指标", "失分（8个县合计）", "怎样赢回", "责任部门", "合计", "项失分", "没有数据，无法判断"):
+        assert words in said
+    assert any("measure=spend_on_schedule" in link for link in links_of(page))
+
+
+def test_a_county_says_what_wins_the_marks_back(demo_folder: Path) -> None:
+    page = open_page("shortfalls", place=FENGHUANG)
+    assert answer_of(page).startswith("凤凰县有") and "再完成" in text_of(page)
+
+
+def test_filters_stay_in_the_address_and_narrow_the_list(demo_folder: Path) -> None:
+    page = open_page("shortfalls", place=STATE, indicator="产业发展")
+    assert "产业到户补助兑现率" in text_of(page) and "群众认可度" not in text_of(page)
+    page.selectbox(key="filter_aspect").set_value("政策落实").run()
+    assert page.query_params["aspect"] in ("政策落实", ["政策落实"]) and page.query_params["indicator"]
+    assert all("indicator=" in link for link in links_of(page) if "measure=" in link), "links keep the filters"
+
+
+def test_the_way_down_by_links(small_folder: Path) -> None:
+    page = open_small()
+    area = follow(page, "项目按期完工率")
+    assert answer_of(area).startswith("全州项目按期完工率：3 个项目未达标，失 ")
+    assert "共 3 条，来自 2 个县" in text_of(area)
+    county = follow(area, "凤凰县")
+    assert answer_of(county).startswith("凤凰县项目按期完工率：2 个项目未达标")
+    assert "共 2 条，来自 1 个乡镇（1 条）和本级（1 条）" in text_of(county)
+    record = follow(county, "一村水渠")
+    assert answer_of(record) == "一村水渠未达标：项目按期完工率"
+    assert [text for text in ("全州", "凤凰县", "甲镇", "一村") if f">{text}</a>" not in html_of(record)] == []
+    back = follow(record, "甲镇")
+    assert answer_of(back).startswith("甲镇项目按期完工率：1 个项目未达标")
+    assert answer_of(follow(back, "全部短板")).startswith("全州2个县有")
+
+
+def test_rows_that_name_no_place_below_are_a_step_of_their_own(small_folder: Path) -> None:
+    page = open_small(measure="projects_finished", at=FENGHUANG, own="1")
+    assert "县级管理平台" in text_of(page) and "一村水渠" not in text_of(page)
+
+
+def test_a_row_filter_is_checked_and_kept(small_folder: Path) -> None:
+    page = open_small(measure="projects_finished", only_fund_source="中央")
+    assert "2 个项目未达标" in answer_of(page) and "县级管理平台" not in text_of(page)
+    assert address_of(page, "泸溪县")["only_fund_source"] == "中央"
+    assert "only_fund_source" not in address_of(page, "全部短板")
+
+
+def test_the_record_says_file_sheet_row_version_and_reason(small_folder: Path) -> None:
+    page = follow(open_small(measure="projects_finished", at=VILLAGE), "一村水渠")
+    said = text_of(page)
+    assert "来源：测试.xlsx · 表1 · 第2行" in said
+    assert "已完工为“是”" in said and "■ 不满足" in said and "● 满足" in said
+    assert "版本 fund_projects@0：测试 于" in said
+    assert "《衔接资金支付明细》 2 条" in said and "V2" in said and "V3" not in said
+    assert "资金支出达到序时进度" in said, "other measures the same project falls short of"
+    assert "原始文件没有留存：测试.xlsx" in said
+
+
+def test_the_original_file_can_be_taken_where_it_is_kept(demo_folder: Path) -> None:
+    page = open_page("shortfalls", place=STATE, measure="relocation_projects_finished")
+    project = next(link for link in links_of(page) if "row=" in link)
+    parameters = {name: values[0] for name, values in parse_qs(urlsplit(project).query).items()}
+    record = open_page("shortfalls", **parameters)
+    labels = [button.proto.label for button in record.get("download_button")]
+    assert labels and all(label.startswith("下载原始文件 ") for label in labels)
+
+
+def test_personal_cells_are_masked_on_the_page(small_folder: Path) -> None:
+    page = open_small(measure="monitored_insured")
+    record = follow(page, "凤凰县 甲镇 一村")
+    assert "43*************234" in text_of(record) and "138****1234" in text_of(record)
+    asset = follow(open_small(measure="asset_in_use"), "一村冷库")
+    assert "张*" in text_of(asset)
+    for secret in (ID_NUMBER, PHONE, NAME):
+        assert all(secret not in html_of(one) for one in (page, record, asset))
+    assert not record.get("download_button"), "the unmasked file is not handed out beside the masked record"
+
+
+def test_long_lists_are_a_grid_with_sources_last(demo_folder: Path) -> None:
+    page = open_page("shortfalls", place=STATE, measure="spend_on_schedule")
+    grid = page.dataframe[0].value
+    assert len(grid) > 60 and list(grid.columns)[-3:] == ["source_file", "source_sheet", "source_row"]
+    assert {"project_name", "final_budget_cny", "gap_final_budget_cny"} <= set(grid.columns)
+
+
+def test_odd_addresses_fall_back_with_a_note(small_folder: Path) -> None:
+    page = open_small(measure="projects_finished", at="110101", row="<script>", part="x", aspect="没有",
+        only_fund_source="x' OR '1'='1",
+    )  # fmt: skip
+    said = text_of(page)
+    assert answer_of(page).startswith("全州项目按期完工率：3 个项目未达标")
+    assert "“110101”不在湘西土家族苗族自治州内" in said and "地址里的记录编号不可识别" in said
+    assert "没有方面“没有”" in said and "已不按它筛选" in said
+    assert "<script>" not in html_of(page)
+    listed = open_small(measure="<b>x</b>")
+    assert "没有指标“<b>x</b>”" in text_of(listed)
+    assert "<b>x</b>" not in html_of(listed)
+    gone = open_small(measure="projects_finished", row=f"{LUXI}-{'0' * 16}")
+    assert answer_of(gone) == "这一期没有这条记录" and "回到清单" in text_of(gone)
+
+
+def test_all_met_is_said_gladly_and_missing_is_not_met(small_folder: Path) -> None:
+    met = open_small(measure="asset_confirmed")
+    assert answer_of(met).endswith("全部达标")
+    missing = open_small(measure="safe_water")
+    assert answer_of(missing) == "全州还没有“饮水问题整改率”的数据"
+    assert "未导入：《乡镇工作进度表》" in text_of(missing)
+
+
+def test_where_only_places_lose_marks_their_rows_are_shown(small_folder: Path) -> None:
+    page = open_small(measure="rural_income_growth")
+    assert "1 个县失分" in answer_of(page) and "参与计算的数据行" in text_of(page)
+    record = follow(page, "泸溪县")
+    assert answer_of(record).startswith("泸溪县农村居民人均可支配收入增幅")
+
+
+def test_a_framework_without_lines_has_no_shortfalls(demo_folder: Path) -> None:
+    page = open_page("shortfalls", place=STATE, framework="county_statistics")
+    assert "只排名，不设达标线" in answer_of(page)
+
+
+def test_no_data_says_what_to_do(empty_folder: Path) -> None:
+    assert answer_of(open_page("shortfalls")) == "还没有可以评估的数据"
+
+
+def test_the_projection_has_few_rows_and_no_links(small_folder: Path) -> None:
+    wall = open_small(show="1")
+    assert links_of(wall) == [] and not wall.selectbox and html_of(wall).count("<tr>") <= 13
+
+
+def test_the_projection_lists_no_persons(small_folder: Path) -> None:
+    page = open_small(show="1", measure="monitored_insured", at=VILLAGE, row=f"{FENGHUANG}-{'0' * 16}")
+    assert "投影不显示名单" in text_of(page)
+    asset = open_small(show="1", measure="asset_in_use", at=VILLAGE)
+    assert "一村冷库" in text_of(asset) and "张" not in text_of(asset) and links_of(asset) == []
+
+
+def test_the_excel_list_holds_every_row_and_columns_to_fill_in(small_folder: Path) -> None:
+    store, measure = Store(small_folder), read_framework("consolidation_2021").measure("projects_finished")
+    request = ListRequest(measure, PERIOD, STATE)
+    sheet = make_sheet(store, read_places(store), request, "清单", ["期次"], [("口径", "x")], False)
+    page = openpyxl.load_workbook(io.BytesIO(write_shortfall_list(sheet)))["短板清单"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]
+    headings = [str(text).replace("\n", "") for text in rows[0]]
+    assert headings[:5] == ["序号", "县", "乡镇", "村", "项目名称"] and headings[-4:] == list(FILL_IN)
+    assert headings[-7:-4] == ["来源文件", "工作表", "行"]
+    village = next(row for row in rows[1:] if row[4] == "一村水渠")
+    assert village[1:4] == ["凤凰县", "甲镇", "一村"]
+    assert village[headings.index("最终预算（万元）")] == 10 and village[headings.index("累计支出（万元）")] == 5
+    assert len(rows) == 4
+
+
+def test_the_excel_list_masks_names(small_folder: Path) -> None:
+    store, measure = Store(small_folder), read_framework("consolidation_2021").measure("monitored_insured")
+    sheet = make_sheet(store, read_places(store), ListRequest(measure, PERIOD, STATE), "清单", [], [], False)
+    content = str(sheet.rows.to_dict())
+    assert ID_NUMBER not in content and PHONE not in content
+
+
+def test_a_list_of_a_township_starts_below_it(small_folder: Path) -> None:
+    store, measure = Store(small_folder), read_framework("consolidation_2021").measure("projects_finished")
+    sheet = make_sheet(store, read_places(store), ListRequest(measure, PERIOD, TOWN), "清单", [], [], False)
+    assert [column.heading for column in sheet.columns][:2] == ["村", "项目名称"]
+    assert shortfalls.has_short_rows(measure)
