@@ -14,12 +14,12 @@ from geo.boundaries import outline_bbox, outline_codes
 from geo.outlines import outline_url
 from indicators.leagues import Choice, first_choice
 from indicators.map_values import SHORT, map_choices, map_table
-from indicators.standing import say_area, say_leaders
+from indicators.standing import say_area, say_leaders, say_place
 from indicators.words import say_period, say_rank, say_value
 from pages.parts import cache, look, state
 
 METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
-MAP_HEIGHT = {False: 560, True: 760}
+MAP_HEIGHT = {False: 500, True: 660}
 LISTED = {False: 30, True: 8}
 COUNTRY = "100000"
 FEW_PREFECTURES = 20
@@ -43,7 +43,7 @@ def draw() -> None:
     method = state.parameter("classes", METHODS, "quantile")
     table = map_table(evaluation, choice, evaluation.before)
     area = evaluation.area or COUNTRY
-    look.draw_answer(say_leaders(table, choice, say_area(cache.places().find(area))), _say_what(choice, picked))
+    look.draw_answer(_answer(table, choice, area, picked), _say_what(choice, picked))
     if not picked.is_show:
         _draw_choices(allowed, choice, method)
     left, right = st.columns([5, 3])
@@ -51,6 +51,15 @@ def draw() -> None:
         _draw_map(table, choice, method, area, picked)
     with right:
         _draw_list(table, choice, picked)
+
+
+def _answer(table: pd.DataFrame, choice: Choice, area: str, picked: state.Picked) -> str:
+    """Our county's standing when one is picked, else who leads and who is last."""
+    area_word = say_area(cache.places().find(area))
+    ours = table[table["place_code"] == picked.scope]
+    if ours.empty or "is_tied" not in table:
+        return say_leaders(table, choice, area_word)
+    return say_place(ours.iloc[0].to_dict(), choice, area_word)
 
 
 def _say_what(choice: Choice, picked: state.Picked) -> str:
@@ -127,26 +136,23 @@ def _go_down(place_code: str, choice: Choice) -> None:
 
 
 def _draw_list(table: pd.DataFrame, choice: Choice, picked: state.Picked) -> None:
+    """One short table a league; in the projection the first league only."""
+    groups = list(table.groupby("league", sort=False))
+    for league, rows in groups[: 1 if picked.is_show else len(groups)]:
+        _draw_league(str(league) if len(groups) > 1 else "", rows, choice, picked)
+
+
+def _draw_league(league: str, table: pd.DataFrame, choice: Choice, picked: state.Picked) -> None:
     rows = table.head(LISTED[picked.is_show])
     shown = rows.assign(
         rank=[say_rank(rank) if pd.notna(rank) else "—" for rank in rows["rank"]],
         value=[say_value(value, choice.unit) for value in rows["value"]],
     )
-    titles = {
-        "league": "分组",
-        "rank": "位次",
-        "place_name": "县(市、区)",
-        "value": choice.title.split(" · ")[-1],
-        "light": "亮灯",
-    }
+    titles = {"rank": "位次", "place_name": league or "县(市、区)", "value": "数值", "light": "亮灯"}
     if not (rows["points"] > 0).any():
         titles.pop("light")
-    if picked.is_show:
-        shown = shown[shown["league"] == shown["league"].iloc[0]]
-    if shown["league"].nunique() == 1:
-        titles.pop("league")
     left_out = len(table) - len(shown)
-    caption = f"共 {len(table)} 个县(市、区)" + (f"，这里列出 {len(shown)} 个，全部见“排名”" if left_out else "")
+    caption = f"共 {len(table)} 个" + (f"，这里列出 {len(shown)} 个，全部见“排名”" if left_out else "")
     lights = {"light": lambda light: look.light_html(str(light))}
     ours = shown["place_code"] == picked.scope
     st.html(look.table_html(shown, titles, numbers=("value",), html=lights, ours=ours, caption=caption))
