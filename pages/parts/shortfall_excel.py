@@ -72,7 +72,7 @@ def _place_columns(rows: pd.DataFrame, at: str, places: PlaceIndex) -> dict[str,
             names = {code: (place.name if (place := places.find(code)) else code) for code in cut.unique()}
             if any(names.values()):
                 found[heading] = [names[code] for code in cut]
-    if not found and rows["place_name"].notna().any():
+    if not found and "place_name" in rows and rows["place_name"].notna().any():
         found["地区"] = list(rows["place_name"])
     return found
 

@@ -51,7 +51,7 @@ def draw_measures(asked: Asked) -> None:
     if kept.empty:
         look.draw_empty("按这样的筛选没有短板。")
     else:
-        rule = "点一项看到乡镇、项目和原始行。失分为各县失分之和。" if places > 1 else "点一项看到乡镇、项目和原始行。"
+        rule = f"点一项逐级看到原始行。{f'失分为各{noun}失分之和。' if places > 1 else ''}"
         under = f"{shortfall_words.say_totals(kept)}。{rule}"
         draw_linked(f"{_table(asked, kept, places)}<div class='under'>{escape(under)}</div>", "measures")
     _draw_missing(missing)

@@ -83,7 +83,8 @@ def with_paths(rows: pd.DataFrame, at: str) -> pd.DataFrame:
     """The rows with the names of their places below `at` (`鹭汀镇 锦渚村`) in the column `place_path`."""
     names = {code: say_path(str(code), at) for code in rows["place_code"].dropna().unique()}
     found = rows["place_code"].map(names)
-    return rows.assign(**{PLACE: found.where(found.notna() & (found != ""), rows["place_name"])})
+    stated = rows.get("place_name")
+    return rows.assign(**{PLACE: found.where(found.notna() & (found != ""), stated)})
 
 
 def say_path(code: str, at: str) -> str:
@@ -176,12 +177,14 @@ def _draw_list(asked: Asked, measure: Measure, listed: ShortfallList) -> None:
 
 
 def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
-    """What names the row first, then its place, what is listed, and the source."""
+    """What names the row first, then its place where rows have one, what is listed, and the source."""
     known = column_views(measure.table)
     title = records.title_column(measure.table)
     listed = [view for view in shortfalls.list_columns(measure, rows) if view.name != title]
     place = ColumnView(PLACE, "地区", "text")
-    first = [place] if title == "place_name" else [known[title], place]
+    first = [place] if title == "place_name" else [known[title]]
+    if title != "place_name" and rows["place_code"].notna().any():
+        first.append(place)
     return [*first, *listed, *(known[name] for name in SOURCES)]
 
 

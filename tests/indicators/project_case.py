@@ -86,6 +86,22 @@ def _asset() -> dict[str, object]:
     }  # fmt: skip
 
 
+def unit_rows() -> list[dict[str, object]]:
+    """Rows of unit_figures: a notice ranks two units that belong to no place, one on schedule, one behind."""
+    rates = [("乡镇", "丙乡", 0.95), ("部门", "丁局", 0.5)]
+    return [
+        {
+            "period": PERIOD,
+            "unit_kind": kind,
+            "unit_name": name,
+            "item": "spend_rate",
+            "item_title": "支出进度",
+            "value": rate,
+        }
+        for kind, name, rate in rates
+    ]
+
+
 def _incomes() -> list[dict[str, object]]:
     """Rural income grew by 10 % in 凤凰 and by 5 % in 泸溪."""
     values = [

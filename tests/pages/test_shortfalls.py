@@ -17,7 +17,19 @@ from loaders.places import read_places
 from loaders.store import Store
 from pages.parts.shortfall_excel import make_sheet
 from reports.shortfall_list import FILL_IN, write_shortfall_list
-from tests.indicators.project_case import FENGHUANG, ID_NUMBER, LUXI, NAME, PERIOD, PHONE, TOWN, VILLAGE, project_store
+from tests.indicators.project_case import (
+    FENGHUANG,
+    ID_NUMBER,
+    LUXI,
+    NAME,
+    PERIOD,
+    PHONE,
+    TOWN,
+    VILLAGE,
+    project_store,
+    unit_rows,
+)
+from tests.indicators.small_case import write_rows
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
 
 STATE = "433100"
@@ -166,6 +178,17 @@ def test_where_only_places_lose_marks_their_rows_are_shown(small_folder: Path) -
     assert "1 个县失分" in answer_of(page) and "参与计算的数据行" in text_of(page)
     record = follow(page, "泸溪县")
     assert answer_of(record).startswith("泸溪县农村居民人均可支配收入增幅")
+
+
+def test_units_of_a_notice_that_belong_to_no_place(empty_folder: Path) -> None:
+    write_rows(Store(empty_folder), "unit_figures", unit_rows())
+    page = open_page("shortfalls", framework="spending_notice", period=PERIOD, measure="unit_spend_rate")
+    assert "1 个单位未达标" in answer_of(page) and "丙乡" not in text_of(page)
+    unit = follow(page, "丁局")
+    assert answer_of(unit).startswith("丁局资金支出进度：1 个单位未达标") and "50.00" in text_of(unit)
+    token = next(link for link in links_of(unit) if "row=" in link)
+    record = open_page("shortfalls", **{key: one[0] for key, one in parse_qs(urlsplit(token).query).items()})
+    assert answer_of(record) == "丁局未达标：资金支出进度" and "数值" in text_of(record)
 
 
 def test_a_framework_without_lines_has_no_shortfalls(demo_folder: Path) -> None:
