@@ -186,8 +186,9 @@ class Rule:
         rows: list[tuple[float, float]] = []
         for place in places:
             before, at, after = (float(one) for one in self._curve_share(np.array([place - near, place, place + near])))
-            is_inside = places[0] < place < places[-1]
-            limits = (before, after) if is_inside and abs(after - before) > JUMP else (at,)
+            left = before if place > places[0] else at
+            right = after if place < places[-1] else at
+            limits = (left, right) if abs(right - left) > JUMP else (at,)
             rows += [(place, share * self.points) for share in limits]
         return pd.DataFrame(rows, columns=["value", "score"])
 
@@ -198,8 +199,8 @@ class Rule:
         return [self.target()]
 
     def _axis_bounds(self, corners: list[float]) -> tuple[float, float]:
-        """Nothing below zero and no rate above 100 %, unless a corner lies there."""
-        low = 0.0 if corners[0] >= 0 else -math.inf
+        """Nothing below zero and no rate above 100 %, unless a corner lies there; a corner at zero shows both its sides."""
+        low = 0.0 if corners[0] > 0 else -math.inf
         return low, max(1.0, corners[-1]) if self.unit == "percent" else math.inf
 
     def _curve_share(self, values: Floats) -> Floats:
