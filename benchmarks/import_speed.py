@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import xlsxwriter
-from loaders.import_results import Choices
-from loaders.importing import import_file
 from python_calamine import CalamineWorkbook
 
+from loaders.import_results import Choices
+from loaders.importing import import_file
 
 ROWS = 200_000
 PAIRS = 3
