@@ -133,9 +133,7 @@ def _check_sheets(
     book = read_workbook(path, file_name=file_name or None)
     _say(progress, "辨认表格", 0.4)
     found, refused = match_sheets(book, choices, folder)
-    context = ImportContext(
-        book.file_name, book.sha256, import_id, _read_index(folder), choices.period, choices.place
-    )
+    context = ImportContext(book.file_name, book.sha256, import_id, _read_index(folder), choices.period, choices.place)
     checked: list[tuple[Match, CheckedSheet]] = []
     for at, one in enumerate(found):
         _say(progress, f"核对「{one.sheet.name}」", 0.5 + 0.25 * at / len(found))

@@ -9,7 +9,16 @@ from typing import Any
 
 from loaders.import_results import Choices
 
-PROJECT_HEADER = ["县", "项目编号", "项目名称", "资金级次", "计划资金(万元)", "实际开工日期", "实际完工日期", "受益户数"]
+PROJECT_HEADER = [
+    "县",
+    "项目编号",
+    "项目名称",
+    "资金级次",
+    "计划资金(万元)",
+    "实际开工日期",
+    "实际完工日期",
+    "受益户数",
+]
 PROJECT = ["凤凰县", "P1", "产业路", "中央", 12.5, date(2021, 3, 1), date(2021, 9, 1), 30]
 
 
