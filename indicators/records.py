@@ -200,9 +200,11 @@ def _code(value: Any) -> str:
 def _read_others(
     connection: duckdb.DuckDBPyConnection, request: RecordRequest, row: Mapping[str, Any]
 ) -> tuple[tuple[Measure, int], ...]:
-    """Other measures over the same table under which the same subject (the key without the item) falls short."""
+    """Other measures over the same table under which the same subject (the key without item and period) falls short."""
     measure, bounds = request.measure, PeriodBounds.of(request.period)
-    subject, values = records_behind.same_rows([name for name in row_key(measure.table) if name != ITEM], row)
+    subject, values = records_behind.same_rows(
+        [name for name in row_key(measure.table) if name not in (ITEM, "period")], row
+    )
     found = []
     for binding in dict.fromkeys(one.binding for one in request.framework.measures.values() if _is_akin(one, measure)):
         akin = [one for one in request.framework.measures.values() if _is_akin(one, measure) and one.binding == binding]

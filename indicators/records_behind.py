@@ -22,6 +22,7 @@ MAX_ROWS: Final = 500
 SOURCES: Final = ("source_file", "source_sheet", "source_row", "source_column")
 PLACES: Final = "places"
 """The table of places names a place by its code; a place's rows are its own and those below it."""
+_ORDER: Final = ("period DESC", "paid_on", "source_file", "source_row")
 _UP_TO_PERIOD_END: Final = {"fund_payments": "paid_on"}
 """Tables of which a view takes only what happened by the end of the period, and the date that says so."""
 
@@ -84,7 +85,7 @@ def _read_table(
 ) -> RowsBehind:
     table = read_tables()[name]
     where, values = _where(table, measure, period, row, _shared(table, measure, key))
-    order = [column for column in ("period", "paid_on", "source_file", "source_row") if column in table.stored_columns]
+    order = [column for column in _ORDER if column.split()[0] in table.stored_columns]
     sql = f"FROM {name} WHERE {where}"
     rows = connection.execute(f"SELECT * {sql} ORDER BY {', '.join(order)} LIMIT {MAX_ROWS}", values).df()
     total = len(rows)

@@ -35,14 +35,14 @@ def say_totals(measures: pd.DataFrame) -> str:
     return f"共 {len(measures)} 项：{costing} 项失分" + (f"，{rest} 项不失分但有未达标记录" if rest else "")
 
 
-def say_list(measure: Measure, place: str, listed: ShortfallList, lost: float, places_short: str) -> str:
+def say_list(measure: Measure, place: str, listed: ShortfallList, lost: float, what: str) -> str:
     """`凤凰县产业项目资金占比：31 个项目未达标，失 3.33 分`; where no row falls short, who loses marks.
 
-    `places_short` is how many places lose marks, with its counter: `2 个县`.
+    `what` then says how many places lose marks, or the one place's value: `2 个县失分`, `5.00%`.
     """
     marks = f"，失 {words.say_value(lost, 'points')}" if lost > LEAST_LOSS else ""
     if not has_short_rows(measure):
-        return f"{place}{measure.title}：" + (f"{places_short}失分{marks}" if marks else "没有失分")
+        return f"{place}{measure.title}：" + (f"{what}{marks}" if marks else "没有失分")
     if not listed.total:
         return f"{place}{measure.title}{ALL_MET}"
     return f"{place}{measure.title}：{listed.total:,} {row_counter(measure)}未达标{say_gap(measure, listed)}{marks}"

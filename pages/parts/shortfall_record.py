@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from indicators import words
+from indicators import marks, shortfalls, words
 from indicators.framework import Measure
 from indicators.records import Reason, Record, RecordRequest
 from indicators.records_behind import RowsBehind
@@ -25,6 +25,8 @@ from pages.parts.shortfall_rows import crumbs_html
 PART_WORDS: Final = {"population": "纳入范围", "met": "达标条件", "value": "参与计算"}
 HOLDS: Final = {True: ("normal", "满足"), False: ("behind", "不满足"), None: ("missing", "缺数据")}
 MAX_DOWNLOADS: Final = 5
+MAX_EMPTY: Final = 12
+"""Empty cells named one by one; more are only counted."""
 
 
 def draw_record(asked: Asked) -> None:
@@ -35,8 +37,7 @@ def draw_record(asked: Asked) -> None:
     record = cache.record(
         RecordRequest(asked.evaluation.framework, measure, asked.picked.period, asked.at, asked.token)
     )
-    title, place = (record.title, record.place_code) if record else ("记录", "")
-    draw_linked(crumbs_html(asked, title, place), "crumbs")
+    draw_linked(_crumbs(asked, record), "crumbs")
     draw_notes(asked)
     if record is None:
         look.draw_answer("这一期没有这条记录", words.say_period(asked.picked.period))
@@ -47,10 +48,19 @@ def draw_record(asked: Asked) -> None:
     left, right = st.columns([2, 1], gap="medium")
     with left:
         _draw_reasons(record)
+        _draw_score(asked, record, measure)
         _draw_behind(record)
-        _draw_others(asked, record)
+        _draw_others(asked, measure, record)
     with right:
         _draw_facts(record)
+
+
+def _crumbs(asked: Asked, record: Record | None) -> str:
+    if record is None:
+        return crumbs_html(asked, "记录")
+    place = cache.places().find(record.place_code)
+    is_place = place is not None and place.name == record.title
+    return crumbs_html(asked, "数据行" if is_place else record.title, record.place_code)
 
 
 def _say_answer(record: Record, measure: Measure) -> str:
@@ -88,26 +98,44 @@ def _reason_row(reason: Reason) -> str:
     )
 
 
-def _draw_others(asked: Asked, record: Record) -> None:
+def _draw_score(asked: Asked, record: Record, measure: Measure) -> None:
+    """Where the row is its place's whole figure: how the place's score came about."""
+    is_evaluated = record.place_code in set(asked.evaluation.places["place_code"])
+    if shortfalls.has_short_rows(measure) or not measure.is_scored or not is_evaluated:
+        return
+    look.draw_heading("得分怎样来的")
+    said = marks.explain_score(asked.evaluation, record.place_code, measure.id)
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in said)
+    draw_linked(f"<dl class='facts'>{facts}</dl>", "score")
+
+
+def _draw_others(asked: Asked, measure: Measure, record: Record) -> None:
     look.draw_heading("还在哪些指标上未达标")
     if not record.others:
-        look.draw_note("没有。同一张表的其他指标都已达标。")
+        look.draw_note("没有查到。")
         return
-    items = "".join(f"<li>{_other_link(asked, record, other)}</li>" for other, _ in record.others)
+    items = "".join(f"<li>{_other_link(asked, measure, record, other)}</li>" for other, _ in record.others)
     draw_linked(f"<ul class='links'>{items}</ul>", "others")
 
 
-def _other_link(asked: Asked, record: Record, other: Measure) -> str:
-    """The same record under the other measure; for a place's figures its row there."""
-    more = {"at": record.place_code} if record.is_by_item else {"row": asked.token}
+def _other_link(asked: Asked, measure: Measure, record: Record, other: Measure) -> str:
+    """The same record under the other measure; where that one lists another row of the place, its list there."""
+    is_same_row = not record.is_by_item and other.binding == measure.binding
+    more = {"row": asked.token} if is_same_row else {"at": record.place_code}
     return link_html(other.title, "shortfalls", style="name", **asked.parameters(measure=other.id, **more))
 
 
 def _draw_facts(record: Record) -> None:
     look.draw_heading("整条记录")
     facts = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in record.facts)
-    empty = f"<div class='under'>未填：{escape('、'.join(record.empty))}</div>" if record.empty else ""
+    empty = f"<div class='under'>{escape(_say_empty(record))}</div>" if record.empty else ""
     draw_linked(f"<dl class='facts'>{facts}</dl>{empty}", "facts")
+
+
+def _say_empty(record: Record) -> str:
+    if len(record.empty) > MAX_EMPTY:
+        return f"另有 {len(record.empty)} 项未填"
+    return f"未填：{'、'.join(record.empty)}"
 
 
 def _draw_behind(record: Record) -> None:

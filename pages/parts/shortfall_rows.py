@@ -66,7 +66,8 @@ def crumbs_html(asked: Asked, last: str = "", place_code: str = "") -> str:
         )
     if last:
         steps.append(f"<b>{escape(last)}</b>")
-    return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}</nav>"
+    rule = link_html("指标口径", "definitions", style="name", measure=_measure(asked).id)
+    return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}<span class='aside'>{rule}</span></nav>"
 
 
 def read_page(asked: Asked) -> ShortfallList:
@@ -80,21 +81,21 @@ def read_page(asked: Asked) -> ShortfallList:
 
 
 def with_paths(rows: pd.DataFrame, at: str) -> pd.DataFrame:
-    """The rows with the names of their places below `at` (`鹭汀镇 锦渚村`) in the column `place_path`."""
+    """The rows with the names of their places below `at` (`鹭汀镇 锦渚村`) in the column `place_path`.
+
+    A place no table knows is called what its row calls it.
+    """
     names = {code: say_path(str(code), at) for code in rows["place_code"].dropna().unique()}
     found = rows["place_code"].map(names)
-    stated = rows.get("place_name")
-    return rows.assign(**{PLACE: found.where(found.notna() & (found != ""), stated)})
+    return rows.assign(**{PLACE: found.where(found.notna(), rows.get("place_name"))})
 
 
-def say_path(code: str, at: str) -> str:
-    """The names of a place and those above it, up to but without `at`."""
-    parts = [
-        part
-        for part in dict.fromkeys((code[:6], code[:9], code[:12]))
-        if len(part) > len(at) or not at.startswith(part)
-    ]
-    return " ".join(say_place(part) for part in parts if part != at)
+def say_path(code: str, at: str) -> str | None:
+    """The names of a place and those above it, below `at`; its own name where it is `at`; None for an unknown place."""
+    if cache.places().find(code) is None:
+        return None
+    above = [part for part in (code[:6], code[:9]) if len(part) < len(code) and not at.startswith(part)]
+    return " ".join(say_place(part) for part in [*above, code])
 
 
 def _measure(asked: Asked) -> Measure:
@@ -106,17 +107,17 @@ def _measure(asked: Asked) -> Measure:
 def _draw_answer(asked: Asked, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
     is_whole = len(asked.at) <= DEEPER and not asked.is_own and not asked.filters
     lost = float(places["lost"].fillna(0).sum()) if is_whole and measure.is_scored and not measure.is_bonus else 0.0
-    short = int((places["lost"] > LEAST_LOSS).sum())
-    answer = shortfall_words.say_list(measure, asked.area_name(), listed, lost, _count_word(asked, short))
+    if len(places) == 1:
+        what = words.say_value(places["value"].iloc[0], measure.unit)
+    else:
+        counter = "个单位" if asked.evaluation.framework.level == "unit" else "个县"
+        what = f"{int((places['lost'] > LEAST_LOSS).sum())} {counter}失分"
+    answer = shortfall_words.say_list(measure, asked.area_name(), listed, lost, what)
     if len(places) == 1 and lost > LEAST_LOSS:
         answer += f"；补到满分：{places['needed'].iloc[0]}"
     if not listed.total and len(places) and (places["state"] == "missing").all():
         answer = f"{asked.area_name()}还没有“{measure.title}”的数据"
     look.draw_answer(answer, f"{words.say_period(asked.picked.period)} · {shortfall_words.say_rule(measure)}")
-
-
-def _count_word(asked: Asked, count: int) -> str:
-    return f"{count} {'个单位' if asked.evaluation.framework.level == 'unit' else '个县'}"
 
 
 def _draw_missing(measure: Measure) -> None:

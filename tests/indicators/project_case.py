@@ -112,7 +112,7 @@ def _incomes() -> list[dict[str, object]]:
     ]
     return [
         {
-            "place_code": code, "place_name": "某县", "county_code": code, "period": period, "item": "rural_income",
+            "place_code": code, "place_name": "凤凰县" if code == FENGHUANG else "泸溪县", "county_code": code, "period": period, "item": "rural_income",
             "item_title": "农村居民人均可支配收入", "unit": "元", "value": value, "source_column": "C",
         }
         for code, period, value in values

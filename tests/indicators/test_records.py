@@ -65,7 +65,7 @@ def test_other_measures_of_the_same_project_are_named(store: Store, framework: F
 def test_a_pivoted_figure_leads_to_its_rows_of_this_and_last_year(store: Store, framework: Framework) -> None:
     record = first_record(store, framework, "rural_income_growth", LUXI)
     (behind,) = record.behind
-    assert list(behind.rows["period"]) == ["2020", "2021"] and list(behind.rows["value"]) == [10_000.0, 10_500.0]
+    assert list(behind.rows["period"]) == ["2021", "2020"] and list(behind.rows["value"]) == [10_500.0, 10_000.0]
     assert {"期次", "数值", "来源文件", "工作表", "行", "列"} <= {view.heading for view in behind.columns}
     assert [reason.part for reason in record.reasons] == ["value"]
 

@@ -176,8 +176,12 @@ def test_all_met_is_said_gladly_and_missing_is_not_met(small_folder: Path) -> No
 def test_where_only_places_lose_marks_their_rows_are_shown(small_folder: Path) -> None:
     page = open_small(measure="rural_income_growth")
     assert "1 个县失分" in answer_of(page) and "参与计算的数据行" in text_of(page)
-    record = follow(page, "泸溪县")
-    assert answer_of(record).startswith("泸溪县农村居民人均可支配收入增幅")
+    county = follow(page, "泸溪县")
+    assert answer_of(county).startswith("泸溪县农村居民人均可支配收入增幅：5.00%，失 ")
+    record = follow(county, "泸溪县")
+    assert answer_of(record) == "泸溪县：农村居民人均可支配收入增幅的数据行"
+    assert "得分怎样来的" in text_of(record) and "不低于平均水平得满分" in text_of(record)
+    assert "2020年" in text_of(record), "what it is compared with"
 
 
 def test_units_of_a_notice_that_belong_to_no_place(empty_folder: Path) -> None:
