@@ -104,6 +104,7 @@ def unit_rows() -> list[dict[str, object]]:
 
 def _incomes() -> list[dict[str, object]]:
     """Rural income grew by 10 % in 凤凰 and by 5 % in 泸溪."""
+    names = {FENGHUANG: "凤凰县", LUXI: "泸溪县"}
     values = [
         (FENGHUANG, "2020", 10_000.0),
         (FENGHUANG, "2021", 11_000.0),
@@ -112,7 +113,7 @@ def _incomes() -> list[dict[str, object]]:
     ]
     return [
         {
-            "place_code": code, "place_name": "凤凰县" if code == FENGHUANG else "泸溪县", "county_code": code, "period": period, "item": "rural_income",
+            "place_code": code, "place_name": names[code], "county_code": code, "period": period, "item": "rural_income",
             "item_title": "农村居民人均可支配收入", "unit": "元", "value": value, "source_column": "C",
         }
         for code, period, value in values
