@@ -17,6 +17,7 @@ from indicators.map_values import SHORT, map_choices, map_table
 from indicators.standing import say_area, say_leaders, say_place
 from indicators.words import say_period, say_rank, say_value
 from pages.parts import cache, look, state
+from pages.parts.linked import follow
 
 METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
 MAP_HEIGHT = {False: 500, True: 660}
@@ -132,7 +133,7 @@ def _go_down(place_code: str, choice: Choice) -> None:
         st.toast("这个县还没有数据")
         return
     more = {"measure": choice.key} if choice.kind in ("measure", SHORT) else {}
-    state.go("shortfalls", place=place_code, **more)
+    follow("shortfalls", key="map_click", place=place_code, **more)
 
 
 def _draw_list(table: pd.DataFrame, choice: Choice, picked: state.Picked) -> None:

@@ -1,7 +1,17 @@
 // Puts our HTML into the page. A plain click on a link makes one new entry in the browser's history and lets the
 // dashboard follow it as it follows the back button; every other click is left to the browser.
+function follow(address) {
+  window.history.pushState(null, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+}
+
 export default function ({ data, parentElement }) {
   const box = parentElement.querySelector(".linked");
+  if (data.open && box.opened !== data.open) {
+    box.opened = data.open;
+    follow(data.open);
+    return;
+  }
   if (box.shownHtml !== data.html) {
     box.innerHTML = data.html;
     box.shownHtml = data.html;
@@ -11,7 +21,6 @@ export default function ({ data, parentElement }) {
     const link = event.target.closest("a.go");
     if (!link || !isPlain) return;
     event.preventDefault();
-    window.history.pushState(null, "", link.getAttribute("href"));
-    window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+    follow(link.getAttribute("href"));
   };
 }

@@ -42,6 +42,12 @@ def draw_linked(html: str, key: str) -> None:
     _component()(key=key, data={"html": shown})
 
 
+def follow(page: str, key: str, **parameters: str) -> None:
+    """Open a page as a click on one of our links does, with one history entry; for clicks that Python hears of (a map)."""
+    query = urlencode(state.picked().parameters(**parameters))
+    _component()(key=key, data={"html": "", "open": f"{ROOT if page == HOME else page}?{query}"})
+
+
 @cache
 def _component() -> Any:
     style = (_HERE / "linked.css").read_text(encoding="utf-8")
