@@ -93,7 +93,7 @@ def read_asked(picked: Picked, evaluation: Evaluation) -> Asked:
     """The address, with whatever does not exist left out and said in `notes`."""
     notes: list[str] = []
     measure = _read_measure(evaluation, notes)
-    at, unit_key = _read_place(picked, evaluation, notes)
+    at, unit_key = _read_place(picked, evaluation, measure, notes)
     cuts = {name: _read_cut(name, evaluation, notes) for name in CUTS}
     asked = Asked(picked, evaluation, measure, at, unit_key, state.parameter("own") == "1",
                   cuts={name: value for name, value in cuts.items() if value})  # fmt: skip
@@ -133,7 +133,7 @@ def _read_measure(evaluation: Evaluation, notes: list[str]) -> Measure | None:
     return evaluation.framework.measures.get(name)
 
 
-def _read_place(picked: Picked, evaluation: Evaluation, notes: list[str]) -> tuple[str, str]:
+def _read_place(picked: Picked, evaluation: Evaluation, measure: Measure | None, notes: list[str]) -> tuple[str, str]:
     """(place code, unit key) looked at: the picked place unless the address names one inside it."""
     asked = state.parameter("at")
     if not asked or asked == picked.scope:
@@ -141,10 +141,15 @@ def _read_place(picked: Picked, evaluation: Evaluation, notes: list[str]) -> tup
     if evaluation.framework.level == "unit" and asked in set(evaluation.places["place_code"]):
         return picked.scope, asked
     is_inside = asked.isdigit() and not cache.places().code_problem(asked) and _is_inside(asked, picked.scope)
-    if is_inside:
+    if is_inside and (_find(asked) or _has_rows(measure, picked.period, asked)):
         return asked, ""
     notes.append(f"“{asked[:40]}”不在{say_place(picked.scope)}内，已回到{say_place(picked.scope)}。")
     return picked.scope, ""
+
+
+def _has_rows(measure: Measure | None, period: str, code: str) -> bool:
+    """Whether rows name a place that no table of places knows."""
+    return measure is not None and cache.shortfall_list(ListRequest(measure, period, code), "", PAGE_ROWS).total > 0
 
 
 def _is_inside(code: str, scope: str) -> bool:

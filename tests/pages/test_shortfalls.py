@@ -165,6 +165,11 @@ def test_odd_addresses_fall_back_with_a_note(small_folder: Path) -> None:
     assert answer_of(gone) == "这一期没有这条记录" and "回到清单" in text_of(gone)
 
 
+def test_a_place_nobody_knows_is_not_said_to_have_met_all(small_folder: Path) -> None:
+    page = open_small(measure="projects_finished", at="433123777")
+    assert answer_of(page).startswith("全州项目按期完工率：3 个项目未达标") and "“433123777”不在" in text_of(page)
+
+
 def test_all_met_is_said_gladly_and_missing_is_not_met(small_folder: Path) -> None:
     met = open_small(measure="asset_confirmed")
     assert answer_of(met).endswith("全部达标")
