@@ -119,7 +119,7 @@ def _notes(asked: Asked, measure: Measure, store: Store) -> list[tuple[str, str]
         ("期次", words.say_period(asked.picked.period)),
         ("数据版本", versions or words.MISSING_WORDS),
         ("制表日期", words.say_date(today(store.folder))),
-        ("填写说明", "整改措施、责任人、完成时限、完成情况由责任单位填写；名单、证件号码、电话已脱敏。"),
+        ("填写说明", "整改措施、责任人、完成时限、完成情况由责任单位填写；姓名、证件号码、电话已脱敏。"),
     ]
 
 
