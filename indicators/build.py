@@ -219,7 +219,8 @@ def _places(
                 "place_code": codes,
                 "place_name": [part[1] for part in parts],
                 "league": [part[0] or UNGROUPED for part in parts],
-            }
+            },
+            dtype=object,
         )
     places = [place for place in (index.find(code) for code in codes) if place is not None and place.level == "county"]
     return pd.DataFrame(

@@ -101,17 +101,19 @@ def measure_values(
 
     numerator and denominator are counts or sums (NaN where nothing was known), rows_total the rows of the population,
     rows_short those that fall short, rows_unknown those whose cells do not tell, rows_present whether the table has rows
-    of this kind at all for the place.
+    of this kind at all for the place. Units of a notice that names no place belong to every scope.
     """
     bounds = PeriodBounds.of(period)
+    is_unit = level == "unit"
+    inside = f"({scope_sql(scope)} OR county_code IS NULL)" if is_unit else scope_sql(scope)
     parts = []
     for relation, binding in dict.fromkeys((measure.table, measure.binding) for measure in measures):
         mine = [measure for measure in measures if (measure.table, measure.binding) == (relation, binding)]
         items = ", ".join(item for index, measure in enumerate(mine) for item in _aggregates(measure, index, bounds))
         key = key_sql(level)
         sql = (
-            f"SELECT {key} AS place_code, {items} FROM ({bound_rows_sql(relation, binding, period, scope)}) "
-            f"WHERE {scope_sql(scope)} AND ({key}) IS NOT NULL GROUP BY 1 ORDER BY 1"
+            f"SELECT {key} AS place_code, {items} FROM ({bound_rows_sql(relation, binding, period, '' if is_unit else scope)}) "
+            f"WHERE {inside} AND ({key}) IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
         parts.append(_melt(connection.execute(sql).df(), mine))
     columns = ["place_code", "measure", *AGGREGATES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from indicators import build, query, views
 from indicators.__main__ import evaluate_answer
 from indicators.framework import read_framework
 from loaders.errors import UserError
+from loaders.importing import import_file
 from loaders.places import read_places
 from loaders.store import Store
 from tests.indicators import twin_evaluation
@@ -139,3 +141,27 @@ def test_scopes_are_a_tree_of_places_with_data(demo_store: Store) -> None:
     assert list(scopes)[:2] == ["430000", "433100"]
     assert scopes["433123"].strip("　") == "凤凰县"
     assert read_places(demo_store).find("433123") is not None
+
+
+def test_a_notice_without_places_ranks_departments_and_townships_apart(real_tables: Path, empty_folder: Path) -> None:
+    """泸西县 2019 (real/luxi_2019_spend_rate): 9 departments and 8 townships; subtotals are no units."""
+    import_file(real_tables / "luxi_2019_spend_rate.csv", folder=empty_folder)
+    framework = read_framework("spending_notice")
+    for scope in ("", "433100"):
+        places = build.evaluate(Store(empty_folder), framework, "2019", scope).places
+        assert places["league"].value_counts().to_dict() == {"县级部门": 9, "乡镇": 8}
+        best = places[(places["league"] == "乡镇") & (places["rank"] == 1)]
+        assert best["place_name"].tolist() == ["向阳乡"]
+        assert (places[places["league"] == "县级部门"]["rank"] == 1).sum() == 3, "three departments are tied at 100 %"
+
+
+def test_growth_of_rural_income_is_ranked_per_county_and_year(real_tables: Path, empty_folder: Path) -> None:
+    """昭通 and 定西 (real/county_income): 17 counties; growth is this year over last, minus one."""
+    import_file(real_tables / "county_income_zhaotong_dingxi.csv", folder=empty_folder)
+    store, framework = Store(empty_folder), read_framework("county_statistics")
+    evaluation = build.evaluate(store, framework, "2021")
+    growth = evaluation.measures[evaluation.measures["measure"] == "rural_income_growth"].set_index("place_code")
+    assert len(growth) == 17
+    assert growth.loc["621102", "value"] == pytest.approx(10208.86 / 9205.46 - 1)
+    assert sorted(growth["rank"])[0] == 1
+    assert build.evaluate(store, framework, "2021", "540000").is_empty
