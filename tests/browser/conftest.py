@@ -69,9 +69,9 @@ def server(filled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. For one module only: while it lives, its event loop runs in this thread and no other can."""
     path = shutil.which("chromium")
     assert path, "chromium is missing: apt-get install chromium fonts-noto-cjk"
     expect.set_options(timeout=WAIT_MILLISECONDS)
