@@ -180,10 +180,12 @@ def _in_range(
 
 
 def _clip(read: FigureColumn, column: Column, one: Assignment, body: SheetBody, findings: Findings) -> pa.Array:
-    wrong = np.zeros(len(read.values), dtype=bool)
-    for bound, compare in ((column.minimum, pc.less), (column.maximum, pc.greater)):
-        if bound is not None:
-            wrong |= compare(read.values, bound).fill_null(False).to_numpy(zero_copy_only=False)
+    figures = read.values.to_numpy(zero_copy_only=False).astype(np.float64)
+    wrong = np.zeros(len(figures), dtype=bool)
+    if column.minimum is not None:
+        wrong |= figures < column.minimum
+    if column.maximum is not None:
+        wrong |= figures > column.maximum
     wrong &= findings.wanted
     if not wrong.any():
         return read.values

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from loaders.cells import CellProblem, column_parser, decide_percent_scale, is_missing, parse_column
+from loaders.cells import CellProblem, column_parser, decide_percent_scale, is_missing, parse_column, plain_text
 from loaders.cells import parse_money as parse_money_cell
 from loaders.cells import parse_number as parse_number_cell
 from loaders.declarations import TYPES, Column, Item
@@ -23,6 +23,8 @@ PERSONS = frozenset(["人", "名"])
 ARROW_TYPES = {"BIGINT": pa.int64(), "DOUBLE": pa.float64()}
 SAMPLED_UNITS = 200
 CONVERTED_DECIMALS = 6
+LARGEST = 9e18
+"""Converted figures from here on are refused: no count or amount of money is that large."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _read_money(cells: Sequence[Any], head: HeaderColumn, header: Header, defaul
     if head.unit and not unit:
         return _refuse(cells, head, f"以元、万元、亿元为单位的金额，不是“{head.unit}”", "DOUBLE")
     unit = unit or money_part(header.sheet_unit) or default
-    values, problems = parse_column(cells, column_parser("money", unit=unit))
+    values, problems = _bounded(cells, *parse_column(cells, column_parser("money", unit=unit)))
     shown = unit if head.unit else _money_of_cells(cells, unit)
     return FigureColumn(pa.array(values, pa.float64()), problems, "元", shown, float(MONEY_IN_YUAN[shown]))
 
@@ -132,9 +134,24 @@ def _read_count(cells: Sequence[Any], head: HeaderColumn, header: Header, wanted
         return FigureColumn(pa.array(values, stored), problems, base, unit, 1.0)
     plain, problems = parse_column(cells, column_parser("number", unit=unit))
     scaled = [None if value is None else round(value * factor, CONVERTED_DECIMALS) for value in plain]
+    scaled, problems = _bounded(cells, scaled, problems)
     if kind == "integer":
         scaled = [None if value is None else round(value) for value in scaled]
     return FigureColumn(pa.array(scaled, stored), problems, base, unit, factor)
+
+
+def _bounded(
+    cells: Sequence[Any], values: list[Any], problems: list[tuple[int, CellProblem]]
+) -> tuple[list[Any], list[tuple[int, CellProblem]]]:
+    """The same column without figures too large to be kept, which are listed."""
+    large = [at for at, value in enumerate(values) if value is not None and not -LARGEST < value < LARGEST]
+    if not large:
+        return values, problems
+    kept = list(values)
+    for at in large:
+        kept[at] = None
+    added = [(at, CellProblem("not_a_number", plain_text(cells[at])[:80], "不超过 18 位的数")) for at in large]
+    return kept, [*problems, *added]
 
 
 def _refuse(cells: Sequence[Any], head: HeaderColumn, expected: str, stored: str) -> FigureColumn:

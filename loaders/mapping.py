@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from loaders.declarations import Table, find_table
-from loaders.header import Header, HeaderColumn, normalise_header, split_unit
+from loaders.header import Header, HeaderColumn, header_names, normalise_header, split_unit
 from loaders.shared_headers import read_shared_headers
 from loaders.workbook import RawSheet
 
@@ -112,6 +112,12 @@ def own_targets(name: str) -> dict[str, tuple[Target, int]]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _names(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a header column, which every declared table asks for again."""
+    return header_names(path)
+
+
 def known_headers(tables: Iterable[Table]) -> set[str]:
     """Every header text of these tables and of places and periods, for finding the header row."""
     shared = read_shared_headers()
@@ -146,11 +152,11 @@ def _assign(
     if by_hand:
         return Assignment(column, by_hand, -1, is_given=True)
     shared = read_shared_headers()
-    for place, name in enumerate(column.names):
+    for place, name in enumerate(_names(column.path)):
         if name in own:
             target, rank = own[name]
             return Assignment(column, target, rank + 2 * place)
-    for name in column.names:
+    for name in _names(column.path):
         if table.place_level and name in shared.place:
             return Assignment(column, Target(PLACE, shared.place[name]))
         if table.period != "none" and name in shared.period:
@@ -172,7 +178,7 @@ def _without_year(one: Assignment, own: Mapping[str, tuple[Target, int]]) -> Ass
     """A header such as '2019年综合评价' read as '综合评价' of the period 2019."""
     if one.target.kind != UNKNOWN:
         return one
-    for place, name in enumerate(one.column.names):
+    for place, name in enumerate(_names(one.column.path)):
         found = _YEAR_PREFIX.match(name)
         if found and (rest := own.get(name[found.end() :])):
             return replace(one, target=rest[0], rank=rest[1] + 2 * place, period=_period_text(found))
@@ -204,7 +210,7 @@ def own_title(column: HeaderColumn) -> str:
 
 
 def _holds_figures(column: HeaderColumn, header: Header, sheet: RawSheet) -> bool:
-    if _NO_FIGURE.search(column.names[0]) or _NO_FIGURE.search(normalise_header(column.leaf)):
+    if _NO_FIGURE.search(_names(column.path)[0]) or _NO_FIGURE.search(normalise_header(column.leaf)):
         return False
     cells = sheet.column(column.index, header.data_start, header.data_start + SAMPLED_CELLS)
     filled = [cell for cell in cells if cell != "" and cell not in ("—", "/", "-", "无")]

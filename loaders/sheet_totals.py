@@ -51,7 +51,8 @@ def _figures(
     mapping: SheetMapping, one: Assignment, read: FigureColumn, has_totals: bool, findings: Findings
 ) -> Figures:
     column = mapping.table.column(one.target.name if one.target.kind == COLUMN else one.target.slot)
-    values = read.values.cast(pa.float64()).to_numpy(zero_copy_only=False) / read.shown_factor
+    values = read.values.to_numpy(zero_copy_only=False).astype(np.float64) / read.shown_factor
+    values = np.where(np.isfinite(values), values, np.nan)
     is_declared = one.target.kind == COLUMN
     adds = column.additive or (not is_declared and has_totals)
     if not is_declared and (any(word in one.target.name + one.column.title for word in NOT_ADDED) or "/" in read.unit):

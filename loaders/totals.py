@@ -84,7 +84,16 @@ def check_totals(
 def sum_exactly(values: np.ndarray) -> float | None:
     """Sum without rounding errors of the order of adding, missing values left out; None when all are missing."""
     present = values[~np.isnan(values)]
-    return _clean(math.fsum(present.tolist())) if len(present) else None
+    found = _add(present) if len(present) else math.nan
+    return _clean(found) if math.isfinite(found) else None
+
+
+def _add(values: np.ndarray) -> float:
+    """The exact sum; infinite when it is larger than any number."""
+    try:
+        return math.fsum(values.tolist())
+    except OverflowError:
+        return math.inf
 
 
 def find_tolerance(values: Sequence[float], parts: int, *, whole: bool = False) -> float:
@@ -173,9 +182,9 @@ def _sum(stated: float, figure: Figures, parts: _Parts) -> tuple[float | None, b
     values = figure.values[parts.positions]
     present = values[~np.isnan(values)]
     broken = figure.unreadable.intersection(parts.positions)
-    if not len(present):
+    computed = _add(present) if len(present) else math.nan
+    if not math.isfinite(computed):
         return None, None, parts.words
-    computed = math.fsum(present.tolist())
     tolerance = find_tolerance([stated, *present.tolist()], len(present), whole=figure.whole)
     words = f"{parts.words}之和" + (f"（{len(present)} 行有数）" if len(present) < len(values) else "")
     if broken:
@@ -211,10 +220,10 @@ def _rate(stated: float, rate: Figures, paid: Figures, parts: _Parts) -> tuple[f
     if not len(amounts) or np.isnan(amounts).any() or np.isnan(rates).any() or (rates <= 0).any():
         return None
     bases = amounts / rates
-    whole = math.fsum(bases.tolist())
-    if whole <= 0:
+    whole, paid_sum = _add(bases), _add(amounts)
+    if not (math.isfinite(whole) and math.isfinite(paid_sum) and whole > 0):
         return None
-    computed = math.fsum(amounts.tolist()) / whole
+    computed = paid_sum / whole
     half = ROUNDING_SHARE * 10.0 ** -max(_decimals(value) for value in (stated, *rates.tolist()))
     spread = computed * float((bases * half / rates).sum()) / whole
     agrees = abs(computed - stated) <= half + spread + 1e-9
