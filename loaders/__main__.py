@@ -89,7 +89,7 @@ def _import(options: argparse.Namespace) -> int:
         imported = import_file(options.file, choices)
         result, done = imported, bool(imported.versions)
     if options.report:
-        options.report.write_bytes(mark_workbook(options.file, result.book, result.problems, result.totals))
+        _write(options.report, mark_workbook(options.file, result.book, result.problems, result.totals))
     sheets = sorted(result.sheets, key=lambda sheet: -sheet.rows_stored)
     if options.json:
         record = sheets[0].as_dict()
@@ -196,15 +196,19 @@ def _compare(options: argparse.Namespace) -> int:
 def _template(options: argparse.Namespace) -> int:
     table = find_table(options.table)
     output = options.output or Path(f"{table.title.strip('（）()')}模板.xlsx")
-    try:
-        output.write_bytes(make_template(table))
-    except OSError as error:
-        raise UserError("模板写不进去", file=str(output), todo="请检查文件夹是否存在、文件是否正被打开") from error
+    _write(output, make_template(table))
     if options.json:
         _print_json({"table": table.name, "file": str(output)})
     else:
         print(f"已写出 {output}")
     return DONE
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UserError("文件写不进去", file=str(path), todo="请检查文件夹是否存在、文件是否正被打开") from error
 
 
 def _tables(options: argparse.Namespace) -> int:

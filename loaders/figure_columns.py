@@ -10,7 +10,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from loaders.cells import CellProblem, column_parser, decide_percent_scale, is_missing, parse_column, plain_text
+from loaders.cells import (
+    CellProblem,
+    column_parser,
+    decide_percent_scale,
+    half_width,
+    is_missing,
+    parse_column,
+    plain_text,
+)
 from loaders.cells import parse_money as parse_money_cell
 from loaders.cells import parse_number as parse_number_cell
 from loaders.declarations import TYPES, Column, Item
@@ -56,6 +64,8 @@ def read_declared_figures(column: Column, cells: Sequence[Any], head: HeaderColu
     if column.type == "percent":
         return _read_rate(cells, head)
     wanted = column.unit or split_unit(column.title)[1] or ""
+    if column.type == "number" and not wanted and head.unit == PERCENT:
+        return _read_rate(cells, head)
     return _read_count(cells, head, header, wanted, column.type)
 
 
@@ -131,6 +141,8 @@ def _read_count(cells: Sequence[Any], head: HeaderColumn, header: Header, wanted
     base = wanted or split_multiple(unit)[1]
     if factor == 1.0:
         values, problems = parse_column(cells, column_parser(kind, unit=unit))
+        if kind == "number" and not unit:
+            values = [_share(cell, value) for cell, value in zip(cells, values, strict=True)]
         return FigureColumn(pa.array(values, stored), problems, base, unit, 1.0)
     plain, problems = parse_column(cells, column_parser("number", unit=unit))
     scaled = [None if value is None else round(value * factor, CONVERTED_DECIMALS) for value in plain]
@@ -138,6 +150,12 @@ def _read_count(cells: Sequence[Any], head: HeaderColumn, header: Header, wanted
     if kind == "integer":
         scaled = [None if value is None else round(value) for value in scaled]
     return FigureColumn(pa.array(scaled, stored), problems, base, unit, factor)
+
+
+def _share(cell: Any, value: float | None) -> float | None:
+    """The figure of a column without unit: '85%' is 0.85."""
+    is_percent = value is not None and isinstance(cell, str) and half_width(cell).endswith(PERCENT)
+    return round(value / 100, 14) if is_percent and value is not None else value
 
 
 def _bounded(

@@ -13,7 +13,7 @@ import pyarrow as pa
 from loaders.confirmed_mappings import Suggestion
 from loaders.declarations import find_table
 from loaders.header import Header
-from loaders.problems import Problem, count_kinds
+from loaders.problems import Problem, count_kinds, mask_personal
 from loaders.totals import TotalCheck
 from loaders.workbook import Workbook
 
@@ -24,9 +24,10 @@ PREVIEWED_ROWS = 50
 class SheetResult:
     """What became of one sheet. `reason` is why nothing of it was stored, '' otherwise; `version` is 'table@n' or ''.
 
-    `rows_read` = `rows_stored` + `rows_left_out`, in rows of the sheet; `values_stored` counts rows of the stored table
-    (a wide row gives several). `frame` has the stored columns. Of a sheet that fits no table `nearest` are the closest
-    tables (name, title); `mapping`, `suggestions` and `missing` then belong to the first of them.
+    `rows_read` = `rows_stored` + `rows_left_out`, in rows of the sheet; total rows and notes below the table are counted
+    apart. `values_stored` counts rows of the stored table (a wide row gives several). `frame` has the stored columns. Of
+    a sheet that fits no table `nearest` are the closest tables (name, title); `mapping`, `suggestions` and `missing` then
+    belong to the first of them.
     """
 
     file: str
@@ -40,6 +41,8 @@ class SheetResult:
     rows_stored: int = 0
     rows_left_out: int = 0
     values_stored: int = 0
+    total_rows: int = 0
+    note_rows: int = 0
     period: str = ""
     period_source: str = ""
     place: str = ""
@@ -70,6 +73,8 @@ class SheetResult:
             "file": self.file,
             "header_rows": self.header_rows,
             "values_stored": self.values_stored,
+            "total_rows": self.total_rows,
+            "note_rows": self.note_rows,
             "period": self.period,
             "period_source": self.period_source,
             "place": self.place,
@@ -83,15 +88,21 @@ class SheetResult:
         }
 
     def first_rows(self, count: int = PREVIEWED_ROWS) -> pd.DataFrame:
-        """The first typed rows for a preview, columns under their Chinese titles; empty columns left out."""
+        """The first typed rows for a preview, columns under their Chinese titles; empty columns left out, personal ones masked."""
         if self.frame is None or not self.table:
             return pd.DataFrame()
-        titles = {column.name: column.title for column in find_table(self.table).columns}
+        columns = find_table(self.table).columns
+        titles = {column.name: column.title for column in columns}
         shared = {"place_code": "区划代码", "place_name": "地区", "period": "期次", "source_row": "行"}
         part = self.frame.slice(0, count)
         names = [name for name in part.column_names if name in titles or name in shared]
         names = [name for name in names if part[name].null_count < part.num_rows]
-        return part.select(names).to_pandas().rename(columns={**titles, **shared})
+        frame = part.select(names).to_pandas()
+        for column in columns:
+            if column.personal and column.name in names:
+                shown = [mask_personal(cell, column.personal) if cell else None for cell in frame[column.name]]
+                frame[column.name] = shown
+        return frame.rename(columns={**titles, **shared})
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,8 @@ def _result(
         rows_stored=stored,
         rows_left_out=one.rows_read - stored,
         values_stored=own.num_rows,
+        total_rows=len(one.rows.totals),
+        note_rows=one.rows.notes,
         period=one.stated.period,
         period_source=one.stated.period_source,
         place=one.stated.place,

@@ -122,7 +122,7 @@ def known_headers(tables: Iterable[Table]) -> set[str]:
     """Every header text of these tables and of places and periods, for finding the header row."""
     shared = read_shared_headers()
     texts = {text for table in tables for text in own_targets(table.name)}
-    return texts | set(shared.place) | set(shared.period) | shared.ignored | shared.unit_names
+    return texts | set(shared.place) | set(shared.period) | shared.ignored
 
 
 def map_columns(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,7 +14,6 @@ import pandas as pd
 import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils.exceptions import InvalidFileException
 
 from loaders.problems import COSTS_WORDS, KINDS, NOTICE, ROW, Problem
 from loaders.totals import TotalCheck
@@ -28,7 +26,9 @@ TOTAL_HEADERS = ("工作表", "行", "列", "表头", "表上数", "核算数", 
 MOST_COMMENTS = 5_000
 """Comments make a workbook slow to open: beyond this many the cells are coloured only; the list has every problem."""
 MOST_LINKS = 20_000
-MOST_KEPT_CELLS = 400_000
+MOST_LISTED = 1_000_000
+"""A sheet holds 1 048 576 rows; the kept JSON report has every problem."""
+MOST_KEPT_CELLS = 200_000
 """Up to this many cells the original xlsx is opened and marked with its formats; larger ones are written anew."""
 COLOURS = {"cell": "FFF59D", "row": "FFCC80", "notice": "CFD8DC"}
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -52,6 +52,7 @@ def mark_workbook(path: Path, book: Workbook, problems: Sequence[Problem], total
 
     A moderate xlsx keeps its formats; xls, csv and large files are written anew with their values only.
     """
+    problems = problems[:MOST_LISTED]
     cells = sum(len(sheet.rows) * sheet.width for sheet in book.sheets)
     if book.kind in ("xlsx", "xlsm") and cells <= MOST_KEPT_CELLS:
         marked = _mark_original(path, problems, totals)
@@ -106,7 +107,7 @@ def _mark_original(path: Path, problems: Sequence[Problem], totals: Sequence[Tot
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError):
+    except Exception:  # whatever openpyxl stumbles over, the file was readable: it is written anew
         return None
     fills = {costs: PatternFill("solid", start_color=colour) for costs, colour in COLOURS.items()}
     comments = 0

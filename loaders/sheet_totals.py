@@ -55,7 +55,7 @@ def _figures(
     values = np.where(np.isfinite(values), values, np.nan)
     is_declared = one.target.kind == COLUMN
     adds = column.additive or (not is_declared and has_totals)
-    if not is_declared and (any(word in one.target.name + one.column.title for word in NOT_ADDED) or "/" in read.unit):
+    if not is_declared and (any(word in _item_words(mapping, one) for word in NOT_ADDED) or "/" in read.unit):
         adds = False
     kind = RATE if read.is_rate else SUM if adds else OTHER
     whole = column.type == "integer" or read.shown_unit in WHOLE_UNITS
@@ -64,6 +64,12 @@ def _figures(
         whole = bool((present == np.rint(present)).all())
     unreadable = frozenset(position for position, _ in read.problems if findings.wanted[position])
     return Figures(one.column.letter, one.column.title, read.shown_unit, kind, np.round(values, 8), whole, unreadable)
+
+
+def _item_words(mapping: SheetMapping, one: Assignment) -> str:
+    """Everything an item column is called."""
+    titles = [item.title for item in mapping.table.items if item.code == one.target.name]
+    return "".join((one.target.name, one.column.title, *titles))
 
 
 def _list(check: TotalCheck, findings: Findings) -> None:

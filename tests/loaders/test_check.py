@@ -278,3 +278,33 @@ def test_one_wrong_cell_costs_one_cell(tmp_path: Path) -> None:
     ]
     sheet = look(tmp_path, rows)
     assert column(sheet, "budget_cny") == [None, 20_000.0] and column(sheet, "benefit_households") == [5, 6]
+
+
+def test_rates_among_other_figures_are_stored_as_fractions(tmp_path: Path) -> None:
+    rows = [
+        ["区划代码", "期次", "指标代码", "平均值"],
+        ["430000", "2021-11", "spend_rate", "85%"],
+        ["430000", "2021-11", "cases", 12],
+    ]
+    assert column(look(tmp_path, rows), "value") == [0.85, 12.0]
+    rows[0][3] = "平均值(%)"
+    rows[2][3] = 47
+    assert column(look(tmp_path, rows), "value") == [0.85, 0.47]
+
+
+def test_figures_per_person_are_not_added_up(tmp_path: Path) -> None:
+    rows = [
+        ["县", "年份", "RurPerDisposableInc", "总人口"],
+        ["凤凰县", 2021, 12000, 36],
+        ["花垣县", 2021, 11000, 30],
+        ["全州", 2021, 11500, 66],
+    ]
+    sheet = look(tmp_path, rows)
+    assert [(total.column, total.agrees) for total in sheet.totals] == [("C", None), ("D", True)]
+    assert not sheet.problems
+
+
+def test_previews_mask_personal_cells(tmp_path: Path) -> None:
+    header = ["县", "期次", "户编号", "证件号码", "家庭成员联系电话"]
+    sheet = look(tmp_path, [header, ["凤凰县", "2021-11", "H1", "", "13812345678"]], table="monitored_persons")
+    assert sheet.first_rows()["家庭成员联系电话"].tolist() == ["138****5678"]
