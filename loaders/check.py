@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.cell_base import EXCEL_ERRORS, MISSING_MARKS, TEXT_KEEPS
+from loaders.cell_texts import MAX_TEXT
 from loaders.cells import column_parser, parse_column
 from loaders.declarations import TYPES, Column
 from loaders.figure_columns import (
@@ -45,6 +47,9 @@ STORED_TYPES = {
     "DATE": pa.date32(),
     "BOOLEAN": pa.bool_(),
 }
+_NO_TEXT = pa.array(sorted(MISSING_MARKS - TEXT_KEEPS))
+_ERRORS = pa.array(sorted(EXCEL_ERRORS))
+_CONTROL_CHARACTERS = r"[\x00-\x08\x0b-\x1f\x7f\x{200b}\x{200e}\x{200f}\x{2028}\x{2029}\x{feff}]"
 DATE_COSTING_ROW = "as_of"
 """A figure without its day is no figure: this date column costs the row when it cannot be read."""
 
@@ -126,6 +131,19 @@ def _read_texts(mapping: SheetMapping, body: SheetBody, findings: Findings) -> d
         )
         found[column.name] = pa.array(values, STORED_TYPES[TYPES[column.type]])
     return found
+
+
+def _plain_texts(body: SheetBody, one: Assignment) -> pa.Array | None:
+    """A column of plain texts read by Arrow as `parse_text` would; None when a cell needs a closer look."""
+    cells = body.column(one.column.index)
+    if set(map(type, cells)) != {str}:
+        return None
+    texts = pc.utf8_trim_whitespace(body.texts(one.column.index))
+    if pc.max(pc.utf8_length(texts)).as_py() > MAX_TEXT or pc.any(pc.is_in(texts, _ERRORS)).as_py():
+        return None
+    if pc.any(pc.match_substring_regex(texts, _CONTROL_CHARACTERS)).as_py():
+        return None
+    return pc.if_else(pc.is_in(texts, _NO_TEXT), pa.scalar(None, pa.string()), texts)
 
 
 def _read_figures(

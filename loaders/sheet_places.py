@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from loaders.cells import column_parser, parse_column, plain_text
+from loaders.cells import CellProblem, column_parser, parse_column, plain_text
 from loaders.findings import Findings
+from loaders.header import HeaderColumn
 from loaders.mapping import PLACE, SheetMapping
 from loaders.row_places import CODE_KINDS, PlaceReader, RowPlace
 from loaders.sheet_context import ImportContext, Stated
@@ -28,24 +30,35 @@ def read_place_columns(
     reader = PlaceReader(table, context.index, tuple(columns), stated.place)
     if not columns:
         return _everywhere(reader.read(()), findings)
-    read = []
-    for kind, head in columns.items():
-        parser = _CODE if kind in CODE_KINDS else _TEXT
-        values, problems = parse_column(body.column(head.index), parser)
-        findings.add_cells(problems, head, costs_row=True)
-        read.append(values)
-    combinations = list(zip(*read, strict=True))
-    wanted = [cells for cells, is_wanted in zip(combinations, findings.wanted.tolist(), strict=True) if is_wanted]
-    found = {cells: reader.read(cells) for cells in dict.fromkeys(wanted)}
-    if any(place.problem or place.is_coarse for place in found.values()):
-        _list_problems(combinations, found, columns, body, findings)
-    nowhere = RowPlace()
-    places = [found.get(cells, nowhere) for cells in combinations]
-    return {
-        "place_code": pa.array([place.code for place in places], pa.string()),
-        "place_name": pa.array([place.name for place in places], pa.string()),
-        "county_code": pa.array([place.county_code for place in places], pa.string()),
+    cells = [body.column(head.index) for head in columns.values()]
+    keys = list(zip(*cells, strict=True))
+    order = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+    places, wrong = _read_different(list(order), columns, reader)
+    which = np.fromiter(map(order.__getitem__, keys), dtype=np.int64, count=len(keys))
+    if any(wrong) or any(place.problem or place.is_coarse for place in places):
+        _list_problems(which, places, wrong, columns, body, findings)
+    texts = {
+        "place_code": [place.code for place in places],
+        "place_name": [place.name for place in places],
+        "county_code": [place.county_code for place in places],
     }
+    return {name: pa.array(values, pa.string()).take(pa.array(which)) for name, values in texts.items()}
+
+
+def _read_different(
+    keys: Sequence[tuple[Any, ...]], columns: dict[str, HeaderColumn], reader: PlaceReader
+) -> tuple[list[RowPlace], list[dict[str, CellProblem]]]:
+    """The place of each different combination of cells, and its cells that could not be read, by kind of column."""
+    wrong: list[dict[str, CellProblem]] = [{} for _ in keys]
+    read = []
+    for at, kind in enumerate(columns):
+        values, problems = parse_column([key[at] for key in keys], _CODE if kind in CODE_KINDS else _TEXT)
+        read.append(values)
+        for position, problem in problems:
+            wrong[position][kind] = problem
+    combinations = zip(*read, strict=True)
+    places = [RowPlace() if bad else reader.read(cells) for cells, bad in zip(combinations, wrong, strict=True)]
+    return places, wrong
 
 
 def _everywhere(place: RowPlace, findings: Findings) -> dict[str, pa.Array]:
@@ -57,17 +70,20 @@ def _everywhere(place: RowPlace, findings: Findings) -> dict[str, pa.Array]:
 
 
 def _list_problems(
-    combinations: Sequence[tuple[str | None, ...]],
-    found: dict[tuple[str | None, ...], RowPlace],
-    columns: dict[str, Any],
+    which: np.ndarray,
+    places: Sequence[RowPlace],
+    wrong: Sequence[dict[str, CellProblem]],
+    columns: dict[str, HeaderColumn],
     body: SheetBody,
     findings: Findings,
 ) -> None:
     coarse = 0
     for position in findings.wanted.nonzero()[0].tolist():
-        place = found[combinations[position]]
+        place = places[which[position]]
         coarse += place.is_coarse
-        if place.problem and not findings.out[position]:
+        for kind, problem in wrong[which[position]].items():
+            findings.add_row(position, columns[kind], problem.kind, problem.came, problem.expected)
+        if place.problem:
             head = columns.get(place.kind) or next(iter(columns.values()))
             came = plain_text(body.column(head.index)[position])
             findings.add_row(position, head, place.problem, came, place.expected)

@@ -52,9 +52,12 @@ class SheetBody:
         """The texts of one column as a string array, null where something else stands."""
         if index not in self._texts:
             cells = self.column(index)
-            if not set(map(type, cells)) <= {str}:
-                cells = [str(cell) if isinstance(cell, str) else None for cell in cells]
-            self._texts[index] = pa.array(cells, pa.string())
+            types = set(map(type, cells))
+            if any(issubclass(kind, str) for kind in types):
+                texts = cells if types == {str} else [str(cell) if isinstance(cell, str) else None for cell in cells]
+                self._texts[index] = pa.array(texts, pa.string())
+            else:
+                self._texts[index] = pa.nulls(len(cells), pa.string())
         return self._texts[index]
 
 
