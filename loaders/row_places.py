@@ -13,6 +13,8 @@ LEVEL_WORDS = {"province": "省级", "prefecture": "市级", "county": "县级",
 CODE_KINDS = ("village_code", "township_code", "code")
 """Kinds of code columns, the finest first."""
 MOST_CANDIDATES = 4
+MOST_SUGGESTED = 30
+"""Similar names are looked up for this many unknown names of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class PlaceReader:
         self._names = [kind for kind in (*LEVELS, "any") if kind in self._kinds]
         self._codes = [kind for kind in CODE_KINDS if kind in self._kinds]
         self._known: dict[tuple[str | None, ...], RowPlace] = {}
+        self._suggested = 0
 
     def read(self, cells: tuple[str | None, ...]) -> RowPlace:
         """The place of these cells, given in the order of `kinds`; None is a missing cell."""
@@ -134,12 +137,17 @@ class PlaceReader:
             expected = f"{scope.full_name if scope else within}以内的地区"
             problem = "place_outside_scope" if within == self._scope else "unknown_place"
             return RowPlace(problem=problem, expected=expected, kind=kind)
-        near = "、".join(one.full_name for one in self._index.suggest(text, within=within))
+        near = "、".join(one.full_name for one in self._suggest(text, within))
         words = {"township": "已导入行政区划表的乡镇", "village": "已导入行政区划表的村"}.get(
             kind, "官方全称或声明过的别名"
         )
         expected = f"{words}；相近的有：{near}" if near else words
         return RowPlace(problem="unknown_place", expected=expected, kind=kind)
+
+    def _suggest(self, text: str, within: str) -> list[Place]:
+        """Places with a similar name, for the first unknown names only: looking for them is slow."""
+        self._suggested += 1
+        return self._index.suggest(text, within=within) if self._suggested <= MOST_SUGGESTED else []
 
     def _found(self, place: Place) -> RowPlace:
         return RowPlace(place.code, place.name, self._index.county_code(place.code) or None)
