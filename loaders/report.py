@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
@@ -31,6 +32,7 @@ MOST_LISTED = 1_000_000
 MOST_KEPT_CELLS = 200_000
 """Up to this many cells the original xlsx is opened and marked with its formats; larger ones are written anew."""
 COLOURS = {"cell": "FFF59D", "row": "FFCC80", "notice": "CFD8DC"}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -254,7 +256,7 @@ def _write_value(sheet: Any, row: int, column: int, value: Any, style: Any) -> N
 
 def _printable(text: str) -> str:
     """The text without control characters, which a workbook cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def _free_name(name: str, taken: set[str]) -> str:
