@@ -13,10 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cell_base import EXCEL_ERRORS, MISSING_MARKS, TEXT_KEEPS
-from loaders.cell_texts import MAX_TEXT
-from loaders.cells import column_parser, parse_column
-from loaders.declarations import TYPES, Column
+from loaders.declarations import Column
 from loaders.figure_columns import (
     FigureColumn,
     read_declared_figures,
@@ -34,22 +31,12 @@ from loaders.sheet_periods import read_period_column
 from loaders.sheet_places import read_place_columns
 from loaders.sheet_rows import FIGURE_TYPES, SheetBody, SheetRows, read_rows, text_columns
 from loaders.sheet_totals import check_sheet_totals
+from loaders.text_columns import STORED_TYPES, read_text_column
 from loaders.totals import TotalCheck
 from loaders.workbook import RawSheet, fill_merged
 
 __all__ = ["CheckedSheet", "ImportContext", "check_sheet"]
 
-STORED_TYPES = {
-    "VARCHAR": pa.string(),
-    "BIGINT": pa.int64(),
-    "INTEGER": pa.int32(),
-    "DOUBLE": pa.float64(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-}
-_NO_TEXT = pa.array(sorted(MISSING_MARKS - TEXT_KEEPS))
-_ERRORS = pa.array(sorted(EXCEL_ERRORS))
-_CONTROL_CHARACTERS = r"[\x00-\x08\x0b-\x1f\x7f\x{200b}\x{200e}\x{200f}\x{2028}\x{2029}\x{feff}]"
 DATE_COSTING_ROW = "as_of"
 """A figure without its day is no figure: this date column costs the row when it cannot be read."""
 
@@ -122,28 +109,13 @@ def _read_texts(mapping: SheetMapping, body: SheetBody, findings: Findings) -> d
         column = mapping.table.column(one.target.name)
         if column.type in FIGURE_TYPES or column.name in skipped:
             continue
-        values, problems = parse_column(
-            body.column(one.column.index), column_parser(column.type, choices=column.choices)
-        )
+        values, problems = read_text_column(body, one.column.index, column)
         is_day = column.name == DATE_COSTING_ROW
         findings.add_cells(
             problems, one.column, column.personal, costs_row=is_day, kind="as_of_unreadable" if is_day else ""
         )
-        found[column.name] = pa.array(values, STORED_TYPES[TYPES[column.type]])
+        found[column.name] = values
     return found
-
-
-def _plain_texts(body: SheetBody, one: Assignment) -> pa.Array | None:
-    """A column of plain texts read by Arrow as `parse_text` would; None when a cell needs a closer look."""
-    cells = body.column(one.column.index)
-    if set(map(type, cells)) != {str}:
-        return None
-    texts = pc.utf8_trim_whitespace(body.texts(one.column.index))
-    if pc.max(pc.utf8_length(texts)).as_py() > MAX_TEXT or pc.any(pc.is_in(texts, _ERRORS)).as_py():
-        return None
-    if pc.any(pc.match_substring_regex(texts, _CONTROL_CHARACTERS)).as_py():
-        return None
-    return pc.if_else(pc.is_in(texts, _NO_TEXT), pa.scalar(None, pa.string()), texts)
 
 
 def _read_figures(

@@ -156,7 +156,7 @@ def _check_sheets(
 def _result(
     book: Workbook, match: Match, one: CheckedSheet, frame: pa.Table, more: Iterable[Problem], import_id: str
 ) -> SheetResult:
-    own = frame.filter(pc.equal(frame["source_sheet"], one.sheet.name)) if frame.num_rows else frame
+    own = frame if len(book.sheets) == 1 else frame.filter(pc.equal(frame["source_sheet"], one.sheet.name))
     stored = pc.count_distinct(own["source_row"]).as_py() if own.num_rows else 0
     problems = [*one.problems, *(problem for problem in more if problem.sheet == one.sheet.name)]
     reason = "" if stored else ("没有可入库的行" if one.rows_read else "表头下面没有数据行")

@@ -37,6 +37,7 @@ class SheetBody:
         self.rows = rows
         self.first_row = first_row
         self._columns: dict[int, list[Any]] = {}
+        self._types: dict[int, set[type]] = {}
         self._texts: dict[int, pa.Array] = {}
 
     def __len__(self) -> int:
@@ -48,17 +49,30 @@ class SheetBody:
             self._columns[index] = [row[index] for row in self.rows]
         return self._columns[index]
 
+    def types(self, index: int) -> set[type]:
+        """The types of cells one column has."""
+        if index not in self._types:
+            self._types[index] = set(map(type, self.column(index)))
+        return self._types[index]
+
     def texts(self, index: int) -> pa.Array:
         """The texts of one column as a string array, null where something else stands."""
         if index not in self._texts:
-            cells = self.column(index)
-            types = set(map(type, cells))
+            cells, types = self.column(index), self.types(index)
             if any(issubclass(kind, str) for kind in types):
                 texts = cells if types == {str} else [str(cell) if isinstance(cell, str) else None for cell in cells]
                 self._texts[index] = pa.array(texts, pa.string())
             else:
                 self._texts[index] = pa.nulls(len(cells), pa.string())
         return self._texts[index]
+
+    def silent(self, index: int) -> set[Any]:
+        """The different cells of one column that say nothing."""
+        if not any(issubclass(kind, str) or kind is type(None) for kind in self.types(index)):
+            return set()
+        return {
+            cell for cell in set(self.column(index)) if (isinstance(cell, str) or cell is None) and is_missing(cell)
+        }
 
 
 @dataclass(frozen=True)
@@ -124,8 +138,9 @@ def _find_blank(body: SheetBody) -> list[int]:
     """Positions of rows that say nothing at all. Only rows whose first and last cells say nothing are looked at."""
     if not body.rows:
         return []
-    first, last = ({cell for cell in set(body.column(at)) if is_missing(cell)} for at in (0, len(body.rows[0]) - 1))
-    if not (first and last):
+    first = body.silent(0)
+    last = body.silent(len(body.rows[0]) - 1) if first else set()
+    if not last:
         return []
     suspects = [at for at, row in enumerate(body.rows) if row[0] in first and row[-1] in last]
     return [at for at in suspects if all(map(is_missing, body.rows[at]))]
@@ -159,8 +174,10 @@ def _repeated_headers(body: SheetBody, header: Header) -> list[int]:
     first = next(iter(leaves), None)
     if first is None:
         return []
-    cells = body.column(first)
-    same = {cell for cell in set(cells) if isinstance(cell, str) and normalise_header(cell) == leaves[first]}
+    if not any(issubclass(kind, str) for kind in body.types(first)):
+        return []
+    wanted = leaves[first]
+    same = {cell for cell in set(body.column(first)) if isinstance(cell, str) and normalise_header(cell) == wanted}
     if not same:
         return []
     return [
