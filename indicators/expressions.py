@@ -12,6 +12,7 @@ from typing import cast
 import sqlglot
 from sqlglot import exp
 
+from indicators.limits import PREFIX, limit_names, read_limits
 from loaders.errors import UserError
 
 DIALECT = "duckdb"
@@ -67,10 +68,15 @@ class PeriodBounds:
         literals: dict[str, exp.Expression] = {
             name: exp.cast(exp.Literal.string(day.isoformat()), "DATE") for name, day in days.items()
         }
-        return literals | {"schedule_share": exp.Literal.number(repr(self.schedule_share))}
+        lines: dict[str, exp.Expression] = {
+            f"{PREFIX}{code}": exp.Literal.number(repr(limit.value)) for code, limit in read_limits().items()
+        }
+        month = exp.Literal.number(str(self.period_end.year * 12 + self.period_end.month))
+        return literals | lines | {"schedule_share": exp.Literal.number(repr(self.schedule_share)), "month_number": month}
 
 
-PARAMETERS = ("period_start", "period_end", "year_start", "year_end", "schedule_share")
+PARAMETERS = ("period_start", "period_end", "year_start", "year_end", "schedule_share", "month_number")
+"""Names beside the columns; `month_number` is year*12+month of the period's end. Limits (`limit_…`) come on top."""
 
 
 def parse_expression(text: str, columns: Collection[str], *, file: str, field: str) -> exp.Expression:
@@ -96,7 +102,7 @@ def _check_node(node: exp.Expr, text: str, columns: Collection[str], file: str, 
     if isinstance(node, exp.Column):
         if node.table:
             raise UserError("列名前不能带表名", file=file, field=field, came=node.sql(), todo="只写列名")
-        if node.name not in columns and node.name not in PARAMETERS:
+        if node.name not in columns and node.name not in PARAMETERS and node.name not in limit_names():
             todo = f"可用的列：{'、'.join(sorted(columns))}"
             raise UserError("没有这一列", file=file, field=field, came=node.name, todo=todo)
     if isinstance(node, exp.DateDiff) and str(node.args.get("unit") or "DAY").strip("'").upper() != "DAY":

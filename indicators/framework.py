@@ -23,9 +23,14 @@ DEFINITIONS_FOLDER = Path(__file__).parent / "definitions"
 DEFAULT_FRAMEWORK = "consolidation_2021"
 POINTS_TOLERANCE = 1e-9
 LEVELS = ("county", "unit")
+PURPOSES = ("evaluation", "checks")
+CHECKS = "household_checks"
+"""The framework whose measures are checks of single records (疑点); it is run by `checking`, not picked as a framework."""
 PROBLEM_TYPES = (
     "政策落实不到位", "识别标准把关不严", "三保障不够扎实", "基础资料不完善", "驻村帮扶不认真", "资金管理不规范",
 )  # fmt: skip
+SUSPICIONS = ("确定有误", "高度可疑", "需要核实")
+"""How much a finding of a check says, from what cannot be to what only ought to be looked at."""
 BINDINGS = ("month", "year", "latest", "same", "none")
 """How rows are bound to a period: its own month, its year, the newest month not after it, the very same text, not at all."""
 KINDS = ("share", "ratio", "count", "total", "mean")
@@ -45,7 +50,9 @@ class Measure:
     """One declared measure; a check is a measure without points.
 
     Expressions are checked sqlglot trees over `table` (a declared table or a view). `kind` says which of them are used:
-    share (met), ratio (numerator, denominator), count (rows of the population), total and mean (numerator).
+    share (met), ratio (numerator, denominator), count (rows of the population), total and mean (numerator). A check
+    may also carry `code` (the rule's code in the national system), `suspicion` (one of `SUSPICIONS`) and `compares`
+    (the department table that it holds against the system).
     """
 
     id: str
@@ -75,6 +82,9 @@ class Measure:
     source: str
     win_back: str
     texts: Mapping[str, Any]
+    code: str = ""
+    suspicion: str = ""
+    compares: str = ""
 
     @property
     def is_bonus(self) -> bool:
@@ -112,6 +122,7 @@ class Framework:
     valid_years: tuple[str, ...]
     source: str
     content_hash: str
+    purpose: str = "evaluation"
 
     @property
     def is_scored(self) -> bool:
@@ -131,19 +142,19 @@ class Framework:
 
 _FRAMEWORK_KEYS = {
     "framework", "title", "version", "period", "level", "relation", "points", "aspects", "indicators", "lights", "grades",
-    "valid_years", "source",
+    "valid_years", "source", "purpose",
 }  # fmt: skip
 _MEASURE_KEYS = {
     "title", "aspect", "indicator", "problem_type", "table", "population", "met", "numerator", "denominator", "count",
     "total", "mean", "reported", "growth", "unit", "direction", "points", "scoring", "department", "why_it_matters", "source", "period",
-    "counter", "amount_unit", "list_columns", "win_back",
+    "counter", "amount_unit", "list_columns", "win_back", "code", "suspicion", "compares",
 }  # fmt: skip
 _NEEDED = ("title", "aspect", "indicator", "table", "unit", "direction", "source")
 
 
 def framework_ids(folder: Path = DEFINITIONS_FOLDER) -> tuple[str, ...]:
-    """The ids of the frameworks there are, the default one first."""
-    found = sorted(path.parent.name for path in folder.glob("*/framework.yaml"))
+    """The ids of the frameworks an evaluation may be made by, the default one first; the checks are not among them."""
+    found = sorted(path.parent.name for path in folder.glob("*/framework.yaml") if path.parent.name != CHECKS)
     return tuple(sorted(found, key=lambda name: name != DEFAULT_FRAMEWORK))
 
 
@@ -186,6 +197,7 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
         grades=tuple(raw.get("grades", ("好", "较好", "一般", "差"))),
         valid_years=tuple(str(year) for year in raw.get("valid_years", ())),
         source=raw["source"],
+        purpose=_one_of(raw.get("purpose", "evaluation"), PURPOSES, "framework.yaml", "purpose"),
         content_hash=_hash([home / "framework.yaml", *paths]),
     )
 
@@ -270,6 +282,9 @@ def _read_measure(
         source=raw["source"],
         win_back=raw.get("win_back", ""),
         texts=texts,
+        code=str(raw.get("code", "")),
+        suspicion=_one_of(raw.get("suspicion", ""), ("", *SUSPICIONS), file, "suspicion"),
+        compares=raw.get("compares", ""),
     )
     _bind_types(connection, measure, file)
     return measure
@@ -347,7 +362,7 @@ def _check_points(
     for key, cuts, attribute in (("aspects", aspects, "aspect"), ("indicators", indicators, "indicator")):
         for cut in cuts:
             mine = [measure for measure in measures.values() if getattr(measure, attribute) == cut.title]
-            if not mine:
+            if not mine and raw.get("purpose") != "checks":
                 raise UserError(
                     "没有任何指标", file="framework.yaml", field=f"{key}.{cut.title}", todo="请补上指标或去掉此项"
                 )

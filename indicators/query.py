@@ -17,8 +17,6 @@ from indicators import views
 from indicators.expressions import PeriodBounds, bind_period, to_sql
 from indicators.framework import Measure
 
-LATEST_WITHIN_MONTHS = 12
-"""A snapshot older than this many months is no longer taken for the present; the measure is then missing."""
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
 _CODE_LENGTH = {"township": 9, "village": 12}
 _SOURCES = ("source_file", "source_hash", "source_sheet", "source_row")
@@ -74,7 +72,7 @@ def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "") ->
     if binding == "none":
         return f"SELECT * FROM {source} WHERE {counties}"
     if binding == "latest":
-        window = f"{counties} AND period > '{_months_before(period, LATEST_WITHIN_MONTHS)}' AND period <= '{period}'"
+        window = f"{counties} AND period > '{views.first_month_out(PeriodBounds.of(period))}' AND period <= '{period}'"
         newest = f"SELECT county_code, max(period) FROM {source} WHERE {window} GROUP BY county_code"
         return f"SELECT * FROM {source} WHERE {window} AND (county_code, period) IN ({newest})"
     wanted = period[:4] if binding == "year" else period
@@ -213,8 +211,3 @@ def _melt(wide: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
         columns = [f"m{index}_{name}" for index in range(len(names))]
         long[name] = wide[columns].to_numpy(dtype=float, na_value=np.nan).ravel()
     return pd.DataFrame(long)
-
-
-def _months_before(period: str, months: int) -> str:
-    index = int(period[:4]) * 12 + int(period[5:7] or 12) - 1 - months
-    return f"{index // 12:04d}-{index % 12 + 1:02d}"

@@ -1,7 +1,12 @@
-"""Views that definitions may look at beside the declared tables: SQL files of our own, or long tables made wide."""
+"""Views that definitions may look at beside the declared tables: SQL files of our own, or long tables made wide.
+
+A file begins with `-- tables: a, b` (the declared tables behind it, the one that gives the rows first) and, when the view
+binds its rows to the period itself, `-- period: none`. Names it may use are those of `_fill`.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,45 +23,107 @@ VIEWS_FOLDER = Path(__file__).parent / "views"
 CALENDAR = "work_calendar"
 EVERYWHERE = "TRUE"
 
-BASE_TABLES = {
-    "project_progress": ("fund_projects", "fund_payments"),
-    "county_figures": ("indicator_values",),
-    "unit_notice": ("unit_figures",),
-    "payment_links": ("fund_payments", "fund_projects"),
-    "progress_steps": ("township_progress",),
-    "place_sums": ("places",),
-}
-"""View → the declared tables whose rows stand behind it, the one that gives the rows first."""
+LATEST_WITHIN_MONTHS = 12
+"""A snapshot older than this many months is no longer taken for the present; what it would say is then missing."""
+
+_MADE_WIDE = {"county_figures": "indicator_values", "unit_notice": "unit_figures"}
+"""Views made from the items of a long table."""
+_HEADER = re.compile(r"^-- (tables|period): (.+)$", re.MULTILINE)
+_READS = re.compile(r"\$(latest|here|earlier|last_year)\((\w+)\)")
 
 
 def is_view(name: str) -> bool:
     """Whether the name is one of the views (else it is a declared table)."""
-    return name in BASE_TABLES
+    return name in view_names()
+
+
+@cache
+def view_names() -> tuple[str, ...]:
+    """Every view there is."""
+    return (*sorted(path.stem for path in VIEWS_FOLDER.glob("*.sql")), *_MADE_WIDE)
 
 
 def base_tables(name: str) -> tuple[str, ...]:
-    """The declared tables behind a table or view."""
-    return BASE_TABLES.get(name, (name,))
+    """The declared tables behind a table or view, the one that gives the rows first."""
+    if name in _MADE_WIDE:
+        return (_MADE_WIDE[name],)
+    return tuple(re.split(r",\s*", _header(name)["tables"])) if is_view(name) else (name,)
 
 
 def period_kind(name: str) -> str:
     """'month', 'year' or 'none': how the rows of a table or view are bound to time."""
-    return read_tables()[base_tables(name)[0]].period
+    own = _header(name).get("period") if is_view(name) and name not in _MADE_WIDE else None
+    return own or read_tables()[base_tables(name)[0]].period
 
 
-def view_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE) -> str:
+@cache
+def _header(name: str) -> Mapping[str, str]:
+    return dict(_HEADER.findall(_view_text(name)))
+
+
+@cache
+def _view_text(name: str) -> str:
+    return (VIEWS_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def view_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE, inside: str = EVERYWHERE) -> str:
     """SQL that answers with the view's rows as of the end of the period.
 
-    `counties` is a condition on county_code, put where the base tables are read, so that one county costs one county.
+    `counties` is a condition on county_code, put where the base tables are read, so that one county costs one county;
+    `inside` is one on place_code, put where the table that gives the rows is read (`$here`), so that one village costs
+    one village.
     """
     if name == "county_figures":
         return _county_figures_sql(read_tables()["indicator_values"], counties)
     if name == "unit_notice":
         return _unit_notice_sql(read_tables()["unit_figures"])
-    text = (VIEWS_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    end = bounds.period_end.isoformat()
-    text = text.replace("$scope", f"({counties})")
-    return text.replace("$period_end_text", end).replace("$period_end", f"DATE '{end}'")
+    return _fill(_view_text(name), bounds, counties, inside)
+
+
+def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
+    """The text with its names replaced.
+
+    `$latest(t)`: the rows of a declared table for the period: the newest month's of each county, the year's, or all;
+    `$here(t)`: the same inside the place asked for; `$earlier(t)`: those of the months before the newest, within the
+    twelve; `$last_year(t)`: those of the year before. `$month_number` is year*12+month of the period's end;
+    `$period_end`, `$year_start`: dates; `$year`, `$last_year`: texts; `$scope`: the condition on county_code.
+    """
+    text = _READS.sub(lambda found: f"({read_sql(found[2], bounds, counties, inside, found[1])})", text)
+    end = bounds.period_end
+    names = {
+        "$scope": f"({counties})",
+        "$period_end_text": end.isoformat(),
+        "$period_end": f"DATE '{end.isoformat()}'",
+        "$year_start": f"DATE '{bounds.year_start.isoformat()}'",
+        "$month_number": str(end.year * 12 + end.month),
+        "$last_year": f"'{end.year - 1}'",
+        "$year": f"'{end.year}'",
+    }
+    for name, value in names.items():
+        text = text.replace(name, value)
+    return text
+
+
+def read_sql(table: str, bounds: PeriodBounds, counties: str, inside: str = EVERYWHERE, how: str = "latest") -> str:
+    """SELECT of a declared table's rows for a period, see `_fill`."""
+    kind = read_tables()[table].period
+    places = f"{counties} AND {inside}" if how == "here" else counties
+    end = bounds.period_end
+    if kind == "none":
+        return f"SELECT * FROM {table} WHERE {places}"
+    if kind == "year":
+        year = end.year - (how == "last_year")
+        return f"SELECT * FROM {table} WHERE {places} AND period = '{year}'"
+    window = f"period > '{first_month_out(bounds)}' AND period <= '{end.strftime('%Y-%m')}'"
+    newest = f"SELECT county_code, max(period) FROM {table} WHERE {counties} AND {window} GROUP BY county_code"
+    is_newest = "NOT IN" if how == "earlier" else "IN"
+    return f"SELECT * FROM {table} WHERE {places} AND {window} AND (county_code, period) {is_newest} ({newest})"
+
+
+def first_month_out(bounds: PeriodBounds) -> str:
+    """The month LATEST_WITHIN_MONTHS before the period: the newest one that no longer counts."""
+    index = bounds.period_end.year * 12 + bounds.period_end.month - 1 - LATEST_WITHIN_MONTHS
+    return f"{index // 12:04d}-{index % 12 + 1:02d}"
 
 
 def relation_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE) -> str:
@@ -84,7 +151,7 @@ def relation_columns(name: str) -> Mapping[str, str]:
 
 def relation_names() -> tuple[str, ...]:
     """Every table and view a definition may name."""
-    return (*read_tables(), *BASE_TABLES)
+    return (*read_tables(), *view_names())
 
 
 def empty_connection() -> duckdb.DuckDBPyConnection:

@@ -1,3 +1,4 @@
+-- tables: fund_payments, fund_projects
 -- One row a payment up to the end of the period, with whether its project is in the project table of that county and year.
 WITH known AS (
   SELECT DISTINCT county_code, period, project_code FROM fund_projects WHERE project_code IS NOT NULL AND $scope

@@ -1,3 +1,4 @@
+-- tables: places
 -- One row a township of the place table, with the sums of its villages.
 WITH villages AS (
   SELECT left(code, 9) AS code, sum(rural_households) AS village_households, sum(rural_persons) AS village_persons

@@ -1,3 +1,4 @@
+-- tables: fund_projects, fund_payments
 -- One row a project and fund source: what was paid, started, finished and accepted by the end of the period.
 -- paid_cny is missing (not zero) where the county has no payment table for that year.
 WITH paid AS (
