@@ -72,7 +72,9 @@ class PeriodBounds:
             f"{PREFIX}{code}": exp.Literal.number(repr(limit.value)) for code, limit in read_limits().items()
         }
         month = exp.Literal.number(str(self.period_end.year * 12 + self.period_end.month))
-        return literals | lines | {"schedule_share": exp.Literal.number(repr(self.schedule_share)), "month_number": month}
+        return (
+            literals | lines | {"schedule_share": exp.Literal.number(repr(self.schedule_share)), "month_number": month}
+        )
 
 
 PARAMETERS = ("period_start", "period_end", "year_start", "year_end", "schedule_share", "month_number")

@@ -28,7 +28,9 @@ class Limit:
 def read_limits() -> Mapping[str, Limit]:
     """Code → built-in limit."""
     raw = yaml.load(LIMITS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return {code: Limit(code, one["title"], float(one["value"]), one["unit"], one["source"]) for code, one in raw.items()}
+    return {
+        code: Limit(code, one["title"], float(one["value"]), one["unit"], one["source"]) for code, one in raw.items()
+    }
 
 
 @cache
