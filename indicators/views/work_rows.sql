@@ -1,0 +1,58 @@
+-- tables: migrant_work, monitored_persons
+-- period: none
+-- One row a person of the month's work table, with the person's facts from the monitoring table (has_person: found there,
+-- by county, household and ID number) and the end of an earlier job: of one with another beginning, in the months before.
+WITH persons AS (
+  SELECT county_code, household_code, id_number, relation, birth_month, household_kind, monitoring_kind, is_risk_removed,
+    student_state, labour_skill, member_phone,
+    CAST(substring(birth_month, 1, 4) AS INTEGER) * 12 + CAST(substring(birth_month, 6, 2) AS INTEGER) AS birth_number
+  FROM $latest(monitored_persons)
+  WHERE id_number IS NOT NULL
+), work AS (
+  SELECT m.*,
+    CAST(substring(m.work_started_month, 1, 4) AS INTEGER) * 12
+      + CAST(substring(m.work_started_month, 6, 2) AS INTEGER) AS started_number,
+    CAST(substring(m.work_ended_month, 1, 4) AS INTEGER) * 12
+      + CAST(substring(m.work_ended_month, 6, 2) AS INTEGER) AS ended_number
+  FROM $here(migrant_work) m
+), before AS (
+  SELECT e.county_code, e.household_code, e.id_number, w.work_started_month, max(e.work_ended_month) AS last_ended_month
+  FROM $earlier(migrant_work) e
+  JOIN work w ON w.id_number = e.id_number AND w.household_code = e.household_code AND w.county_code = e.county_code
+  WHERE e.work_started_month <> w.work_started_month
+  GROUP BY e.county_code, e.household_code, e.id_number, w.work_started_month
+)
+SELECT w.*,
+  coalesce(w.id_number, w.household_code || '/') AS row_key,
+  p.household_code IS NOT NULL AS has_person,
+  coalesce(coalesce(p.household_kind, w.household_kind) LIKE '%脱贫户%', FALSE) AS is_lifted,
+  p.monitoring_kind IS NOT NULL AS is_monitored,
+  p.monitoring_kind IS NOT NULL AND NOT coalesce(p.is_risk_removed, FALSE) AS is_active_risk,
+  p.relation,
+  p.birth_month,
+  p.student_state,
+  p.labour_skill,
+  p.member_phone,
+  w.started_number - p.birth_number AS started_age_months,
+  coalesce(w.is_working, FALSE) AND coalesce(w.ended_number >= $month_number, TRUE) AS is_working_now,
+  w.monthly_wage_cny IS NOT NULL AND w.employer IS NOT NULL AND w.industry IS NOT NULL
+    AND w.is_point_to_point IS NOT NULL AND w.job_channel IS NOT NULL AS is_filled_in,
+  CASE
+    WHEN w.work_county IS NULL OR w.work_county IN ('北京市', '天津市', '上海市', '重庆市') THEN FALSE
+    WHEN w.work_county LIKE '%县' OR w.work_county LIKE '%旗' THEN TRUE
+    WHEN w.work_county LIKE '%区' THEN w.work_county NOT LIKE '%自治区' AND w.work_county NOT LIKE '%地区'
+    WHEN w.work_county LIKE '%东莞市' OR w.work_county LIKE '%中山市' OR w.work_county LIKE '%儋州市'
+      OR w.work_county LIKE '%嘉峪关市' THEN TRUE
+    WHEN w.work_county LIKE '%市' THEN w.work_county LIKE '%市%市' OR w.work_county LIKE '%州%市'
+      OR (w.work_county NOT LIKE '%省%' AND w.work_county NOT LIKE '%自治区%')
+    ELSE FALSE
+  END AS is_county_given,
+  b.last_ended_month,
+  CAST(substring(b.last_ended_month, 1, 4) AS INTEGER) * 12
+    + CAST(substring(b.last_ended_month, 6, 2) AS INTEGER) AS last_ended_number
+FROM work w
+LEFT JOIN persons p
+  ON p.id_number = w.id_number AND p.household_code = w.household_code AND p.county_code = w.county_code
+LEFT JOIN before b
+  ON b.id_number = w.id_number AND b.household_code = w.household_code AND b.county_code = w.county_code
+  AND b.work_started_month = w.work_started_month
