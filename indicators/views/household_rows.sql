@@ -1,0 +1,22 @@
+-- tables: monitored_persons
+-- period: none
+-- One row a registered household (脱贫户 or 监测对象): the facts its export repeats on every member's row. An empty fact
+-- is empty on all of them; where members differ, the largest counts.
+SELECT place_code, county_code, household_code, household_code AS row_key,
+  bool_or(coalesce(household_kind = '脱贫户', FALSE)) AS is_lifted,
+  bool_or(monitoring_kind IS NOT NULL) AS is_monitored,
+  max(farmland_mu) AS farmland_mu,
+  max(woodland_mu) AS woodland_mu,
+  max(returned_land_mu) AS returned_land_mu,
+  max(orchard_mu) AS orchard_mu,
+  max(pasture_mu) AS pasture_mu,
+  max(water_area_mu) AS water_area_mu,
+  max(road_distance_km) AS road_distance_km,
+  max(income_per_person_cny) AS income_per_person_cny,
+  bool_or(has_safe_water) AS has_safe_water,
+  min(source_file) AS source_file,
+  min(source_hash) AS source_hash,
+  min(source_sheet) AS source_sheet,
+  min(source_row) AS source_row
+FROM $here(monitored_persons) p
+GROUP BY place_code, county_code, household_code

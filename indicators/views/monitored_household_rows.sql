@@ -1,0 +1,121 @@
+-- tables: monitored_persons, migrant_work, house_grades, places
+-- period: none
+-- One row a monitored household (监测对象户): its facts, what its members are, the help written down for it, its members'
+-- rows of the month's work table, and the grade of its house. Month numbers are year*12+month.
+-- What another table says is missing (not false, not zero) where the county has sent no such table; work outside the county
+-- is missing too where the county's name is not in the place table.
+WITH members AS (
+  SELECT p.*,
+    concat_ws(',', risk_1, risk_2, risk_3, risk_4, risk_5) AS risks,
+    coalesce(health_help, education_help, social_help, relocation_help, housing_help, water_help, schooling_help,
+      infrastructure_help, living_help, industry_help, job_help, finance_help, post_help) IS NOT NULL AS has_more_help
+  FROM $here(monitored_persons) p
+  WHERE monitoring_kind IS NOT NULL
+), homes AS (
+  SELECT place_code, county_code, household_code,
+    bool_or(coalesce(household_kind = '脱贫户', FALSE)) AS is_lifted,
+    NOT bool_or(coalesce(is_risk_removed, FALSE)) AS is_active_risk,
+    min(included_month) AS included_month,
+    max(removed_month) AS removed_month,
+    max(risks) AS risks,
+    max(farmland_mu) AS farmland_mu,
+    max(woodland_mu) AS woodland_mu,
+    max(returned_land_mu) AS returned_land_mu,
+    max(orchard_mu) AS orchard_mu,
+    max(pasture_mu) AS pasture_mu,
+    max(water_area_mu) AS water_area_mu,
+    max(road_distance_km) AS road_distance_km,
+    max(income_per_person_cny) AS income_per_person_cny,
+    max(wage_income_cny) AS wage_income_cny,
+    max(out_of_pocket_cny) AS out_of_pocket_cny,
+    bool_or(is_unsafe_house) AS is_unsafe_house,
+    bool_or(has_safe_water) AS has_safe_water,
+    bool_or(contact_name IS NOT NULL) AND bool_or(contact_phone IS NOT NULL) AS has_contact,
+    max(industry_help) AS industry_help,
+    max(job_help) AS job_help,
+    max(finance_help) AS finance_help,
+    max(post_help) AS post_help,
+    max(education_help) AS education_help,
+    max(relocation_help) AS relocation_help,
+    max(water_help) AS water_help,
+    max(security_help) AS security_help,
+    bool_or(has_more_help) AS has_more_help,
+    bool_or(has_development_help) AS has_development_help,
+    bool_or(is_no_labour_household) AS is_no_labour_household,
+    count(*) AS members,
+    bool_or(labour_skill IN ('普通劳动力', '技能劳动力')) AS has_full_labour,
+    bool_or(labour_skill IN ('普通劳动力', '技能劳动力', '弱劳动力或半劳动力')) AS has_labour,
+    bool_or(health LIKE '%大病%' OR health LIKE '%慢性病%') AS has_ill,
+    bool_or(coalesce(low_income_policy LIKE '%低保%' AND low_income_policy NOT LIKE '未%', FALSE)) AS has_low_income,
+    bool_or(coalesce(destitute_policy NOT LIKE '未%' AND destitute_policy NOT IN ('否', '无'), FALSE)) AS has_destitute,
+    bool_or(coalesce(substring(id_number, 20, 1) IN ('1', '2'), FALSE)) AS has_severe_disability,
+    bool_or(coalesce(student_state LIKE '%中职%' OR student_state LIKE '%高职%', FALSE)) AS has_vocational_student,
+    min(source_file) AS source_file,
+    min(source_hash) AS source_hash,
+    min(source_sheet) AS source_sheet,
+    min(source_row) AS source_row
+  FROM members
+  GROUP BY place_code, county_code, household_code
+), jobs AS (
+  SELECT w.county_code, w.household_code, w.transport_subsidy_cny, p.name IS NOT NULL AS is_county_known,
+    coalesce(w.work_county NOT LIKE '%' || p.name || '%', FALSE) AS is_outside,
+    CASE
+      WHEN w.work_ended_month IS NOT NULL THEN
+        CAST(substring(w.work_ended_month, 1, 4) AS INTEGER) * 12 + CAST(substring(w.work_ended_month, 6, 2) AS INTEGER)
+      WHEN w.is_working THEN $month_number
+    END AS last_number
+  FROM $latest(migrant_work) w
+  LEFT JOIN places p ON p.code = w.county_code
+), work AS (
+  SELECT county_code, household_code, count(*) AS work_rows, max(last_number) AS last_work_number,
+    max(CASE WHEN is_outside THEN last_number END) AS last_outside_number, bool_and(is_county_known) AS is_county_known,
+    sum(transport_subsidy_cny) AS transport_subsidy_cny
+  FROM jobs GROUP BY county_code, household_code
+), work_sent AS (
+  SELECT DISTINCT county_code FROM $latest(migrant_work) w
+), graded AS (
+  SELECT county_code, household_code, max(grade) AS house_grade, bool_or(coalesce(is_occupied, TRUE)) AS is_house_occupied
+  FROM $latest(house_grades) g GROUP BY county_code, household_code
+), numbered AS (
+  SELECT h.*, w.work_rows, w.last_work_number, w.last_outside_number, w.is_county_known, w.transport_subsidy_cny,
+    s.county_code IS NOT NULL AS is_work_sent, g.house_grade, g.is_house_occupied,
+    CAST(substring(h.included_month, 1, 4) AS INTEGER) * 12
+      + CAST(substring(h.included_month, 6, 2) AS INTEGER) AS included_number,
+    CAST(substring(h.removed_month, 1, 4) AS INTEGER) * 12
+      + CAST(substring(h.removed_month, 6, 2) AS INTEGER) AS removed_number
+  FROM homes h
+  LEFT JOIN work w ON w.county_code = h.county_code AND w.household_code = h.household_code
+  LEFT JOIN work_sent s ON s.county_code = h.county_code
+  LEFT JOIN graded g ON g.county_code = h.county_code AND g.household_code = h.household_code
+)
+SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_key,
+  n.is_lifted, n.is_active_risk, n.included_month, n.removed_month, n.included_number, n.removed_number, n.risks,
+  n.risks LIKE '%务工就业不稳%' AS has_job_risk,
+  n.risks LIKE '%因病%' AS has_illness_risk,
+  n.risks LIKE '%饮水%' AS has_water_risk,
+  n.farmland_mu, n.woodland_mu, n.returned_land_mu, n.orchard_mu, n.pasture_mu, n.water_area_mu, n.road_distance_km,
+  n.income_per_person_cny, n.wage_income_cny, n.out_of_pocket_cny, n.is_unsafe_house, n.has_safe_water, n.has_contact,
+  n.house_grade, n.is_house_occupied,
+  n.industry_help, n.job_help, n.finance_help, n.post_help, n.education_help, n.relocation_help, n.water_help,
+  n.security_help, n.has_more_help, n.has_development_help, n.is_no_labour_household,
+  coalesce(n.job_help LIKE '%外出务工补贴%', FALSE) AS has_travel_help,
+  coalesce(n.job_help LIKE '%劳务输出%', FALSE) AS has_placement_help,
+  coalesce(n.security_help LIKE '%低保%', FALSE) AS has_low_income_help,
+  coalesce(n.security_help LIKE '%特困%', FALSE) AS has_destitute_help,
+  coalesce(n.security_help LIKE '%残疾人补贴%', FALSE) AS has_disability_help,
+  n.members, n.has_full_labour, n.has_labour, n.has_ill, n.has_low_income, n.has_destitute, n.has_severe_disability,
+  n.has_vocational_student,
+  CASE WHEN n.is_work_sent THEN coalesce(n.work_rows, 0) END AS work_rows,
+  CASE WHEN n.is_work_sent THEN coalesce(n.transport_subsidy_cny, 0) END AS transport_subsidy_cny,
+  CASE
+    WHEN n.is_work_sent AND n.last_work_number IS NULL THEN FALSE
+    ELSE n.last_work_number >= n.included_number
+  END AS has_worked,
+  CASE
+    WHEN n.is_work_sent AND n.work_rows IS NULL THEN FALSE
+    WHEN NOT n.is_county_known THEN NULL
+    WHEN n.is_work_sent AND n.last_outside_number IS NULL THEN FALSE
+    ELSE n.last_outside_number >= n.included_number
+  END AS has_worked_outside,
+  n.source_file, n.source_hash, n.source_sheet, n.source_row
+FROM numbered n
