@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+PROVINCE ?= data/province
+PERSONS ?= 7000000
 
-.PHONY: install run demo test lint types contracts browser bench bench-province screenshots clean-demo
+.PHONY: install run demo test lint types contracts browser java bench bench-checks province screenshots
 
 install: $(VENV)/.runs
 
@@ -15,8 +17,8 @@ $(VENV)/.runs: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(VENV)/.tests: requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.tests: requirements.txt requirements-dev.txt requirements-spark.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-spark.txt
 	touch $@ $(VENV)/.runs
 
 demo: install
@@ -25,7 +27,7 @@ demo: install
 run: demo
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
-test: $(VENV)/.tests browser lint types contracts
+test: $(VENV)/.tests browser java lint types contracts
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.tests
@@ -48,8 +50,26 @@ browser:
 	  echo "  apt-get install chromium fonts-noto-cjk fontconfig"; exit 1; \
 	fi
 
+# Spark's Java: installed when missing and allowed, otherwise said how.
+java:
+	@command -v java >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends default-jre-headless; \
+	else \
+	  echo "The Spark tests need a Java. Run as an administrator:"; \
+	  echo "  apt-get install default-jre-headless"; exit 1; \
+	fi
+
 bench: $(VENV)/.tests browser
 	$(BIN)/python -m benchmarks
+
+bench-checks: $(VENV)/.tests java
+	$(BIN)/python -m benchmarks.checks
+
+# The registered households of a whole province, invented; about 4 minutes and 0.7 GB for 7 million persons.
+province: install
+	mkdir -p $(PROVINCE)
+	$(BIN)/python -m benchmarks.make_province $(PROVINCE) --persons $(PERSONS)
 
 screenshots: $(VENV)/.tests browser demo
 	$(BIN)/python -m benchmarks.screenshots
