@@ -1,0 +1,47 @@
+-- tables: household_incomes, monitored_persons
+-- period: none
+-- One row a household and year of the income table with last year's figures, and how many of its village have the same.
+WITH monitored AS (
+  SELECT DISTINCT county_code, household_code FROM $latest(monitored_persons) t WHERE monitoring_kind IS NOT NULL
+), exported AS (
+  SELECT DISTINCT county_code FROM $latest(monitored_persons) t
+), twins AS (
+  SELECT county_code, place_code, wage_cny, business_cny, transfer_cny, net_income_cny,
+    coalesce(property_cny, 0) AS property_cny, coalesce(production_cost_cny, 0) AS production_cost_cny, count(*) AS same_households
+  FROM $latest(household_incomes) t
+  WHERE net_income_cny IS NOT NULL
+  GROUP BY county_code, place_code, wage_cny, business_cny, transfer_cny, net_income_cny, coalesce(property_cny, 0),
+    coalesce(production_cost_cny, 0)
+  HAVING count(*) > 1
+), before AS (
+  SELECT county_code, household_code, persons, wage_cny, business_cny, property_cny, transfer_cny, production_cost_cny,
+    net_income_cny, income_per_person_cny, policy_money_cny
+  FROM $last_year(household_incomes) t
+), money AS (
+  SELECT n.*, b.persons AS last_persons, b.wage_cny AS last_wage_cny, b.business_cny AS last_business_cny,
+    b.property_cny AS last_property_cny, b.transfer_cny AS last_transfer_cny, b.production_cost_cny AS last_production_cost_cny,
+    b.net_income_cny AS last_net_income_cny, b.income_per_person_cny AS last_income_per_person_cny,
+    b.policy_money_cny AS last_policy_money_cny,
+    greatest(n.wage_cny, n.business_cny, n.property_cny, n.transfer_cny) AS most,
+    greatest(b.wage_cny, b.business_cny, b.property_cny, b.transfer_cny) AS last_most
+  FROM $here(household_incomes) n
+  LEFT JOIN before b ON b.county_code = n.county_code AND b.household_code = n.household_code
+)
+SELECT m.place_code, m.place_name, m.county_code, m.household_code, m.household_code AS row_key, m.household_kind,
+  m.persons, m.wage_cny, m.business_cny, m.property_cny, m.transfer_cny, m.production_cost_cny, m.net_income_cny,
+  m.income_per_person_cny, m.policy_money_cny, m.spending_cny, m.last_wage_cny, m.last_business_cny, m.last_property_cny,
+  m.last_transfer_cny, m.last_production_cost_cny, m.last_net_income_cny, m.last_income_per_person_cny,
+  m.last_policy_money_cny,
+  CASE WHEN m.most > 0 THEN CASE m.most WHEN m.wage_cny THEN '工资性' WHEN m.business_cny THEN '生产经营性'
+    WHEN m.property_cny THEN '财产性' ELSE '转移性' END END AS main_source,
+  CASE WHEN m.last_most > 0 THEN CASE m.last_most WHEN m.last_wage_cny THEN '工资性' WHEN m.last_business_cny THEN '生产经营性'
+    WHEN m.last_property_cny THEN '财产性' ELSE '转移性' END END AS last_main_source,
+  CASE WHEN e.county_code IS NOT NULL THEN o.household_code IS NOT NULL END AS is_monitored,
+  coalesce(t.same_households, 1) AS same_households,
+  m.source_file, m.source_hash, m.source_sheet, m.source_row
+FROM money m
+LEFT JOIN exported e ON e.county_code = m.county_code
+LEFT JOIN monitored o ON o.county_code = m.county_code AND o.household_code = m.household_code
+LEFT JOIN twins t ON t.county_code = m.county_code AND t.place_code = m.place_code AND t.wage_cny = m.wage_cny
+  AND t.business_cny = m.business_cny AND t.transfer_cny = m.transfer_cny AND t.net_income_cny = m.net_income_cny
+  AND t.property_cny = coalesce(m.property_cny, 0) AND t.production_cost_cny = coalesce(m.production_cost_cny, 0)

@@ -1,0 +1,75 @@
+-- tables: monitored_persons, insured_next_year, low_income_register, disability_register, school_rolls, public_posts, rain_dew
+-- period: none
+-- One row a registered person with what the departments' tables say of the same ID number (first 18 characters).
+-- A department's column is missing (not false) where the county has sent no such table.
+WITH departments AS (
+  SELECT county_code, bool_or(what = 'insured') AS has_insured, bool_or(what = 'low') AS has_low,
+    bool_or(what = 'disabled') AS has_disabled, bool_or(what = 'school') AS has_school,
+    bool_or(what = 'post') AS has_posts, bool_or(what = 'rain') AS has_rain
+  FROM (
+    SELECT DISTINCT county_code, 'insured' AS what FROM $latest(insured_next_year) a
+    UNION ALL SELECT DISTINCT county_code, 'low' AS what FROM $latest(low_income_register) b
+    UNION ALL SELECT DISTINCT county_code, 'disabled' AS what FROM $latest(disability_register) c
+    UNION ALL SELECT DISTINCT county_code, 'school' AS what FROM $latest(school_rolls) d
+    UNION ALL SELECT DISTINCT county_code, 'post' AS what FROM $latest(public_posts) e
+    UNION ALL SELECT DISTINCT county_code, 'rain' AS what FROM $latest(rain_dew) f
+  ) sent
+  GROUP BY county_code
+), insured AS (
+  SELECT county_code, id_number, insurance_kind, is_paid FROM $latest(insured_next_year) t
+), supported AS (
+  SELECT county_code, substring(id_number, 1, 18) AS id_number, min(support_kind) AS support_kind
+  FROM $latest(low_income_register) t GROUP BY county_code, substring(id_number, 1, 18)
+), disabled AS (
+  SELECT county_code, substring(id_number, 1, 18) AS id_number, min(disability_level) AS disability_level
+  FROM $latest(disability_register) t GROUP BY county_code, substring(id_number, 1, 18)
+), enrolled AS (
+  SELECT county_code, id_number, stage, roll_state FROM $latest(school_rolls) t
+), posted AS (
+  SELECT county_code, substring(id_number, 1, 18) AS id_number, bool_or(coalesce(is_on_duty, TRUE)) AS is_on_duty
+  FROM $latest(public_posts) t GROUP BY county_code, substring(id_number, 1, 18)
+), aided AS (
+  SELECT county_code, substring(id_number, 1, 18) AS id_number, sum(aid_cny) AS aid_cny
+  FROM $latest(rain_dew) t GROUP BY county_code, substring(id_number, 1, 18)
+), persons AS (
+  SELECT *, substring(id_number, 1, 18) AS person_id,
+    CAST(substring(birth_month, 1, 4) AS INTEGER) * 12 + CAST(substring(birth_month, 6, 2) AS INTEGER) AS born,
+    CAST(floor(($month_number - 9) / 12.0) AS INTEGER) * 12 + 8 AS school_starts
+  FROM $here(monitored_persons) t
+)
+SELECT p.place_code, p.place_name, p.county_code, p.household_code,
+  coalesce(p.id_number, p.household_code || '/' || coalesce(p.relation, '') || coalesce(p.birth_month, '')) AS row_key,
+  p.id_number, p.relation, p.sex, p.birth_month, p.student_state, p.health, p.household_kind, p.monitoring_kind,
+  p.education_help, p.low_income_policy, p.destitute_policy, p.public_post, p.work_place, p.is_school_dropout,
+  p.has_resident_insurance, p.has_employee_insurance, p.security_help, p.included_month, p.removed_month,
+  CAST(floor(($month_number - p.born) / 12.0) AS INTEGER) AS age,
+  CAST(floor((p.school_starts - p.born) / 12.0) AS INTEGER) AS school_age,
+  coalesce(p.household_kind LIKE '%脱贫户%', FALSE) AS is_lifted,
+  coalesce(p.monitoring_kind, '') <> '' AS is_monitored,
+  coalesce(p.health LIKE '%残疾%', FALSE) AS says_disabled,
+  coalesce(p.low_income_policy IN ('农村低保', '城市低保'), FALSE) AS says_low_income,
+  coalesce(p.destitute_policy, '') NOT IN ('', '未享受', '否', '无') AS says_destitute,
+  coalesce(p.public_post, '') NOT IN ('', '否', '无') AS says_post,
+  CASE WHEN d.has_insured THEN i.id_number IS NOT NULL END AS is_on_insured_list,
+  CASE WHEN d.has_insured THEN coalesce(i.insurance_kind, '未参保') END AS insurance_kind,
+  CASE WHEN d.has_insured THEN coalesce(i.insurance_kind = '城镇职工' OR (i.insurance_kind = '城乡居民' AND coalesce(i.is_paid, TRUE)), FALSE) END AS is_insured_next_year,
+  CASE WHEN d.has_low THEN s.support_kind END AS support_kind,
+  CASE WHEN d.has_low THEN coalesce(s.support_kind LIKE '%低保', FALSE) END AS is_on_low_income_list,
+  CASE WHEN d.has_low THEN coalesce(s.support_kind = '特困供养', FALSE) END AS is_on_destitute_list,
+  CASE WHEN d.has_disabled THEN b.disability_level END AS disability_level,
+  CASE WHEN d.has_disabled THEN b.id_number IS NOT NULL END AS is_on_disability_list,
+  CASE WHEN d.has_school THEN e.stage END AS stage,
+  CASE WHEN d.has_school THEN e.roll_state END AS roll_state,
+  CASE WHEN d.has_school THEN e.id_number IS NOT NULL END AS is_on_roll,
+  CASE WHEN d.has_posts THEN o.id_number IS NOT NULL END AS is_on_post_list,
+  CASE WHEN d.has_posts THEN coalesce(o.is_on_duty, FALSE) END AS is_on_duty,
+  CASE WHEN d.has_rain THEN coalesce(a.aid_cny, 0) END AS aid_cny,
+  p.source_file, p.source_hash, p.source_sheet, p.source_row
+FROM persons p
+LEFT JOIN departments d ON d.county_code = p.county_code
+LEFT JOIN insured i ON i.county_code = p.county_code AND i.id_number = p.person_id
+LEFT JOIN supported s ON s.county_code = p.county_code AND s.id_number = p.person_id
+LEFT JOIN disabled b ON b.county_code = p.county_code AND b.id_number = p.person_id
+LEFT JOIN enrolled e ON e.county_code = p.county_code AND e.id_number = p.person_id
+LEFT JOIN posted o ON o.county_code = p.county_code AND o.id_number = p.person_id
+LEFT JOIN aided a ON a.county_code = p.county_code AND a.id_number = p.person_id

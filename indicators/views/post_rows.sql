@@ -1,0 +1,56 @@
+-- tables: public_posts, monitored_persons, migrant_work
+-- period: none
+-- One row a public post and its holder, with the holder's household, other posts and place of work.
+WITH posts AS (
+  SELECT *, substring(id_number, 1, 18) AS person_id FROM $latest(public_posts) t
+), known AS (
+  SELECT p.county_code, l.person_id, min(p.household_code) AS household_code, max(p.public_post) AS public_post
+  FROM $latest(monitored_persons) p
+  JOIN (SELECT DISTINCT county_code, person_id FROM posts) l
+    ON l.county_code = p.county_code AND l.person_id = substring(p.id_number, 1, 18)
+  GROUP BY p.county_code, l.person_id
+), exported AS (
+  SELECT DISTINCT county_code FROM $latest(monitored_persons) t
+), placed AS (
+  SELECT p.county_code, p.person_id, coalesce(k.household_code, p.household_code) AS household_code
+  FROM posts p LEFT JOIN known k ON k.county_code = p.county_code AND k.person_id = p.person_id
+  WHERE coalesce(p.is_on_duty, TRUE)
+), by_person AS (
+  SELECT county_code, person_id, count(*) AS person_posts FROM placed GROUP BY county_code, person_id
+), by_household AS (
+  SELECT county_code, household_code, count(DISTINCT person_id) AS household_holders FROM placed
+  WHERE household_code IS NOT NULL GROUP BY county_code, household_code
+), working AS (
+  SELECT w.county_code, l.person_id, max(w.work_county) AS work_county, min(substring(w.work_county, 1, 2)) AS work_province,
+    CASE substring(w.county_code, 1, 2)
+      WHEN '11' THEN '北京' WHEN '12' THEN '天津' WHEN '13' THEN '河北' WHEN '14' THEN '山西' WHEN '15' THEN '内蒙'
+      WHEN '21' THEN '辽宁' WHEN '22' THEN '吉林' WHEN '23' THEN '黑龙' WHEN '31' THEN '上海' WHEN '32' THEN '江苏'
+      WHEN '33' THEN '浙江' WHEN '34' THEN '安徽' WHEN '35' THEN '福建' WHEN '36' THEN '江西' WHEN '37' THEN '山东'
+      WHEN '41' THEN '河南' WHEN '42' THEN '湖北' WHEN '43' THEN '湖南' WHEN '44' THEN '广东' WHEN '45' THEN '广西'
+      WHEN '46' THEN '海南' WHEN '50' THEN '重庆' WHEN '51' THEN '四川' WHEN '52' THEN '贵州' WHEN '53' THEN '云南'
+      WHEN '54' THEN '西藏' WHEN '61' THEN '陕西' WHEN '62' THEN '甘肃' WHEN '63' THEN '青海' WHEN '64' THEN '宁夏'
+      WHEN '65' THEN '新疆'
+    END AS own_province
+  FROM $latest(migrant_work) w
+  JOIN (SELECT DISTINCT county_code, person_id FROM posts) l
+    ON l.county_code = w.county_code AND l.person_id = substring(w.id_number, 1, 18)
+  WHERE w.is_working
+  GROUP BY w.county_code, l.person_id
+)
+SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.household_code) AS household_code,
+  r.id_number || '|' || coalesce(r.post_name, '') AS row_key, r.id_number, r.post_name, r.employer, r.monthly_pay_cny,
+  r.started_month, r.ended_month, r.is_on_duty, k.public_post, w.work_county,
+  coalesce(p.person_posts, 0) AS person_posts, coalesce(h.household_holders, 0) AS household_holders,
+  CASE WHEN e.county_code IS NOT NULL THEN k.person_id IS NOT NULL END AS is_in_export,
+  w.work_province IN (
+    '北京', '天津', '河北', '山西', '内蒙', '辽宁', '吉林', '黑龙', '上海',
+    '江苏', '浙江', '安徽', '福建', '江西', '山东', '河南', '湖北', '湖南', '广东', '广西', '海南',
+    '重庆', '四川', '贵州', '云南', '西藏', '陕西', '甘肃', '青海', '宁夏', '新疆'
+  ) AND w.work_province <> w.own_province AS is_outside_province,
+  r.source_file, r.source_hash, r.source_sheet, r.source_row
+FROM $here(public_posts) r
+LEFT JOIN exported e ON e.county_code = r.county_code
+LEFT JOIN known k ON k.county_code = r.county_code AND k.person_id = substring(r.id_number, 1, 18)
+LEFT JOIN by_person p ON p.county_code = r.county_code AND p.person_id = substring(r.id_number, 1, 18)
+LEFT JOIN by_household h ON h.county_code = r.county_code AND h.household_code = coalesce(k.household_code, r.household_code)
+LEFT JOIN working w ON w.county_code = r.county_code AND w.person_id = substring(r.id_number, 1, 18)

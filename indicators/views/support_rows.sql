@@ -1,0 +1,28 @@
+-- tables: low_income_register, monitored_persons, hospital_stays
+-- period: none
+-- One row a person of the civil affairs register with its household in the monitoring system and its hospital costs.
+WITH listed AS (
+  SELECT DISTINCT county_code, substring(id_number, 1, 18) AS id_number FROM $here(low_income_register) t
+), known AS (
+  SELECT p.county_code, l.id_number, min(p.household_code) AS household_code, max(p.household_kind) AS household_kind,
+    max(p.monitoring_kind) AS monitoring_kind
+  FROM $latest(monitored_persons) p
+  JOIN listed l ON l.county_code = p.county_code AND l.id_number = substring(p.id_number, 1, 18)
+  GROUP BY p.county_code, l.id_number
+), exported AS (
+  SELECT DISTINCT county_code FROM $latest(monitored_persons) t
+), billed AS (
+  SELECT county_code, substring(id_number, 1, 18) AS id_number, sum(out_of_pocket_cny) AS out_of_pocket_cny
+  FROM $latest(hospital_stays) t WHERE admitted_on <= $period_end GROUP BY county_code, substring(id_number, 1, 18)
+)
+SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.household_code) AS household_code,
+  r.id_number AS row_key, r.id_number, r.support_kind, r.started_month, r.monthly_aid_cny, k.household_kind,
+  k.monitoring_kind, k.id_number IS NOT NULL AS is_in_export,
+  CASE WHEN e.county_code IS NOT NULL THEN coalesce(k.monitoring_kind, '') <> '' END AS is_monitored,
+  substring(r.started_month, 1, 4) = $year AS is_new_this_year,
+  coalesce(b.out_of_pocket_cny, 0) AS out_of_pocket_cny,
+  r.source_file, r.source_hash, r.source_sheet, r.source_row
+FROM $here(low_income_register) r
+LEFT JOIN exported e ON e.county_code = r.county_code
+LEFT JOIN known k ON k.county_code = r.county_code AND k.id_number = substring(r.id_number, 1, 18)
+LEFT JOIN billed b ON b.county_code = r.county_code AND b.id_number = substring(r.id_number, 1, 18)

@@ -1,0 +1,27 @@
+-- tables: village_facts, work_teams, grids
+-- period: none
+-- One row a village with its work team and its grids.
+WITH teams AS (
+  SELECT county_code, place_code, count(*) FILTER (WHERE ended_on IS NULL OR ended_on > $period_end) AS team_members,
+    count(*) FILTER (WHERE team_post = '第一书记' AND (ended_on IS NULL OR ended_on > $period_end)) AS first_secretaries
+  FROM $latest(work_teams) t GROUP BY county_code, place_code
+), teamed AS (
+  SELECT DISTINCT county_code FROM teams
+), nets AS (
+  SELECT county_code, place_code, count(*) AS grids, sum(households) AS grid_households
+  FROM $latest(grids) t GROUP BY county_code, place_code
+), netted AS (
+  SELECT DISTINCT county_code FROM nets
+)
+SELECT v.place_code, v.place_name, v.county_code, CAST(NULL AS VARCHAR) AS household_code, v.place_code AS row_key,
+  v.is_lifted, v.households, v.persons,
+  CASE WHEN a.county_code IS NOT NULL THEN coalesce(t.team_members, 0) END AS team_members,
+  CASE WHEN a.county_code IS NOT NULL THEN coalesce(t.first_secretaries, 0) END AS first_secretaries,
+  CASE WHEN b.county_code IS NOT NULL THEN coalesce(n.grids, 0) END AS grids,
+  CASE WHEN b.county_code IS NOT NULL THEN coalesce(n.grid_households, 0) END AS grid_households,
+  v.source_file, v.source_hash, v.source_sheet, v.source_row
+FROM $here(village_facts) v
+LEFT JOIN teamed a ON a.county_code = v.county_code
+LEFT JOIN netted b ON b.county_code = v.county_code
+LEFT JOIN teams t ON t.county_code = v.county_code AND t.place_code = v.place_code
+LEFT JOIN nets n ON n.county_code = v.county_code AND n.place_code = v.place_code
