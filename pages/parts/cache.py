@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from indicators import build, quality, records, spending_query
+from indicators import build, households, quality, records, spending_query
 from indicators import shortfalls as shortfall_rules
 from indicators import spending as spending_rules
 from indicators.countdown import read_milestones
@@ -20,7 +20,7 @@ from indicators.query import RowRequest
 from indicators.series import SeriesChoice, list_left_out, list_series, read_series
 from loaders.places import Place, PlaceIndex, read_places
 from loaders.settings import data_dir
-from loaders.store import Store
+from loaders.store import Store, VersionEntry
 
 
 def store() -> Store:
@@ -281,6 +281,56 @@ def is_demo() -> bool:
 def folder() -> Path:
     """The data folder."""
     return data_dir()
+
+
+# 户档案
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _household(_store: Store, county_code: str, ref: str, period: str, key: str) -> households.Household | None:
+    code = households.find_household(_store, county_code, ref, period)
+    return None if code is None else households.read_household(_store, county_code, code, period)
+
+
+def household(county_code: str, ref: str, period: str) -> households.Household | None:
+    """The household an address means (`households.read_household`). Shared: never change its frames."""
+    return _household(store(), county_code, ref, period, version_key())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _household_counts(_store: Store, scope: str, level: str, period: str, key: str) -> pd.DataFrame:
+    return households.count_households(_store, scope, level, period)
+
+
+def household_counts(scope: str, level: str, period: str) -> pd.DataFrame:
+    """Registered households by places of a level (`households.count_households`)."""
+    return _household_counts(store(), scope, level, period, version_key())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _village_households(_store: Store, village: str, period: str, key: str) -> pd.DataFrame:
+    return households.list_households(_store, village, period)
+
+
+def village_households(village: str, period: str) -> pd.DataFrame:
+    """The registered households of a village (`households.list_households`). Shared: never change it."""
+    return _village_households(store(), village, period, version_key())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _imports(_store: Store, table: str, key: str) -> Mapping[str, VersionEntry]:
+    return {entry.import_id: entry for entry in reversed(_store.history(table))}
+
+
+def imports(table: str) -> Mapping[str, VersionEntry]:
+    """Import id → the version it made of a table."""
+    known = store()
+    return _imports(known, table, f"{known.folder}|{known.version_key((table,))}")
+
+
+def find_households(number: str, scope: str, period: str) -> pd.DataFrame:
+    """The households a typed number means (`households.search_households`). Not kept: the number is personal."""
+    return households.search_households(store(), number, scope, period)
 
 
 __all__ = [

@@ -1,0 +1,236 @@
+"""One household: every stored row about it and its members; and the households of a place, to choose from.
+
+Every reading names the county, and the household or the village, so that only the files and row groups holding them are
+opened. The newest month's list of a county says who is registered, as for the checks (`views.read_sql`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+import pandas as pd
+
+from indicators import query, views
+from indicators.columns import is_empty
+from indicators.expressions import PeriodBounds
+from loaders.declarations import Table, read_tables
+from loaders.store import Store
+
+PERSONS: Final = "monitored_persons"
+"""The system's export: who is registered in which household."""
+INCOMES: Final = "household_incomes"
+HEAD: Final = "户主"
+REF_LENGTH: Final = 12
+ID_LENGTH: Final = 18
+"""An ID number; a disability certificate's has two or four digits more."""
+_REF = re.compile(rf"[0-9a-f]{{{REF_LENGTH}}}")
+_NOT_ABOUT: Final = ("exemptions", "finding_reviews")
+"""Tables that name households to speak of findings, not of the household."""
+_LISTED: Final = (
+    "min(place_code) AS place_code, min(household_kind) AS household_kind, min(monitoring_kind) AS monitoring_kind, "
+    "count(*) AS persons, min(included_month) AS included_month, bool_or(is_risk_removed) AS is_risk_removed, "
+    "min(removed_month) AS removed_month"
+)
+
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """The rows of one table about a household as column → value, newest period first; None is an empty cell."""
+
+    table: Table
+    rows: Rows
+    is_imported: bool
+
+
+@dataclass(frozen=True)
+class Household:
+    """A household in a period. `tables` has every table that could know it, empty or not, by name.
+
+    Month tables hold the county's newest month within a year, year tables every year up to the period's.
+    """
+
+    county_code: str
+    household_code: str
+    place_code: str
+    period: str
+    tables: Mapping[str, TableRows]
+
+    @property
+    def persons(self) -> Rows:
+        """Its members in the system's export, the 户主 first; none when the newest list has no such household."""
+        return self.tables[PERSONS].rows
+
+    @property
+    def ref(self) -> str:
+        """What stands for it in an address."""
+        return household_ref(self.household_code)
+
+    def rows(self, name: str) -> Rows:
+        """A table's rows of the period: the newest month's or the year's."""
+        known = self.tables[name]
+        if known.table.period != "year":
+            return known.rows
+        return [row for row in known.rows if row["period"] == self.period[:4]]
+
+    def is_imported(self, name: str) -> bool:
+        """Whether the table was ever imported; what is not there says nothing otherwise."""
+        return self.tables[name].is_imported
+
+
+def household_ref(household_code: str) -> str:
+    """A household's name in an address: the first 12 hex digits of the MD5 of its number."""
+    return hashlib.md5(household_code.encode(), usedforsecurity=False).hexdigest()[:REF_LENGTH]
+
+
+def is_ref(text: str) -> bool:
+    """Whether a text could stand for a household."""
+    return _REF.fullmatch(text) is not None
+
+
+def household_tables() -> tuple[str, ...]:
+    """Every declared table with rows about households or their members, the system's export first."""
+    named = [table for table in read_tables().values() if table.name not in _NOT_ABOUT]
+    about = [table.name for table in named if {"household_code", "id_number"} & table.stored_columns.keys()]
+    return (PERSONS, *(name for name in about if name != PERSONS))
+
+
+def read_household(store: Store, county_code: str, household_code: str, period: str) -> Household | None:
+    """The household with its rows; None when no table knows it. Departments' rows of persons are found by ID number."""
+    if not (county_code.isdigit() and len(county_code) == 6):
+        return None
+    versions = store.versions()
+    with store.connect(versions) as connection:
+        persons = _heads_first(_read(connection, PERSONS, period, county_code, _same("household_code", household_code)))
+        ids = [number for number in (row["id_number"] for row in persons) if number]
+        found = {PERSONS: persons}
+        for name in household_tables()[1:]:
+            where = _belongs(read_tables()[name], household_code, ids)
+            found[name] = _read(connection, name, period, county_code, where) if name in versions else ()
+    known = next((rows for rows in found.values() if rows), None)
+    if known is None:
+        return None
+    tables = {name: TableRows(read_tables()[name], rows, name in versions) for name, rows in found.items()}
+    return Household(county_code, household_code, str(known[0]["place_code"]), period, tables)
+
+
+def find_household(store: Store, county_code: str, ref: str, period: str) -> str | None:
+    """The number of the household an address means, from the system's export, else from a department's table."""
+    if not is_ref(ref) or not (county_code.isdigit() and len(county_code) == 6):
+        return None
+    inside = f"left(md5(household_code), {REF_LENGTH}) = '{ref}'"
+    with_code = [name for name in household_tables() if "household_code" in read_tables()[name].stored_columns]
+    with store.connect() as connection:
+        for name in with_code:
+            sql = f"SELECT household_code FROM ({_period_sql(name, period, county_code, inside)}) LIMIT 1"
+            found = connection.execute(sql).fetchone()
+            if found:
+                return str(found[0])
+    return None
+
+
+def search_households(store: Store, number: str, scope: str, period: str) -> pd.DataFrame:
+    """Households of a scope with this 户编号, or with a member of this ID number: county_code, place_code, household_code, ref."""
+    wanted = _quote(number.strip().upper())
+    inside = f"(upper(household_code) = {wanted} OR upper(id_number) = {wanted}) AND {query.scope_sql(scope)}"
+    rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(scope), inside, "here")
+    sql = (
+        f"SELECT county_code, min(place_code) AS place_code, household_code FROM ({rows}) "
+        "GROUP BY county_code, household_code ORDER BY 1, 2, 3"
+    )
+    with store.connect() as connection:
+        return _with_refs(connection.execute(sql).df())
+
+
+def list_households(store: Store, village: str, period: str) -> pd.DataFrame:
+    """The registered households of a village, one a row: household_code, ref, place_code, household_kind, monitoring_kind,
+    persons, included_month, is_risk_removed, removed_month; by number.
+    """
+    inside = query.scope_sql(village)
+    rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(village), inside, "here")
+    with store.connect() as connection:
+        found = connection.execute(
+            f"SELECT household_code, {_LISTED} FROM ({rows}) GROUP BY household_code ORDER BY household_code"
+        ).df()
+    return _with_refs(found)
+
+
+def count_households(store: Store, scope: str, level: str, period: str) -> pd.DataFrame:
+    """How many are registered by places of a level inside a scope: place_code, households, persons, monitored (households)."""
+    rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(scope), query.scope_sql(scope), "here")
+    sql = (
+        f"SELECT place_code, count(*) AS households, sum(persons) AS persons, count(*) FILTER (WHERE is_monitored) AS monitored "
+        f"FROM (SELECT {query.key_sql(level)} AS place_code, county_code, household_code, count(*) AS persons, "
+        f"bool_or(monitoring_kind IS NOT NULL) AS is_monitored FROM ({rows}) GROUP BY 1, 2, 3) "
+        "WHERE place_code IS NOT NULL GROUP BY 1 ORDER BY 1"
+    )
+    with store.connect() as connection:
+        return connection.execute(sql).df()
+
+
+def person_id(number: object) -> str:
+    """The first 18 characters of an ID or disability certificate number: what departments' rows are joined by."""
+    return str(number)[:ID_LENGTH]
+
+
+def person_key(row: Mapping[str, Any]) -> str:
+    """The `row_key` that checks give a person of the export."""
+    if not is_empty(row["id_number"]):
+        return str(row["id_number"])
+    parts = ["" if is_empty(row[name]) else str(row[name]) for name in ("relation", "birth_month")]
+    return f"{row['household_code']}/{''.join(parts)}"
+
+
+def _read(connection: duckdb.DuckDBPyConnection, name: str, period: str, county_code: str, inside: str) -> Rows:
+    """The rows of the household, newest period first."""
+    sql = _period_sql(name, period, county_code, inside)
+    found = connection.execute(sql)
+    columns = [column[0] for column in found.description or ()]
+    rows = [dict(zip(columns, values, strict=True)) for values in found.fetchall()]
+    rows.sort(key=lambda row: (str(row["source_file"]), str(row["source_sheet"]), row["source_row"] or 0))
+    return sorted(rows, key=lambda row: str(row.get("period")), reverse=True)
+
+
+def _period_sql(name: str, period: str, county_code: str, inside: str) -> str:
+    """Rows of a county inside a condition: of the newest month, of every year so far."""
+    county = _same("county_code", county_code)
+    if read_tables()[name].period == "year":
+        return f"SELECT * FROM {name} WHERE {county} AND {inside} AND period <= '{period[:4]}'"
+    return views.read_sql(name, PeriodBounds.of(period), county, inside, "here")
+
+
+def _belongs(table: Table, household_code: str, ids: list[str]) -> str:
+    """By the household's number where the table must have one, else by that or by a member's ID number."""
+    columns = table.stored_columns
+    has_code = "household_code" in columns
+    by_code = _same("household_code", household_code) if has_code else ""
+    if has_code and ("id_number" not in columns or table.column("household_code").required):
+        return by_code
+    known = ", ".join(_quote(person_id(number)) for number in ids)
+    by_id = f"substring(id_number, 1, {ID_LENGTH}) IN ({known})" if ids else ""
+    parts = [part for part in (by_code, by_id) if part]
+    return f"({' OR '.join(parts)})" if parts else "FALSE"
+
+
+def _with_refs(found: pd.DataFrame) -> pd.DataFrame:
+    return found.assign(ref=[household_ref(code) for code in found["household_code"]])
+
+
+def _heads_first(persons: Rows) -> Rows:
+    return sorted(persons, key=lambda row: row["relation"] != HEAD)
+
+
+def _same(column: str, value: str) -> str:
+    return f"{column} = {_quote(value)}"
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,36 @@
+"""户档案: one household with everything the tables say of it; without a choice, the way to find one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts import look, state
+from pages.parts.household_address import read_asked
+from pages.parts.household_list import draw_choice
+from pages.parts.household_record import draw_household
+from pages.parts.league_html import draw_nothing
+from pages.parts.state import Picked
+
+STYLE = Path(__file__).parent / "parts" / "household.css"
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks and what the address asks beside them."""
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    if picked.is_show:
+        look.draw_answer("户档案不投影", "一户人家的情况是个人信息，只在自己的屏幕上看。按“下一屏”继续。")
+        return
+    asked = read_asked(picked)
+    if asked.household is None:
+        draw_choice(asked)
+    else:
+        draw_household(asked, asked.household)
+
+
+_picked = state.picked()
+if _picked.period:
+    draw(_picked)
+else:
+    draw_nothing("导入国家系统的监测对象信息和各部门的表格后，这里按户看：家庭成员、收支、保障、帮扶和疑点。")
