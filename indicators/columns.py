@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+import yaml
 
 from indicators import views, words
+from indicators.limits import PREFIX, Limit, read_limits
 from loaders.declarations import SOURCE_COLUMNS, Column, Item, read_tables
 
 WAN, YUAN, PERCENT = "万元", "元", "%"
@@ -51,7 +54,14 @@ _PARAMETERS = {
     "year_start": ("年初", "date"),
     "year_end": ("年末", "date"),
     "schedule_share": ("序时进度", "percent"),
+    "month_number": ("本期月份", "integer"),
 }
+TITLES_FILE = Path(__file__).parent / "column_titles.yaml"
+"""Titles of the many columns that views of checks compute."""
+_TYPE_KINDS = {
+    "BOOLEAN": "boolean", "DATE": "date", "DOUBLE": "number", "INTEGER": "integer", "BIGINT": "integer", "HUGEINT": "integer",
+}  # fmt: skip
+_SHARE = "比例"
 _UNIT_AT_END = re.compile(r"[（(](?:万元|亿元|元|千瓦时|人|户)[)）]$")
 
 
@@ -104,9 +114,10 @@ def column_views(relation: str) -> Mapping[str, ColumnView]:
 
 @cache
 def expression_views(relation: str) -> Mapping[str, ColumnView]:
-    """Every name an expression over a table or view may use → how it reads: its columns and the period's dates and share."""
+    """Every name an expression over a table or view may use → how it reads: its columns, the period's dates and share, limits."""
     periods = {name: ColumnView(name, title, kind) for name, (title, kind) in _PARAMETERS.items()}
-    return {**column_views(relation), **periods}
+    limits = {f"{PREFIX}{code}": _limit_view(limit) for code, limit in read_limits().items()}
+    return {**column_views(relation), **periods, **limits}
 
 
 def item_titles(relation: str) -> Mapping[str, str]:
@@ -162,7 +173,32 @@ def _view(relation: str, name: str) -> ColumnView:
         if item.code == name:
             return _item_view(item)
     column = next((column for table in tables for column in table.columns if column.name == name), None)
-    return _column_view(column) if column else ColumnView(name, name, "text")
+    return _column_view(column) if column else _computed_view(relation, name)
+
+
+def _computed_view(relation: str, name: str) -> ColumnView:
+    """A column that a view computes, by the list of titles; one without a title stands as it is called."""
+    title, unit = _titles().get(name, (name, ""))
+    kind = _TYPE_KINDS.get(views.relation_columns(relation)[name], "text")
+    if kind == "number" and name.endswith("_cny"):
+        return ColumnView(name, title, "money", unit or YUAN)
+    return ColumnView(name, title, kind, unit)
+
+
+@cache
+def _titles() -> Mapping[str, tuple[str, str]]:
+    raw = yaml.safe_load(TITLES_FILE.read_text(encoding="utf-8"))
+    return {name: (said, "") if isinstance(said, str) else (said[0], said[1]) for name, said in raw.items()}
+
+
+def _limit_view(limit: Limit) -> ColumnView:
+    """`户耕地面积上限（100亩）`, with its built-in value."""
+    value = (
+        words.say_line(limit.value, "percent")
+        if limit.unit == _SHARE
+        else f"{words.say_number(limit.value)}{limit.unit}"
+    )
+    return ColumnView(f"{PREFIX}{limit.code}", f"{limit.title}（{value}）", "number")
 
 
 def _item_view(item: Item) -> ColumnView:
