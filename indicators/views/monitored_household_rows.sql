@@ -73,12 +73,9 @@ WITH members AS (
   FROM jobs GROUP BY county_code, household_code
 ), work_sent AS (
   SELECT DISTINCT county_code FROM $latest(migrant_work) w
-), graded AS (
-  SELECT county_code, household_code, max(grade) AS house_grade, bool_or(coalesce(is_occupied, TRUE)) AS is_house_occupied
-  FROM $latest(house_grades) g GROUP BY county_code, household_code
 ), numbered AS (
   SELECT h.*, w.work_rows, w.last_work_number, w.last_outside_number, w.is_county_known, w.transport_subsidy_cny,
-    s.county_code IS NOT NULL AS is_work_sent, g.house_grade, g.is_house_occupied,
+    s.county_code IS NOT NULL AS is_work_sent, g.grade AS house_grade, coalesce(g.is_occupied, TRUE) AS is_house_occupied,
     CAST(substring(h.included_month, 1, 4) AS INTEGER) * 12
       + CAST(substring(h.included_month, 6, 2) AS INTEGER) AS included_number,
     CAST(substring(h.removed_month, 1, 4) AS INTEGER) * 12
@@ -86,7 +83,7 @@ WITH members AS (
   FROM homes h
   LEFT JOIN work w ON w.county_code = h.county_code AND w.household_code = h.household_code
   LEFT JOIN work_sent s ON s.county_code = h.county_code
-  LEFT JOIN graded g ON g.county_code = h.county_code AND g.household_code = h.household_code
+  LEFT JOIN $latest(house_grades) g ON g.county_code = h.county_code AND g.household_code = h.household_code
 )
 SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_key,
   n.is_lifted, n.is_active_risk, n.included_month, n.removed_month, n.included_number, n.removed_number, n.risks,

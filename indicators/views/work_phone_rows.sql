@@ -14,13 +14,14 @@ WITH persons AS (
     ON p.id_number = w.id_number AND p.household_code = w.household_code AND p.county_code = w.county_code
   WHERE w.is_working
   GROUP BY w.county_code, w.household_code, p.member_phone
-), users AS (
-  SELECT county_code, member_phone, count(*) AS households FROM phones GROUP BY county_code, member_phone
+), shared AS (
+  SELECT county_code, member_phone, count(*) AS households
+  FROM phones GROUP BY county_code, member_phone HAVING count(*) > 1
 ), homes AS (
-  SELECT f.county_code, f.household_code, max(u.households) AS households_on_phone, max(f.workers) AS workers_on_phone,
+  SELECT f.county_code, f.household_code, max(coalesce(s.households, 1)) AS households_on_phone, max(f.workers) AS workers_on_phone,
     bool_or(coalesce(f.first_county <> f.last_county, FALSE)) AS has_phone_in_two_counties
   FROM phones f
-  JOIN users u ON u.county_code = f.county_code AND u.member_phone = f.member_phone
+  LEFT JOIN shared s ON s.county_code = f.county_code AND s.member_phone = f.member_phone
   GROUP BY f.county_code, f.household_code
 ), present AS (
   SELECT place_code, county_code, household_code, min(source_file) AS source_file, min(source_hash) AS source_hash,
