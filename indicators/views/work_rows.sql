@@ -39,11 +39,12 @@ SELECT w.*,
     AND w.is_point_to_point IS NOT NULL AND w.job_channel IS NOT NULL AS is_filled_in,
   CASE
     WHEN w.work_county IS NULL OR w.work_county IN ('北京市', '天津市', '上海市', '重庆市') THEN FALSE
-    WHEN w.work_county LIKE '%县' OR w.work_county LIKE '%旗' THEN TRUE
+    WHEN w.work_county LIKE '%县' OR w.work_county LIKE '%旗' OR w.work_county LIKE '%镇' OR w.work_county LIKE '%乡'
+      OR w.work_county LIKE '%街道' THEN TRUE
     WHEN w.work_county LIKE '%区' THEN w.work_county NOT LIKE '%自治区' AND w.work_county NOT LIKE '%地区'
     WHEN w.work_county LIKE '%东莞市' OR w.work_county LIKE '%中山市' OR w.work_county LIKE '%儋州市'
       OR w.work_county LIKE '%嘉峪关市' THEN TRUE
-    WHEN w.work_county LIKE '%市' THEN w.work_county LIKE '%市%市' OR w.work_county LIKE '%州%市'
+    WHEN w.work_county LIKE '%市' THEN w.work_county LIKE '%市%市' OR w.work_county LIKE '%自治州%市'
       OR (w.work_county NOT LIKE '%省%' AND w.work_county NOT LIKE '%自治区%')
     ELSE FALSE
   END AS is_county_given,
