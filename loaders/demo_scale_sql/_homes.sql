@@ -67,7 +67,7 @@ SELECT
         WHEN is_away THEN pick(home, 'near county', ['湖南省长沙市雨花区', '湖南省长沙市长沙县', '湖南省株洲市荷塘区', '湖南省常德市武陵区'])
         ELSE county_name
     END AS work_county,
-    NOT is_working AND labour_skill NOT IN ('无劳动力', '丧失劳动力') AND chance(person, 'post', 0.08) AS has_post,
+    NOT is_working AND labour_skill NOT IN ('无劳动力', '丧失劳动力') AND seat = 1 AND chance(person, 'post', 0.24) AS has_post,
     1900 + roll(person, 'wage', 4300) AS wage
 FROM (
     SELECT
@@ -80,7 +80,7 @@ FROM (
 CREATE OR REPLACE TEMP TABLE homes AS
 SELECT
     h.*, m.*, kind_draw >= 0.9 AS is_ordinary, kind_draw >= 0.85 AS is_monitored,
-    is_monitored AND chance(h.home, 'still at risk', 0.4) AS is_at_risk,
+    is_monitored AND (chance(h.home, 'still at risk', 0.4) OR NOT has_labour AND NOT chance(h.home, 'removed anyway', 0.01)) AS is_at_risk,
     CASE
         WHEN kind_draw >= 0.96 THEN '突发严重困难户' WHEN kind_draw >= 0.9 THEN '边缘易致贫户' WHEN kind_draw >= 0.85 THEN '脱贫不稳定户'
     END AS monitoring_kind,
@@ -88,10 +88,10 @@ SELECT
     NOT has_labour AND chance(h.home, 'low income', 0.4) OR chance(h.home, 'low income', 0.06) AS is_low_income,
     size = 1 AND NOT has_labour AND head_months >= 732 AND NOT is_low_income AS is_destitute,
     chance(h.home, 'relocated', 0.05) AND NOT is_monitored AS is_relocated,
-    workers * (17000 + roll(h.home, 'wages', 14000)) + CASE WHEN posts > 0 THEN 9600 ELSE 0 END AS wage_cny,
+    workers * CASE WHEN is_monitored THEN 8000 + roll(h.home, 'wages', 6000) ELSE 17000 + roll(h.home, 'wages', 14000) END + CASE WHEN posts > 0 THEN 9600 ELSE 0 END AS wage_cny,
     2300 + roll(h.home, 'business', 9000) AS business_cny,
     40 + roll(h.home, 'property', 560) AS property_cny,
-    CASE WHEN workers = 0 THEN size * (8000 + roll(h.home, 'aid', 3000)) ELSE size * (1100 + roll(h.home, 'aid', 2300)) END AS transfer_cny,
+    CASE WHEN workers = 0 THEN size * (8000 + roll(h.home, 'aid', 3000)) ELSE size * (1100 + roll(h.home, 'aid', 2300) + CASE WHEN is_monitored THEN 4600 ELSE 0 END) END AS transfer_cny,
     business_cny * (25 + roll(h.home, 'cost', 15)) // 100 AS cost_cny,
     wage_cny + business_cny + property_cny + transfer_cny - cost_cny AS net_cny
 FROM drawn_homes h JOIN (

@@ -3,13 +3,14 @@ SELECT
     h.place_code, h.place_name, h.county_code, '$month_text' AS period, h.household_code,
     CASE WHEN NOT chance(person, 'no number', 0.0003) THEN id_number END AS id_number,
     CASE WHEN length(id_number) > 18 THEN '残疾人证' ELSE '居民身份证' END AS id_kind,
-    CASE seat
-        WHEN 0 THEN '户主' WHEN 1 THEN '配偶' WHEN 4 THEN CASE WHEN is_man THEN '之父' ELSE '之母' END
+    CASE
+        WHEN seat = 0 THEN CASE WHEN chance(h.home, 'no head', 0.0004) THEN '其他' ELSE '户主' END
+        WHEN seat = 3 AND chance(h.home, 'two heads', 0.001) THEN '户主' WHEN seat = 1 THEN '配偶' WHEN seat = 4 THEN CASE WHEN is_man THEN '之父' ELSE '之母' END
         ELSE CASE WHEN is_man THEN '之子' ELSE '之女' END
     END AS relation,
-    CASE WHEN is_man THEN '男' ELSE '女' END AS sex,
+    CASE WHEN is_man <> chance(person, 'wrong sex', 0.0003) THEN '男' ELSE '女' END AS sex,
     pick(h.home, 'ethnicity', ['汉族', '汉族', '土家族', '苗族']) AS ethnicity,
-    month_text(birth_number) AS birth_month,
+    month_text(birth_number - CASE WHEN chance(person, 'wrong month', 0.0003) THEN 3 WHEN seat = 4 AND chance(person, 'very old', 0.0005) THEN 600 ELSE 0 END) AS birth_month,
     CASE
         WHEN student_state IS NOT NULL AND NOT chance(person, 'both', 0.0005) THEN NULL
         WHEN age < 23 THEN CASE WHEN chance(person, 'little school', 0.004) THEN '小学' ELSE '初中' END
@@ -35,7 +36,7 @@ SELECT
     CASE WHEN is_monitored THEN month_text(included_number) END AS included_month,
     CASE WHEN is_monitored THEN NOT is_at_risk END AS is_risk_removed,
     CASE WHEN is_monitored AND NOT is_at_risk THEN
-        month_text(included_number + CASE WHEN chance(h.home, 'soon', 0.004) THEN 2 ELSE 7 + roll(h.home, 'removed', 5) END) END AS removed_month,
+        month_text(included_number + CASE WHEN chance(h.home, 'soon', 0.004) THEN 2 WHEN chance(h.home, 'before', 0.002) THEN -2 ELSE 7 + roll(h.home, 'removed', 5) END) END AS removed_month,
     CASE WHEN is_monitored AND NOT is_at_risk THEN '帮扶消除' END AS removal_way,
     CASE
         WHEN NOT is_monitored THEN NULL
@@ -58,7 +59,7 @@ SELECT
     FALSE AS has_employee_pension,
     health = '患有大病' AS has_illness_relief,
     CASE WHEN is_low_income THEN '农村低保' ELSE '未享受' END AS low_income_policy,
-    CASE WHEN is_destitute OR chance(person, 'destitute', 0.0002) THEN '农村特困供养' ELSE '未享受' END AS destitute_policy,
+    CASE WHEN is_destitute OR chance(person, 'destitute', 0.00001) THEN '农村特困供养' ELSE '未享受' END AS destitute_policy,
     FALSE AS is_school_dropout,
     NULL AS not_in_school_reason,
     CASE
@@ -75,8 +76,8 @@ SELECT
     CASE WHEN is_monitored AND has_vocational AND NOT chance(h.home, 'no rain', 0.02) THEN '雨露计划' END AS education_help,
     NULL AS social_help,
     CASE WHEN is_monitored THEN nullif(concat_ws(',',
-        CASE WHEN is_low_income <> chance(h.home, 'other aid', 0.004) THEN '低保' END,
-        CASE WHEN is_destitute <> chance(h.home, 'other supply', 0.004) THEN '特困供养' END,
+        CASE WHEN is_low_income <> chance(h.home, 'other aid', 0.0006) THEN '低保' END,
+        CASE WHEN is_destitute <> chance(h.home, 'other supply', 0.0002) THEN '特困供养' END,
         CASE WHEN has_disabled AND NOT chance(h.home, 'no allowance', 0.02) THEN '残疾人补贴' END), '') END AS security_help,
     CASE WHEN is_monitored AND chance(h.home, 'moved', 0.002) THEN '易地搬迁' END AS relocation_help,
     CASE WHEN is_monitored THEN has_labour AND NOT chance(h.home, 'not yet', 0.006) END AS has_development_help,
@@ -85,7 +86,7 @@ SELECT
     CASE WHEN has_post THEN '保洁员' END AS public_post,
     CASE WHEN has_post THEN 3 + roll(person, 'post months', 8) END AS public_post_months,
     CASE WHEN age >= 16 AND student_state IS NULL THEN phone(CASE WHEN chance(person, 'same phone', 0.0012) THEN person - 40 ELSE person END) END AS member_phone,
-    phone(h.home * 8) AS household_phone,
+    phone(8 * CASE WHEN chance(h.home, 'same home phone', 0.0006) THEN h.home - 3 ELSE h.home END) AS household_phone,
     CASE WHEN chance(h.home, 'field', 0.0004) THEN 130.5 WHEN is_monitored AND chance(h.home, 'no field', 0.003) THEN NULL ELSE roll(h.home, 'farmland', 90) / 10 END AS farmland_mu,
     CASE WHEN chance(h.home, 'wood', 0.0004) THEN 260.5 WHEN is_monitored AND chance(h.home, 'no wood', 0.003) THEN NULL ELSE roll(h.home, 'woodland', 300) / 10 END AS woodland_mu,
     CASE WHEN chance(h.home, 'returned', 0.0004) THEN 260.5 WHEN is_monitored AND chance(h.home, 'no returned', 0.003) THEN NULL ELSE roll(h.home, 'returned land', 40) / 10 END AS returned_land_mu,
