@@ -5,24 +5,27 @@ An engine runs the passes (`engine_duckdb`, `engine_spark`); what it answers is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import duckdb
 import pyarrow as pa
 
-from indicators import views
+from indicators import query, views
 from indicators.check_plan import IDENTITY, CheckPlan, bit_sql, make_plans
 from indicators.engine_duckdb import DuckdbEngine
-from indicators.expressions import PeriodBounds
 from indicators.framework import Measure
 
-ROWS, COUNTS = "check_rows", "check_counts"
-"""Temp tables of the driver's connection with what was found: one row a finding; one row a place and check."""
-_ROW_COLUMNS = {"check": "VARCHAR"} | IDENTITY
+ROWS, COUNTS, NAMES = "check_rows", "check_counts", "check_names"
+"""Temp tables of the driver's connection: one row a finding; one row a place and check; the checks by number."""
+_ROW_COLUMNS = {"number": "SMALLINT"} | IDENTITY
 _COUNT_COLUMNS = {
-    "place_code": "VARCHAR", "county_code": "VARCHAR", "check": "VARCHAR", "population": "BIGINT", "unknown": "BIGINT",
+    "place_code": "VARCHAR", "county_code": "VARCHAR", "number": "SMALLINT", "population": "BIGINT", "unknown": "BIGINT",
 }  # fmt: skip
+_NAME_COLUMNS = {"number": "SMALLINT", "check": "VARCHAR", "relation": "VARCHAR"}
+
+Progress = Callable[[str, float], None]
+"""Told in words what is being done and which share of it is behind."""
 
 
 class Engine(Protocol):
@@ -41,22 +44,36 @@ def find_rows(
 ) -> pa.Table:
     """The findings of the checks inside a scope: check, row_key, place_code, county_code, household_code, source_*."""
     run_checks(connection, DuckdbEngine(), measures, period, scope)
-    order = 'county_code, place_code, "check", row_key'
-    return connection.sql(f"SELECT * FROM {ROWS} ORDER BY {order}").to_arrow_table()
+    columns = ", ".join(IDENTITY)
+    order = "county_code, place_code, number, row_key, source_row"
+    return connection.sql(
+        f'SELECT "check", {columns} FROM {ROWS} JOIN {NAMES} USING (number) ORDER BY {order}'
+    ).to_arrow_table()
 
 
 def run_checks(
-    connection: duckdb.DuckDBPyConnection, engine: Engine, measures: Sequence[Measure], period: str, scope: str = ""
+    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
+    measures: Sequence[Measure],
+    period: str,
+    scope: str = "",
+    progress: Progress | None = None,
 ) -> None:
-    """Fill the temp tables `ROWS` and `COUNTS` of the connection with what the checks find in a period."""
+    """Fill the temp tables `ROWS`, `COUNTS` and `NAMES` of the connection with what the checks find in a period."""
     views.prepare(connection)
-    _create(connection, ROWS, _ROW_COLUMNS)
-    _create(connection, COUNTS, _COUNT_COLUMNS)
-    bounds = PeriodBounds.of(period)
-    for plan in make_plans(measures, bounds, period, scope):
+    for name, columns in ((ROWS, _ROW_COLUMNS), (COUNTS, _COUNT_COLUMNS), (NAMES, _NAME_COLUMNS)):
+        _create(connection, name, columns)
+    _name_checks(connection, measures)
+    bounds = query.period_bounds(connection, measures, period, scope)
+    plans = make_plans(measures, bounds, period, scope)
+    number_of = {measure.id: number for number, measure in enumerate(measures)}
+    for done, plan in enumerate(plans):
+        if progress:
+            progress(f"第 {done + 1} / {len(plans)} 类记录", done / len(plans))
         engine.run(plan, connection, "pass_rows", "pass_counts")
-        connection.execute(f"INSERT INTO {ROWS} {_findings_sql(plan, 'pass_rows')}")
-        connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(plan, 'pass_counts')}")
+        numbers = [number_of[measure.id] for measure in plan.measures]
+        connection.execute(f"INSERT INTO {ROWS} {_findings_sql(plan, numbers, 'pass_rows')}")
+        connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(plan, numbers, 'pass_counts')}")
         connection.execute("DROP TABLE pass_rows; DROP TABLE pass_counts")
 
 
@@ -65,20 +82,24 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str,
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({declared})")
 
 
-def _findings_sql(plan: CheckPlan, rows: str) -> str:
+def _name_checks(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure]) -> None:
+    named = [(number, measure.id, measure.table) for number, measure in enumerate(measures)]
+    if named:
+        connection.executemany(f"INSERT INTO {NAMES} VALUES (?, ?, ?)", named)
+
+
+def _findings_sql(plan: CheckPlan, numbers: Sequence[int], rows: str) -> str:
     """One row for each check that a row fails."""
     columns = ", ".join(name for name in IDENTITY if name != "row_key")
     return " UNION ALL ".join(
-        f"SELECT '{measure.id}', coalesce(row_key, '') AS row_key, {columns} FROM {rows} "
-        f"WHERE {bit_sql('failed', index)}"
-        for index, measure in enumerate(plan.measures)
+        f"SELECT {number}, coalesce(row_key, ''), {columns} FROM {rows} WHERE {bit_sql('failed', bit)}"
+        for bit, number in enumerate(numbers)
     )
 
 
-def _counts_sql(plan: CheckPlan, counts: str) -> str:
+def _counts_sql(plan: CheckPlan, numbers: Sequence[int], counts: str) -> str:
     """One row a place and check with rows in its population."""
     return " UNION ALL ".join(
-        f"SELECT place_code, county_code, '{measure.id}', asked_{asked} AS population, "
-        f"unknown_{index} AS unknown FROM {counts} WHERE asked_{asked} > 0"
-        for index, (measure, asked) in enumerate(zip(plan.measures, plan.population_of, strict=True))
+        f"SELECT place_code, county_code, {number}, asked_{asked}, unknown_{bit} FROM {counts} WHERE asked_{asked} > 0"
+        for bit, (number, asked) in enumerate(zip(numbers, plan.population_of, strict=True))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -35,7 +35,8 @@ ALLOWED_FUNCTIONS_WORDS = "、".join(ALLOWED_FUNCTIONS)
 class PeriodBounds:
     """The dates and shares an expression may name; they depend on the period only.
 
-    `schedule_share` is the month/12 schedule (domain: 张掖, end of April = 4/12), 1.0 for a year period.
+    `schedule_share` is the month/12 schedule (domain: 张掖, end of April = 4/12), 1.0 for a year period. `lines` are
+    limits that places set for the year (`limits.read_lines`); the others have their built-in value.
     """
 
     period_start: date
@@ -43,6 +44,7 @@ class PeriodBounds:
     year_start: date
     year_end: date
     schedule_share: float
+    lines: Mapping[str, exp.Expression] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, period: str) -> PeriodBounds:
@@ -72,6 +74,7 @@ class PeriodBounds:
             f"{PREFIX}{code}": exp.Literal.number(repr(limit.value)) for code, limit in read_limits().items()
         }
         month = exp.Literal.number(str(self.period_end.year * 12 + self.period_end.month))
+        lines |= self.lines
         return (
             literals | lines | {"schedule_share": exp.Literal.number(repr(self.schedule_share)), "month_number": month}
         )

@@ -1,16 +1,28 @@
-"""Lines that checks hold rows against, named `limit_<code>` in definitions: built-in values."""
+"""Lines that checks hold rows against, named `limit_<code>` in definitions: by place and year, else built in.
+
+The tables 核查标准表 (any line) and 防返贫监测标准表 (the monitoring line) give values for counties, prefectures,
+provinces or the country; a county takes the nearest one, and the built-in value where nothing is said for the year.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
+import duckdb
+import sqlglot
 import yaml
+from sqlglot import exp
 
 LIMITS_FILE = Path(__file__).parent / "limits.yaml"
 PREFIX = "limit_"
+TABLES = ("check_limits", "monitoring_thresholds")
+MONITORING_LINE = "monitoring_line_cny"
+COUNTRY = "100000"
+_PLACE = "CASE WHEN place_code LIKE '%00' THEN place_code ELSE coalesce(county_code, place_code) END"
 
 
 @dataclass(frozen=True)
@@ -37,3 +49,76 @@ def read_limits() -> Mapping[str, Limit]:
 def limit_names() -> frozenset[str]:
     """The names a definition may use."""
     return frozenset(f"{PREFIX}{code}" for code in read_limits())
+
+
+def used_codes(trees: Iterable[exp.Expression | None]) -> frozenset[str]:
+    """The limits that expressions name."""
+    columns = (column.name for tree in trees if tree is not None for column in tree.find_all(exp.Column))
+    return frozenset(name.removeprefix(PREFIX) for name in columns if name in limit_names())
+
+
+def read_lines(
+    connection: duckdb.DuckDBPyConnection, year: str, codes: Collection[str], scope: str = ""
+) -> dict[str, exp.Expression]:
+    """`limit_<code>` → its value for the rows of a scope: a number where one holds for all, else a CASE of county_code."""
+    given = _read_given(connection, year)
+    return {f"{PREFIX}{code}": _line_tree(code, given.get(code, {}), scope) for code in sorted(codes)}
+
+
+def unknown_codes(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Codes in 核查标准表 that no built-in limit has: they change nothing and must be said."""
+    rows = connection.execute("SELECT DISTINCT limit_code FROM check_limits ORDER BY 1").fetchall()
+    return [code for (code,) in rows if code not in read_limits()]
+
+
+def _read_given(connection: duckdb.DuckDBPyConnection, year: str) -> dict[str, dict[str, float]]:
+    """Code → place → value of a year; 核查标准表 goes before 防返贫监测标准表."""
+    query = (
+        f"SELECT '{MONITORING_LINE}', {_PLACE}, threshold_cny, 1 AS rank FROM monitoring_thresholds WHERE period = $year "
+        f"UNION ALL SELECT limit_code, {_PLACE}, limit_value, 2 FROM check_limits WHERE period = $year ORDER BY rank"
+    )
+    given: dict[str, dict[str, float]] = {}
+    for code, place, value, _ in connection.execute(query, {"year": year}).fetchall():
+        if value is not None:
+            given.setdefault(code, {})[place] = value
+    return given
+
+
+def _line_tree(code: str, given: Mapping[str, float], scope: str) -> exp.Expression:
+    values = {COUNTRY: read_limits()[code].value} | dict(given)
+    inside = scope[:6] if scope.isdigit() else COUNTRY
+    default = _nearest(inside, values)
+    below = {place: value for place, value in values.items() if _is_below(place, inside)}
+    branches = []
+    for width in (6, 4, 2):
+        mine = {place: value for place, value in below.items() if len(_prefix(place)) == width}
+        mine = {place: value for place, value in mine.items() if value != _nearest(_above(place), values)}
+        for value in sorted(set(mine.values())):
+            places = ", ".join(f"'{_prefix(place)}'" for place in sorted(mine) if mine[place] == value)
+            key = "county_code" if width == 6 else f"substring(county_code, 1, {width})"
+            branches.append(f"WHEN {key} IN ({places}) THEN {value!r}")
+    text = f"CASE {' '.join(branches)} ELSE {default!r} END" if branches else repr(default)
+    return cast(exp.Expression, sqlglot.parse_one(text, dialect="duckdb"))
+
+
+def _nearest(place: str, values: Mapping[str, float]) -> float:
+    """The value of a place, else of the one above it."""
+    while place not in values:
+        place = _above(place)
+    return values[place]
+
+
+def _above(place: str) -> str:
+    prefix = _prefix(place)
+    return COUNTRY if len(prefix) <= 2 else f"{prefix[: len(prefix) - 2]:0<6}"
+
+
+def _prefix(place: str) -> str:
+    """The digits that all counties of a place share."""
+    if place == COUNTRY:
+        return ""
+    return place[:2] if place.endswith("0000") else place[:4] if place.endswith("00") else place
+
+
+def _is_below(place: str, above: str) -> bool:
+    return place != above and _prefix(place).startswith(_prefix(above))

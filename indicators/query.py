@@ -6,14 +6,14 @@ Groups: values (`measure_values`), rows short of a measure (`shortfall_rows`), c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
 import pandas as pd
 from sqlglot import exp
 
-from indicators import views
+from indicators import limits, views
 from indicators.expressions import PeriodBounds, bind_period, to_sql
 from indicators.framework import Measure
 
@@ -79,6 +79,17 @@ def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "") ->
     return f"SELECT * FROM {source} WHERE {counties} AND period = '{wanted}'"
 
 
+def period_bounds(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str = ""
+) -> PeriodBounds:
+    """The period's bounds with the lines that places of the scope set for its year."""
+    trees = [
+        tree for one in measures for tree in (one.population, one.met, one.numerator, one.denominator, one.reported)
+    ]
+    bounds, codes = PeriodBounds.of(period), limits.used_codes(trees)
+    return replace(bounds, lines=limits.read_lines(connection, period[:4], codes, scope)) if codes else bounds
+
+
 def short_tree(measure: Measure) -> exp.Expression:
     """The condition of a row that falls short, inside the population.
 
@@ -101,7 +112,7 @@ def measure_values(
     rows_short those that fall short, rows_unknown those whose cells do not tell, rows_present whether the table has rows
     of this kind at all for the place. Units of a notice that names no place belong to every scope.
     """
-    bounds = PeriodBounds.of(period)
+    bounds = period_bounds(connection, measures, period, scope)
     is_unit = level == "unit"
     inside = f"({scope_sql(scope)} OR county_code IS NULL)" if is_unit else scope_sql(scope)
     parts = []
@@ -127,7 +138,7 @@ def shortfall_rows(connection: duckdb.DuckDBPyConnection, request: RowRequest) -
         name for name in views.relation_columns(measure.table) if name not in (*_SOURCES, "source_column", "import_id")
     ]
     columns = ", ".join(f'"{name}"' for name in (*names, *_SOURCES))
-    sql = f"SELECT {columns} FROM ({_short_sql(request)}) ORDER BY {order}, source_hash{limit}"
+    sql = f"SELECT {columns} FROM ({_short_sql(connection, request)}) ORDER BY {order}, source_hash{limit}"
     return connection.execute(sql).df()
 
 
@@ -137,15 +148,13 @@ def shortfall_counts(connection: duckdb.DuckDBPyConnection, request: RowRequest,
     Rows that are not that deep are counted under the scope's own code, so that the counts add up to the number clicked.
     """
     key = f"coalesce({key_sql(level)}, nullif('{request.scope if request.scope.isdigit() else ''}', ''), county_code)"
-    sql = (
-        f"SELECT {key} AS place_code, count(*) AS rows_short FROM ({_short_sql(request)}) GROUP BY 1 ORDER BY 2 DESC, 1"
-    )
+    sql = f"SELECT {key} AS place_code, count(*) AS rows_short FROM ({_short_sql(connection, request)}) GROUP BY 1 ORDER BY 2 DESC, 1"
     return connection.execute(sql).df()
 
 
 def count_shortfalls(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> int:
     """How many rows fall short."""
-    found = connection.execute(f"SELECT count(*) FROM ({_short_sql(request)})").fetchone()
+    found = connection.execute(f"SELECT count(*) FROM ({_short_sql(connection, request)})").fetchone()
     return int(found[0]) if found else 0
 
 
@@ -156,8 +165,9 @@ def explain_sql(measure: Measure, period: str) -> str:
     return f"SELECT county_code,\n  {items.replace('m0_', '')}\nFROM ({rows})\nGROUP BY county_code"
 
 
-def _short_sql(request: RowRequest) -> str:
-    measure, bounds = request.measure, PeriodBounds.of(request.period)
+def _short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str:
+    measure = request.measure
+    bounds = period_bounds(connection, [measure], request.period, request.scope)
     rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope)
     conditions = [
         f"({_sql(measure.population, bounds)})",
