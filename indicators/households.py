@@ -167,7 +167,7 @@ def count_households(store: Store, scope: str, level: str, period: str) -> pd.Da
     """How many are registered by places of a level inside a scope: place_code, households, persons, monitored (households)."""
     rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(scope), query.scope_sql(scope), "here")
     sql = (
-        f"SELECT place_code, count(*) AS households, sum(persons) AS persons, count(*) FILTER (WHERE is_monitored) AS monitored "
+        f"SELECT place_code, count(*) AS households, CAST(sum(persons) AS BIGINT) AS persons, count(*) FILTER (WHERE is_monitored) AS monitored "
         f"FROM (SELECT {query.key_sql(level)} AS place_code, county_code, household_code, count(*) AS persons, "
         f"bool_or(monitoring_kind IS NOT NULL) AS is_monitored FROM ({rows}) GROUP BY 1, 2, 3) "
         "WHERE place_code IS NOT NULL GROUP BY 1 ORDER BY 1"

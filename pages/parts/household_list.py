@@ -82,7 +82,7 @@ def _place_row(asked: Asked, row: dict[str, object], findings: dict[str, int] | 
     name = link_html(say_place(code), "household", style="name", **asked.place_parameters(code))
     found = "" if findings is None else f"<td class='number'>{int(findings.get(code, 0)):,}</td>"
     numbers = "".join(
-        f"<td class='number{' extra' if key == 'persons' else ''}'>{int(str(row[key])):,}</td>"
+        f"<td class='number{' extra' if key == 'persons' else ''}'>{row[key]:,}</td>"
         for key in ("households", "persons", "monitored")
     )
     return f"<tr><td>{name}</td>{found}{numbers}</tr>"

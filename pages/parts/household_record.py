@@ -78,7 +78,7 @@ def draw_household(asked: Asked, household: Household) -> None:
         _draw_incomes(household)
         draw_linked("".join(section_html(title, name, household) for title, name in TABLES.items()), "tables")
     with right:
-        draw_linked(_facts_html(household) + _events_html(household), "facts")
+        draw_linked(_facts_html(household), "facts")
     draw_linked(absent_html(household) + sources_html(asked, household), "sources")
 
 
@@ -153,7 +153,7 @@ def _incomes_html(years: pd.DataFrame) -> str:
     known = column_views(INCOMES)
     head = "".join(f"<th class='number'>{year}年</th>" for year in years["year"])
     rows = "".join(
-        f"<tr><td>{escape(known[name].title)}</td>"
+        f"<tr><td>{_swatch_html(name)}{escape(known[name].title)}</td>"
         + "".join(f"<td class='number'>{escape(say_cell(value, known[name]))}</td>" for value in years[name])
         + "</tr>"
         for name in INCOME_COLUMNS
@@ -163,9 +163,16 @@ def _incomes_html(years: pd.DataFrame) -> str:
     return f"<table class='grid rows'><thead><tr><th>单位：元</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
+def _swatch_html(name: str) -> str:
+    """The colour of a part in the picture."""
+    if name not in pictures.COLOURS:
+        return ""
+    return f"<i class='swatch' style='background:{pictures.COLOURS[name][0]}'></i>"
+
+
 def _facts_html(household: Household) -> str:
     if not household.persons:
-        return ""
+        return _events_html(household)
     head = household.persons[0]
     helps = [("致贫返贫风险", household_words.say_risks(head)), *household_words.say_helps(head)]
     parts = {
@@ -179,12 +186,17 @@ def _facts_html(household: Household) -> str:
         "土地": household_words.say_facts(head, LAND),
         "联系": household_words.say_facts(head, CONTACTS),
     }
-    return "".join(part_html(title, _facts_list(facts)) for title, facts in parts.items())
+    htmls = [part_html(title, _facts_list(facts)) for title, facts in parts.items()]
+    return "".join([htmls[0], _events_html(household), *htmls[1:]])
 
 
 def _facts_list(facts: list[tuple[str, str]]) -> str:
-    items = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in facts)
-    return f"<dl class='facts'>{items}</dl>"
+    """Filled facts one by one, the others named in one line."""
+    filled = [(title, text) for title, text in facts if text != words.MISSING_WORDS]
+    empty = [title for title, text in facts if text == words.MISSING_WORDS]
+    items = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in filled)
+    under = f"<div class='under'>未填：{escape('、'.join(empty))}</div>" if empty else ""
+    return f"<dl class='facts'>{items}</dl>{under}"
 
 
 def _events_html(household: Household) -> str:

@@ -1,0 +1,115 @@
+"""The page 户档案: the sentence, members, sources; ways to a household; nothing personal in addresses or projected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from indicators.households import household_ref
+from pages.parts.household_list import NUMBER_KEY
+from tests.indicators.household_case import (
+    CHILD,
+    COUNTY,
+    HEAD,
+    HOME,
+    LONER,
+    NAME,
+    NEIGHBOUR,
+    PERIOD,
+    PHONE,
+    TOWN,
+    VILLAGE,
+    household_store,
+)
+from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of
+
+
+@pytest.fixture
+def small_folder(empty_folder: Path) -> Path:
+    """Three households (`household_case`)."""
+    household_store(empty_folder)
+    return empty_folder
+
+
+def open_home(code: str = HOME, **parameters: str) -> AppTest:
+    return open_page("household", county=COUNTY, ref=household_ref(code), period=PERIOD, **parameters)
+
+
+def test_the_sentence_comes_first_and_every_part_is_there(small_folder: Path) -> None:
+    page = open_home()
+    assert answer_of(page).startswith("脱贫户，2人；2021年3月识别为脱贫不稳定户，风险未消除")
+    said = text_of(page)
+    for words in (
+        "疑点",
+        "家庭成员",
+        "收入和支出",
+        "监测和帮扶",
+        "时间轴",
+        "住房",
+        "饮水",
+        "帮扶责任人",
+        "住院",
+        "从哪里来",
+    ):
+        assert words in said, words
+    assert "○ 未导入：低保特困名册" in said and "测试.xlsx" in said and "insured_next_year@0" in said
+    assert charts_of(page) == 1
+
+
+def test_nothing_personal_on_the_page_or_in_its_links(small_folder: Path) -> None:
+    page = open_home()
+    for secret in (HEAD, CHILD, LONER, PHONE, NAME):
+        assert secret not in html_of(page)
+    for link in links_of(page):
+        assert HOME not in link and NEIGHBOUR not in link
+    assert any("measure=" in link and "row=433123-" in link for link in links_of(page)), "a way to the whole record"
+
+
+def test_from_the_county_down_to_the_household(small_folder: Path) -> None:
+    county = open_page("household", place=COUNTY, period=PERIOD)
+    assert answer_of(county).startswith("凤凰县登记脱贫户和监测对象 3 户 4 人，其中监测对象 1 户")
+    assert any(f"at={TOWN}" in link for link in links_of(county))
+    town = open_page("household", place=COUNTY, at=TOWN, period=PERIOD)
+    assert any(f"at={VILLAGE}" in link for link in links_of(town)) and "二村" in text_of(town)
+    village = open_page("household", place=COUNTY, at=VILLAGE, period=PERIOD)
+    assert "一村登记 2 户" in answer_of(village)
+    assert any(f"ref={household_ref(HOME)}" in link for link in links_of(village))
+
+
+def test_a_typed_number_opens_the_household_without_standing_in_an_address(small_folder: Path) -> None:
+    page = open_page("household", place=COUNTY, period=PERIOD)
+    page.text_input(key=NUMBER_KEY).set_value(CHILD)
+    page.button[0].click().run()
+    assert not page.exception
+    opened = "".join(block.proto.json for block in page.get("bidi_component"))
+    assert f"ref={household_ref(HOME)}" in opened and CHILD not in opened
+    assert CHILD not in str(page.query_params) and HOME not in str(page.query_params)
+
+
+def test_a_number_nobody_has_is_said(small_folder: Path) -> None:
+    page = open_page("household", place=COUNTY, period=PERIOD)
+    page.text_input(key=NUMBER_KEY).set_value("12345")
+    page.button[0].click().run()
+    assert "名单里没有这个编号" in text_of(page)
+
+
+@pytest.mark.parametrize("ref", ["0" * 12, "x' OR 1=1", "43312300001"])
+def test_an_address_that_means_no_household_leads_to_the_choice(small_folder: Path, ref: str) -> None:
+    page = open_page("household", place=COUNTY, county=COUNTY, ref=ref, period=PERIOD)
+    assert "没有地址里的这户" in text_of(page) and "登记脱贫户" in answer_of(page)
+
+
+def test_a_place_outside_the_picked_one_is_said(small_folder: Path) -> None:
+    page = open_page("household", place=COUNTY, at="433122901", period=PERIOD)
+    assert "不在凤凰县内" in text_of(page)
+
+
+def test_it_is_not_projected(small_folder: Path) -> None:
+    page = open_home(show="1")
+    assert answer_of(page) == "户档案不投影" and "农业局" not in text_of(page)
+
+
+def test_without_data_it_says_what_to_import(empty_folder: Path) -> None:
+    assert "这里按户看" in text_of(open_page("household"))
