@@ -140,6 +140,8 @@ def _draw_help(draw: random.Random, home: Home, risks: list[str]) -> Row:
         found[draw.choice(("social_help", "living_help"))].append("其他")
     if has_labour(home):
         _add_development(draw, home, found)
+    else:
+        found["social_help"].append("社会捐助")
     return {name: ",".join(texts) or None for name, texts in found.items()}
 
 

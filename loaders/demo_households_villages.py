@@ -109,7 +109,7 @@ def _grids(draw: random.Random, numbers: Numbers, households: int) -> Iterable[R
             "staff_name": draw_name(draw),
             "staff_phone": numbers.phone(),
             "is_trained": True,
-            "last_screened_on": draw_day(draw, date(2021, 10, 25), date(2021, 11, 18)),
+            "last_screened_on": draw_day(draw, date(2021, 11, 1), date(2021, 11, 18)),
         }
 
 

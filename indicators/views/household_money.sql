@@ -2,7 +2,10 @@
 -- period: none
 -- One row a household and year of the income table with last year's figures, and how many of its village have the same.
 WITH monitored AS (
-  SELECT DISTINCT county_code, household_code FROM $latest(monitored_persons) t WHERE monitoring_kind IS NOT NULL
+  SELECT county_code, household_code, bool_or(coalesce(is_risk_removed, FALSE)) AS is_risk_removed,
+    max(removed_month) AS removed_month
+  FROM $latest(monitored_persons) t WHERE monitoring_kind IS NOT NULL
+  GROUP BY county_code, household_code
 ), exported AS (
   SELECT DISTINCT county_code FROM $latest(monitored_persons) t
 ), twins AS (
@@ -23,7 +26,10 @@ WITH monitored AS (
     b.net_income_cny AS last_net_income_cny, b.income_per_person_cny AS last_income_per_person_cny,
     b.policy_money_cny AS last_policy_money_cny,
     greatest(n.wage_cny, n.business_cny, n.property_cny, n.transfer_cny) AS most,
-    greatest(b.wage_cny, b.business_cny, b.property_cny, b.transfer_cny) AS last_most
+    greatest(b.wage_cny, b.business_cny, b.property_cny, b.transfer_cny) AS last_most,
+    coalesce(n.wage_cny, 0) + coalesce(n.business_cny, 0) + coalesce(n.property_cny, 0) + coalesce(n.transfer_cny, 0) AS gross,
+    coalesce(b.wage_cny, 0) + coalesce(b.business_cny, 0) + coalesce(b.property_cny, 0) + coalesce(b.transfer_cny, 0)
+      AS last_gross
   FROM $here(household_incomes) n
   LEFT JOIN before b ON b.county_code = n.county_code AND b.household_code = n.household_code
 )
@@ -36,7 +42,11 @@ SELECT m.place_code, m.place_name, m.county_code, m.household_code, m.household_
     WHEN m.property_cny THEN '财产性' ELSE '转移性' END END AS main_source,
   CASE WHEN m.last_most > 0 THEN CASE m.last_most WHEN m.last_wage_cny THEN '工资性' WHEN m.last_business_cny THEN '生产经营性'
     WHEN m.last_property_cny THEN '财产性' ELSE '转移性' END END AS last_main_source,
+  m.last_most / nullif(m.last_gross, 0) AS last_main_share,
+  coalesce(CASE m.last_most WHEN m.last_wage_cny THEN m.wage_cny WHEN m.last_business_cny THEN m.business_cny
+    WHEN m.last_property_cny THEN m.property_cny ELSE m.transfer_cny END, 0) / nullif(m.gross, 0) AS last_main_share_now,
   CASE WHEN e.county_code IS NOT NULL THEN o.household_code IS NOT NULL END AS is_monitored,
+  coalesce(o.is_risk_removed, FALSE) AS is_risk_removed, o.removed_month,
   coalesce(t.same_households, 1) AS same_households,
   m.source_file, m.source_hash, m.source_sheet, m.source_row
 FROM money m

@@ -16,7 +16,8 @@ WITH departments AS (
   ) sent
   GROUP BY county_code
 ), insured AS (
-  SELECT county_code, id_number, insurance_kind, is_paid FROM $latest(insured_next_year) t
+  SELECT county_code, substring(id_number, 1, 18) AS id_number, insurance_kind, is_paid
+  FROM $latest(insured_next_year) t
 ), supported AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, min(support_kind) AS support_kind
   FROM $latest(low_income_register) t GROUP BY county_code, substring(id_number, 1, 18)
@@ -24,7 +25,8 @@ WITH departments AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, min(disability_level) AS disability_level
   FROM $latest(disability_register) t GROUP BY county_code, substring(id_number, 1, 18)
 ), enrolled AS (
-  SELECT county_code, id_number, stage, roll_state FROM $latest(school_rolls) t
+  SELECT county_code, substring(id_number, 1, 18) AS id_number, stage, roll_state
+  FROM $latest(school_rolls) t
 ), posted AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, bool_or(coalesce(is_on_duty, TRUE)) AS is_on_duty
   FROM $latest(public_posts) t GROUP BY county_code, substring(id_number, 1, 18)
