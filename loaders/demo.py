@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from loaders.collector_pause import paused_collection
 from loaders.declarations import find_table
 from loaders.demo_assets import draw_assets, sum_assets
 from loaders.demo_books import PLANTED, lay_out_books
 from loaders.demo_figures import draw_indicator_values, draw_township_progress
 from loaders.demo_funds import draw_fund_payments, draw_fund_projects
+from loaders.demo_households_world import build_household_world
 from loaders.demo_lists import (
     list_grades,
     list_milestones,
@@ -22,6 +24,7 @@ from loaders.demo_lists import (
     list_reference_values,
     list_schedule_nodes,
 )
+from loaders.demo_planting import plant_faults
 from loaders.demo_sheets import Sheet, write_files
 from loaders.demo_world import SCOPE, SEED, TODAY, World, build_world, draw_places
 from loaders.importing import Choices, import_file
@@ -31,6 +34,8 @@ from loaders.store import Store
 WHO = "演示数据"
 BOOKS = "demo"
 """Folder inside the data folder that keeps the invented workbooks."""
+FINDINGS = "demo_planted_findings.json"
+"""Lies in the data folder: (check, row key) of every fault planted in the households, under `findings`."""
 FILLING_MARK = "demo_filling.json"
 """Lies in the data folder while it is being filled; found later, it says that filling was interrupted."""
 
@@ -52,15 +57,24 @@ def fill_store(folder: Path, seed: int = SEED) -> str:
     if filling.exists():
         seed = int(json.loads(filling.read_text(encoding="utf-8"))["seed"])
     _write_json(filling, {"seed": str(seed)})
-    world = build_world(seed)
-    frames = draw_frames(world)
-    sheets = lay_out_books(world, frames)
-    write_files(folder / BOOKS, sheets)
+    sheets = _write_books(folder, seed)
     done = {(entry.file_name, entry.table) for entry in stored}
     _import_files(folder, sheets, done)
     _write_json(folder / DEMO_MARK, _mark(seed))
     filling.unlink()
     return f"已生成演示数据（模拟数据）：{len(sheets)} 张表，原始文件在 {BOOKS}/"
+
+
+def _write_books(folder: Path, seed: int) -> list[Sheet]:
+    """Every sheet, written; beside them what checks must find in the households."""
+    with paused_collection():
+        world = build_world(seed)
+        households = build_household_world(seed, world=world)
+        found = plant_faults(households)
+        sheets = lay_out_books(world, draw_frames(world), households)
+        write_files(folder / BOOKS, sheets)
+    _write_json(folder / FINDINGS, {"findings": [list(one) for one in found]})
+    return sheets
 
 
 def draw_frames(world: World) -> Mapping[str, pd.DataFrame]:

@@ -7,34 +7,25 @@ separators, full-width digits, dashes for nothing, a GBK file, and the few wrong
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from loaders.declarations import find_table
 from loaders.demo_columns import Layout, in_percent, lay_out_columns, plain, yes_no
+from loaders.demo_household_books import lay_out_household_books
+from loaders.demo_household_cells import HOUSEHOLD_CELLS
+from loaders.demo_households import HouseholdWorld
 from loaders.demo_money_books import (
     lay_out_assets_sheets,
     lay_out_payments_sheet,
     lay_out_projects_sheet,
     lay_out_summary_sheet,
 )
-from loaders.demo_sheets import Cell, Sheet
+from loaders.demo_sheets import Cell, Planted, Sheet
 from loaders.demo_task_books import lay_out_indicator_sheets, lay_out_progress_sheets
 from loaders.demo_world import SCOPE_NAME, World
 
 Frames = Mapping[str, pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class Planted:
-    """One wrong cell or row put in on purpose: where it is, what stands there and the kind it must be reported as."""
-
-    file: str
-    sheet: str
-    header: str
-    kind: str
-    came: str
 
 
 PLANTED = (
@@ -46,12 +37,13 @@ PLANTED = (
         "龙山县2021年11月乡镇工作进度.csv", "龙山县2021年11月乡镇工作进度", "乡镇", "unknown_place", "河东新区管委会"
     ),
     Planted("泸溪县2021年11月扶贫项目资产台账.xlsx", "台账", "使用状态", "not_a_choice", "基本正常"),
+    *HOUSEHOLD_CELLS,
 )
 """Every fault of the demonstration; everything else is to be imported without a word."""
 
 
-def lay_out_books(world: World, frames: Frames) -> list[Sheet]:
-    """Every sheet in the order of import (places first), the planted faults put in."""
+def lay_out_books(world: World, frames: Frames, households: HouseholdWorld | None = None) -> list[Sheet]:
+    """Every sheet in the order of import (places first, households last), the planted faults put in."""
     sheets = [
         _places_sheet(frames["places"]),
         *lay_out_indicator_sheets(frames["indicator_values"]),
@@ -62,7 +54,8 @@ def lay_out_books(world: World, frames: Frames) -> list[Sheet]:
         lay_out_summary_sheet(frames["asset_summary"]),
         *_list_sheets(frames),
     ]
-    return _plant_faults(sheets)
+    own = lay_out_household_books(households) if households else []
+    return [*_plant_faults(sheets), *own]
 
 
 def _places_sheet(places: pd.DataFrame) -> Sheet:

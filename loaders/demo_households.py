@@ -24,6 +24,9 @@ YEAR, LAST_YEAR = "2021", "2020"
 TWO_MONTH_COUNTIES = ("433101", "433123")
 """Counties whose export of last month is there as well."""
 
+MONTH_TABLES = ("monitored_persons", "migrant_work", "low_income_register", "public_posts")
+"""Tables of homes that those counties have of both months."""
+
 LIFTED, LIFTED_MONITORED, EDGE, SUDDEN = "lifted", "lifted_monitored", "edge", "sudden"
 PEOPLE = "monitored_persons"
 
@@ -93,13 +96,19 @@ class Home:
 @dataclass
 class HouseholdWorld:
     """All homes, the facts of their villages (place code → row of village_facts) and the rows of tables without a
-    household; a loose row carries its place_code."""
+    household; a loose row carries its place_code.
+
+    `last_month`: code of a home that was otherwise a month ago → its rows of then; `touched`: code of a home that faults
+    were planted in → the check.
+    """
 
     seed: int
     places: World
     homes: list[Home]
     villages: dict[str, Row]
     loose: dict[str, list[Row]]
+    last_month: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
+    touched: dict[str, str] = field(default_factory=dict)
 
     @property
     def persons(self) -> int:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TypeVar
 
-from loaders.demo_households import Home, HouseholdWorld, Row
+from loaders.demo_households import MONTH_TABLES, TWO_MONTH_COUNTIES, Home, HouseholdWorld, Row
 from loaders.demo_world import COUNTIES
 
 Found = list[tuple[str, str]]
+NEW_SHARE, MENDED_SHARE = 0.5, 0.4
+"""Of the faults in the counties with two months: those that are new this month; checks with faults mended since."""
 Thing = TypeVar("Thing")
 FULL_SIZE = 30_000
 """The number of persons for which planters say how many homes they want; smaller worlds give fewer, never none."""
@@ -75,7 +78,10 @@ def plant_loose(
 def plant_faults(world: HouseholdWorld) -> Found:
     """Let every planter plant; (check, row key) of all that must be found, sorted. ValueError when homes run out."""
     _load_planters()
-    return Planting(world).run(PLANTERS.values())
+    planting = Planting(world)
+    found = planting.run(PLANTERS.values())
+    planting.mend_since_last_month(PLANTERS.values())
+    return found
 
 
 def _load_planters() -> None:
@@ -96,8 +102,6 @@ class Planting:
         self._world = world
         self._draw = random.Random(f"{world.seed}/planting")
         self.share = min(1.0, world.persons / FULL_SIZE)
-        self.touched: dict[str, str] = {}
-        """Code of a touched home → the check it was touched for."""
         self._homes = self._shuffled(world.homes, lambda home: home.county_code)
         self._villages = self._shuffled(world.villages.values(), lambda row: row["place_code"][:6])
         self._loose = {
@@ -113,24 +117,48 @@ class Planting:
         return sorted(found)
 
     def _plant_one(self, planter: Planter) -> Found:
-        if planter.subject == "home":
-            return planter.run(self._take_homes(planter)[0])
-        if planter.subject == "group":
-            return planter.run(self._take_homes(planter))
+        if planter.subject in ("home", "group"):
+            homes = self._take_homes(planter)
+            self._remember(homes)
+            return planter.run(homes[0] if planter.subject == "home" else homes)
         if planter.subject == "village":
-            return planter.run(_take(self._villages, planter), self._world)
+            village = _take(self._villages, planter)
+            self._world.touched[village["place_code"]] = planter.check
+            return planter.run(village, self._world)
         return planter.run(_take(self._loose.get(planter.subject, []), planter))
+
+    def _remember(self, homes: list[Home]) -> None:
+        """In every second case a home of the two counties was without fault a month ago."""
+        if homes[0].county_code in TWO_MONTH_COUNTIES and self._draw.random() < NEW_SHARE:
+            self._world.last_month.update((home.code, _month_rows(home)) for home in homes)
+
+    def mend_since_last_month(self, planters: Iterable[Planter]) -> None:
+        """Plants once more, as of last month only, in homes of the two counties that are without fault now."""
+        for planter in sorted(planters, key=lambda one: one.check):
+            if planter.subject != "home" or self._draw.random() > MENDED_SHARE:
+                continue
+            home = next(filter(lambda one: self._is_free(one, planter), self._homes), None)
+            if home is None:
+                continue
+            self._world.touched[home.code] = planter.check
+            then = deepcopy(home)
+            planter.run(then)
+            self._world.last_month[home.code] = _month_rows(then)
+
+    def _is_free(self, home: Home, planter: Planter) -> bool:
+        is_here = home.county_code in TWO_MONTH_COUNTIES and home.code not in self._world.touched
+        return is_here and planter.wants(home)
 
     def _take_homes(self, planter: Planter) -> list[Home]:
         """As many untouched homes of one village as the planter asks for."""
         near: dict[str, list[Home]] = {}
         for home in self._homes:
-            if home.code in self.touched or not planter.wants(home):
+            if home.code in self._world.touched or not planter.wants(home):
                 continue
             together = near.setdefault(home.place_code, [])
             together.append(home)
             if len(together) == planter.size:
-                self.touched.update((one.code, planter.check) for one in together)
+                self._world.touched.update((one.code, planter.check) for one in together)
                 return together
         raise ValueError(f"{planter.check}: no untouched home is left that it wants")
 
@@ -141,6 +169,10 @@ class Planting:
             (self._draw.random() ** (1 / weights[county(thing)] / 20), at, thing) for at, thing in enumerate(things)
         ]
         return [thing for _, _, thing in sorted(keyed, key=lambda one: (-one[0], one[1]))]
+
+
+def _month_rows(home: Home) -> dict[str, list[Row]]:
+    return {name: [dict(row) for row in home.rows.get(name, ())] for name in MONTH_TABLES}
 
 
 def _take(rows: list[Row], planter: Planter) -> Row:

@@ -12,10 +12,11 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from loaders.demo_fast_books import Cell, fast_workbook
 from loaders.demo_world import TODAY
 
 CSV_ENCODING = "gb18030"
-Cell = str | float | int | bool | date | None
+__all__ = ["Cell", "Planted", "Sheet", "SheetColumn", "sum_cells", "to_cells", "write_files"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class SheetColumn:
 class Sheet:
     """One sheet of one file and how it is to be imported (`period` and `place` where the rows do not say them).
 
-    `totals` are rows below the data; `notes` are lines below the table. A csv file holds one sheet.
+    `totals` are rows below the data; `notes` are lines below the table. A csv file holds one sheet, and so does one with
+    so many rows (`is_long`) that it is written without totals and notes, quickly.
     """
 
     file: str
@@ -43,6 +45,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     period: str = ""
     place: str = ""
+    is_long: bool = False
     rows: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,6 +87,17 @@ class Sheet:
         return replace(self, columns=columns)
 
 
+@dataclass(frozen=True)
+class Planted:
+    """One wrong cell or row put in on purpose: where it is, what stands there and the kind it must be reported as."""
+
+    file: str
+    sheet: str
+    header: str
+    kind: str
+    came: str
+
+
 def to_cells(values: Iterable[object]) -> tuple[Cell, ...]:
     """Plain Python cells from a frame's column; every kind of missing becomes None, whole floats become int."""
     cells: list[Cell] = []
@@ -114,6 +128,8 @@ def write_files(folder: Path, sheets: Sequence[Sheet]) -> list[Path]:
         own = [sheet for sheet in sheets if sheet.file == name]
         if name.endswith(".csv"):
             (folder / name).write_bytes(_csv_bytes(own[0]))
+        elif own[0].is_long:
+            (folder / name).write_bytes(_fast_bytes(own[0]))
         else:
             _write_workbook(folder / name, own)
     return [folder / name for name in names]
@@ -132,6 +148,12 @@ def _csv_bytes(sheet: Sheet) -> bytes:
     writer.writerows(sheet.totals)
     writer.writerows([note] for note in sheet.notes)
     return text.getvalue().encode(CSV_ENCODING)
+
+
+def _fast_bytes(sheet: Sheet) -> bytes:
+    top = [text for text in (sheet.title, sheet.remark) if text]
+    columns = sheet.columns
+    return fast_workbook(sheet.sheet, top, [column.header[-1] for column in columns], [one.cells for one in columns])
 
 
 def _header_at(column: SheetColumn, level: int, levels: int) -> str:
