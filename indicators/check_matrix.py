@@ -93,7 +93,7 @@ def arrange(ranked: pd.DataFrame, checks: Mapping[str, Measure], limit: int | No
     kept = ranked
     if limit is not None:
         with_findings = ranked[ranked[COUNT] > 0]
-        kept = ranked.loc[with_findings.nlargest(limit, COUNT, keep="first").index.sort_values()]
+        kept = ranked.loc[with_findings[COUNT].sort_values(ascending=False, kind="stable").index[:limit].sort_values()]
     groups: dict[str, list[Measure]] = {}
     for name in kept["check"]:
         groups.setdefault(checks[name].indicator, []).append(checks[name])

@@ -57,7 +57,7 @@ _PARAMETERS = {
     "month_number": ("本期月份", "integer"),
 }
 TITLES_FILE = Path(__file__).parent / "column_titles.yaml"
-"""Titles of the many columns that views of checks compute."""
+"""Titles of the many columns that views of checks compute, `name: title` or `name: [title, unit]`."""
 _TYPE_KINDS = {
     "BOOLEAN": "boolean", "DATE": "date", "DOUBLE": "number", "INTEGER": "integer", "BIGINT": "integer", "HUGEINT": "integer",
 }  # fmt: skip
@@ -182,6 +182,8 @@ def _computed_view(relation: str, name: str) -> ColumnView:
     kind = _TYPE_KINDS.get(views.relation_columns(relation)[name], "text")
     if kind == "number" and name.endswith("_cny"):
         return ColumnView(name, title, "money", unit or YUAN)
+    if kind == "number" and name.endswith(("_share", "_rate")):
+        return ColumnView(name, title, "percent", PERCENT)
     return ColumnView(name, title, kind, unit)
 
 

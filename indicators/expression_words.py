@@ -47,6 +47,17 @@ def column_names(*trees: exp.Expression | None) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _is_default(tree: exp.Coalesce) -> bool:
+    """Whether it is one value and a literal that stands for a missing one."""
+    return len(tree.expressions) == 1 and isinstance(tree.expressions[0], (exp.Boolean, exp.Literal))
+
+
+def _are_likes_of_one(tree: exp.Expression) -> bool:
+    """Whether it is nothing but patterns of one column, joined by OR."""
+    parts = list(tree.flatten())
+    return all(isinstance(part, exp.Like) for part in parts) and len({part.this.sql() for part in parts}) == 1
+
+
 @dataclass(frozen=True)
 class _Sayer:
     columns: Mapping[str, ColumnView]
@@ -54,10 +65,14 @@ class _Sayer:
 
     def say(self, tree: exp.Expression) -> str:
         kind = type(tree)
+        if isinstance(tree, exp.Like) or (isinstance(tree, exp.Or) and _are_likes_of_one(tree)):
+            return self._say_likes(tree)
         if kind in _JOINS:
             return f"{self.say(tree.this)}{_JOINS[kind]}{self.say(tree.expression)}"
         if kind in _COMPARISONS:
             return self._say_comparison(tree)
+        if isinstance(tree, exp.Coalesce) and _is_default(tree):
+            return self._say_default(tree)
         if kind in _FUNCTIONS:
             return f"{_FUNCTIONS[kind]}（{'、'.join(self.say(part) for part in tree.iter_expressions())}）"
         if isinstance(tree, exp.Column):
@@ -65,6 +80,29 @@ class _Sayer:
         if isinstance(tree, exp.Not):
             return self._say_not(tree.this)
         return self._say_other(tree)
+
+    def _say_likes(self, tree: exp.Expression) -> str:
+        """`在校生状况含“中职”或“中专”`, `证件号码以“999999”开头`."""
+        likes = list(tree.flatten()) if isinstance(tree, exp.Or) else [tree]
+        said = []
+        for like in likes:
+            text = like.expression.name
+            said.append(
+                f"{'含' if text.startswith('%') else '以'}“{text.strip('%')}”{'' if text.startswith('%') else '开头'}"
+            )
+        joined = "或".join(
+            [said[0], *(one.removeprefix("含") if said[0].startswith("含") else one for one in said[1:])]
+        )
+        return f"{self._bare(likes[0].this)}{joined}"
+
+    def _say_default(self, tree: exp.Coalesce) -> str:
+        """A value with what stands for a missing one; that missing means no, nothing or an empty text goes without saying."""
+        default = tree.expressions[0]
+        said = self.say(tree.this)
+        if isinstance(default, exp.Boolean) and default.this:
+            return f"{said}（未填按“是”）"
+        is_number = isinstance(default, exp.Literal) and not default.is_string
+        return f"{said}（未填按 {default.name}）" if is_number and default.name != "0" else said
 
     def _say_other(self, tree: exp.Expression) -> str:
         if isinstance(tree, exp.Literal):
