@@ -118,6 +118,13 @@ def _no_aid(home: Home) -> Found:
     return everybody(home, "n_1111_06_2")
 
 
+@plant("n_1111_09", homes=4, wants=_is_aided)
+def _nothing_paid(home: Home) -> Found:
+    for row in home.table("insured_next_year"):
+        row["subsidy_cny"] = 0
+    return everybody(home, "n_1111_09")
+
+
 @plant("n_1111_13", homes=4, wants=lambda home: home.is_monitored and home.head["included_month"] > LAST_MONTH_OF_AID)
 def _aid_too_late(home: Home) -> Found:
     home.set_all(health_help=",".join(filter(None, (INSURANCE_AID, home.head["health_help"]))))

@@ -16,7 +16,7 @@ WITH departments AS (
   ) sent
   GROUP BY county_code
 ), insured AS (
-  SELECT county_code, substring(id_number, 1, 18) AS id_number, insurance_kind, is_paid
+  SELECT county_code, substring(id_number, 1, 18) AS id_number, insurance_kind, is_paid, subsidy_cny
   FROM $latest(insured_next_year) t
 ), supported AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, min(support_kind) AS support_kind
@@ -43,7 +43,7 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   coalesce(p.id_number, p.household_code || '/' || coalesce(p.relation, '') || coalesce(p.birth_month, '')) AS row_key,
   p.id_number, p.relation, p.sex, p.birth_month, p.student_state, p.health, p.household_kind, p.monitoring_kind,
   p.education_help, p.low_income_policy, p.destitute_policy, p.public_post, p.work_place, p.is_school_dropout,
-  p.has_resident_insurance, p.has_employee_insurance, p.security_help, p.included_month, p.removed_month,
+  p.has_resident_insurance, p.has_employee_insurance, p.security_help, p.included_month, p.is_risk_removed, p.removed_month,
   CAST(floor(($month_number - p.born) / 12.0) AS INTEGER) AS age,
   CAST(floor((p.school_starts - p.born) / 12.0) AS INTEGER) AS school_age,
   coalesce(p.household_kind LIKE '%脱贫户%', FALSE) AS is_lifted,
@@ -55,6 +55,7 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   CASE WHEN d.has_insured THEN i.id_number IS NOT NULL END AS is_on_insured_list,
   CASE WHEN d.has_insured THEN coalesce(i.insurance_kind, '未参保') END AS insurance_kind,
   CASE WHEN d.has_insured THEN coalesce(i.insurance_kind = '城镇职工' OR (i.insurance_kind = '城乡居民' AND coalesce(i.is_paid, TRUE)), FALSE) END AS is_insured_next_year,
+  CASE WHEN d.has_insured THEN coalesce(i.subsidy_cny, 0) END AS subsidy_cny,
   CASE WHEN d.has_low THEN s.support_kind END AS support_kind,
   CASE WHEN d.has_low THEN coalesce(s.support_kind LIKE '%低保', FALSE) END AS is_on_low_income_list,
   CASE WHEN d.has_low THEN coalesce(s.support_kind = '特困供养', FALSE) END AS is_on_destitute_list,

@@ -75,7 +75,7 @@ def _draw_home(draw: random.Random, at: int) -> list[Row]:
     """What the members of one home share in every table: place, household, number, month of birth, kind."""
     county = draw.choice(COUNTIES)
     place = f"{county}10{draw.randint(1, 2)}20{draw.randint(1, 2)}"
-    shared = {
+    shared: Row = {
         "place_code": place,
         "household_code": f"{county}{at:08d}",
         "household_kind": _word(draw, "household_kind"),

@@ -21,7 +21,8 @@ from indicators.framework import CHECKS, Framework, read_framework
 from indicators.limits import read_limits
 from loaders.cell_texts import mask_number
 from loaders.declarations import find_table, read_tables
-from loaders.demo_households import HouseholdWorld
+from loaders.demo_households import LAST_MONTH, HouseholdWorld
+from loaders.demo_months import rows_of_month
 from loaders.frames import arrow_schema
 
 Row = dict[str, Any]
@@ -113,12 +114,15 @@ def table_key(table: str, row: Row) -> str:
 
 
 def world_rows(world: HouseholdWorld, period: str) -> Rows:
-    """All rows of a generated world, as an import would store them."""
-    rows: Rows = {name: [] for name in read_tables()}
-    for name in rows:
-        placed = [(row["place_code"], row) for row in world.villages.values()] if name == "village_facts" else []
-        for place, row in (*placed, *world.all_rows(name)):
-            rows[name].append(whole_row(name, {"place_code": place} | row, period))
+    """All rows of a generated world, those of last month with them, as an import would store them."""
+    rows: Rows = {}
+    for name, table in read_tables().items():
+        months = (LAST_MONTH, period) if table.period == "month" else ()
+        placed = [
+            (place, {"period": month} | row) for month in months for place, row in rows_of_month(world, name, month)
+        ]
+        placed = placed or list(world.all_rows(name))
+        rows[name] = [whole_row(name, {"place_code": place} | row, period) for place, row in placed]
     return rows
 
 

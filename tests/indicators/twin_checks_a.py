@@ -92,10 +92,17 @@ def _(tables: Tables) -> set[str]:
 
 @twin("n_1111_09")
 def _(tables: Tables) -> set[str]:
-    def asked(row: Row) -> bool:
-        return is_active(row) and bool(row["has_resident_insurance"]) and is_included_early(row, tables)
+    """Whoever a row of the insurance list is about, by the first 18 characters of the number."""
+    unpaid = {
+        (row["county_code"], row["id_number"][:18])
+        for row in tables["insured_next_year"]
+        if row["insurance_kind"] == "城乡居民" and not (row["subsidy_cny"] or 0) > 0
+    }
 
-    return people_where(tables, lambda row: asked(row) and not has_subsidy(row))
+    def asked(row: Row) -> bool:
+        return is_active(row) and is_included_early(row, tables) and row["id_number"] is not None
+
+    return people_where(tables, lambda row: asked(row) and (row["county_code"], row["id_number"][:18]) in unpaid)
 
 
 @twin("n_1111_13")
