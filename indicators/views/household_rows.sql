@@ -3,7 +3,7 @@
 -- One row a registered household (脱贫户 or 监测对象): the facts its export repeats on every member's row. An empty fact
 -- is empty on all of them; where members differ, the largest counts.
 SELECT place_code, county_code, household_code, household_code AS row_key,
-  bool_or(coalesce(household_kind = '脱贫户', FALSE)) AS is_lifted,
+  bool_or(coalesce(household_kind LIKE '%脱贫户%', FALSE)) AS is_lifted,
   bool_or(monitoring_kind IS NOT NULL) AS is_monitored,
   max(farmland_mu) AS farmland_mu,
   max(woodland_mu) AS woodland_mu,

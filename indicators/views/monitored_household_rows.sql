@@ -13,7 +13,7 @@ WITH members AS (
   WHERE monitoring_kind IS NOT NULL
 ), homes AS (
   SELECT place_code, county_code, household_code,
-    bool_or(coalesce(household_kind = '脱贫户', FALSE)) AS is_lifted,
+    bool_or(coalesce(household_kind LIKE '%脱贫户%', FALSE)) AS is_lifted,
     NOT bool_or(coalesce(is_risk_removed, FALSE)) AS is_active_risk,
     min(included_month) AS included_month,
     max(removed_month) AS removed_month,
@@ -75,7 +75,11 @@ WITH members AS (
   SELECT DISTINCT county_code FROM $latest(migrant_work) w
 ), numbered AS (
   SELECT h.*, w.work_rows, w.last_work_number, w.last_outside_number, w.is_county_known, w.transport_subsidy_cny,
-    s.county_code IS NOT NULL AS is_work_sent, g.grade AS house_grade, coalesce(g.is_occupied, TRUE) AS is_house_occupied,
+    s.county_code IS NOT NULL AS is_work_sent, g.grade AS house_grade,
+    CASE
+      WHEN g.grade IS NOT NULL THEN
+        g.grade IN ('C', 'D') AND coalesce(g.is_occupied, TRUE) AND NOT coalesce(g.rebuilt_on <= $period_end, FALSE)
+    END AS is_graded_unsafe,
     CAST(substring(h.included_month, 1, 4) AS INTEGER) * 12
       + CAST(substring(h.included_month, 6, 2) AS INTEGER) AS included_number,
     CAST(substring(h.removed_month, 1, 4) AS INTEGER) * 12
@@ -92,7 +96,7 @@ SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_ke
   n.risks LIKE '%饮水%' AS has_water_risk,
   n.farmland_mu, n.woodland_mu, n.returned_land_mu, n.orchard_mu, n.pasture_mu, n.water_area_mu, n.road_distance_km,
   n.income_per_person_cny, n.wage_income_cny, n.out_of_pocket_cny, n.is_unsafe_house, n.has_safe_water, n.has_contact,
-  n.house_grade, n.is_house_occupied,
+  n.house_grade, n.is_graded_unsafe,
   n.industry_help, n.job_help, n.finance_help, n.post_help, n.education_help, n.relocation_help, n.water_help,
   n.security_help, n.has_more_help, n.has_development_help, n.is_no_labour_household,
   coalesce(n.job_help LIKE '%外出务工补贴%', FALSE) AS has_travel_help,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from loaders.cell_texts import id_check_digit
 from loaders.declarations import Column, Table, find_table, read_tables
-from tests.indicators.twin_checks import Row, Rows, number, whole_row
+from tests.indicators.twin_checks import Row, Rows, county_row, number, whole_row
 
 PERIOD = "2021-11"
 COUNTIES = ("433101", "433123")
@@ -68,6 +68,8 @@ def make_odd_rows(seed: int, homes: int, blanks: float, not_sent: set[str]) -> R
     for table in read_tables().values():
         if table.name not in not_sent and table.place_level:
             rows[table.name] = _unique(table, _draw_table(draw, table, people, blanks))
+    if "places" not in not_sent:
+        rows["places"] = [county_row(COUNTIES[0], "吉首市")]
     return rows
 
 

@@ -23,6 +23,7 @@ from loaders.cell_texts import mask_number
 from loaders.declarations import find_table, read_tables
 from loaders.demo_households import LAST_MONTH, HouseholdWorld
 from loaders.demo_months import rows_of_month
+from loaders.demo_world import COUNTIES
 from loaders.frames import arrow_schema
 
 Row = dict[str, Any]
@@ -123,7 +124,13 @@ def world_rows(world: HouseholdWorld, period: str) -> Rows:
         ]
         placed = placed or list(world.all_rows(name))
         rows[name] = [whole_row(name, {"place_code": place} | row, period) for place, row in placed]
+    rows["places"] = [county_row(county.code, county.name) for county in COUNTIES]
     return rows
+
+
+def county_row(code: str, name: str) -> Row:
+    """The row of a county in the place table."""
+    return whole_row("places", {"code": code, "name": name, "level": "county"}, "")
 
 
 def whole_row(table: str, row: Mapping[str, Any], period: str) -> Row:
