@@ -1,107 +1,27 @@
-"""Faults about one person of the monitoring table: insurance, labour, numbers, school, support.
+"""Faults about one person of the monitoring table: insurance, labour, support; the modules beside plant the others.
 
 Each is put into a home that is otherwise in order, so that only its own check finds it, and those named with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from loaders import demo_faults_a_villages, demo_faults_a_work
-from loaders.cell_texts import id_check_digit
+from loaders import demo_faults_a_school, demo_faults_a_villages, demo_faults_a_work
+from loaders.demo_faults_a_picks import (
+    LIFTED_KINDS,
+    MONITORED_KINDS,
+    ORDINARY_KINDS,
+    everybody,
+    found,
+    idle,
+    plant_person,
+    pupil,
+)
 from loaders.demo_households import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, Row, person_key
 from loaders.demo_households_help import DESTITUTE, INSURANCE_AID, LAST_MONTH_OF_AID, NOT_HELPED
-from loaders.demo_households_people import (
-    COLLEGE,
-    HEALTHY,
-    JUNIOR,
-    KINDERGARTEN,
-    LABOUR,
-    MASTER,
-    NONE,
-    ORDINARY,
-    PRIMARY,
-    SENIOR,
-    UNIVERSITY,
-    VOCATIONAL,
-    WEAK,
-    age_of,
-)
+from loaders.demo_households_people import NONE, ORDINARY, SENIOR, WEAK
 from loaders.demo_planting import Found, plant
 
-__all__ = ["demo_faults_a_villages", "demo_faults_a_work"]
-
-ORDINARY_KINDS = (EDGE, SUDDEN)
-MONITORED_KINDS = (LIFTED_MONITORED, EDGE, SUDDEN)
-LIFTED_KINDS = (LIFTED, LIFTED_MONITORED)
-TEMPORARY_AREA = "999999"
-"""The first six digits of a number given out for want of a real one."""
-
-Pick = Callable[[Home], Row | None]
-Change = Callable[[Home, Row], Found]
-
-
-def plant_person(check: str, *, homes: int, kinds: tuple[str, ...], pick: Pick) -> Callable[[Change], Change]:
-    """Register a planter that changes the member `pick` finds in homes of the kinds."""
-
-    def keep(change: Change) -> Change:
-        def run(home: Home) -> Found:
-            member = pick(home)
-            if member is None:
-                raise ValueError(f"{check}: {home.code} has nobody to change")
-            return change(home, member)
-
-        plant(check, homes=homes, wants=lambda home: home.kind in kinds and pick(home) is not None)(run)
-        return change
-
-    return keep
-
-
-def first(home: Home, test: Callable[[Row], bool]) -> Row | None:
-    """The first member the test holds for."""
-    return next((member for member in home.members if test(member)), None)
-
-
-def found(home: Home, member: Row, *, monitored: str = "", lifted: str = "") -> Found:
-    """What is found about the member by a pair of checks, one for monitored homes, one for 脱贫户."""
-    checks = (monitored if home.is_monitored else "", lifted if home.kind in LIFTED_KINDS else "")
-    return [(check, person_key(home, member)) for check in checks if check]
-
-
-def everybody(home: Home, *checks: str) -> Found:
-    """That each of the checks finds every member."""
-    return [(check, person_key(home, member)) for check in checks for member in home.members]
-
-
-def pupil(state: str, least: int, most: int) -> Pick:
-    """Finds a healthy member at a stage of school of such an age."""
-
-    def is_it(member: Row) -> bool:
-        return member["student_state"] == state and member["health"] == HEALTHY and least <= age_of(member) <= most
-
-    return lambda home: first(home, is_it)
-
-
-def idle(home: Home) -> Row | None:
-    """A healthy adult who neither works nor plans to, in a home where somebody else can work."""
-    busy = {row["id_number"] for name in ("migrant_work", "public_posts", "microcredit") for row in home.table(name)}
-    busy |= {row["id_number"] for row in home.table("work_plans") if row["plans_to_work"]}
-
-    def is_it(member: Row) -> bool:
-        is_able = member["labour_skill"] == ORDINARY and member["health"] == HEALTHY and 18 <= age_of(member) < 60
-        others = any(one["labour_skill"] in LABOUR for one in home.members if one is not member)
-        return is_able and others and member["id_number"] not in busy
-
-    return first(home, is_it)
-
-
-def renumber(home: Home, member: Row, number: str) -> None:
-    """Give a member another number in every table."""
-    old = member["id_number"]
-    for rows in home.rows.values():
-        for row in rows:
-            if row.get("id_number") == old:
-                row["id_number"] = number
+__all__ = ["demo_faults_a_school", "demo_faults_a_villages", "demo_faults_a_work"]
 
 
 # --- medical insurance
@@ -168,80 +88,6 @@ def _lifted_weak_though_healthy(home: Home, member: Row) -> Found:
 def _unable_though_healthy(home: Home, member: Row) -> Found:
     member["labour_skill"] = NONE
     return found(home, member, monitored="n_5_12_008")
-
-
-# --- numbers and schooling
-
-
-@plant_person("n_4_01_003", homes=4, kinds=LIFTED_KINDS, pick=lambda home: home.members[-1])
-def _temporary_number(home: Home, member: Row) -> Found:
-    body = TEMPORARY_AREA + member["id_number"][6:17]
-    renumber(home, member, body + id_check_digit(body) + member["id_number"][18:])
-    return found(home, member, lifted="n_4_01_003")
-
-
-@plant_person("n_3_01_003", homes=6, kinds=LIFTED_KINDS, pick=pupil(PRIMARY, 6, 11))
-def _educated_pupil(home: Home, member: Row) -> Found:
-    member["education"] = "小学"
-    return found(home, member, lifted="n_3_01_003")
-
-
-def _plant_state(check: str, homes: int, kinds: tuple[str, ...], pick: Pick, state: str | None) -> None:
-    """A member whose stage of school is another than it can be."""
-
-    @plant_person(check, homes=homes, kinds=kinds, pick=pick)
-    def _other_state(home: Home, member: Row) -> Found:
-        member["student_state"] = state
-        pair = _PAIRS.get(check, (check, ""))
-        return found(home, member, monitored=pair[0], lifted=pair[1])
-
-
-_PAIRS = {
-    "n_5_12_013": ("n_5_12_013", "n_5_17_001"),
-    "n_5_17_001": ("n_5_12_013", "n_5_17_001"),
-    "n_5_12_017": ("n_5_12_017", "n_5_17_005"),
-    "n_5_17_005": ("n_5_12_017", "n_5_17_005"),
-    "n_5_12_018": ("n_5_12_018", "n_5_17_006"),
-    "n_5_17_006": ("n_5_12_018", "n_5_17_006"),
-    "n_5_15_016": ("n_5_15_017", "n_5_15_016"),
-    "n_5_15_017": ("n_5_15_017", "n_5_15_016"),
-    "n_5_17_003": ("", "n_5_17_003"),
-    "n_5_17_004": ("", "n_5_17_004"),
-    "n_5_15_012": ("n_5_15_012", ""),
-}
-"""Check → the checks that find the same thing in monitored homes and in 脱贫户."""
-
-
-def _at_university(home: Home) -> Row | None:
-    return pupil(UNIVERSITY, 18, 19)(home) or pupil(COLLEGE, 18, 19)(home)
-
-
-def _nearly_done(home: Home) -> Row | None:
-    return pupil(UNIVERSITY, 21, 24)(home) or pupil(MASTER, 22, 24)(home)
-
-
-_plant_state("n_5_12_013", 4, MONITORED_KINDS, pupil(PRIMARY, 7, 11), KINDERGARTEN)
-_plant_state("n_5_17_001", 4, (LIFTED,), pupil(PRIMARY, 7, 11), KINDERGARTEN)
-_plant_state("n_5_12_017", 3, MONITORED_KINDS, pupil(SENIOR, 15, 17), UNIVERSITY)
-_plant_state("n_5_17_005", 3, (LIFTED,), pupil(SENIOR, 15, 17), UNIVERSITY)
-_plant_state("n_5_12_018", 2, MONITORED_KINDS, _at_university, MASTER)
-_plant_state("n_5_17_006", 3, (LIFTED,), _at_university, MASTER)
-_plant_state("n_5_17_003", 4, LIFTED_KINDS, pupil(PRIMARY, 8, 11), JUNIOR)
-_plant_state("n_5_17_004", 3, (LIFTED,), _nearly_done, SENIOR)
-_plant_state("n_5_15_016", 5, (LIFTED,), pupil(JUNIOR, 12, 14), None)
-_plant_state("n_5_15_017", 3, MONITORED_KINDS, pupil(JUNIOR, 12, 14), None)
-_plant_state("n_5_15_012", 3, MONITORED_KINDS, pupil(VOCATIONAL, 15, 17), SENIOR)
-
-
-@plant_person(
-    "n_5_17_007",
-    homes=4,
-    kinds=LIFTED_KINDS,
-    pick=lambda home: first(home, lambda member: bool(member["education"]) and 16 <= age_of(member) <= 22),
-)
-def _little_schooling(home: Home, member: Row) -> Found:
-    member["education"] = "小学"
-    return found(home, member, lifted="n_5_17_007")
 
 
 # --- support

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from loaders.demo_faults_a_picks import LIFTED_KINDS, MONITORED_KINDS, ORDINARY_KINDS
 from loaders.demo_households import EDGE, LAST_MONTH, LIFTED, LIFTED_MONITORED, SUDDEN, TWO_MONTH_COUNTIES, Home, Row
 from loaders.demo_households_people import NONE, UNIVERSITY, age_of, month_number, month_text
 from loaders.demo_planting import Found, plant
 
-LIFTED_KINDS = (LIFTED, LIFTED_MONITORED)
-MONITORED_KINDS = (LIFTED_MONITORED, EDGE, SUDDEN)
-ORDINARY_KINDS = (EDGE, SUDDEN)
 Pick = Callable[[Home], tuple[Row, Row] | None]
 Change = Callable[[Home, Row, Row], Any]
 
