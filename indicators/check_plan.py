@@ -99,20 +99,20 @@ def _make_plan(measures: Sequence[Measure], bounds: PeriodBounds, period: str, s
         measures=tuple(measures),
         populations=distinct,
         population_of=tuple(distinct.index(text) for text in populations),
-        source=_source_sql(measures[0], bounds, period, scope),
+        source=source_sql(measures[0], bounds, period, scope),
         conditions=tuple(_sql(measure.met, bounds) for measure in measures),
     )
 
 
-def _source_sql(measure: Measure, bounds: PeriodBounds, period: str, scope: str) -> str:
-    """The rows of the relation inside the scope with the columns of `IDENTITY`."""
-    inside, counties = query.scope_sql(scope), query.counties_sql(scope)
+def source_sql(measure: Measure, bounds: PeriodBounds, period: str, scope: str = "", inside: str = "") -> str:
+    """The rows of a check's relation inside a scope, with the columns of `IDENTITY`; `inside` narrows the places further."""
+    here, counties = inside or query.scope_sql(scope), query.counties_sql(scope)
     if views.is_view(measure.table):
-        rows = views.view_sql(measure.table, bounds, counties, inside)
-        return f"SELECT * FROM ({rows}) AS viewed WHERE {inside}"
+        rows = views.view_sql(measure.table, bounds, counties, here)
+        return f"SELECT * FROM ({rows}) AS viewed WHERE {here}"
     rows = query.bound_rows_sql(measure.table, measure.binding, period, scope)
-    made = [f"{sql} AS {name}" for name, sql in _identity_of_table(measure.table).items()]
-    return f"SELECT *, {', '.join(made)} FROM ({rows}) AS stored WHERE {inside}" if made else rows
+    made = "".join(f", {sql} AS {name}" for name, sql in _identity_of_table(measure.table).items())
+    return f"SELECT *{made} FROM ({rows}) AS stored WHERE {here}"
 
 
 def _identity_of_table(name: str) -> Mapping[str, str]:

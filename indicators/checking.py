@@ -22,7 +22,13 @@ _ROW_COLUMNS = {"number": "SMALLINT"} | IDENTITY
 _COUNT_COLUMNS = {
     "place_code": "VARCHAR", "county_code": "VARCHAR", "number": "SMALLINT", "population": "BIGINT", "unknown": "BIGINT",
 }  # fmt: skip
-_NAME_COLUMNS = {"number": "SMALLINT", "check": "VARCHAR", "relation": "VARCHAR"}
+_NAME_COLUMNS = {"number": "SMALLINT", "check": "VARCHAR", "code": "VARCHAR", "relation": "VARCHAR"}
+
+_NEVER_NULL = {
+    "row_key": "coalesce(row_key, '')",
+    "place_code": "coalesce(place_code, '')",
+    "county_code": "coalesce(county_code, left(place_code, 6), '')",
+}
 
 Progress = Callable[[str, float], None]
 """Told in words what is being done and which share of it is behind."""
@@ -83,23 +89,24 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str,
 
 
 def _name_checks(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure]) -> None:
-    named = [(number, measure.id, measure.table) for number, measure in enumerate(measures)]
+    named = [(number, measure.id, measure.code or None, measure.table) for number, measure in enumerate(measures)]
     if named:
-        connection.executemany(f"INSERT INTO {NAMES} VALUES (?, ?, ?)", named)
+        connection.executemany(f"INSERT INTO {NAMES} VALUES (?, ?, ?, ?)", named)
 
 
 def _findings_sql(plan: CheckPlan, numbers: Sequence[int], rows: str) -> str:
     """One row for each check that a row fails."""
-    columns = ", ".join(name for name in IDENTITY if name != "row_key")
+    columns = ", ".join(_NEVER_NULL.get(name, name) for name in IDENTITY)
     return " UNION ALL ".join(
-        f"SELECT {number}, coalesce(row_key, ''), {columns} FROM {rows} WHERE {bit_sql('failed', bit)}"
+        f"SELECT {number}, {columns} FROM {rows} WHERE {bit_sql('failed', bit)}"
         for bit, number in enumerate(numbers)
     )
 
 
 def _counts_sql(plan: CheckPlan, numbers: Sequence[int], counts: str) -> str:
     """One row a place and check with rows in its population."""
+    place, county = _NEVER_NULL["place_code"], _NEVER_NULL["county_code"]
     return " UNION ALL ".join(
-        f"SELECT place_code, county_code, {number}, asked_{asked}, unknown_{bit} FROM {counts} WHERE asked_{asked} > 0"
+        f"SELECT {place}, {county}, {number}, asked_{asked}, unknown_{bit} FROM {counts} WHERE asked_{asked} > 0"
         for bit, (number, asked) in enumerate(zip(numbers, plan.population_of, strict=True))
     )

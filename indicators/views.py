@@ -58,12 +58,13 @@ def period_kind(name: str) -> str:
 
 @cache
 def _header(name: str) -> Mapping[str, str]:
-    return dict(_HEADER.findall(_view_text(name)))
+    return dict(_HEADER.findall(view_text(name)))
 
 
 @cache
-def _view_text(name: str) -> str:
-    return (VIEWS_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+def view_text(name: str) -> str:
+    """The SQL file of a view of our own; '' for one made from a long table."""
+    return "" if name in _MADE_WIDE else (VIEWS_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def view_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE, inside: str = EVERYWHERE) -> str:
@@ -77,7 +78,7 @@ def view_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE, inside
         return _county_figures_sql(read_tables()["indicator_values"], counties)
     if name == "unit_notice":
         return _unit_notice_sql(read_tables()["unit_figures"])
-    return _fill(_view_text(name), bounds, counties, inside)
+    return _fill(view_text(name), bounds, counties, inside)
 
 
 def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:

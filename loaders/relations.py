@@ -19,12 +19,15 @@ from loaders.replacing import code_expression, quote, select_rows
 
 DEFAULT_MEMORY_LIMIT = "4GB"
 DEFAULT_THREADS = ""
+FINDINGS_FOLDER = "findings"
+"""Where runs of the household checks stand in the data folder."""
 
 Versions = tuple[tuple[str, Snapshot], ...]
 
 
 def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
-    """An empty in-memory database that reads files below `<folder>/store` only and loads no extension."""
+    """An empty in-memory database that reads files below `<folder>/store` and its own below `findings` and `tmp` only,
+    and loads no extension."""
     return _open(folder, _settings())
 
 
@@ -89,7 +92,8 @@ def _open(folder: Path, settings: tuple[str, str]) -> duckdb.DuckDBPyConnection:
     if threads:
         config["threads"] = threads
     connection = duckdb.connect(":memory:", config=config)
-    connection.execute(f"SET allowed_directories = [{quote(str(folder / 'store'))}, {quote(str(scratch))}]")
+    allowed = ", ".join(quote(str(path)) for path in (folder / "store", folder / FINDINGS_FOLDER, scratch))
+    connection.execute(f"SET allowed_directories = [{allowed}]")
     connection.execute("SET enable_external_access = false")
     return connection
 
