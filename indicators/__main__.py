@@ -1,4 +1,4 @@
-"""Commands: `python -m indicators evaluate | shortfall | measures | periods | frameworks`, readable or as JSON."""
+"""Commands: `python -m indicators evaluate | shortfall | measures | periods | check`, readable or as JSON."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from indicators import build, query
+from indicators import build, checking_answer, query
 from indicators.framework import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
 from indicators.words import say_rank, say_value
+from loaders.closed_pipe import run_command
 from loaders.errors import UserError
 from loaders.settings import data_dir
 from loaders.store import Store
@@ -242,10 +243,13 @@ def _parser() -> argparse.ArgumentParser:
     periods = commands.add_parser("periods", help="列出有数据的期次，旧的在前")
     periods.add_argument("--framework", default="", help="指标体系；不写则全部")
     periods.set_defaults(run=_periods, say="\n".join)
-    for command in (evaluate, shortfall, measures, periods):
+    check = commands.add_parser("check", help="逐条记录核查一期的数据，给出疑点")
+    checking_answer.add_arguments(check)
+    check.set_defaults(run=checking_answer.check_answer, say=checking_answer.say_check)
+    for command in (evaluate, shortfall, measures, periods, check):
         command.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command(main))

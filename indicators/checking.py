@@ -5,7 +5,7 @@ An engine runs the passes (`engine_duckdb`, `engine_spark`); what it answers is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import duckdb
@@ -35,10 +35,14 @@ Progress = Callable[[str, float], None]
 
 
 class Engine(Protocol):
-    """What runs the passes. `name` stands in the run's record."""
+    """What runs the passes. `name` stands in the run's record; `versions` are those of the tables that the engine reads,
+    None when it reads what the driver's connection sees."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def versions(self) -> Mapping[str, int] | None: ...
 
     def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, rows: str, counts: str) -> None:
         """Leave the results of `plan.rows_sql` and `plan.counts_sql` over `plan.slim_sql` in two temp tables of the
@@ -98,8 +102,7 @@ def _findings_sql(plan: CheckPlan, numbers: Sequence[int], rows: str) -> str:
     """One row for each check that a row fails."""
     columns = ", ".join(_NEVER_NULL.get(name, name) for name in IDENTITY)
     return " UNION ALL ".join(
-        f"SELECT {number}, {columns} FROM {rows} WHERE {bit_sql('failed', bit)}"
-        for bit, number in enumerate(numbers)
+        f"SELECT {number}, {columns} FROM {rows} WHERE {bit_sql('failed', bit)}" for bit, number in enumerate(numbers)
     )
 
 

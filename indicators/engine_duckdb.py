@@ -15,6 +15,7 @@ class DuckdbEngine:
     """Runs passes on the very connection that composes the findings."""
 
     name: ClassVar[str] = "duckdb"
+    versions: ClassVar[None] = None
 
     def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, rows: str, counts: str) -> None:
         """Leave the failing rows and the counts of one pass in these temp tables of the driver's connection."""

@@ -15,6 +15,7 @@ from indicators.check_plan import IDENTITY
 from indicators.checking import COUNTS, NAMES, ROWS, Engine, Progress, run_checks
 from indicators.findings_runs import LEVELS, Run
 from indicators.framework import Framework
+from loaders.errors import UserError
 from loaders.replacing import quote
 from loaders.settings import TIME_ZONE, today
 from loaders.store import Store
@@ -55,6 +56,8 @@ def make_run(store: Store, request: RunRequest) -> Run:
     started = time.perf_counter()
     measures = list(request.framework.measures.values())
     key, versions = _freeze(store, request.framework)
+    if request.engine.versions not in (None, versions):
+        raise UserError("刚才有人导入了新的数据", todo="请再核查一次")
     previous = findings_runs.find_previous(store, request.period)
     run_id = findings_runs.next_id(store, request.period, key)
     with store.connect(versions) as connection, findings_runs.writing(store, run_id) as folder:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from loaders.closed_pipe import run_command
 from loaders.declarations import find_table, read_tables
 from loaders.errors import UserError
 from loaders.import_results import Choices, Preview, SheetResult
@@ -238,4 +239,4 @@ def _print_json(record: Any) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run_command(main))
