@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import duckdb
 import pandas as pd
 
-from indicators import query, views
+from indicators import query, views, words
 from indicators.expressions import PeriodBounds
 from indicators.framework import Framework
 from indicators.households import ID_LENGTH, PERSONS
+from indicators.shortfalls import level_of
 from loaders.declarations import Table, read_tables
 from loaders.store import Store
 
@@ -25,6 +27,8 @@ COVERING: Final = ("insured_next_year", "house_grades", "helpers")
 OPEN_TO_ALL: Final = ("insured_next_year", "house_grades", "hospital_stays", "disability_register", "school_rolls",
                       "low_income_register", "temporary_relief")  # fmt: skip
 """Tables of all residents: a row that no registered person has is no fault."""
+MOST_ACROSS: Final = 20
+"""More counties than this do not fit across a table."""
 LINK_COLUMNS: Final = ("place_code", "table", "listed", "matched", "only_department", "only_system")
 
 
@@ -100,6 +104,36 @@ def count_differences(matrix: pd.DataFrame, framework: Framework) -> pd.DataFram
     sums = sums.rename(columns={"population": "asked", "findings": "differing"})
     sums["agreeing"] = sums["asked"] - sums["differing"] - sums["unknown"] - sums["exempt"]
     return sums[["place_code", "table", "asked", "agreeing", "differing", "unknown", "exempt"]]
+
+
+def level_below(at: str) -> str:
+    """The level of the places whose counts a place's page shows: counties of an area, townships, villages."""
+    return {"county": "township", "township": "village", "village": "village"}.get(level_of(at), "county")
+
+
+def collapse_places(matrix: pd.DataFrame, at: str) -> pd.DataFrame:
+    """The counts of the checks that compare, the places of a province gathered into prefectures so that they fit across."""
+    if level_of(at) not in ("country", "province") or matrix["place_code"].nunique() <= MOST_ACROSS:
+        return matrix
+    codes = matrix["place_code"].str[:4] + "00"
+    numbers = ["population", "findings", "unknown", "exempt"]
+    return matrix.assign(place_code=codes).groupby(["place_code", "check"], as_index=False)[numbers].sum()
+
+
+def sum_tables(links: pd.DataFrame, differences: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """(table, column) → the sum over places, of `count_links` and `count_differences`; NaN stays where nothing is meant."""
+    sums: dict[tuple[str, str], float] = {}
+    for frame, names in ((links, LINK_COLUMNS[2:]), (differences, ("asked", "agreeing", "differing", "unknown"))):
+        for table, rows in frame.groupby("table"):
+            sums |= {(str(table), name): float(rows[name].astype(float).sum(min_count=1)) for name in names}
+    return sums
+
+
+def say_run(period: str, at: str, without_id: int) -> str:
+    """The line under the answer: the month, when it was compared, and who cannot be compared at all."""
+    when = datetime.fromisoformat(at)
+    text = f"{words.say_period(period)} · {words.say_date(when)} {when:%H:%M} 核查 · 按证件号码前 18 位或户编号逐个对"
+    return f"{text} · 系统中 {without_id:,} 人没有证件号码，无法比对" if without_id else text
 
 
 def say_comparison(tables: list[Compared], differences: pd.DataFrame) -> str:

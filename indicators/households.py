@@ -6,7 +6,6 @@ opened. The newest month's list of a county says who is registered, as for the c
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import pandas as pd
 from indicators import query, views
 from indicators.columns import is_empty
 from indicators.expressions import PeriodBounds
+from indicators.findings import REF_DIGITS, household_ref
 from loaders.declarations import Table, read_tables
 from loaders.store import Store
 
@@ -25,10 +25,9 @@ PERSONS: Final = "monitored_persons"
 """The system's export: who is registered in which household."""
 INCOMES: Final = "household_incomes"
 HEAD: Final = "户主"
-REF_LENGTH: Final = 12
 ID_LENGTH: Final = 18
 """An ID number; a disability certificate's has two or four digits more."""
-_REF = re.compile(rf"[0-9a-f]{{{REF_LENGTH}}}")
+_REF = re.compile(rf"[0-9a-f]{{{REF_DIGITS}}}")
 _NOT_ABOUT: Final = ("exemptions", "finding_reviews")
 """Tables that name households to speak of findings, not of the household."""
 _LISTED: Final = (
@@ -86,11 +85,6 @@ class Household:
         return self.tables[name].is_imported
 
 
-def household_ref(household_code: str) -> str:
-    """A household's name in an address: the first 12 hex digits of the MD5 of its number."""
-    return hashlib.md5(household_code.encode(), usedforsecurity=False).hexdigest()[:REF_LENGTH]
-
-
 def is_ref(text: str) -> bool:
     """Whether a text could stand for a household."""
     return _REF.fullmatch(text) is not None
@@ -126,7 +120,7 @@ def find_household(store: Store, county_code: str, ref: str, period: str) -> str
     """The number of the household an address means, from the system's export, else from a department's table."""
     if not is_ref(ref) or not (county_code.isdigit() and len(county_code) == 6):
         return None
-    inside = f"left(md5(household_code), {REF_LENGTH}) = '{ref}'"
+    inside = f"left(md5(household_code), {REF_DIGITS}) = '{ref}'"
     with_code = [name for name in household_tables() if "household_code" in read_tables()[name].stored_columns]
     with store.connect() as connection:
         for name in with_code:
@@ -167,7 +161,8 @@ def count_households(store: Store, scope: str, level: str, period: str) -> pd.Da
     """How many are registered by places of a level inside a scope: place_code, households, persons, monitored (households)."""
     rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(scope), query.scope_sql(scope), "here")
     sql = (
-        f"SELECT place_code, count(*) AS households, CAST(sum(persons) AS BIGINT) AS persons, count(*) FILTER (WHERE is_monitored) AS monitored "
+        f"SELECT place_code, count(*) AS households, CAST(sum(persons) AS BIGINT) AS persons, "
+        f"count(*) FILTER (WHERE is_monitored) AS monitored "
         f"FROM (SELECT {query.key_sql(level)} AS place_code, county_code, household_code, count(*) AS persons, "
         f"bool_or(monitoring_kind IS NOT NULL) AS is_monitored FROM ({rows}) GROUP BY 1, 2, 3) "
         "WHERE place_code IS NOT NULL GROUP BY 1 ORDER BY 1"

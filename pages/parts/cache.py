@@ -10,11 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from indicators import build, households, quality, records, spending_query
+from indicators import build, comparisons, households, quality, records, spending_query
 from indicators import shortfalls as shortfall_rules
 from indicators import spending as spending_rules
 from indicators.countdown import read_milestones
-from indicators.framework import Framework, framework_ids, read_framework
+from indicators.framework import CHECKS, Framework, framework_ids, read_framework
 from indicators.grades import read_grades
 from indicators.query import RowRequest
 from indicators.series import SeriesChoice, list_left_out, list_series, read_series
@@ -331,6 +331,30 @@ def imports(table: str) -> Mapping[str, VersionEntry]:
 def find_households(number: str, scope: str, period: str) -> pd.DataFrame:
     """The households a typed number means (`households.search_households`). Not kept: the number is personal."""
     return households.search_households(store(), number, scope, period)
+
+
+# 部门比对
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _comparison_links(_store: Store, period: str, scope: str, level: str, content: str, key: str) -> pd.DataFrame:
+    tables = comparisons.compared_tables(read_framework(CHECKS), _store.versions())
+    return comparisons.count_links(_store, tables, period, scope, level)
+
+
+def comparison_links(period: str, scope: str, level: str) -> pd.DataFrame:
+    """Who stands in departments' tables and in the export (`comparisons.count_links`). Shared: never change it."""
+    return _comparison_links(store(), period, scope, level, framework(CHECKS).content_hash, version_key())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _comparison_without_id(_store: Store, period: str, scope: str, key: str) -> int:
+    return comparisons.count_without_id(_store, period, scope)
+
+
+def comparison_without_id(period: str, scope: str) -> int:
+    """Registered persons without an ID number (`comparisons.count_without_id`)."""
+    return _comparison_without_id(store(), period, scope, version_key())
 
 
 __all__ = [

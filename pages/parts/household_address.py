@@ -48,7 +48,7 @@ def household_parameters(county_code: str, ref: str) -> dict[str, str]:
 
 def read_asked(picked: Picked) -> Asked:
     """The address, with whatever does not exist left out and said in `notes`."""
-    at, notes = _read_place(picked)
+    at, notes = read_place(picked)
     ref = state.parameter("ref")
     if not ref:
         return Asked(picked, at, None, notes)
@@ -70,7 +70,8 @@ def say_path(code: str) -> str:
     return " ".join(say_place(code[:end]) for end in ends)
 
 
-def _read_place(picked: Picked) -> tuple[str, tuple[str, ...]]:
+def read_place(picked: Picked) -> tuple[str, tuple[str, ...]]:
+    """The place looked at (the picked one, or one inside it that the address names), and what to say of an odd address."""
     asked = state.parameter("at")
     if not asked or asked == picked.scope:
         return picked.scope, ()

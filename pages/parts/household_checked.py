@@ -4,26 +4,51 @@ from __future__ import annotations
 
 import pandas as pd
 
-from indicators.framework import CHECKS, Measure
+from indicators import findings, household_findings
+from indicators.findings import ALL_STATES, FindingFilter, FindingRequest, Run
+from indicators.framework import Measure
 from indicators.households import Household
-from pages.parts import cache
+from pages.parts import cache, check_data
+
+
+def find_run(period: str) -> Run | None:
+    """The newest run of the period picked, which may be older than the newest import."""
+    checked = check_data.checked_period(period)
+    return findings.find_run(cache.store(), checked) if checked else None
 
 
 def find_check(check_id: str) -> Measure:
     """A check by its id."""
-    return cache.framework(CHECKS).measure(check_id)
+    return check_data.checks().measure(check_id)
 
 
 def count_findings(at: str, level: str, period: str) -> pd.DataFrame | None:
-    """place_code, findings of the places of a level."""
-    return None
+    """place_code, findings (open ones) of the places of a level."""
+    run = find_run(period)
+    if run is None:
+        return None
+    matrix = check_data.read_matrix(run, at, level)
+    return matrix.groupby("place_code", as_index=False)["findings"].sum()
 
 
 def read_own(household: Household) -> pd.DataFrame | None:
     """The household's findings (`household_findings.of_household`)."""
-    return None
+    run = find_run(household.period)
+    if run is None:
+        return None
+    request = FindingRequest(
+        household.county_code, FindingFilter(state=ALL_STATES), household_code=household.household_code
+    )
+    found, _ = findings.read_findings(cache.store(), run, request)
+    return household_findings.of_household(found, household)
 
 
 def village_households(village: str, period: str) -> pd.DataFrame:
     """The households of a village; with their open findings in `findings`, most first, once it was checked."""
-    return cache.village_households(village, period)
+    households, run = cache.village_households(village, period), find_run(period)
+    if run is None:
+        return households
+    found, _ = check_data.read_findings(run, village, FindingFilter())
+    counts = found["household_code"].value_counts()
+    counted = households.assign(findings=households["household_code"].map(counts).fillna(0).astype(int))
+    return counted.sort_values(["findings", "household_code"], ascending=[False, True]).reset_index(drop=True)

@@ -8,43 +8,25 @@ import pandas as pd
 import streamlit as st
 
 from indicators import household_words, words
-from indicators.shortfalls import level_of
 from pages.parts import cache, household_checked, look
 from pages.parts.household_address import Asked, household_parameters, say_path, say_place
 from pages.parts.linked import draw_linked, follow, link_html
+from pages.parts.place_crumbs import crumbs_html
 
 MAX_FOUND = 20
+PAGE = "household"
 NUMBER_KEY = "household_number"
 
 
 def draw_choice(asked: Asked) -> None:
     """The page without a household."""
-    draw_linked(crumbs_html(asked), "crumbs")
+    draw_linked(crumbs_html(asked.picked, asked.at, PAGE), "crumbs")
     for note in asked.notes:
         look.draw_note(note)
     if asked.level:
         _draw_places(asked)
     else:
         _draw_village(asked)
-
-
-def crumbs_html(asked: Asked, last: str = "") -> str:
-    """全州 › 凤凰县 › ××镇 › ××村, the way up as links; `last` is where one is."""
-    codes = [asked.picked.scope, *(asked.at[:end] for end in (6, 9, 12) if len(asked.at) >= end)]
-    trail = [code for code in dict.fromkeys(codes) if _depth(code) >= _depth(asked.picked.scope)]
-    steps = [
-        f"<b>{escape(say_place(code))}</b>"
-        if code == trail[-1] and not last
-        else link_html(say_place(code), "household", style="name", **asked.place_parameters(code))
-        for code in trail
-    ]
-    if last:
-        steps.append(f"<b>{escape(last)}</b>")
-    return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}</nav>"
-
-
-def _depth(code: str) -> int:
-    return ("country", "province", "prefecture", "county", "township", "village").index(level_of(code))
 
 
 def _draw_places(asked: Asked) -> None:

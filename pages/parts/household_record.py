@@ -15,9 +15,10 @@ from indicators.household_words import Member
 from indicators.households import INCOMES, Household
 from pages.parts import cache, household_checked, look
 from pages.parts.household_address import Asked, say_path
-from pages.parts.household_list import crumbs_html
+from pages.parts.household_list import PAGE
 from pages.parts.household_sections import absent_html, part_html, section_html, sources_html
 from pages.parts.linked import draw_linked, link_html
+from pages.parts.place_crumbs import crumbs_html
 
 MEMBER_TITLES = {
     "relation": "关系", "sex_age": "性别年龄", "id_number": "证件号码", "health": "健康", "school": "在校", "labour": "劳动技能",
@@ -65,7 +66,7 @@ TABLES = {
 
 def draw_household(asked: Asked, household: Household) -> None:
     """The page of one household."""
-    draw_linked(crumbs_html(asked, f"户 {household.household_code}"), "crumbs")
+    draw_linked(crumbs_html(asked.picked, asked.at, PAGE, f"户 {household.household_code}"), "crumbs")
     findings = household_checked.read_own(household)
     count = None if findings is None else household_findings.count_open(findings)
     look.draw_answer(

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from indicators import household_events, household_findings, household_incomes, household_words, households
+from indicators.findings import household_ref
 from indicators.households import Household
 from loaders.store import Store
 from tests.indicators.household_case import (
@@ -79,13 +80,13 @@ def test_a_quote_in_a_number_is_a_letter_like_any_other(store: Store) -> None:
 
 
 def test_an_address_means_one_household(store: Store) -> None:
-    ref = households.household_ref(HOME)
+    ref = household_ref(HOME)
     assert households.is_ref(ref) and HOME not in ref
     assert households.find_household(store, COUNTY, ref, PERIOD) == HOME
     assert households.find_household(store, "433122", ref, PERIOD) is None
     assert households.find_household(store, COUNTY, "0" * 12, PERIOD) is None
     assert households.find_household(store, COUNTY, "' OR 1=1 --", PERIOD) is None
-    assert households.find_household(store, COUNTY, households.household_ref("X9"), PERIOD) == "X9"
+    assert households.find_household(store, COUNTY, household_ref("X9"), PERIOD) == "X9"
 
 
 def test_a_typed_number_finds_its_household(store: Store) -> None:

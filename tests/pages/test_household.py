@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.households import household_ref
+from indicators import findings
+from indicators.findings import household_ref
+from loaders.store import Store
 from pages.parts.household_list import NUMBER_KEY
 from tests.indicators.household_case import (
     CHILD,
@@ -56,6 +58,18 @@ def test_the_sentence_comes_first_and_every_part_is_there(small_folder: Path) ->
         assert words in said, words
     assert "○ 未导入：低保特困名册" in said and "测试.xlsx" in said and "insured_next_year@0" in said
     assert charts_of(page) == 1
+
+
+def test_findings_come_with_the_rule_and_the_way_to_its_list(small_folder: Path) -> None:
+    findings.ensure_run(Store(small_folder), PERIOD)
+    page = open_home()
+    assert "条疑点" in answer_of(page)
+    said = text_of(page)
+    assert "下一年度医保未参保缴费" in said and "之子 43*************028" in said and "首次核查" in said
+    assert any("checks?" in link and f"at={VILLAGE}" in link for link in links_of(page))
+    village = open_page("household", place=COUNTY, at=VILLAGE, period=PERIOD)
+    assert "户有疑点" in answer_of(village)
+    assert HEAD not in html_of(page)
 
 
 def test_nothing_personal_on_the_page_or_in_its_links(small_folder: Path) -> None:
