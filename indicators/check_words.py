@@ -183,8 +183,8 @@ def hide_numbers(text: str) -> str:
 
 
 def say_person(row_key: str) -> str:
-    """The masked ID number that is the key of a person's row; '' where the key is something else."""
-    return mask_number(row_key) if _ID_NUMBER.fullmatch(row_key) else ""
+    """The masked ID number in the key of a person's row (the key or one of its parts); '' where there is none."""
+    return next((mask_number(part) for part in row_key.split("|") if _ID_NUMBER.fullmatch(part)), "")
 
 
 def say_state(row: Mapping[str, Any]) -> str:

@@ -62,7 +62,7 @@ _TYPE_KINDS = {
     "BOOLEAN": "boolean", "DATE": "date", "DOUBLE": "number", "INTEGER": "integer", "BIGINT": "integer", "HUGEINT": "integer",
 }  # fmt: skip
 _SHARE = "比例"
-_UNIT_AT_END = re.compile(r"[（(](?:万元|亿元|元|千瓦时|人|户)[)）]$")
+_UNIT_AT_END = re.compile(r"[（(](?:万元|亿元|元|千瓦时|人|户|亩)[)）]$")
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def read_findings(
         total = (
             len(found)
             if request.limit is None
-            else int(_read(connection, f"SELECT count(*) AS n {rows}", values)["n"][0])
+            else int(_read(connection, f"SELECT count(*) AS n {rows}", _without(values, "checks"))["n"][0])
         )
     return found, total
 
@@ -183,6 +183,11 @@ def find_household(store: Store, county_code: str, ref: str, period: str) -> str
     with store.connect() as connection:
         found = connection.execute(sql, {"ref": ref}).fetchone()
     return found[0] if found else None
+
+
+def _without(values: dict[str, object], name: str) -> dict[str, object]:
+    """A query gets no value that it does not use."""
+    return {key: value for key, value in values.items() if key != name}
 
 
 def _fits(run: Run, engine: Engine | None) -> bool:

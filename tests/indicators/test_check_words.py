@@ -83,6 +83,7 @@ def test_facts_in_words() -> None:
 def test_a_person_is_told_by_the_masked_number_only() -> None:
     assert check_words.say_person(NUMBER) == f"43{'*' * 13}{NUMBER[-3:]}"
     assert check_words.say_person(f"{NUMBER}11B1").startswith("43*")
+    assert check_words.say_person(f"2021|{NUMBER}|1") == check_words.say_person(NUMBER)
     assert check_words.say_person("433123000123") == "" and check_words.say_person("H1/户主1990-01") == ""
 
 

@@ -1,0 +1,73 @@
+"""What 疑点核查 reads: the run for the picks (made when the tables changed, with a visible state), its counts and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from indicators import findings, views
+from indicators.findings import FindingFilter, FindingRequest, Run
+from indicators.framework import CHECKS, Framework, Measure
+from pages.parts import cache
+
+
+def checks() -> Framework:
+    """The checks there are."""
+    return cache.framework(CHECKS)
+
+
+def checked_period(period: str) -> str:
+    """The month whose tables are checked for a picked period: itself, else the newest with data before it; '' without one."""
+    known = [one for one in cache.periods(CHECKS) if len(one) == 7]
+    until = period if len(period) == 7 else f"{period}-12"
+    return max((one for one in known if one <= until), default="")
+
+
+def ensure_run(period: str) -> Run:
+    """The run for today's tables and rules; while one is made, the page says so."""
+    store = cache.store()
+    found = findings.find_run(store, period)
+    if found is not None and found.is_current:
+        return found
+    place = st.empty()
+    bar = place.progress(0.0, text="正在核查…")
+
+    def tell(words: str, share: float) -> None:
+        bar.progress(min(1.0, share), text=f"正在核查… {words}")
+
+    try:
+        return findings.ensure_run(store, period, progress=tell)
+    finally:
+        place.empty()
+
+
+def read_matrix(run: Run, scope: str, level: str, check: str = "") -> pd.DataFrame:
+    """`findings.read_matrix` of every state."""
+    return findings.read_matrix(cache.store(), run, scope=scope, level=level, filters=FindingFilter(check=check))
+
+
+def read_findings(
+    run: Run, place: str, filters: FindingFilter, limit: int | None = None, offset: int = 0
+) -> tuple[pd.DataFrame, int]:
+    """`findings.read_findings` (rows, how many in all)."""
+    return findings.read_findings(cache.store(), run, FindingRequest(place, filters, limit, offset))
+
+
+def read_facts(run: Run, check: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+    """The facts of these rows of one check, by row_key; rows that are gone have none."""
+    present = rows[rows["state"] != "gone"]
+    return findings.read_facts(cache.store(), run.period, check, present)
+
+
+def missing_tables(period: str, counties: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """Table → the counties among these that have sent no such table."""
+    states = cache.table_states(CHECKS, period, tuple(counties))
+    return {str(row["table"]): frozenset(row["places_missing"]) for row in states.to_dict("records")}
+
+
+def is_missing(check: Measure, county: str, missing: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a county lacks the table that gives the rows of a check, or the one it is held against."""
+    needed = [views.base_tables(check.table)[0], *([check.compares] if check.compares else [])]
+    return any(county in missing.get(table, frozenset()) for table in needed)

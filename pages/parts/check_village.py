@@ -1,0 +1,115 @@
+"""疑点核查 of one village: every finding of every rule, household by household, ready to be checked on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from indicators import check_words
+from indicators.check_matrix import STATES, add_counts, total_of
+from indicators.columns import is_empty
+from indicators.framework import Measure
+from pages.parts import check_data, check_excel, look
+from pages.parts.check_address import PAGE_ROWS, Asked
+from pages.parts.check_grid import mark_class
+from pages.parts.check_list import draw_other_states
+from pages.parts.check_overview import draw_filters
+from pages.parts.check_parts import crumbs_html, draw_notes, draw_parts, household_html, review_html, state_html
+from pages.parts.linked import draw_linked, link_html
+
+HEADS = ("疑点", "证件号码", "事实", "状态", "核实结果", "来源（文件 · 表 · 行）", "疑点编号")
+EXTRA = ("证件号码", "核实结果", "来源（文件 · 表 · 行）", "疑点编号")
+"""Columns a phone leaves out."""
+
+
+def draw_village(asked: Asked) -> None:
+    """The page of one village."""
+    if not asked.picked.is_show:
+        draw_linked(crumbs_html(asked), "crumbs")
+    found, total = check_data.read_findings(asked.run, asked.at, asked.filters())
+    households = found["household_code"].dropna().nunique()
+    look.draw_answer(check_words.say_village(asked.area_name(), total, households, asked.state),
+                     check_words.say_short_run(asked.run.period, asked.run.at))  # fmt: skip
+    draw_notes(asked)
+    if asked.picked.is_show:
+        look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total else f"● {check_words.NOTHING_FOUND}")
+        return
+    draw_filters(asked)
+    with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
+        rules = found["check"].nunique()
+        look.draw_heading(
+            f"{STATES[asked.state]}的疑点" if asked.state else "本村疑点", f"共 {total:,} 条，来自 {rules} 条规则"
+        )
+        if total:
+            check_excel.draw_download(asked)
+    checks = asked.checks()
+    counted = add_counts(check_data.read_matrix(asked.run, asked.at, "village"), asked.state, checks)
+    draw_other_states(asked, total_of(counted))
+    if not total:
+        look.draw_empty("按这样的筛选没有疑点。" if asked.cuts else f"● {check_words.NOTHING_FOUND}")
+        return
+    first = (asked.part - 1) * PAGE_ROWS
+    page = order_by_household(found).iloc[first : first + PAGE_ROWS]
+    draw_linked(_table(asked, page), "rows")
+    draw_parts(asked, total)
+
+
+def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
+    """The findings of one household side by side, those about none first."""
+    return found.sort_values(["household_code", "check", "row_key"], na_position="first", kind="stable")
+
+
+def say_all_facts(asked: Asked, rows: pd.DataFrame) -> dict[str, str]:
+    """Finding code → its facts in words; every rule's rows are read at once."""
+    said = {}
+    for name, group in rows.groupby("check", sort=False):
+        check = asked.framework.measures[str(name)]
+        facts, views = check_data.read_facts(asked.run, check, group), check_words.fact_columns(check)
+        for row in group.to_dict("records"):
+            known = facts.loc[row["row_key"]].to_dict() if row["row_key"] in facts.index else None
+            said[str(row["finding_code"])] = check_words.say_facts(known, views)
+    return said
+
+
+def _table(asked: Asked, rows: pd.DataFrame) -> str:
+    facts = say_all_facts(asked, rows)
+    head = "".join(f"<th class='{'extra' if title in EXTRA else ''}'>{title}</th>" for title in HEADS)
+    body, last = [], object()
+    for row in rows.to_dict("records"):
+        household = "" if is_empty(row["household_code"]) else str(row["household_code"])
+        if household != last:
+            body.append(_household_row(row, household, rows))
+            last = household
+        body.append(_row(asked, row, asked.framework.measures[str(row["check"])], facts[str(row["finding_code"])]))
+    return (
+        f"<div class='scroll whole'><table class='grid rows village'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame) -> str:
+    mine = rows["household_code"] == household if household else rows["household_code"].isna()
+    title = f"户 {household_html(row)}" if household else "村里的事项"
+    return (
+        f"<tr class='group'><td colspan='{len(HEADS)}'>{title} <span class='soft'>{int(mine.sum())} 条</span></td></tr>"
+    )
+
+
+def _row(asked: Asked, row: Mapping[Any, Any], check: Measure, facts: str) -> str:
+    mark = f"<i class='mark g{mark_class(check)}'>{check_words.MARKS.get(check.suspicion, '')}</i>"
+    link = link_html("", "checks", html=f"{mark} {escape(check.title)}", title=check.why_it_matters,
+                     **asked.parameters(check=check.id))  # fmt: skip
+    cells = (
+        ("wrap", link),
+        ("extra", escape(check_words.say_person(str(row["row_key"])))),
+        ("wrap", escape(facts)),
+        ("wrap", state_html(row)),
+        ("wrap extra", review_html(row)),
+        ("wrap extra soft", escape(check_words.say_source(row))),
+        ("extra soft", escape(str(row["finding_code"]))),
+    )
+    return f"<tr>{''.join(f'<td class={chr(39)}{style}{chr(39)}>{cell}</td>' for style, cell in cells)}</tr>"

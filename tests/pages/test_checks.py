@@ -1,0 +1,302 @@
+"""The page 疑点核查: the matrix, the way down to the village, states, filters in the address, the Excel list and its way back."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from indicators import findings
+from indicators.findings import FindingFilter, FindingRequest, Run
+from indicators.framework import CHECKS, read_framework
+from loaders.importing import import_file
+from loaders.places import read_places
+from loaders.store import Store
+from pages.parts import check_excel
+from pages.parts.check_address import Asked
+from pages.parts.state import Picked
+from reports.finding_list import LIST_SHEET, RESULT, write_finding_list
+from tests.indicators.finding_case import (
+    AREA,
+    FENGHUANG,
+    LUXI,
+    NOW,
+    OTHER_TOWN,
+    PHONE,
+    REASON,
+    RULE,
+    SECOND,
+    THIRD,
+    TOWN,
+    VILLAGE,
+    finding_store,
+    id_number,
+    review,
+)  # fmt: skip
+from tests.indicators.small_case import write_rows
+from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
+
+TITLE = read_framework(CHECKS).measures[RULE].title
+
+
+Case = tuple[Store, Run]
+
+
+@pytest.fixture(scope="module")
+def checked_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Two counties with households whose land is too much (`finding_case`), checked twice; read only."""
+    folder = tmp_path_factory.mktemp("checked") / "data"
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TODAY", "2021-11-20")
+        finding_store(folder)
+    yield folder
+
+
+@pytest.fixture
+def small(checked_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """The checked folder as DATA_DIR; read only."""
+    return _case(checked_folder, monkeypatch)
+
+
+@pytest.fixture
+def own(checked_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """A copy of it that a test may write to."""
+    shutil.copytree(checked_folder, tmp_path / "data")
+    return _case(tmp_path / "data", monkeypatch)
+
+
+def _case(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
+    monkeypatch.setenv("TODAY", "2021-11-20")
+    monkeypatch.setenv("DATA_DIR", str(folder))
+    store = Store(folder)
+    run = findings.find_run(store, NOW)
+    assert run is not None and run.is_current
+    return store, run
+
+
+def open_small(**parameters: str) -> AppTest:
+    return open_page("checks", place=AREA, period=NOW, **parameters)
+
+
+def address_of(page: AppTest, text: str, within: str = "") -> dict[str, str]:
+    """The parameters of the first link with this text, after `within`."""
+    html = html_of(page)
+    start = html.index(f">{text}</a>", html.index(within) if within else 0)
+    link = html[html.rindex("href='", 0, start) + 6 : start].split("'")[0].replace("&amp;", "&")
+    return {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+
+
+def follow(page: AppTest, text: str, within: str = "") -> AppTest:
+    return open_page("checks", **address_of(page, text, within))
+
+
+def test_first_the_answer_and_the_matrix(small: Case) -> None:
+    store, run = small
+    page = open_small()
+    total = int(findings.read_matrix(store, run, scope=AREA)["findings"].sum())
+    assert answer_of(page).startswith(f"全州有 {total:,} 条疑点待核")
+    assert "凤凰县最多" in answer_of(page)
+    said = text_of(page)
+    assert "2021年11月的表" in said and TITLE in said and "合计" in said and "未导入" in said
+    assert any(f"check={RULE}" in link and f"at={FENGHUANG}" in link for link in links_of(page))
+
+
+def test_the_way_down_adds_up(small: Case) -> None:
+    area = open_small(check=RULE)
+    assert answer_of(area).startswith(f"全州“{TITLE}”：5 ")
+    assert "共 5 条，来自 2 个县" in text_of(area)
+    county = follow(area, "凤凰县")
+    assert answer_of(county).startswith(f"凤凰县“{TITLE}”：4 ") and "新增 3、消除 1" in answer_of(county)
+    assert "共 4 条，来自 2 个乡镇" in text_of(county)
+    town = follow(county, "甲镇")
+    assert "共 2 条，来自 1 个村" in text_of(town)
+    village = follow(town, "一村")
+    said = text_of(village)
+    assert "共 2 条" in said and "H1" in said and "H2" in said and "H3" not in said
+    assert "耕地面积" in said and "130" in said
+    back = follow(village, "全部规则")
+    assert answer_of(back).startswith("一村有 ") and "本村疑点" in text_of(back)
+
+
+def test_a_cell_leads_to_its_findings(small: Case) -> None:
+    cell = next(link for link in links_of(open_small()) if f"check={RULE}" in link and f"at={FENGHUANG}" in link)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(cell).query).items()}
+    assert "：4 " in answer_of(open_page("checks", **asked))
+
+
+def test_townships_and_villages_are_the_rows_below_a_county(small: Case) -> None:
+    county = open_small(at=FENGHUANG)
+    assert "甲镇" in text_of(county) and "乙镇" in text_of(county) and "泸溪县" not in text_of(county)
+    town = open_small(at=TOWN)
+    assert "一村" in text_of(town) and "二村" in text_of(town) and "三村" not in text_of(town)
+
+
+def test_states_are_told_apart(small: Case) -> None:
+    county = open_small(check=RULE, at=FENGHUANG)
+    assert "新增" in text_of(county) and "仍在" in text_of(county)
+    assert "另有" in text_of(county)
+    exempt = follow(county, "1 条已豁免")
+    assert exempt.query_params["state"] in ("exempt", ["exempt"])
+    assert f"已豁免：{REASON}（至2022年3月31日）" in text_of(exempt) and "豁免清单" in text_of(exempt)
+    gone = follow(county, "1 条已消除")
+    assert "H4" in text_of(gone) and "已消除" in answer_of(gone)
+    first = open_small(check=RULE, state="first")
+    assert "：首次核查 1 " in answer_of(first) and "H7" in text_of(first)
+
+
+def test_filters_stay_in_the_address_and_in_the_links(small: Case) -> None:
+    page = open_small(indicator="产业发展", state="new")
+    assert "条疑点新增" in answer_of(page)
+    page.selectbox(key="filter_suspicion").set_value(read_framework(CHECKS).measures[RULE].suspicion).run()
+    assert page.query_params["suspicion"] and page.query_params["indicator"] and page.query_params["state"]
+    inside = [link for link in links_of(page) if urlsplit(link).path == "checks"]
+    assert inside and all("indicator=" in link and "state=new" in link for link in inside)
+
+
+def test_all_rules_on_demand(small: Case) -> None:
+    few = open_small(at=FENGHUANG)
+    everything = open_small(at=FENGHUANG, all="1")
+    assert html_of(everything).count("class='clamp'") > html_of(few).count("class='clamp'")
+    assert "只看最多的几条" in text_of(everything)
+
+
+def test_unknown_values_are_left_out_with_a_note(small: Case) -> None:
+    page = open_small(check="no_such", at="110101", suspicion="乱写", state="odd")
+    said = text_of(page)
+    for words in ("没有编码为“no_such”的规则", "“110101”不在全州内", "没有可疑程度“乱写”", "没有状态“odd”"):
+        assert words in said
+    assert answer_of(page).startswith("全州有 ")
+
+
+def test_households_are_named_by_a_reference_and_persons_are_masked(small: Case) -> None:
+    store, run = small
+    for page in (open_small(check=RULE, at=VILLAGE), open_small(at=VILLAGE)):
+        household = next(link for link in links_of(page) if urlsplit(link).path == "household")
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(household).query).items()}
+        assert asked["county"] == FENGHUANG
+        assert findings.find_household(store, FENGHUANG, asked["h"], run.period) in ("H1", "H2")
+        html = html_of(page)
+        assert id_number("H1") not in html and PHONE not in html
+        assert "监测对象.xlsx · Sheet1 · 第 4 行" in text_of(page)
+
+
+def test_the_village_list_goes_household_by_household(small: Case) -> None:
+    store, run = small
+    page = open_small(at=VILLAGE)
+    _, total = findings.read_findings(store, run, FindingRequest(VILLAGE, FindingFilter(), 10_000, 0))
+    assert answer_of(page).startswith(f"一村有 {total:,} 条疑点待核，涉及 3 户"), "H4 has other findings"
+    said = text_of(page)
+    assert said.index("户 H1") < said.index("户 H2") and TITLE in said
+
+
+def test_the_projection_shows_no_list_and_no_link(small: Case) -> None:
+    for parameters in ({}, {"check": RULE}, {"check": RULE, "at": VILLAGE}, {"at": VILLAGE}):
+        page = open_page("checks", place=AREA, period=NOW, show="1", **parameters)
+        assert answer_of(page) and not links_of(page)
+        assert "H1" not in text_of(page)
+
+
+def test_long_lists_go_by_pages(small: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("check_list", "check_parts", "check_village"):
+        monkeypatch.setattr(f"pages.parts.{name}.PAGE_ROWS", 2)
+    page = open_small(check=RULE)
+    assert "第 1–2 条，共 5 条" in text_of(page)
+    second = follow(page, "下一页")
+    assert "第 3–4 条，共 5 条" in text_of(second)
+    assert "第 1–2 条" in text_of(follow(second, "上一页"))
+    assert "part" not in address_of(second, "凤凰县")
+
+
+def test_without_data_the_page_says_what_to_import(empty_folder: Path) -> None:
+    page = open_page("checks")
+    assert "还没有可以" in answer_of(page) and "国家系统导出的五张表" in text_of(page)
+
+
+def test_other_tables_only_is_no_data_to_check(empty_folder: Path) -> None:
+    row = {
+        "place_code": LUXI,
+        "place_name": "泸溪县",
+        "county_code": LUXI,
+        "period": NOW,
+        "item": "petitions",
+        "value": 1.0,
+    }
+    write_rows(Store(empty_folder), "indicator_values", [row])
+    page = open_page("checks", place=LUXI)
+    assert "还没有可以核查的数据" in answer_of(page)
+
+
+def asked_of(small: Case, at: str, check: str = "") -> Asked:
+    framework = read_framework(CHECKS)
+    return Asked(Picked(AREA, NOW, "consolidation_2021", False), framework, small[1], at, framework.measures.get(check))
+
+
+def excel_of(small: Case, at: str, check: str = "") -> bytes:
+    store = small[0]
+    sheet = check_excel.make_sheet(asked_of(small, at, check), store, read_places(store), "清单", ["期次"], False)
+    return write_finding_list(sheet)
+
+
+def test_the_excel_list_holds_what_the_page_lists(small: Case) -> None:
+    page = openpyxl.load_workbook(io.BytesIO(excel_of(small, FENGHUANG, RULE)))[LIST_SHEET]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]
+    headings = [str(text) for text in rows[0]]
+    assert len(rows) == 1 + 4
+    assert headings[:5] == ["序号", "疑点编号", "乡镇", "村", "户编号"]
+    by_household = {row[headings.index("户编号")]: row for row in rows[1:]}
+    assert sorted(by_household) == ["H1", "H2", "H5", "H6"]
+    first = by_household["H1"]
+    assert first[headings.index("疑点内容")] == TITLE and "130 亩" in first[headings.index("疑点事实")]
+    assert first[headings.index("区划代码")] == VILLAGE and first[headings.index("疑点状态")] == "仍在"
+    assert all(id_number("H1") not in str(cell) for cell in first)
+
+
+def test_a_filled_list_comes_back_and_the_page_shows_it(own: Case, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(excel_of(own, VILLAGE)))
+    page = book[LIST_SHEET]
+    head = next(row for row in range(1, 10) if page.cell(row, 1).value == "序号")
+    headings = [cell.value for cell in page[head]]
+    target = next(
+        row for row in range(head + 1, page.max_row + 1)
+        if page.cell(row, headings.index("户编号") + 1).value == "H2"
+        and page.cell(row, headings.index("疑点内容") + 1).value == TITLE
+    )  # fmt: skip
+    for offset, value in enumerate(("不属实", "多写一位，实为13亩", "李干部", date(2021, 11, 21))):
+        page.cell(target, headings.index(RESULT) + 1 + offset).value = value
+    path = tmp_path / "回填.xlsx"
+    book.save(path)
+    done = import_file(path, folder=own[0].folder)
+    assert [name.split("@")[0] for name in done.versions] == ["finding_reviews"], done.problems
+    said = text_of(open_small(check=RULE, at=VILLAGE))
+    assert "不属实：多写一位，实为13亩" in said and "待核实" in said
+
+
+def test_a_review_is_no_reason_to_check_again(own: Case) -> None:
+    store, run = own
+    code = findings.read_findings(store, run, FindingRequest(VILLAGE, FindingFilter(check=RULE), 10, 0))[0][
+        "finding_code"
+    ][0]
+    write_rows(store, "finding_reviews", [review(code, "属实", "已上门")])
+    found = findings.find_run(store, NOW)
+    assert found is not None and found.is_current and found.id == run.id
+    assert "属实：已上门" in text_of(open_small(check=RULE, at=VILLAGE))
+
+
+def test_new_tables_are_checked_before_the_page_answers(own: Case) -> None:
+    store, run = own
+    row = {"place_code": SECOND, "place_name": "二村", "county_code": FENGHUANG, "rule_code": RULE, "household_code": "H5",
+           "reason": REASON, "valid_until": date(2022, 3, 31)}  # fmt: skip
+    write_rows(store, "exemptions", [row])
+    page = open_small(check=RULE, at=OTHER_TOWN)
+    assert "：1 " in answer_of(page)
+    found = findings.find_run(store, NOW)
+    assert found is not None and found.is_current and found.id != run.id
+    assert "共 1 条，来自 1 个村" in text_of(page) and f"at={THIRD}" in " ".join(links_of(page))
