@@ -3,18 +3,18 @@
 -- One row a village, with the land of its 脱贫户 summed up (household facts stand on every member's row: counted once) and
 -- whether the village's own area is below that sum for any kind of land; NULL where no kind of land can be compared.
 WITH homes AS (
-  SELECT county_code, place_code, household_code, max(farmland_mu) AS farmland, max(woodland_mu) AS woodland,
+  SELECT place_code, household_code, max(farmland_mu) AS farmland, max(woodland_mu) AS woodland,
     max(returned_land_mu) AS returned_land, max(orchard_mu) AS orchard, max(pasture_mu) AS pasture,
     max(water_area_mu) AS water_area
   FROM $latest(monitored_persons)
   WHERE household_kind LIKE '%脱贫户%'
-  GROUP BY county_code, place_code, household_code
+  GROUP BY place_code, household_code
 ), lands AS (
-  SELECT county_code, place_code, round(sum(farmland), 2) AS lifted_farmland_mu, round(sum(woodland), 2) AS lifted_woodland_mu,
+  SELECT place_code, round(sum(farmland), 2) AS lifted_farmland_mu, round(sum(woodland), 2) AS lifted_woodland_mu,
     round(sum(returned_land), 2) AS lifted_returned_land_mu, round(sum(orchard), 2) AS lifted_orchard_mu,
     round(sum(pasture), 2) AS lifted_pasture_mu, round(sum(water_area), 2) AS lifted_water_area_mu
   FROM homes
-  GROUP BY county_code, place_code
+  GROUP BY place_code
 )
 SELECT v.*,
   v.place_code AS row_key,
@@ -30,4 +30,4 @@ SELECT v.*,
       v.pasture_mu - l.lifted_pasture_mu, v.water_area_mu - l.lifted_water_area_mu) IS NOT NULL THEN FALSE
   END AS is_land_below
 FROM $here(village_facts) v
-LEFT JOIN lands l ON l.county_code = v.county_code AND l.place_code = v.place_code
+LEFT JOIN lands l ON l.place_code = v.place_code

@@ -15,7 +15,7 @@ WITH persons AS (
     CAST(substring(m.work_ended_month, 1, 4) AS INTEGER) * 12
       + CAST(substring(m.work_ended_month, 6, 2) AS INTEGER) AS ended_number
   FROM $here(migrant_work) m
-), before AS (
+), earlier_jobs AS (
   SELECT e.county_code, e.household_code, e.id_number, w.work_started_month, max(e.work_ended_month) AS last_ended_month
   FROM $earlier(migrant_work) e
   JOIN work w ON w.id_number = e.id_number AND w.household_code = e.household_code AND w.county_code = e.county_code
@@ -54,6 +54,6 @@ SELECT w.*,
 FROM work w
 LEFT JOIN persons p
   ON p.id_number = w.id_number AND p.household_code = w.household_code AND p.county_code = w.county_code
-LEFT JOIN before b
+LEFT JOIN earlier_jobs b
   ON b.id_number = w.id_number AND b.household_code = w.household_code AND b.county_code = w.county_code
   AND b.work_started_month = w.work_started_month
