@@ -101,6 +101,8 @@ def _template_column(column: Column) -> TemplateColumn:
     words = [_TYPE_WORDS[column.type]]
     if column.minimum is not None and column.type != "percent":
         words.append(f"不小于 {column.minimum:g}")
+    if column.maximum is not None and column.type != "percent":
+        words.append(f"不大于 {column.maximum:g}")
     if column.note:
         words.append(column.note)
     return TemplateColumn(header, column.type, column.required, choices, "；".join(words))
