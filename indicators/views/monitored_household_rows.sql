@@ -1,14 +1,17 @@
 -- tables: monitored_persons, migrant_work, house_grades, places
 -- period: none
 -- One row a monitored household (监测对象户): its facts, what its members are, the help written down for it, its members'
--- rows of the month's work table, and the grade of its house. Month numbers are year*12+month.
+-- rows of the month's work table, and the grade of its house. Where members' rows differ, a yes on any of them counts, and
+-- the largest figure. Month numbers are year*12+month.
 -- What another table says is missing (not false, not zero) where the county has sent no such table; work outside the county
 -- is missing too where the county's name is not in the place table.
 WITH members AS (
   SELECT p.*,
     concat_ws(',', risk_1, risk_2, risk_3, risk_4, risk_5) AS risks,
+    coalesce(industry_help <> '其他', FALSE) OR coalesce(finance_help <> '其他', FALSE) OR post_help IS NOT NULL
+      OR coalesce(job_help NOT IN ('其他', '技能培训', '其他,技能培训', '技能培训,其他'), FALSE) AS is_named_development,
     coalesce(health_help, education_help, social_help, relocation_help, housing_help, water_help, schooling_help,
-      infrastructure_help, living_help, industry_help, job_help, finance_help, post_help) IS NOT NULL AS has_more_help
+      infrastructure_help, living_help, industry_help, job_help, finance_help, post_help) IS NOT NULL AS is_helped_more
   FROM $here(monitored_persons) p
   WHERE monitoring_kind IS NOT NULL
 ), homes AS (
@@ -18,6 +21,9 @@ WITH members AS (
     min(included_month) AS included_month,
     max(removed_month) AS removed_month,
     max(risks) AS risks,
+    bool_or(risks LIKE '%务工就业不稳%') AS has_job_risk,
+    bool_or(risks LIKE '%因病%') AS has_illness_risk,
+    bool_or(risks LIKE '%饮水%') AS has_water_risk,
     max(farmland_mu) AS farmland_mu,
     max(woodland_mu) AS woodland_mu,
     max(returned_land_mu) AS returned_land_mu,
@@ -39,7 +45,14 @@ WITH members AS (
     max(relocation_help) AS relocation_help,
     max(water_help) AS water_help,
     max(security_help) AS security_help,
-    bool_or(has_more_help) AS has_more_help,
+    bool_or(is_helped_more) AS has_more_help,
+    bool_or(is_named_development) AS has_named_development,
+    bool_or(coalesce(job_help LIKE '%外出务工补贴%', FALSE)) AS has_travel_help,
+    bool_or(coalesce(job_help LIKE '%劳务输出%', FALSE)) AS has_placement_help,
+    bool_or(coalesce(education_help LIKE '%雨露计划%', FALSE)) AS has_rain_dew_help,
+    bool_or(coalesce(security_help LIKE '%低保%', FALSE)) AS has_low_income_help,
+    bool_or(coalesce(security_help LIKE '%特困%', FALSE)) AS has_destitute_help,
+    bool_or(coalesce(security_help LIKE '%残疾人补贴%', FALSE)) AS has_disability_help,
     bool_or(has_development_help) AS has_development_help,
     bool_or(is_no_labour_household) AS is_no_labour_household,
     count(*) AS members,
@@ -91,19 +104,14 @@ WITH members AS (
 )
 SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_key,
   n.is_lifted, n.is_active_risk, n.included_month, n.removed_month, n.included_number, n.removed_number, n.risks,
-  n.risks LIKE '%务工就业不稳%' AS has_job_risk,
-  n.risks LIKE '%因病%' AS has_illness_risk,
-  n.risks LIKE '%饮水%' AS has_water_risk,
+  n.has_job_risk, n.has_illness_risk, n.has_water_risk,
   n.farmland_mu, n.woodland_mu, n.returned_land_mu, n.orchard_mu, n.pasture_mu, n.water_area_mu, n.road_distance_km,
   n.income_per_person_cny, n.wage_income_cny, n.out_of_pocket_cny, n.is_unsafe_house, n.has_safe_water, n.has_contact,
   n.house_grade, n.is_graded_unsafe,
   n.industry_help, n.job_help, n.finance_help, n.post_help, n.education_help, n.relocation_help, n.water_help,
   n.security_help, n.has_more_help, n.has_development_help, n.is_no_labour_household,
-  coalesce(n.job_help LIKE '%外出务工补贴%', FALSE) AS has_travel_help,
-  coalesce(n.job_help LIKE '%劳务输出%', FALSE) AS has_placement_help,
-  coalesce(n.security_help LIKE '%低保%', FALSE) AS has_low_income_help,
-  coalesce(n.security_help LIKE '%特困%', FALSE) AS has_destitute_help,
-  coalesce(n.security_help LIKE '%残疾人补贴%', FALSE) AS has_disability_help,
+  n.has_named_development, n.has_travel_help, n.has_placement_help, n.has_rain_dew_help, n.has_low_income_help,
+  n.has_destitute_help, n.has_disability_help,
   n.members, n.has_full_labour, n.has_labour, n.has_ill, n.has_low_income, n.has_destitute, n.has_severe_disability,
   n.has_vocational_student,
   CASE WHEN n.is_work_sent THEN coalesce(n.work_rows, 0) END AS work_rows,

@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from indicators.limits import TABLES as TABLES_OF_LIMITS
 from loaders.cell_texts import id_check_digit
 from loaders.declarations import Column, Table, find_table, read_tables
 from tests.indicators.twin_checks import Row, Rows, county_row, number, whole_row
@@ -61,12 +62,12 @@ def odd_rows() -> st.SearchStrategy[Rows]:
 
 
 def make_odd_rows(seed: int, homes: int, blanks: float, not_sent: set[str]) -> Rows:
-    """The tables of one draw; the same draw gives the same tables."""
+    """The tables of one draw, without lines of places' own; the same draw gives the same tables."""
     draw = random.Random(seed)
     people = [person for at in range(homes) for person in _draw_home(draw, at)]
     rows: Rows = {}
     for table in read_tables().values():
-        if table.name not in not_sent and table.place_level:
+        if table.name not in {*not_sent, *TABLES_OF_LIMITS} and table.place_level:
             rows[table.name] = _unique(table, _draw_table(draw, table, people, blanks))
     if "places" not in not_sent:
         rows["places"] = [county_row(COUNTIES[0], "吉首市")]
