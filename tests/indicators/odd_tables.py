@@ -56,7 +56,7 @@ def odd_rows() -> st.SearchStrategy[Rows]:
         make_odd_rows,
         seed=st.integers(0, 10**9),
         homes=st.integers(1, 30),
-        blanks=st.sampled_from((0.0, 0.1, 0.4)),
+        blanks=st.sampled_from((0.0, 0.1, 0.4, 0.8)),
         not_sent=st.sets(st.sampled_from(sorted(set(read_tables()) - {"monitored_persons"})), max_size=3),
     )
 
