@@ -6,6 +6,7 @@ An engine runs the passes (`engine_duckdb`, `engine_spark`); what it answers is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import duckdb
@@ -14,6 +15,7 @@ import pyarrow as pa
 from indicators import query, views
 from indicators.check_plan import IDENTITY, CheckPlan, bit_sql, make_plans
 from indicators.engine_duckdb import DuckdbEngine
+from indicators.expressions import PeriodBounds
 from indicators.framework import Measure
 
 ROWS, COUNTS, NAMES = "check_rows", "check_counts", "check_names"
@@ -74,7 +76,7 @@ def run_checks(
     for name, columns in ((ROWS, _ROW_COLUMNS), (COUNTS, _COUNT_COLUMNS), (NAMES, _NAME_COLUMNS)):
         _create(connection, name, columns)
     _name_checks(connection, measures)
-    bounds = query.period_bounds(connection, measures, period, scope)
+    bounds = _bounds(connection, measures, period, scope)
     plans = make_plans(measures, bounds, period, scope)
     number_of = {measure.id: number for number, measure in enumerate(measures)}
     for done, plan in enumerate(plans):
@@ -85,6 +87,16 @@ def run_checks(
         connection.execute(f"INSERT INTO {ROWS} {_findings_sql(plan, numbers, 'pass_rows')}")
         connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(plan, numbers, 'pass_counts')}")
         connection.execute("DROP TABLE pass_rows; DROP TABLE pass_counts")
+
+
+def _bounds(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str
+) -> PeriodBounds:
+    """The period's bounds with everything that is asked of the tables once and not in every pass."""
+    bounds = query.period_bounds(connection, measures, period, scope)
+    tables = {table for measure in measures for table in views.base_tables(measure.table)}
+    newest = views.find_newest(connection, sorted(tables), bounds, query.counties_sql(scope))
+    return replace(bounds, newest=newest)
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:

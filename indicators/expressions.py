@@ -36,7 +36,8 @@ class PeriodBounds:
     """The dates and shares an expression may name; they depend on the period only.
 
     `schedule_share` is the month/12 schedule (domain: 张掖, end of April = 4/12), 1.0 for a year period. `lines` are
-    limits that places set for the year (`limits.read_lines`); the others have their built-in value.
+    limits that places set for the year (`limits.read_lines`); the others have their built-in value. `newest` says for
+    tables by month which rows are each county's newest (`views.find_newest`); for the others it is asked in the query.
     """
 
     period_start: date
@@ -45,6 +46,7 @@ class PeriodBounds:
     year_end: date
     schedule_share: float
     lines: Mapping[str, exp.Expression] = field(default_factory=dict, compare=False)
+    newest: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, period: str) -> PeriodBounds:

@@ -7,7 +7,8 @@ binds its rows to the period itself, `-- period: none`. Names it may use are tho
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -115,10 +116,45 @@ def read_sql(table: str, bounds: PeriodBounds, counties: str, inside: str = EVER
     if kind == "year":
         year = end.year - (how == "last_year")
         return f"SELECT * FROM {table} WHERE {places} AND period = '{year}'"
-    window = f"period > '{first_month_out(bounds)}' AND period <= '{end.strftime('%Y-%m')}'"
-    newest = f"SELECT county_code, max(period) FROM {table} WHERE {counties} AND {window} GROUP BY county_code"
-    is_newest = "NOT IN" if how == "earlier" else "IN"
-    return f"SELECT * FROM {table} WHERE {places} AND {window} AND (county_code, period) {is_newest} ({newest})"
+    window = _window(bounds)
+    known = bounds.newest.get(table)
+    newest = known or f"(county_code, period) IN ({_newest_sql(table, bounds, counties)})"
+    chosen = f"NOT ({newest})" if how == "earlier" else newest
+    return f"SELECT * FROM {table} WHERE {places} AND {window} AND {chosen}"
+
+
+def find_newest(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[str], bounds: PeriodBounds, counties: str = EVERYWHERE
+) -> dict[str, str]:
+    """Table by month → the condition of its rows of each county's newest month, with the months written out.
+
+    Worth asking once before many queries: the condition compares short texts and lets files of other months be passed over.
+    """
+    monthly = [name for name in tables if read_tables()[name].period == "month"]
+    found = {}
+    for name in monthly:
+        rows = connection.execute(_newest_sql(name, bounds, counties)).fetchall()
+        found[name] = _newest_condition({county: month for county, month in rows if county is not None})
+    return found
+
+
+def _window(bounds: PeriodBounds) -> str:
+    return f"period > '{first_month_out(bounds)}' AND period <= '{bounds.period_end.strftime('%Y-%m')}'"
+
+
+def _newest_sql(table: str, bounds: PeriodBounds, counties: str) -> str:
+    return f"SELECT county_code, max(period) FROM {table} WHERE {counties} AND {_window(bounds)} GROUP BY county_code"
+
+
+def _newest_condition(newest: Mapping[str, str]) -> str:
+    """The months by how many counties have them; the commonest is said by leaving out the counties of the others."""
+    months = [month for month, _ in Counter(newest.values()).most_common()]
+    if len(months) <= 1:
+        return f"period = '{months[0]}'" if months else "FALSE"
+    counties = {month: ", ".join(f"'{code}'" for code in sorted(newest) if newest[code] == month) for month in months}
+    rest = ", ".join(counties[month] for month in months[1:])
+    parts = [f"(period = '{months[0]}' AND county_code NOT IN ({rest}))"]
+    return f"({' OR '.join(parts + [f'(period = {month!r} AND county_code IN ({counties[month]}))' for month in months[1:]])})"
 
 
 def first_month_out(bounds: PeriodBounds) -> str:
