@@ -46,6 +46,7 @@ INCOME_COLUMNS = (
     "wage_cny", "business_cny", "property_cny", "transfer_cny", "production_cost_cny", "net_income_cny",
     "income_per_person_cny", "policy_money_cny", "spending_cny",
 )  # fmt: skip
+FINDING_TITLES = ("规则", "涉及", "程度", "状态", "核实", "来源")
 INCOME_NOTE = "单位：元；黑色竖线是消费支出，空心是生产经营支出"
 TABLES = {
     "帮扶责任人": "helpers",
@@ -88,26 +89,51 @@ def _findings_html(findings: pd.DataFrame | None, household: Household) -> str:
         return part_html("疑点", "<div class='absent'>还没有核查过，请先在“疑点核查”运行一次。</div>")
     if findings.empty:
         return part_html("疑点", look.light_html("normal", "没有查出疑点"))
-    rows = "".join(_finding_row(row, household) for _, row in findings.iterrows())
-    head = "<th>规则</th><th>涉及</th><th>程度</th><th>状态</th><th>核实</th><th class='extra'>来源</th>"
-    table = f"<div class='scroll whole'><table class='grid findings'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    said = findings.assign(
+        said=[_say_state(row) for _, row in findings.iterrows()],
+        review=[_say_review(row) for _, row in findings.iterrows()],
+    )
+    groups = said.groupby(["check", "said", "review"], sort=False)
+    rows = "".join(_finding_row(check, state, review, group, household) for (check, state, review), group in groups)
+    head = "".join(f"<th>{title}</th>" for title in FINDING_TITLES)
+    table = _stacked_html("findings", head, rows)
     return part_html("疑点", table, f"{household_findings.count_open(findings)} 条未消除")
 
 
-def _finding_row(row: pd.Series, household: Household) -> str:
-    check = household_checked.find_check(str(row["check"]))
+def _finding_row(check_id: str, state: str, review: str, rows: pd.DataFrame, household: Household) -> str:
+    """One rule in one state, with everybody it is about."""
+    check = household_checked.find_check(check_id)
     code = f" <span class='soft'>{escape(check.code)}</span>" if check.code else ""
     title = link_html(check.title, "checks", style="name", check=check.id, at=household.place_code)
     why = f"<div class='soft'>{escape(check.why_it_matters)}</div>" if check.why_it_matters else ""
-    review = "—" if pd.isna(row["review_result"]) else "：".join(
-        str(row[name]) for name in ("review_result", "review_note") if not pd.isna(row[name])
-    )  # fmt: skip
-    source = f"{row['source_file']} · {row['source_sheet']} · 第{row['source_row']}行"
-    return (
-        f"<tr><td class='wrap title'>{title}{code}{why}</td><td>{escape(str(row['whose']) or '全户')}</td>"
-        f"<td>{escape(check.suspicion or '—')}</td><td class='state'>{escape(_say_state(row))}</td>"
-        f"<td class='wrap'>{escape(review)}</td><td class='extra wrap soft'>{escape(source)}</td></tr>"
+    whose = "<br>".join(escape(text or "全户") for text in rows["whose"])
+    sources = rows[["source_file", "source_sheet", "source_row"]].drop_duplicates()
+    lines = "<br>".join(
+        f"{escape(str(file))} · {escape(str(sheet))} · 第{row}行"
+        for file, sheet, row in sources.itertuples(index=False)
     )
+    cells = (
+        f"{title}{code}{why}",
+        whose,
+        escape(check.suspicion or "—"),
+        escape(state),
+        escape(review),
+        f"<span class='soft'>{lines}</span>",
+    )
+    return (
+        "<tr>"
+        + "".join(
+            f"<td class='{'head wrap' if name == FINDING_TITLES[0] else 'wrap'}' data-title='{name}'>{cell}</td>"
+            for name, cell in zip(FINDING_TITLES, cells, strict=True)
+        )
+        + "</tr>"
+    )
+
+
+def _say_review(row: pd.Series) -> str:
+    """What the village answered: `属实：已上报`, `—` without an answer."""
+    parts = [str(row[name]) for name in ("review_result", "review_note") if not pd.isna(row[name])]
+    return "：".join(parts) or words.MISSING_WORDS
 
 
 def _say_state(row: pd.Series) -> str:
@@ -123,8 +149,14 @@ def _members_html(household: Household) -> str:
         return part_html("家庭成员", "<div class='absent'>最新一期的系统导出里没有这户。</div>")
     rows = "".join(_member_row(member) for member in members)
     head = "".join(f"<th>{title}</th>" for title in MEMBER_TITLES.values())
-    table = f"<div class='scroll whole'><table class='grid rows members'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    table = _stacked_html("members", head, rows)
     return part_html("家庭成员", table, f"{len(members)} 人，证件号码已隐去中间")
+
+
+def _stacked_html(style: str, head: str, rows: str) -> str:
+    """A table whose rows stand one below the other as cards on a phone."""
+    whole = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    return f"<div class='scroll whole'><table class='grid rows stacked {style}'>{whole}</table></div>"
 
 
 def _member_row(member: Member) -> str:
