@@ -92,18 +92,13 @@ def _row_xml(number: int, letters: Sequence[str], cells: Sequence[str], texts: d
 
 def _column_parts(letter: str, cells: Sequence[Cell], texts: dict[str, int]) -> Iterator[str]:
     """Each cell's XML with '?' for its row; each different cell is written once."""
-    known: dict[tuple[type, Cell], str] = {}
-    for cell in cells:
-        key = (type(cell), cell)
-        part = known.get(key)
-        if part is None:
-            part = known[key] = _cell_xml(cell, texts).replace("?", f"{letter}?")
-        yield part
+    known = {cell: _cell_xml(cell, texts).replace("?", f"{letter}?") for cell in dict.fromkeys(cells)}
+    return map(known.__getitem__, cells)
 
 
 def _cell_xml(cell: Cell, texts: dict[str, int]) -> str:
     """One cell's XML with '?' for its reference; nothing for an empty one."""
-    if cell is None:
+    if cell is None or cell == "":
         return ""
     if isinstance(cell, date):
         return f'<c r="?" s="1"><v>{(cell - EXCEL_EPOCH).days}</v></c>'

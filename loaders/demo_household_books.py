@@ -139,7 +139,9 @@ def _place_columns(book: Book, rows: Placed, names: Mapping[str, tuple[str, str,
 
 
 def _column(header: str, rows: Placed, name: str, change: Callable[[Any], Cell]) -> SheetColumn:
-    return SheetColumn((header,), tuple(change(row.get(name)) for _, row in rows))
+    values = [row.get(name) for _, row in rows]
+    cells = {value: change(value) for value in dict.fromkeys(values)}
+    return SheetColumn((header,), tuple(map(cells.__getitem__, values)))
 
 
 def _as_text(column: Column) -> Callable[[Any], Cell]:
