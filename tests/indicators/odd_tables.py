@@ -51,11 +51,11 @@ WORDS: dict[str, Sequence[str]] = {
 
 
 def odd_rows() -> st.SearchStrategy[Rows]:
-    """Tables of up to thirty homes; how many, how blank and which tables nobody sent is Hypothesis's, cells follow."""
+    """Tables of up to sixty homes; how many, how blank and which tables nobody sent is Hypothesis's, cells follow."""
     return st.builds(
         make_odd_rows,
         seed=st.integers(0, 10**9),
-        homes=st.integers(1, 30),
+        homes=st.integers(1, 60),
         blanks=st.sampled_from((0.0, 0.1, 0.4, 0.8)),
         not_sent=st.sets(st.sampled_from(sorted(set(read_tables()) - {"monitored_persons"})), max_size=3),
     )

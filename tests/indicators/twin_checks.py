@@ -174,6 +174,7 @@ def _split_months(rows: Iterable[Row], period: str) -> tuple[list[Row], list[Row
 def fill_database(rows: Rows) -> duckdb.DuckDBPyConnection:
     """A connection whose declared tables hold the rows; each row has a source of its own."""
     connection = views.empty_connection()
+    connection.execute("SET threads = 1")
     for name, some in rows.items():
         if not some:
             continue
