@@ -50,6 +50,10 @@ WORDS: dict[str, Sequence[str]] = {
 """Column → texts drawn for it, whatever the table."""
 
 
+OFTEN_EMPTY = ("student_state", "education", "work_ended_month", "removed_month", "is_risk_removed")
+"""Columns of which every second cell is empty, as in life; many rules are about those who have none."""
+
+
 def odd_rows() -> st.SearchStrategy[Rows]:
     """Tables of up to sixty homes; how many, how blank and which tables nobody sent is Hypothesis's, cells follow."""
     return st.builds(
@@ -77,7 +81,7 @@ def make_odd_rows(seed: int, homes: int, blanks: float, not_sent: set[str]) -> R
 def _draw_home(draw: random.Random, at: int) -> list[Row]:
     """What the members of one home share in every table: place, household, number, month of birth, kind."""
     county = draw.choice(COUNTIES)
-    place = f"{county}10{draw.randint(1, 2)}20{draw.randint(1, 2)}"
+    place = f"{county}10{draw.randint(1, 3)}20{draw.randint(1, 4)}"
     shared: Row = {
         "place_code": place,
         "household_code": f"{county}{at:08d}",
@@ -123,7 +127,7 @@ def _draw_row(draw: random.Random, table: Table, person: Row, blanks: float) -> 
 
 
 def _draw_cell(draw: random.Random, column: Column, blanks: float) -> Any:
-    if not column.required and draw.random() < blanks:
+    if not column.required and draw.random() < (0.5 if column.name in OFTEN_EMPTY else blanks):
         return None
     maker = _MAKERS.get(column.type)
     if column.name in WORDS:
