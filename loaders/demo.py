@@ -13,6 +13,7 @@ from loaders.collector_pause import paused_collection
 from loaders.declarations import find_table
 from loaders.demo_assets import draw_assets, sum_assets
 from loaders.demo_books import PLANTED, lay_out_books
+from loaders.demo_faults_assets import list_asset_findings
 from loaders.demo_figures import draw_indicator_values, draw_township_progress
 from loaders.demo_funds import draw_fund_payments, draw_fund_projects
 from loaders.demo_households_world import build_household_world
@@ -35,7 +36,7 @@ WHO = "演示数据"
 BOOKS = "demo"
 """Folder inside the data folder that keeps the invented workbooks."""
 FINDINGS = "demo_planted_findings.json"
-"""Lies in the data folder: (check, row key) of every fault planted in the households, under `findings`."""
+"""Lies in the data folder: (check, row key) of everything the checks must find and of nothing else, under `findings`."""
 FILLING_MARK = "demo_filling.json"
 """Lies in the data folder while it is being filled; found later, it says that filling was interrupted."""
 
@@ -70,10 +71,11 @@ def _write_books(folder: Path, seed: int) -> list[Sheet]:
     with paused_collection():
         world = build_world(seed)
         households = build_household_world(seed, world=world)
-        found = plant_faults(households)
-        sheets = lay_out_books(world, draw_frames(world), households)
+        frames = draw_frames(world)
+        found = [*plant_faults(households), *list_asset_findings(frames)]
+        sheets = lay_out_books(world, frames, households)
         write_files(folder / BOOKS, sheets)
-    _write_json(folder / FINDINGS, {"findings": [list(one) for one in found]})
+    _write_json(folder / FINDINGS, {"findings": [list(one) for one in sorted(found)]})
     return sheets
 
 

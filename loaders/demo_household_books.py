@@ -135,7 +135,7 @@ def _lay_out_department(book: Book, rows: Placed, names: Mapping[str, tuple[str,
 
 def _place_columns(book: Book, rows: Placed, names: Mapping[str, tuple[str, str, str]]) -> Iterator[SheetColumn]:
     for at, header in enumerate(book.places):
-        yield SheetColumn((header,), tuple(names[place][at] for place, _ in rows))
+        yield SheetColumn((header,), tuple(names[row.get("place_code", place)][at] for place, row in rows))
 
 
 def _column(header: str, rows: Placed, name: str, change: Callable[[Any], Cell]) -> SheetColumn:

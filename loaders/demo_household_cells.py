@@ -18,7 +18,7 @@ HOUSEHOLD_CELLS = (
     ),
     Planted("计划外出务工信息_湘西_202111.xlsx", "计划外出务工信息", "是否计划务工", "not_yes_no", "考虑中"),
     Planted("（自定义）行政村信息_湘西_202111.xlsx", "行政村信息", "村小学（个数）", "not_a_number", "一所"),
-    Planted("湘西州住院和费用明细_2021.xlsx", "名册", "出院日期", "not_a_date", "2021年2月30日"),
+    Planted("湘西州帮扶责任人名册_2021.xlsx", "名册", "结对日期", "not_a_date", "2021年2月30日"),
 )
 """An empty `came` stands for the number that was there with its last character changed."""
 START_AT = 0.6

@@ -9,9 +9,11 @@ import random
 
 from loaders.demo_households import LAST_YEAR, LIFTED, YEAR, Home, Row
 
+PARTS = ("wage_cny", "business_cny", "property_cny", "transfer_cny")
 LEAST_STABLE, LEAST_ACTIVE = 7_600, 5_100
 """Least net income a person: of homes that are not (or no longer) at risk, and of those that are."""
-ROUND = 50
+ROUND, ALL_ROUND, LEAST = 1_000, 100, 45
+"""No amount is a multiple of the first, no home's parts are all multiples of the second, no part is below the third."""
 
 
 def unrounded(amount: float) -> int:
@@ -22,7 +24,10 @@ def unrounded(amount: float) -> int:
 
 def spread(draw: random.Random, middle: float, width: float, most: float) -> int:
     """An amount around `middle`, lognormal; with a width above 1 the first digits follow Benford's law."""
-    return unrounded(min(most * (0.6 + 0.4 * draw.random()), middle * draw.lognormvariate(0, width)))
+    amount = 0.0
+    while amount < LEAST:
+        amount = min(most * (0.6 + 0.4 * draw.random()), middle * draw.lognormvariate(0, width))
+    return unrounded(amount)
 
 
 def draw_incomes(draw: random.Random, home: Home) -> None:
@@ -81,10 +86,8 @@ def _net(row: Row) -> int:
 
 
 def _summed(draw: random.Random, row: Row, policy_money: float) -> Row:
-    """The row with what follows from its parts, none of it round."""
-    for name in ("wage_cny", "business_cny", "property_cny", "transfer_cny"):
-        row[name] += 7 if row[name] and row[name] % ROUND == 0 else 0
-    while _net(row) % ROUND == 0 or round(_net(row) / row["persons"], 2) % ROUND == 0:
+    """The row with what follows from its parts."""
+    while not any(row[name] % ALL_ROUND for name in PARTS):
         row["transfer_cny"] += 3
     net = _net(row)
     return row | {
@@ -99,8 +102,9 @@ def _year_before(draw: random.Random, row: Row) -> Row:
     """The same household a year earlier: every part a few percent lower, none the same."""
     tempo = draw.uniform(0.9, 0.965)
     before = dict(row)
-    for name in ("wage_cny", "business_cny", "property_cny", "transfer_cny", "production_cost_cny"):
-        before[name] = unrounded(row[name] * tempo * draw.uniform(0.99, 1.01)) if row[name] else 0
+    for name in (*PARTS, "production_cost_cny"):
+        amount = unrounded(row[name] * tempo * draw.uniform(0.99, 1.01)) if row[name] else 0
+        before[name] = min(amount, row[name] - 1) if row[name] else 0
     return _summed(draw, before, row["policy_money_cny"] * draw.uniform(0.93, 1.08))
 
 

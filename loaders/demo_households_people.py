@@ -16,6 +16,8 @@ from loaders.demo_households import Row
 
 Choice = TypeVar("Choice")
 MONTH_NUMBER = 2021 * 12 + 11
+SINCE_SCHOOL_BEGAN = 2
+"""Months since September: stages of school and of working life are those of the age then."""
 ORDINARY, SKILLED, WEAK = "普通劳动力", "技能劳动力", "弱劳动力或半劳动力"
 NONE, LOST = "无劳动力", "丧失劳动力"
 LABOUR = (ORDINARY, SKILLED, WEAK)
@@ -149,7 +151,9 @@ def _three_generations(draw: random.Random) -> list[tuple[str, bool, int]]:
 
 
 def _draw_person(draw: random.Random, numbers: Numbers, county: str, relation: str, is_male: bool, age: int) -> Row:
-    birth_month = month_text(MONTH_NUMBER - age * 12 - draw.randrange(12))
+    since_birthday = draw.randrange(12)
+    birth_month = month_text(MONTH_NUMBER - age * 12 - since_birthday)
+    age = max(0, age - (since_birthday < SINCE_SCHOOL_BEGAN))
     number = numbers.identity(county, birth_month, is_male)
     student = _draw_student(draw, age)
     health = _draw_health(draw, age)

@@ -63,7 +63,7 @@ def draw_village(draw: random.Random, place: pd.Series, homes: Sequence[Home]) -
         "reading_rooms": 1,
         "primary_schools": int(draw.random() < 0.4),
         "pension_persons": int(place["rural_persons"] * draw.uniform(0.55, 0.68)),
-        "collective_income_cny": float(unrounded(draw.uniform(52_000, 260_000)) // 100 * 100),
+        "collective_income_cny": float(unrounded(draw.uniform(46_000, 260_000)) // 100 * 100),
         "waste_sites": draw.randint(2, 8),
     }
     for name in LANDS:

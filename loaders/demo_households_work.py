@@ -72,7 +72,7 @@ def _work_row(draw: random.Random, home: Home, member: Row, place: str) -> Row:
         "household_kind": member["household_kind"],
         "is_working": True,
         "work_county": place,
-        "monthly_wage_cny": wage + 3 if wage % 50 == 0 else wage,
+        "monthly_wage_cny": wage,
         "job_channel": draw.choice(_CHANNELS[:4]),
         "employer": f"{town}{draw_name(draw)[1:]}{draw.choice(_FIRMS)}",
         "industry": draw.choice(_TRADES),

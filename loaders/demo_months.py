@@ -29,6 +29,7 @@ def _last_month(world: HouseholdWorld, table: str) -> Iterator[tuple[str, Row]]:
         if home.county_code not in TWO_MONTH_COUNTIES or table not in MONTH_TABLES:
             continue
         persons = {row["id_number"] for row in own}
+        persons |= {row["id_number"] for row in home.members if row["birth_month"] == PERIOD}
         for row in world.last_month.get(home.code, home.rows).get(table, ()):
             if "period" not in row and row["id_number"] not in persons:
                 yield home.place_code, row

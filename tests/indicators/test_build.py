@@ -20,6 +20,7 @@ from tests.indicators import twin_evaluation
 FRAMEWORK = "consolidation_2021"
 TWIN_TABLES = (
     "township_progress", "indicator_values", "fund_projects", "fund_payments", "assets", "not_applicable", "reference_values",
+    "monitored_persons", "migrant_work", "village_facts",
 )  # fmt: skip
 
 
@@ -78,8 +79,8 @@ def test_marks_lost_and_won_make_the_points(demo_store: Store) -> None:
     assert scored["lost"].min() > -1e-9
 
 
-def test_tables_never_imported_are_missing_and_never_zero(demo_store: Store) -> None:
-    evaluation = build.evaluate(demo_store, read_framework(FRAMEWORK), "2021-11", "433100")
+def test_tables_without_rows_up_to_the_period_are_missing_and_never_zero(demo_store: Store) -> None:
+    evaluation = build.evaluate(demo_store, read_framework(FRAMEWORK), "2021-06", "433100")
     people = evaluation.measures[evaluation.measures["measure"] == "monitored_insured"]
     assert set(people["state"]) == {"missing"}
     assert people["score"].isna().all() and people["value"].isna().all()

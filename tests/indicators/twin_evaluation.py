@@ -43,7 +43,6 @@ FIGURE_TOTALS = {
     "model_cases": "model_cases",
 }  # fmt: skip
 FIGURE_GROWTHS = {"lifted_income_growth": "lifted_income", "rural_income_growth": "rural_income"}
-PERSON_TABLES = ("monitored_persons", "migrant_work", "village_facts")
 
 
 def evaluate(tables: dict[str, list[Row]], period: str, counties: dict[str, str]) -> dict[str, Any]:
@@ -100,7 +99,77 @@ def county_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict
     facts.update({f"_{name}": yearly[item] for name, item in FIGURE_GROWTHS.items() if yearly.get(item) is not None})
     facts.update(project_facts(tables, county, period))
     facts.update(asset_facts(tables, county, period))
+    facts.update(person_facts(newest_of(tables, "monitored_persons", county, period)))
+    facts.update(work_facts(newest_of(tables, "migrant_work", county, period)))
+    facts.update(village_facts(newest_of(tables, "village_facts", county, period)))
     return facts
+
+
+def newest_of(tables: dict[str, list[Row]], table: str, county: str, period: str) -> list[Row]:
+    """The rows of the newest month up to the period, of the twelve that count."""
+    mine = [row for row in tables.get(table, []) if row["county_code"] == county and row["period"] <= period]
+    mine = [row for row in mine if months(row["period"]) > months(period) - 12]
+    newest = max((row["period"] for row in mine), default=None)
+    return [row for row in mine if row["period"] == newest]
+
+
+def person_facts(rows: list[Row]) -> dict[str, Row]:
+    if not rows:
+        return {}
+    monitored = [row for row in rows if row["monitoring_kind"] is not None]
+    at_risk = [row for row in monitored if not row["is_risk_removed"]]
+    able = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
+    removed = [row for row in rows if row["is_risk_removed"] and row["removed_month"] and row["included_month"]]
+    return {
+        "monitored_insured": share_of(
+            at_risk, lambda r: True, lambda r: either(r["has_resident_insurance"], r["has_employee_insurance"])
+        ),
+        "development_help": share_of(
+            at_risk, lambda r: r["labour_skill"] in able, lambda r: r["has_development_help"]
+        ),
+        "monitored_safe_house": share_of(
+            monitored,
+            lambda r: r["relation"] == "户主",
+            lambda r: None if r["is_unsafe_house"] is None else not r["is_unsafe_house"],
+        ),
+        "removed_too_early": {
+            "value": sum(months(r["removed_month"]) - months(r["included_month"]) < 6 for r in removed),
+            "state": "reported",
+        },
+    }  # fmt: skip
+
+
+def work_facts(rows: list[Row]) -> dict[str, Row]:
+    if not rows:
+        return {}
+    paid = share_of(
+        rows,
+        lambda r: r["is_working"],
+        lambda r: None if r["monthly_wage_cny"] is None else r["monthly_wage_cny"] >= 400,
+    )
+    return {"wage_plausible": paid}
+
+
+def village_facts(rows: list[Row]) -> dict[str, Row]:
+    if not rows:
+        return {}
+    return {
+        "collective_income": share_of(
+            rows,
+            lambda r: True,
+            lambda r: None if r["collective_income_cny"] is None else r["collective_income_cny"] >= 50_000,
+        ),
+        "village_low_income_reported": share_of(
+            rows,
+            lambda r: True,
+            lambda r: r["low_income_persons"] is not None and r["low_income_households"] is not None,
+        ),
+    }
+
+
+def either(one: bool | None, other: bool | None) -> bool | None:
+    """What OR says of two that may be unknown."""
+    return True if one or other else None if one is None or other is None else False
 
 
 def of_county(tables: dict[str, list[Row]], table: str, county: str, period: str) -> list[Row]:
@@ -209,10 +278,7 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str) -> dic
 
 def asset_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
     end = period_end(period)
-    mine = [row for row in tables.get("assets", []) if row["county_code"] == county and row["period"] <= period]
-    mine = [row for row in mine if months(row["period"]) > months(period) - 12]
-    newest = max((row["period"] for row in mine), default=None)
-    assets = [row for row in mine if row["period"] == newest]
+    assets = newest_of(tables, "assets", county, period)
     if not assets:
         return {}
     earned = [row for row in assets if (row["year_income_cny"] or 0) > 0]
