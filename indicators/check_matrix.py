@@ -20,7 +20,9 @@ FILTERS: Final = ("indicator", "aspect", "problem_type", "department", "suspicio
 SHADE_LINES: Final = (0.001, 0.01, 0.05, 0.2)
 """Rates from which the next darker shade begins; one scale for every check, so that shades compare across columns."""
 SHADE_WORDS: Final = ("不到 0.1%", "0.1%–1%", "1%–5%", "5%–20%", "20% 以上")
-FEW: Final = 12
+LEAST_FOR_DARK: Final = 3
+"""Findings from which a cell may take the two darkest shades."""
+FEW: Final = 10
 """Checks shown at first: those with most findings."""
 COUNT: Final = "count"
 SUMS: Final = ("population", "unknown", "findings", "new", "still", "gone", "exempt")
@@ -109,11 +111,14 @@ def rank_places(counted: pd.DataFrame, places: Sequence[str] = ()) -> pd.DataFra
 
 
 def shade_of(count: float, population: float) -> int:
-    """0 without findings, then 1 (palest) to 5 by the share of the population they are."""
+    """0 without findings, then 1 (palest) to 5 by the share of the population they are; one or two findings are never
+    darker than 3, as one of one is no pattern.
+    """
     if count <= 0:
         return 0
     rate = count / population if population > 0 else 1.0
-    return 1 + sum(rate >= line for line in SHADE_LINES)
+    shade = 1 + sum(rate >= line for line in SHADE_LINES)
+    return shade if count >= LEAST_FOR_DARK else min(shade, 3)
 
 
 def total_of(counted: pd.DataFrame) -> dict[str, int]:

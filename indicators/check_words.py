@@ -30,30 +30,29 @@ def say_count(total: int, state: str = "") -> str:
     return f"{total:,} 条疑点{STATES.get(state, '待核')}"
 
 
-def say_matrix(area: str, total: Mapping[str, int], state: str, compared: tuple[int, int]) -> str:
-    """`全州有 1,204 条疑点待核，比上次新增 86 条、消除 41 条`; of a chosen state only how many.
-
-    `compared` is how many counties there are with findings and how many of them were checked before.
-    """
+def say_matrix(area: str, total: Mapping[str, int], state: str) -> str:
+    """`全州有 1,204 条疑点待核，比上次新增 86 条、消除 41 条`; of a chosen state only how many. `total` is `total_of`."""
     if not total["count"] and (state or not total["gone"]):
         return f"{area}{NOTHING_FOUND}" if not state else f"{area}没有{STATES[state]}的疑点"
     said = f"{area}有 {say_count(total['count'], state)}"
-    return said if state else f"{said}{_say_change(total, compared)}"
+    return said if state else f"{said}{_say_change(total)}"
 
 
-def _say_change(total: Mapping[str, int], compared: tuple[int, int]) -> str:
-    counties, before = compared
-    if not before:
+def _say_change(total: Mapping[str, int]) -> str:
+    """Change since the last run; findings of counties that were not checked before are told apart."""
+    if not total["new"] + total["still"] + total["gone"]:
         return "，首次核查"
     change = [f"{word} {total[name]:,} 条" for name, word in (("new", "新增"), ("gone", "消除")) if total[name]]
-    said = "、".join(change) or "没有变化"
-    return f"，比上次{said}" if before >= counties else f"（{before} 个县有上次可比，{said}）"
+    first = f"（{total['first']:,} 条为首次核查）" if total["first"] else ""
+    return f"，比上次{'、'.join(change) or '没有变化'}{first}"
 
 
-def say_most(check: tuple[str, int] | None, place: tuple[str, int] | None) -> str:
-    """`；最多的是“耕地面积大于100亩”（312 条），集中在凤凰县（210 条）`."""
-    said = f"；最多的是“{check[0]}”（{check[1]:,} 条）" if check else ""
-    return f"{said}{'，' if said else '；'}{place[0]}最多（{place[1]:,} 条）" if place else said
+def say_most(check: tuple[str, int] | None, place: tuple[str, int] | None, level: str) -> str:
+    """`；查出最多的规则是“耕地面积大于100亩”（312 条），最多的县是凤凰县（210 条）`."""
+    said = [f"查出最多的规则是“{check[0]}”（{check[1]:,} 条）"] if check else []
+    if place:
+        said.append(f"最多的{LEVEL_WORDS[level].removeprefix('个')}是{place[0]}（{place[1]:,} 条）")
+    return f"；{'，'.join(said)}" if said else ""
 
 
 def say_run(period: str, at: str, checks: tuple[int, int], rows: int) -> str:
@@ -143,9 +142,20 @@ def describe_check(check: Measure) -> list[tuple[str, str]]:
         ("责任部门", check.department or "未指定"),
         ("所属", " · ".join(part for part in (check.indicator, check.aspect, check.problem_type) if part)),
         ("规则编码", check.code or check.id),
-        ("依据", check.source),
+        ("依据", say_source_of(check)),
     ]
     return [(label, text) for label, text in facts if text]
+
+
+def say_expected(check: Measure) -> str:
+    """`只看：脱贫户为“是”；应当：耕地面积 在 0 与 100 之间 · 农业农村局 · 依据：…`."""
+    said = say_rule(check).replace("达标：", "应当：")
+    return " · ".join(part for part in (said, check.department, f"依据：{say_source_of(check)}") if part)
+
+
+def say_source_of(check: Measure) -> str:
+    """Where a rule comes from: `国家系统规则 5_14_001-…`."""
+    return check.source.replace("national_export.md ", "国家系统规则 ")
 
 
 def table_title(name: str) -> str:

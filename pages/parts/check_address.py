@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indicators.check_matrix import FILTERS, STATES, choose_checks
+from indicators.check_matrix import STATES, choose_checks
 from indicators.findings import FindingFilter, Run
 from indicators.framework import Framework, Measure
 from indicators.shortfalls import level_of
-from loaders.places import Place
+from indicators.standing import say_area
+from loaders.places import PlaceIndex
 from pages.parts import cache, check_data, state
-from pages.parts.shortfall_address import say_area_of, say_place
+from pages.parts.shortfall_address import EVERYWHERE
 from pages.parts.state import Picked
 
 CUTS = {
@@ -31,6 +32,7 @@ class Asked:
     picked: Picked
     framework: Framework
     run: Run
+    places: PlaceIndex
     at: str
     check: Measure | None = None
     cuts: Mapping[str, str] = field(default_factory=dict)
@@ -58,8 +60,10 @@ class Asked:
         return {self.check.id: self.check} if self.check else choose_checks(self.framework, self.cuts)
 
     def filters(self) -> FindingFilter:
-        """The same as a filter of findings."""
-        return FindingFilter(check=self.check.id if self.check else "", **self.cuts)  # type: ignore[arg-type]
+        """The same as a filter of findings; of one check only the state still chooses."""
+        if self.check:
+            return FindingFilter(check=self.check.id, state=self.state)
+        return FindingFilter(**self.cuts)  # type: ignore[arg-type]
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed; any change but that of the part goes to the first part."""
@@ -76,33 +80,49 @@ class Asked:
             changes = changes | {"at": ""}
         return {name: value for name, value in (own | changes).items() if value}
 
-    def area_name(self) -> str:
-        """How a sentence calls the place looked at: `全州`, `凤凰县`."""
-        return say_area_of(self.at)
+    def area_name(self, code: str | None = None) -> str:
+        """How a sentence calls a place (the one looked at when none is given): `全州`, `凤凰县`."""
+        return say_area_of(self.at if code is None else code, self.places)
+
+    def place_name(self, code: str) -> str:
+        """A place's name; its code where no table names it."""
+        place = self.places.find(code)
+        return place.name if place else code
+
+    def path_of(self, code: str) -> str:
+        """The names of a place and those above it, below the one looked at: `鹭汀镇 锦渚村`."""
+        above = [part for part in (code[:6], code[:9]) if len(part) < len(code) and not self.at.startswith(part)]
+        return " ".join(self.place_name(part) for part in [*above, code])
 
     def trail(self) -> list[str]:
         """Codes from the picked place down to the one looked at."""
         above = dict.fromkeys((f"{self.at[:2]}0000", f"{self.at[:4]}00", self.at[:6], self.at[:9], self.at[:12]))
         start, deepest = _depth(self.picked.scope), _depth(self.at)
-        between = [one for one in above if start < _depth(one) <= deepest and (one == self.at or find_place(one))]
+        between = [one for one in above if start < _depth(one) <= deepest and (one == self.at or self.places.find(one))]
         return [self.picked.scope, *between]
 
 
 def read_asked(picked: Picked, framework: Framework, run: Run) -> Asked:
     """The address, with whatever does not exist left out and said in `notes`."""
     notes: list[str] = []
-    at = _read_place(picked, run, notes)
+    places = cache.places()
+    at = _read_place(picked, run, places, notes)
     check = _read_check(framework, notes)
     cuts = {name: _read_cut(name, framework, notes) for name in CUTS}
     return Asked(
-        picked, framework, run, at, check, {name: value for name, value in cuts.items() if value},
+        picked, framework, run, places, at, check, {name: value for name, value in cuts.items() if value},
         state.parameter("all") == "1", _read_part(), tuple(notes),
     )  # fmt: skip
 
 
-def find_place(code: str) -> Place | None:
-    """The place of a code, None where no table names it."""
-    return cache.places().find(code)
+def say_area_of(code: str, places: PlaceIndex) -> str:
+    """`全州`, `全省` for what holds several counties, else the place's name."""
+    place, level = places.find(code), level_of(code)
+    if level == "country":
+        return EVERYWHERE
+    if level in ("province", "prefecture") and place:
+        return say_area(place)
+    return place.name if place else code
 
 
 def _depth(code: str) -> int:
@@ -116,15 +136,16 @@ def _read_check(framework: Framework, notes: list[str]) -> Measure | None:
     return framework.measures.get(name)
 
 
-def _read_place(picked: Picked, run: Run, notes: list[str]) -> str:
+def _read_place(picked: Picked, run: Run, places: PlaceIndex, notes: list[str]) -> str:
     """The picked place unless the address names one inside it that is known or has findings."""
     asked = state.parameter("at")
     if not asked or asked == picked.scope:
         return picked.scope
-    is_inside = asked.isdigit() and not cache.places().code_problem(asked) and _is_inside(asked, picked.scope)
-    if is_inside and (find_place(asked) or not check_data.read_matrix(run, asked, level_of(asked)).empty):
+    is_inside = asked.isdigit() and not places.code_problem(asked) and _is_inside(asked, picked.scope)
+    if is_inside and (places.find(asked) or not check_data.read_matrix(run, asked, level_of(asked)).empty):
         return asked
-    notes.append(f"“{asked[:40]}”不在{say_area_of(picked.scope)}内，已回到{say_area_of(picked.scope)}。")
+    area = say_area_of(picked.scope, places)
+    notes.append(f"“{asked[:40]}”不在{area}内，已回到{area}。")
     return picked.scope
 
 
@@ -145,6 +166,3 @@ def _read_cut(name: str, framework: Framework, notes: list[str]) -> str:
 def _read_part() -> int:
     text = state.parameter("part")
     return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
-
-
-__all__ = ["CUTS", "FILTERS", "PAGE_ROWS", "Asked", "find_place", "read_asked", "say_area_of", "say_place"]

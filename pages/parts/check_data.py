@@ -61,13 +61,17 @@ def read_facts(run: Run, check: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     return findings.read_facts(cache.store(), run.period, check, present)
 
 
-def missing_tables(period: str, counties: Sequence[str]) -> Mapping[str, frozenset[str]]:
+def missing_cells(checks: Mapping[str, Measure], period: str, counties: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """(county, check) where the county lacks the table that gives the rows of the check, or the one it is held against."""
+    missing = _missing_tables(period, counties)
+    found: set[tuple[str, str]] = set()
+    for name, check in checks.items():
+        needed = [views.base_tables(check.table)[0], *([check.compares] if check.compares else [])]
+        found |= {(county, name) for table in needed for county in missing.get(table, ())}
+    return frozenset(found)
+
+
+def _missing_tables(period: str, counties: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """Table → the counties among these that have sent no such table."""
     states = cache.table_states(CHECKS, period, tuple(counties))
     return {str(row["table"]): frozenset(row["places_missing"]) for row in states.to_dict("records")}
-
-
-def is_missing(check: Measure, county: str, missing: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a county lacks the table that gives the rows of a check, or the one it is held against."""
-    needed = [views.base_tables(check.table)[0], *([check.compares] if check.compares else [])]
-    return any(county in missing.get(table, frozenset()) for table in needed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -13,7 +13,7 @@ from indicators import check_words
 from indicators.check_matrix import COUNT, SHADE_WORDS, Group, shade_of
 from indicators.framework import Measure
 from pages.parts import tables
-from pages.parts.check_address import Asked, say_place
+from pages.parts.check_address import Asked
 from pages.parts.linked import link_html
 
 MANY_CELLS = 3_000
@@ -24,17 +24,23 @@ MISSING, NO_POPULATION = (
     "<td class='nobody' title='没有该项要查的人或户'></td>",
 )
 
+_AT, _CHECK, _TEXT = "PLACE-CODE", "CHECK-ID", "CELL-TEXT"
+
 
 @dataclass(frozen=True)
 class Grid:
-    """What to draw: checks in groups, places from top to bottom (`rank_places`), the cells and what is not imported."""
+    """What to draw: checks in groups, places from top to bottom (`rank_places`), the cells and what is not imported.
+
+    `link` is the link of a cell (`cell_link`): of thousands of cells only place, check and count differ.
+    """
 
     groups: Sequence[Group]
     places: pd.DataFrame
     cells: Mapping[tuple[str, str], Mapping[str, Any]]
     totals: Mapping[str, Mapping[str, Any]]
-    missing: Mapping[tuple[str, str], bool]
+    missing: Collection[tuple[str, str]]
     whole: Mapping[str, int]
+    link: str = ""
 
     @property
     def checks(self) -> list[Measure]:
@@ -42,12 +48,18 @@ class Grid:
         return [check for group in self.groups for check in group.checks]
 
 
+def cell_link(asked: Asked) -> str:
+    """The link of a cell with words to be replaced by its place, its check and its count."""
+    return link_html(_TEXT, "checks", **asked.parameters(at=_AT, check=_CHECK))
+
+
 def grid_html(asked: Asked, grid: Grid) -> str:
     """The table with a head that stays, a first column that stays and a row of totals that stays."""
     checks, is_show = grid.checks, asked.picked.is_show
     short = {cut.title: cut.short for cut in asked.framework.indicators}
     groups = "".join(
-        f"<th class='group' colspan='{len(group.checks)}'>{escape(short[group.title])}</th>" for group in grid.groups
+        f"<th class='group' colspan='{len(group.checks)}'><span>{escape(short[group.title])}</span></th>"
+        for group in grid.groups
     )
     heads = "".join(_check_head(asked, check) for check in checks)
     is_long = len(checks) * len(grid.places) > MANY_CELLS
@@ -55,7 +67,7 @@ def grid_html(asked: Asked, grid: Grid) -> str:
     width = f"--checks: {len(checks)}"
     return (
         f"<div class='{'' if is_show else 'wide '}scroll'><table class='grid matrix' style='{width}'><thead>"
-        f"<tr class='groups'><th rowspan='2'>{HEADS[asked.level_below]}</th><th rowspan='2' class='number'>合计</th>{groups}</tr>"
+        f"<tr class='groups'><th rowspan='2'>{HEADS[asked.level_below]}</th><th rowspan='2' class='number'>全部<br>规则</th>{groups}</tr>"
         f"<tr class='checks'>{heads}</tr></thead><tbody>{rows}{_total_row(asked, grid, checks)}</tbody></table></div>"
     )
 
@@ -88,20 +100,20 @@ def _place_row(asked: Asked, row: Mapping[str, Any], grid: Grid, checks: Sequenc
 
 def place_name(asked: Asked, code: str) -> str:
     """The name of a place; of rows that name no place below the one looked at, `凤凰县本级`."""
-    return f"{say_place(code)}本级" if code == asked.at else say_place(code)
+    return f"{asked.place_name(code)}本级" if code == asked.at else asked.place_name(code)
 
 
 def _cell(asked: Asked, code: str, name: str, check: Measure, grid: Grid, is_long: bool) -> str:
     row = grid.cells.get((code, check.id))
     if row is None:
-        return MISSING if grid.missing.get((code[:6], check.id)) else NO_POPULATION
+        return MISSING if (code[:6], check.id) in grid.missing else NO_POPULATION
     count, population = int(row[COUNT]), int(row["population"])
     if not count:
         return f"<td class='number zero'>{0 if population or asked.state else ''}</td>"
     hint = _short_hint(count, population) if is_long else check_words.say_cell_hint(name, check, row, asked.state)
     text = f"{count:,}"
     if not asked.picked.is_show and code != asked.at:
-        text = link_html(text, "checks", **asked.parameters(at=code, check=check.id))
+        text = grid.link.replace(_AT, code).replace(_CHECK, check.id).replace(_TEXT, text)
     return f"<td class='number s{shade_of(count, population)}' title='{escape(hint, quote=True)}'>{text}</td>"
 
 
@@ -115,24 +127,30 @@ def _total_row(asked: Asked, grid: Grid, checks: Sequence[Measure]) -> str:
 
 
 def _total_cell(asked: Asked, check: Measure, row: Mapping[str, Any]) -> str:
-    hint = escape(check_words.say_cell_hint(asked.area_name(), check, row, asked.state), quote=True)
+    hint = escape(check_words.say_cell_hint("合计", check, row, asked.state), quote=True)
     text = f"{int(row[COUNT]):,}"
     if row[COUNT] and not asked.picked.is_show:
         text = link_html(text, "checks", **asked.parameters(check=check.id))
     return f"<td class='number' title='{hint}'>{text}</td>"
 
 
-def legend_html() -> str:
-    """What the shades and marks mean."""
+def legend_html(grid: Grid) -> str:
+    """What the shades mean, and the marks that are there to see."""
     shades = "".join(
         f"<span><i class='s{number}'></i>{words}</span>" for number, words in enumerate(SHADE_WORDS, start=1)
     )
+    seen = {check.suspicion for check in grid.checks}
     marks = "".join(
         f"<span><i class='mark g{number}'>{shape}</i>{words}</span>"
         for number, (words, shape) in zip((3, 2, 1), check_words.MARKS.items(), strict=True)
+        if words in seen
     )
-    rest = "<span>○ 未导入</span><span><i class='nobody'></i>没有该项要查的人或户</span>"
-    return f"<div class='legend'><span>颜色为占比：</span>{shades}{rest}<br>{marks}</div>"
+    empty = {(code[:6], check.id) in grid.missing for code in grid.places["place_code"] for check in grid.checks
+             if (code, check.id) not in grid.cells}  # fmt: skip
+    rest = ("<span class='wide'>○ 未导入</span>" if True in empty else "") + (
+        "<span class='wide'><i class='nobody'></i>没有该项要查的人或户</span>" if False in empty else ""
+    )
+    return f"<div class='legend'><span class='wide'>颜色深浅为占比（不到 3 条的不用最深两档）：</span>{shades}{rest}{marks}</div>"
 
 
 def cards_html(asked: Asked, grid: Grid) -> str:

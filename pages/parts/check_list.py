@@ -9,23 +9,30 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from indicators import check_words
+from indicators import check_words, words
 from indicators.check_matrix import COUNT, STATES, add_counts, rank_places, total_of
 from indicators.columns import ColumnView
 from indicators.framework import Measure
 from pages.parts import check_data, check_excel, look, tables
-from pages.parts.check_address import PAGE_ROWS, Asked, say_place
+from pages.parts.check_address import PAGE_ROWS, Asked
 from pages.parts.check_grid import mark_class, place_name
-from pages.parts.check_overview import draw_filters
-from pages.parts.check_parts import crumbs_html, draw_notes, draw_parts, household_html, review_html, state_html
+from pages.parts.check_overview import draw_state_filter
+from pages.parts.check_parts import (
+    crumbs_html,
+    draw_notes,
+    draw_parts,
+    household_html,
+    review_html,
+    source_html,
+    state_html,
+)
 from pages.parts.linked import draw_linked, link_html
-from pages.parts.shortfall_rows import say_path
 
-SHOW_CELLS = 30
+SHOW_CELLS, SHOW_FEW = 30, 12
 PLACE_VIEW, HOUSEHOLD_VIEW = ColumnView("place", "地区", "text"), ColumnView("household", "户编号", "code")
 PERSON_VIEW, CODE_VIEW = ColumnView("person", "证件号码", "code"), ColumnView("finding_code", "疑点编号", "code")
 STATE_VIEW, REVIEW_VIEW = ColumnView("state", "状态", "text"), ColumnView("review", "核实结果", "text")
-SOURCE_VIEW = ColumnView("source", "来源（文件 · 表 · 行）", "text")
+SOURCE_VIEW = ColumnView("source", "来源（文件，表，行）", "text")
 ALREADY_SHOWN = (
     "household_code",
     "place_code",
@@ -50,13 +57,13 @@ def draw_check(asked: Asked, check: Measure) -> None:
     if asked.picked.is_show:
         _draw_show(asked, counted, total)
         return
-    with st.expander("这条规则查什么、为什么重要", expanded=not asked.level_below or asked.at == asked.picked.scope):
-        draw_linked(_facts_html(check), "rule")
-    draw_filters(asked)
+    look.draw_note(check_words.say_expected(check))
     counts = counts_html(asked, counted)
     if counts:
         draw_linked(counts, "counts")
     _draw_findings(asked, check, counted, total)
+    with st.expander("这条规则的全部说明：查哪些行、应当怎样、用到的表、依据"):
+        draw_linked(_facts_html(check), "rule")
 
 
 def _say_quiet(asked: Asked, check: Measure) -> str:
@@ -84,7 +91,8 @@ def counts_html(asked: Asked, counted: pd.DataFrame) -> str:
     longest = int(places[COUNT].max())
     limit = SHOW_CELLS if asked.picked.is_show else len(rows)
     cells = (f"<div>{_count_link(asked, row)}{_bar(row, longest)}</div>" for row in rows[:limit])
-    return f"<div class='count-grid'>{''.join(cells)}</div>"
+    few = " few" if asked.picked.is_show and len(rows) <= SHOW_FEW else ""
+    return f"<div class='count-grid{few}'>{''.join(cells)}</div>"
 
 
 def _count_link(asked: Asked, row: Mapping[Any, Any]) -> str:
@@ -96,7 +104,7 @@ def _count_link(asked: Asked, row: Mapping[Any, Any]) -> str:
 
 
 def _bar(row: Mapping[Any, Any], longest: int) -> str:
-    rate = f"（{row[COUNT] / row['population']:.1%}）" if row["population"] else ""
+    rate = f"（{words.say_value(row[COUNT] / row['population'], 'percent')}）" if row["population"] else ""
     return tables.bar_html(row[COUNT] / longest, f"{int(row[COUNT]):,}{rate}")
 
 
@@ -107,6 +115,7 @@ def _draw_findings(asked: Asked, check: Measure, counted: pd.DataFrame, total: M
     adds_up = check_words.say_adds_up(found, asked.level_below, places[places[COUNT] > 0], asked.at)
     with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
         look.draw_heading(f"{STATES[asked.state]}的疑点" if asked.state else "疑点清单", adds_up)
+        draw_state_filter(asked)
         if found:
             check_excel.draw_download(asked)
     draw_other_states(asked, total)
@@ -139,19 +148,17 @@ def findings_html(asked: Asked, check: Measure, rows: pd.DataFrame) -> str:
     records = rows.to_dict("records")
     cells = {view.name: [_fact_html(facts, row, view) for row in records] for view in views}
     cells |= {
-        "place": [
-            escape(say_path(str(row["place_code"]), asked.at) or say_place(str(row["place_code"]))) for row in records
-        ],
+        "place": [escape(asked.path_of(str(row["place_code"]))) for row in records],
         "household": [household_html(row) for row in records],
         "person": [escape(check_words.say_person(str(row["row_key"]))) for row in records],
         "state": [state_html(row) for row in records],
         "review": [review_html(row) for row in records],
-        "source": [f"<span class='soft'>{escape(check_words.say_source(row))}</span>" for row in records],
+        "source": [source_html(row) for row in records],
         "finding_code": [f"<span class='soft'>{escape(str(row['finding_code']))}</span>" for row in records],
     }
     columns = [*_leading(cells, views, asked), *views, STATE_VIEW, REVIEW_VIEW, SOURCE_VIEW, CODE_VIEW]
     frame = pd.DataFrame(index=range(len(records)), columns=[column.name for column in columns])
-    wide = ("place", "state", "review", "source", *(view.name for view in views if view.kind == "text"))
+    wide = ("place", "state", "review", *(view.name for view in views if view.kind == "text"))
     return tables.rows_html(frame, columns, links=cells, extra=("source", "finding_code", "review"), wide=wide)
 
 

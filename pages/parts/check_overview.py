@@ -11,8 +11,8 @@ import streamlit as st
 from indicators import check_matrix, check_words
 from indicators.check_matrix import COUNT, FEW, STATES, add_counts, arrange, rank_checks, rank_places, total_of
 from pages.parts import cache, check_data, check_excel, look, state
-from pages.parts.check_address import CUTS, Asked, find_place, say_place
-from pages.parts.check_grid import Grid, cards_html, grid_html, legend_html
+from pages.parts.check_address import CUTS, Asked
+from pages.parts.check_grid import HEADS, Grid, cards_html, cell_link, grid_html, legend_html
 from pages.parts.check_parts import crumbs_html, draw_notes
 from pages.parts.linked import draw_linked, link_html
 
@@ -46,10 +46,10 @@ def draw_overview(asked: Asked) -> None:
         look.draw_empty("按这样的筛选没有疑点。" if asked.cuts else f"● {check_words.NOTHING_FOUND}")
         return
     if asked.picked.is_show:
-        draw_linked(grid_html(asked, grid) + legend_html(), "matrix")
+        draw_linked(grid_html(asked, grid) + legend_html(grid), "matrix")
         return
     _draw_more(asked, ranked, grid)
-    draw_linked(grid_html(asked, grid) + cards_html(asked, grid) + legend_html(), "matrix")
+    draw_linked(grid_html(asked, grid) + cards_html(asked, grid) + legend_html(grid), "matrix")
 
 
 def draw_filters(asked: Asked) -> None:
@@ -59,6 +59,11 @@ def draw_filters(asked: Asked) -> None:
             options = list(STATES) if name == "state" else check_matrix.list_choices(asked.framework, asked.cuts, name)
             if len(options) > 1 or name in asked.cuts:
                 _draw_filter(asked, name, options)
+
+
+def draw_state_filter(asked: Asked) -> None:
+    """The picker of states alone, for one rule."""
+    _draw_filter(asked, "state", list(STATES))
 
 
 def _draw_filter(asked: Asked, name: str, options: list[str]) -> None:
@@ -73,26 +78,25 @@ def _draw_filter(asked: Asked, name: str, options: list[str]) -> None:
         state.set_parameters(**{name: st.session_state[key], "part": ""})
 
     st.selectbox(
-        CUTS[name], choices, key=key, format_func=say, on_change=change, label_visibility="collapsed", width=190
+        CUTS[name], choices, key=key, format_func=say, on_change=change, label_visibility="collapsed", width=160
     )
 
 
 def _say_answer(asked: Asked, counted: pd.DataFrame, ranked: pd.DataFrame, total: Mapping[str, int]) -> str:
-    rows = counted[["place_code", "findings", "new", "still", "gone"]].assign(county=counted["place_code"].str[:6])
-    by_county = rows.groupby("county")[["findings", "new", "still", "gone"]].sum()
-    before = int((by_county[["new", "still", "gone"]].sum(axis=1) > 0).sum())
-    answer = check_words.say_matrix(
-        asked.area_name(), total, asked.state, (int((by_county.sum(axis=1) > 0).sum()), before)
-    )
+    answer = check_words.say_matrix(asked.area_name(), total, asked.state)
     if not total[COUNT]:
         return answer
-    top = ranked.loc[ranked[COUNT].idxmax()]
     places = rank_places(counted)
-    first = (say_place(str(places.loc[0, "place_code"])), int(places.loc[0, COUNT])) if len(places) > 1 else None
-    return answer + check_words.say_most((asked.framework.measures[top["check"]].title, int(top[COUNT])), first)
+    first = (asked.place_name(str(places.loc[0, "place_code"])), int(places.loc[0, COUNT])) if len(places) > 1 else None
+    top = ranked.loc[ranked[COUNT].idxmax()]
+    is_worth_saying = top[COUNT] > 1 and not asked.picked.is_show
+    most = (asked.framework.measures[top["check"]].title, int(top[COUNT])) if is_worth_saying else None
+    return answer + check_words.say_most(most, first, asked.level_below)
 
 
 def _say_quiet(asked: Asked, matrix: pd.DataFrame) -> str:
+    if asked.picked.is_show:
+        return check_words.say_short_run(asked.run.period, asked.run.at)
     with_rows = matrix.loc[matrix["population"] > 0, "check"].nunique()
     known = len(asked.framework.measures)
     return check_words.say_run(asked.run.period, asked.run.at, (with_rows, known), int(matrix["population"].sum()))
@@ -106,19 +110,15 @@ def _make_grid(asked: Asked, counted: pd.DataFrame, ranked: pd.DataFrame, total:
     cells: dict[tuple[str, str], Mapping[str, Any]] = {
         (str(row["place_code"]), str(row["check"])): row for row in counted.to_dict("records")
     }
-    missing = check_data.missing_tables(asked.run.period, counties)
     groups = arrange(ranked, checks, limit)
     return Grid(
         groups,
         listed.head(SHOW_PLACES) if asked.picked.is_show else listed,
         cells,
         {str(row["check"]): row for row in ranked.to_dict("records")},
-        {
-            (code, name): check_data.is_missing(check, code, missing)
-            for code in counties
-            for name, check in checks.items()
-        },
+        check_data.missing_cells(checks, asked.run.period, counties),
         total,
+        cell_link(asked),
     )
 
 
@@ -127,8 +127,8 @@ def _counties(asked: Asked) -> list[str]:
     if asked.level_below != "county":
         return [asked.at[:6]]
     scopes = cache.scopes()
-    inside = [place.code for place in cache.places().scope_counties(asked.at)]
-    return inside if find_place(asked.at) else [code for code in inside if code in scopes]
+    inside = [place.code for place in asked.places.scope_counties(asked.at)]
+    return inside if asked.places.find(asked.at) else [code for code in inside if code in scopes]
 
 
 def _draw_more(asked: Asked, ranked: pd.DataFrame, grid: Grid) -> None:
@@ -136,13 +136,14 @@ def _draw_more(asked: Asked, ranked: pd.DataFrame, grid: Grid) -> None:
     shown, known = len(grid.checks), len(ranked)
     with_findings = int((ranked[COUNT] > 0).sum())
     said = f"{with_findings} 条规则查到疑点" + (f"，此处列最多的 {shown} 条" if shown < with_findings else "")
+    link = ""
+    if not asked.is_all and known > shown:
+        link = link_html(f"全部 {known} 条规则", "checks", style="name", **asked.parameters(all="1"))
+    elif asked.is_all and known > FEW:
+        link = link_html("只看最多的几条", "checks", style="name", **asked.parameters(all=""))
     with st.container(horizontal=True, key="matrix_head", vertical_alignment="bottom"):
-        look.draw_heading("哪里、哪条规则", f"{said}；点数字看清单")
-        if not asked.is_all and known > shown:
-            link = link_html(f"全部 {known} 条规则", "checks", style="button", **asked.parameters(all="1"))
-            draw_linked(link, "all_rules")
-        elif asked.is_all and known > FEW:
-            draw_linked(link_html("只看最多的几条", "checks", style="button", **asked.parameters(all="")), "all_rules")
+        heading = f"<h2 class='heading'>各{HEADS[asked.level_below]}各条规则的疑点 <span class='quiet'>{said}　{link}</span></h2>"
+        draw_linked(heading, "matrix_heading")
         if asked.level in EXCEL_LEVELS:
             check_excel.draw_download(asked)
 

@@ -9,7 +9,7 @@ from typing import Any
 from indicators import check_words
 from indicators.columns import is_empty
 from pages.parts import look
-from pages.parts.check_address import PAGE_ROWS, Asked, say_area_of
+from pages.parts.check_address import PAGE_ROWS, Asked
 from pages.parts.linked import draw_linked, link_html
 
 CLASSES = {"new": "up", "still": "flat", "first": "flat", "gone": "gone"}
@@ -22,7 +22,7 @@ def crumbs_html(asked: Asked) -> str:
     if asked.check:
         steps.append(link_html("全部规则", "checks", style="name", **asked.parameters(check="")))
     for code in trail:
-        name = say_area_of(code)
+        name = asked.area_name(code)
         is_here = code == trail[-1]
         steps.append(
             f"<b>{escape(name)}</b>"
@@ -57,6 +57,12 @@ def review_html(row: Mapping[str, Any]) -> str:
     """What somebody found on the spot."""
     style = "soft" if is_empty(row["review_result"]) else ""
     return f"<span class='{style}'>{escape(check_words.say_review(row))}</span>"
+
+
+def source_html(row: Mapping[str, Any]) -> str:
+    """File, then sheet and row, in two lines."""
+    file, _, rest = check_words.say_source(row).partition(" · ")
+    return f"<span class='soft'>{escape(file)}<br>{escape(rest)}</span>"
 
 
 def draw_parts(asked: Asked, total: int) -> None:

@@ -18,11 +18,20 @@ from pages.parts.check_address import PAGE_ROWS, Asked
 from pages.parts.check_grid import mark_class
 from pages.parts.check_list import draw_other_states
 from pages.parts.check_overview import draw_filters
-from pages.parts.check_parts import crumbs_html, draw_notes, draw_parts, household_html, review_html, state_html
+from pages.parts.check_parts import (
+    crumbs_html,
+    draw_notes,
+    draw_parts,
+    household_html,
+    review_html,
+    source_html,
+    state_html,
+)
 from pages.parts.linked import draw_linked, link_html
 
-HEADS = ("疑点", "证件号码", "事实", "状态", "核实结果", "来源（文件 · 表 · 行）", "疑点编号")
-EXTRA = ("证件号码", "核实结果", "来源（文件 · 表 · 行）", "疑点编号")
+PERSON = "证件号码"
+HEADS = ("疑点", PERSON, "事实", "状态", "核实结果", "来源（文件，表，行）", "疑点编号")
+EXTRA = (PERSON, "核实结果", "来源（文件，表，行）", "疑点编号")
 """Columns a phone leaves out."""
 
 
@@ -77,14 +86,17 @@ def say_all_facts(asked: Asked, rows: pd.DataFrame) -> dict[str, str]:
 
 def _table(asked: Asked, rows: pd.DataFrame) -> str:
     facts = say_all_facts(asked, rows)
-    head = "".join(f"<th class='{'extra' if title in EXTRA else ''}'>{title}</th>" for title in HEADS)
+    has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
+    heads = [title for title in HEADS if has_persons or title != PERSON]
+    head = "".join(f"<th class='{'extra' if title in EXTRA else ''}'>{title}</th>" for title in heads)
     body, last = [], object()
     for row in rows.to_dict("records"):
         household = "" if is_empty(row["household_code"]) else str(row["household_code"])
         if household != last:
             body.append(_household_row(row, household, rows))
             last = household
-        body.append(_row(asked, row, asked.framework.measures[str(row["check"])], facts[str(row["finding_code"])]))
+        check = asked.framework.measures[str(row["check"])]
+        body.append(_row(asked, row, check, facts[str(row["finding_code"])], has_persons))
     return (
         f"<div class='scroll whole'><table class='grid rows village'><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
@@ -99,17 +111,17 @@ def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame) -
     )
 
 
-def _row(asked: Asked, row: Mapping[Any, Any], check: Measure, facts: str) -> str:
+def _row(asked: Asked, row: Mapping[Any, Any], check: Measure, facts: str, has_persons: bool) -> str:
     mark = f"<i class='mark g{mark_class(check)}'>{check_words.MARKS.get(check.suspicion, '')}</i>"
     link = link_html("", "checks", html=f"{mark} {escape(check.title)}", title=check.why_it_matters,
                      **asked.parameters(check=check.id))  # fmt: skip
     cells = (
         ("wrap", link),
-        ("extra", escape(check_words.say_person(str(row["row_key"])))),
+        *([("extra", escape(check_words.say_person(str(row["row_key"]))))] if has_persons else []),
         ("wrap", escape(facts)),
         ("wrap", state_html(row)),
         ("wrap extra", review_html(row)),
-        ("wrap extra soft", escape(check_words.say_source(row))),
+        ("extra", source_html(row)),
         ("extra soft", escape(str(row["finding_code"]))),
     )
     return f"<tr>{''.join(f'<td class={chr(39)}{style}{chr(39)}>{cell}</td>' for style, cell in cells)}</tr>"

@@ -76,6 +76,7 @@ def test_nothing_at_all() -> None:
 
 def test_shades_grow_with_the_rate() -> None:
     assert [shade_of(count, 10_000) for count in (0, 1, 10, 100, 500, 2_000, 10_000)] == [0, 1, 2, 3, 4, 5, 5]
+    assert shade_of(1, 1) == 3 and shade_of(2, 10) == 3, "one of one is no pattern"
     assert shade_of(3, 0) == 5, "a finding without a population is never pale"
 
 

@@ -24,6 +24,7 @@ TOTAL = {
     "gone": 41,
     "exempt": 3,
     "unknown": 0,
+    "first": 0,
 }
 NUMBER = "43312319900101123" + id_check_digit("43312319900101123")
 ROW = {"is_exempt": False, "state": "new", "exempt_reason": None, "exempt_until": None, "review_result": None,
@@ -31,21 +32,23 @@ ROW = {"is_exempt": False, "state": "new", "exempt_reason": None, "exempt_until"
 
 
 def test_the_answer_says_how_many_and_what_changed() -> None:
-    assert check_words.say_matrix("全州", TOTAL, "", (8, 8)) == "全州有 1,204 条疑点待核，比上次新增 86 条、消除 41 条"
-    assert check_words.say_matrix("全州", TOTAL, "", (8, 2)) == (
-        "全州有 1,204 条疑点待核（2 个县有上次可比，新增 86 条、消除 41 条）"
+    assert check_words.say_matrix("全州", TOTAL, "") == "全州有 1,204 条疑点待核，比上次新增 86 条、消除 41 条"
+    assert check_words.say_matrix("全州", TOTAL | {"still": 18, "first": 1100}, "").endswith(
+        "消除 41 条（1,100 条为首次核查）"
     )
-    assert check_words.say_matrix("全州", TOTAL, "", (8, 0)).endswith("，首次核查")
+    unchanged = TOTAL | {"new": 0, "gone": 0}
+    assert check_words.say_matrix("全州", unchanged, "").endswith("比上次没有变化")
+    assert check_words.say_matrix("全州", unchanged | {"still": 0, "first": 1204}, "").endswith("，首次核查")
 
 
 def test_the_answer_of_one_state() -> None:
-    assert check_words.say_matrix("全州", TOTAL | {"count": 41}, "gone", (8, 8)) == "全州有 41 条疑点已消除"
-    assert check_words.say_matrix("全州", TOTAL | {"count": 0}, "exempt", (8, 8)) == "全州没有已豁免的疑点"
+    assert check_words.say_matrix("全州", TOTAL | {"count": 41}, "gone") == "全州有 41 条疑点已消除"
+    assert check_words.say_matrix("全州", TOTAL | {"count": 0}, "exempt") == "全州没有已豁免的疑点"
 
 
 def test_nothing_found_is_said() -> None:
     clean = dict.fromkeys(TOTAL, 0)
-    assert check_words.say_matrix("凤凰县", clean, "", (1, 1)) == "凤凰县没有查到疑点"
+    assert check_words.say_matrix("凤凰县", clean, "") == "凤凰县没有查到疑点"
     assert "没有查到疑点" in check_words.say_check("凤凰县", CHECK, clean, "")
 
 
