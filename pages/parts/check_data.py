@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from indicators import findings, views
+from indicators import check_facts, findings, views
 from indicators.findings import FindingFilter, FindingRequest, Run
 from indicators.framework import CHECKS, Framework, Measure
 from pages.parts import cache
@@ -59,6 +59,11 @@ def read_facts(run: Run, check: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     """The facts of these rows of one check, by row_key; rows that are gone have none."""
     present = rows[rows["state"] != "gone"]
     return findings.read_facts(cache.store(), run.period, check, present)
+
+
+def say_all_facts(run: Run, framework: Framework, rows: pd.DataFrame) -> dict[str, str]:
+    """Finding code → its facts in words, of findings of many rules (`check_facts.say_all`)."""
+    return check_facts.say_all(cache.store(), run.period, framework.measures, rows)
 
 
 def missing_cells(checks: Mapping[str, Measure], period: str, counties: Sequence[str]) -> frozenset[tuple[str, str]]:

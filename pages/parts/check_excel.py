@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from indicators import check_words, findings, words
+from indicators import check_facts, check_words, findings, words
 from indicators.check_matrix import STATES
 from indicators.columns import is_empty
 from indicators.findings import FindingRequest
@@ -28,7 +28,7 @@ SHORT_NAMES = {
 }
 COLUMNS = (
     FindingColumn("finding_code", "疑点编号", 14),
-    FindingColumn("household_code", "户编号", 12),
+    FindingColumn("household_code", "户编号", 17),
     FindingColumn("person", "证件号码（脱敏）", 12),
     FindingColumn("title", "疑点内容", 24),
     FindingColumn("suspicion", "可疑程度", 9),
@@ -64,7 +64,7 @@ def make_sheet(
     request = FindingRequest(asked.at, asked.filters(), MAX_ROWS, 0)
     rows, total = findings.read_findings(store, asked.run, request)
     rows = rows.sort_values(["place_code", "household_code", "check"], na_position="first", kind="stable")
-    facts = _say_facts(asked, store, rows)
+    facts = check_facts.say_all(store, asked.run.period, asked.framework.measures, rows)
     records = rows.to_dict("records")
     named = _place_columns([str(row["place_code"]) for row in records], asked.at, places)
     cells = named | {
@@ -92,18 +92,6 @@ def _cell(asked: Asked, row: dict[Any, Any], name: str, facts: dict[str, str]) -
     }
     value = said[name] if name in said else row[name]
     return None if is_empty(value) else str(value)
-
-
-def _say_facts(asked: Asked, store: Store, rows: pd.DataFrame) -> dict[str, str]:
-    said = {}
-    for name, group in rows.groupby("check", sort=False):
-        check = asked.framework.measures[str(name)]
-        views = check_words.fact_columns(check)
-        present = group[group["state"] != "gone"]
-        known = findings.read_facts(store, asked.run.period, check, present).to_dict("index")
-        for code, key in zip(group["finding_code"], group["row_key"], strict=True):
-            said[str(code)] = check_words.say_facts(known.get(key), views)
-    return said
 
 
 def _place_columns(codes: list[str], at: str, places: PlaceIndex) -> dict[str, list[str | None]]:

@@ -72,20 +72,8 @@ def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["household_code", "check", "row_key"], na_position="first", kind="stable")
 
 
-def say_all_facts(asked: Asked, rows: pd.DataFrame) -> dict[str, str]:
-    """Finding code → its facts in words; every rule's rows are read at once."""
-    said = {}
-    for name, group in rows.groupby("check", sort=False):
-        check = asked.framework.measures[str(name)]
-        facts, views = check_data.read_facts(asked.run, check, group), check_words.fact_columns(check)
-        for row in group.to_dict("records"):
-            known = facts.loc[row["row_key"]].to_dict() if row["row_key"] in facts.index else None
-            said[str(row["finding_code"])] = check_words.say_facts(known, views)
-    return said
-
-
 def _table(asked: Asked, rows: pd.DataFrame) -> str:
-    facts = say_all_facts(asked, rows)
+    facts = check_data.say_all_facts(asked.run, asked.framework, rows)
     has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
     heads = [title for title in HEADS if has_persons or title != PERSON]
     head = "".join(f"<th class='{'extra' if title in EXTRA else ''}'>{title}</th>" for title in heads)
