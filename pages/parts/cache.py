@@ -10,11 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from indicators import build, comparisons, households, quality, records, spending_query
+from indicators import build, comparisons, findings, households, quality, records, spending_query
 from indicators import shortfalls as shortfall_rules
 from indicators import spending as spending_rules
 from indicators.countdown import read_milestones
-from indicators.framework import CHECKS, Framework, framework_ids, read_framework
+from indicators.findings import FindingFilter, FindingRequest, Run
+from indicators.framework import CHECKS, Framework, Measure, framework_ids, read_framework
 from indicators.grades import read_grades
 from indicators.query import RowRequest
 from indicators.series import SeriesChoice, list_left_out, list_series, read_series
@@ -357,8 +358,59 @@ def comparison_without_id(period: str, scope: str) -> int:
     return _comparison_without_id(store(), period, scope, version_key())
 
 
+# 疑点核查：a run never changes, so its id stands for everything it was made from
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _check_matrix(
+    _store: Store, _run: Run, run_id: str, scope: str, level: str, filters: FindingFilter
+) -> pd.DataFrame:
+    return findings.read_matrix(_store, _run, scope=scope, level=level, filters=filters)
+
+
+def check_matrix(run: Run, scope: str, level: str, filters: FindingFilter) -> pd.DataFrame:
+    """Counts of a run by places of a level (`findings.read_matrix`). Shared: never change it."""
+    return _check_matrix(store(), run, _run_key(run), scope, level, filters)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _check_findings(
+    _store: Store, _run: Run, run_id: str, request: FindingRequest, key: str
+) -> tuple[pd.DataFrame, int]:
+    return findings.read_findings(_store, _run, request)
+
+
+def check_findings(run: Run, request: FindingRequest) -> tuple[pd.DataFrame, int]:
+    """Findings of a run with what people said of them since, and how many (`findings.read_findings`). Shared."""
+    known = store()
+    return _check_findings(known, run, _run_key(run), request, known.version_key(["finding_reviews"]))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _check_facts(
+    _store: Store, period: str, check_id: str, content: str, keys: tuple[str, ...], _rows: pd.DataFrame, key: str
+) -> pd.DataFrame:
+    return findings.read_facts(_store, period, read_framework(CHECKS).measure(check_id), _rows)
+
+
+def check_facts(period: str, check: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+    """The facts of the rows behind findings of one check (`findings.read_facts`). Shared: never change it."""
+    keys = tuple(rows["finding_code"])
+    return _check_facts(store(), period, check.id, framework(CHECKS).content_hash, keys, rows, version_key())
+
+
+def _run_key(run: Run) -> str:
+    return f"{folder()}|{run.id}"
+
+
 __all__ = [
+    "FindingFilter",
+    "FindingRequest",
     "Place",
+    "Run",
+    "check_facts",
+    "check_findings",
+    "check_matrix",
     "evaluation",
     "figure",
     "folder",
