@@ -18,6 +18,7 @@ from loaders.demo_months import rows_of_month
 from loaders.demo_sheets import Cell, Sheet, SheetColumn
 from loaders.demo_world import SCOPE_NAME, World
 
+SHORT_NAME = "湘西州"
 UNITS = {"元": 1, "万元": 10_000}
 Placed = Sequence[tuple[str, Row]]
 
@@ -41,16 +42,15 @@ EXPORTS = (
     Book("work_plans", "计划外出务工信息_湘西", "计划外出务工信息", ("县", "乡", "行政村")),
 )
 DEPARTMENTS = tuple(
-    Book(table, f"{SCOPE_NAME}{find_table(table).title}", "名册", ("县", "乡镇", "村"), ending)
-    for table, ending in (
-        ("low_income_register", "xlsx"), ("public_posts", "xlsx"), ("insured_next_year", "csv"), ("hospital_stays", "xlsx"),
-        ("temporary_relief", "xlsx"), ("house_grades", "xlsx"), ("disability_register", "xlsx"), ("school_rolls", "csv"),
-        ("helpers", "xlsx"), ("visits", "csv"), ("relocated_households", "xlsx"), ("microcredit", "xlsx"),
-        ("rain_dew", "xlsx"), ("petitions", "xlsx"), ("satisfaction_sample", "xlsx"), ("household_incomes", "xlsx"),
-        ("work_teams", "xlsx"), ("grids", "xlsx"), ("workshops", "xlsx"), ("solar_stations", "xlsx"),
-        ("relocation_sites", "xlsx"),
+    Book(table, "", "名册", ("县", "乡镇", "村"), "csv" if table in ("insured_next_year", "school_rolls", "visits") else "xlsx")
+    for table in (
+        "low_income_register", "public_posts", "insured_next_year", "hospital_stays", "temporary_relief", "house_grades",
+        "disability_register", "school_rolls", "helpers", "visits", "relocated_households", "microcredit", "rain_dew",
+        "petitions", "satisfaction_sample", "household_incomes", "work_teams", "grids", "workshops", "solar_stations",
+        "relocation_sites",
     )
 )  # fmt: skip
+"""Their files are named by the area, the table's title and the period."""
 IN_WAN = {"microcredit": ("wanted_cny", "loan_cny")}
 """Columns that a department writes in 万元, with four decimals."""
 _TWO_YEARS = ("household_incomes",)
@@ -120,7 +120,7 @@ def _lay_out_department(book: Book, rows: Placed, names: Mapping[str, tuple[str,
         )
         for one in table.columns
     ]
-    name = f"{book.file.replace(SCOPE_NAME, '湘西州')}_{period.replace('-', '')}"
+    name = f"{SHORT_NAME}{table.title}_{period.replace('-', '')}"
     has_money = any(one.type == "money" and one.name not in in_wan for one in table.columns)
     return Sheet(
         f"{name}.{book.ending}",

@@ -173,5 +173,6 @@ def test_expressions_in_words(framework: Framework, measure_id: str, field: str,
 
 def test_conditions_are_taken_apart_at_the_top_only(framework: Framework) -> None:
     measure = framework.measure("development_help")
-    assert len(split_conditions(measure.population)) == 2
-    assert column_names(measure.population, measure.met) == ["labour_skill", "is_risk_removed", "has_development_help"]
+    assert len(split_conditions(measure.population)) == 3
+    names = ["monitoring_kind", "labour_skill", "is_risk_removed", "has_development_help"]
+    assert column_names(measure.population, measure.met) == names
