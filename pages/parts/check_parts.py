@@ -10,6 +10,7 @@ from indicators import check_words
 from indicators.columns import is_empty
 from pages.parts import look
 from pages.parts.check_address import PAGE_ROWS, Asked
+from pages.parts.household_address import household_parameters
 from pages.parts.linked import draw_linked, link_html
 
 CLASSES = {"new": "up", "still": "flat", "first": "flat", "gone": "gone"}
@@ -43,7 +44,7 @@ def household_html(row: Mapping[str, Any]) -> str:
     code = row["household_code"]
     if is_empty(code):
         return ""
-    address = {"county": str(row["county_code"]), "h": str(row["household_ref"])}
+    address = household_parameters(str(row["county_code"]), str(row["household_ref"]))
     return link_html(str(code), "household", style="name", **address)
 
 

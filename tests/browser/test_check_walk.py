@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from reports.finding_list import LIST_SHEET, RESULT
 
@@ -29,6 +29,19 @@ def first_with_findings(page: Page) -> None:
     page.locator("table.matrix td.place a").first.click()
 
 
+def go_to_village(page: Page) -> None:
+    """Down to the village with most findings of the township with most of the county with most."""
+    for head in ("县", "乡镇", "村"):
+        expect(page.locator("table.matrix th").first).to_have_text(head)
+        first_with_findings(page)
+    expect(page.locator("table.village")).to_be_visible()
+
+
+def filter_of(page: Page, label: str) -> Locator:
+    """The picker with this label."""
+    return page.get_by_role("combobox", name=label, exact=True)
+
+
 def test_from_the_matrix_to_the_source_row_and_back_to_the_same_filters(page: Page, server: str) -> None:
     open_checks(page, server, START)
     first_with_findings(page)
@@ -46,7 +59,7 @@ def test_from_the_matrix_to_the_source_row_and_back_to_the_same_filters(page: Pa
     household = page.locator("table.village a[href^='household']").first
     code = household.inner_text()
     household.click()
-    expect(page).to_have_url(re.compile(r"household\?.*county=4331\d\d.*h=[0-9a-f]{12}"))
+    expect(page).to_have_url(re.compile(r"household\?.*county=4331\d\d.*ref=[0-9a-f]{12}"))
     assert code not in page.url, "an address never holds the household's code"
     body = page.locator("[data-testid='stMain']")
     expect(body).to_contain_text(code)
@@ -55,7 +68,7 @@ def test_from_the_matrix_to_the_source_row_and_back_to_the_same_filters(page: Pa
     for address in (village, town, county):
         page.go_back()
         expect(page).to_have_url(address)
-        expect(page.locator("[data-testid='stMain'] [data-baseweb='select']", has_text="高度可疑")).to_be_visible()
+        expect(filter_of(page, "可疑程度")).to_have_value("高度可疑")
     page.go_forward()
     expect(page.locator("h1.answer")).to_have_text(answer)
 
@@ -75,22 +88,17 @@ def test_a_cell_leads_to_a_list_that_adds_up_to_it(page: Page, server: str) -> N
 
 def test_filters_are_steps_of_their_own(page: Page, server: str) -> None:
     open_checks(page, server, "checks?place=433100")
-    page.locator("[data-testid='stMain'] [data-baseweb='select']", has_text="全部可疑程度").click()
+    filter_of(page, "可疑程度").click()
     page.get_by_role("option", name="确定有误").click()
     expect(page).to_have_url(re.compile("suspicion="))
     page.go_back()
     expect(page).not_to_have_url(re.compile("suspicion="))
-    expect(page.locator("[data-testid='stMain'] [data-baseweb='select']", has_text="全部可疑程度")).to_be_visible()
+    expect(filter_of(page, "可疑程度")).to_have_value("全部可疑程度")
 
 
 def test_a_village_list_is_downloaded_to_be_filled_in(page: Page, server: str, tmp_path: Path) -> None:
     open_checks(page, server, START)
-    for _ in range(3):
-        before = page.url
-        first_with_findings(page)
-        expect(page).not_to_have_url(before)
-        expect(page.locator("table.matrix td.place a, table.village").first).to_be_visible()
-    expect(page.locator("table.village")).to_be_visible()
+    go_to_village(page)
     with page.expect_download() as loading:
         page.get_by_role("button", name="下载本村疑点清单（Excel）").click()
     path = tmp_path / "清单.xlsx"
