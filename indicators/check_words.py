@@ -48,8 +48,8 @@ def _say_change(total: Mapping[str, int]) -> str:
 
 
 def say_most(check: tuple[str, int] | None, place: tuple[str, int] | None, level: str) -> str:
-    """`；查出最多的规则是“耕地面积大于100亩”（312 条），最多的县是凤凰县（210 条）`."""
-    said = [f"查出最多的规则是“{check[0]}”（{check[1]:,} 条）"] if check else []
+    """`；最多的规则是“耕地面积大于100亩”（312 条），最多的县是凤凰县（210 条）`."""
+    said = [f"最多的规则是“{check[0]}”（{check[1]:,} 条）"] if check else []
     if place:
         said.append(f"最多的{LEVEL_WORDS[level].removeprefix('个')}是{place[0]}（{place[1]:,} 条）")
     return f"；{'，'.join(said)}" if said else ""

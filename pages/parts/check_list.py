@@ -158,7 +158,9 @@ def findings_html(asked: Asked, check: Measure, rows: pd.DataFrame) -> str:
     }
     columns = [*_leading(cells, views, asked), *views, STATE_VIEW, REVIEW_VIEW, SOURCE_VIEW, CODE_VIEW]
     frame = pd.DataFrame(index=range(len(records)), columns=[column.name for column in columns])
-    wide = ("place", "state", "review", *(view.name for view in views if view.kind == "text"))
+    long_states = ["state"] if rows["is_exempt"].any() else []
+    long_reviews = ["review"] if rows["review_note"].notna().any() else []
+    wide = ("place", *long_states, *long_reviews, *(view.name for view in views if view.kind == "text"))
     return tables.rows_html(frame, columns, links=cells, extra=("source", "finding_code", "review"), wide=wide)
 
 

@@ -40,6 +40,8 @@ def draw_overview(asked: Asked) -> None:
     look.draw_answer(_say_answer(asked, counted, ranked, total), _say_quiet(asked, matrix))
     draw_notes(asked)
     if not asked.picked.is_show:
+        for notice in asked.run.notices:
+            look.draw_note(notice)
         draw_filters(asked)
     grid = _make_grid(asked, counted, ranked, total)
     if not grid.groups:

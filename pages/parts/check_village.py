@@ -30,8 +30,8 @@ from pages.parts.check_parts import (
 from pages.parts.linked import draw_linked, link_html
 
 PERSON = "证件号码"
-HEADS = ("疑点", PERSON, "事实", "状态", "核实结果", "来源（文件，表，行）", "疑点编号")
-EXTRA = (PERSON, "核实结果", "来源（文件，表，行）", "疑点编号")
+HEADS = ("疑点", PERSON, "事实", "状态", "核实结果", "来源（文件，表，行）")
+EXTRA = (PERSON, "状态", "核实结果", "来源（文件，表，行）")
 """Columns a phone leaves out."""
 
 
@@ -103,13 +103,14 @@ def _row(asked: Asked, row: Mapping[Any, Any], check: Measure, facts: str, has_p
     mark = f"<i class='mark g{mark_class(check)}'>{check_words.MARKS.get(check.suspicion, '')}</i>"
     link = link_html("", "checks", html=f"{mark} {escape(check.title)}", title=check.why_it_matters,
                      **asked.parameters(check=check.id))  # fmt: skip
+    code, found = escape(str(row["finding_code"])), state_html(row)
+    state_style = "wrap" if row["is_exempt"] else ""
     cells = (
-        ("wrap", link),
+        ("wrap what", f"{link}<div class='soft'>{code}</div><div class='only-phone'>{found}</div>"),
         *([("extra", escape(check_words.say_person(str(row["row_key"]))))] if has_persons else []),
-        ("wrap", escape(facts)),
-        ("wrap", state_html(row)),
-        ("wrap extra", review_html(row)),
+        ("wrap fact", escape(facts)),
+        (f"{state_style} extra", found),
+        ("wrap review extra", review_html(row)),
         ("extra", source_html(row)),
-        ("extra soft", escape(str(row["finding_code"]))),
     )
     return f"<tr>{''.join(f'<td class={chr(39)}{style}{chr(39)}>{cell}</td>' for style, cell in cells)}</tr>"
