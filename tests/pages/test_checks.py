@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators import findings
+from indicators import check_facts, findings
+from indicators.columns import is_empty
 from indicators.findings import FindingFilter, FindingRequest, Run
 from indicators.framework import CHECKS, read_framework
 from loaders.importing import import_file
@@ -197,6 +198,24 @@ def test_the_village_list_goes_household_by_household(small: Case) -> None:
     assert answer_of(page).startswith(f"一村有 {total:,} 条疑点待核，涉及 3 户"), "H4 has other findings"
     said = text_of(page)
     assert said.index("户 H1") < said.index("户 H2") and TITLE in said
+
+
+def test_facts_of_many_rules_at_once_are_those_of_each(small: Case) -> None:
+    store, run = small
+    checks = read_framework(CHECKS).measures
+    rows, _ = findings.read_findings(store, run, FindingRequest(VILLAGE, FindingFilter(state=findings.ALL_STATES)))
+    together = check_facts.read_all(store, NOW, checks, rows)
+    assert len(together) == len(rows) and rows["check"].nunique() > 1
+    for row in rows.to_dict("records"):
+        facts = together[row["finding_code"]]
+        if row["state"] == "gone":
+            assert facts is None
+            continue
+        one = findings.read_facts(store, NOW, checks[row["check"]], rows[rows["finding_code"] == row["finding_code"]])
+        assert facts is not None
+        for name in checks[row["check"]].list_columns:
+            once = one.at[row["row_key"], name]
+            assert (is_empty(facts[name]) and is_empty(once)) or facts[name] == once, (row["finding_code"], name)
 
 
 def test_the_projection_shows_no_list_and_no_link(small: Case) -> None:
