@@ -94,10 +94,14 @@ def row_title(row: Mapping[str, Any], relation: str) -> str:
     return say_cell(row.get(title_column(relation)), column_views(relation)[title_column(relation)])
 
 
+_NAMES_OF_OTHERS = ("place_name", "contact_name")
+"""Where the row is from, and who filled in its form: neither names the row."""
+
+
 def title_column(relation: str) -> str:
     """The column that names a row: `project_name`, `asset_name`, `unit_name`, else `place_name`."""
     known = column_views(relation)
-    return next((name for name in known if name.endswith("_name") and name != "place_name"), "place_name")
+    return next((name for name in known if name.endswith("_name") and name not in _NAMES_OF_OTHERS), "place_name")
 
 
 def read_record(store: Store, request: RecordRequest) -> Record | None:

@@ -73,7 +73,8 @@ def _persons() -> list[dict[str, object]]:
     row: dict[str, object] = {
         "place_code": VILLAGE, "place_name": "一村", "county_code": FENGHUANG, "period": PERIOD, "household_code": "H1",
         "id_number": ID_NUMBER, "member_phone": PHONE, "relation": "户主", "has_resident_insurance": False,
-        "monitoring_kind": "脱贫不稳定户", "has_employee_insurance": False, "is_unsafe_house": False, "is_risk_removed": False,
+        "household_kind": "脱贫户", "monitoring_kind": "脱贫不稳定户",
+        "has_employee_insurance": False, "is_unsafe_house": False, "is_risk_removed": False,
     }  # fmt: skip
     return [row]
 

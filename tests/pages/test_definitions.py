@@ -19,7 +19,8 @@ def test_every_measure_is_listed_with_its_rule_and_state(demo_folder: Path) -> N
     assert f"共{len(framework.measures)}项指标" in answer_of(page) and "合计100分" in answer_of(page)
     for measure in framework.measures.values():
         assert measure.title in said
-    assert "8/8 有数据" in said and "未导入" in said
+    assert "8/8 有数据" in said and "未导入" not in said
+    assert "8项未导入" in answer_of(open_page("definitions", framework=FRAMEWORK, period="2021-06"))
     assert html_of(page).count("class='small-curve'") > 40
 
 
