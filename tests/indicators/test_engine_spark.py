@@ -84,7 +84,7 @@ EXPRESSIONS = (
     "text IN ('', '脱贫户', '100%')", "whole NOT IN (0, 7)", "(text, whole) IN (('脱贫户', -1))", "whole BETWEEN -1 AND 12",
     "day BETWEEN later AND day", "text IS NULL", "flag IS TRUE", "NOT flag", "flag AND other", "flag OR other",
     "flag = other", "flag IS NOT FALSE", "flag AND NULL", "text LIKE '%技能%'", "text LIKE ''", "text LIKE '_'",
-    "text NOT LIKE '脱贫%'", "text LIKE more", "whole + divisor", "whole - amount",
+    "text NOT LIKE '脱贫%'", "text LIKE more", "whole + divisor", "(whole - amount) * 2",
     "amount * rate", "-whole", "-amount", "whole / divisor", "amount / divisor", "amount / rate", "whole / 12", "whole / 2.5",
     "whole / nullif(divisor, 0)", "CASE WHEN whole > 0 THEN 'x' WHEN flag THEN text ELSE more END",
     "CASE text WHEN '' THEN 1 END", "coalesce(text, more, 'z')", "coalesce(amount, whole, 0.5)", "nullif(text, '')",
