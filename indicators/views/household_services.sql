@@ -31,10 +31,14 @@ WITH departments AS (
 ), split AS (
   SELECT county_code, household_code, max(place_code) AS other_place_code FROM $latest(monitored_persons) t
   GROUP BY county_code, household_code HAVING min(place_code) <> max(place_code)
-), phones AS (
-  SELECT county_code, household_phone, count(DISTINCT household_code) AS phone_households
-  FROM $latest(monitored_persons) t WHERE household_phone IS NOT NULL
+), shared_phones AS (
+  SELECT county_code, household_phone FROM $latest(monitored_persons) t WHERE household_phone IS NOT NULL
   GROUP BY county_code, household_phone HAVING min(household_code) <> max(household_code)
+), phones AS (
+  SELECT t.county_code, t.household_phone, count(DISTINCT t.household_code) AS phone_households
+  FROM $latest(monitored_persons) t
+  JOIN shared_phones s ON s.county_code = t.county_code AND s.household_phone = t.household_phone
+  GROUP BY t.county_code, t.household_phone
 ), helped AS (
   SELECT county_code, household_code, count(*) AS helpers,
     count(*) FILTER (WHERE coalesce(helper_state, '在岗') = '在岗' AND (ended_on IS NULL OR ended_on > $period_end)) AS helpers_on_duty,

@@ -1,13 +1,14 @@
 -- tables: monitored_persons, migrant_work
 -- period: none
 -- One row a registered person: what its own cells and its ID number say of each other, and who else uses its ID or phone.
+-- Seventeen digits as a number pick out the few candidates quickly; whole ID numbers then decide.
 WITH repeated_ids AS (
-  SELECT county_code, id_number FROM $latest(monitored_persons) t
-  WHERE id_number IS NOT NULL GROUP BY county_code, id_number HAVING count(*) > 1
+  SELECT TRY_CAST(substring(id_number, 1, 17) AS BIGINT) AS digits FROM $latest(monitored_persons) t
+  GROUP BY TRY_CAST(substring(id_number, 1, 17) AS BIGINT) HAVING count(*) > 1
 ), shared_ids AS (
   SELECT t.county_code, t.id_number, min(t.household_code) AS first_household, max(t.household_code) AS last_household
   FROM $latest(monitored_persons) t
-  JOIN repeated_ids r ON r.county_code = t.county_code AND r.id_number = t.id_number
+  JOIN repeated_ids r ON r.digits = TRY_CAST(substring(t.id_number, 1, 17) AS BIGINT)
   GROUP BY t.county_code, t.id_number HAVING min(t.household_code) <> max(t.household_code)
 ), repeated_phones AS (
   SELECT county_code, member_phone FROM $latest(monitored_persons) t
@@ -26,18 +27,16 @@ WITH repeated_ids AS (
   SELECT place_code, place_name, county_code, household_code, id_number, relation, sex, birth_month, included_month,
     removed_month, is_risk_removed, member_phone, work_place, source_file, source_hash, source_sheet, source_row,
     CAST(substring(birth_month, 1, 4) AS INTEGER) * 12 + CAST(substring(birth_month, 6, 2) AS INTEGER) AS born,
-    CAST(substring(included_month, 1, 4) AS INTEGER) * 12 + CAST(substring(included_month, 6, 2) AS INTEGER) AS included,
-    CAST(substring(removed_month, 1, 4) AS INTEGER) * 12 + CAST(substring(removed_month, 6, 2) AS INTEGER) AS removed,
     substring(id_number, 7, 4) || '-' || substring(id_number, 11, 2) AS id_birth_month,
-    CASE WHEN substring(id_number, 17, 1) IN ('1', '3', '5', '7', '9') THEN '男'
-      WHEN substring(id_number, 17, 1) IN ('0', '2', '4', '6', '8') THEN '女' END AS id_sex
+    CASE TRY_CAST(substring(id_number, 17, 1) AS INTEGER) % 2 WHEN 1 THEN '男' WHEN 0 THEN '女' END AS id_sex
   FROM $here(monitored_persons) t
 )
 SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   coalesce(p.id_number, p.household_code || '/' || coalesce(p.relation, '') || coalesce(p.birth_month, '')) AS row_key,
   p.id_number, p.relation, p.sex, p.id_sex, p.birth_month, p.id_birth_month, p.included_month, p.removed_month,
   p.is_risk_removed, p.member_phone, p.work_place,
-  p.born AS born_number, p.included AS included_number, p.removed AS removed_number,
+  p.birth_month > substring('$period_end_text', 1, 7) AS is_born_after,
+  p.removed_month < p.included_month AS is_removed_before_included,
   CAST(floor(($month_number - p.born) / 12.0) AS INTEGER) AS age,
   s.id_number IS NOT NULL AS is_id_shared,
   coalesce(s.first_household = p.household_code, FALSE) AS is_first_of_shared_id,

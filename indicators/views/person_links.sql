@@ -18,21 +18,28 @@ WITH departments AS (
 ), insured AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, insurance_kind, is_paid, subsidy_cny
   FROM $latest(insured_next_year) t
-), supported AS (
-  SELECT county_code, substring(id_number, 1, 18) AS id_number, min(support_kind) AS support_kind
-  FROM $latest(low_income_register) t GROUP BY county_code, substring(id_number, 1, 18)
-), disabled AS (
-  SELECT county_code, substring(id_number, 1, 18) AS id_number, min(disability_level) AS disability_level
-  FROM $latest(disability_register) t GROUP BY county_code, substring(id_number, 1, 18)
-), enrolled AS (
-  SELECT county_code, substring(id_number, 1, 18) AS id_number, stage, roll_state
-  FROM $latest(school_rolls) t
-), posted AS (
-  SELECT county_code, substring(id_number, 1, 18) AS id_number, bool_or(coalesce(is_on_duty, TRUE)) AS is_on_duty
-  FROM $latest(public_posts) t GROUP BY county_code, substring(id_number, 1, 18)
-), aided AS (
-  SELECT county_code, substring(id_number, 1, 18) AS id_number, sum(aid_cny) AS aid_cny
-  FROM $latest(rain_dew) t GROUP BY county_code, substring(id_number, 1, 18)
+), known AS (
+  SELECT county_code, id_number, min(support_kind) AS support_kind, min(disability_level) AS disability_level,
+    min(stage) AS stage, min(roll_state) AS roll_state, bool_or(is_on_duty) AS is_on_duty, sum(aid_cny) AS aid_cny
+  FROM (
+    SELECT county_code, substring(id_number, 1, 18) AS id_number, support_kind, CAST(NULL AS VARCHAR) AS disability_level,
+      CAST(NULL AS VARCHAR) AS stage, CAST(NULL AS VARCHAR) AS roll_state, CAST(NULL AS BOOLEAN) AS is_on_duty,
+      CAST(NULL AS DOUBLE) AS aid_cny
+    FROM $latest(low_income_register) b
+    UNION ALL
+    SELECT county_code, substring(id_number, 1, 18), NULL, disability_level, NULL, NULL, NULL, NULL
+    FROM $latest(disability_register) c
+    UNION ALL
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, stage, roll_state, NULL, NULL
+    FROM $latest(school_rolls) d
+    UNION ALL
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, coalesce(is_on_duty, TRUE), NULL
+    FROM $latest(public_posts) e
+    UNION ALL
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, NULL, coalesce(aid_cny, 0)
+    FROM $latest(rain_dew) f
+  ) told
+  GROUP BY county_code, id_number
 ), persons AS (
   SELECT *, substring(id_number, 1, 18) AS person_id,
     CAST(substring(birth_month, 1, 4) AS INTEGER) * 12 + CAST(substring(birth_month, 6, 2) AS INTEGER) AS born,
@@ -56,23 +63,19 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   CASE WHEN d.has_insured THEN coalesce(i.insurance_kind, '未参保') END AS insurance_kind,
   CASE WHEN d.has_insured THEN coalesce(i.insurance_kind = '城镇职工' OR (i.insurance_kind = '城乡居民' AND coalesce(i.is_paid, TRUE)), FALSE) END AS is_insured_next_year,
   CASE WHEN d.has_insured THEN coalesce(i.subsidy_cny, 0) END AS subsidy_cny,
-  CASE WHEN d.has_low THEN s.support_kind END AS support_kind,
-  CASE WHEN d.has_low THEN coalesce(s.support_kind LIKE '%低保', FALSE) END AS is_on_low_income_list,
-  CASE WHEN d.has_low THEN coalesce(s.support_kind = '特困供养', FALSE) END AS is_on_destitute_list,
-  CASE WHEN d.has_disabled THEN b.disability_level END AS disability_level,
-  CASE WHEN d.has_disabled THEN b.id_number IS NOT NULL END AS is_on_disability_list,
-  CASE WHEN d.has_school THEN e.stage END AS stage,
-  CASE WHEN d.has_school THEN e.roll_state END AS roll_state,
-  CASE WHEN d.has_school THEN e.id_number IS NOT NULL END AS is_on_roll,
-  CASE WHEN d.has_posts THEN o.id_number IS NOT NULL END AS is_on_post_list,
-  CASE WHEN d.has_posts THEN coalesce(o.is_on_duty, FALSE) END AS is_on_duty,
-  CASE WHEN d.has_rain THEN coalesce(a.aid_cny, 0) END AS aid_cny,
+  CASE WHEN d.has_low THEN k.support_kind END AS support_kind,
+  CASE WHEN d.has_low THEN coalesce(k.support_kind LIKE '%低保', FALSE) END AS is_on_low_income_list,
+  CASE WHEN d.has_low THEN coalesce(k.support_kind = '特困供养', FALSE) END AS is_on_destitute_list,
+  CASE WHEN d.has_disabled THEN k.disability_level END AS disability_level,
+  CASE WHEN d.has_disabled THEN k.disability_level IS NOT NULL END AS is_on_disability_list,
+  CASE WHEN d.has_school THEN k.stage END AS stage,
+  CASE WHEN d.has_school THEN k.roll_state END AS roll_state,
+  CASE WHEN d.has_school THEN k.stage IS NOT NULL END AS is_on_roll,
+  CASE WHEN d.has_posts THEN k.is_on_duty IS NOT NULL END AS is_on_post_list,
+  CASE WHEN d.has_posts THEN coalesce(k.is_on_duty, FALSE) END AS is_on_duty,
+  CASE WHEN d.has_rain THEN coalesce(k.aid_cny, 0) END AS aid_cny,
   p.source_file, p.source_hash, p.source_sheet, p.source_row
 FROM persons p
 LEFT JOIN departments d ON d.county_code = p.county_code
 LEFT JOIN insured i ON i.county_code = p.county_code AND i.id_number = p.person_id
-LEFT JOIN supported s ON s.county_code = p.county_code AND s.id_number = p.person_id
-LEFT JOIN disabled b ON b.county_code = p.county_code AND b.id_number = p.person_id
-LEFT JOIN enrolled e ON e.county_code = p.county_code AND e.id_number = p.person_id
-LEFT JOIN posted o ON o.county_code = p.county_code AND o.id_number = p.person_id
-LEFT JOIN aided a ON a.county_code = p.county_code AND a.id_number = p.person_id
+LEFT JOIN known k ON k.county_code = p.county_code AND k.id_number = p.person_id
