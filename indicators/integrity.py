@@ -63,6 +63,10 @@ class Integrity:
         """The places tested, by code, without the area itself."""
         return sorted({one.place_code for one in self.results} - {self.request.at})
 
+    def looked_at(self) -> list[str]:
+        """The places tested; the area itself where it is a village and has none below."""
+        return self.places() or sorted({one.place_code for one in self.results})
+
     def of(self, place_code: str, test_id: str) -> list[Result]:
         """The results of a test in a place, one a figure, the most remarkable first."""
         found = [one for one in self.results if (one.place_code, one.test_id) == (place_code, test_id)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from indicators.integrity_statistics import NAN, Outcome, benford_expected
-from indicators.integrity_tests import LEAST_PLACES, LEAST_ROWS, Figure, Test
+from indicators.integrity_tests import CLEAR_Q, LEAST_PLACES, LEAST_ROWS, SLIGHT_Q, Figure, Test
+from loaders.declarations import read_tables
 
 CLEAR, SLIGHT, NONE, FEW, NOT_APPLICABLE = "clear", "slight", "none", "few", "not_applicable"
 DEGREES: Final = (CLEAR, SLIGHT, NONE, FEW, NOT_APPLICABLE)
@@ -18,6 +19,13 @@ DEGREE_WORDS: Final = {
 NEVER_A_VERDICT: Final = "异常只说明数字和通常不一样，可能有正当原因，要核对原始资料，不是结论"
 ADJUSTED: Final = (
     "同一项检验同时看了 {places} 个地方，p 值已按本杰明尼—霍赫贝格法一起校正（记作 q），免得看得多了总会碰上“异常”"
+)
+
+
+HOW: Final = (
+    f"明显异常：校正后 q 小于 {CLEAR_Q:.0%} 且偏离很大；略有异常：q 小于 {SLIGHT_Q:.0%} 且偏离不小；只有偶然或只有微小的偏离都算未见异常。"
+    "末位数字的偏离用 V（克拉默系数）衡量，0.033 起算不小，0.1 起算很大；首位数字用 MAD（平均绝对偏差），0.012 和 0.015；"
+    "卡方检验每一类的应有个数不足 5 个的不做"
 )
 
 
@@ -52,6 +60,24 @@ class Result:
         return f"{self.words}{adjusted}：{DEGREE_WORDS[self.degree]}"
 
 
+def say_integrity(places: str, degrees: Mapping[str, int], worst: Result | None, worst_title: str) -> str:
+    """`8 个县里 1 个有明显异常、2 个略有异常；最突出的是凤凰县的末位数字`, or that nothing unusual was found.
+
+    `places` says how many of what (`8 个县`), `degrees` counts them by their worst degree, `worst_title` names the most
+    remarkable result's place and test.
+    """
+    if not places:
+        return "还没有可以检验的数字"
+    found = [
+        f"{degrees.get(degree, 0)} 个{word}"
+        for degree, word in ((CLEAR, "有明显异常"), (SLIGHT, "略有异常"))
+        if degrees.get(degree)
+    ]
+    if not found or worst is None:
+        return f"{places}的数字未见异常"
+    return f"{places}里 {'、'.join(found)}；最突出的是{worst_title}"
+
+
 def say_digits(test: Test, figure: Figure, observed: Sequence[int], outcome: Outcome) -> str:
     """`工资性收入 820 个数，末位 5 占 17.20%（应为 10%），p=0.003，V=0.052`."""
     first = 1 if test.kind == "first_digit" else 0
@@ -59,7 +85,7 @@ def say_digits(test: Test, figure: Figure, observed: Sequence[int], outcome: Out
         return f"{figure.title}只有 {outcome.n:,} 个数，不够做检验"
     expected = benford_expected() if first else (0.1,) * len(observed)
     off = [count / outcome.n - share for count, share in zip(observed, expected, strict=True)]
-    worst = max(range(len(off)), key=lambda position: abs(off[position]))
+    worst = max(range(len(off)), key=lambda position: off[position])
     kind = "首位" if first else "末位"
     share, usual = observed[worst] / outcome.n, expected[worst]
     return (
@@ -104,6 +130,22 @@ def say_growth(n: int, value: float, middle: float, places: int, outcome: Outcom
     if outcome.p != outcome.p:
         return f"{found}，各地几乎一样，说不上离群"
     return f"{found}，各地居中 {middle:.1%}，z={outcome.statistic:.1f}，{say_p(outcome.p)}"
+
+
+def say_rows(test: Test, digit: int, total: int) -> str:
+    """The heading of the rows behind a result: `末位是 5 的 120 条`."""
+    what = {
+        "last_digit": f"末位是 {digit} 的",
+        "first_digit": f"首位是 {digit} 的",
+        "heaping": "整百的",
+        "growth": "两年都有收入、按变化从大到小的",
+    }
+    return f"{what.get(test.id) or SHARE_WORDS[test.id] + '的'} {total:,} 条"
+
+
+def table_title(figure: Figure) -> str:
+    """The declared title of the figure's table in book marks."""
+    return f"《{read_tables()[figure.table].title}》"
 
 
 def say_p(p: float, name: str = "p") -> str:

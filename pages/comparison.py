@@ -8,7 +8,7 @@ import streamlit as st
 
 from indicators import comparisons
 from pages.parts import cache, check_data, look, state
-from pages.parts.comparison_tables import draw_departments, draw_differences
+from pages.parts.comparison_tables import COMPARING, draw_departments, draw_differences
 from pages.parts.household_address import read_place
 from pages.parts.league_html import draw_nothing
 from pages.parts.linked import draw_linked
@@ -33,7 +33,7 @@ def draw(picked: Picked) -> None:
         return
     run = check_data.ensure_run(period)
     level = comparisons.level_below(at)
-    differences = comparisons.count_differences(check_data.read_matrix(run, at, level), check_data.checks())
+    differences = comparisons.count_differences(cache.check_matrix(run, at, level, COMPARING), check_data.checks())
     links = cache.comparison_links(period, at, level)
     draw_linked(crumbs_html(picked, at, "comparison"), "crumbs")
     look.draw_answer(

@@ -11,6 +11,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from indicators import build, comparisons, findings, households, quality, records, spending_query
+from indicators import integrity as integrity_tests
+from indicators import integrity_rows as integrity_rows_rules
 from indicators import shortfalls as shortfall_rules
 from indicators import spending as spending_rules
 from indicators.countdown import read_milestones
@@ -397,6 +399,34 @@ def check_facts(period: str, check: Measure, rows: pd.DataFrame) -> pd.DataFrame
     """The facts of the rows behind findings of one check (`findings.read_facts`). Shared: never change it."""
     keys = tuple(rows["finding_code"])
     return _check_facts(store(), period, check.id, framework(CHECKS).content_hash, keys, rows, version_key())
+
+
+# 数据真实
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _integrity(
+    _store: Store, request: integrity_tests.IntegrityRequest, _matrix: pd.DataFrame | None, run_key: str, key: str
+) -> integrity_tests.Integrity:
+    return integrity_tests.read_integrity(_store, request, _matrix, read_framework(CHECKS))
+
+
+def integrity(request: integrity_tests.IntegrityRequest, run: Run | None) -> integrity_tests.Integrity:
+    """How usual the figures of the places are (`integrity.read_integrity`), with a run's findings. Shared."""
+    matrix = None if run is None else check_matrix(run, request.at, request.level, FindingFilter())
+    return _integrity(store(), request, matrix, "" if run is None else _run_key(run), version_key())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _integrity_rows(
+    _store: Store, request: integrity_rows_rules.RowsRequest, key: str
+) -> integrity_rows_rules.RowsFound:
+    return integrity_rows_rules.read_rows(_store, request)
+
+
+def integrity_rows(request: integrity_rows_rules.RowsRequest) -> integrity_rows_rules.RowsFound:
+    """The rows behind a result (`integrity_rows.read_rows`). Shared: never change them."""
+    return _integrity_rows(store(), request, version_key())
 
 
 def _run_key(run: Run) -> str:

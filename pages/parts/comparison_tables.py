@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 import pandas as pd
@@ -10,12 +10,13 @@ import pandas as pd
 from indicators import comparisons, words
 from indicators.comparisons import Compared
 from indicators.findings import Run
-from pages.parts import check_data, look
+from pages.parts import cache, check_data, look
 from pages.parts.household_address import say_place
 from pages.parts.linked import draw_linked, link_html
 from pages.parts.state import Picked
 
 SHOW_ROWS = 9
+COMPARING = cache.FindingFilter(compares_only=True)
 MISSING_CELL = "<td class='number soft' title='未导入'>○</td>"
 Counts = Mapping[tuple[str, str], int]
 COLUMNS = {
@@ -78,13 +79,15 @@ def _number(sums: Mapping[tuple[str, str], float], one: Compared, name: str) -> 
 
 def draw_differences(picked: Picked, at: str, run: Run, tables: Sequence[Compared]) -> None:
     """Rules down, places across; a count opens the list of that rule in that place."""
-    matrix = comparisons.collapse_places(check_data.read_matrix(run, at, comparisons.level_below(at)), at)
+    matrix = comparisons.collapse_places(cache.check_matrix(run, at, comparisons.level_below(at), COMPARING), at)
     codes = sorted(matrix["place_code"].unique())
     if not codes:
         look.draw_empty("这里还没有比对结果。")
         return
     counts = {(str(row.place_code), str(row.check)): int(row.findings) for row in matrix.itertuples()}
-    missing = check_data.missing_tables(run.period, sorted({code[:6] for code in codes}))
+    checks = check_data.checks().measures
+    compared = {name: checks[name] for one in tables for name in one.checks}
+    missing = check_data.missing_cells(compared, run.period, sorted({code[:6] for code in codes}))
     own_at = "" if at == picked.scope else at
     known = sorted((one for one in tables if one.is_imported), key=lambda one: -_total(one, counts))
     rows = [html for one in known for html in _table_rows(one, codes, counts, missing, own_at)]
@@ -98,14 +101,14 @@ def draw_differences(picked: Picked, at: str, run: Run, tables: Sequence[Compare
 
 
 def _table_rows(
-    one: Compared, codes: Sequence[str], counts: Counts, missing: Mapping[str, frozenset[str]], own_at: str
+    one: Compared, codes: Sequence[str], counts: Counts, missing: Collection[tuple[str, str]], own_at: str
 ) -> list[str]:
     """The group's heading and one row a check of a table."""
     title = f"{escape(one.table.department)}《{escape(one.table.title)}》"
     rows, clean = [f"<tr class='group'><td colspan='{len(codes) + 2}'>{title}</td></tr>"], []
     for check in (check_data.checks().measure(check_id) for check_id in one.checks):
         found = [counts.get((code, check.id)) for code in codes]
-        lacking = [check_data.is_missing(check, code[:6], missing) for code in codes]
+        lacking = [(code[:6], check.id) in missing for code in codes]
         total = sum(count or 0 for count in found)
         name = link_html(check.title, "checks", style="name", check=check.id, at=own_at)
         if not total and not any(lacking):

@@ -27,7 +27,7 @@ def count_findings(at: str, level: str, period: str) -> pd.DataFrame | None:
     run = find_run(period)
     if run is None:
         return None
-    matrix = check_data.read_matrix(run, at, level)
+    matrix = cache.check_matrix(run, at, level, FindingFilter())
     return matrix.groupby("place_code", as_index=False)["findings"].sum()
 
 
@@ -39,7 +39,7 @@ def read_own(household: Household) -> pd.DataFrame | None:
     request = FindingRequest(
         household.county_code, FindingFilter(state=ALL_STATES), household_code=household.household_code
     )
-    found, _ = findings.read_findings(cache.store(), run, request)
+    found, _ = cache.check_findings(run, request)
     return household_findings.of_household(found, household)
 
 
@@ -48,7 +48,7 @@ def village_households(village: str, period: str) -> pd.DataFrame:
     households, run = cache.village_households(village, period), find_run(period)
     if run is None:
         return households
-    found, _ = check_data.read_findings(run, village, FindingFilter())
+    found, _ = cache.check_findings(run, FindingRequest(village))
     counts = found["household_code"].value_counts()
     counted = households.assign(findings=households["household_code"].map(counts).fillna(0).astype(int))
     return counted.sort_values(["findings", "household_code"], ascending=[False, True]).reset_index(drop=True)

@@ -1,0 +1,48 @@
+"""数据真实: how usual the figures of each place are, test by test; a cell opens the picture and the rows behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from indicators.comparisons import level_below
+from indicators.integrity import IntegrityRequest
+from indicators.integrity_tests import TESTS
+from pages.parts import cache, look, state
+from pages.parts.household_address import read_place
+from pages.parts.household_checked import find_run
+from pages.parts.integrity_cell import draw_cell
+from pages.parts.integrity_table import PAGE, draw_table
+from pages.parts.league_html import draw_nothing
+from pages.parts.linked import draw_linked
+from pages.parts.place_crumbs import crumbs_html
+from pages.parts.state import Picked
+
+STYLE = Path(__file__).parent / "parts" / "integrity.css"
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks, and the cell the address names."""
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    at, notes = read_place(picked)
+    found = cache.integrity(IntegrityRequest(at, level_below(at), picked.period), find_run(picked.period))
+    test = TESTS.get(state.parameter("test"))
+    place = state.parameter("of", (at, *found.places()), at)
+    if not picked.is_show:
+        draw_linked(crumbs_html(picked, at, PAGE, test.title if test else ""), "crumbs")
+    for note in notes:
+        look.draw_note(note)
+    if test is not None and found.of(place, test.id):
+        draw_cell(picked, found, test, place)
+    else:
+        draw_table(picked, found)
+
+
+_picked = state.picked()
+if _picked.period:
+    draw(_picked)
+else:
+    draw_nothing(
+        "导入年度收支表、务工信息和监测对象信息后，这里检验数字像不像逐户算出来的：末位、首位、整数、雷同、照抄、离群。"
+    )
