@@ -44,9 +44,10 @@ def _same_meaning(tree: exp.Expr) -> exp.Expr:
 
 
 def _equal(left: exp.Tuple, right: exp.Expr) -> exp.Expr:
-    """That two tuples agree part by part; Spark compares structures by their field types."""
+    """That two tuples agree part by part, false where a part is empty; Spark compares structures by their field types."""
     pairs = zip(left.expressions, right.expressions, strict=True)
-    return exp.and_(*(exp.EQ(this=one.copy(), expression=other.copy()) for one, other in pairs))
+    agree = exp.and_(*(exp.EQ(this=one.copy(), expression=other.copy()) for one, other in pairs))
+    return exp.func("COALESCE", agree, exp.false())
 
 
 def _rounded(value: exp.Expr, digits: exp.Expr) -> exp.Expr:
