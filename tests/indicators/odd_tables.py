@@ -73,9 +73,23 @@ def make_odd_rows(seed: int, homes: int, blanks: float, not_sent: set[str]) -> R
     for table in read_tables().values():
         if table.name not in {*not_sent, *TABLES_OF_LIMITS} and table.place_level:
             rows[table.name] = _unique(table, _draw_table(draw, table, people, blanks))
+    _repeat_incomes(draw, rows.get("household_incomes", []))
     if "places" not in not_sent:
         rows["places"] = [county_row(COUNTIES[0], "吉首市")]
     return rows
+
+
+def _repeat_incomes(draw: random.Random, rows: list[Row]) -> None:
+    """Now and then the amounts of one household and year are those of another's, or of its own other year."""
+    for row in rows:
+        alike = [
+            one
+            for one in rows
+            if row["place_code"] == one["place_code"] or row["household_code"] == one["household_code"]
+        ]
+        if draw.random() < 0.4:
+            model = alike[draw.randrange(min(2, len(alike)))]
+            row.update({name: value for name, value in model.items() if name.endswith("_cny")})
 
 
 def _draw_home(draw: random.Random, at: int) -> list[Row]:
@@ -162,7 +176,9 @@ _MAKERS: Mapping[str, Callable[[random.Random, Column], Any]] = {
     "month": _draw_month,
     "year": lambda draw, column: draw.choice(("2020", "2021", "2022")),
     "date": lambda draw, column: (
-        date(2021, 11, 20) - timedelta(days=draw.choice((0, 1, 10, 15, 16, 30, 31, 60, 61, 400, 1100)))
+        date(2021, 11, 20)
+        + timedelta(days=draw.choice((40, 400, 1200)) if column.name == "due_on" else 0)
+        - timedelta(days=draw.choice((0, 1, 10, 15, 16, 30, 31, 60, 61, 400, 1100)))
     ),
     "id_number": lambda draw, column: None,
 }
