@@ -101,7 +101,7 @@ def _name_marks(figure: go.Figure, bars: Bars, is_show: bool) -> None:
     """The names of the three marks in one line above the bars, each in its own colour."""
     parts = [f"<span style='color:{ACCENT}'>■ {escape(bars.our_name)}</span>"]
     if bars.peers:
-        parts.append(f"<span style='color:{QUIET}'>■ {escape(bars.peer_name)}</span>")
+        parts.append(f"<span style='color:{PEER}'>■</span> <span style='color:{QUIET}'>{escape(bars.peer_name)}</span>")
     parts.append(f"<span style='color:{INK}'>┄ {escape(bars.expected_name)}</span>")
     figure.add_annotation(
         x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="top", showarrow=False, text="　".join(parts),

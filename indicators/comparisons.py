@@ -161,14 +161,16 @@ def _count(
     name = compared.table.name
     key = "household_code" if compared.is_by_household else _person_key()
     system = "_system_households" if compared.is_by_household else "_system_persons"
-    covers = "TRUE" if name in COVERING else "FALSE"
+    is_covering = name in COVERING
+    join = "FULL JOIN" if is_covering else "LEFT JOIN"
+    only_system = "count(*) FILTER (WHERE NOT is_listed)" if is_covering else "CAST(NULL AS BIGINT)"
     sql = f"""
         WITH department AS ({_keys_sql(name, key, period, scope)}),
         compared AS (SELECT county_code FROM department INTERSECT SELECT county_code FROM {system}),
         both_sides AS (
           SELECT coalesce(d.place_code, s.place_code) AS place_code, coalesce(d.county_code, s.county_code) AS county_code,
             d.number IS NOT NULL AS is_listed, s.number IS NOT NULL AS is_registered
-          FROM department d FULL JOIN {system} s ON s.county_code = d.county_code AND s.number = d.number
+          FROM department d {join} {system} s ON s.county_code = d.county_code AND s.number = d.number
         ),
         placed AS (
           SELECT {query.key_sql(level)} AS place_code, is_listed, is_registered FROM both_sides
@@ -177,7 +179,7 @@ def _count(
         SELECT place_code, '{name}' AS "table", count(*) FILTER (WHERE is_listed) AS listed,
           count(*) FILTER (WHERE is_listed AND is_registered) AS matched,
           count(*) FILTER (WHERE is_listed AND NOT is_registered) AS only_department,
-          CASE WHEN {covers} THEN count(*) FILTER (WHERE NOT is_listed) END AS only_system
+          {only_system} AS only_system
         FROM placed WHERE place_code IS NOT NULL GROUP BY 1 ORDER BY 1
     """
     return connection.execute(sql).df()

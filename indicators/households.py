@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +29,17 @@ HEAD: Final = "户主"
 ID_LENGTH: Final = 18
 """An ID number; a disability certificate's has two or four digits more."""
 _REF = re.compile(rf"[0-9a-f]{{{REF_DIGITS}}}")
+READERS: Final = 4
+"""Tables read at the same time."""
+CERTIFIED: Final = (
+    "disability_register",
+    "low_income_register",
+    "public_posts",
+    "rain_dew",
+    "microcredit",
+    "temporary_relief",
+)
+"""Tables in which a disability certificate's number may stand for the ID number; in the others it is compared as it is."""
 _NOT_ABOUT: Final = ("exemptions", "finding_reviews")
 """Tables that name households to speak of findings, not of the household."""
 _LISTED: Final = (
@@ -102,13 +114,19 @@ def read_household(store: Store, county_code: str, household_code: str, period: 
     if not (county_code.isdigit() and len(county_code) == 6):
         return None
     versions = store.versions()
-    with store.connect(versions) as connection:
-        persons = _heads_first(_read(connection, PERSONS, period, county_code, _same("household_code", household_code)))
-        ids = [number for number in (row["id_number"] for row in persons) if number]
-        found = {PERSONS: persons}
-        for name in household_tables()[1:]:
-            where = _belongs(read_tables()[name], household_code, ids)
-            found[name] = _read(connection, name, period, county_code, where) if name in versions else ()
+
+    def read(name: str, inside: str) -> Rows:
+        if name not in versions:
+            return ()
+        with store.connect(versions) as connection:
+            return _read(store, connection, name, period, county_code, inside)
+
+    persons = _heads_first(read(PERSONS, _same("household_code", household_code)))
+    ids = [str(row["id_number"]) for row in persons if row["id_number"]]
+    others = household_tables()[1:]
+    conditions = [_belongs(read_tables()[name], household_code, ids) for name in others]
+    with ThreadPoolExecutor(READERS) as pool:
+        found = {PERSONS: persons} | dict(zip(others, pool.map(read, others, conditions), strict=True))
     known = next((rows for rows in found.values() if rows), None)
     if known is None:
         return None
@@ -124,7 +142,8 @@ def find_household(store: Store, county_code: str, ref: str, period: str) -> str
     with_code = [name for name in household_tables() if "household_code" in read_tables()[name].stored_columns]
     with store.connect() as connection:
         for name in with_code:
-            sql = f"SELECT household_code FROM ({_period_sql(name, period, county_code, inside)}) LIMIT 1"
+            rows = _period_sql(name, period, county_code, inside)
+            sql = f"{_county_only(store, name, county_code)} SELECT household_code FROM ({rows}) LIMIT 1"
             found = connection.execute(sql).fetchone()
             if found:
                 return str(found[0])
@@ -132,15 +151,21 @@ def find_household(store: Store, county_code: str, ref: str, period: str) -> str
 
 
 def search_households(store: Store, number: str, scope: str, period: str) -> pd.DataFrame:
-    """Households of a scope with this 户编号, or with a member of this ID number: county_code, place_code, household_code, ref."""
+    """Households of a scope with this 户编号, or with a member of this ID number: county_code, place_code, household_code, ref.
+
+    Numbers are compared as they are, so that files and row groups that cannot hold them are passed over.
+    """
     wanted = _quote(number.strip().upper())
-    inside = f"(upper(household_code) = {wanted} OR upper(id_number) = {wanted}) AND {query.scope_sql(scope)}"
-    rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(scope), inside, "here")
-    sql = (
-        f"SELECT county_code, min(place_code) AS place_code, household_code FROM ({rows}) "
-        "GROUP BY county_code, household_code ORDER BY 1, 2, 3"
-    )
+    inside = f"(household_code = {wanted} OR id_number = {wanted}) AND {query.scope_sql(scope)}"
+    bounds = PeriodBounds.of(period)
     with store.connect() as connection:
+        known = f"SELECT DISTINCT county_code FROM {PERSONS} WHERE {inside}"
+        counties = [str(code) for (code,) in connection.execute(known).fetchall()]
+        only = f"county_code IN ({', '.join(map(_quote, counties)) or 'NULL'})"
+        sql = (
+            f"SELECT county_code, min(place_code) AS place_code, household_code "
+            f"FROM ({views.read_sql(PERSONS, bounds, only, inside, 'here')}) GROUP BY county_code, household_code ORDER BY 1, 2, 3"
+        )
         return _with_refs(connection.execute(sql).df())
 
 
@@ -184,14 +209,21 @@ def person_key(row: Mapping[str, Any]) -> str:
     return f"{row['household_code']}/{''.join(parts)}"
 
 
-def _read(connection: duckdb.DuckDBPyConnection, name: str, period: str, county_code: str, inside: str) -> Rows:
+def _read(
+    store: Store, connection: duckdb.DuckDBPyConnection, name: str, period: str, county_code: str, inside: str
+) -> Rows:
     """The rows of the household, newest period first."""
     sql = _period_sql(name, period, county_code, inside)
-    found = connection.execute(sql)
+    found = connection.execute(f"{_county_only(store, name, county_code)} {sql}")
     columns = [column[0] for column in found.description or ()]
     rows = [dict(zip(columns, values, strict=True)) for values in found.fetchall()]
     rows.sort(key=lambda row: (str(row["source_file"]), str(row["source_sheet"]), row["source_row"] or 0))
     return sorted(rows, key=lambda row: str(row.get("period")), reverse=True)
+
+
+def _county_only(store: Store, name: str, county_code: str) -> str:
+    """The head of a query in which a table's name means the files that may hold the county."""
+    return f"WITH {name} AS NOT MATERIALIZED ({store.county_sql(name, county_code)})"
 
 
 def _period_sql(name: str, period: str, county_code: str, inside: str) -> str:
@@ -209,8 +241,9 @@ def _belongs(table: Table, household_code: str, ids: list[str]) -> str:
     by_code = _same("household_code", household_code) if has_code else ""
     if has_code and ("id_number" not in columns or table.column("household_code").required):
         return by_code
-    known = ", ".join(_quote(person_id(number)) for number in ids)
-    by_id = f"substring(id_number, 1, {ID_LENGTH}) IN ({known})" if ids else ""
+    known = ", ".join(map(_quote, dict.fromkeys(person_id(number) for number in ids)))
+    number = f"substring(id_number, 1, {ID_LENGTH})" if table.name in CERTIFIED else "id_number"
+    by_id = f"{number} IN ({known})" if ids else ""
     parts = [part for part in (by_code, by_id) if part]
     return f"({' OR '.join(parts)})" if parts else "FALSE"
 

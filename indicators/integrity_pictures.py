@@ -9,7 +9,7 @@ from typing import Final
 from indicators.integrity import Integrity
 from indicators.integrity_statistics import benford_expected, uniform_expected
 from indicators.integrity_tests import ROUND_STEPS, Test
-from indicators.integrity_words import DEGREES, Result
+from indicators.integrity_words import DEGREES, FEW, Result
 
 ROUND_TITLES: Final = {100: "整百", 500: "整五百", 1000: "整千"}
 
@@ -55,6 +55,12 @@ def count_degrees(found: Integrity) -> dict[str, int]:
         min(DEGREES.index(one.degree) for one in found.results if one.place_code == place) for place in found.places()
     ]
     return {degree: worst.count(index) for index, degree in enumerate(DEGREES)}
+
+
+def is_mostly_few(found: Integrity) -> bool:
+    """Whether more than half of the results of the places say that there is too little data."""
+    results = [one for one in found.results if one.place_code in found.looked_at()]
+    return 2 * sum(one.degree == FEW for one in results) > len(results)
 
 
 def most_remarkable(found: Integrity) -> Result | None:

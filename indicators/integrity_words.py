@@ -60,11 +60,13 @@ class Result:
         return f"{self.words}{adjusted}：{DEGREE_WORDS[self.degree]}"
 
 
-def say_integrity(places: str, degrees: Mapping[str, int], worst: Result | None, worst_title: str) -> str:
+def say_integrity(
+    places: str, degrees: Mapping[str, int], worst: Result | None, worst_title: str, is_few: bool = False
+) -> str:
     """`8 个县里 1 个有明显异常、2 个略有异常；最突出的是凤凰县的末位数字`, or that nothing unusual was found.
 
     `places` says how many of what (`8 个县`), `degrees` counts them by their worst degree, `worst_title` names the most
-    remarkable result's place and test.
+    remarkable result's place and test, `is_few` that most could not be tested.
     """
     if not places:
         return "还没有可以检验的数字"
@@ -74,7 +76,7 @@ def say_integrity(places: str, degrees: Mapping[str, int], worst: Result | None,
         if degrees.get(degree)
     ]
     if not found or worst is None:
-        return f"{places}的数字未见异常"
+        return f"{places}的数据大多太少，能检验的未见异常" if is_few else f"{places}的数字未见异常"
     return f"{places}里 {'、'.join(found)}；最突出的是{worst_title}"
 
 

@@ -34,8 +34,10 @@ def draw(picked: Picked) -> None:
     run = check_data.ensure_run(period)
     level = comparisons.level_below(at)
     differences = comparisons.count_differences(cache.check_matrix(run, at, level, COMPARING), check_data.checks())
-    links = cache.comparison_links(period, at, level)
-    draw_linked(crumbs_html(picked, at, "comparison"), "crumbs")
+    with st.spinner("正在逐个比对…"):
+        links = cache.comparison_links(period, at, level)
+    if not picked.is_show:
+        draw_linked(crumbs_html(picked, at, "comparison"), "crumbs")
     look.draw_answer(
         f"{say_area_of(at)}：{comparisons.say_comparison(tables, differences)}",
         comparisons.say_run(run.period, run.at, cache.comparison_without_id(period, at)),

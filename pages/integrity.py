@@ -26,7 +26,8 @@ def draw(picked: Picked) -> None:
     """The page for the picks, and the cell the address names."""
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
     at, notes = read_place(picked)
-    found = cache.integrity(IntegrityRequest(at, level_below(at), picked.period), find_run(picked.period))
+    with st.spinner("正在检验数字…"):
+        found = cache.integrity(IntegrityRequest(at, level_below(at), picked.period), find_run(picked.period))
     test = TESTS.get(state.parameter("test"))
     place = state.parameter("of", (at, *found.places()), at)
     if not picked.is_show:

@@ -15,7 +15,7 @@ from pages.parts.household_address import say_place
 from pages.parts.linked import draw_linked, link_html
 from pages.parts.state import Picked
 
-SHOW_ROWS = 9
+SHOW_ROWS = 6
 COMPARING = cache.FindingFilter(compares_only=True)
 MISSING_CELL = "<td class='number soft' title='未导入'>○</td>"
 Counts = Mapping[tuple[str, str], int]

@@ -37,7 +37,7 @@ def draw_cell(picked: Picked, found: Integrity, test: Test, place: str) -> None:
     degree = integrity_words.DEGREE_WORDS[chosen.degree]
     look.draw_answer(f"{say_area_of(place)}的{test.title}{degree}：{chosen.words}", _say_quiet(picked, found, chosen))
     look.draw_note(f"{test.question}。{integrity_words.NEVER_A_VERDICT}。")
-    if len(results) > 1:
+    if len(results) > 1 and not picked.is_show:
         _draw_results(picked, found, test, place, results, chosen)
     shares = integrity_pictures.digit_shares(found, test, chosen.figure_id, place) if figure else None
     if shares is not None and shares.ours:

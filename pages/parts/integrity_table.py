@@ -28,7 +28,8 @@ def draw_table(picked: Picked, found: Integrity) -> None:
     worst = integrity_pictures.most_remarkable(found)
     title = "" if worst is None else f"{say_place(worst.place_code)}的{TESTS[worst.test_id].title}"
     said = f"{len(places)} 个{LEVELS[found.request.level]}" if places else ""
-    answer = integrity_words.say_integrity(said, integrity_pictures.count_degrees(found), worst, title)
+    degrees, is_few = integrity_pictures.count_degrees(found), integrity_pictures.is_mostly_few(found)
+    answer = integrity_words.say_integrity(said, degrees, worst, title, is_few)
     quiet = f"{words.say_period(picked.period)} · {integrity_words.NEVER_A_VERDICT}"
     look.draw_answer(f"{say_area_of(found.request.at)}：{answer}", quiet)
     if not places:

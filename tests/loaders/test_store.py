@@ -304,6 +304,18 @@ def test_todays_county_code_joins_the_years_of_a_recoded_county(store: Store) ->
     assert read_rows(store, "SELECT DISTINCT place_code FROM fund_payments ORDER BY 1") == [("520522",), ("520581",)]
 
 
+def test_one_county_is_read_from_its_own_files_under_every_code_it_had(store: Store) -> None:
+    table = "fund_payments"
+    assert read_rows(store, store.county_sql(table, "520581")) == [], "nothing was imported yet"
+    store_rows(store, payment_rows("433123", 1))
+    only_here = store.county_sql(table, "433123")
+    store_rows(store, payment_rows("520522", 2, period="2020") + payment_rows("520581", 3, period="2021"))
+    assert store.county_sql(table, "433123") == only_here, "the other county's file is not opened"
+    for county, rows in (("433123", 1), ("520581", 5), ("520582", 0)):
+        sql = f"SELECT count(*) FROM ({store.county_sql(table, county)}) WHERE county_code = '{county}'"
+        assert read_rows(store, sql) == [(rows,)], county
+
+
 def test_the_places_table_adds_changed_codes_of_its_own(store: Store) -> None:
     store_rows(store, payment_rows("433191", 2) + payment_rows("433123", 1))
     places = [{"code": "433191", "name": "旧县", "level": "county", "replaced_by": "433123"}]
