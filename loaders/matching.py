@@ -108,11 +108,17 @@ def _is_candidate(match: Match) -> bool:
     if not match.fits:
         return False
     if not match.table.is_melted:
-        return bool(mapping.of(COLUMN))
+        return _says_enough(mapping)
     if not (mapping.of(ITEM) or mapping.is_long):
         where = mapping.of(PLACE) or mapping.of(PERIOD) or mapping.of(COLUMN)
         return bool(mapping.of(OPEN) and where)
     return True
+
+
+def _says_enough(mapping: SheetMapping) -> bool:
+    """One column (`姓名`) beside columns nobody knows fits many tables and tells none of them."""
+    own = len(mapping.of(COLUMN))
+    return own > 1 or (own == 1 and bool(mapping.of(PLACE) or mapping.of(PERIOD) or not mapping.of(UNKNOWN)))
 
 
 def _no_table(matches: Sequence[Match], sheet: RawSheet, file: str) -> NoTable:

@@ -19,7 +19,7 @@ def small_folder(empty_folder: Path) -> Path:
 
 def test_the_sentence_and_both_tables(small_folder: Path) -> None:
     page = open_page("comparison", place=COUNTY, period=PERIOD)
-    assert answer_of(page).startswith("凤凰县：5 个部门的 6 张表与国家系统比对，对不上")
+    assert answer_of(page).startswith("凤凰县：6 个部门的 7 张表与国家系统比对，对不上")
     assert "张未导入" in answer_of(page)
     said = text_of(page)
     assert "系统中 1 人没有证件号码，无法比对" in said
