@@ -142,7 +142,7 @@ def describe_check(check: Measure) -> list[tuple[str, str]]:
         ("责任部门", check.department or "未指定"),
         ("所属", " · ".join(part for part in (check.indicator, check.aspect, check.problem_type) if part)),
         ("规则编码", check.code or check.id),
-        ("依据", say_source_of(check)),
+        ("依据", check.source),
     ]
     return [(label, text) for label, text in facts if text]
 
@@ -150,12 +150,7 @@ def describe_check(check: Measure) -> list[tuple[str, str]]:
 def say_expected(check: Measure) -> str:
     """`只看：脱贫户为“是”；应当：耕地面积 在 0 与 100 之间 · 农业农村局 · 依据：…`."""
     said = say_rule(check).replace("达标：", "应当：")
-    return " · ".join(part for part in (said, check.department, f"依据：{say_source_of(check)}") if part)
-
-
-def say_source_of(check: Measure) -> str:
-    """Where a rule comes from: `国家系统规则 5_14_001-…`."""
-    return check.source.replace("national_export.md ", "国家系统规则 ")
+    return " · ".join(part for part in (said, check.department, f"依据：{check.source}") if part)
 
 
 def table_title(name: str) -> str:

@@ -257,6 +257,6 @@ def test_a_view_says_where_its_rows_come_from(name: str) -> None:
 def test_a_rule_says_its_code_and_no_year_of_its_own(name: str) -> None:
     check = checks().measures[name]
     assert name.removeprefix("n_").removesuffix("_a").removesuffix("_b") == check.code
-    assert check.source.startswith(f"national_export.md {check.code}-")
+    assert check.source.startswith(f"国家系统数据质量规则 {check.code}-")
     assert not re.search(r"20\d\d|\d{3}年", check.title)
     assert check.suspicion and check.department and check.why_it_matters and check.list_columns
