@@ -1,0 +1,10 @@
+"""Run by Alembic: the connection is the caller's, so that all steps are one transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from ledger.models import Base
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
+context.run_migrations()

