@@ -34,7 +34,7 @@ def check_answer(options: argparse.Namespace) -> dict[str, Any]:
         framework.measure(options.list)
     period = options.period or _newest_period(store, framework)
     with _engine(store, options) as engine:
-        run = findings.ensure_run(store, period, engine=engine)
+        run = findings.ensure_compared_run(store, period, engine=engine)
     counts = findings.read_matrix(store, run)
     answer = _head(run) | {"checks": _checks(framework, counts), "total": _sums(counts)}
     return answer | ({"list": _list(store, run, options.list)} if options.list else {})

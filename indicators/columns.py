@@ -193,14 +193,14 @@ def _titles() -> Mapping[str, tuple[str, str]]:
     return {name: (said, "") if isinstance(said, str) else (said[0], said[1]) for name, said in raw.items()}
 
 
+def say_limit(limit: Limit, value: float) -> str:
+    """A value of a line with its unit, a share as percent."""
+    return words.say_line(value, "percent") if limit.unit == _SHARE else f"{words.say_number(value)}{limit.unit}"
+
+
 def _limit_view(limit: Limit) -> ColumnView:
     """`户耕地面积上限（100亩）`, with its built-in value."""
-    value = (
-        words.say_line(limit.value, "percent")
-        if limit.unit == _SHARE
-        else f"{words.say_number(limit.value)}{limit.unit}"
-    )
-    return ColumnView(f"{PREFIX}{limit.code}", f"{limit.title}（{value}）", "number")
+    return ColumnView(f"{PREFIX}{limit.code}", f"{limit.title}（{say_limit(limit, limit.value)}）", "number")
 
 
 def _item_view(item: Item) -> ColumnView:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import duckdb
 import pandas as pd
 
-from indicators import findings_runs, query, views
+from indicators import findings_runs, views
 from indicators.check_plan import source_sql
 from indicators.checking import Engine, Progress
 from indicators.engine_duckdb import DuckdbEngine
@@ -20,12 +20,15 @@ from indicators.expressions import PeriodBounds
 from indicators.findings_making import COUNT_COLUMNS, FILE_COLUMNS, RunRequest, make_run
 from indicators.findings_runs import Run
 from indicators.framework import CHECKS, Framework, Measure, read_framework
+from indicators.words import say_period
 from loaders.errors import UserError
 from loaders.replacing import quote
 from loaders.store import Store
 
 ALL_STATES = "all"
 REF_DIGITS = 12
+MONTHLY_EXPORT = "monitored_persons"
+"""The table by month that nearly every check looks at; its months are those that can be checked."""
 _STATES = {
     "": "NOT is_exempt AND state <> 'gone'",
     ALL_STATES: "TRUE",
@@ -85,6 +88,46 @@ def ensure_run(
         run = make_run(store, RunRequest(checks, period, engine or DuckdbEngine(), progress))
         findings_runs.drop_old(store)
     return replace(run, is_current=True)
+
+
+def ensure_compared_run(
+    store: Store,
+    period: str,
+    *,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
+    framework: Framework | None = None,
+) -> Run:
+    """`ensure_run`, held against the month before even where nothing was ever checked.
+
+    When this would be the first run of all and the system's export of an earlier month is in the store, that month is
+    checked first, so that new, still and gone are told from the beginning. It is done here and not when tables are
+    imported: a first check of real tables needs it as much as the demonstration, and it costs its time only once.
+    """
+    checks = framework or read_framework(CHECKS)
+    before = _unchecked_month(store, period)
+    if before:
+        ensure_run(store, before, engine=engine, progress=_part(progress, before, 0.0), framework=checks)
+        progress = _part(progress, period, 0.5)
+    return ensure_run(store, period, engine=engine, progress=progress, framework=checks)
+
+
+def _unchecked_month(store: Store, period: str) -> str:
+    """The newest month of the system's export before the period, when no run is there to compare with; '' otherwise."""
+    PeriodBounds.of(period)
+    if findings_runs.find_previous(store, period) is not None:
+        return ""
+    with store.connect() as connection:
+        sql = f"SELECT max(period) FROM {MONTHLY_EXPORT} WHERE period < $period"
+        found = connection.execute(sql, {"period": period}).fetchone()
+    return str(found[0]) if found and found[0] else ""
+
+
+def _part(progress: Progress | None, period: str, start: float) -> Progress | None:
+    """Progress of one of two runs, each half of the work."""
+    return (
+        None if progress is None else lambda words, share: progress(f"{say_period(period)} {words}", start + share / 2)
+    )
 
 
 def find_run(store: Store, period: str, *, framework: Framework | None = None) -> Run | None:
@@ -174,17 +217,6 @@ def household_ref(household_code: str) -> str:
     return hashlib.md5(household_code.encode(), usedforsecurity=False).hexdigest()[:REF_DIGITS]
 
 
-def find_household(store: Store, county_code: str, ref: str, period: str) -> str | None:
-    """The household of a county that an address means, or None."""
-    if not (len(county_code) == 6 and county_code.isdigit()):
-        return None
-    rows = views.read_sql("monitored_persons", PeriodBounds.of(period), query.counties_sql(county_code))
-    sql = f"SELECT household_code FROM ({rows}) WHERE left(md5(household_code), {REF_DIGITS}) = $ref LIMIT 1"
-    with store.connect() as connection:
-        found = connection.execute(sql, {"ref": ref}).fetchone()
-    return found[0] if found else None
-
-
 def _without(values: dict[str, object], name: str) -> dict[str, object]:
     """A query gets no value that it does not use."""
     return {key: value for key, value in values.items() if key != name}
@@ -240,6 +272,6 @@ def _read(connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, obj
 
 
 __all__: Sequence[str] = (
-    "FindingFilter", "FindingRequest", "Run", "ensure_run", "find_household", "find_run", "household_ref", "read_facts",
+    "FindingFilter", "FindingRequest", "Run", "ensure_compared_run", "ensure_run", "find_run", "household_ref", "read_facts",
     "read_findings", "read_matrix",
 )  # fmt: skip

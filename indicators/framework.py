@@ -282,12 +282,21 @@ def _read_measure(
         source=raw["source"],
         win_back=raw.get("win_back", ""),
         texts=texts,
-        code=str(raw.get("code", "")),
+        code=_read_code(raw, file),
         suspicion=_one_of(raw.get("suspicion", ""), ("", *SUSPICIONS), file, "suspicion"),
         compares=raw.get("compares", ""),
     )
     _bind_types(connection, measure, file)
     return measure
+
+
+def _read_code(raw: Mapping[str, Any], file: str) -> str:
+    """The rule's code. YAML reads an unquoted 5_14_001 as the number 514001, so anything but a text is refused."""
+    code = raw.get("code", "")
+    if not isinstance(code, str):
+        todo = "请给规则编码加上引号，如 code: '5_14_001'"
+        raise UserError("规则编码应为文字", file=file, field="code", came=code, todo=todo)
+    return code
 
 
 def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:

@@ -12,10 +12,11 @@ import duckdb
 from sqlglot import exp
 
 from indicators import query, records_behind, views
-from indicators.columns import ColumnView, column_views, expression_views, is_empty, say_cell
+from indicators.columns import ColumnView, column_views, expression_views, is_empty, say_cell, say_limit
 from indicators.expression_words import ITEM, column_names, say_expression, split_conditions
 from indicators.expressions import PeriodBounds, bind_period, to_sql
 from indicators.framework import Framework, Measure
+from indicators.limits import PREFIX, limit_names, read_limits
 from indicators.records_behind import RowsBehind
 from indicators.shortfalls import has_short_rows
 from loaders.declarations import SOURCE_COLUMNS, read_tables
@@ -124,12 +125,14 @@ def read_record(store: Store, request: RecordRequest) -> Record | None:
 def _find_row(
     connection: duckdb.DuckDBPyConnection, request: RecordRequest
 ) -> tuple[dict[str, Any], dict[str, bool | None]] | None:
-    """The row's own columns, and what each condition says of it (`is_short`, `condition_0` …)."""
-    measure, bounds = request.measure, PeriodBounds.of(request.period)
+    """The row's own columns with the lines that hold for it, and what each condition says of it (`is_short`, `condition_0` …)."""
+    measure = request.measure
+    county, _, digest = request.token.rpartition("-")
+    bounds = query.period_bounds(connection, [measure], request.period, county)
     trees = {"is_short": _short(measure)}
     trees |= {f"condition_{index}": tree for index, (_, tree) in enumerate(_conditions(measure))}
-    judged = ", ".join(f"({to_sql(bind_period(tree, bounds))}) AS {name}" for name, tree in trees.items())
-    county, _, digest = request.token.rpartition("-")
+    asked = trees | {name: exp.column(name) for name in sorted(bounds.lines)}
+    judged = ", ".join(f"({to_sql(bind_period(tree, bounds))}) AS {name}" for name, tree in asked.items())
     rows = query.bound_rows_sql(measure.table, measure.binding, request.period, county)
     inside = f"{query.scope_sql(request.at)} AND {query.scope_sql(county)}"
     sql = f"SELECT *, {judged} FROM ({rows}) WHERE {inside} AND {_digest_sql(measure.table)} = ? LIMIT 1"
@@ -172,10 +175,14 @@ def _reasons(request: RecordRequest, row: Mapping[str, Any], holding: Mapping[st
 
 
 def _values(tree: exp.Expression, request: RecordRequest, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The names an expression uses with the row's values and their units."""
+    """The names an expression uses with the row's values and their units; a line with its value at the row's place."""
     known, bounds = expression_views(request.measure.table), PeriodBounds.of(request.period)
     values = []
     for name in column_names(tree):
+        if name in limit_names():
+            limit = read_limits()[name.removeprefix(PREFIX)]
+            values.append((limit.title, say_limit(limit, float(row[name]))))
+            continue
         value = row[name] if name in row else getattr(bounds, name)
         if name == ITEM:
             value = row.get("item_title") or value
@@ -205,17 +212,19 @@ def _read_others(
     connection: duckdb.DuckDBPyConnection, request: RecordRequest, row: Mapping[str, Any]
 ) -> tuple[tuple[Measure, int], ...]:
     """Other measures over the same table under which the same subject (the key without item and period) falls short."""
-    measure, bounds = request.measure, PeriodBounds.of(request.period)
+    measure, county = request.measure, _code(row["county_code"])
+    akin = [one for one in request.framework.measures.values() if _is_akin(one, measure)]
+    bounds = query.period_bounds(connection, akin, request.period, county)
     subject, values = records_behind.same_rows(
         [name for name in row_key(measure.table) if name not in (ITEM, "period")], row
     )
     found = []
-    for binding in dict.fromkeys(one.binding for one in request.framework.measures.values() if _is_akin(one, measure)):
-        akin = [one for one in request.framework.measures.values() if _is_akin(one, measure) and one.binding == binding]
-        items = ", ".join(f"count(*) FILTER (WHERE {to_sql(bind_period(_short(one), bounds))})" for one in akin)
-        rows = query.bound_rows_sql(measure.table, binding, request.period, _code(row["county_code"]))
+    for binding in dict.fromkeys(one.binding for one in akin):
+        bound = [one for one in akin if one.binding == binding]
+        items = ", ".join(f"count(*) FILTER (WHERE {to_sql(bind_period(_short(one), bounds))})" for one in bound)
+        rows = query.bound_rows_sql(measure.table, binding, request.period, county)
         counts = connection.execute(f"SELECT {items} FROM ({rows}) WHERE {subject}", values).fetchone() or ()
-        found += [(one, int(count)) for one, count in zip(akin, counts, strict=True) if count]
+        found += [(one, int(count)) for one, count in zip(bound, counts, strict=True) if count]
     return tuple(found)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -31,10 +33,29 @@ def store() -> Store:
     return Store(data_dir())
 
 
+_run = threading.local()
+
+
+@contextmanager
+def script_run() -> Iterator[None]:
+    """One run of the script in this thread: the tables' versions are looked up once in it, so a page is of one moment."""
+    _run.key = ""
+    try:
+        yield
+    finally:
+        del _run.key
+
+
 def version_key() -> str:
-    """A short text that changes with every import; part of every key."""
+    """A short text that changes with every import; part of every key. Within a `script_run` it stays as first asked."""
+    known = getattr(_run, "key", None)
+    if known:
+        return str(known)
     place = store()
-    return f"{place.folder}|{place.version_key(place.versions())}"
+    key = f"{place.folder}|{place.version_key(place.versions())}"
+    if known is not None:
+        _run.key = key
+    return key
 
 
 def framework(framework_id: str) -> Framework:

@@ -38,27 +38,26 @@ def ensure_run(period: str) -> Run:
         bar.progress(min(1.0, share), text=f"正在核查… {words}")
 
     try:
-        return findings.ensure_run(store, period, progress=tell)
+        return findings.ensure_compared_run(store, period, progress=tell)
     finally:
         place.empty()
 
 
 def read_matrix(run: Run, scope: str, level: str, check: str = "") -> pd.DataFrame:
-    """`findings.read_matrix` of every state."""
-    return findings.read_matrix(cache.store(), run, scope=scope, level=level, filters=FindingFilter(check=check))
+    """`findings.read_matrix` of every state. Shared: never change it."""
+    return cache.check_matrix(run, scope, level, FindingFilter(check=check))
 
 
 def read_findings(
     run: Run, place: str, filters: FindingFilter, limit: int | None = None, offset: int = 0
 ) -> tuple[pd.DataFrame, int]:
-    """`findings.read_findings` (rows, how many in all)."""
-    return findings.read_findings(cache.store(), run, FindingRequest(place, filters, limit, offset))
+    """`findings.read_findings` (rows, how many in all). Shared: never change them."""
+    return cache.check_findings(run, FindingRequest(place, filters, limit, offset))
 
 
 def read_facts(run: Run, check: Measure, rows: pd.DataFrame) -> pd.DataFrame:
-    """The facts of these rows of one check, by row_key; rows that are gone have none."""
-    present = rows[rows["state"] != "gone"]
-    return findings.read_facts(cache.store(), run.period, check, present)
+    """The facts of these rows of one check, by row_key; rows that are gone have none. Shared: never change them."""
+    return cache.check_facts(run.period, check, rows[rows["state"] != "gone"])
 
 
 def say_all_facts(run: Run, framework: Framework, rows: pd.DataFrame) -> dict[str, str]:

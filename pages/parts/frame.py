@@ -29,10 +29,11 @@ def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> N
     name = next(name for name, page in pages.items() if page == current)
     st.html(look.stylesheet())
     try:
-        picked = _pick(name)
-        keep(picked)
-        _draw_around(groups, pages, name, picked, show_order)
-        current.run()
+        with cache.script_run():
+            picked = _pick(name)
+            keep(picked)
+            _draw_around(groups, pages, name, picked, show_order)
+            current.run()
     except UserError as error:
         look.draw_problem(error.message)
     except Exception:

@@ -77,6 +77,30 @@ def test_states_over_two_months(checked: tuple[Store, Run], checks: Framework) -
     assert states(store, run, checks) == NOVEMBER
 
 
+def test_the_month_before_is_checked_first_where_nothing_was_checked_yet(store: Store, checks: Framework) -> None:
+    told: list[tuple[str, float]] = []
+    run = findings.ensure_compared_run(
+        store, NOW, framework=checks, progress=lambda words, share: told.append((words, share))
+    )
+    before = findings.find_run(store, BEFORE, framework=checks)
+    assert before is not None and (run.period, run.previous_id) == (NOW, before.id)
+    assert states(store, run, checks) == NOVEMBER
+    shares = [share for _, share in told]
+    assert shares == sorted(shares) and shares[0] >= 0 and shares[-1] <= 1
+    assert {words.split()[0] for words, _ in told} == {"2021年10月", "2021年11月"}
+
+
+def test_no_month_is_checked_before_where_a_run_is_there_or_no_earlier_rows_are(
+    tmp_path: Path, store: Store, checks: Framework
+) -> None:
+    run = findings.ensure_run(store, NOW, framework=checks)
+    assert findings.ensure_compared_run(store, NOW, framework=checks).id == run.id
+    assert [one.period for one in findings_runs.list_runs(store)] == [NOW]
+    alone = case.few_rows(tmp_path / "alone", {"monitored_persons": case.NOVEMBER})
+    only = findings.ensure_compared_run(alone, NOW, framework=checks)
+    assert only.previous_id is None and [one.id for one in findings_runs.list_runs(alone)] == [only.id]
+
+
 def test_states_after_an_import_of_the_same_month(store: Store, checks: Framework) -> None:
     first = findings.ensure_run(store, NOW, framework=checks)
     corrected = [{**row, "farmland_mu": 3.0} if row["id_number"] == ID_1 else row for row in case.NOVEMBER]
@@ -271,14 +295,6 @@ def test_facts_are_read_by_row_key(checked: tuple[Store, Run], checks: Framework
     assert facts.to_dict("index") == {ID_1: {"farmland_mu": 130.0, "age": 41}, ID_4: {"farmland_mu": 130.0, "age": 41}}
     nothing = findings.read_facts(store, NOW, checks.measure("land"), rows.iloc[:0])
     assert nothing.empty and list(nothing.columns) == ["farmland_mu", "age"]
-
-
-def test_a_household_is_found_by_what_stands_in_addresses(checked: tuple[Store, Run]) -> None:
-    store, _ = checked
-    ref = findings.household_ref("H3")
-    assert findings.find_household(store, HUAYUAN, ref, NOW) == "H3"
-    assert findings.find_household(store, LUXI, ref, NOW) is None
-    assert findings.find_household(store, "4331'", ref, NOW) is None
 
 
 def test_findings_of_one_household(checked: tuple[Store, Run], checks: Framework) -> None:

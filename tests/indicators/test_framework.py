@@ -99,6 +99,8 @@ WRONG: list[tuple[dict[str, dict[str, Any]], str, str, str]] = [
     ({"done": {"scoring": None}}, "done.yaml", "scoring", "有分值却没有计分规则"),
     ({"done": {"scoring": {"rule": "magic"}}}, "done.yaml", "scoring.rule", "没有这种计分规则"),
     ({"done": {"problem_type": "别的"}}, "done.yaml", "problem_type", "取值不在允许范围"),
+    ({"done": {"code": 514001}}, "done.yaml", "code", "规则编码应为文字"),
+    ({"done": {"code": ["5_14_001"]}}, "done.yaml", "code", "规则编码应为文字"),
     ({"done": {"list_columns": ["nope"]}}, "done.yaml", "list_columns", "取值不在允许范围"),
     ({"done": {"points": 4}}, "framework.yaml", "aspects.工作落实", "分值对不上"),
     ({"framework": {"points": 6}}, "framework.yaml", "points", "总分对不上"),

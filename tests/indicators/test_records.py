@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,11 +11,14 @@ import pytest
 from indicators import records
 from indicators.columns import ColumnView, column_views, mask_text, say_cell
 from indicators.expression_words import column_names, say_expression, split_conditions
+from indicators.expressions import parse_expression
 from indicators.framework import Framework, read_framework
 from indicators.records import Record, RecordRequest
 from indicators.shortfalls import ListRequest, read_list
+from indicators.views import relation_columns
 from loaders.store import Store
 from tests.indicators.project_case import AREA, ID_NUMBER, LUXI, NAME, PERIOD, PHONE, VILLAGE, project_store
+from tests.indicators.small_case import write_rows
 
 
 @pytest.fixture
@@ -87,6 +91,22 @@ def test_a_row_of_another_place_or_period_is_not_found(store: Store, framework: 
     token = records.row_token(measure.table, row)
     for at, period in ((LUXI, PERIOD), (AREA, "2020-11")):
         assert records.read_record(store, RecordRequest(framework, measure, period, at, token)) is None
+
+
+def test_the_line_of_the_place_decides_and_is_said(store: Store, framework: Framework) -> None:
+    """1 500 yuan a month is above the built-in line of 400 and below 泸溪's own of 2 000."""
+    place = {"place_code": LUXI, "place_name": "泸溪县", "county_code": LUXI, "period": "2021"}
+    write_rows(store, "check_limits", [place | {"limit_code": "wage_too_low_cny", "limit_value": 2_000.0}])
+    worker = {"household_code": "H1", "id_number": ID_NUMBER, "is_working": True, "monthly_wage_cny": 1_500.0}
+    village = {"place_code": VILLAGE, "place_name": "一村", "county_code": LUXI, "period": PERIOD, "source_row": 4}
+    write_rows(store, "migrant_work", [village | worker])
+    columns = tuple(relation_columns("migrant_work"))
+    met = parse_expression("monthly_wage_cny >= limit_wage_too_low_cny", columns, file="a.yaml", field="met")
+    measure = replace(framework.measure("wage_plausible"), met=met)
+    token = records.row_token(measure.table, village | worker)
+    record = records.read_record(store, RecordRequest(framework, measure, PERIOD, AREA, token))
+    assert record is not None and record.is_short
+    assert record.reasons[-1].values == (("务工月收入", "1,500.00 元"), ("务工月收入偏低线", "2,000元/月"))
 
 
 def test_a_token_survives_the_next_import(store: Store, framework: Framework, tmp_path: Path) -> None:
