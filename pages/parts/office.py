@@ -1,0 +1,36 @@
+"""The ledger of this server's data folder, and the name with which whoever sits here signs what is written into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ledger.book import MAX_WHO, Ledger, open_ledger
+from loaders.settings import data_dir
+
+SIGNED = "_signed_as"
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _ledger(folder: Path) -> Ledger:
+    return open_ledger(folder)
+
+
+def ledger() -> Ledger:
+    """The ledger. What it holds changes at any moment: never cache an answer of it for longer than a run."""
+    return _ledger(data_dir())
+
+
+def signed_as() -> str:
+    """The name given in this session; '' when nobody has signed yet."""
+    return str(st.session_state.get(SIGNED, ""))
+
+
+def draw_signature() -> str:
+    """The field for the name; what is written is signed with it, and it stays for the session."""
+    name = st.text_input(
+        "办理人", value=signed_as(), max_chars=MAX_WHO, placeholder="填写姓名后才能办理", key="signature"
+    )
+    st.session_state[SIGNED] = name.strip()
+    return signed_as()
