@@ -19,6 +19,7 @@ from indicators import query, views
 from indicators.columns import is_empty
 from indicators.expressions import PeriodBounds
 from indicators.findings import REF_DIGITS, household_ref
+from loaders.county_rows import CountyRows
 from loaders.declarations import Table, read_tables
 from loaders.store import Store
 
@@ -47,7 +48,7 @@ _LISTED: Final = (
     "count(*) AS persons, min(included_month) AS included_month, bool_or(is_risk_removed) AS is_risk_removed, "
     "min(removed_month) AS removed_month"
 )
-
+_FOUND: Final = ("county_code", "place_code", "household_code", "id_number")
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -114,18 +115,20 @@ def read_household(store: Store, county_code: str, household_code: str, period: 
     if not (county_code.isdigit() and len(county_code) == 6):
         return None
     versions = store.versions()
+    names = household_tables()
+    with store.connect(versions) as connection, ThreadPoolExecutor(READERS) as pool:
+        known_rows = store.county_rows(names, county_code)
 
-    def read(name: str, inside: str) -> Rows:
-        if name not in versions:
-            return ()
-        with store.connect(versions) as connection:
-            return _read(store, connection, name, period, county_code, inside)
+        def read(name: str, inside: str) -> Rows:
+            if name not in versions:
+                return ()
+            with connection.cursor() as cursor:
+                return _read(cursor, known_rows[name], period, inside)
 
-    persons = _heads_first(read(PERSONS, _same("household_code", household_code)))
-    ids = [str(row["id_number"]) for row in persons if row["id_number"]]
-    others = household_tables()[1:]
-    conditions = [_belongs(read_tables()[name], household_code, ids) for name in others]
-    with ThreadPoolExecutor(READERS) as pool:
+        persons = _heads_first(read(PERSONS, _same("household_code", household_code)))
+        ids = [str(row["id_number"]) for row in persons if row["id_number"]]
+        others = names[1:]
+        conditions = [_belongs(read_tables()[name], household_code, ids) for name in others]
         found = {PERSONS: persons} | dict(zip(others, pool.map(read, others, conditions), strict=True))
     known = next((rows for rows in found.values() if rows), None)
     if known is None:
@@ -141,10 +144,9 @@ def find_household(store: Store, county_code: str, ref: str, period: str) -> str
     inside = f"left(md5(household_code), {REF_DIGITS}) = '{ref}'"
     with_code = [name for name in household_tables() if "household_code" in read_tables()[name].stored_columns]
     with store.connect() as connection:
-        for name in with_code:
-            rows = _period_sql(name, period, county_code, inside)
-            sql = f"{_county_only(store, name, county_code)} SELECT household_code FROM ({rows}) LIMIT 1"
-            found = connection.execute(sql).fetchone()
+        for rows in store.county_rows(with_code, county_code).values():
+            sql = _rows_sql(connection, rows, period, inside, ["household_code"])
+            found = connection.execute(f"{sql} LIMIT 1").fetchone()
             if found:
                 return str(found[0])
     return None
@@ -156,16 +158,18 @@ def search_households(store: Store, number: str, scope: str, period: str) -> pd.
     Numbers are compared as they are, so that files and row groups that cannot hold them are passed over.
     """
     wanted = _quote(number.strip().upper())
-    inside = f"(household_code = {wanted} OR id_number = {wanted}) AND {query.scope_sql(scope)}"
-    bounds = PeriodBounds.of(period)
+    inside = query.scope_sql(scope)
+    by_number = [f"{name} = {wanted}" for name in ("household_code", "id_number")]
+    known = " UNION ".join(f"SELECT county_code FROM {PERSONS} WHERE {one} AND {inside}" for one in by_number)
     with store.connect() as connection:
-        known = f"SELECT DISTINCT county_code FROM {PERSONS} WHERE {inside}"
-        counties = [str(code) for (code,) in connection.execute(known).fetchall()]
-        only = f"county_code IN ({', '.join(map(_quote, counties)) or 'NULL'})"
-        sql = (
-            f"SELECT county_code, min(place_code) AS place_code, household_code "
-            f"FROM ({views.read_sql(PERSONS, bounds, only, inside, 'here')}) GROUP BY county_code, household_code ORDER BY 1, 2, 3"
-        )
+        rows = [
+            _rows_sql(connection, county, period, f"{one} AND {inside}", _FOUND)
+            for (code,) in connection.execute(known).fetchall()
+            for county in store.county_rows([PERSONS], str(code)).values()
+            for one in by_number
+        ]
+        found = " UNION ALL ".join(rows or [f"SELECT {', '.join(_FOUND)} FROM {PERSONS} WHERE FALSE"])
+        sql = f"SELECT county_code, min(place_code) AS place_code, household_code FROM ({found}) GROUP BY ALL ORDER BY 1, 3"
         return _with_refs(connection.execute(sql).df())
 
 
@@ -209,29 +213,26 @@ def person_key(row: Mapping[str, Any]) -> str:
     return f"{row['household_code']}/{''.join(parts)}"
 
 
-def _read(
-    store: Store, connection: duckdb.DuckDBPyConnection, name: str, period: str, county_code: str, inside: str
-) -> Rows:
+def _read(connection: duckdb.DuckDBPyConnection, known: CountyRows, period: str, inside: str) -> Rows:
     """The rows of the household, newest period first."""
-    sql = _period_sql(name, period, county_code, inside)
-    found = connection.execute(f"{_county_only(store, name, county_code)} {sql}")
+    found = connection.execute(_rows_sql(connection, known, period, inside))
     columns = [column[0] for column in found.description or ()]
     rows = [dict(zip(columns, values, strict=True)) for values in found.fetchall()]
     rows.sort(key=lambda row: (str(row["source_file"]), str(row["source_sheet"]), row["source_row"] or 0))
     return sorted(rows, key=lambda row: str(row.get("period")), reverse=True)
 
 
-def _county_only(store: Store, name: str, county_code: str) -> str:
-    """The head of a query in which a table's name means the files that may hold the county."""
-    return f"WITH {name} AS NOT MATERIALIZED ({store.county_sql(name, county_code)})"
-
-
-def _period_sql(name: str, period: str, county_code: str, inside: str) -> str:
-    """Rows of a county inside a condition: of the newest month, of every year so far."""
-    county = _same("county_code", county_code)
-    if read_tables()[name].period == "year":
-        return f"SELECT * FROM {name} WHERE {county} AND {inside} AND period <= '{period[:4]}'"
-    return views.read_sql(name, PeriodBounds.of(period), county, inside, "here")
+def _rows_sql(
+    connection: duckdb.DuckDBPyConnection, known: CountyRows, period: str, inside: str, columns: Sequence[str] = ()
+) -> str:
+    """A county's rows inside a condition, of the newest month, as `views.read_sql` has them, or of every year so far."""
+    bounds = PeriodBounds.of(period)
+    if known.table.period == "year":
+        return known.sql(f"{inside} AND period <= '{bounds.period_end.year}'", columns=columns)
+    if known.table.period != "month":
+        return known.sql(inside, columns=columns)
+    month = known.newest_month(connection, views.first_month_out(bounds), bounds.period_end.strftime("%Y-%m"))
+    return known.sql(inside if month else "FALSE", month=month or "", columns=columns)
 
 
 def _belongs(table: Table, household_code: str, ids: list[str]) -> str:

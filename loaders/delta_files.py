@@ -25,7 +25,12 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 ROWS_PER_FILE = 250_000
-ROWS_PER_GROUP = 100_000
+ROWS_PER_GROUP = 16_384
+"""Few enough to find one household's rows in little time; whole columns read as fast as with a hundred thousand."""
+LOOKED_UP = ("household_code", "id_number")
+"""Text columns by which single rows are looked up: their Bloom filters tell which groups of rows cannot hold a number."""
+WRONG_GUESSES = 0.05
+"""How many of the groups that do not hold a number are opened for it all the same."""
 TABLE_PROPERTIES = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
@@ -51,6 +56,17 @@ class DataFile:
     minimum: Mapping[str, Any]
     maximum: Mapping[str, Any]
     null_count: Mapping[str, int]
+
+    def may_hold(self, column: str, low: str, high: str) -> bool:
+        """False when the statistics rule out that a row has a text from `low` to `high` in a column that always has them."""
+        if column not in self.minimum:
+            return column in self.null_count and self.null_count[column] < self.rows
+        return bool(low <= self.maximum[column] and self.minimum[column] <= high)
+
+    def only(self, column: str) -> Any:
+        """The value that every row has in a column, when the statistics tell; else None."""
+        is_one = self.minimum.get(column) == self.maximum.get(column) and self.null_count.get(column) == 0
+        return self.minimum.get(column) if is_one else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +165,14 @@ def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 def _write_data_file(folder: Path, part: pa.Table, statistics: Iterable[str]) -> AddAction:
     name = f"part-{uuid.uuid4().hex}.parquet"
     with (folder / name).open("wb") as file:
-        pq.write_table(part, file, compression="zstd", compression_level=1, row_group_size=ROWS_PER_GROUP)
+        pq.write_table(
+            part,
+            file,
+            compression="zstd",
+            compression_level=1,
+            row_group_size=ROWS_PER_GROUP,
+            bloom_filter_options=_bloom_filters(part),
+        )
         file.flush()
         os.fsync(file.fileno())
     return AddAction(
@@ -160,6 +183,16 @@ def _write_data_file(folder: Path, part: pa.Table, statistics: Iterable[str]) ->
         data_change=True,
         stats=json.dumps(_statistics(part, statistics), ensure_ascii=False),
     )
+
+
+def _bloom_filters(part: pa.Table) -> dict[str, dict[str, float]]:
+    """Bloom filters for the columns by which rows are looked up, big enough for the values a group of rows may have."""
+    found = {name: pc.count_distinct(part[name]).as_py() for name in LOOKED_UP if name in part.column_names}
+    return {
+        name: {"ndv": min(distinct, ROWS_PER_GROUP), "fpp": WRONG_GUESSES}
+        for name, distinct in found.items()
+        if distinct
+    }
 
 
 def _statistics(part: pa.Table, columns: Iterable[str]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,14 +48,6 @@ def view_query(table: Table, snapshot: Snapshot | None, codes: Mapping[str, str]
     if "county_code" not in table.stored_columns or not held:
         return query
     return f"SELECT * REPLACE ({code_expression('county_code', held)} AS county_code) FROM ({query})"
-
-
-def county_query(table: Table, snapshot: Snapshot | None, codes: Mapping[str, str], county_code: str) -> str:
-    """`view_query` over the files that may hold rows of a county, under today's code or an earlier one; none other is opened."""
-    known = [county_code, *(code for code, now in codes.items() if now == county_code)]
-    files = snapshot.files if snapshot else ()
-    kept = tuple(file for file in files if any(_may_hold_code([file], code) for code in known))
-    return view_query(table, replace(snapshot, files=kept) if snapshot and kept else None, codes)
 
 
 def current_codes(folder: Path, places: Snapshot | None) -> dict[str, str]:
@@ -113,4 +104,4 @@ def _open(folder: Path, settings: tuple[str, str]) -> duckdb.DuckDBPyConnection:
 
 
 def _may_hold_code(files: Iterable[DataFile], code: str) -> bool:
-    return any(file.minimum.get("county_code", "~") <= code <= file.maximum.get("county_code", "") for file in files)
+    return any(file.may_hold("county_code", code, code) for file in files)

@@ -21,12 +21,13 @@ from deltalake.exceptions import CommitFailedError
 
 from loaders import delta_files
 from loaders.comparing import Comparison, compare_relations
+from loaders.county_rows import CountyRows, find_county_rows
 from loaders.declarations import Table, find_table, read_tables
 from loaders.delta_files import AddAction, DataFile, Snapshot
 from loaders.errors import UserError
 from loaders.frames import ARROW_TYPES as ARROW_TYPES
 from loaders.frames import arrow_schema, conform_frame, refuse_repeated_keys
-from loaders.relations import county_query, current_codes, open_database, open_views, view_query
+from loaders.relations import current_codes, open_database, open_views, view_query
 from loaders.replacing import CODE_COLUMNS, DUCKDB_TYPES, find_replaced, replace_columns
 from loaders.settings import TIME_ZONE, demo_mark
 
@@ -122,13 +123,13 @@ class Store:
         chosen = self.versions() if versions is None else versions
         return open_views(self.folder, {name: self._snapshot(name, version) for name, version in chosen.items()})
 
-    def county_sql(self, name: str, county_code: str) -> str:
-        """SELECT of the newest rows of the files that may hold a county, for a cursor of `connect`: all its rows, and others.
+    def county_rows(self, names: Iterable[str], county_code: str) -> dict[str, CountyRows]:
+        """The newest rows of one county by table, to be read with a cursor of `connect`.
 
         Where one county is asked for among many it opens a file or two instead of all.
         """
         codes = current_codes(self.folder, self._newest("places"))
-        return county_query(find_table(name), self._newest(name), codes, county_code)
+        return {name: find_county_rows(find_table(name), self._newest(name), codes, county_code) for name in names}
 
     def history(self, table: str | None = None) -> list[VersionEntry]:
         """Every version of one table or of all, newest first. Raises UserError for a table that is not declared."""

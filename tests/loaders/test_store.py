@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from loaders import delta_files, relations, replacing
 from loaders import store as store_module
+from loaders.county_rows import CountyRows
 from loaders.declarations import TYPES, Column, find_table, read_tables
 from loaders.errors import UserError
 from loaders.frames import ARROW_TYPES
@@ -201,6 +202,22 @@ def test_a_large_import_is_cut_into_files_and_keeps_its_order(store: Store, monk
     assert payments_of(store) == [("433101", "2021", 7, 7.0), ("433123", "2021", 120, 120.0)]
 
 
+def test_a_number_is_looked_up_in_the_groups_of_rows_that_may_hold_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delta_files, "ROWS_PER_GROUP", 100)
+    placed = {"place_code": "433123901201", "county_code": "433123", "period": "2021"}
+    rows = [placed | {"household_code": f"H{number * 7 % 1000:04d}", "grade": "B"} for number in range(1000)]
+    table = find_table("house_grades")
+    store_rows(store, rows, table=table)
+    (path,) = files_of(store, table.name)
+    probe = f"parquet_bloom_probe('{store.folder / 'store' / table.name / path}', 'household_code', 'H0021')"
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT row_group_id FROM {probe} WHERE NOT bloom_filter_excludes").fetchall()
+    assert (0,) in found and len(found) <= 3, "of ten groups, all of which hold numbers below and above"
+    assert read_rows(store, "SELECT count(*) FROM house_grades WHERE household_code = 'H0021'") == [(1,)]
+
+
 def test_a_frame_that_repeats_a_key_is_refused_and_nothing_is_stored(store: Store) -> None:
     with pytest.raises(ValueError, match="repeat a key"):
         store_rows(store, payment_rows("433123", 2) + payment_rows("433123", 1))
@@ -304,16 +321,47 @@ def test_todays_county_code_joins_the_years_of_a_recoded_county(store: Store) ->
     assert read_rows(store, "SELECT DISTINCT place_code FROM fund_payments ORDER BY 1") == [("520522",), ("520581",)]
 
 
+def county_rows(store: Store, county: str) -> CountyRows:
+    return store.county_rows([PAYMENTS.name], county)[PAYMENTS.name]
+
+
 def test_one_county_is_read_from_its_own_files_under_every_code_it_had(store: Store) -> None:
-    table = "fund_payments"
-    assert read_rows(store, store.county_sql(table, "520581")) == [], "nothing was imported yet"
+    assert read_rows(store, county_rows(store, "520581").sql()) == [], "nothing was imported yet"
     store_rows(store, payment_rows("433123", 1))
-    only_here = store.county_sql(table, "433123")
+    only_here = county_rows(store, "433123").sql()
     store_rows(store, payment_rows("520522", 2, period="2020") + payment_rows("520581", 3, period="2021"))
-    assert store.county_sql(table, "433123") == only_here, "the other county's file is not opened"
-    for county, rows in (("433123", 1), ("520581", 5), ("520582", 0)):
-        sql = f"SELECT count(*) FROM ({store.county_sql(table, county)}) WHERE county_code = '{county}'"
-        assert read_rows(store, sql) == [(rows,)], county
+    assert county_rows(store, "433123").sql() == only_here, "the other county's file is not opened"
+    for county, rows in (("433123", 1), ("520581", 5), ("520582", 0), ("520522", 0)):
+        sql = county_rows(store, county).sql(columns=["county_code", "period"])
+        assert [code for code, _ in read_rows(store, sql)] == [county] * rows
+    assert (
+        len(read_rows(store, county_rows(store, "520581").sql("voucher = 'v1' OR voucher = 'v2'", month="2020"))) == 1
+    )
+
+
+def test_a_countys_newest_month_is_told_by_the_files_or_asked_of_their_rows(store: Store) -> None:
+    def newest(county: str, after: str = "2020-12", last: str = "2021-12") -> str | None:
+        with store.connect() as connection:
+            return county_rows(store, county).newest_month(connection, after, last)
+
+    assert newest("433123") is None
+    store_rows(store, payment_rows("433101", 2, period="2021-09") + payment_rows("433131", 2, period="2021-10"))
+    assert newest("433101") == "2021-09", "a file of two counties and two months"
+    assert newest("433123") is None
+    store_rows(store, payment_rows("433123", 2, period="2021-11"))
+    store_rows(store, payment_rows("433123", 2, period="2021-08"))
+    assert newest("433123") == "2021-11" and newest("433101") == "2021-09"
+    assert newest("433123", last="2021-10") == "2021-08"
+    assert newest("433123", after="2021-11") is None and newest("433123", last="2020-12") is None
+
+
+def test_the_files_that_tell_the_newest_month_are_not_asked(store: Store) -> None:
+    """A connection that answers nothing: the statistics must be enough."""
+    store_rows(store, payment_rows("433101", 2, period="2021-11") + payment_rows("433131", 2, period="2021-11"))
+    store_rows(store, payment_rows("433123", 2, period="2021-10"))
+    store_rows(store, payment_rows("433123", 2, period="2021-11"))
+    for county in ("433101", "433123"):
+        assert county_rows(store, county).newest_month(None, "2020-11", "2021-11") == "2021-11"  # type: ignore[arg-type]
 
 
 def test_the_places_table_adds_changed_codes_of_its_own(store: Store) -> None:
