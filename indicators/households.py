@@ -119,17 +119,18 @@ def read_household(store: Store, county_code: str, household_code: str, period: 
     with store.connect(versions) as connection, ThreadPoolExecutor(READERS) as pool:
         known_rows = store.county_rows(names, county_code)
 
-        def read(name: str, inside: str) -> Rows:
+        def read(name: str, ids: Sequence[str] = ()) -> Rows:
             if name not in versions:
                 return ()
             with connection.cursor() as cursor:
+                inside = _belongs(read_tables()[name], household_code, ids)
                 return _read(cursor, known_rows[name], period, inside)
 
-        persons = _heads_first(read(PERSONS, _same("household_code", household_code)))
+        reading = {name: pool.submit(read, name) for name in names if not _is_of_persons(read_tables()[name])}
+        persons = _heads_first(reading[PERSONS].result())
         ids = [str(row["id_number"]) for row in persons if row["id_number"]]
-        others = names[1:]
-        conditions = [_belongs(read_tables()[name], household_code, ids) for name in others]
-        found = {PERSONS: persons} | dict(zip(others, pool.map(read, others, conditions), strict=True))
+        reading |= {name: pool.submit(read, name, ids) for name in names if name not in reading}
+        found = {name: reading[name].result() for name in names} | {PERSONS: persons}
     known = next((rows for rows in found.values() if rows), None)
     if known is None:
         return None
@@ -235,12 +236,16 @@ def _rows_sql(
     return known.sql(inside if month else "FALSE", month=month or "", columns=columns)
 
 
-def _belongs(table: Table, household_code: str, ids: list[str]) -> str:
-    """By the household's number where the table must have one, else by that or by a member's ID number."""
+def _is_of_persons(table: Table) -> bool:
+    """Whether a row may name a member alone: where there is an ID number and the household's may be missing."""
     columns = table.stored_columns
-    has_code = "household_code" in columns
-    by_code = _same("household_code", household_code) if has_code else ""
-    if has_code and ("id_number" not in columns or table.column("household_code").required):
+    return "id_number" in columns and not ("household_code" in columns and table.column("household_code").required)
+
+
+def _belongs(table: Table, household_code: str, ids: Sequence[str]) -> str:
+    """By the household's number where the table must have one, else by that or by a member's ID number."""
+    by_code = _same("household_code", household_code) if "household_code" in table.stored_columns else ""
+    if not _is_of_persons(table):
         return by_code
     known = ", ".join(map(_quote, dict.fromkeys(person_id(number) for number in ids)))
     number = f"substring(id_number, 1, {ID_LENGTH})" if table.name in CERTIFIED else "id_number"
