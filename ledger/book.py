@@ -103,6 +103,18 @@ class Ledger:
                     raise
         raise AssertionError("unreachable")
 
+    def recur_many(self, seen: Mapping[int, Sighting], who: str, why: str) -> list[Opened]:
+        """Reopen closed problems whose measure fails again, each with where that was seen; a sighting on record is no news.
+
+        One that was opened again meanwhile by somebody else is only linked. Raises UserError for a problem there is not.
+        """
+        signed, now = check_who(who), self.clock()
+        with writing(self.engine) as connection:
+            return [
+                _see_again(connection, problem_id, Draft({}, sighting, note=why), signed, now)
+                for problem_id, sighting in sorted(seen.items())
+            ]
+
     def change(self, problem_id: int, version: int, changes: Mapping[str, Any], who: str, note: str = "") -> Problem:
         """Write fields as seen at a version. Fields that others changed meanwhile to something else raise `Conflict` and
         nothing is written; what they changed elsewhere stays. Nothing to change is no event."""

@@ -122,6 +122,8 @@ class SightingRow(Base):
     sheet_row: Mapped[int | None] = mapped_column(Integer)
     finding: Mapped[str] = mapped_column(String(200), default="")
     """Run and check of a finding, `<run>/<check>`."""
+    row_count: Mapped[int | None] = mapped_column(Integer)
+    """How many rows failed there by that run; None for a row of a list."""
 
     __table_args__ = (Index(None, "file_hash", "sheet", "sheet_row"),)
 

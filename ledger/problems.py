@@ -21,7 +21,7 @@ LONGEST = 20_000
 
 @dataclass(frozen=True)
 class Sighting:
-    """Where a problem was told of: a document and the row in it, or a finding `<run>/<check>`."""
+    """Where a problem was told of: a document and the row in it, or a finding `<run>/<check>` and how many rows failed."""
 
     source_document: str = ""
     file_name: str = ""
@@ -29,6 +29,7 @@ class Sighting:
     sheet: str = ""
     sheet_row: int | None = None
     finding: str = ""
+    row_count: int | None = None
 
 
 @dataclass(frozen=True)

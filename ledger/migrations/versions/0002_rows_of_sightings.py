@@ -1,0 +1,13 @@
+"""How many rows a finding had when it was told of, so that what is found now can be held against it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("sightings", sa.Column("row_count", sa.Integer(), nullable=True))
