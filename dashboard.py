@@ -15,11 +15,15 @@ from geo.assets import asset_routes
 PagesManager.uses_pages_directory = False
 
 GROUPS = {
-    "看": {"overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度", "series": "数字走势"},
+    "看": {
+        "overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度", "series": "数字走势",
+        "standing": "历年位次",
+    },
     "查": {
         "shortfalls": "短板清单", "checks": "疑点核查", "household": "户档案", "comparison": "部门比对",
         "integrity": "数据真实", "quality": "数据质量",
     },
+    "办": {"briefing": "应知应会"},
     "管": {"imports": "数据导入", "definitions": "指标口径"},
 }  # fmt: skip
 """Group → page file → title."""

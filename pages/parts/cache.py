@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from indicators import briefing as briefing_rules
 from indicators import build, comparisons, findings, households, quality, records, spending_query
 from indicators import integrity as integrity_tests
 from indicators import integrity_rows as integrity_rows_rules
@@ -23,6 +24,7 @@ from indicators.framework import CHECKS, Framework, Measure, framework_ids, read
 from indicators.grades import read_grades
 from indicators.query import RowRequest
 from indicators.series import SeriesChoice, list_left_out, list_series, read_series
+from indicators.standing_years import read_years
 from loaders.places import Place, PlaceIndex, read_places
 from loaders.settings import data_dir
 from loaders.store import Store, VersionEntry
@@ -450,6 +452,31 @@ def integrity_rows(request: integrity_rows_rules.RowsRequest) -> integrity_rows_
     return _integrity_rows(store(), request, version_key())
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _briefing(_store: Store, place: str, period: str, key: str) -> pd.DataFrame:
+    return briefing_rules.read_briefing(_store, place, period)
+
+
+def briefing(place: str, period: str) -> pd.DataFrame:
+    """The card of a place (`briefing.read_briefing`). Shared: never change it."""
+    return _briefing(store(), place, period, version_key())
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _standing_years(_store: Store, area: str, key: str) -> pd.DataFrame:
+    return read_years(_store, area)
+
+
+def standing_years(area: str) -> pd.DataFrame:
+    """The years of an area's places (`standing_years.read_years`). Shared: never change it."""
+    return _standing_years(store(), area, version_key())
+
+
+def area_of(scope: str) -> str:
+    """The area whose places are told of together when a scope is looked at (`build.area_of`)."""
+    return build.area_of(scope, places())
+
+
 def _run_key(run: Run) -> str:
     return f"{folder()}|{run.id}"
 
@@ -459,6 +486,8 @@ __all__ = [
     "FindingRequest",
     "Place",
     "Run",
+    "area_of",
+    "briefing",
     "check_facts",
     "check_findings",
     "check_matrix",
@@ -480,5 +509,6 @@ __all__ = [
     "shortfalls",
     "spending",
     "spending_standing",
+    "standing_years",
     "store",
 ]

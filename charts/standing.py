@@ -1,0 +1,61 @@
+"""Places in the province year by year: the first on top, ours in the accent, each line named at its end."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, INK, PEER, line_width, style, text_size
+
+LABELLED: Final = 14
+"""With more lines than this only ours, the first and the last carry a name."""
+HEIGHT, SHOW_HEIGHT = 420, 640
+
+
+def draw_standing(years: pd.DataFrame, *, ours: str = "", is_show: bool = False) -> go.Figure:
+    """`years`: place_code, place_name, year, grade, province_rank (NaN leaves a gap), one line a place."""
+    figure = go.Figure()
+    lines = {str(code): rows.sort_values("year") for code, rows in years.groupby("place_code", sort=False)}
+    named = _named(lines, ours)
+    for code, rows in sorted(lines.items(), key=lambda pair: pair[0] == ours):
+        is_main = code == ours or len(lines) == 1
+        figure.add_scatter(
+            x=rows["year"].astype(str),
+            y=rows["province_rank"],
+            mode="lines+markers",
+            line={"color": ACCENT if is_main else PEER, "width": line_width(is_show, is_main)},
+            hovertext=[_hover(row) for row in rows.to_dict("records")],
+            hoverinfo="text",
+        )
+        last = rows[rows["province_rank"].notna()].tail(1)
+        if code in named and len(last):
+            place, rank = last.iloc[0]["place_name"], last.iloc[0]["province_rank"]
+            figure.add_annotation(
+                x=str(last.iloc[0]["year"]), y=rank, text=escape(f"{place} 第{int(rank)}"), xanchor="left", xshift=8,
+                showarrow=False, font={"color": ACCENT if is_main else INK, "size": text_size(is_show)},
+            )  # fmt: skip
+    style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
+    figure.update_layout(showlegend=False, margin={"r": text_size(is_show) * 9})
+    worst = float(years["province_rank"].max())
+    figure.update_yaxes(range=[worst * 1.06, max(1 - worst * 0.05, -worst)], tickprefix="第", zeroline=False)
+    figure.update_xaxes(type="category", ticksuffix="年")
+    return figure
+
+
+def _named(lines: dict[str, pd.DataFrame], ours: str) -> set[str]:
+    if len(lines) <= LABELLED:
+        return set(lines)
+    ends = {code: rows["province_rank"].iloc[-1] for code, rows in lines.items() if rows["province_rank"].notna().any()}
+    order = sorted(ends, key=lambda code: float(ends[code]))
+    return {ours, *order[:2], *order[-2:]}
+
+
+def _hover(row: dict[object, object]) -> str:
+    rank = row["province_rank"]
+    said = "未通报位次" if pd.isna(rank) else f"全省第{int(float(str(rank)))}位"
+    return (
+        f"{escape(str(row['place_name']))}<br>{row['year']}年度 {escape(str(row['grade'] or '未通报等次'))}<br>{said}"
+    )

@@ -1,0 +1,66 @@
+"""应知应会: the main figures of a county, township or village on one card, a sheet to print, and ten questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from indicators import briefing, words
+from loaders.settings import today
+from pages.parts import cache, look, state
+from pages.parts.briefing_parts import draw_card, draw_places, draw_print, draw_quiz
+from pages.parts.household_address import read_place
+from pages.parts.league_html import draw_nothing
+from pages.parts.linked import draw_linked
+from pages.parts.place_crumbs import crumbs_html
+from pages.parts.shortfall_address import say_area_of
+from pages.parts.state import Picked
+
+STYLE = Path(__file__).parent / "parts" / "briefing.css"
+PARTS = {"card": "看卡片", "quiz": "做十道题"}
+
+
+def draw(picked: Picked) -> None:
+    """The card of the place the address names, or its quiz."""
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    at, notes = read_place(picked)
+    name = say_area_of(at)
+    card = cache.briefing(at, picked.period)
+    if not picked.is_show:
+        draw_linked(crumbs_html(picked, at, "briefing"), "crumbs")
+    look.draw_answer(
+        briefing.say_card(card, name), f"数据截至{words.say_period(picked.period)} · 每个数字的来源见鼠标提示"
+    )
+    for note in notes:
+        look.draw_note(note)
+    if picked.is_show:
+        draw_card(card)
+        return
+    part = _pick_part()
+    if part == "quiz":
+        new = int(state.parameter("seed") or "0") if state.parameter("seed").isdigit() else 0
+        seed = today(cache.folder()).toordinal() + new
+        draw_quiz(briefing.make_quiz(card, name, seed), f"{at}_{seed}")
+        st.button("换十道题", on_click=state.set_parameters, kwargs={"seed": str(new + 1)}, key="other_questions")
+        return
+    draw_card(card)
+    draw_print(card, name, picked.period, cache.is_demo())
+    draw_places(picked, at)
+
+
+def _pick_part() -> str:
+    part = state.parameter("part", PARTS, "card")
+    st.session_state["briefing_part"] = part
+    st.segmented_control(
+        "内容", list(PARTS), key="briefing_part", format_func=PARTS.__getitem__, label_visibility="collapsed",
+        on_change=lambda: state.set_parameters(part=st.session_state["briefing_part"] or "card"),
+    )  # fmt: skip
+    return part
+
+
+_picked = state.picked()
+if _picked.period:
+    draw(_picked)
+else:
+    draw_nothing("导入国家系统导出的表和各部门的表后，这里是一县、一乡镇、一村的主要数字，一页打印，可以自测。")
