@@ -229,6 +229,17 @@ def _read_cuts(raw: Mapping[str, Any], key: str) -> tuple[Cut, ...]:
     return tuple(cuts)
 
 
+def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
+    """A measure that only counts: table, population and met (or numerator and denominator), without cuts and points.
+
+    Raises UserError as `read_framework` does.
+    """
+    whole = {"aspect": name, "indicator": name, "unit": "percent", "direction": "higher_is_better", **raw}
+    cuts = (Cut(name, name, 0.0),)
+    with views.empty_connection() as connection:
+        return _make_measure(connection, whole, name, file, "", cuts, cuts)
+
+
 def _read_measure(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
@@ -236,7 +247,18 @@ def _read_measure(
     aspects: Sequence[Cut],
     indicators: Sequence[Cut],
 ) -> Measure:
-    raw, file = _read_yaml(path), path.name
+    return _make_measure(connection, _read_yaml(path), path.stem, path.name, framework_id, aspects, indicators)
+
+
+def _make_measure(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Mapping[str, Any],
+    name: str,
+    file: str,
+    framework_id: str,
+    aspects: Sequence[Cut],
+    indicators: Sequence[Cut],
+) -> Measure:
     _refuse_unknown(raw, _MEASURE_KEYS, file)
     _need(raw, _NEEDED, file)
     _one_of(raw["aspect"], [cut.title for cut in aspects], file, "aspect")
@@ -255,7 +277,7 @@ def _read_measure(
     for column in listed:
         _one_of(column, tuple(views.relation_columns(raw["table"])), file, "list_columns")
     measure = Measure(
-        id=path.stem,
+        id=name,
         title=raw["title"],
         framework=framework_id,
         aspect=raw["aspect"],
