@@ -15,9 +15,11 @@ from loaders.demo_assets import draw_assets, sum_assets
 from loaders.demo_books import PLANTED, lay_out_books
 from loaders.demo_faults_assets import list_asset_findings
 from loaders.demo_figures import draw_indicator_values, draw_township_progress
+from loaders.demo_finding_lists import lay_out_finding_lists
 from loaders.demo_funds import draw_fund_payments, draw_fund_projects
 from loaders.demo_households_world import build_household_world
 from loaders.demo_lists import (
+    list_check_limits,
     list_grades,
     list_milestones,
     list_monitoring_thresholds,
@@ -27,6 +29,7 @@ from loaders.demo_lists import (
 )
 from loaders.demo_planting import plant_faults
 from loaders.demo_sheets import Sheet, write_files
+from loaders.demo_spoiled import spoil_incomes
 from loaders.demo_world import SCOPE, SEED, TODAY, World, build_world, draw_places
 from loaders.importing import Choices, import_file
 from loaders.settings import DEMO_MARK, demo_mark
@@ -72,8 +75,10 @@ def _write_books(folder: Path, seed: int) -> list[Sheet]:
         world = build_world(seed)
         households = build_household_world(seed, world=world)
         frames = draw_frames(world)
-        found = [*plant_faults(households), *list_asset_findings(frames)]
-        sheets = lay_out_books(world, frames, households)
+        planted = plant_faults(households)
+        spoil_incomes(households)
+        found = [*planted, *list_asset_findings(frames)]
+        sheets = [*lay_out_books(world, frames, households), *lay_out_finding_lists(households, planted)]
         write_files(folder / BOOKS, sheets)
     _write_json(folder / FINDINGS, {"findings": [list(one) for one in sorted(found)]})
     return sheets
@@ -94,6 +99,7 @@ def draw_frames(world: World) -> Mapping[str, pd.DataFrame]:
         "asset_summary": sum_assets(assets),
         "milestones": list_milestones(),
         "monitoring_thresholds": list_monitoring_thresholds(),
+        "check_limits": list_check_limits(),
         "grades": list_grades(),
         "not_applicable": list_not_applicable(),
         "reference_values": list_reference_values(),

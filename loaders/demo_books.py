@@ -98,6 +98,12 @@ LISTS: Mapping[str, tuple[str, Layout]] = {
         (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),
          ("监测范围(元/人·年)", "threshold_cny", plain), ("口径原文", "wording", plain)),
     ),
+    "check_limits": (
+        "核查标准",
+        (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),
+         ("标准代码", "limit_code", plain), ("标准名称", "limit_title", plain), ("标准值", "limit_value", plain),
+         ("依据", "basis", plain)),
+    ),
     "grades": (
         "等次评定",
         (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),

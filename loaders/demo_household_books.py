@@ -74,6 +74,19 @@ def lay_out_household_books(world: HouseholdWorld) -> list[Sheet]:
     return plant_cells(sheets, world)
 
 
+def lay_out_list(book: Book, rows: Placed, places: World) -> Sheet:
+    """A list without a period that the prefecture keeps, as one workbook."""
+    table = find_table(book.table)
+    columns = [_column(one.title, rows, one.name, _as_cell(one, False)) for one in table.columns]
+    return Sheet(
+        f"{SHORT_NAME}{table.title}.{book.ending}",
+        book.sheet,
+        book.table,
+        f"{SCOPE_NAME}{table.title}（模拟数据）",
+        (*_place_columns(book, rows, _place_names(places)), *columns),
+    )
+
+
 def _rows_of(world: HouseholdWorld, table: str, period: str) -> Iterator[tuple[str, Row]]:
     """The rows of one period; those that name none are of the present one."""
     if find_table(table).period == "month":

@@ -41,6 +41,23 @@ NODES = {
 }  # fmt: skip
 
 
+def list_check_limits() -> pd.DataFrame:
+    """Table `check_limits`: one county that holds farmland against a line of its own, below what the planted faults have."""
+    county = next(one for one in COUNTIES if one.code == "433130")
+    return pd.DataFrame(
+        {
+            "place_code": [county.code],
+            "place_name": [county.name],
+            "county_code": [county.code],
+            "period": ["2021"],
+            "limit_code": ["farmland_high_mu"],
+            "limit_title": ["户耕地面积上限"],
+            "limit_value": [110.0],
+            "basis": ["县数据质量会商纪要（演示）"],
+        }
+    )
+
+
 def list_schedule_nodes() -> pd.DataFrame:
     """Table `schedule_nodes`: what share of the year's money the prefecture wants paid by which day."""
     return pd.DataFrame(

@@ -33,7 +33,15 @@ def test_the_same_seed_gives_the_same_frames_and_another_seed_others(frames: Fra
     first = digest(frames)
     assert digest(draw_frames(build_world())) == first
     others = digest(draw_frames(build_world(7)))
-    fixed = {"schedule_nodes", "milestones", "monitoring_thresholds", "grades", "not_applicable", "reference_values"}
+    fixed = {
+        "schedule_nodes",
+        "check_limits",
+        "milestones",
+        "monitoring_thresholds",
+        "grades",
+        "not_applicable",
+        "reference_values",
+    }
     assert {name for name in frames if others[name] == first[name]} == fixed
 
 
