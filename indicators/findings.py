@@ -171,13 +171,7 @@ def read_findings(
     state, is_exempt, exempt_reason, exempt_until, review_result, review_note, source_*.
     """
     columns = ", ".join(f'"{name}"' for name in FILE_COLUMNS)
-    checks = _checks(run, request.filters, framework)
-    conditions = [_inside(request.place), _among(checks), _STATES[request.filters.state]]
-    values: dict[str, object] = {"file": str(run.findings), "checks": checks}
-    if request.household_code:
-        conditions.append("household_code = $household")
-        values["household"] = request.household_code
-    rows = f"FROM read_parquet($file) WHERE {' AND '.join(conditions)}"
+    rows, values = rows_asked(run, request, framework)
     part = f" LIMIT {request.limit:d} OFFSET {request.offset:d}" if request.limit is not None else ""
     order = 'county_code, place_code, list_position($checks, "check"), source_row, row_key'
     listed = (
@@ -193,6 +187,17 @@ def read_findings(
             else int(_read(connection, f"SELECT count(*) AS n {rows}", _without(values, "checks"))["n"][0])
         )
     return found, total
+
+
+def rows_asked(run: Run, request: FindingRequest, framework: Framework | None = None) -> tuple[str, dict[str, object]]:
+    """`FROM … WHERE …` of the findings asked for without limit and offset, and its values; `$checks` is for an order."""
+    checks = _checks(run, request.filters, framework)
+    conditions = [_inside(request.place), _among(checks), _STATES[request.filters.state]]
+    values: dict[str, object] = {"file": str(run.findings), "checks": checks}
+    if request.household_code:
+        conditions.append("household_code = $household")
+        values["household"] = request.household_code
+    return f"FROM read_parquet($file) WHERE {' AND '.join(conditions)}", values
 
 
 def read_facts(store: Store, period: str, measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:

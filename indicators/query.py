@@ -138,7 +138,7 @@ def shortfall_rows(connection: duckdb.DuckDBPyConnection, request: RowRequest) -
         name for name in views.relation_columns(measure.table) if name not in (*_SOURCES, "source_column", "import_id")
     ]
     columns = ", ".join(f'"{name}"' for name in (*names, *_SOURCES))
-    sql = f"SELECT {columns} FROM ({_short_sql(connection, request)}) ORDER BY {order}, source_hash{limit}"
+    sql = f"SELECT {columns} FROM ({short_sql(connection, request)}) ORDER BY {order}, source_hash{limit}"
     return connection.execute(sql).df()
 
 
@@ -148,13 +148,13 @@ def shortfall_counts(connection: duckdb.DuckDBPyConnection, request: RowRequest,
     Rows that are not that deep are counted under the scope's own code, so that the counts add up to the number clicked.
     """
     key = f"coalesce({key_sql(level)}, nullif('{request.scope if request.scope.isdigit() else ''}', ''), county_code)"
-    sql = f"SELECT {key} AS place_code, count(*) AS rows_short FROM ({_short_sql(connection, request)}) GROUP BY 1 ORDER BY 2 DESC, 1"
+    sql = f"SELECT {key} AS place_code, count(*) AS rows_short FROM ({short_sql(connection, request)}) GROUP BY 1 ORDER BY 2 DESC, 1"
     return connection.execute(sql).df()
 
 
 def count_shortfalls(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> int:
     """How many rows fall short."""
-    found = connection.execute(f"SELECT count(*) FROM ({_short_sql(connection, request)})").fetchone()
+    found = connection.execute(f"SELECT count(*) FROM ({short_sql(connection, request)})").fetchone()
     return int(found[0]) if found else 0
 
 
@@ -165,7 +165,8 @@ def explain_sql(measure: Measure, period: str) -> str:
     return f"SELECT county_code,\n  {items.replace('m0_', '')}\nFROM ({rows})\nGROUP BY county_code"
 
 
-def _short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str:
+def short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str:
+    """SELECT of the rows that fall short: those of the table, or the view, as the period's."""
     measure = request.measure
     bounds = period_bounds(connection, [measure], request.period, request.scope)
     rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope)

@@ -103,8 +103,8 @@ class Ledger:
                     raise
         raise AssertionError("unreachable")
 
-    def recur_many(self, seen: Mapping[int, Sighting], who: str, why: str) -> list[Opened]:
-        """Reopen closed problems whose measure fails again, each with where that was seen; a sighting on record is no news.
+    def recur_many(self, seen: Mapping[int, tuple[Sighting, str]], who: str) -> list[Opened]:
+        """Reopen closed problems whose measure fails again: id → where that was seen, and why; one on record is no news.
 
         One that was opened again meanwhile by somebody else is only linked. Raises UserError for a problem there is not.
         """
@@ -112,7 +112,7 @@ class Ledger:
         with writing(self.engine) as connection:
             return [
                 _see_again(connection, problem_id, Draft({}, sighting, note=why), signed, now)
-                for problem_id, sighting in sorted(seen.items())
+                for problem_id, (sighting, why) in sorted(seen.items())
             ]
 
     def change(self, problem_id: int, version: int, changes: Mapping[str, Any], who: str, note: str = "") -> Problem:
