@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import streamlit as st
 
-from ledger.book import MAX_WHO, Ledger, open_ledger
-from loaders.settings import data_dir
+from ledger.book import MAX_WHO, Ledger, china_time, open_ledger
+from loaders.settings import data_dir, today
 
 SIGNED = "_signed_as"
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _ledger(folder: Path) -> Ledger:
-    return open_ledger(folder)
+    def office_time() -> datetime:
+        return datetime.combine(today(folder), china_time().time())
+
+    return replace(open_ledger(folder), clock=office_time)
 
 
 def ledger() -> Ledger:
-    """The ledger. What it holds changes at any moment: never cache an answer of it for longer than a run."""
+    """The ledger. What it holds changes at any moment: never cache an answer of it for longer than a run.
+
+    Its events bear the working day of the countdowns, which with demo data or `TODAY` is not the calendar's.
+    """
     return _ledger(data_dir())
+
+
+def working_day() -> date:
+    """The day from which deadlines are counted."""
+    return today(data_dir())
 
 
 def signed_as() -> str:

@@ -1,0 +1,84 @@
+"""动态清零: what came in and what was closed as grey steps, what is still open as the accent line, each named at its end."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.spending import spread
+from charts.theme import ACCENT, INK, PEER, QUIET, label_end, line_width, style, text_size
+
+PAGE_HEIGHT: Final = 260
+SHOW_HEIGHT: Final = 620
+LABEL_STEP: Final = 1.3
+"""The least distance of two names, in text heights."""
+LINES: Final = (
+    ("entered", "登记（含重新打开）", PEER, "solid"),
+    ("closed", "销号", QUIET, "dash"),
+    ("open", "未销号", ACCENT, "solid"),
+)  # fmt: skip
+"""Column, name, colour and stroke of each line; the last is the one that matters."""
+
+
+def draw_clearing(
+    curve: pd.DataFrame, *, title: str = "", subtitle: str = "", is_show: bool = False, height: int = 0
+) -> go.Figure:
+    """`curve` has day, entered, closed, open (counts at the end of a day, oldest first). Zero is at the bottom."""
+    figure = go.Figure()
+    for name, words, colour, dash in LINES:
+        is_main = name == "open"
+        figure.add_scatter(
+            x=curve["day"],
+            y=curve[name],
+            mode="lines" if len(curve) > 1 else "markers",
+            line={"color": colour, "width": line_width(is_show, is_main), "dash": dash, "shape": "hv"},
+            fill="tozeroy" if is_main else None,
+            fillcolor="rgba(180,35,42,0.08)",
+            hovertemplate=f"{escape(words)} %{{y:,}} 个<extra></extra>",
+        )
+    tall = height or (SHOW_HEIGHT if is_show else PAGE_HEIGHT)
+    style(figure, title=title, subtitle=subtitle, is_show=is_show, height=tall)
+    top = max(1.0, float(curve[["entered", "closed", "open"]].to_numpy().max())) * 1.06
+    figure.update_layout(hovermode="x unified", margin_r=_margin(curve, is_show))
+    figure.update_xaxes(type="date", tickformat=_tick_format(curve), hoverformat="%Y年%-m月%-d日", nticks=8)
+    figure.update_yaxes(range=[0, top], tickformat=",d", nticks=5)
+    _draw_labels(figure, curve, top, tall, is_show)
+    return figure
+
+
+def _draw_labels(figure: go.Figure, curve: pd.DataFrame, top: float, height: int, is_show: bool) -> None:
+    """Names with their last count in the right margin, moved apart where they would cover each other."""
+    size, last = text_size(is_show), curve.iloc[-1]
+    room = height - float(figure.layout.margin.t) - float(figure.layout.margin.b)
+    ordered = sorted(LINES, key=lambda line: (-float(last[line[0]]), line[0] == "open"))
+    wanted = [room * (1 - float(last[name]) / top) for name, *_ in ordered]
+    places = spread(wanted, size * LABEL_STEP, size / 2)
+    for (name, words, _, _), at, place in zip(ordered, wanted, places, strict=True):
+        is_main = name == "open"
+        label_end(
+            figure, 1, float(last[name]), _label(words, last[name]), colour=ACCENT if is_main else INK, is_show=is_show,
+            is_bold=is_main, shift=at - place,
+        )  # fmt: skip
+        figure.layout.annotations[-1].update(xref="paper")
+
+
+def _label(words: str, count: float) -> str:
+    return f"{words} {int(count):,}"
+
+
+def _margin(curve: pd.DataFrame, is_show: bool) -> int:
+    """Room for the longest name: a Chinese character one text height, others a little over half."""
+    texts = [_label(words, curve[name].iloc[-1]) for name, words, *_ in LINES]
+    widest = max(sum(1.0 if ord(letter) > 0x2E80 else 0.58 for letter in text) for text in texts)
+    return round(widest * text_size(is_show) + 16)
+
+
+def _tick_format(curve: pd.DataFrame) -> str:
+    """Days within three months, months beyond, with the year where there is more than one."""
+    first, last = pd.Timestamp(curve["day"].iloc[0]), pd.Timestamp(curve["day"].iloc[-1])
+    if (last - first).days <= 92:
+        return "%-m月%-d日"
+    return "%Y年%-m月" if first.year != last.year else "%-m月"

@@ -1,0 +1,47 @@
+"""问题台账: problems from 登记 to 销号, the most urgent first; one problem with its steps, files and history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts import ledger_overview, state
+from pages.parts.ledger_address import Asked, read_asked
+from pages.parts.ledger_list import draw_list
+from pages.parts.ledger_new import draw_invitation, draw_new
+from pages.parts.ledger_problem import draw_problem
+from pages.parts.linked import draw_linked
+from pages.parts.state import Picked
+
+STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "ledger.css")]
+VIEWS = {"": draw_list}
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks and what the address asks beside them."""
+    st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
+    asked = read_asked(picked)
+    if picked.is_show:
+        ledger_overview.draw_head(asked)
+        ledger_overview.draw_curve(asked)
+    elif asked.problem:
+        draw_problem(asked)
+    elif asked.view == "new":
+        draw_new(asked)
+    else:
+        _draw_overview(asked)
+
+
+def _draw_overview(asked: Asked) -> None:
+    sums = ledger_overview.draw_head(asked)
+    if not sums.total and not asked.cuts:
+        draw_invitation(asked)
+        return
+    ledger_overview.draw_filters(asked, sums)
+    ledger_overview.draw_curve(asked)
+    draw_linked(ledger_overview.views_html(asked), "ledger_views")
+    VIEWS.get(asked.view, draw_list)(asked)
+
+
+draw(state.picked())

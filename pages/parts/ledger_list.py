@@ -1,0 +1,149 @@
+"""The list of problems, the most urgent first: a table, on a phone cards; each opens one problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from indicators.columns import is_empty
+from indicators.words import say_date
+from ledger.saying import mask_text, say_left, say_people
+from ledger.searching import find_problems
+from ledger.summaries import find_due_on
+from ledger.words import CLOSED
+from pages.parts import look, office
+from pages.parts.ledger_address import PAGE_ROWS, Asked
+from pages.parts.linked import draw_linked, link_html
+
+HEADS = ("编号", "地区", "问题", "责任单位、责任人", "时限", "状态", "来源")
+EXCERPT = 80
+"""Characters of the problem's words in a list."""
+
+
+def draw_list(asked: Asked) -> None:
+    """One page of the list, how many there are, and the way through."""
+    rows, total = read_rows(asked, PAGE_ROWS, (asked.part - 1) * PAGE_ROWS)
+    with st.container(horizontal=True, key="ledger_head", vertical_alignment="bottom"):
+        look.draw_heading(_heading(asked), f"共 {total:,} 个，最急的在前")
+        draw_linked(_actions(asked, total), "ledger_actions")
+    if rows.empty:
+        draw_none(asked, total)
+        return
+    draw_linked(list_html(asked, rows), "ledger_rows")
+    draw_parts(asked, total)
+
+
+def read_rows(asked: Asked, limit: int, offset: int) -> tuple[pd.DataFrame, int]:
+    """(problems of the list, how many there are in all)."""
+    engine = office.ledger().engine
+    if asked.day:
+        return find_due_on(engine, asked.filters(), asked.day, asked.today, limit=limit, offset=offset)
+    return find_problems(engine, asked.filters(), asked.today, limit=limit, offset=offset)
+
+
+def list_html(asked: Asked, rows: pd.DataFrame) -> str:
+    """The table for wide screens and the cards for phones, of the same rows."""
+    records = rows.to_dict("records")
+    head = "".join(f"<th>{title}</th>" for title in HEADS)
+    body = "".join(_row_html(asked, row) for row in records)
+    table = f"<div class='wide'><table class='grid ledger'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    cards = "".join(_card_html(asked, row) for row in records)
+    return f"{table}<div class='cards'>{cards}</div>"
+
+
+def number_of(row: Mapping[Any, Any]) -> str:
+    """The number people quote, of a row of a list."""
+    return f"{row['opened_on'].year}-{int(row['id']):05d}"
+
+
+def left_html(row: Mapping[Any, Any], today: date) -> str:
+    """The light of the deadline with its word and shape, and the day under it."""
+    day = None if is_empty(row["deadline"]) else row["deadline"]
+    if row["state"] == CLOSED:
+        closed = "" if is_empty(row["closed_on"]) else say_date(row["closed_on"])
+        return f"{look.light_html('normal', '已销号')}<span class='soft'>{closed}</span>"
+    light, said = say_left(str(row["state"]), day, today)
+    under = f"<span class='soft'>{say_date(day)}</span>" if day else ""
+    return look.light_html(light, said) + under
+
+
+def state_html(row: Mapping[Any, Any]) -> str:
+    """The state, with the mark of a problem that came again."""
+    times = int(row["recurrences"])
+    back = f" <span class='back'>↩ 反弹{f' {times} 次' if times > 1 else ''}</span>" if times else ""
+    return f"{escape(str(row['state']))}{back}"
+
+
+def excerpt(row: Mapping[Any, Any]) -> str:
+    """The problem's words, cut where they are long; numbers masked."""
+    text = mask_text(str(row["title"]))
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+
+
+def _row_html(asked: Asked, row: Mapping[Any, Any]) -> str:
+    number = link_html(number_of(row), "ledger", style="name", **asked.parameters(problem=str(row["id"])))
+    title = link_html(excerpt(row), "ledger", **asked.parameters(problem=str(row["id"])))
+    cells = (
+        ("", number),
+        ("place", escape(str(row["place_name"]))),
+        ("wrap what", title),
+        ("wrap who", escape(say_people((row["department"], row["person"])))),
+        ("left", left_html(row, asked.today)),
+        ("", state_html(row)),
+        ("", escape(str(row["source"]))),
+    )
+    return "<tr>" + "".join(f"<td class='{name}'>{cell}</td>" for name, cell in cells) + "</tr>"
+
+
+def _card_html(asked: Asked, row: Mapping[Any, Any]) -> str:
+    title = link_html(excerpt(row), "ledger", style="name", **asked.parameters(problem=str(row["id"])))
+    people = escape(say_people((row["department"], row["person"])))
+    return (
+        f"<div class='card'><div class='head'><span>{title}</span></div><div>{left_html(row, asked.today)}</div>"
+        f"<div>{escape(str(row['place_name']))} · {people}</div>"
+        f"<div class='soft'>{number_of(row)} · {state_html(row)} · {escape(str(row['source']))}</div></div>"
+    )
+
+
+def draw_none(asked: Asked, total: int) -> None:
+    """What to do where the list is empty: back to the first part, or without filters."""
+    if total:
+        draw_linked(link_html("回到第一页", "ledger", style="name", **asked.parameters(part="")), "ledger_none")
+        return
+    look.draw_empty("按这样的筛选没有问题。")
+    if asked.cuts or asked.day:
+        draw_linked(link_html("清除筛选", "ledger", style="name", **asked.cleared), "ledger_none")
+
+
+def draw_parts(asked: Asked, total: int, size: int = PAGE_ROWS) -> None:
+    """The way through a list longer than one page."""
+    last = -(-total // size)
+    if last <= 1:
+        return
+    first = (asked.part - 1) * size + 1
+    said = [f"第 {first:,}–{min(first + size - 1, total):,} 个，共 {total:,} 个"]
+    for label, part in (("上一页", asked.part - 1), ("下一页", asked.part + 1)):
+        if 1 <= part <= last:
+            said.append(
+                link_html(label, "ledger", style="name", **asked.parameters(part=str(part) if part > 1 else ""))
+            )
+    draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "ledger_parts")
+
+
+def _heading(asked: Asked) -> str:
+    if asked.day:
+        return f"{say_date(asked.day)}到期的问题"
+    said = asked.cuts.get("due") or asked.cuts.get("state")
+    return f"{said}的问题" if said else "全部问题"
+
+
+def _actions(asked: Asked, total: int) -> str:
+    links = [link_html("登记问题", "ledger", style="button", **asked.parameters(view="new"))]
+    if total:
+        links.append(link_html("批量办理", "ledger", style="button", **asked.parameters(view="bulk")))
+    return f"<div class='actions'>{''.join(links)}</div>"

@@ -1,0 +1,121 @@
+"""One problem: what, where, who and how many days are left; its fields, the steps, what was done, files, history."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from html import escape
+
+import streamlit as st
+
+from indicators.findings import household_ref
+from ledger.problems import Problem
+from ledger.saying import mask_text, say_left, say_people, say_value, title_of
+from ledger.words import CLOSED
+from loaders.errors import UserError
+from pages.parts import look, office
+from pages.parts.ledger_address import Asked
+from pages.parts.ledger_edit import draw_edit
+from pages.parts.ledger_history import draw_history, draw_sightings
+from pages.parts.ledger_list import left_html, state_html
+from pages.parts.ledger_steps import draw_evidence, draw_note, draw_steps
+from pages.parts.linked import draw_linked, link_html
+
+GROUPS = (
+    ("问题", ("source", "source_document", "problem_type", "aspect", "indicator", "measure", "severity", "root_cause")),
+    ("地点", ("place_name", "household_code", "project_code")),
+    ("责任", ("lead_department", "department", "person", "deadline", "term")),
+    ("整改", ("description", "remedy", "result")),
+    ("销号", ("opened_on", "done_by", "closed_by", "closed_on")),
+)
+ALWAYS = ("department", "person", "deadline", "remedy", "description")
+"""Fields that are told of even when nothing is written in them."""
+
+
+def draw_problem(asked: Asked) -> None:
+    """The page of one problem; the list again where there is none of that number."""
+    try:
+        problem = office.ledger().read(asked.problem)
+    except UserError as error:
+        look.draw_answer("没有这个问题")
+        look.draw_problem(error.message)
+        draw_linked(_back_html(asked), "back")
+        return
+    draw_linked(_back_html(asked), "back")
+    look.draw_answer(
+        say_problem(problem, asked),
+        f"{problem.number} · {problem.source} · 登记于{say_value('opened_on', problem.opened_on)}",
+    )
+    _draw_told(problem)
+    row = asdict(problem)
+    draw_linked(f"<div class='badges'>{left_html(row, asked.today)} <span>{state_html(row)}</span></div>", "badges")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draw_linked(facts_html(problem), "facts")
+        draw_edit(problem)
+        draw_evidence(problem)
+        draw_sightings(problem)
+    with right:
+        draw_steps(problem)
+        draw_note(problem)
+        draw_history(problem, asked)
+
+
+def say_problem(problem: Problem, asked: Asked) -> str:
+    """`凤凰县廖家桥镇：饮水不达标，水利局 · 张三，剩 4 天`."""
+    _, left = say_left(problem.state, problem.deadline, asked.today)
+    who = say_people((problem.department, problem.person))
+    where = f"{problem.place_name}：" if problem.place_name else ""
+    return f"{where}{mask_text(problem.title)}（{who}，{left}）"
+
+
+def facts_html(problem: Problem) -> str:
+    """The fields with something in them, by group."""
+    parts = []
+    for title, names in GROUPS:
+        facts = "".join(_fact_html(problem, name) for name in names)
+        if facts:
+            parts.append(f"<h3>{title}</h3><dl class='facts'>{facts}</dl>")
+    return f"<div class='problem-facts'>{''.join(parts)}</div>"
+
+
+def _fact_html(problem: Problem, name: str) -> str:
+    value = getattr(problem, name)
+    if value in (None, "") and name not in ALWAYS:
+        return ""
+    said = _linked_value(problem, name) or escape(say_value(name, value)).replace("\n", "<br>")
+    soft = " class='soft'" if value in (None, "") else ""
+    return f"<dt>{escape(title_of(name))}</dt><dd{soft}>{said}</dd>"
+
+
+def _linked_value(problem: Problem, name: str) -> str:
+    """A rule, household or person as a link to what is known of it; '' for other fields."""
+    value = str(getattr(problem, name) or "")
+    if not value:
+        return ""
+    if name == "measure":
+        framework, _, measure = value.partition("/")
+        if framework == "household_checks":
+            return link_html("看这条规则的疑点", "checks", style="name", check=measure, at=problem.place_code)
+        return link_html("看这项短板", "shortfalls", style="name", framework=framework, measure=measure)
+    if name == "household_code" and problem.place_code:
+        return link_html(value, "household", style="name", county=problem.place_code[:6], ref=household_ref(value))
+    if name in ("person", "department"):
+        return link_html(value, "ledger", style="name", **{name: value})
+    return ""
+
+
+def _draw_told(problem: Problem) -> None:
+    """What the last act of this session did to it, once."""
+    told = st.session_state.pop(f"ledger_told_{problem.id}", "")
+    if told:
+        st.html(f"<div class='done' role='status'>{escape(told)}</div>")
+    if problem.recurrences:
+        look.draw_note(f"↩ 反弹：销号后再次发现 {problem.recurrences} 次，见办理记录")
+    if problem.state == CLOSED:
+        look.draw_note("已销号的问题不能再改；又出现时请“重新打开”并写明原因")
+
+
+def _back_html(asked: Asked) -> str:
+    return (
+        f"<nav class='crumbs'>{link_html('‹ 问题台账', 'ledger', style='name', **asked.parameters(problem=''))}</nav>"
+    )

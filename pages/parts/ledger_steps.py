@@ -1,0 +1,131 @@
+"""What may be done with a problem: its steps with who may take them, lines of progress, evidence files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from indicators.words import say_date
+from ledger.book import check_step
+from ledger.evidence import BEGINNINGS, MAX_BYTES, Evidence, kept_path, read_file
+from ledger.problems import Problem
+from ledger.saying import mask_text
+from ledger.words import CLOSED, IN_HAND, STEP_TITLES, STEPS
+from loaders.errors import UserError
+from pages.parts import look, office
+
+HINTS = {
+    ("已整改", CLOSED): "须由报已整改的人、责任人以外的另一人复核，并有佐证",
+    ("已整改", IN_HAND): "须写明原因",
+    (CLOSED, IN_HAND): "须写明原因",
+}
+"""What a step asks for, told before it is tried."""
+WITH_REASON = ((CLOSED, IN_HAND), ("已整改", IN_HAND))
+
+
+def draw_steps(problem: Problem) -> None:
+    """The name, a reason, and a button for each step; why a step is refused stands beside it."""
+    look.draw_heading("办理", f"现在是“{problem.state}”")
+    who = office.draw_signature()
+    note = st.text_input(
+        "说明或原因", key=f"step_note_{problem.id}_{problem.version}", placeholder="退回、重新打开时必填", max_chars=500
+    )
+    for target in STEPS[problem.state]:
+        _draw_step(problem, target, who, note)
+
+
+def _draw_step(problem: Problem, target: str, who: str, note: str) -> None:
+    refused = why_refused(problem, target, who)
+    title = STEP_TITLES[(problem.state, target)]
+    is_first = target == STEPS[problem.state][0]
+    with st.container(horizontal=True, vertical_alignment="center", key=f"step_row_{target}"):
+        clicked = st.button(
+            title, key=f"step_{target}", disabled=bool(refused), type="primary" if is_first else "secondary"
+        )
+        hint = refused or HINTS.get((problem.state, target), "")
+        if hint:
+            st.html(f"<span class='{'refused' if refused else 'quiet'}'>{escape(hint)}</span>")
+    if clicked:
+        act(
+            problem.id, f"已办理：{title}", lambda: office.ledger().move(problem.id, problem.version, target, who, note)
+        )
+
+
+def why_refused(problem: Problem, target: str, who: str) -> str:
+    """Why this person may not take the step now, in words; '' when nothing but a reason may be missing."""
+    if not who:
+        return "请先填写办理人姓名"
+    try:
+        check_step(problem, target, who, note="（原因）")
+    except UserError as error:
+        return error.message
+    return ""
+
+
+def act(problem_id: int, told: str, do: Callable[[], Any]) -> None:
+    """Do it, tell so and draw the page anew; a refusal is told in its place."""
+    try:
+        do()
+    except UserError as error:
+        look.draw_problem(error.message)
+        return
+    st.session_state[f"ledger_told_{problem_id}"] = told
+    st.rerun()
+
+
+def draw_note(problem: Problem) -> None:
+    """The form for a line of progress."""
+    with st.form(f"progress_{problem.id}", clear_on_submit=True, border=False):
+        text = st.text_area("整改进展", placeholder="做了什么、到哪一步，写一句", max_chars=2000, height=80)
+        if st.form_submit_button("记一笔进展"):
+            who = office.signed_as()
+            act(problem.id, "已记下进展", lambda: office.ledger().note(problem.id, who, text))
+
+
+def draw_evidence(problem: Problem) -> None:
+    """The files kept with it, and the way to add one."""
+    files = office.ledger().evidence(problem.id)
+    look.draw_heading("佐证材料", f"{len(files)} 份" if files else "还没有；没有佐证不能销号")
+    for number, file in enumerate(files):
+        _draw_file(file, number)
+    if problem.state != CLOSED:
+        _draw_upload(problem)
+
+
+def _draw_file(file: Evidence, number: int) -> None:
+    folder = office.ledger().folder
+    name, said = mask_text(file.name), f"{_say_size(file.size)} · {file.who} · {say_date(file.at.date())}"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"evidence_{number}"):
+        if not kept_path(folder, file.digest).exists():
+            st.html(f"<span class='refused'>{escape(name)} 已丢失，请从备份恢复</span>")
+            return
+        st.download_button(
+            name, lambda: read_file(folder, file.digest), file_name=file.name, on_click="ignore",
+            key=f"evidence_file_{file.id}",
+        )  # fmt: skip
+        st.html(f"<span class='quiet'>{escape(said)}</span>")
+
+
+def _draw_upload(problem: Problem) -> None:
+    key = f"evidence_upload_{problem.id}_{problem.evidence_count}"
+    uploaded = st.file_uploader(
+        f"上传佐证（{MAX_BYTES // 1024**2} MB 以内的照片、PDF、Office 或 WPS 文件）",
+        type=[ending[1:] for ending in BEGINNINGS], key=key,
+    )  # fmt: skip
+    if uploaded is None:
+        return
+    if st.button("保存佐证", key=f"{key}_save", type="primary", disabled=not office.signed_as()):
+        content, who = uploaded.getvalue(), office.signed_as()
+        act(
+            problem.id, f"已保存佐证：{uploaded.name}",
+            lambda: office.ledger().add_evidence(problem.id, who, uploaded.name, content),
+        )  # fmt: skip
+    if not office.signed_as():
+        look.draw_note("请先在“办理”处填写办理人姓名")
+
+
+def _say_size(size: int) -> str:
+    return f"{size / 1024**2:.1f} MB" if size >= 1024**2 else f"{max(1, round(size / 1024)):,} KB"
