@@ -23,6 +23,7 @@ $(VENV)/.tests: requirements.txt requirements-dev.txt requirements-spark.txt | $
 
 demo: install
 	$(BIN)/python -m loaders demo
+	$(BIN)/python -m ledger.demo
 
 run: demo
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ BUSY_SECONDS = 60
 """How long a writer waits for the others before it gives up."""
 _MIGRATING = 7_204_311
 """The number of the advisory lock under which PostgreSQL is brought to the newest revision."""
+
+_JOINED: ContextVar[Connection | None] = ContextVar("joined", default=None)
+"""The connection of the `together` that this thread is in."""
 
 
 def database_url(folder: Path) -> str:
@@ -84,6 +88,10 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the ledger."""
+    joined = _JOINED.get()
+    if joined is not None and joined.engine.url == engine.url:
+        yield joined
+        return
     with engine.connect() as connection:
         yield connection
 
@@ -91,8 +99,24 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection whose work is committed as a whole at the end, or not at all."""
+    joined = _JOINED.get()
+    if joined is not None and joined.engine.url == engine.url:
+        with joined.begin_nested():
+            yield joined
+        return
     with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def together(engine: Engine) -> Iterator[Connection]:
+    """All that this thread writes and reads inside is one transaction: kept as a whole at the end, or not at all."""
+    with writing(engine) as connection:
+        mark = _JOINED.set(connection)
+        try:
+            yield connection
+        finally:
+            _JOINED.reset(mark)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

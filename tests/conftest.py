@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.demo import fill_demo
 from loaders.demo import fill_store
 from loaders.store import Store
 
@@ -15,9 +16,12 @@ REAL_TABLES = Path(__file__).parents[2] / "shared" / "real"
 
 @pytest.fixture(scope="session")
 def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo data. Tests that write take `demo_copy` instead."""
+    """A data folder with the demo data and its ledger. Tests that write take `demo_copy` instead."""
     folder = tmp_path_factory.mktemp("demo") / "data"
     fill_store(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("LEDGER_URL", raising=False)
+        fill_demo(folder)
     return folder
 
 

@@ -1,0 +1,60 @@
+"""The demonstration's ledger: of every kind something, with histories that hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indicators.framework import CHECKS, DEFINITIONS_FOLDER, PROBLEM_TYPES
+from ledger import words
+from ledger.book import Ledger, open_ledger
+from ledger.demo import fill_demo
+from ledger.problems import COLUMNS, as_json, replay
+from ledger.searching import DUES, ProblemFilter, count_problems, find_problems
+from loaders.demo_world import COUNTIES, TODAY
+
+
+@pytest.fixture
+def ledger(demo_folder: Path) -> Ledger:
+    return open_ledger(demo_folder)
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [("source", words.SOURCES), ("state", words.STATES), ("term", words.TERMS), ("severity", words.SEVERITIES),
+     ("root_cause", words.ROOT_CAUSES), ("problem_type", PROBLEM_TYPES), ("due", (*DUES, "")),
+     ("county", tuple(county.code for county in COUNTIES))],
+)  # fmt: skip
+def test_there_is_something_of_every_kind(ledger: Ledger, column: str, expected: tuple[str, ...]) -> None:
+    counted = count_problems(ledger.engine, ProblemFilter(), [column], TODAY)
+    assert set(counted[column]) == set(expected)
+
+
+def test_histories_hold_and_end_before_the_demonstrations_day_does(ledger: Ledger) -> None:
+    problems, total = find_problems(ledger.engine, ProblemFilter(), TODAY, limit=None)
+    assert total > 150 and (problems["recurrences"] > 0).any()
+    for number in problems["id"]:
+        problem, events = ledger.read(number), ledger.events(number)
+        assert replay(events) == {name: as_json(getattr(problem, name)) for name in COLUMNS if name != "id"}
+        assert [event.at for event in events] == sorted(event.at for event in events)
+        assert date(2021, 6, 1) < events[0].day and events[-1].day <= TODAY
+
+
+def test_problems_of_findings_name_a_check_that_there_is(ledger: Ledger) -> None:
+    problems, _ = find_problems(ledger.engine, ProblemFilter(source=words.OWN_FINDING), TODAY, limit=None)
+    for measure in problems["measure"]:
+        framework, check = measure.split("/")
+        assert framework == CHECKS and (DEFINITIONS_FOLDER / CHECKS / f"{check}.yaml").exists()
+    at_home = problems[problems["household_code"] != ""]
+    assert len(at_home) > 20 and (at_home["household_code"].str[:12] == at_home["place_code"]).all()
+
+
+def test_a_ledger_with_problems_and_a_folder_without_demonstration_are_left_alone(
+    demo_folder: Path, ledger: Ledger, tmp_path: Path
+) -> None:
+    before = find_problems(ledger.engine, ProblemFilter(), TODAY)[1]
+    assert fill_demo(demo_folder) == "台账里已有问题，未作改动"
+    assert find_problems(ledger.engine, ProblemFilter(), TODAY)[1] == before
+    assert fill_demo(tmp_path) == "数据目录不是演示数据，未写入台账" and not any(tmp_path.iterdir())
