@@ -15,6 +15,8 @@ import plotly.graph_objects as go
 from charts.theme import ACCENT, INK, PEER, QUIET, line_width, style, text_size
 
 HEIGHT: Final = 340
+SHOW_HEIGHT: Final = 640
+"""What is left below the sentence in the projection."""
 ROW: Final = 30
 MARGIN_TOP: Final = 1.25
 """Room above the highest bar, as a multiple of it."""
@@ -47,7 +49,7 @@ def draw_shares(bars: Bars, *, title: str = "", subtitle: str = "", is_show: boo
             x=[place - 0.45, place + 0.45], y=[share, share], mode="lines", hoverinfo="skip",
             line={"color": INK, "width": line_width(is_show), "dash": "dash"},
         )  # fmt: skip
-    style(figure, title=title, subtitle=subtitle, is_show=is_show, height=0 if is_show else HEIGHT)
+    style(figure, title=title, subtitle=subtitle, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
     _name_marks(figure, bars, is_show)
     figure.update_xaxes(tickvals=places, ticktext=list(bars.labels))
     highest = max([*bars.ours, *bars.peers, *bars.expected])

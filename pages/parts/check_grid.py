@@ -134,8 +134,8 @@ def _total_cell(asked: Asked, check: Measure, row: Mapping[str, Any]) -> str:
     return f"<td class='number' title='{hint}'>{text}</td>"
 
 
-def legend_html(grid: Grid) -> str:
-    """What the shades mean, and the marks that are there to see."""
+def legend_html(grid: Grid, is_show: bool = False) -> str:
+    """What the shades mean, and the marks that are there to see; in the projection in a few words."""
     shades = "".join(
         f"<span><i class='s{number}'></i>{words}</span>" for number, words in enumerate(SHADE_WORDS, start=1)
     )
@@ -150,6 +150,8 @@ def legend_html(grid: Grid) -> str:
     rest = ("<span class='wide'>○ 未导入</span>" if True in empty else "") + (
         "<span class='wide'><i class='nobody'></i>没有该项要查的人或户</span>" if False in empty else ""
     )
+    if is_show:
+        return f"<div class='legend'><span>颜色越深占比越高</span>{rest}{marks}</div>"
     return f"<div class='legend'><span class='wide'>颜色深浅为占比（不到 3 条的不用最深两档）：</span>{shades}{rest}{marks}</div>"
 
 

@@ -48,7 +48,7 @@ def draw_overview(asked: Asked) -> None:
         look.draw_empty("按这样的筛选没有疑点。" if asked.cuts else f"● {check_words.NOTHING_FOUND}")
         return
     if asked.picked.is_show:
-        draw_linked(grid_html(asked, grid) + legend_html(grid), "matrix")
+        draw_linked(grid_html(asked, grid) + legend_html(grid, is_show=True), "matrix")
         return
     _draw_more(asked, ranked, grid)
     draw_linked(grid_html(asked, grid) + cards_html(asked, grid) + legend_html(grid), "matrix")
@@ -85,7 +85,8 @@ def _draw_filter(asked: Asked, name: str, options: list[str]) -> None:
 
 
 def _say_answer(asked: Asked, counted: pd.DataFrame, ranked: pd.DataFrame, total: Mapping[str, int]) -> str:
-    answer = check_words.say_matrix(asked.area_name(), total, asked.state)
+    said = {**total, "first": 0} if asked.picked.is_show else total
+    answer = check_words.say_matrix(asked.area_name(), said, asked.state)
     if not total[COUNT]:
         return answer
     places = rank_places(counted)

@@ -15,7 +15,7 @@ from pages.parts.household_address import say_place
 from pages.parts.linked import draw_linked, link_html
 from pages.parts.state import Picked
 
-SHOW_ROWS = 6
+SHOW_ROWS = 8
 COMPARING = cache.FindingFilter(compares_only=True)
 MISSING_CELL = "<td class='number soft' title='未导入'>○</td>"
 Counts = Mapping[tuple[str, str], int]
@@ -36,25 +36,29 @@ def draw_departments(
     sums = comparisons.sum_tables(links, differences)
     known = sorted((one for one in tables if one.is_imported), key=lambda one: -_number(sums, one, "differing"))
     missing = [one for one in tables if not one.is_imported]
-    rows = [_department_row(one, sums) for one in known] + [_missing_row(one) for one in missing]
+    rows = [_department_row(one, sums, picked.is_show) for one in known] + [_missing_row(one) for one in missing]
     shown = rows[:SHOW_ROWS] if picked.is_show else rows
     head = "".join(
         f"<th class='number{' extra' if name in ('matched', 'agreeing') else ''}'>{title}</th>"
         for name, title in COLUMNS.items()
     )
-    look.draw_heading("各部门的表和系统对得上吗", "“在系统中”“只在”按人（户）数，“一致”“对不上”是各条规则人次相加")
+    under = f"共 {len(tables)} 张表，{len(missing)} 张未导入"
+    if not picked.is_show:
+        look.draw_heading("各部门的表和系统对得上吗", "“在系统中”“只在”按人（户）数，“一致”“对不上”是各条规则人次相加")
+        under += "；— 表示这张名册不要求人人都在，缺了不算错；灰色的“只在部门表”是不在册的居民，属正常"
     draw_linked(
         f"<div class='scroll whole'><table class='grid departments'><thead><tr><th>部门的表</th>{head}</tr></thead>"
-        f"<tbody>{''.join(shown)}</tbody></table></div><div class='under'>共 {len(tables)} 张表，{len(missing)} 张未导入；"
-        "— 表示这张名册不要求人人都在，缺了不算错；灰色的“只在部门表”是不在册的居民，属正常</div>",
+        f"<tbody>{''.join(shown)}</tbody></table></div><div class='under'>{under}</div>",
         "departments",
     )
 
 
-def _department_row(one: Compared, sums: Mapping[tuple[str, str], float]) -> str:
+def _department_row(one: Compared, sums: Mapping[tuple[str, str], float], is_show: bool) -> str:
+    """The department below the table's title; in the projection beside it, so that more rows fit."""
     cells = "".join(_cell(one, name, _number(sums, one, name)) for name in COLUMNS)
-    title = f"<b>{escape(one.table.title)}</b><div class='soft'>{escape(one.table.department)} · 按{one.counter}</div>"
-    return f"<tr><td class='wrap'>{title}</td>{cells}</tr>"
+    tag = "span" if is_show else "div"
+    by = f"<{tag} class='soft'>{escape(one.table.department)} · 按{one.counter}</{tag}>"
+    return f"<tr><td class='wrap'><b>{escape(one.table.title)}</b> {by}</td>{cells}</tr>"
 
 
 def _cell(one: Compared, name: str, value: float) -> str:

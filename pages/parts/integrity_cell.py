@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -27,6 +28,7 @@ from pages.parts.state import Picked
 LISTED = 100
 BARS = 30
 """Places drawn one by one; of more, the highest."""
+_STATISTICS = re.compile(r"，(?:z=|p[<=])")
 
 
 def draw_cell(picked: Picked, found: Integrity, test: Test, place: str) -> None:
@@ -35,8 +37,9 @@ def draw_cell(picked: Picked, found: Integrity, test: Test, place: str) -> None:
     chosen = next((one for one in results if one.figure_id == state.parameter("figure")), results[0])
     figure = next((one for one in test.figures if one.id == chosen.figure_id), None)
     degree = integrity_words.DEGREE_WORDS[chosen.degree]
-    look.draw_answer(f"{say_area_of(place)}的{test.title}{degree}：{chosen.words}", _say_quiet(picked, found, chosen))
-    look.draw_note(f"{test.question}。{integrity_words.NEVER_A_VERDICT}。")
+    look.draw_answer(f"{say_area_of(place)}的{test.title}{degree}：{_plain(chosen)}", _say_quiet(picked, found, chosen))
+    if not picked.is_show:
+        look.draw_note(f"{test.question}。{integrity_words.NEVER_A_VERDICT}。")
     if len(results) > 1 and not picked.is_show:
         _draw_results(picked, found, test, place, results, chosen)
     shares = integrity_pictures.digit_shares(found, test, chosen.figure_id, place) if figure else None
@@ -48,11 +51,17 @@ def draw_cell(picked: Picked, found: Integrity, test: Test, place: str) -> None:
         _draw_rows(picked, test, figure, place, shares)
 
 
+def _plain(chosen: Result) -> str:
+    """What was found without its statistics; they stand in the quiet line and in the picture's heading."""
+    return _STATISTICS.split(chosen.words)[0]
+
+
 def _say_quiet(picked: Picked, found: Integrity, chosen: Result) -> str:
     adjusted = (
         f"{len(found.places())} 个地方一起校正后 {integrity_words.say_p(chosen.q, 'q')}" if chosen.q == chosen.q else ""
     )
-    return " · ".join(part for part in (words.say_period(picked.period), f"n={chosen.n:,}", adjusted) if part)
+    p = integrity_words.say_p(chosen.p) if chosen.p == chosen.p else ""
+    return " · ".join(part for part in (words.say_period(picked.period), f"n={chosen.n:,}", p, adjusted) if part)
 
 
 def _draw_results(
@@ -78,10 +87,11 @@ def _draw_results(
 
 def _draw_digits(picked: Picked, found: Integrity, test: Test, chosen: Result, shares: Shares) -> None:
     usual = {"last_digit": "各占一成", "first_digit": "本福特定律", "heaping": "应有的比例"}[test.kind]
-    look.draw_heading(
-        f"{say_area_of(chosen.place_code)}：{chosen.words}",
-        f"各类占 {chosen.n:,} 个数的比例；来源：{_table_title(test, chosen)}",
-    )
+    if not picked.is_show:
+        look.draw_heading(
+            f"{say_area_of(chosen.place_code)}：{chosen.words}",
+            f"各类占 {chosen.n:,} 个数的比例；来源：{_table_title(test, chosen)}",
+        )
     bars = pictures.Bars(
         shares.labels, shares.ours, shares.peers, shares.expected, say_area_of(chosen.place_code), "其他地方合计", usual
     )

@@ -40,15 +40,13 @@ def draw_table(picked: Picked, found: Integrity) -> None:
     shown = order[:SHOW_ROWS] if picked.is_show else list(dict.fromkeys([found.request.at, *order]))
     head = "".join(f"<th title='{escape(test.question)}'>{test.title}</th>" for test in TESTS.values())
     rows = "".join(_row(picked, found, place) for place in shown)
-    adjusted = integrity_words.ADJUSTED.format(places=len(places))
-    table = f"<table class='grid rows degrees'><thead><tr><th>地区</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    draw_linked(
-        f"<div class='scroll whole'>{table}</div><div class='under'>共 {len(places)} 个{LEVELS[found.request.level]}；"
-        f"点格子看图和背后的户。{adjusted}。</div>",
-        "degrees",
-    )
+    note = f"共 {len(places)} 个{LEVELS[found.request.level]}"
     if not picked.is_show:
-        draw_linked(_legend_html(), "questions")
+        note += "；点格子看图和背后的户。一次看的地方越多，判为异常的标准越严。"
+    table = f"<table class='grid rows degrees'><thead><tr><th>地区</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    draw_linked(f"<div class='scroll whole'>{table}</div><div class='under'>{note}</div>", "degrees")
+    if not picked.is_show:
+        draw_linked(_legend_html(len(places)), "questions")
 
 
 def degree_html(result: Result) -> str:
@@ -87,7 +85,8 @@ def _cell(picked: Picked, found: Integrity, test: Test, place: str) -> str:
     return f"<td class='degree {worst.degree}'>{link}</td>"
 
 
-def _legend_html() -> str:
+def _legend_html(places: int) -> str:
     items = "".join(f"<dt>{test.title}</dt><dd>{escape(test.question)}</dd>" for test in TESTS.values())
     items += f"<dt>程度</dt><dd>{escape(integrity_words.HOW)}</dd>"
+    items += f"<dt>多处同看</dt><dd>{escape(integrity_words.ADJUSTED.format(places=places))}</dd>"
     return f"<details><summary>每一项看什么、怎样算异常</summary><dl class='facts'>{items}</dl></details>"

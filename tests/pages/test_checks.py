@@ -223,7 +223,8 @@ def test_the_projection_shows_no_list_and_no_link(small: Case) -> None:
     for parameters in ({}, {"check": RULE}, {"check": RULE, "at": VILLAGE}, {"at": VILLAGE}):
         page = open_page("checks", place=AREA, period=NOW, show="1", **parameters)
         assert answer_of(page) and not links_of(page)
-        assert "H1" not in text_of(page)
+        assert "H1" not in text_of(page) and "首次核查" not in answer_of(page)
+    assert "颜色越深占比越高" in text_of(open_page("checks", place=AREA, period=NOW, show="1"))
 
 
 def test_long_lists_go_by_pages(small: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,7 @@ def test_the_sentence_names_what_stands_out_and_every_test_has_a_word(spoiled_fo
 def test_a_cell_opens_its_picture_and_the_households_behind(spoiled_folder: Path) -> None:
     page = open_town(test="same_vector", of=VILLAGE)
     assert "村2的同村雷同明显异常：130 户中 65 户" in answer_of(page)
+    assert "p<" not in answer_of(page) and "p<0.001" in text_of(page)
     assert charts_of(page) == 1 and "各项收入与同村另一户完全相同的 65 条" in text_of(page)
     assert any("household?" in link and "ref=" in link for link in links_of(page))
     assert all(f"{VILLAGE}0000" not in link for link in links_of(page)), "no household number in an address"
@@ -73,7 +74,9 @@ def test_odd_addresses_lead_to_the_table(spoiled_folder: Path) -> None:
 def test_projected_there_are_no_households(spoiled_folder: Path) -> None:
     page = open_town(test="same_vector", of=VILLAGE, show="1")
     assert charts_of(page) == 1 and VILLAGE + "0001" not in html_of(page)
-    assert "■ 明显异常" in text_of(open_town(show="1"))
+    table = text_of(open_town(show="1"))
+    assert "■ 明显异常" in table
+    assert "本杰明尼" not in table and "点格子" not in table, "nothing to click and no words of statistics in the hall"
 
 
 def test_without_data_it_says_what_it_will_do(empty_folder: Path) -> None:
