@@ -30,6 +30,7 @@ from loaders.demo_lists import (
 from loaders.demo_planting import plant_faults
 from loaders.demo_sheets import Sheet, write_files
 from loaders.demo_spoiled import spoil_incomes
+from loaders.demo_standings import list_yearly_standings
 from loaders.demo_world import SCOPE, SEED, TODAY, World, build_world, draw_places
 from loaders.importing import Choices, import_file
 from loaders.settings import DEMO_MARK, demo_mark
@@ -101,6 +102,7 @@ def draw_frames(world: World) -> Mapping[str, pd.DataFrame]:
         "monitoring_thresholds": list_monitoring_thresholds(),
         "check_limits": list_check_limits(),
         "grades": list_grades(),
+        "yearly_standings": list_yearly_standings(),
         "not_applicable": list_not_applicable(),
         "reference_values": list_reference_values(),
     }

@@ -109,6 +109,12 @@ LISTS: Mapping[str, tuple[str, Layout]] = {
         (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),
          ("等次", "grade", plain), ("理由", "reason", plain), ("评定人", "set_by", plain)),
     ),
+    "yearly_standings": (
+        "历年考核结果",
+        (("年度", "period", plain), ("区划代码", "place_code", plain), ("地区名称", "place_name", plain),
+         ("等次", "grade", plain), ("全省位次", "province_rank", plain), ("参评数", "province_places", plain),
+         ("等次内位次", "rank_in_grade", plain), ("表彰或约谈", "honour", plain), ("通报文件", "basis", plain)),
+    ),
     "not_applicable": (
         "缺项认定",
         (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),

@@ -39,7 +39,8 @@ def draw(picked: Picked) -> None:
         )
         st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
         return
-    ours, name = picked.scope, say_area_of(picked.scope)
+    ours, found = picked.scope, cache.places().find(picked.scope)
+    name = found.name if found else say_area_of(ours)
     counties = [code for code in years["place_code"].unique() if not str(code).endswith("00")]
     said = standing_years.say_years(years, ours, name) or standing_years.say_area(years, counties)
     look.draw_answer(said or f"{name}没有通报过考核结果", "等次和位次来自上级通报，不由本系统的得分换算")
