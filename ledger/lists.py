@@ -36,6 +36,8 @@ OUTCOMES = {
     LEFT_OUT: "不登记",
 }
 """What comes of a row, in words."""
+SENT = (NEW, KNOWN, RECURRED)
+"""Outcomes of rows that importing sends to the ledger."""
 ROW_HEADERS = ("工作表", "行", "原表序号", "结果", "编号", "问题", "地区", "责任单位", "责任人", "整改时限", "状态")
 _CHUNK = 400
 
@@ -65,7 +67,7 @@ class ListPreview:
     @property
     def drafts(self) -> list[ListDraft]:
         """The rows that importing sends to the ledger."""
-        return [row.told for row in self.rows if row.outcome in (NEW, KNOWN, RECURRED)]
+        return [row.told for row in self.rows if row.outcome in SENT]
 
     def counts(self) -> dict[str, int]:
         """Outcome → how many rows, in the order of `OUTCOMES`; outcomes of no row are left out."""
@@ -90,12 +92,12 @@ class ListImport:
 
     def counts(self) -> dict[str, int]:
         """new, known and recurred: how many rows."""
-        return {name: sum(one.outcome == name for one in self.opened) for name in (NEW, KNOWN, RECURRED)}
+        return {name: sum(one.outcome == name for one in self.opened) for name in SENT}
 
 
 def preview_list(ledger: Ledger, file: Path | bytes, options: ListOptions, file_name: str = "") -> ListPreview:
     """What importing this file would do; nothing is written. Raises UserError for a file or an option that cannot be used."""
-    with _as_path(file, file_name) as path:
+    with as_path(file, file_name) as path:
         return _preview(ledger, path, options, file_name or path.name)
 
 
@@ -104,7 +106,7 @@ def import_list(
 ) -> ListImport:  # fmt: skip
     """Register the problems of a file, all or none, signed by `who`; the file is kept among the originals."""
     signed = check_who(who)
-    with _as_path(file, file_name) as path:
+    with as_path(file, file_name) as path:
         preview = _preview(ledger, path, options, file_name or path.name)
         keep_original(ledger.folder.parent, path)
         drafts = [told.draft for told in preview.drafts if told.draft]
@@ -132,7 +134,7 @@ def _preview(ledger: Ledger, path: Path, options: ListOptions, file_name: str) -
     _check_options(options, index)
     book = read_workbook(path, file_name=file_name)
     sheets, drafts = read_drafts(book, options, index)
-    rows = _foresee(ledger, drafts, book.sha256, options)
+    rows = foresee(ledger, drafts, book.sha256, options)
     return ListPreview(ListFile(file_name, book.sha256), tuple(sheets), tuple(rows))
 
 
@@ -155,7 +157,7 @@ class _Known:
         return f"{self.opened_on.year}-{self.id:05d}"
 
 
-def _foresee(ledger: Ledger, drafts: Sequence[ListDraft], digest: str, options: ListOptions) -> list[ListRow]:
+def foresee(ledger: Ledger, drafts: Sequence[ListDraft], digest: str, options: ListOptions) -> list[ListRow]:
     """What the ledger would do with each draft, in order; the second telling inside the file is a known one."""
     prints = [told.draft.fingerprint for told in drafts if told.draft]
     with reading(ledger.engine) as connection:
@@ -219,7 +221,7 @@ def _shown(row: ListRow) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _as_path(file: Path | bytes, file_name: str) -> Iterator[Path]:
+def as_path(file: Path | bytes, file_name: str) -> Iterator[Path]:
     """The file on disk; bytes go into a folder that is gone afterwards."""
     if isinstance(file, Path):
         yield file
