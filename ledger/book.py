@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, insert, select
 
 from ledger import words
 from ledger.database import FOLDER, open_engine, reading, writing
 from ledger.evidence import Evidence, keep_file
-from ledger.models import EventRow, EvidenceRow, ProblemRow, SightingRow
-from ledger.problems import COLUMNS, Draft, Event, Problem, Sighting, as_json, check_state, check_values
+from ledger.problems import Draft, Event, Problem, Sighting, check_state, check_text, check_values
+from ledger.recording import (
+    EVENTS,
+    EVIDENCE,
+    SIGHTINGS,
+    Act,
+    Conflict,
+    check_note,
+    differences,
+    find_known,
+    is_told,
+    read_problem,
+    record,
+    refuse_conflict,
+    refuse_step_taken,
+    take_turn,
+    write_problem,
+    write_sighting,
+)
 from loaders.errors import UserError
 from loaders.settings import TIME_ZONE
 
+__all__ = [
+    "KNOWN",
+    "MAX_WHO",
+    "NEW",
+    "RECURRED",
+    "Conflict",
+    "Ledger",
+    "Opened",
+    "check_step",
+    "check_who",
+    "open_ledger",
+]
+
 MAX_WHO = 60
-MAX_NOTE = 20_000
 _EMPTY: Mapping[str, Any] = dict.fromkeys(words.FIELD_TITLES, "") | {"deadline": None}
-_OPENING: Mapping[str, Any] = {"done_by": "", "closed_by": "", "closed_on": None, "recurrences": 0, "evidence_count": 0}
+_UNTOUCHED: Mapping[str, Any] = {
+    "done_by": "", "closed_by": "", "closed_on": None, "recurrences": 0, "evidence_count": 0,
+}  # fmt: skip
 
 Clock = Callable[[], datetime]
-
-
-class Conflict(UserError):
-    """Somebody changed the same fields meanwhile. `problem` is how it is now; `theirs` and `mine` hold those fields."""
-
-    def __init__(self, problem: Problem, theirs: Mapping[str, Any], mine: Mapping[str, Any], who: str) -> None:
-        self.problem, self.theirs, self.mine, self.who = problem, theirs, mine, who
-        names = "、".join(words.FIELD_TITLES.get(name, "状态") for name in theirs)
-        super().__init__(
-            f"{who} 刚改过同一栏，您的内容没有写入，也没有丢失", field=names, todo="请对照两边的内容后再保存"
-        )
 
 
 @dataclass(frozen=True)
@@ -65,23 +84,23 @@ class Ledger:
     def read(self, problem_id: int) -> Problem:
         """The problem as it is. Raises UserError when there is none of that number."""
         with reading(self.engine) as connection:
-            return _read(connection, problem_id)
+            return read_problem(connection, problem_id)
 
     def events(self, problem_id: int) -> list[Event]:
         """Everything that happened to it, oldest first."""
-        asked = select(EventRow.__table__).where(EventRow.problem_id == problem_id).order_by(EventRow.version)
+        asked = select(EVENTS).where(EVENTS.c.problem_id == problem_id).order_by(EVENTS.c.version)
         with reading(self.engine) as connection:
             return [Event(**row) for row in connection.execute(asked).mappings()]
 
     def evidence(self, problem_id: int) -> list[Evidence]:
         """The files kept with it, oldest first."""
-        asked = select(EvidenceRow.__table__).where(EvidenceRow.problem_id == problem_id).order_by(EvidenceRow.id)
+        asked = select(EVIDENCE).where(EVIDENCE.c.problem_id == problem_id).order_by(EVIDENCE.c.id)
         with reading(self.engine) as connection:
             return [Evidence(**row) for row in connection.execute(asked).mappings()]
 
     def sightings(self, problem_id: int) -> list[dict[str, Any]]:
         """Where it was told of, oldest first: day, source and the fields of `Sighting`."""
-        asked = select(SightingRow.__table__).where(SightingRow.problem_id == problem_id).order_by(SightingRow.id)
+        asked = select(SIGHTINGS).where(SIGHTINGS.c.problem_id == problem_id).order_by(SIGHTINGS.c.id)
         with reading(self.engine) as connection:
             return [dict(row) for row in connection.execute(asked).mappings()]
 
@@ -91,40 +110,41 @@ class Ledger:
 
     def open_many(self, drafts: Sequence[Draft], who: str) -> list[Opened]:
         """Open all of them or, when one is refused, none. Raises UserError."""
-        signed, now = check_who(who), self.clock()
-        checked = [(draft, _opening_values(draft, now)) for draft in drafts]
-        for attempt in range(3):
-            try:
-                with writing(self.engine) as connection:
-                    return [_open(connection, draft, values, signed, now) for draft, values in checked]
-            except IntegrityError:
-                # Another process opened the same problem at the same moment: look again and link to it.
-                if attempt == 2:
-                    raise
-        raise AssertionError("unreachable")
+        signed = check_who(who)
+        checked = [(draft, _opening_values(draft), check_note(draft.note)) for draft in drafts]
+        with writing(self.engine) as connection:
+            take_turn(connection)
+            now = self.clock()
+            return [
+                _open(connection, draft, values, Act(signed, now, words.OPENED, note))
+                for draft, values, note in checked
+            ]
 
     def recur_many(self, seen: Mapping[int, tuple[Sighting, str]], who: str) -> list[Opened]:
         """Reopen closed problems whose measure fails again: id → where that was seen, and why; one on record is no news.
 
         One that was opened again meanwhile by somebody else is only linked. Raises UserError for a problem there is not.
         """
-        signed, now = check_who(who), self.clock()
+        signed = check_who(who)
+        told = [(number, sighting, check_note(why)) for number, (sighting, why) in sorted(seen.items())]
         with writing(self.engine) as connection:
+            take_turn(connection)
+            now = self.clock()
             return [
-                _see_again(connection, problem_id, Draft({}, sighting, note=why), signed, now)
-                for problem_id, (sighting, why) in sorted(seen.items())
+                _see_again(connection, number, sighting, "", Act(signed, now, words.RECURRED, why))
+                for number, sighting, why in told
             ]
 
     def change(self, problem_id: int, version: int, changes: Mapping[str, Any], who: str, note: str = "") -> Problem:
         """Write fields as seen at a version. Fields that others changed meanwhile to something else raise `Conflict` and
         nothing is written; what they changed elsewhere stays. Nothing to change is no event."""
-        signed, values = check_who(who), check_values(changes)
+        signed, values, said = check_who(who), check_values(changes), check_note(note)
         with writing(self.engine) as connection:
-            problem = _lock(connection, problem_id)
-            _refuse_conflict(connection, problem, version, values)
-            if problem.state == words.CLOSED and _differences(problem, values):
+            problem = read_problem(connection, problem_id, lock=True)
+            refuse_conflict(connection, problem, version, values)
+            if problem.state == words.CLOSED and differences(problem, values):
                 raise UserError("已销号的问题不能再改", came=problem.number, todo="确需改动请先“重新打开”并写明原因")
-            return _record(connection, problem, values, signed, self.clock(), words.CHANGED, note)
+            return record(connection, problem, values, Act(signed, self.clock(), words.CHANGED, said))
 
     def move(self, problem_id: int, version: int, state: str, who: str, note: str = "") -> Problem:
         """Take a step of `words.STEPS`. Raises UserError for a step that is not allowed, `Conflict` when another was first.
@@ -132,43 +152,36 @@ class Ledger:
         已销号 wants evidence and another person than the one who reported it done or answers for it; sending back and
         reopening want a reason.
         """
-        signed = check_who(who)
+        signed, said, wanted = check_who(who), check_note(note), check_state(state)
         with writing(self.engine) as connection:
-            problem = _lock(connection, problem_id)
-            check_step(problem, check_state(state), signed, note)
-            if problem.version != version:
-                _refuse_conflict(connection, problem, version, {"state": state})
+            problem = read_problem(connection, problem_id, lock=True)
+            refuse_step_taken(connection, problem, version, wanted)
+            check_step(problem, wanted, signed, said)
             now = self.clock()
-            values = _step_values(state, signed, now)
-            return _record(connection, problem, values, signed, now, words.MOVED, note)
+            return record(connection, problem, _step_values(wanted, signed, now), Act(signed, now, words.MOVED, said))
 
     def note(self, problem_id: int, who: str, note: str) -> Problem:
         """Add a line of progress (整改进展). Two people's lines never meet: both stay."""
-        if not note.strip():
+        signed, said = check_who(who), check_note(note)
+        if not said:
             raise UserError("进展不能为空", field="整改进展")
         with writing(self.engine) as connection:
-            problem = _lock(connection, problem_id)
-            return _record(connection, problem, {}, check_who(who), self.clock(), words.NOTED, note, always=True)
+            problem = read_problem(connection, problem_id, lock=True)
+            return record(connection, problem, {}, Act(signed, self.clock(), words.NOTED, said), always=True)
 
     def add_evidence(self, problem_id: int, who: str, name: str, content: bytes) -> Problem:
         """Keep a file with the problem. Raises UserError for a file that may not be kept."""
-        signed = check_who(who)
+        signed, shown = check_who(who), check_text("文件名", Path(name).name[-200:], 200)
         digest = keep_file(self.folder, name, content)
-        shown = Path(name).name[-200:]
         with writing(self.engine) as connection:
-            problem = _lock(connection, problem_id)
+            problem = read_problem(connection, problem_id, lock=True)
             now = self.clock()
             kept = {
-                "problem_id": problem.id,
-                "digest": digest,
-                "name": shown,
-                "size": len(content),
-                "at": now,
-                "who": signed,
-            }
-            connection.execute(insert(EvidenceRow).values(kept))
+                "problem_id": problem.id, "digest": digest, "name": shown, "size": len(content), "at": now, "who": signed,
+            }  # fmt: skip
+            connection.execute(insert(EVIDENCE), kept)
             values = {"evidence_count": problem.evidence_count + 1}
-            return _record(connection, problem, values, signed, now, words.EVIDENCE, shown)
+            return record(connection, problem, values, Act(signed, now, words.EVIDENCE, shown))
 
     def change_many(
         self, versions: Mapping[int, int], changes: Mapping[str, Any], who: str, note: str = ""
@@ -190,9 +203,9 @@ def open_ledger(folder: Path) -> Ledger:
 
 def check_who(who: str) -> str:
     """The name, trimmed. Raises UserError when nobody signs."""
-    name = who.strip()
-    if not name or len(name) > MAX_WHO:
-        raise UserError("请先填写办理人姓名", field="办理人", came=name[:MAX_WHO])
+    name = check_text("办理人", who, MAX_WHO)
+    if not name:
+        raise UserError("请先填写办理人姓名", field="办理人")
     return name
 
 
@@ -225,129 +238,33 @@ def _step_values(state: str, who: str, now: datetime) -> dict[str, Any]:
     return values
 
 
-def _opening_values(draft: Draft, now: datetime) -> dict[str, Any]:
-    """Every column of the problem that a draft opens."""
+def _opening_values(draft: Draft) -> dict[str, Any]:
+    """Every column of the problem that a draft opens, but those that the day of opening gives."""
     missing = {name: "" for name in ("title", "source") if name not in draft.values}
-    values = {**_EMPTY, **check_values({**missing, **draft.values})}
-    opened_on = draft.opened_on or now.date()
-    made = {**_OPENING, "state": check_state(draft.state), "opened_on": opened_on}
-    if draft.state == words.CLOSED:
-        made |= {"closed_on": now.date()}
-    return values | made
+    return {**_EMPTY, **check_values({**missing, **draft.values}), **_UNTOUCHED, "state": check_state(draft.state)}
 
 
-def _open(connection: Connection, draft: Draft, values: Mapping[str, Any], who: str, now: datetime) -> Opened:
-    known = connection.execute(select(ProblemRow.id).where(ProblemRow.fingerprint == draft.fingerprint)).scalar()
+def _open(connection: Connection, draft: Draft, values: Mapping[str, Any], act: Act) -> Opened:
+    known = find_known(connection, draft.fingerprint)
     if known is not None:
-        return _see_again(connection, int(known), draft, who, now)
-    made = {**values, "version": 1, "fingerprint": draft.fingerprint}
-    added = connection.execute(insert(ProblemRow).values(made).returning(ProblemRow.id)).scalar_one()
-    problem = Problem(id=added, **{name: made[name] for name in COLUMNS if name != "id"})
-    changes = {name: (None, as_json(value)) for name, value in values.items()}
-    _write_event(
-        connection, problem, changes, who, now, words.OPENED, draft.note, ("", problem.state), problem.opened_on
-    )
-    _write_sighting(connection, problem.id, draft.sighting, problem.source, now)
+        return _see_again(connection, known, draft.sighting, str(values["source"]), act)
+    days = {"opened_on": draft.opened_on or act.at.date()}
+    days |= {"closed_on": act.at.date()} if draft.state == words.CLOSED else {}
+    problem = write_problem(connection, {**values, **days}, draft.fingerprint, act)
+    write_sighting(connection, problem.id, draft.sighting, problem.source, act.at.date())
     return Opened(problem, NEW)
 
 
-def _see_again(connection: Connection, problem_id: int, draft: Draft, who: str, now: datetime) -> Opened:
-    """Link a telling to the problem that is there; a row told of before is no news."""
-    problem = _lock(connection, problem_id)
-    if _is_told(connection, problem_id, draft.sighting):
+def _see_again(connection: Connection, problem_id: int, sighting: Sighting, source: str, act: Act) -> Opened:
+    """Link a telling to the problem that is there; a row told of before is no news. `source` '' stands for the problem's."""
+    problem = read_problem(connection, problem_id, lock=True)
+    if is_told(connection, problem_id, sighting):
         return Opened(problem, KNOWN)
-    source = str(draft.values.get("source") or problem.source)
-    _write_sighting(connection, problem_id, draft.sighting, source, now)
-    said = draft.note or f"{source} {draft.sighting.source_document}".strip()
+    told_by = source or problem.source
+    write_sighting(connection, problem_id, sighting, told_by, act.at.date())
+    said = act.note or f"{told_by} {sighting.source_document}".strip()
     if problem.state != words.CLOSED:
-        return Opened(_record(connection, problem, {}, who, now, words.SEEN_AGAIN, said, always=True), KNOWN)
-    return Opened(_recur(connection, problem, who, now, said), RECURRED)
-
-
-def _recur(connection: Connection, problem: Problem, who: str, now: datetime, why: str) -> Problem:
-    """Reopen a closed problem with the mark of having come again (反弹)."""
-    values = {**_step_values(words.IN_HAND, who, now), "recurrences": problem.recurrences + 1}
-    return _record(connection, problem, values, who, now, words.RECURRED, why)
-
-
-def _is_told(connection: Connection, problem_id: int, sighting: Sighting) -> bool:
-    """Whether this very row or finding is on record for the problem."""
-    if not (sighting.file_hash or sighting.finding):
-        return False
-    asked = select(SightingRow.id).where(SightingRow.problem_id == problem_id).limit(1)
-    for name in ("file_hash", "sheet", "sheet_row", "finding"):
-        asked = asked.where(getattr(SightingRow, name) == getattr(sighting, name))
-    return connection.execute(asked).first() is not None
-
-
-def _write_sighting(connection: Connection, problem_id: int, sighting: Sighting, source: str, now: datetime) -> None:
-    row = {**asdict(sighting), "problem_id": problem_id, "day": now.date(), "source": source}
-    connection.execute(insert(SightingRow).values(row))
-
-
-def _read(connection: Connection, problem_id: int, *, lock: bool = False) -> Problem:
-    asked = select(*(getattr(ProblemRow, name) for name in COLUMNS)).where(ProblemRow.id == problem_id)
-    row = connection.execute(asked.with_for_update() if lock else asked).mappings().first()
-    if row is None:
-        raise UserError("台账里没有这个问题", came=problem_id)
-    return Problem(**row)
-
-
-def _lock(connection: Connection, problem_id: int) -> Problem:
-    """The problem, which nobody else changes until this transaction ends."""
-    return _read(connection, problem_id, lock=True)
-
-
-def _differences(problem: Problem, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if getattr(problem, name) != value}
-
-
-def _refuse_conflict(connection: Connection, problem: Problem, version: int, values: Mapping[str, Any]) -> None:
-    """Raises `Conflict` where a field to be written was changed since that version to something else."""
-    if version == problem.version:
-        return
-    if version > problem.version or version < 1:
-        raise UserError("页面上的内容与台账不符", came=f"版本 {version}", todo="请刷新后再试")
-    asked = (
-        select(EventRow.who, EventRow.changes)
-        .where(EventRow.problem_id == problem.id, EventRow.version > version)
-        .order_by(EventRow.version)
-    )
-    changed_by = {name: str(who) for who, changes in connection.execute(asked) for name in changes}
-    mine = {name: value for name, value in _differences(problem, values).items() if name in changed_by}
-    if mine:
-        theirs = {name: getattr(problem, name) for name in mine}
-        raise Conflict(problem, theirs, mine, changed_by[next(iter(mine))])
-
-
-def _record(
-    connection: Connection, problem: Problem, values: Mapping[str, Any], who: str, now: datetime, kind: str, note: str = "",
-    *, always: bool = False,
-) -> Problem:  # fmt: skip
-    """Write the values and the event. Without a difference nothing happens, unless `always`."""
-    different = _differences(problem, values)
-    if not (different or always):
-        return problem
-    if len(note) > MAX_NOTE:
-        raise UserError(f"最多 {MAX_NOTE} 个字", field="说明", came=f"{len(note)} 个字")
-    changed = Problem(**{**asdict(problem), **different, "version": problem.version + 1})
-    where = (ProblemRow.id == problem.id, ProblemRow.version == problem.version)
-    done = connection.execute(update(ProblemRow).where(*where).values(**different, version=changed.version))
-    if done.rowcount != 1:
-        raise UserError("别人刚改过这个问题", came=problem.number, todo="请刷新后再试")
-    changes = {name: (as_json(getattr(problem, name)), as_json(value)) for name, value in different.items()}
-    states = (problem.state, changed.state) if "state" in different else ("", "")
-    _write_event(connection, changed, changes, who, now, kind, note, states)
-    return changed
-
-
-def _write_event(
-    connection: Connection, problem: Problem, changes: Mapping[str, Iterable[Any]], who: str, now: datetime, kind: str,
-    note: str, states: tuple[str, str], day: date | None = None,
-) -> None:  # fmt: skip
-    row = {
-        "problem_id": problem.id, "version": problem.version, "at": now, "day": day or now.date(), "who": who, "kind": kind,
-        "state_was": states[0], "state": states[1], "changes": {name: list(pair) for name, pair in changes.items()},
-        "note": note,
-    }  # fmt: skip
-    connection.execute(insert(EventRow).values(row))
+        seen = Act(act.who, act.at, words.SEEN_AGAIN, said)
+        return Opened(record(connection, problem, {}, seen, always=True), KNOWN)
+    again = {**_step_values(words.IN_HAND, act.who, act.at), "recurrences": problem.recurrences + 1}
+    return Opened(record(connection, problem, again, Act(act.who, act.at, words.RECURRED, said)), RECURRED)

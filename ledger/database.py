@@ -12,19 +12,31 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from loaders.errors import UserError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 FOLDER = "ledger"
 WRITING = "writing"
+POOL_SIZE = 16
 BUSY_SECONDS = 60
 """How long a writer waits for the others before it gives up."""
 _MIGRATING = 7_204_311
 """The number of the advisory lock under which PostgreSQL is brought to the newest revision."""
 
+_SAID = (
+    ("locked", "台账正忙，没有写入", "请稍后再试"),
+    ("deadlock", "与别人同时改同几个问题，没有写入", "请再试一次"),
+    ("readonly", "数据目录不能写入", "请检查数据目录的权限"),
+    ("unable to open", "台账文件打不开", "请检查数据目录的权限"),
+    ("full", "磁盘已满，没有写入", "请清理磁盘后再试"),
+)
+"""Words of the database's own message → what is said of it, and what to do."""
+_NO_ANSWER = ("台账数据库没有应答", "请检查数据库是否已启动、LEDGER_URL 是否正确；恢复后请核对刚才的内容是否已写入")
 _JOINED: ContextVar[Connection | None] = ContextVar("joined", default=None)
 """The connection of the `together` that this thread is in."""
 
@@ -44,12 +56,13 @@ def open_engine(folder: Path) -> Engine:
 
 @lru_cache(maxsize=8)
 def _engine(url: str, _process: int) -> Engine:
+    """One engine a process: a forked one must not use its parent's connections."""
     engine = make_engine(url)
     try:
         upgrade(engine)
-    except OperationalError as error:
+    except CommandError as error:
         raise UserError(
-            "台账数据库连不上", field="LEDGER_URL", todo="请检查数据库是否已启动、地址和口令是否正确"
+            "台账由更新版本的程序写过", todo="请使用更新的程序，或从备份恢复：python -m ledger restore"
         ) from error
     return engine
 
@@ -57,17 +70,16 @@ def _engine(url: str, _process: int) -> Engine:
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, one writer at a time, each commit on disk) or PostgreSQL. Nothing is migrated."""
     try:
-        backend = make_url(url).get_backend_name()
-    except ArgumentError as error:
-        raise UserError(
-            "台账数据库地址写法不对", field="LEDGER_URL", todo="例如 postgresql+psycopg://用户@主机/库名"
-        ) from error
-    if backend == "postgresql":
-        return create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=16)
-    database = make_url(url).database
-    if database:
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        address = make_url(url)
+        if address.get_backend_name() == "postgresql":
+            return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=POOL_SIZE)
+    except ArgumentError:
+        address = None
+    if address is None or address.get_backend_name() != "sqlite":
+        raise UserError("台账数据库地址写法不对", field="LEDGER_URL", todo="例如 postgresql+psycopg://用户@主机/库名")
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, pool_size=POOL_SIZE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -87,25 +99,46 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the ledger."""
-    joined = _JOINED.get()
-    if joined is not None and joined.engine.url == engine.url:
+    """A connection that sees one state of the ledger. Raises UserError when the database does not answer."""
+    joined = _joined(engine)
+    if joined is not None:
         yield joined
         return
-    with engine.connect() as connection:
+    with _answering(), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection whose work is committed as a whole at the end, or not at all."""
-    joined = _JOINED.get()
-    if joined is not None and joined.engine.url == engine.url:
+    """A connection whose work is committed as a whole at the end, or not at all. Raises UserError when the database does
+    not answer, or others write without end."""
+    joined = _joined(engine)
+    if joined is not None:
         with joined.begin_nested():
             yield joined
         return
-    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+    with _answering(), engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         yield connection
+
+
+def _joined(engine: Engine) -> Connection | None:
+    joined = _JOINED.get()
+    return joined if joined is not None and joined.engine.url == engine.url else None
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Says in words what kept the database from answering. Nothing was written then, but for a lost last answer."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise UserError("同时使用台账的人太多，没有写入", todo="请稍后再试") from error
+    except OperationalError as error:
+        known = [(rule, todo) for words, rule, todo in _SAID if words in str(error.orig)]
+        rule, todo = (known or [_NO_ANSWER])[0]
+        raise UserError(rule, todo=todo) from error
 
 
 @contextmanager

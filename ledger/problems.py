@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -17,6 +18,7 @@ MAX_LENGTHS: Mapping[str, int] = {
 }  # fmt: skip
 """Characters that a field may hold; the others may hold any text."""
 LONGEST = 20_000
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -132,15 +134,22 @@ def _check_value(name: str, value: Any) -> Any:
     title = FIELD_TITLES[name]
     if name == "deadline":
         return _check_date(title, value)
-    text = "" if value is None else str(value).strip()
-    limit = MAX_LENGTHS.get(name, LONGEST)
-    if len(text) > limit:
-        raise UserError(f"最多 {limit} 个字", field=title, came=f"{len(text)} 个字", todo="请缩短，细节写进“具体问题”")
+    text = check_text(title, "" if value is None else str(value), MAX_LENGTHS.get(name, LONGEST))
     if name in CHOICES and text and text not in CHOICES[name]:
         raise UserError(f"应为其中之一：{'、'.join(CHOICES[name])}", field=title, came=text)
     if name in ("title", "source") and not text:
         raise UserError("不能为空", field=title)
     return text
+
+
+def check_text(title: str, text: str, limit: int) -> str:
+    """The text, trimmed. Raises UserError when it is too long, or holds what no database keeps (a null, half a character)."""
+    kept = text.strip()
+    if len(kept) > limit:
+        raise UserError(f"最多 {limit} 个字", field=title, came=f"{len(kept)} 个字", todo="请缩短，细节写进“具体问题”")
+    if _UNKEPT.search(kept):
+        raise UserError("含有不能保存的字符", field=title, todo="请删去不可见的字符后再保存")
+    return kept
 
 
 def _check_date(title: str, value: Any) -> date | None:
