@@ -23,7 +23,7 @@ def draw_standing(years: pd.DataFrame, *, ours: str = "", is_show: bool = False)
     for code, rows in sorted(lines.items(), key=lambda pair: pair[0] == ours):
         is_main = code == ours or len(lines) == 1
         figure.add_scatter(
-            x=rows["year"].astype(str),
+            x=rows["year"].astype(int),
             y=rows["province_rank"],
             mode="lines+markers",
             line={"color": ACCENT if is_main else PEER, "width": line_width(is_show, is_main)},
@@ -34,14 +34,19 @@ def draw_standing(years: pd.DataFrame, *, ours: str = "", is_show: bool = False)
         if code in named and len(last):
             place, rank = last.iloc[0]["place_name"], last.iloc[0]["province_rank"]
             figure.add_annotation(
-                x=str(last.iloc[0]["year"]), y=rank, text=escape(f"{place} 第{int(rank)}"), xanchor="left", xshift=8,
+                x=int(last.iloc[0]["year"]), y=rank, text=escape(f"{place} 第{int(rank)}"), xanchor="left", xshift=8,
                 showarrow=False, font={"color": ACCENT if is_main else INK, "size": text_size(is_show)},
             )  # fmt: skip
     style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
     figure.update_layout(showlegend=False, margin={"r": text_size(is_show) * 9})
     worst = float(years["province_rank"].max())
-    figure.update_yaxes(range=[worst * 1.06, max(1 - worst * 0.05, -worst)], tickprefix="第", zeroline=False)
-    figure.update_xaxes(type="category", ticksuffix="年")
+    ticks = [1, *range(20, int(worst) + 1, 20)]
+    figure.update_yaxes(
+        range=[worst * 1.06, 1 - worst * 0.06], zeroline=False, tickmode="array", tickvals=ticks,
+        ticktext=[f"第{tick}" for tick in ticks],
+    )  # fmt: skip
+    known = sorted(years["year"].astype(int).unique().tolist())
+    figure.update_xaxes(tickmode="array", tickvals=known, ticktext=[f"{year}年" for year in known])
     return figure
 
 

@@ -236,6 +236,11 @@ def say_card(card: pd.DataFrame, name: str) -> str:
     return f"{name}：{'，'.join(parts) or '还没有可用的数字'}{tail}"
 
 
+def say_quiz(name: str) -> str:
+    """The sentence above the questions, which gives no figure away."""
+    return f"{name}的主要数字您都记得吗？做{QUESTIONS}道题试试"
+
+
 def say_result(right: int, asked: int) -> str:
     """`答对 8 题，共 10 题；还有 2 题要再看一遍`."""
     rest = asked - right

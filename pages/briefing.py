@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from indicators import briefing, words
@@ -29,34 +30,39 @@ def draw(picked: Picked) -> None:
     card = cache.briefing(at, picked.period)
     if not picked.is_show:
         draw_linked(crumbs_html(picked, at, "briefing"), "crumbs")
-    look.draw_answer(
-        briefing.say_card(card, name), f"数据截至{words.say_period(picked.period)} · 每个数字的来源见鼠标提示"
-    )
+    part = state.parameter("part", PARTS, "card")
+    is_quiz = part == "quiz" and not picked.is_show
+    quiet = f"数据截至{words.say_period(picked.period)} · 每个数字的来源见鼠标提示"
+    look.draw_answer(briefing.say_quiz(name) if is_quiz else briefing.say_card(card, name), quiet)
     for note in notes:
         look.draw_note(note)
     if picked.is_show:
         draw_card(card)
         return
-    part = _pick_part()
-    if part == "quiz":
-        new = int(state.parameter("seed") or "0") if state.parameter("seed").isdigit() else 0
-        seed = today(cache.folder()).toordinal() + new
-        draw_quiz(briefing.make_quiz(card, name, seed), f"{at}_{seed}")
-        st.button("换十道题", on_click=state.set_parameters, kwargs={"seed": str(new + 1)}, key="other_questions")
+    _draw_parts(part)
+    if is_quiz:
+        _draw_questions(card, name, at)
         return
     draw_card(card)
     draw_print(card, name, picked.period, cache.is_demo())
     draw_places(picked, at)
 
 
-def _pick_part() -> str:
-    part = state.parameter("part", PARTS, "card")
+def _draw_questions(card: pd.DataFrame, name: str, at: str) -> None:
+    """The questions of the day, or others when asked for."""
+    text = state.parameter("seed")
+    turn = int(text) if text.isdecimal() else 0
+    seed = today(cache.folder()).toordinal() + turn
+    draw_quiz(briefing.make_quiz(card, name, seed), f"{at}_{seed}")
+    st.button("换十道题", on_click=state.set_parameters, kwargs={"seed": str(turn + 1)}, key="other_questions")
+
+
+def _draw_parts(part: str) -> None:
     st.session_state["briefing_part"] = part
     st.segmented_control(
         "内容", list(PARTS), key="briefing_part", format_func=PARTS.__getitem__, label_visibility="collapsed",
         on_change=lambda: state.set_parameters(part=st.session_state["briefing_part"] or "card"),
     )  # fmt: skip
-    return part
 
 
 _picked = state.picked()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from pages.parts.linked import draw_linked, link_html
 from pages.parts.shortfall_address import say_area_of
 from pages.parts.state import Picked
 
+STYLE = Path(__file__).parent / "parts" / "standing.css"
 COLUMNS = {
     "place": "地区", "year": "年度", "grade": "等次", "rank": "全省位次", "change": "较上年", "in_grade": "等次内位次",
     "honour": "表彰或约谈",
@@ -30,6 +32,7 @@ RULE = (
 
 def draw(picked: Picked) -> None:
     """The page for the picks: one place, or the counties of an area."""
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
     area = cache.area_of(picked.scope)
     years = cache.standing_years(area)
     if years.empty:

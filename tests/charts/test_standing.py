@@ -32,4 +32,4 @@ def test_a_year_without_a_place_is_a_gap() -> None:
     rows = years(1)
     rows.loc[1, "province_rank"] = float("nan")
     figure = draw_standing(rows)
-    assert figure.layout.annotations[0].x == "2019" and "未通报位次" in figure.data[0].hovertext[1]
+    assert figure.layout.annotations[0].x == 2019 and "未通报位次" in figure.data[0].hovertext[1]
