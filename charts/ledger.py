@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -43,7 +43,7 @@ def draw_clearing(
     style(figure, title=title, subtitle=subtitle, is_show=is_show, height=tall)
     top = max(1.0, float(curve[["entered", "closed", "open"]].to_numpy().max())) * 1.06
     figure.update_layout(hovermode="x unified", margin_r=_margin(curve, is_show))
-    figure.update_xaxes(type="date", tickformat=_tick_format(curve), hoverformat="%Y年%-m月%-d日", nticks=8)
+    figure.update_xaxes(type="date", hoverformat="%Y年%-m月%-d日", **_ticks(curve, is_show))
     figure.update_yaxes(range=[0, top], tickformat=",d", nticks=5)
     _draw_labels(figure, curve, top, tall, is_show)
     return figure
@@ -76,9 +76,11 @@ def _margin(curve: pd.DataFrame, is_show: bool) -> int:
     return round(widest * text_size(is_show) + 16)
 
 
-def _tick_format(curve: pd.DataFrame) -> str:
-    """Days within three months, months beyond, with the year where there is more than one."""
+def _ticks(curve: pd.DataFrame, is_show: bool) -> dict[str, Any]:
+    """Days within two months, months within two years, else as many as there is room for; years where there are several."""
     first, last = pd.Timestamp(curve["day"].iloc[0]), pd.Timestamp(curve["day"].iloc[-1])
-    if (last - first).days <= 92:
-        return "%-m月%-d日"
-    return "%Y年%-m月" if first.year != last.year else "%-m月"
+    days = (last - first).days
+    if days <= 62:
+        return {"tickformat": "%-m月%-d日", "nticks": 5 if is_show else 8}
+    months = {"tickformat": "%Y年%-m月" if first.year != last.year else "%-m月"}
+    return months | ({"dtick": "M1"} if days <= 330 else {"nticks": 6})

@@ -49,17 +49,18 @@ def say_ledger(area: str, sums: Sums, late: pd.DataFrame, *, is_filtered: bool =
     parts = [f"已销号 {sums.closed:,}", f"超时限 {sums.overdue:,}" if sums.overdue else "没有超时限的"]
     if sums.soon:
         parts.append(f"10 天内到期 {sums.due[WITHIN_10]:,}")
-    return f"{area}台账 {sums.total:,} 个问题：{'，'.join(parts)}{say_latest(late, sums.overdue)}"
+    return f"{area}台账 {sums.total:,} 个问题：{'，'.join(parts)}{say_latest(late)}"
 
 
-def say_latest(late: pd.DataFrame, overdue: int) -> str:
-    """`；超时限最多的是水利局（2）`, several with the same number together; '' where nobody is late."""
-    if late.empty or not overdue:
+def say_latest(late: pd.DataFrame) -> str:
+    """`；超时限最多的是水利局（2）`, of the departments that are named; '' where none of them is late."""
+    named = late[late["department"] != ""]
+    if named.empty:
         return ""
-    most = int(late["overdue"].iloc[0])
-    names = [str(name) or "未指定单位的" for name in late.loc[late["overdue"] == most, "department"]]
+    most = int(named["overdue"].iloc[0])
+    names = named.loc[named["overdue"] == most, "department"].tolist()
     if len(names) > 2:
-        return f"；{len(names)} 个单位各有 {most:,} 个超时限" if most > 1 else f"；涉及 {len(late):,} 个单位"
+        return f"；{len(names)} 个单位各有 {most:,} 个超时限"
     return f"；超时限最多的是{'、'.join(names)}（{'各 ' if len(names) > 1 else ''}{most:,}）"
 
 
@@ -97,7 +98,7 @@ def say_changes(event: Event) -> list[tuple[str, str, str]]:
     """(title, what was, what is) of the fields that an event changed; of an opening only what was filled in."""
     told = [(name, was, now) for name, (was, now) in event.changes.items() if name not in (*_UNTOLD, "opened_on")]
     if event.kind == OPENED:
-        told = [one for one in told if one[2] not in (None, "")]
+        told = [one for one in told if one[0] not in ("state", "place_code", "measure") and one[2] not in (None, "")]
     return [
         (title_of(name), "" if event.kind == OPENED else say_value(name, was), say_value(name, now))
         for name, was, now in told

@@ -8,14 +8,20 @@ import streamlit as st
 
 from pages.parts import ledger_overview, state
 from pages.parts.ledger_address import Asked, read_asked
+from pages.parts.ledger_bulk import draw_bulk
+from pages.parts.ledger_calendar import draw_calendar
+from pages.parts.ledger_late import draw_late
 from pages.parts.ledger_list import draw_list
 from pages.parts.ledger_new import draw_invitation, draw_new
 from pages.parts.ledger_problem import draw_problem
+from pages.parts.ledger_times import draw_times
 from pages.parts.linked import draw_linked
 from pages.parts.state import Picked
 
 STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "ledger.css")]
-VIEWS = {"": draw_list}
+VIEWS = {"": draw_list, "times": draw_times, "late": draw_late, "calendar": draw_calendar, "bulk": draw_bulk}
+WITH_CURVE = ("", "times")
+"""Views below the curve; the others have a picture of their own."""
 
 
 def draw(picked: Picked) -> None:
@@ -39,7 +45,8 @@ def _draw_overview(asked: Asked) -> None:
         draw_invitation(asked)
         return
     ledger_overview.draw_filters(asked, sums)
-    ledger_overview.draw_curve(asked)
+    if asked.view in WITH_CURVE:
+        ledger_overview.draw_curve(asked)
     draw_linked(ledger_overview.views_html(asked), "ledger_views")
     VIEWS.get(asked.view, draw_list)(asked)
 

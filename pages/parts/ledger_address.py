@@ -16,6 +16,8 @@ from pages.parts.state import Picked
 
 PAGE_ROWS = 50
 VIEWS = {"": "列表", "times": "清零曲线与用时", "late": "约谈清单", "calendar": "到期日历"}
+TIMES_BY = ("department", "problem_type", "source", "person")
+"""What the view of times may be told by; the first is where it starts."""
 FORMS = ("new", "import", "bulk")
 """What else the page may show, beside the views."""
 CUTS = {
@@ -43,6 +45,7 @@ class Asked:
     day: date | None = None
     month: date | None = None
     problem: int = 0
+    by: str = ""
     notes: tuple[str, ...] = ()
 
     def filters(self, **changes: str) -> ProblemFilter:
@@ -59,6 +62,7 @@ class Asked:
             "part": str(self.part) if self.part > 1 else "",
             "day": self.day.isoformat() if self.day else "",
             "month": self.month.strftime("%Y-%m") if self.month else "",
+            "by": self.by,
             **self.cuts,
         }
         if set(changes) - {"part", "problem"}:
@@ -93,7 +97,7 @@ def read_asked(picked: Picked) -> Asked:
     return Asked(
         picked, at, office.working_day(), {name: value for name, value in cuts.items() if value},
         state.parameter("view", (*VIEWS, *FORMS)), _read_number("part", 5) or 1, _read_day(notes), _read_month(notes),
-        _read_number("problem", 12), tuple(notes),
+        _read_number("problem", 12), state.parameter("by", TIMES_BY), tuple(notes),
     )  # fmt: skip
 
 

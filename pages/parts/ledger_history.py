@@ -11,7 +11,7 @@ import streamlit as st
 from indicators.words import say_date
 from ledger.problems import Event, Problem
 from ledger.saying import mask_text, say_changes, say_note
-from ledger.words import KIND_TITLES, RECURRED
+from ledger.words import KIND_TITLES, OPENED, RECURRED
 from pages.parts import look, office
 from pages.parts.ledger_address import Asked
 from pages.parts.linked import draw_linked, link_html
@@ -35,12 +35,15 @@ def history_html(events: list[Event]) -> str:
 
 
 def _event_html(event: Event) -> str:
-    changes = "".join(f"<li>{_change_html(*change)}</li>" for change in say_changes(event))
+    told = say_changes(event)
+    changes = f"<ul>{''.join(f'<li>{_change_html(*change)}</li>' for change in told)}</ul>" if told else ""
+    if event.kind == OPENED:
+        changes = f"<details><summary>登记时填写的 {len(told)} 栏</summary>{changes}</details>"
     note = f"<div class='note'>{escape(say_note(event))}</div>" if event.note else ""
     mark = " class='back'" if event.kind == RECURRED else ""
     return (
         f"<li><div class='soft'>{event.at:%Y-%m-%d %H:%M} · {escape(event.who)}</div>"
-        f"<div><b{mark}>{KIND_TITLES[event.kind]}</b></div>{note}{f'<ul>{changes}</ul>' if changes else ''}</li>"
+        f"<div><b{mark}>{KIND_TITLES[event.kind]}</b></div>{note}{changes}</li>"
     )
 
 

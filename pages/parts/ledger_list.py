@@ -16,7 +16,8 @@ from ledger.saying import mask_text, say_left, say_people
 from ledger.searching import find_problems
 from ledger.summaries import find_due_on
 from ledger.words import CLOSED
-from pages.parts import look, office
+from pages.parts import cache, look, office
+from pages.parts.household_address import say_place
 from pages.parts.ledger_address import PAGE_ROWS, Asked
 from pages.parts.linked import draw_linked, link_html
 
@@ -61,6 +62,16 @@ def number_of(row: Mapping[Any, Any]) -> str:
     return f"{row['opened_on'].year}-{int(row['id']):05d}"
 
 
+def where_of(row: Mapping[Any, Any], at: str) -> str:
+    """The place by the names of today below the one looked at; as it was written where no table knows the code."""
+    code = str(row["place_code"])
+    known = [end for end in (6, 9, 12) if len(code) >= end and cache.places().find(code[:end])]
+    if not known or len(code) != known[-1] or (code.endswith("00") and len(code) == 6):
+        return str(row["place_name"])
+    below = [end for end in known if not at.startswith(code[:end])] or known[-1:]
+    return " ".join(say_place(code[:end]) for end in below)
+
+
 def left_html(row: Mapping[Any, Any], today: date) -> str:
     """The light of the deadline with its word and shape, and the day under it."""
     day = None if is_empty(row["deadline"]) else row["deadline"]
@@ -90,7 +101,7 @@ def _row_html(asked: Asked, row: Mapping[Any, Any]) -> str:
     title = link_html(excerpt(row), "ledger", **asked.parameters(problem=str(row["id"])))
     cells = (
         ("", number),
-        ("place", escape(str(row["place_name"]))),
+        ("place", escape(where_of(row, asked.at))),
         ("wrap what", title),
         ("wrap who", escape(say_people((row["department"], row["person"])))),
         ("left", left_html(row, asked.today)),
@@ -105,7 +116,7 @@ def _card_html(asked: Asked, row: Mapping[Any, Any]) -> str:
     people = escape(say_people((row["department"], row["person"])))
     return (
         f"<div class='card'><div class='head'><span>{title}</span></div><div>{left_html(row, asked.today)}</div>"
-        f"<div>{escape(str(row['place_name']))} · {people}</div>"
+        f"<div>{escape(where_of(row, asked.at))} · {people}</div>"
         f"<div class='soft'>{number_of(row)} · {state_html(row)} · {escape(str(row['source']))}</div></div>"
     )
 

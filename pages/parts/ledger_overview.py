@@ -41,7 +41,7 @@ def draw_head(asked: Asked) -> Sums:
 def draw_filters(asked: Asked, sums: Sums) -> None:
     """One line of chips by state and time left, one line of pickers, and what else the address filters by."""
     draw_linked(chips_html(asked, sums), "ledger_chips")
-    with st.container(horizontal=True, key="filters"):
+    with st.container(horizontal=True, key="ledger_filters"):
         for name in PICKED:
             _draw_picker(asked, name)
         _draw_search(asked)
@@ -69,7 +69,7 @@ def views_html(asked: Asked) -> str:
     links = [
         f"<b class='chip here'>{title}</b>"
         if name == asked.view
-        else link_html(title, "ledger", style="chip", **asked.parameters(view=name, day="", month=""))
+        else link_html(title, "ledger", style="chip", **asked.parameters(view=name, day="", month="", by=""))
         for name, title in VIEWS.items()
     ]
     return f"<nav class='chips views' aria-label='看法'>{''.join(links)}</nav>"

@@ -16,8 +16,8 @@ from pages.parts import look, office
 from pages.parts.ledger_address import Asked
 from pages.parts.ledger_edit import draw_edit
 from pages.parts.ledger_history import draw_history, draw_sightings
-from pages.parts.ledger_list import left_html, state_html
-from pages.parts.ledger_steps import draw_evidence, draw_note, draw_steps
+from pages.parts.ledger_list import left_html, state_html, where_of
+from pages.parts.ledger_steps import draw_evidence, draw_note, draw_steps, draw_told
 from pages.parts.linked import draw_linked, link_html
 
 GROUPS = (
@@ -45,9 +45,8 @@ def draw_problem(asked: Asked) -> None:
         say_problem(problem, asked),
         f"{problem.number} · {problem.source} · 登记于{say_value('opened_on', problem.opened_on)}",
     )
-    _draw_told(problem)
-    row = asdict(problem)
-    draw_linked(f"<div class='badges'>{left_html(row, asked.today)} <span>{state_html(row)}</span></div>", "badges")
+    draw_told(problem.id)
+    _draw_marks(problem, asked)
     left, right = st.columns([3, 2], gap="large")
     with left:
         draw_linked(facts_html(problem), "facts")
@@ -64,7 +63,8 @@ def say_problem(problem: Problem, asked: Asked) -> str:
     """`凤凰县廖家桥镇：饮水不达标，水利局 · 张三，剩 4 天`."""
     _, left = say_left(problem.state, problem.deadline, asked.today)
     who = say_people((problem.department, problem.person))
-    where = f"{problem.place_name}：" if problem.place_name else ""
+    place = where_of(asdict(problem), asked.picked.scope)
+    where = f"{place}：" if place else ""
     return f"{where}{mask_text(problem.title)}（{who}，{left}）"
 
 
@@ -104,15 +104,24 @@ def _linked_value(problem: Problem, name: str) -> str:
     return ""
 
 
-def _draw_told(problem: Problem) -> None:
-    """What the last act of this session did to it, once."""
-    told = st.session_state.pop(f"ledger_told_{problem.id}", "")
-    if told:
-        st.html(f"<div class='done' role='status'>{escape(told)}</div>")
+def _draw_marks(problem: Problem, asked: Asked) -> None:
+    """State and time left; that it came again; that others worked on it while it was looked at."""
+    row = asdict(problem)
+    draw_linked(f"<div class='badges'>{left_html(row, asked.today)} <span>{state_html(row)}</span></div>", "badges")
     if problem.recurrences:
         look.draw_note(f"↩ 反弹：销号后再次发现 {problem.recurrences} 次，见办理记录")
     if problem.state == CLOSED:
         look.draw_note("已销号的问题不能再改；又出现时请“重新打开”并写明原因")
+    key = f"ledger_seen_{problem.id}"
+    others = [
+        event.who
+        for event in office.ledger().events(problem.id)
+        if event.version > st.session_state.get(key, problem.version)
+    ]
+    meanwhile = [name for name in dict.fromkeys(others) if name != office.signed_as()]
+    if meanwhile:
+        look.draw_note(f"打开这一页以后，{'、'.join(meanwhile)} 又办理过，见办理记录")
+    st.session_state[key] = problem.version
 
 
 def _back_html(asked: Asked) -> str:

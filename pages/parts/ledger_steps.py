@@ -13,45 +13,51 @@ from ledger.book import check_step
 from ledger.evidence import BEGINNINGS, MAX_BYTES, Evidence, kept_path, read_file
 from ledger.problems import Problem
 from ledger.saying import mask_text
-from ledger.words import CLOSED, IN_HAND, STEP_TITLES, STEPS
+from ledger.words import CLOSED, DONE, IN_HAND, STEP_TITLES, STEPS
 from loaders.errors import UserError
 from pages.parts import look, office
 
 HINTS = {
-    ("已整改", CLOSED): "须由报已整改的人、责任人以外的另一人复核，并有佐证",
-    ("已整改", IN_HAND): "须写明原因",
+    (DONE, CLOSED): "须由报已整改的人、责任人以外的另一人复核，并有佐证",
+    (DONE, IN_HAND): "须写明原因",
     (CLOSED, IN_HAND): "须写明原因",
 }
 """What a step asks for, told before it is tried."""
-WITH_REASON = ((CLOSED, IN_HAND), ("已整改", IN_HAND))
+TOLD, REFUSED = "ledger_told_{}", "ledger_refused_{}"
+"""Where an act leaves its words for the next drawing, by the problem's id."""
 
 
 def draw_steps(problem: Problem) -> None:
     """The name, a reason, and a button for each step; why a step is refused stands beside it."""
     look.draw_heading("办理", f"现在是“{problem.state}”")
     who = office.draw_signature()
-    note = st.text_input(
-        "说明或原因", key=f"step_note_{problem.id}_{problem.version}", placeholder="退回、重新打开时必填", max_chars=500
-    )
+    st.text_input("说明或原因", key=_note_key(problem), placeholder="退回、重新打开时必填", max_chars=500)
     for target in STEPS[problem.state]:
-        _draw_step(problem, target, who, note)
+        _draw_step(problem, target, who)
 
 
-def _draw_step(problem: Problem, target: str, who: str, note: str) -> None:
+def _draw_step(problem: Problem, target: str, who: str) -> None:
     refused = why_refused(problem, target, who)
-    title = STEP_TITLES[(problem.state, target)]
     is_first = target == STEPS[problem.state][0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"step_row_{target}"):
-        clicked = st.button(
-            title, key=f"step_{target}", disabled=bool(refused), type="primary" if is_first else "secondary"
-        )
+        st.button(
+            STEP_TITLES[(problem.state, target)], key=f"step_{target}", disabled=bool(refused), on_click=_take,
+            args=(problem, target), type="primary" if is_first else "secondary",
+        )  # fmt: skip
         hint = refused or HINTS.get((problem.state, target), "")
         if hint:
             st.html(f"<span class='{'refused' if refused else 'quiet'}'>{escape(hint)}</span>")
-    if clicked:
-        act(
-            problem.id, f"已办理：{title}", lambda: office.ledger().move(problem.id, problem.version, target, who, note)
-        )
+
+
+def _take(seen: Problem, target: str) -> None:
+    """Take the step of the problem as it was on the screen: what came between is a refusal, never overrun."""
+    who, note = office.signed_as(), str(st.session_state.get(_note_key(seen), ""))
+    told = f"已办理：{STEP_TITLES[(seen.state, target)]}"
+    act(seen.id, told, lambda: office.ledger().move(seen.id, seen.version, target, who, note))
+
+
+def _note_key(problem: Problem) -> str:
+    return f"step_note_{problem.id}_{problem.version}"
 
 
 def why_refused(problem: Problem, target: str, who: str) -> str:
@@ -66,23 +72,36 @@ def why_refused(problem: Problem, target: str, who: str) -> str:
 
 
 def act(problem_id: int, told: str, do: Callable[[], Any]) -> None:
-    """Do it, tell so and draw the page anew; a refusal is told in its place."""
+    """Do it when a button was clicked, and leave what is to be told to the page that is drawn next."""
     try:
         do()
     except UserError as error:
-        look.draw_problem(error.message)
+        st.session_state[REFUSED.format(problem_id)] = error.message
         return
-    st.session_state[f"ledger_told_{problem_id}"] = told
-    st.rerun()
+    st.session_state[TOLD.format(problem_id)] = told
+
+
+def draw_told(problem_id: int) -> None:
+    """What the last act of this session did to the problem, or why it was refused; once."""
+    told = st.session_state.pop(TOLD.format(problem_id), "")
+    refused = st.session_state.pop(REFUSED.format(problem_id), "")
+    if told:
+        st.html(f"<div class='done' role='status'>{escape(told)}</div>")
+    if refused:
+        look.draw_problem(refused)
 
 
 def draw_note(problem: Problem) -> None:
     """The form for a line of progress."""
-    with st.form(f"progress_{problem.id}", clear_on_submit=True, border=False):
-        text = st.text_area("整改进展", placeholder="做了什么、到哪一步，写一句", max_chars=2000, height=80)
-        if st.form_submit_button("记一笔进展"):
-            who = office.signed_as()
-            act(problem.id, "已记下进展", lambda: office.ledger().note(problem.id, who, text))
+    key = f"progress_{problem.id}"
+
+    def add() -> None:
+        who, text = office.signed_as(), str(st.session_state[key])
+        act(problem.id, "已记下进展", lambda: office.ledger().note(problem.id, who, text))
+
+    with st.form(f"{key}_form", clear_on_submit=True, border=False):
+        st.text_area("整改进展", key=key, placeholder="做了什么、到哪一步，写一句", max_chars=2000, height=80)
+        st.form_submit_button("记一笔进展", on_click=add)
 
 
 def draw_evidence(problem: Problem) -> None:
@@ -117,13 +136,13 @@ def _draw_upload(problem: Problem) -> None:
     )  # fmt: skip
     if uploaded is None:
         return
-    if st.button("保存佐证", key=f"{key}_save", type="primary", disabled=not office.signed_as()):
-        content, who = uploaded.getvalue(), office.signed_as()
-        act(
-            problem.id, f"已保存佐证：{uploaded.name}",
-            lambda: office.ledger().add_evidence(problem.id, who, uploaded.name, content),
-        )  # fmt: skip
-    if not office.signed_as():
+    content, name, who = uploaded.getvalue(), uploaded.name, office.signed_as()
+
+    def keep() -> None:
+        act(problem.id, f"已保存佐证：{name}", lambda: office.ledger().add_evidence(problem.id, who, name, content))
+
+    st.button("保存佐证", key=f"{key}_save", type="primary", disabled=not who, on_click=keep)
+    if not who:
         look.draw_note("请先在“办理”处填写办理人姓名")
 
 

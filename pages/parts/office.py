@@ -11,7 +11,8 @@ import streamlit as st
 from ledger.book import MAX_WHO, Ledger, china_time, open_ledger
 from loaders.settings import data_dir, today
 
-SIGNED = "_signed_as"
+SIGNED, FIELD = "_signed_as", "signature"
+"""Where the name stays for the session, and the key of the field it is written in."""
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -36,14 +37,18 @@ def working_day() -> date:
 
 
 def signed_as() -> str:
-    """The name given in this session; '' when nobody has signed yet."""
-    return str(st.session_state.get(SIGNED, ""))
+    """The name given in this session, also by the click that is being answered; '' when nobody has signed yet."""
+    return str(st.session_state.get(FIELD, st.session_state.get(SIGNED, ""))).strip()
 
 
 def draw_signature() -> str:
     """The field for the name; what is written is signed with it, and it stays for the session."""
     name = st.text_input(
-        "办理人", value=signed_as(), max_chars=MAX_WHO, placeholder="填写姓名后才能办理", key="signature"
+        "办理人",
+        value=str(st.session_state.get(SIGNED, "")),
+        max_chars=MAX_WHO,
+        placeholder="填写姓名后才能办理",
+        key=FIELD,
     )
     st.session_state[SIGNED] = name.strip()
-    return signed_as()
+    return name.strip()

@@ -1,0 +1,30 @@
+"""责任清单: who answers for how many problems, by department, person or indicator; each number opens its problems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ledger.summaries import sum_problems
+from pages.parts import look, office, state
+from pages.parts.ledger_address import read_asked
+from pages.parts.ledger_duties import draw_duties
+from pages.parts.ledger_new import draw_invitation
+from pages.parts.state import Picked
+
+STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "ledger.css")]
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks and the filters of the address."""
+    st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
+    asked = read_asked(picked)
+    if sum_problems(office.ledger().engine, asked.filters(), asked.today).total:
+        draw_duties(asked)
+        return
+    look.draw_answer(f"{asked.area_name()}台账里还没有问题")
+    draw_invitation(asked)
+
+
+draw(state.picked())
