@@ -1,0 +1,95 @@
+"""`python -m ledger …`: import, export, backup, restore, verify. Exit 0 done, 1 done in part or faults found, 2 nothing done."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ledger.commands import NOTHING_DONE, Answer, run_backup, run_export, run_import, run_restore, run_verify
+from ledger.searching import DUES, UNCLOSED
+from ledger.words import SOURCES, STATES
+from loaders.closed_pipe import run_command
+from loaders.errors import UserError
+from loaders.importing import current_user
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns the exit status. Errors a user can cause are one line, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], Answer] = options.run
+    try:
+        answer = run(options)
+    except UserError as error:
+        if options.json:
+            _print_json({"error": error.as_dict()})
+        else:
+            print(error.message, file=sys.stderr)
+        return NOTHING_DONE
+    if options.json:
+        _print_json(answer.record)
+    else:
+        print("\n".join(answer.lines), file=sys.stderr if answer.status == NOTHING_DONE else sys.stdout)
+    return answer.status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ledger", description="问题台账：导入清单、导出、备份、恢复、核对")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    _add_import(_add(commands, "import", run_import, "导入问题清单，或从台账导出后改过的表"))
+    _add_export(_add(commands, "export", run_export, "导出为可以改了再导入的 Excel"))
+    command = _add(commands, "backup", run_backup, "备份台账和文件；可以在使用中备份")
+    command.add_argument("file", metavar="FILE.zip", type=Path)
+    command = _add(commands, "restore", run_restore, "把备份恢复到空的台账")
+    command.add_argument("file", metavar="FILE.zip", type=Path)
+    command.add_argument("--replace", action="store_true", help="台账里已有内容时，先另存在旁边再替换（仅 SQLite）")
+    _add(commands, "verify", run_verify, "核对每个问题的记录和佐证文件")
+    return parser
+
+
+def _add(commands: Any, name: str, run: Callable[[argparse.Namespace], Answer], words: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    command.add_argument("--json", action="store_true", help="输出 JSON")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", type=Path, nargs="+")
+    command.add_argument("--who", default=current_user(), help="办理人姓名；不写时用登录名")
+    command.add_argument("--source", default="", choices=("", *SOURCES), metavar="来源", help="表里没有来源一列时用")
+    command.add_argument("--document", default="", help="来源文件，如 省委农办〔2021〕5号")
+    command.add_argument("--place", default="", help="区划代码；没有地区列的归入它，有的在它之内认")
+    command.add_argument("--department", default="", help="没有写责任单位的归它")
+    command.add_argument("--deadline", default="", help="没有写整改时限的用它，如 2021-12-31")
+    command.add_argument("--year", type=int, default=None, help="没写年份的时限按这一年，如 12月底前")
+    command.add_argument("--no-reopen", action="store_true", help="已销号的问题不重新打开")
+    command.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE.xlsx", type=Path)
+    command.add_argument("--place", default="", help="区划代码，包含它以下的地区")
+    command.add_argument("--state", default="", choices=("", *STATES, UNCLOSED), metavar="状态")
+    command.add_argument("--due", default="", choices=("", *DUES), metavar="时限")
+    command.add_argument("--source", default="", choices=("", *SOURCES), metavar="来源")
+    command.add_argument("--document", dest="source_document", default="", help="来源文件")
+    command.add_argument("--type", dest="problem_type", default="", help="问题类别")
+    command.add_argument("--lead-department", default="", help="牵头单位")
+    command.add_argument("--department", default="", help="责任单位")
+    command.add_argument("--person", default="", help="责任人")
+    command.add_argument("--words", default="", help="问题里的文字")
+
+
+def _print_json(record: Any) -> None:
+    print(json.dumps(record, ensure_ascii=False, indent=1, default=str))
+
+
+if __name__ == "__main__":
+    raise SystemExit(run_command(main))
