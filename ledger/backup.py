@@ -21,6 +21,7 @@ from sqlalchemy import Connection, MetaData, Table, select, text
 from ledger.book import Ledger
 from ledger.database import reading
 from ledger.evidence import kept_path
+from ledger.models import Base
 from loaders.errors import UserError
 
 FORMAT = 1
@@ -82,9 +83,9 @@ def _write(ledger: Ledger, path: Path, archive: zipfile.ZipFile) -> BackupReport
 
 
 def read_tables(connection: Connection) -> MetaData:
-    """The tables as they are in this database, at whatever revision it is; Alembic's own is left out."""
+    """The ledger's tables as they are in this database; an office may keep tables of other programs beside them."""
     metadata = MetaData()
-    metadata.reflect(connection, only=lambda name, _: name != REVISIONS)
+    metadata.reflect(connection, only=lambda name, _: name in Base.metadata.tables)
     return metadata
 
 

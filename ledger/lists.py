@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,13 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from ledger.book import KNOWN, NEW, RECURRED, Ledger, Opened, check_who
-from ledger.database import reading
+from ledger.database import reading, together
 from ledger.lists_drafts import ListDraft, ListFile, ListOptions, draft_row
 from ledger.lists_problems import ROW, ListProblem, hide_numbers, problem_frame
 from ledger.lists_rows import ListSheet, read_list_sheet
 from ledger.models import ProblemRow, SightingRow
-from ledger.words import CLOSED, SOURCES
+from ledger.problems import Draft
+from ledger.words import CLOSED, DONE, IN_HAND, SOURCES
 from loaders.errors import UserError
 from loaders.originals import keep_original
 from loaders.places import PlaceIndex, read_places
@@ -39,6 +40,7 @@ OUTCOMES = {
 SENT = (NEW, KNOWN, RECURRED)
 """Outcomes of rows that importing sends to the ledger."""
 ROW_HEADERS = ("工作表", "行", "原表序号", "结果", "编号", "问题", "地区", "责任单位", "责任人", "整改时限", "状态")
+SAID_DONE = "清单上写明已整改"
 _CHUNK = 400
 
 
@@ -110,7 +112,20 @@ def import_list(
         preview = _preview(ledger, path, options, file_name or path.name)
         keep_original(ledger.folder.parent, path)
         drafts = [told.draft for told in preview.drafts if told.draft]
-        return ListImport(preview, tuple(ledger.open_many(drafts, signed)))
+        return ListImport(preview, tuple(open_drafts(ledger, drafts, signed)))
+
+
+def open_drafts(ledger: Ledger, drafts: Sequence[Draft], who: str) -> list[Opened]:
+    """Open all or none. What a list says is put right already is reported so by `who`, who then cannot close it."""
+    in_hand = [replace(draft, state=IN_HAND) if draft.state == DONE else draft for draft in drafts]
+    with together(ledger.engine):
+        opened = ledger.open_many(in_hand, who)
+        return [
+            replace(one, problem=ledger.move(one.problem.id, one.problem.version, DONE, who, SAID_DONE))
+            if draft.state == DONE and one.outcome == NEW
+            else one
+            for draft, one in zip(drafts, opened, strict=True)
+        ]
 
 
 def list_places(ledger: Ledger) -> PlaceIndex:

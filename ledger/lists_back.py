@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ledger.book import Ledger, check_step, check_who
 from ledger.database import reading
-from ledger.lists import SENT, ListRow, as_path, foresee, list_places, read_drafts
+from ledger.lists import SENT, ListRow, as_path, foresee, list_places, open_drafts, read_drafts
 from ledger.lists_drafts import ListFile, ListOptions
 from ledger.lists_edits import EditReader, RowEdit
 from ledger.lists_exported import ExportedSheet, find_exported
@@ -60,7 +60,7 @@ def import_back(ledger: Ledger, file: Path | bytes, options: ListOptions, who: s
     writer = EditWriter(ledger, edited.sheet, signed)
     for edit in edited.edits:
         writer.write(edit)
-    opened = tuple(ledger.open_many(drafts, signed)) if drafts else ()
+    opened = tuple(open_drafts(ledger, drafts, signed))
     problems = (*edited.problems, *writer.problems)
     return BackReport(edited.file, tuple(writer.changes), tuple(writer.conflicts), problems, edited.added, opened)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.book import MAX_NOTE
 from ledger.lists_deadlines import Unreadable, read_deadline
 from ledger.lists_places import read_place
 from ledger.lists_problems import CELL, NOTICE, ROW, ListProblem, quote
@@ -31,6 +32,7 @@ CLOSED_HERE = "待另一人在本系统凭佐证复核后销号，先按“已�
 _NUMBER = re.compile(
     r"^\s*((?:[(（]\d{1,3}[)）]|\d{1,3}[.、．](?!\d)|[(（]?[一二三四五六七八九十]{1,3}[)）、])?\s*[①-⑳]?)\s*"
 )
+_CUT = "……（其余见原文件）"
 _CLAUSE = re.compile(r"[。；;，,！!？?：:\n]")
 
 
@@ -99,8 +101,17 @@ class _Drafting:
         opened_on = self._read_day("opened_on")
         draft = None
         if self._values.get("source") and self._values.get("title"):
-            draft = Draft(self._values, self._sighting(), state, "\n".join(self._lines), opened_on)
+            draft = Draft(self._values, self._sighting(), state, self._note(), opened_on)
         return ListDraft(self._told.sheet, self._told.row, self._number, draft, tuple(self._problems))
+
+    def _note(self) -> str:
+        """The words of registration; what goes beyond the ledger's limit is in the kept file only, and is told."""
+        note = "\n".join(self._lines)
+        if len(note) <= MAX_NOTE:
+            return note
+        expected = f"登记说明最多 {MAX_NOTE} 个字，其余只在留存的原文件里"
+        self._problems.append(ListProblem(self._told.sheet, self._told.row, "", "登记说明", "", expected, NOTICE))
+        return note[: MAX_NOTE - len(_CUT)] + _CUT
 
     def _sighting(self) -> Sighting:
         document = str(self._values.get("source_document", ""))

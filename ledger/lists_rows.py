@@ -17,6 +17,7 @@ from loaders.workbook import RawSheet, fill_merged
 WORDS = ("title", "description")
 CARRIED = ("number", "category", "aspect", "indicator", "title", "source", "source_document")
 """What an unnumbered row takes from the numbered one above it: there a merged cell was lost on the way to CSV."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """As a person sees it."""
-        return plain_text(self.value)
+        """As a person sees it, line ends alike, without characters that nobody sees and no database keeps."""
+        return _UNSEEN.sub("", plain_text(self.value).replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 @dataclass(frozen=True)
