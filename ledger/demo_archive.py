@@ -1,0 +1,142 @@
+"""Invented documents (档案资料) and reports of 六个一 for the demonstration: seeded, quick, and not twice."""
+
+from __future__ import annotations
+
+import calendar
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from indicators.build import scopes_with_data
+from indicators.framework import DEFAULT_FRAMEWORK
+from indicators.shortfalls import level_of
+from ledger.activities import Activity, read_activities
+from ledger.book import Ledger
+from ledger.database import reading, writing
+from ledger.documents_items import LEVELS, Item, read_archive
+from ledger.documents_state import needed_places
+from ledger.evidence import keep_file
+from ledger.models import ActivityRow, DocumentRow
+from loaders.places import Place, read_places
+from loaders.settings import today
+from loaders.store import Store
+
+SEED = 5
+WHO = ("模拟档案员甲", "模拟档案员乙", "模拟档案员丙")
+REPORTERS = ("模拟填报员甲", "模拟填报员乙")
+SHARES = {"大排查": 0.97, "大走访": 0.9, "大梳理": 0.85, "大整改": 0.8, "大整理": 0.85, "大提升": 0.75}
+_OUTDATED, _MISSING_AT_MOST = 0.07, 0.22
+_BATCH = 500
+_MARK = "模拟数据，由程序生成，不得引用"
+
+
+def fill_demo_archive(ledger: Ledger, data_folder: Path) -> int:
+    """How many documents were added: most items of the counties with data, some out of date, some missing; 0 the second time."""
+    if _has_any(ledger, DocumentRow.who, WHO):
+        return 0
+    day, dice = today(data_folder), random.Random(SEED)
+    items = read_archive(DEFAULT_FRAMEWORK).items
+    files = {item.id: _keep(ledger, item) for item in items}
+    rows = [
+        _document(item, place, files[item.id], made_on, dice)
+        for place, diligence in _places(data_folder, dice)
+        for item in items
+        if item.level == place.level
+        for made_on in _days(item, day, diligence, dice)
+    ]
+    _insert(ledger, DocumentRow, rows)
+    return len(rows)
+
+
+def fill_demo_activities(ledger: Ledger, data_folder: Path) -> int:
+    """How many reports by hand were added: two of each township of the counties with data; 0 the second time."""
+    if _has_any(ledger, ActivityRow.who, REPORTERS):
+        return 0
+    day, dice = today(data_folder), random.Random(SEED)
+    rows = []
+    for place, diligence in _places(data_folder, dice):
+        if place.level == "township":
+            rows += [
+                row for activity in read_activities()[:2] for row in _reports(activity, place, day, diligence, dice)
+            ]
+    _insert(ledger, ActivityRow, rows)
+    return len(rows)
+
+
+def _has_any(ledger: Ledger, column: InstrumentedAttribute[str], names: tuple[str, ...]) -> bool:
+    with reading(ledger.engine) as connection:
+        return connection.execute(select(column).where(column.in_(names)).limit(1)).first() is not None
+
+
+def _places(folder: Path, dice: random.Random) -> Iterator[tuple[Place, float]]:
+    """Every county with data and what lies in it, with how diligent its county is (0–1)."""
+    store = Store(folder)
+    index = read_places(store)
+    for code in sorted(code for code in scopes_with_data(store) if level_of(code) == "county"):
+        diligence = dice.random()
+        for place in needed_places(index, [code], code):
+            yield place, diligence
+
+
+def _keep(ledger: Ledger, item: Item) -> tuple[str, int]:
+    """(hash, size) of the one invented file of an item."""
+    content = f"{item.title}\n{LEVELS[item.level]}资料\n必须写明：{item.must_say}\n{_MARK}\n".encode()
+    return keep_file(ledger.folder, f"{item.id}.txt", content), len(content)
+
+
+def _days(item: Item, day: date, diligence: float, dice: random.Random) -> list[date]:
+    """The days of the versions: none, one that is too old, or one that counts, often with the one before."""
+    fate = dice.random()
+    missing = _MISSING_AT_MOST * (1 - diligence)
+    if fate < missing:
+        return []
+    age = 30 * (item.valid_months or 12)
+    if item.valid_months and fate < missing + _OUTDATED:
+        return [_workday(day - timedelta(days=age + dice.randint(5, 40)))]
+    newest = _workday(day - timedelta(days=dice.randint(1, max(2, age - 8))))
+    return [newest] if dice.random() < 0.7 else [_workday(newest - timedelta(days=age)), newest]
+
+
+def _workday(day: date) -> date:
+    """The day, or the Friday before a week-end."""
+    return day - timedelta(days=max(0, day.weekday() - calendar.FRIDAY))
+
+
+def _document(item: Item, place: Place, file: tuple[str, int], made_on: date, dice: random.Random) -> dict[str, Any]:
+    return {
+        "item": item.id, "place_code": place.code, "digest": file[0], "name": f"{place.name}{item.title}（模拟）.txt",
+        "size": file[1], "made_on": made_on, "at": _moment(made_on, dice), "who": dice.choice(WHO),
+    }  # fmt: skip
+
+
+def _reports(
+    activity: Activity, place: Place, day: date, diligence: float, dice: random.Random
+) -> list[dict[str, Any]]:
+    """Two reports, the second with more done."""
+    total = dice.randint(300, 3000)
+    last = min(1.0, SHARES[activity.title] + 0.1 * diligence + dice.uniform(-0.05, 0.05))
+    told = ((last * 0.7, 9), (last, 2))
+    return [
+        {
+            "activity": activity.id, "place_code": place.code, "done": int(total * share), "total": total,
+            "day": day - timedelta(days=back), "at": _moment(day - timedelta(days=back), dice),
+            "who": dice.choice(REPORTERS), "note": "含一般农户（模拟）",
+        }
+        for share, back in told
+    ]  # fmt: skip
+
+
+def _moment(day: date, dice: random.Random) -> datetime:
+    """A time in the office on that day."""
+    return datetime.combine(day, time(dice.randint(9, 17), dice.randint(0, 59)))
+
+
+def _insert(ledger: Ledger, table: type[DocumentRow] | type[ActivityRow], rows: list[dict[str, Any]]) -> None:
+    with writing(ledger.engine) as connection:
+        for start in range(0, len(rows), _BATCH):
+            connection.execute(insert(table), rows[start : start + _BATCH])
