@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.book import MAX_NOTE
 from ledger.lists_deadlines import Unreadable, read_deadline
 from ledger.lists_places import read_place
 from ledger.lists_problems import CELL, NOTICE, ROW, ListProblem, quote
@@ -15,6 +14,7 @@ from ledger.lists_rows import Cell, ToldRow
 from ledger.lists_text import TextParts, take_apart
 from ledger.lists_words import LABELLED, PLACE, list_words, plain
 from ledger.problems import LONGEST, MAX_LENGTHS, Draft, Sighting
+from ledger.recording import MAX_NOTE
 from ledger.words import CLOSED, DONE, NOT_STARTED, SOURCES, TERMS
 from loaders.cell_base import empty_or_error, is_missing
 from loaders.cell_dates import DATE_EXPECTED, parse_date
