@@ -219,12 +219,14 @@ class Machine(RuleBasedStateMachine):
             closed_by = who.strip() if state == "已销号" else ""
             twin.write({"state": state, "closed_by": closed_by, **signed}, note)
 
-    @rule(which=which, who=people)
-    def hurry_to_done(self, which: int, who: str) -> None:
-        """Random steps alone seldom reach a problem that may be closed."""
-        self.add_evidence(which, who)
+    @rule(which=which, who=people, closing=people, is_shown=st.booleans())
+    def hurry_to_close(self, which: int, who: str, closing: str, is_shown: bool) -> None:
+        """Random steps alone seldom reach a problem that may be closed, by somebody who may not."""
+        if is_shown:
+            self.add_evidence(which, who)
         for state in ("整改中", "已整改"):
             self.move(which, 0, state, who, "催办")
+        self.move(which, 0, "已销号", closing, "")
 
     @rule(which=which, who=people, note=st.sampled_from(("进展一", " 进展二 ", " ")))
     def note(self, which: int, who: str, note: str) -> None:
