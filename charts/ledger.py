@@ -16,7 +16,7 @@ SHOW_HEIGHT: Final = 620
 LABEL_STEP: Final = 1.3
 """The least distance of two names, in text heights."""
 LINES: Final = (
-    ("entered", "登记（含重新打开）", PEER, "solid"),
+    ("entered", "登记", PEER, "solid"),
     ("closed", "销号", QUIET, "dash"),
     ("open", "未销号", ACCENT, "solid"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from pages.parts import ledger_overview, state
 from pages.parts.ledger_address import Asked, read_asked
 from pages.parts.ledger_bulk import draw_bulk
 from pages.parts.ledger_calendar import draw_calendar
+from pages.parts.ledger_import import draw_import
 from pages.parts.ledger_late import draw_late
 from pages.parts.ledger_list import draw_list
 from pages.parts.ledger_new import draw_invitation, draw_new
@@ -20,6 +21,8 @@ from pages.parts.state import Picked
 
 STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "ledger.css")]
 VIEWS = {"": draw_list, "times": draw_times, "late": draw_late, "calendar": draw_calendar, "bulk": draw_bulk}
+FORMS = {"new": draw_new, "import": draw_import}
+"""Views that stand alone."""
 WITH_CURVE = ("", "times")
 """Views below the curve; the others have a picture of their own."""
 
@@ -33,8 +36,8 @@ def draw(picked: Picked) -> None:
         ledger_overview.draw_curve(asked)
     elif asked.problem:
         draw_problem(asked)
-    elif asked.view == "new":
-        draw_new(asked)
+    elif asked.view in FORMS:
+        FORMS[asked.view](asked)
     else:
         _draw_overview(asked)
 

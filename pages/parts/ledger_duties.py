@@ -18,7 +18,7 @@ from ledger.summaries import DUTY_GROUPS, count_duties
 from ledger.words import NOT_STARTED
 from pages.parts import cache, look, office, state, tables
 from pages.parts.ledger_address import Asked
-from pages.parts.ledger_late import EXCEL
+from pages.parts.ledger_list import EXCEL
 from pages.parts.linked import draw_linked, link_html
 from reports.duty_list import DutyColumn, DutySheet, write_duty_list
 

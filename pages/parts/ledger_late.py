@@ -15,11 +15,10 @@ from ledger.searching import OVERDUE, ProblemFilter, find_problems
 from ledger.summaries import any_state, count_duties
 from pages.parts import cache, look, office
 from pages.parts.ledger_address import Asked
-from pages.parts.ledger_list import number_of, where_of
+from pages.parts.ledger_list import EXCEL, number_of, where_of
 from pages.parts.linked import draw_linked, link_html
 from reports.duty_list import MAX_ROWS, DutyColumn, DutySheet, write_duty_list
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 300
 """Rows of the table on the screen; the Excel list has them all."""
 PEOPLE_COLUMNS = (

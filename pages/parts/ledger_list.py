@@ -12,6 +12,7 @@ import streamlit as st
 
 from indicators.columns import is_empty
 from indicators.words import say_date
+from ledger.lists_out import export_bytes
 from ledger.saying import mask_text, say_left, say_people
 from ledger.searching import find_problems
 from ledger.summaries import find_due_on
@@ -22,6 +23,7 @@ from pages.parts.ledger_address import PAGE_ROWS, Asked
 from pages.parts.linked import draw_linked, link_html
 
 HEADS = ("编号", "地区", "问题", "责任单位、责任人", "时限", "状态", "来源")
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXCERPT = 80
 """Characters of the problem's words in a list."""
 
@@ -32,6 +34,8 @@ def draw_list(asked: Asked) -> None:
     with st.container(horizontal=True, key="ledger_head", vertical_alignment="bottom"):
         look.draw_heading(_heading(asked), f"共 {total:,} 个，最急的在前")
         draw_linked(_actions(asked, total), "ledger_actions")
+        if total and not asked.day:
+            _draw_export(asked)
     if rows.empty:
         draw_none(asked, total)
         return
@@ -146,6 +150,17 @@ def draw_parts(asked: Asked, total: int, size: int = PAGE_ROWS) -> None:
     draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "ledger_parts")
 
 
+def _draw_export(asked: Asked) -> None:
+    """The problems of the filter as Excel, made on a click; edited, it comes back by 导入."""
+    ledger, area, is_demo = office.ledger(), asked.area_name(), cache.is_demo()
+
+    def build() -> bytes:
+        return export_bytes(ledger, asked.filters(), asked.today, title=f"{area}问题台账", is_demo=is_demo)
+
+    name = f"{area}问题台账_{asked.today.isoformat()}.xlsx"
+    st.download_button("导出 Excel", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_ledger")
+
+
 def _heading(asked: Asked) -> str:
     if asked.day:
         return f"{say_date(asked.day)}到期的问题"
@@ -154,7 +169,10 @@ def _heading(asked: Asked) -> str:
 
 
 def _actions(asked: Asked, total: int) -> str:
-    links = [link_html("登记问题", "ledger", style="button", **asked.parameters(view="new"))]
+    links = [
+        link_html("登记问题", "ledger", style="button", **asked.parameters(view="new")),
+        link_html("导入清单", "ledger", style="button", **asked.parameters(view="import")),
+    ]
     if total:
         links.append(link_html("批量办理", "ledger", style="button", **asked.parameters(view="bulk")))
     return f"<div class='actions'>{''.join(links)}</div>"

@@ -58,7 +58,7 @@ def draw_curve(asked: Asked) -> None:
     curve = clearing_curve(office.ledger().engine, asked.filters(), asked.today)
     if curve.empty:
         return
-    look.draw_heading(say_clearing(curve, asked.today), "动态清零曲线，单位：个")
+    look.draw_heading(say_clearing(curve, asked.today), "动态清零曲线，单位：个；登记含重新打开")
     st.plotly_chart(
         draw_clearing(curve, is_show=is_show), key="ledger_curve", theme=None, config=config("动态清零曲线", is_show)
     )
