@@ -54,7 +54,7 @@ def read_groups(
 
 def subject_sql(framework: Framework) -> str:
     """The project, asset or station that a row without a household is about; '' where it is about its place."""
-    coded = ", ".join(quote(name) for name, check in framework.measures.items() if _is_coded(check))
+    coded = ", ".join(quote(name) for name, check in framework.measures.items() if is_coded(check))
     return f"CASE WHEN household_code IS NULL AND \"check\" IN ({coded or 'NULL'}) THEN split_part(row_key, '|', 1) ELSE '' END"
 
 
@@ -76,7 +76,7 @@ def _keyed_sql(
     return f"SELECT {key}, {_COLUMNS} {rows}", used
 
 
-def _is_coded(check: Measure) -> bool:
+def is_coded(check: Measure) -> bool:
     """Whether the rows of a check carry the code of a project, an asset or the like as the first part of their key."""
     if views.is_view(check.table):
         return False

@@ -100,9 +100,9 @@ def significant(place_code: str) -> str:
 
 def _of_checks(problems: pd.DataFrame, run: Run, checks: Framework) -> pd.DataFrame:
     """The problems whose check the run made: with `check` and `place` (significant digits) beside them."""
-    framework = problems["measure"].str.partition("/")
-    known = framework[0].eq(checks.id) & framework[2].isin(run.checks)
-    mine = problems[known].assign(check=framework[2][known])
+    prefix = f"{checks.id}/"
+    mine = problems[problems["measure"].isin([f"{prefix}{name}" for name in run.checks])]
+    mine = mine.assign(check=[name.removeprefix(prefix) for name in mine["measure"]])
     return mine.assign(place=[significant(code) for code in mine["place_code"]])
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from indicators import check_facts, findings, views
 from indicators.findings import FindingFilter, FindingRequest, Run
 from indicators.framework import CHECKS, Framework, Measure
-from pages.parts import cache
+from pages.parts import cache, to_ledger_recheck
 
 
 def checks() -> Framework:
@@ -29,8 +29,13 @@ def ensure_run(period: str) -> Run:
     """The run for today's tables and rules; while one is made, the page says so."""
     store = cache.store()
     found = findings.find_run(store, period)
-    if found is not None and found.is_current:
-        return found
+    if found is None or not found.is_current:
+        found = _make_run(period)
+    to_ledger_recheck.ensure_rechecked(found)
+    return found
+
+
+def _make_run(period: str) -> Run:
     place = st.empty()
     bar = place.progress(0.0, text="正在核查…")
 
@@ -38,7 +43,7 @@ def ensure_run(period: str) -> Run:
         bar.progress(min(1.0, share), text=f"正在核查… {words}")
 
     try:
-        return findings.ensure_compared_run(store, period, progress=tell)
+        return findings.ensure_compared_run(cache.store(), period, progress=tell)
     finally:
         place.empty()
 

@@ -13,7 +13,7 @@ from indicators import check_words, words
 from indicators.check_matrix import COUNT, STATES, add_counts, rank_places, total_of
 from indicators.columns import ColumnView
 from indicators.framework import Measure
-from pages.parts import check_data, check_excel, look, tables
+from pages.parts import check_data, check_excel, look, tables, to_ledger, to_ledger_marks
 from pages.parts.check_address import PAGE_ROWS, Asked
 from pages.parts.check_grid import mark_class, place_name
 from pages.parts.check_overview import draw_state_filter
@@ -122,6 +122,7 @@ def _draw_findings(asked: Asked, check: Measure, counted: pd.DataFrame, total: M
     if rows.empty:
         look.draw_empty(_say_nothing(asked))
         return
+    to_ledger.draw_findings(asked)
     draw_linked(findings_html(asked, check, rows), "rows")
     draw_parts(asked, found)
 
@@ -145,13 +146,13 @@ def findings_html(asked: Asked, check: Measure, rows: pd.DataFrame) -> str:
     """The findings of one rule as a table with a column a fact; personal facts masked, households as links."""
     facts = check_data.read_facts(asked.run, check, rows)
     views = [view for view in check_words.fact_columns(check) if view.name not in ALREADY_SHOWN]
-    records = rows.to_dict("records")
+    records, marks = rows.to_dict("records"), to_ledger_marks.finding_marks(asked.framework, rows)
     cells = {view.name: [_fact_html(facts, row, view) for row in records] for view in views}
     cells |= {
         "place": [escape(asked.path_of(str(row["place_code"]))) for row in records],
         "household": [household_html(row) for row in records],
         "person": [escape(check_words.say_person(str(row["row_key"]))) for row in records],
-        "state": [state_html(row) for row in records],
+        "state": [state_html(row) + marks[str(row["finding_code"])] for row in records],
         "review": [review_html(row) for row in records],
         "source": [source_html(row) for row in records],
         "finding_code": [f"<span class='soft'>{escape(str(row['finding_code']))}</span>" for row in records],

@@ -13,7 +13,7 @@ from indicators import check_words
 from indicators.check_matrix import STATES, add_counts, total_of
 from indicators.columns import is_empty
 from indicators.framework import Measure
-from pages.parts import check_data, check_excel, look
+from pages.parts import check_data, check_excel, look, to_ledger, to_ledger_marks
 from pages.parts.check_address import PAGE_ROWS, Asked
 from pages.parts.check_grid import mark_class
 from pages.parts.check_list import draw_other_states
@@ -63,6 +63,7 @@ def draw_village(asked: Asked) -> None:
         return
     first = (asked.part - 1) * PAGE_ROWS
     page = order_by_household(found).iloc[first : first + PAGE_ROWS]
+    to_ledger.draw_findings(asked)
     draw_linked(_table(asked, page), "rows")
     draw_parts(asked, total)
 
@@ -74,6 +75,7 @@ def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
 
 def _table(asked: Asked, rows: pd.DataFrame) -> str:
     facts = check_data.say_all_facts(asked.run, asked.framework, rows)
+    marks = to_ledger_marks.finding_marks(asked.framework, rows)
     has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
     heads = [title for title in HEADS if has_persons or title != PERSON]
     head = "".join(f"<th class='{'extra' if title in EXTRA else ''}'>{title}</th>" for title in heads)
@@ -84,7 +86,8 @@ def _table(asked: Asked, rows: pd.DataFrame) -> str:
             body.append(_household_row(row, household, rows))
             last = household
         check = asked.framework.measures[str(row["check"])]
-        body.append(_row(asked, row, check, facts[str(row["finding_code"])], has_persons))
+        code = str(row["finding_code"])
+        body.append(_row(asked, row, check, facts[code], marks[code], has_persons))
     return (
         f"<div class='scroll whole'><table class='grid rows village'><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
@@ -99,11 +102,11 @@ def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame) -
     )
 
 
-def _row(asked: Asked, row: Mapping[Any, Any], check: Measure, facts: str, has_persons: bool) -> str:
+def _row(asked: Asked, row: Mapping[Any, Any], check: Measure, facts: str, in_ledger: str, has_persons: bool) -> str:
     mark = f"<i class='mark g{mark_class(check)}'>{check_words.MARKS.get(check.suspicion, '')}</i>"
     link = link_html("", "checks", html=f"{mark} {escape(check.title)}", title=check.why_it_matters,
                      **asked.parameters(check=check.id))  # fmt: skip
-    code, found = escape(str(row["finding_code"])), state_html(row)
+    code, found = escape(str(row["finding_code"])), state_html(row) + in_ledger
     state_style = "wrap" if row["is_exempt"] else ""
     cells = (
         ("wrap what", f"{link}<div class='soft'>{code}</div><div class='only-phone'>{found}</div>"),

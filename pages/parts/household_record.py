@@ -13,7 +13,7 @@ from indicators import check_matrix, household_events, household_findings, house
 from indicators.columns import column_views, say_cell
 from indicators.household_words import Member
 from indicators.households import INCOMES, Household
-from pages.parts import cache, household_checked, look
+from pages.parts import cache, household_checked, look, to_ledger, to_ledger_marks
 from pages.parts.household_address import Asked, say_path
 from pages.parts.household_list import PAGE
 from pages.parts.household_sections import absent_html, part_html, section_html, sources_html
@@ -74,6 +74,8 @@ def draw_household(asked: Asked, household: Household) -> None:
         household_words.say_household(household, count),
         f"{say_path(household.place_code)} · 户编号 {household.household_code} · {words.say_period(household.period)}",
     )
+    if count:
+        to_ledger.draw_household(household)
     draw_linked(_findings_html(findings, household) + _members_html(household), "findings_members")
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -94,13 +96,18 @@ def _findings_html(findings: pd.DataFrame | None, household: Household) -> str:
         review=[_say_review(row) for _, row in findings.iterrows()],
     )
     groups = said.groupby(["check", "said", "review"], sort=False)
-    rows = "".join(_finding_row(check, state, review, group, household) for (check, state, review), group in groups)
+    marks = to_ledger_marks.household_marks(household, list(findings["check"]))
+    rows = "".join(
+        _finding_row(check, state, review, group, household, marks[check]) for (check, state, review), group in groups
+    )
     head = "".join(f"<th>{title}</th>" for title in FINDING_TITLES)
     table = _stacked_html("findings", head, rows)
     return part_html("疑点", table, f"{household_findings.count_open(findings)} 条未消除")
 
 
-def _finding_row(check_id: str, state: str, review: str, rows: pd.DataFrame, household: Household) -> str:
+def _finding_row(
+    check_id: str, state: str, review: str, rows: pd.DataFrame, household: Household, in_ledger: str
+) -> str:
     """One rule in one state, with everybody it is about."""
     check = household_checked.find_check(check_id)
     code = f" <span class='soft'>{escape(check.code)}</span>" if check.code else ""
@@ -116,7 +123,7 @@ def _finding_row(check_id: str, state: str, review: str, rows: pd.DataFrame, hou
         f"{title}{code}{why}",
         whose,
         escape(check.suspicion or "—"),
-        escape(state),
+        escape(state) + in_ledger,
         escape(review),
         f"<span class='soft'>{lines}</span>",
     )

@@ -13,7 +13,7 @@ from indicators.framework import Measure
 from indicators.records_behind import is_about_persons
 from indicators.shortfalls import ShortfallList
 from indicators.standing import LEAST_LOSS
-from pages.parts import cache, look, shortfall_excel, state, tables
+from pages.parts import cache, look, shortfall_excel, state, tables, to_ledger, to_ledger_marks
 from pages.parts.linked import draw_linked, link_html
 from pages.parts.shortfall_address import PAGE_ROWS, ROW_FILTER, Asked, say_area_of, say_place
 from pages.parts.shortfall_counts import counts_html
@@ -155,14 +155,16 @@ def _draw_list(asked: Asked, measure: Measure, listed: ShortfallList) -> None:
         what = "未达标清单" if shortfalls.has_short_rows(measure) else "参与计算的数据行"
         look.draw_heading(what, shortfall_words.say_adds_up(listed, asked.at))
         shortfall_excel.draw_download(asked, measure)
+    to_ledger.draw_shortfalls(asked, measure)
     rows, columns = with_paths(listed.rows, asked.at), _columns(measure, listed.rows)
     tokens = (
         [records.row_token(measure.table, row) for row in rows.to_dict("records")] if len(rows) <= HTML_ROWS else []
     )
     if listed.total <= HTML_ROWS:
         texts = rows[columns[0].name].fillna(words.MISSING_WORDS)
-        links = [link_html(str(text), "shortfalls", style="name", **asked.parameters(row=token))
-                 for text, token in zip(texts, tokens, strict=True)]  # fmt: skip
+        marks = to_ledger_marks.short_row_marks(measure, rows)
+        links = [link_html(str(text), "shortfalls", style="name", **asked.parameters(row=token)) + mark
+                 for text, token, mark in zip(texts, tokens, marks, strict=True)]  # fmt: skip
         html = tables.rows_html(
             rows, columns, links={columns[0].name: links}, extra=SOURCES[:2], wide=(columns[0].name,)
         )

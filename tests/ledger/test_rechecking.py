@@ -75,6 +75,11 @@ def test_what_fails_again_in_the_next_month_comes_back_with_the_mark_and_the_res
     assert_replays(ledger, second.id)
 
 
+def test_an_empty_ledger_has_nothing_to_bring_back(ledger: Ledger, checked: tuple[Store, Run]) -> None:
+    assert recheck(ledger, *checked).closed == 0
+    assert compare_now(ledger.engine, *checked, read_subjects(ledger.engine, "household_checks")).empty
+
+
 def test_the_same_run_brings_it_back_once(ledger: Ledger, checked: tuple[Store, Run]) -> None:
     store, _ = checked
     problem = close(ledger, told(ledger, checked, VILLAGE, case.THIRD)[0])
