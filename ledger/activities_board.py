@@ -180,10 +180,14 @@ def say_pace(cell: Cell, before: Round) -> str:
     return f"{before.say_by_when()}，每天要完成 {daily:,} {cell.activity.counter}"
 
 
-def say_report(cell: Cell) -> str:
-    """What people report: `填报 120/150，11月18日 张三`, the sum of several: `3 处填报合计 …`; '' without a report."""
+def say_report(cell: Cell, *, is_named: bool = True) -> str:
+    """What people report: `填报 120/150，11月18日 张三`, the sum of several: `3 处填报合计 …`; '' without a report.
+
+    In the projection nobody is named.
+    """
     report = cell.report
     if report is None:
         return ""
     head = f"{cell.reports} 处填报合计" if cell.reports > 1 else "填报"
-    return f"{head} {report.done:,}/{report.total:,}，{report.day.month}月{report.day.day}日 {report.who}"
+    who = f" {report.who}" if is_named else ""
+    return f"{head} {report.done:,}/{report.total:,}，{report.day.month}月{report.day.day}日{who}"

@@ -118,7 +118,8 @@ def _is_listed(engine: Engine, shortfalls: pd.DataFrame, at: str) -> list[bool]:
 
 def count_mended(engine: Engine, request: CountRequest, today: date) -> pd.DataFrame:
     """Problems of the ledger closed and in all, as `count_tables` gives them (`activity` '')."""
-    counted = count_problems(engine, ProblemFilter(place=request.at), ["place_code"], today)
+    place = "" if level_of(request.at) == "country" else request.at
+    counted = count_problems(engine, ProblemFilter(place=place), ["place_code"], today)
     figures = counted.rename(columns={"closed": "done"})[["place_code", "done", "total"]]
     return _cut(figures, request)
 

@@ -1,0 +1,73 @@
+"""六个一: how far the six activities are, by county, township and village; what tables say and what people report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from indicators import words
+from ledger.activities import read_activities
+from ledger.activities_board import Cell, say_answer
+from pages.parts import activity_data, cache, look, state
+from pages.parts.activity_address import Asked, read_asked
+from pages.parts.activity_board import Cells, draw_board, draw_cards, draw_method
+from pages.parts.activity_form import draw_activity, draw_form
+from pages.parts.household_address import say_place
+from pages.parts.league_html import draw_nothing
+from pages.parts.linked import draw_linked
+from pages.parts.place_crumbs import crumbs_html
+from pages.parts.state import Picked
+
+STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "activities.css")]
+
+
+def draw(picked: Picked) -> None:
+    """The page for the picks and what the address asks beside them."""
+    st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
+    asked = read_asked(picked)
+    counts = activity_data.count(picked.framework_id, asked.request())
+    below, before = _below(asked), activity_data.rounds(asked.at)
+    cells = activity_data.cells(counts, asked.at, below, before)
+    if not picked.is_show and asked.at != picked.scope:
+        kept = {"activity": asked.activity.id} if asked.activity else {}
+        draw_linked(crumbs_html(picked, asked.at, "activities", **kept), "crumbs")
+    own = [cells[one.id, asked.at] for one in read_activities()]
+    look.draw_answer(say_answer(asked.area, own, _slowest_places(own, cells, below)), _say_quiet(asked))
+    for note in asked.notes:
+        look.draw_note(note)
+    draw_cards(asked, cells, before)
+    if asked.activity and not picked.is_show:
+        draw_activity(asked, asked.activity, cells[asked.activity.id, asked.at], before[asked.activity.id])
+    draw_board(asked, cells, activity_data.own_cells(counts, asked.at), below)
+    if not picked.is_show:
+        draw_form(asked, read_activities(), below)
+        draw_method()
+
+
+def _below(asked: Asked) -> list[str]:
+    """The places of the board: the counties with data, or every township or village of the place."""
+    if not asked.level_below:
+        return []
+    if asked.level_below != "county":
+        return [place.code for place in cache.places().children(asked.at, asked.level_below)]
+    known = cache.scopes()
+    return [place.code for place in cache.places().scope_counties(asked.at) if place.code in known]
+
+
+def _slowest_places(own: list[Cell], cells: Cells, below: list[str]) -> list[tuple[str, Cell]]:
+    """(name, cell) of the slowest activity in the places below."""
+    slow = min((cell for cell in own if cell.left), key=lambda cell: (cell.share, cell.activity.order), default=None)
+    return [(say_place(code), cells[slow.activity.id, code]) for code in below] if slow else []
+
+
+def _say_quiet(asked: Asked) -> str:
+    tables = f"{words.say_period(asked.month)}的表" if asked.month else "没有可计数的表"
+    return f"{tables}；台账和资料截至{words.say_date(asked.today)}"
+
+
+_picked = state.picked()
+if _picked.period:
+    draw(_picked)
+else:
+    draw_nothing("导入各县的表格后，这里列出大排查、大走访、大梳理、大整改、大整理、大提升在各县、乡镇、村的进度。")
