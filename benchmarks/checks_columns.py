@@ -28,7 +28,7 @@ def touched_columns(store: Store, measures: Sequence[Measure], period: str) -> M
             sample.unregister("some_rows")
         bounds = query.period_bounds(connection, measures, period, "")
         for plan in make_plans(measures, bounds, period):
-            explained = sample.execute(f"EXPLAIN (FORMAT json) {plan.slim_sql}").fetchall()[0][1]
+            explained = sample.execute(f"EXPLAIN (FORMAT json) {plan.sql}").fetchall()[0][1]
             for table, columns in _scans(json.loads(explained)):
                 touched.setdefault(table, set()).update(columns)
     return {table: sorted(touched[table]) for table in sorted(touched)}

@@ -1,8 +1,7 @@
 """From checks to SQL: one pass over a relation answers all checks on it, whichever engine runs it.
 
-A pass has three statements. `slim_sql` reads the relation once and keeps for every row its place, bit masks of the
-checks it fails, of the populations it belongs to and of the checks it cannot answer, and, where it fails any, what names
-it. `rows_sql` picks the failing rows from that, `counts_sql` adds up the rest by place.
+A pass is one statement with one row a place: how many of its rows every population has, how many of them every check
+cannot tell, and the list of the rows that fail a check, with what names them. No row that passes is kept.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from indicators.expressions import PeriodBounds, bind_period, to_sql
 from indicators.framework import Measure
 from loaders.declarations import read_tables
 
-BITS = 60
-"""Checks held by one mask column; the sign of a BIGINT stays out of it."""
 IDENTITY = {
     "row_key": "VARCHAR", "place_code": "VARCHAR", "county_code": "VARCHAR", "household_code": "VARCHAR",
     "source_file": "VARCHAR", "source_hash": "VARCHAR", "source_sheet": "VARCHAR", "source_row": "INTEGER",
@@ -31,8 +28,8 @@ _NOT_IN_KEY = ("county_code", "period")
 
 @dataclass(frozen=True)
 class CheckPlan:
-    """One pass over one relation. `measures` are in the order of their bits; `populations` holds each different
-    population once and `population_of` the position of every check's own."""
+    """One pass over one relation. `populations` holds each different population once, `population_of` the position of
+    every check's own among them."""
 
     relation: str
     measures: tuple[Measure, ...]
@@ -42,37 +39,28 @@ class CheckPlan:
     conditions: tuple[str, ...]
 
     @cached_property
-    def fail_masks(self) -> tuple[str, ...]:
-        """Names of the mask columns of failed checks: bit i % BITS of mask i // BITS is check i."""
-        return _mask_names("failed", len(self.measures))
-
-    @cached_property
-    def slim_sql(self) -> str:
-        """One row a row of the relation: place, masks, and the identity of rows that fail."""
-        failed = [f"p{p} AND NOT m{i}" for i, p in enumerate(self.population_of)]
-        unknown = [f"p{p} AND m{i} IS NULL" for i, p in enumerate(self.population_of)]
-        asked = [f"p{position}" for position in range(len(self.populations))]
-        masks = [*_masks("failed", failed), *_masks("asked", asked), *_masks("unknown", unknown)]
-        fails = self._fails
-        named = [f"CASE WHEN {fails} THEN {name} END AS {name}" for name in IDENTITY if name not in _PLACE]
-        kept = [*_PLACE, *named, *_mask_names("failed", len(failed)), *_mask_names("asked", len(asked))]
-        kept += _mask_names("unknown", len(unknown))
-        inner = f"SELECT {', '.join(IDENTITY)}, {', '.join(masks)} FROM ({self._answers_sql})"
-        return f"SELECT {', '.join(kept)} FROM ({inner}) AS masked"
-
-    def rows_sql(self, slim: str) -> str:
-        """`IDENTITY` and `fail_masks` of the rows that fail a check, from the result of `slim_sql`."""
-        return f"SELECT {', '.join((*IDENTITY, *self.fail_masks))} FROM {slim} WHERE {self._fails}"
-
-    def counts_sql(self, slim: str) -> str:
-        """place_code, county_code, asked_<population> and unknown_<check> counts, from the result of `slim_sql`."""
-        sums = [f"{_bit_sum('asked', i)} AS asked_{i}" for i in range(len(self.populations))]
-        sums += [f"{_bit_sum('unknown', i)} AS unknown_{i}" for i in range(len(self.measures))]
-        return f"SELECT place_code, county_code, {', '.join(sums)} FROM {slim} GROUP BY place_code, county_code"
+    def sql(self) -> str:
+        """place_code, county_code, asked_<population> and unknown_<check> counts, and `found`: a list of the rows that
+        fail, each with the rest of `IDENTITY` and `failed`, the positions of the checks it fails among empty ones."""
+        asked = [f"count_if(p{i}) AS asked_{i}" for i in range(len(self.populations))]
+        unknown = [f"count_if(p{p} AND m{i} IS NULL) AS unknown_{i}" for i, p in enumerate(self.population_of)]
+        found = f"list({{{self._finding}}}) FILTER (WHERE fails) AS found"
+        fails = " OR ".join(f"({text})" for text in self._failures)
+        flagged = f"SELECT *, {fails} AS fails FROM ({self._answers_sql}) AS answered"
+        columns = ", ".join([*_PLACE, *asked, *unknown, found])
+        return f"SELECT {columns} FROM ({flagged}) AS flagged GROUP BY {', '.join(_PLACE)}"
 
     @property
-    def _fails(self) -> str:
-        return "(" + " OR ".join(f"{name} <> 0" for name in self.fail_masks) + ")"
+    def _failures(self) -> list[str]:
+        return [f"p{p} AND NOT m{i}" for i, p in enumerate(self.population_of)]
+
+    @property
+    def _finding(self) -> str:
+        """The fields of one row that fails; which checks it fails is asked of no other row."""
+        positions = ", ".join(f"CASE WHEN {text} THEN {i} END" for i, text in enumerate(self._failures))
+        fields = {name: name for name in IDENTITY if name not in _PLACE}
+        fields["failed"] = f"CASE WHEN fails THEN [{positions}] END"
+        return ", ".join(f"'{name}': {sql}" for name, sql in fields.items())
 
     @property
     def _answers_sql(self) -> str:
@@ -125,26 +113,3 @@ def _identity_of_table(name: str) -> Mapping[str, str]:
 
 def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
     return "TRUE" if tree is None else to_sql(bind_period(tree, bounds))
-
-
-def bit_sql(name: str, index: int) -> str:
-    """The condition that bit `index` of the masks of that name is set."""
-    return f"({name}_mask_{index // BITS} & CAST({1 << (index % BITS)} AS BIGINT)) <> 0"
-
-
-def _mask_names(name: str, count: int) -> tuple[str, ...]:
-    return tuple(f"{name}_mask_{word}" for word in range(-(-count // BITS)))
-
-
-def _masks(name: str, conditions: Sequence[str]) -> list[str]:
-    """One BIGINT column for every BITS conditions: bit i says that condition i holds."""
-    bits = [
-        f"CASE WHEN {text} THEN CAST({1 << (i % BITS)} AS BIGINT) ELSE CAST(0 AS BIGINT) END"
-        for i, text in enumerate(conditions)
-    ]
-    columns = _mask_names(name, len(conditions))
-    return [f"{' + '.join(bits[word * BITS : (word + 1) * BITS])} AS {column}" for word, column in enumerate(columns)]
-
-
-def _bit_sum(name: str, index: int) -> str:
-    return f"sum(CASE WHEN {bit_sql(name, index)} THEN 1 ELSE 0 END)"

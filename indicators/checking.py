@@ -5,7 +5,7 @@ An engine runs the passes (`engine_duckdb`, `engine_spark`); what it answers is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,13 +13,14 @@ import duckdb
 import pyarrow as pa
 
 from indicators import query, views
-from indicators.check_plan import IDENTITY, CheckPlan, bit_sql, make_plans
+from indicators.check_plan import IDENTITY, CheckPlan, make_plans
 from indicators.engine_duckdb import DuckdbEngine
 from indicators.expressions import PeriodBounds
 from indicators.framework import Measure
 
 ROWS, COUNTS, NAMES = "check_rows", "check_counts", "check_names"
 """Temp tables of the driver's connection: one row a finding; one row a place and check; the checks by number."""
+_PASS = "check_pass"
 _ROW_COLUMNS = {"number": "SMALLINT"} | IDENTITY
 _COUNT_COLUMNS = {
     "place_code": "VARCHAR", "county_code": "VARCHAR", "number": "SMALLINT", "population": "BIGINT", "unknown": "BIGINT",
@@ -46,9 +47,8 @@ class Engine(Protocol):
     @property
     def versions(self) -> Mapping[str, int] | None: ...
 
-    def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, rows: str, counts: str) -> None:
-        """Leave the results of `plan.rows_sql` and `plan.counts_sql` over `plan.slim_sql` in two temp tables of the
-        driver's connection, named `rows` and `counts`."""
+    def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Leave the result of `plan.sql` in a temp table of the driver's connection."""
 
 
 def find_rows(
@@ -82,11 +82,11 @@ def run_checks(
     for done, plan in enumerate(plans):
         if progress:
             progress(f"第 {done + 1} / {len(plans)} 类记录", done / len(plans))
-        engine.run(plan, connection, "pass_rows", "pass_counts")
+        engine.run(plan, connection, _PASS)
         numbers = [number_of[measure.id] for measure in plan.measures]
-        connection.execute(f"INSERT INTO {ROWS} {_findings_sql(plan, numbers, 'pass_rows')}")
-        connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(plan, numbers, 'pass_counts')}")
-        connection.execute("DROP TABLE pass_rows; DROP TABLE pass_counts")
+        connection.execute(f"INSERT INTO {ROWS} {_findings_sql(numbers)}")
+        connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(plan, numbers)}")
+        connection.execute(f"DROP TABLE {_PASS}")
 
 
 def _bounds(
@@ -110,18 +110,25 @@ def _name_checks(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measu
         connection.executemany(f"INSERT INTO {NAMES} VALUES (?, ?, ?, ?)", named)
 
 
-def _findings_sql(plan: CheckPlan, numbers: Sequence[int], rows: str) -> str:
+def _findings_sql(numbers: Sequence[int]) -> str:
     """One row for each check that a row fails."""
     columns = ", ".join(_NEVER_NULL.get(name, name) for name in IDENTITY)
-    return " UNION ALL ".join(
-        f"SELECT {number}, {columns} FROM {rows} WHERE {bit_sql('failed', bit)}" for bit, number in enumerate(numbers)
-    )
+    failing = f"SELECT place_code, county_code, unnest(found) AS row FROM {_PASS}"
+    answers = f"SELECT place_code, county_code, row.*, unnest(row.failed) AS position FROM ({failing})"
+    return f"SELECT ({_list_sql(numbers)})[position + 1], {columns} FROM ({answers}) WHERE position IS NOT NULL"
 
 
-def _counts_sql(plan: CheckPlan, numbers: Sequence[int], counts: str) -> str:
+def _counts_sql(plan: CheckPlan, numbers: Sequence[int]) -> str:
     """One row a place and check with rows in its population."""
-    place, county = _NEVER_NULL["place_code"], _NEVER_NULL["county_code"]
-    return " UNION ALL ".join(
-        f"SELECT {place}, {county}, {number}, asked_{asked}, unknown_{bit} FROM {counts} WHERE asked_{asked} > 0"
-        for bit, (number, asked) in enumerate(zip(numbers, plan.population_of, strict=True))
-    )
+    columns = {
+        "number": numbers,
+        "population": [f"asked_{position}" for position in plan.population_of],
+        "unknown": [f"unknown_{position}" for position in range(len(numbers))],
+    }
+    lists = ", ".join(f"unnest({_list_sql(values)}) AS {name}" for name, values in columns.items())
+    places = f"{_NEVER_NULL['place_code']}, {_NEVER_NULL['county_code']}"
+    return f"SELECT * FROM (SELECT {places}, {lists} FROM {_PASS}) WHERE population > 0"
+
+
+def _list_sql(values: Iterable[object]) -> str:
+    return f"[{', '.join(map(str, values))}]"

@@ -17,9 +17,6 @@ class DuckdbEngine:
     name: ClassVar[str] = "duckdb"
     versions: ClassVar[None] = None
 
-    def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, rows: str, counts: str) -> None:
-        """Leave the failing rows and the counts of one pass in these temp tables of the driver's connection."""
-        driver.execute(f"CREATE OR REPLACE TEMP TABLE check_pass AS {plan.slim_sql}")
-        driver.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {plan.rows_sql('check_pass')}")
-        driver.execute(f"CREATE OR REPLACE TEMP TABLE {counts} AS {plan.counts_sql('check_pass')}")
-        driver.execute("DROP TABLE check_pass")
+    def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Leave the result of one pass in this temp table of the driver's connection."""
+        driver.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {plan.sql}")

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 LOCAL_MEMORY = "3g"
 """Heap of a local session; `SPARK_DRIVER_MEMORY` says otherwise. A cluster's sizes belong to spark-submit."""
-SLIM = "check_pass"
 _SPARK_TYPES = {
     "VARCHAR": "string", "BIGINT": "bigint", "INTEGER": "int", "DOUBLE": "double", "DATE": "date", "BOOLEAN": "boolean",
 }  # fmt: skip
@@ -44,19 +43,11 @@ class SparkEngine:
     versions: Mapping[str, int]
     known: set[str] = field(default_factory=set)
 
-    def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, rows: str, counts: str) -> None:
-        """Leave the failing rows and the counts of one pass in these temp tables of the driver's connection."""
-        from pyspark import StorageLevel
-
-        for name in table_names(plan.slim_sql) - self.known:
-            self._offer(name, driver)
-        slim = self.session.sql(to_spark(plan.slim_sql)).persist(StorageLevel.MEMORY_AND_DISK)
-        try:
-            slim.createOrReplaceTempView(SLIM)
-            _keep(driver, rows, self.session.sql(to_spark(plan.rows_sql(SLIM))))
-            _keep(driver, counts, self.session.sql(to_spark(plan.counts_sql(SLIM))))
-        finally:
-            slim.unpersist()
+    def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Leave the result of one pass in this temp table of the driver's connection."""
+        for table in table_names(plan.sql) - self.known:
+            self._offer(table, driver)
+        _keep(driver, name, self.session.sql(to_spark(plan.sql)))
 
     def _offer(self, name: str, driver: duckdb.DuckDBPyConnection) -> None:
         """Make a table of the store, or one that only the driver has, known to the session under its name."""
