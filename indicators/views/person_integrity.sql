@@ -13,11 +13,13 @@ WITH repeated_ids AS (
 ), repeated_phones AS (
   SELECT county_code, member_phone FROM $latest(monitored_persons) t
   WHERE member_phone IS NOT NULL GROUP BY county_code, member_phone HAVING count(*) > 1
+), sharers AS (
+  SELECT county_code, household_code, id_number, member_phone FROM $latest(monitored_persons) t
+  WHERE (county_code, member_phone) IN (SELECT county_code, member_phone FROM repeated_phones)
 ), workers AS (
   SELECT t.county_code, t.id_number, min(t.member_phone) AS member_phone, min(t.household_code) AS household_code
-  FROM $latest(monitored_persons) t
-  JOIN repeated_phones r ON r.county_code = t.county_code AND r.member_phone = t.member_phone
-  JOIN $latest(migrant_work) m ON m.county_code = t.county_code AND m.id_number = t.id_number
+  FROM $latest(migrant_work) m
+  JOIN sharers t ON t.county_code = m.county_code AND t.id_number = m.id_number
   WHERE m.is_working
   GROUP BY t.county_code, t.id_number
 ), worker_phones AS (
