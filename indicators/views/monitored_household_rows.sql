@@ -79,11 +79,15 @@ WITH members AS (
     END AS last_number
   FROM $latest(migrant_work) w
   LEFT JOIN places p ON p.code = w.county_code
+  WHERE (w.county_code, w.household_code) IN (SELECT county_code, household_code FROM homes)
 ), work AS (
   SELECT county_code, household_code, count(*) AS work_rows, max(last_number) AS last_work_number,
     max(CASE WHEN is_outside THEN last_number END) AS last_outside_number, bool_and(is_county_known) AS is_county_known,
     sum(transport_subsidy_cny) AS transport_subsidy_cny
   FROM jobs GROUP BY county_code, household_code
+), grades AS (
+  SELECT county_code, household_code, grade, is_occupied, rebuilt_on FROM $latest(house_grades) t
+  WHERE (county_code, household_code) IN (SELECT county_code, household_code FROM homes)
 ), work_sent AS (
   SELECT DISTINCT county_code FROM $latest(migrant_work) w
 ), numbered AS (
@@ -100,7 +104,7 @@ WITH members AS (
   FROM homes h
   LEFT JOIN work w ON w.county_code = h.county_code AND w.household_code = h.household_code
   LEFT JOIN work_sent s ON s.county_code = h.county_code
-  LEFT JOIN $latest(house_grades) g ON g.county_code = h.county_code AND g.household_code = h.household_code
+  LEFT JOIN grades g ON g.county_code = h.county_code AND g.household_code = h.household_code
 )
 SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_key,
   n.is_lifted, n.is_active_risk, n.included_month, n.removed_month, n.included_number, n.removed_number, n.risks,

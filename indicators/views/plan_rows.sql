@@ -15,6 +15,6 @@ FROM $here(work_plans) w
 LEFT JOIN (
   SELECT county_code, household_code, id_number, relation, birth_month, household_kind, monitoring_kind, student_state,
     labour_skill
-  FROM $latest(monitored_persons)
-  WHERE id_number IS NOT NULL
+  FROM $latest(monitored_persons) m
+  WHERE id_number IN (SELECT id_number FROM $here(work_plans) k)
 ) p ON p.id_number = w.id_number AND p.household_code = w.household_code AND p.county_code = w.county_code

@@ -3,16 +3,12 @@
 -- One row a household with members at work in the month's work table: the most households of the county's work table that
 -- use one phone of its members at work (1 where nobody else does, or no phone is known), and whether one phone belongs to
 -- members who work in different counties. Phones are those of the monitoring table.
-WITH persons AS (
-  SELECT county_code, household_code, id_number, member_phone
-  FROM $latest(monitored_persons) p
-  WHERE member_phone IS NOT NULL AND id_number IS NOT NULL
-), workers AS (
+WITH workers AS (
   SELECT w.county_code, w.household_code, w.work_county, p.member_phone
-  FROM $latest(migrant_work) w
-  JOIN persons p
-    ON p.id_number = w.id_number AND p.household_code = w.household_code AND p.county_code = w.county_code
-  WHERE w.is_working
+  FROM $latest(monitored_persons) p
+  JOIN $latest(migrant_work) w
+    ON w.id_number = p.id_number AND w.household_code = p.household_code AND w.county_code = p.county_code
+  WHERE w.is_working AND p.member_phone IS NOT NULL
 ), repeated AS (
   SELECT county_code, member_phone FROM workers GROUP BY county_code, member_phone HAVING count(*) > 1
 ), uses AS (

@@ -6,8 +6,8 @@ WITH persons AS (
   SELECT county_code, household_code, id_number, relation, birth_month, household_kind, monitoring_kind, is_risk_removed,
     student_state, labour_skill, member_phone,
     CAST(substring(birth_month, 1, 4) AS INTEGER) * 12 + CAST(substring(birth_month, 6, 2) AS INTEGER) AS birth_number
-  FROM $latest(monitored_persons)
-  WHERE id_number IS NOT NULL
+  FROM $latest(monitored_persons) t
+  WHERE id_number IN (SELECT id_number FROM $here(migrant_work) k)
 ), work AS (
   SELECT m.*,
     CAST(substring(m.work_started_month, 1, 4) AS INTEGER) * 12
