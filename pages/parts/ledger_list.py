@@ -40,7 +40,7 @@ def draw_list(asked: Asked) -> None:
         draw_none(asked, total)
         return
     draw_linked(list_html(asked, rows), "ledger_rows")
-    draw_parts(asked, total)
+    draw_parts(asked, total, PAGE_ROWS)
 
 
 def read_rows(asked: Asked, limit: int, offset: int) -> tuple[pd.DataFrame, int]:
@@ -107,12 +107,18 @@ def _row_html(asked: Asked, row: Mapping[Any, Any]) -> str:
         ("", number),
         ("place", escape(where_of(row, asked.at))),
         ("wrap what", title),
-        ("wrap who", escape(say_people((row["department"], row["person"])))),
+        ("wrap who", _who_html(row)),
         ("left", left_html(row, asked.today)),
         ("", state_html(row)),
         ("", escape(str(row["source"]))),
     )
     return "<tr>" + "".join(f"<td class='{name}'>{cell}</td>" for name, cell in cells) + "</tr>"
+
+
+def _who_html(row: Mapping[Any, Any]) -> str:
+    """Department, and the person under it."""
+    person = f"<span class='soft'>{escape(str(row['person']))}</span>" if row["person"] and row["department"] else ""
+    return f"{escape(say_people((row['department'], '' if person else row['person'])))}{person}"
 
 
 def _card_html(asked: Asked, row: Mapping[Any, Any]) -> str:
@@ -135,7 +141,7 @@ def draw_none(asked: Asked, total: int) -> None:
         draw_linked(link_html("清除筛选", "ledger", style="name", **asked.cleared), "ledger_none")
 
 
-def draw_parts(asked: Asked, total: int, size: int = PAGE_ROWS) -> None:
+def draw_parts(asked: Asked, total: int, size: int) -> None:
     """The way through a list longer than one page."""
     last = -(-total // size)
     if last <= 1:
