@@ -7,7 +7,6 @@ import json
 import os
 import sqlite3
 import tempfile
-import uuid
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -128,6 +127,9 @@ def _check_target(target: Engine, replace: bool) -> None:
 
 def _held(engine: Engine) -> int:
     """How many rows the ledger holds in all its tables; 0 when it has none yet."""
+    database = engine.url.database
+    if engine.dialect.name == "sqlite" and not (database and Path(database).exists()):
+        return 0
     with reading(engine) as connection:
         if not inspect(connection).get_table_names():
             return 0
@@ -144,9 +146,10 @@ def _restore(
         aside_engine = make_engine(f"sqlite:///{Path(made) / _NEW_NAME}")
         try:
             rows = _load(archive, manifest, aside_engine, path)
-            files = _put_files(archive, manifest, folder)
-            report = verify_ledger(Ledger(aside_engine, ledger_folder))
+            _unpack_files(archive, manifest, Path(made))
+            report = verify_ledger(Ledger(aside_engine, Path(made)))
             _refuse_faults(report, manifest, path)
+            files = _move_files(manifest, Path(made), folder)
             kept = _put_in_place(aside_engine, target)
         finally:
             aside_engine.dispose()
@@ -202,18 +205,21 @@ def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]
         connection.execute(insert(table), batch)
 
 
-def _put_files(archive: zipfile.ZipFile, manifest: Mapping[str, Any], folder: Path) -> int:
-    """Evidence below the ledger's folder, lists among the originals; each appears whole. What is there stays."""
+def _unpack_files(archive: zipfile.ZipFile, manifest: Mapping[str, Any], folder: Path) -> None:
+    """The files of the backup, under their names in it."""
+    for name in manifest["files"]:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(name) as member, path.open("xb") as file:
+            _copy(member, file)
+
+
+def _move_files(manifest: Mapping[str, Any], unpacked: Path, folder: Path) -> int:
+    """Evidence into the ledger's folder, lists among the originals; each appears whole."""
     for name in manifest["files"]:
         path = folder / FOLDER / name if name.startswith("evidence/") else folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{uuid.uuid4().hex}.part")
-        try:
-            with archive.open(name) as member, partial.open("xb") as file:
-                _copy(member, file)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+        (unpacked / name).replace(path)
     return len(manifest["files"])
 
 

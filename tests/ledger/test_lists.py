@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from ledger import words
 from ledger.book import Ledger
+from ledger.database import make_engine, upgrade
 from ledger.lists import KEPT_CLOSED, LEFT_OUT, TOLD, import_list, preview_list
 from ledger.lists_drafts import ListOptions
 from ledger.problems import Problem
@@ -38,8 +39,6 @@ NUMBERED = [
 
 @pytest.fixture
 def sqlite_ledger(tmp_path: Path, clock: Clock) -> Ledger:
-    from ledger.database import make_engine, upgrade
-
     engine: Engine = make_engine(f"sqlite:///{tmp_path / 'data' / 'ledger' / 'ledger.db'}")
     upgrade(engine)
     return Ledger(engine, tmp_path / "data" / "ledger", clock)
