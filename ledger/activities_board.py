@@ -167,7 +167,7 @@ def _say_where(slowest: Cell, places: Sequence[tuple[str, Cell]]) -> str:
     named = "、".join(name for name, _ in lacking[:NAMED_PLACES])
     if not named:
         return ""
-    return f"，在{named}" if len(lacking) <= NAMED_PLACES else f"，{named}等 {len(lacking)} 处最多"
+    return f"，在{named}" if len(lacking) <= NAMED_PLACES else f"，{named}最多"
 
 
 def say_pace(cell: Cell, before: Round) -> str:

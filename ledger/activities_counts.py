@@ -129,9 +129,18 @@ def count_filed(states: pd.DataFrame, request: CountRequest) -> pd.DataFrame:
     return _sum_marks(states.assign(is_done=states["state"] == THERE), request)
 
 
-def name_activity(counts: pd.DataFrame, activities: Iterable[Activity], counted_by: str) -> pd.DataFrame:
-    """Counts told by ledger or archive under the ids of the activities that are counted so."""
-    return _frame([counts.assign(activity=one.id) for one in activities if one.counted_by == counted_by])
+def name_activity(
+    counts: pd.DataFrame, activities: Iterable[Activity], counted_by: str, below: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Counts told by ledger or archive under the ids of the activities that are counted so.
+
+    Ledger and archive know of every place: those of `below` without a row have nothing to do.
+    """
+    rest = [code for code in below if code not in set(counts["place_code"])]
+    nothing = pd.DataFrame({"place_code": rest, "done": 0.0, "total": 0.0})
+    parts = [counts.drop(columns="activity"), nothing] if rest else [counts]
+    whole = pd.concat(parts, ignore_index=True)
+    return _frame([whole.assign(activity=one.id) for one in activities if one.counted_by == counted_by])
 
 
 def _sum_marks(rows: pd.DataFrame, request: CountRequest) -> pd.DataFrame:

@@ -12,16 +12,19 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from indicators.build import scopes_with_data
-from indicators.framework import DEFAULT_FRAMEWORK
+from indicators.build import COUNTRY, scopes_with_data
+from indicators.framework import DEFAULT_FRAMEWORK, Measure, read_framework
 from indicators.shortfalls import level_of
 from ledger.activities import Activity, read_activities
+from ledger.activities_counts import CountRequest, count_tables, list_shortfalls
 from ledger.book import Ledger
 from ledger.database import reading, writing
 from ledger.documents_items import LEVELS, Item, read_archive
 from ledger.documents_state import needed_places
 from ledger.evidence import keep_file
-from ledger.models import ActivityRow, DocumentRow
+from ledger.models import ActivityRow, DocumentRow, EventRow
+from ledger.problems import Draft
+from ledger.words import IN_HAND, TERMS
 from loaders.places import Place, read_places
 from loaders.settings import today
 from loaders.store import Store
@@ -29,7 +32,9 @@ from loaders.store import Store
 SEED = 5
 WHO = ("模拟档案员甲", "模拟档案员乙", "模拟档案员丙")
 REPORTERS = ("模拟填报员甲", "模拟填报员乙")
-SHARES = {"大排查": 0.97, "大走访": 0.9, "大梳理": 0.85, "大整改": 0.8, "大整理": 0.85, "大提升": 0.75}
+LISTERS = ("模拟梳理员",)
+REPORTED = {"screening": 0.95, "visiting": 0.82}
+"""Activities that townships report of in the demonstration, with the usual share done."""
 _OUTDATED, _MISSING_AT_MOST = 0.07, 0.22
 _BATCH = 500
 _MARK = "模拟数据，由程序生成，不得引用"
@@ -54,18 +59,51 @@ def fill_demo_archive(ledger: Ledger, data_folder: Path) -> int:
 
 
 def fill_demo_activities(ledger: Ledger, data_folder: Path) -> int:
-    """How many reports by hand were added: two of each township of the counties with data; 0 the second time."""
+    """How many reports by hand were added: two of each township whose households the tables count; 0 the second time."""
     if _has_any(ledger, ActivityRow.who, REPORTERS):
         return 0
-    day, dice = today(data_folder), random.Random(SEED)
-    rows = []
-    for place, diligence in _places(data_folder, dice):
-        if place.level == "township":
-            rows += [
-                row for activity in read_activities()[:2] for row in _reports(activity, place, day, diligence, dice)
-            ]
+    day, dice, known = today(data_folder), random.Random(SEED), read_activities()
+    counted = count_tables(Store(data_folder), known, CountRequest(f"{day:%Y-%m}", COUNTRY, "township"))
+    households = counted[(counted["activity"] == "screening") & (counted["place_code"] != COUNTRY)]
+    rows = [
+        row
+        for place, total in zip(households["place_code"], households["total"], strict=True)
+        for activity in known
+        if activity.id in REPORTED
+        for row in _reports(activity, str(place), int(total), day, dice)
+    ]
     _insert(ledger, ActivityRow, rows)
     return len(rows)
+
+
+def fill_demo_listing(ledger: Ledger, data_folder: Path) -> int:
+    """How many problems were opened for shortfalls of counties (大梳理), some counties listing more than others; 0 the
+    second time."""
+    if _has_any(ledger, EventRow.who, LISTERS):
+        return 0
+    store, framework, day = Store(data_folder), read_framework(DEFAULT_FRAMEWORK), today(data_folder)
+    short, dice = list_shortfalls(store, framework, f"{day:%Y-%m}", COUNTRY), random.Random(SEED)
+    index = read_places(store)
+    drafts = []
+    for county, rows in short.groupby(short["place_code"].str[:6]):
+        share = dice.uniform(0.3, 0.8)
+        names = [str(name) for name in sorted(set(rows["measure"])) if dice.random() < share]
+        place = index.find(str(county))
+        drafts += [_listed(framework.measures[name.split("/")[1]], place, day, dice) for name in names if place]
+    ledger.open_many(drafts, LISTERS[0])
+    return len(drafts)
+
+
+def _listed(measure: Measure, place: Place, day: date, dice: random.Random) -> Draft:
+    """A problem of a county for a measure that its townships do not all meet, being worked on."""
+    values = {
+        "source": "排查", "source_document": f"大梳理短板清单（{_MARK}）", "measure": f"{measure.framework}/{measure.id}",
+        "title": f"{measure.title}未全部达标", "aspect": measure.aspect, "indicator": measure.indicator,
+        "problem_type": measure.problem_type, "place_code": place.code, "place_name": place.name,
+        "lead_department": measure.department, "department": measure.department, "term": TERMS[0],
+        "deadline": day + timedelta(days=dice.randint(3, 40)), "remedy": measure.win_back,
+    }  # fmt: skip
+    return Draft(values, state=IN_HAND, opened_on=_workday(day - timedelta(days=dice.randint(2, 12))))
 
 
 def _has_any(ledger: Ledger, column: InstrumentedAttribute[str], names: tuple[str, ...]) -> bool:
@@ -114,16 +152,13 @@ def _document(item: Item, place: Place, file: tuple[str, int], made_on: date, di
     }  # fmt: skip
 
 
-def _reports(
-    activity: Activity, place: Place, day: date, diligence: float, dice: random.Random
-) -> list[dict[str, Any]]:
+def _reports(activity: Activity, place: str, total: int, day: date, dice: random.Random) -> list[dict[str, Any]]:
     """Two reports, the second with more done."""
-    total = dice.randint(300, 3000)
-    last = min(1.0, SHARES[activity.title] + 0.1 * diligence + dice.uniform(-0.05, 0.05))
+    last = min(1.0, REPORTED[activity.id] + dice.uniform(-0.08, 0.1))
     told = ((last * 0.7, 9), (last, 2))
     return [
         {
-            "activity": activity.id, "place_code": place.code, "done": int(total * share), "total": total,
+            "activity": activity.id, "place_code": place, "done": int(total * share), "total": total,
             "day": day - timedelta(days=back), "at": _moment(day - timedelta(days=back), dice),
             "who": dice.choice(REPORTERS), "note": "含一般农户（模拟）",
         }

@@ -26,8 +26,8 @@ def draw(picked: Picked) -> None:
     """The page for the picks and what the address asks beside them."""
     st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
     asked = read_asked(picked)
-    counts = activity_data.count(picked.framework_id, asked.request())
     below, before = _below(asked), activity_data.rounds(asked.at)
+    counts = activity_data.count(picked.framework_id, asked.request(), below)
     cells = activity_data.cells(counts, asked.at, below, before)
     if not picked.is_show and asked.at != picked.scope:
         kept = {"activity": asked.activity.id} if asked.activity else {}

@@ -17,7 +17,7 @@ from pages.parts.check_grid import HEADS
 from pages.parts.household_address import say_place
 from pages.parts.linked import draw_linked, link_html
 
-SHOW_PLACES = 9
+SHOW_PLACES = 8
 _COLOURS = {light: colour for light, (_, _, colour) in look.LIGHTS.items()}
 Cells = Mapping[tuple[str, str], Cell]
 
@@ -38,14 +38,18 @@ def _card(asked: Asked, cell: Cell, before: Round) -> str:
         title = link_html(
             activity.title, "activities", style="name", title=activity.task, **asked.parameters(activity=name)
         )
-    lines = [say_pace(cell, before)] if not asked.picked.is_show else []
-    if cell.is_apart or (cell.report and not cell.told):
-        lines.append(say_report(cell, is_named=not asked.picked.is_show))
-    said = "".join(f"<div class='soft'>{escape(line)}</div>" for line in lines if line)
+    said = "".join(f"<div class='soft'>{escape(line)}</div>" for line in _card_lines(asked, cell, before) if line)
     return (
         f"<div class='one{' ours' if chosen else ''}'><div class='head'><span>{title}</span>{light}</div>"
         f"<div class='figure'>{say_share(cell.share)}</div>{_track(cell)}<div>{say_figures(cell)}</div>{said}</div>"
     )
+
+
+def _card_lines(asked: Asked, cell: Cell, before: Round) -> list[str]:
+    """The pace and the report; on the wall only a report where nothing else tells, and nobody's name."""
+    if asked.picked.is_show:
+        return [] if cell.told else [say_report(cell, is_named=False)]
+    return [say_pace(cell, before), say_report(cell) if cell.is_apart or not cell.told else ""]
 
 
 def say_figures(cell: Cell) -> str:
@@ -60,7 +64,9 @@ def say_figures(cell: Cell) -> str:
 
 
 def _track(cell: Cell) -> str:
-    width = 0.0 if math.isnan(cell.share) else 100 * cell.share
+    if math.isnan(cell.share):
+        return ""
+    width = 100 * cell.share
     return f"<div class='track'><i style='width:{width:.1f}%;background:{_COLOURS[cell.light]}'></i></div>"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -25,19 +25,20 @@ def month_of(period: str) -> str:
     return max((one for one in known if one <= until), default="")
 
 
-def count(framework_id: str, request: CountRequest) -> pd.DataFrame:
+def count(framework_id: str, request: CountRequest, below: Sequence[str]) -> pd.DataFrame:
     """`activities_counts.COUNT_COLUMNS` of every activity that anything but people counts."""
     known = read_activities()
     engine, day = office.ledger().engine, office.working_day()
     states = archive_data.states(archive_data.archive(framework_id), request.at)
     parts = [
         _tables(cache.store(), request, cache.version_key()),
-        counting.name_activity(counting.count_mended(engine, request, day), known, "problems"),
-        counting.name_activity(counting.count_filed(states, request), known, "documents"),
+        counting.name_activity(counting.count_mended(engine, request, day), known, "problems", below),
+        counting.name_activity(counting.count_filed(states, request), known, "documents", below),
     ]
     short = _short(framework_id, request)
     if short is not None:
-        parts.append(counting.name_activity(counting.count_listed(engine, short, request), known, "shortfalls"))
+        towns = () if request.level == "village" else below
+        parts.append(counting.name_activity(counting.count_listed(engine, short, request), known, "shortfalls", towns))
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 

@@ -59,26 +59,36 @@ def say_share(share: float) -> str:
 def draw_matrix(asked: Asked, states: pd.DataFrame) -> None:
     """Places below × indicators; the own documents of the place first, the sum last."""
     length = LENGTHS[asked.level_below]
-    indicators = [cut for cut in read_framework(asked.archive.framework_id).indicators
-                  if cut.title in set(states["indicator"])]  # fmt: skip
-    cells = _cells(count_states(states, ["place_code", "indicator"], length))
     sums = {str(row["place_code"]): row for row in count_states(states, ["place_code"], length).to_dict("records")}
-    whole = count_states(states, []).iloc[0].to_dict()
-    columns = {str(row["indicator"]): row for row in count_states(states, ["indicator"]).to_dict("records")}
-    codes = _order(asked, sums)
-    heading = f"共 {len([code for code in codes if code != asked.at])} 个{HEADS[asked.level_below]}，缺得多的在前"
-    look.draw_heading(f"各{HEADS[asked.level_below]}各指标资料齐全程度", heading)
-    titles = [cut.title for cut in indicators]
-    head = "".join(f"<th>{_head(asked, cut.title, cut.short)}</th>" for cut in indicators)
-    rows = "".join(_row(asked, code, titles, cells, sums[code]) for code in codes)
-    total = "".join(f"<td>{_light(columns[title])}</td>" for title in titles)
-    table = (
-        f"<div class='wide scroll'><table class='grid archive'><thead><tr><th>{HEADS[asked.level_below]}</th><th>全部</th>{head}"
-        "</tr></thead>"
-        f"<tbody>{rows}<tr class='total'><td>合计</td><td>{_light(whole)}</td>{total}</tr></tbody></table></div>"
-    )
+    codes, several = _order(asked, sums), len(set(sums) - {asked.at})
+    left_out = f"，此处列前 {len(codes)} 个" if len(codes) < len(sums) else ""
+    head = HEADS[asked.level_below]
+    look.draw_heading(f"各{head}各指标资料齐全程度", f"共 {several} 个{head}，缺得多的在前{left_out}")
     cards = "".join(_card(asked, code, sums[code]) for code in codes)
-    draw_linked(f"{table}<div class='cards'>{cards}</div>{_legend()}", "archive_matrix")
+    table = _table(asked, states, codes, sums)
+    draw_linked(f"{table}<div class='cards'>{cards}</div>{_legend(asked)}", "archive_matrix")
+
+
+def _table(asked: Asked, states: pd.DataFrame, codes: Sequence[str], sums: Mapping[str, Counted]) -> str:
+    cuts = read_framework(asked.archive.framework_id).indicators
+    shown = [cut for cut in cuts if cut.title in set(states["indicator"])]
+    titles = [cut.title for cut in shown]
+    cells = _cells(count_states(states, ["place_code", "indicator"], LENGTHS[asked.level_below]))
+    rows = "".join(_row(asked, code, titles, cells, sums[code]) for code in codes)
+    columns = {str(row["indicator"]): row for row in count_states(states, ["indicator"]).to_dict("records")}
+    total = "".join(f"<td>{_light(asked, columns[title])}</td>" for title in titles)
+    whole = count_states(states, []).iloc[0].to_dict()
+    heads = "".join(f"<th>{_head(asked, cut.title, cut.short)}</th>" for cut in shown)
+    return (
+        f"<div class='wide scroll'><table class='grid archive'><thead><tr><th>{HEADS[asked.level_below]}</th>"
+        f"{_all(asked, '<th>全部</th>')}{heads}</tr></thead><tbody>{rows}"
+        f"<tr class='total'><td>合计</td>{_all(asked, f'<td>{_light(asked, whole)}</td>')}{total}</tr></tbody></table></div>"
+    )
+
+
+def _all(asked: Asked, html: str) -> str:
+    """The cell over all indicators; left out where one was chosen, as it would say the same twice."""
+    return "" if asked.indicator else html
 
 
 def _order(asked: Asked, sums: Mapping[str, Counted]) -> list[str]:
@@ -101,7 +111,8 @@ def _row(
     asked: Asked, code: str, indicators: Sequence[str], cells: Mapping[tuple[str, str], Counted], total: Counted
 ) -> str:
     tds = "".join(f"<td>{_cell(asked, code, title, cells.get((code, title)))}</td>" for title in indicators)
-    return f"<tr><td class='place'>{_name(asked, code)}</td><td>{_light(total)}</td>{tds}</tr>"
+    whole = _all(asked, f"<td>{_light(asked, total)}</td>")
+    return f"<tr><td class='place'>{_name(asked, code)}</td>{whole}{tds}</tr>"
 
 
 def _name(asked: Asked, code: str) -> str:
@@ -115,25 +126,29 @@ def _name(asked: Asked, code: str) -> str:
 def _cell(asked: Asked, code: str, title: str, row: Counted | None) -> str:
     if row is None:
         return "<span class='soft'>—</span>"
+    light = _light(asked, row)
     if asked.picked.is_show:
-        return _light(row)
+        return light
     hint = f"应有 {row['needed']}，在档 {row['there']}，过期 {row['outdated']}，缺少 {row['missing']}"
-    return link_html("", "archive", html=_light(row), title=hint, **asked.parameters(at=code, indicator=title, item=""))
+    return link_html("", "archive", html=light, title=hint, **asked.parameters(at=code, indicator=title, item=""))
 
 
-def _light(row: Counted) -> str:
-    """Shape and colour by completeness, with the counts: the shape alone tells as much as the colour."""
-    light = light_of(float(row["share"]))
-    return look.light_html(light, f"{int(row['there']):,}/{int(row['needed']):,}")
+def _light(asked: Asked, row: Counted) -> str:
+    """Shape and colour by completeness, with the counts, on the wall in percent: the shape tells as much as the colour."""
+    share = float(row["share"])
+    counts = say_share(share) if asked.picked.is_show else f"{int(row['there']):,}/{int(row['needed']):,}"
+    return look.light_html(light_of(share), counts)
 
 
 def _card(asked: Asked, code: str, row: Counted) -> str:
-    return f"<div class='card head'><span>{_name(asked, code)}</span><span>{say_share(float(row['share']))} {_light(row)}</span></div>"
+    share = say_share(float(row["share"]))
+    return f"<div class='card head'><span>{_name(asked, code)}</span><span>{share} {_light(asked, row)}</span></div>"
 
 
-def _legend() -> str:
+def _legend(asked: Asked) -> str:
+    said = "格内为在档占应有的比例" if asked.picked.is_show else "格内为在档/应有"
     words = "　".join(look.light_html(light, word) for light, word in WORDS.items() if light != "not_applicable")
-    return f"<div class='under'>{words}　格内为在档/应有；80% 以上为不齐，以下为缺得多</div>"
+    return f"<div class='under'>{words}　{said}；80% 以上为不齐，以下为缺得多</div>"
 
 
 def draw_nothing(asked: Asked) -> None:

@@ -1,0 +1,68 @@
+"""The demonstration's documents, reports and listed shortfalls: some of every state, marked as invented, never twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from indicators.framework import DEFAULT_FRAMEWORK
+from ledger.activities import newest_reports
+from ledger.book import Ledger
+from ledger.database import reading
+from ledger.demo_archive import fill_demo_activities, fill_demo_archive, fill_demo_listing
+from ledger.documents import list_documents, newest_documents, read_document
+from ledger.documents_items import read_archive
+from ledger.documents_state import STATES, document_states, needed_places
+from ledger.models import ActivityRow, DocumentRow, ProblemRow
+from ledger.searching import ProblemFilter, find_problems
+from loaders.places import read_places
+from loaders.store import Store
+
+TODAY = date(2021, 11, 20)
+COUNTIES = ("433101", "433122", "433123", "433124", "433125", "433126", "433127", "433130")
+
+
+@pytest.fixture
+def folder(filled_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("TODAY", raising=False)
+    return filled_folder
+
+
+def test_documents_of_every_state_that_can_be_opened(ledger: Ledger, folder: Path) -> None:
+    added = fill_demo_archive(ledger, folder)
+    archive, places = read_archive(DEFAULT_FRAMEWORK), read_places(Store(folder))
+    codes = [place.code for place in needed_places(places, COUNTIES, "433100")]
+    newest = newest_documents(ledger.engine, "433100")
+    states = document_states(archive, codes, newest, TODAY)
+    assert set(states["state"]) == set(STATES) and newest["versions"].sum() == added
+    assert (states["state"] == "在档").mean() > 0.7
+    first = newest.iloc[0]
+    document, content = read_document(ledger, list_documents(ledger.engine, first["item"], first["place_code"])[0].id)
+    assert "模拟" in document.name and "模拟数据" in content.decode() and document.who.startswith("模拟")
+    with reading(ledger.engine) as connection:
+        latest, count = connection.execute(select(func.max(DocumentRow.made_on), func.count())).one()
+    assert latest <= TODAY and count == added
+    assert fill_demo_archive(ledger, folder) == 0
+
+
+def test_townships_report_what_can_be(ledger: Ledger, folder: Path) -> None:
+    added = fill_demo_activities(ledger, folder)
+    reports = newest_reports(ledger.engine, "433100")
+    assert added == 2 * len(reports) > 100
+    assert all(0 <= one.done <= one.total and one.day <= TODAY and one.who.startswith("模拟") for one in reports)
+    assert fill_demo_activities(ledger, folder) == 0
+    with reading(ledger.engine) as connection:
+        assert connection.execute(select(func.count()).select_from(ActivityRow)).scalar_one() == added
+
+
+def test_listed_shortfalls_are_problems_of_counties(ledger: Ledger, folder: Path) -> None:
+    added = fill_demo_listing(ledger, folder)
+    found, total = find_problems(ledger.engine, ProblemFilter(place="433100"), TODAY, limit=None)
+    assert added == total > 50 and set(found["place_code"]) == set(COUNTIES)
+    assert set(found["state"]) == {"整改中"} and all("模拟数据" in text for text in found["source_document"])
+    assert fill_demo_listing(ledger, folder) == 0
+    with reading(ledger.engine) as connection:
+        assert connection.execute(select(func.count()).select_from(ProblemRow)).scalar_one() == added
