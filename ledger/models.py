@@ -11,6 +11,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 Key = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself for INTEGER keys only."""
 
+_COUNTED = ("state", "deadline", "recurrences")
+"""What every list is ordered and every count is made by: with it in an index, rows themselves need not be looked at."""
+
 
 class Base(DeclarativeBase):
     """Constraints carry names, so that migrations can find them on every database."""
@@ -68,14 +71,15 @@ class ProblemRow(Base):
     """The same for the same problem, whoever tells of it; see `recognising.fingerprint`."""
 
     __table_args__ = (
-        Index(None, "place_code", "state"),
-        Index(None, "state", "deadline"),
+        Index(None, "place_code", *_COUNTED),
         Index(None, "deadline"),
-        Index(None, "source", "state"),
-        Index(None, "problem_type", "state"),
-        Index(None, "department", "state"),
-        Index(None, "person", "state"),
+        Index(None, *_COUNTED),
+        Index(None, "source", *_COUNTED),
+        Index(None, "problem_type", *_COUNTED),
+        Index(None, "department", *_COUNTED),
+        Index(None, "person", *_COUNTED),
         Index(None, "measure", "place_code"),
+        Index(None, "household_code"),
     )
 
 

@@ -14,12 +14,13 @@ from sqlalchemy.engine import Engine
 from ledger.database import reading
 from ledger.models import EventRow, ProblemRow
 from ledger.problems import COLUMNS
-from ledger.words import CLOSED
+from ledger.words import CLOSED, STATES
 from loaders.errors import UserError
 
 OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE = "已超时限", "剩 10 天内", "剩 20 天内", "20 天以上", "未定时限"
 DUES = (OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE)
 """How much time is left to a problem that is not closed; due today is not overdue."""
+OPEN_STATES = tuple(state for state in STATES if state != CLOSED)
 UNCLOSED = "未销号"
 """Every state but 已销号, as a filter."""
 GROUPS = (
@@ -60,18 +61,10 @@ def find_problems(
 ) -> tuple[pd.DataFrame, int]:
     """(problems, how many there are in all): columns of `Problem`, the most urgent first: open ones by deadline, then closed."""
     held = conditions(asked, today)
-    order = (
-        case((ProblemRow.state == CLOSED, 1), else_=0),
-        ProblemRow.deadline.is_(None),
-        ProblemRow.deadline,
-        ProblemRow.id,
-    )
+    order = (ProblemRow.state == CLOSED, ProblemRow.deadline.is_(None), ProblemRow.deadline, ProblemRow.id)
+    page = select(ProblemRow.id).where(*held).order_by(*order).limit(limit).offset(offset).subquery()
     listed = (
-        select(*(getattr(ProblemRow, name) for name in COLUMNS))
-        .where(*held)
-        .order_by(*order)
-        .limit(limit)
-        .offset(offset)
+        select(*(getattr(ProblemRow, name) for name in COLUMNS)).join(page, page.c.id == ProblemRow.id).order_by(*order)
     )
     with reading(engine) as connection:
         total = connection.execute(select(func.count()).select_from(ProblemRow).where(*held)).scalar_one()
@@ -105,7 +98,8 @@ def read_curve(engine: Engine, asked: ProblemFilter, today: date) -> pd.DataFram
     steps = (
         select(EventRow.day, EventRow.state_was, EventRow.state, func.count().label("n"))
         .where(
-            EventRow.state != "", or_(EventRow.state_was == "", EventRow.state == CLOSED, EventRow.state_was == CLOSED)
+            EventRow.state.in_(STATES),
+            or_(EventRow.state_was == "", EventRow.state == CLOSED, EventRow.state_was == CLOSED),
         )
         .group_by(EventRow.day, EventRow.state_was, EventRow.state)
     )
@@ -130,9 +124,9 @@ def conditions(asked: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
     if asked.place:
         held += _below(asked.place)
     if asked.state:
-        held.append(ProblemRow.state != CLOSED if asked.state == UNCLOSED else ProblemRow.state == asked.state)
+        held.append(_is_open() if asked.state == UNCLOSED else ProblemRow.state == asked.state)
     if asked.due:
-        held += [ProblemRow.state != CLOSED, _due_condition(asked.due, today)]
+        held += [_is_open(), _due_condition(asked.due, today)]
     if asked.recurred:
         held.append(ProblemRow.recurrences > 0)
     if asked.words.strip():
@@ -148,6 +142,11 @@ def due_of(state: str, deadline: date | None, today: date) -> str:
         return NO_DEADLINE
     left = (deadline - today).days
     return OVERDUE if left < 0 else WITHIN_10 if left <= 10 else WITHIN_20 if left <= 20 else BEYOND_20
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Named state by state: an index answers that, and not that it is another than 已销号."""
+    return ProblemRow.state.in_(OPEN_STATES)
 
 
 def _due_condition(due: str, today: date) -> ColumnElement[bool]:
