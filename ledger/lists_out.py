@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,16 +25,18 @@ MARK_LENGTH = 12
 SHOWN_NOTES, LONGEST_NOTES = 3, 2000
 """Lines of progress shown to read, the newest first, and their longest text."""
 WIDTHS = {
-    "title": 24, "description": 40, "remedy": 34, "result": 20, "source": 12, "source_document": 14, "problem_type": 14,
-    "aspect": 9, "indicator": 14, "severity": 7, "term": 9, "root_cause": 7, "lead_department": 12, "department": 14,
-    "person": 9, "deadline": 11,
+    "title": 20, "description": 36, "remedy": 32, "result": 16, "source": 11, "source_document": 14, "problem_type": 13,
+    "aspect": 9, "indicator": 14, "severity": 7, "term": 9, "root_cause": 7, "lead_department": 11, "department": 13,
+    "person": 8, "deadline": 11,
 }  # fmt: skip
 """Fields that may be edited, in the order of the ledger's columns in use, with widths in characters."""
 EDITABLE = tuple(WIDTHS)
-_ORDER = (
-    "source", "source_document", "problem_type", "aspect", "indicator", "title", "description", "place_name", "severity",
-    "term", "root_cause", "remedy", "lead_department", "department", "person", "deadline",
+_PRINTED = (
+    "source", "problem_type", "title", "description", "place_name", "remedy", "lead_department", "department", "person",
+    "deadline",
 )  # fmt: skip
+_ASIDE = ("source_document", "aspect", "indicator", "severity", "term", "root_cause")
+"""Fields that may be edited, but would make the printed page too small to read."""
 
 
 def export_bytes(
@@ -50,20 +53,20 @@ def export_bytes(
 
 def export_columns() -> tuple[ProblemColumn, ...]:
     """The columns of the workbook, in order."""
-    fields = (_place() if name == "place_name" else _field(name) for name in _ORDER)
     return (
         ProblemColumn("number", NUMBER, 12, is_locked=True),
         ProblemColumn("state", STATE, 9, choices=STATES),
-        *fields,
-        ProblemColumn("progress", "整改进展", 26, is_locked=True),
-        ProblemColumn("news", NEWS, 20),
+        *(_place() if name == "place_name" else _field(name) for name in _PRINTED),
+        ProblemColumn("progress", "整改进展", 24, is_locked=True),
+        ProblemColumn("news", NEWS, 18),
         _field("result"),
-        ProblemColumn("evidence_count", "佐证份数", 6, "number", is_locked=True),
         ProblemColumn("closed_on", "销号时间", 11, "date", is_locked=True),
         ProblemColumn("closed_by", "复核人", 8, is_locked=True),
-        ProblemColumn("recurrences", "反弹次数", 6, "number", is_locked=True),
-        *(_key(name, width) for name, width in (("place_code", 14), ("household_code", 14), ("project_code", 14))),
+        *(replace(_field(name), is_key=True) for name in _ASIDE),
+        *(_key(name, 14) for name in ("place_code", "household_code", "project_code")),
         ProblemColumn("measure", FIELD_TITLES["measure"], 24, is_locked=True, is_key=True),
+        ProblemColumn("evidence_count", "佐证份数", 6, "number", is_locked=True, is_key=True),
+        ProblemColumn("recurrences", "反弹次数", 6, "number", is_locked=True, is_key=True),
         ProblemColumn("opened_on", "登记日期", 11, "date", is_locked=True, is_key=True),
         ProblemColumn("version", VERSION, 6, "number", is_locked=True, is_key=True),
         ProblemColumn("mark", MARK, 14, is_locked=True, is_key=True),
@@ -76,7 +79,7 @@ def _field(name: str) -> ProblemColumn:
 
 
 def _place() -> ProblemColumn:
-    return ProblemColumn("place_name", FIELD_TITLES["place_name"], 12, is_locked=True, is_for_new=True)
+    return ProblemColumn("place_name", FIELD_TITLES["place_name"], 11, is_locked=True, is_for_new=True)
 
 
 def _key(name: str, width: float) -> ProblemColumn:
