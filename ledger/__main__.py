@@ -9,7 +9,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ledger.commands import NOTHING_DONE, Answer, run_backup, run_export, run_import, run_restore, run_verify
+from ledger.commands import (
+    NOTHING_DONE,
+    Answer,
+    run_backup,
+    run_export,
+    run_import,
+    run_recheck,
+    run_restore,
+    run_verify,
+)
 from ledger.searching import DUES, UNCLOSED
 from ledger.words import SOURCES, STATES
 from loaders.closed_pipe import run_command
@@ -50,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", metavar="FILE.zip", type=Path)
     command.add_argument("--replace", action="store_true", help="台账里已有内容时，先另存在旁边再替换（仅 SQLite）")
     _add(commands, "verify", run_verify, "核对每个问题的记录和佐证文件")
+    _add(commands, "recheck", run_recheck, "用最新的表复查已销号的问题，又查出来的重新打开（反弹）")
     return parser
 
 

@@ -18,9 +18,11 @@ from ledger.lists_back import import_back, is_own_export, preview_back
 from ledger.lists_deadlines import EXPECTED, Unreadable, read_deadline
 from ledger.lists_drafts import ListOptions
 from ledger.lists_out import export_bytes
+from ledger.rechecking import recheck_newest, say_rechecked
 from ledger.searching import ProblemFilter, count_problems
 from loaders.errors import UserError
 from loaders.settings import data_dir, demo_mark, today
+from loaders.store import Store
 
 DONE, PARTLY, NOTHING_DONE = 0, 1, 2
 FILTERS = (
@@ -140,6 +142,13 @@ def run_verify(_options: argparse.Namespace) -> Answer:
         return Answer(_verified(report), [f"核对了 {what}，没有发现问题"])
     lines = [f"核对了 {what}，发现 {len(report.faults)} 处不符：", *(f"  {fault}" for fault in report.faults)]
     return Answer(_verified(report), lines, PARTLY)
+
+
+def run_recheck(_options: argparse.Namespace) -> Answer:
+    """Hold closed problems against the newest tables; those that fail again are opened again (反弹)."""
+    folder = data_dir()
+    done = recheck_newest(open_ledger(folder), Store(folder))
+    return Answer({"closed": done.closed, "reopened": [one.id for one in done.reopened]}, [say_rechecked(done)])
 
 
 def _verified(report: VerifyReport) -> dict[str, Any]:

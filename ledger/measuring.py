@@ -5,10 +5,11 @@ Everything is read once and joined: a hundred thousand problems cost a few queri
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from indicators.findings import Run
@@ -51,8 +52,15 @@ def compare_now(
     problem was told of by this very run or nobody counted."""
     now = count_now(store, run, problems, framework)
     was = read_counts_then(engine, problems[problems["id"].isin(list(now))])
+    return frame_of_changes(now, was, dict.fromkeys(now, run.id))
+
+
+def frame_of_changes(
+    now: Mapping[int, int | None], was: Mapping[int, tuple[str, int]], seen: Mapping[int, str]
+) -> pd.DataFrame:
+    """id, was, now, word from what was counted now and then; `seen` is the run (or evaluation) that counted now."""
     rows = [
-        (key, *_then(was.get(key)), count, _word(was.get(key), count, run.id)) for key, count in sorted(now.items())
+        (key, *_then(was.get(key)), count, _word(was.get(key), count, seen[key])) for key, count in sorted(now.items())
     ]
     return pd.DataFrame(rows, columns=["id", "was", "now", "word"])
 
@@ -82,13 +90,6 @@ def read_subjects(engine: Engine, framework_id: str, *conditions: object) -> pd.
     with reading(engine) as connection:
         rows = connection.execute(select(*columns).where(*held, *conditions)).all()  # type: ignore[arg-type]
     return pd.DataFrame([tuple(row) for row in rows], columns=list(SUBJECT_COLUMNS))
-
-
-def count_subjects(engine: Engine) -> dict[str, int]:
-    """Measure → how many problems of any state have it."""
-    asked = select(ProblemRow.measure, func.count()).where(ProblemRow.measure != "").group_by(ProblemRow.measure)
-    with reading(engine) as connection:
-        return {str(measure): int(count) for measure, count in connection.execute(asked)}
 
 
 def significant(place_code: str) -> str:

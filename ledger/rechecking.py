@@ -14,13 +14,15 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from indicators import findings, findings_runs, views
+from indicators import build, findings, findings_runs, views
 from indicators.findings import Run
-from indicators.framework import CHECKS, Framework, Measure, read_framework
+from indicators.framework import CHECKS, Framework, Measure, framework_ids, read_framework
+from indicators.shortfalls import has_short_rows, row_counter
 from indicators.words import say_period
-from ledger import words
+from ledger import measuring_rows, words
 from ledger.book import RECURRED, Ledger, Opened
 from ledger.database import reading
+from ledger.from_shortfalls import finding_of
 from ledger.measuring import count_now, read_subjects
 from ledger.models import EventRow, ProblemRow
 from ledger.problems import Problem, Sighting
@@ -59,13 +61,45 @@ def recheck(ledger: Ledger, store: Store, run: Run, framework: Framework | None 
     return Rechecked(len(closed), reopen(ledger, seen))
 
 
+def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period: str) -> Rechecked:
+    """Hold the closed problems with a measure of the evaluation against the tables; only the newest period says anything."""
+    if build.periods(store, framework)[-1:] != [period]:
+        return NOTHING
+    closed = read_subjects(ledger.engine, framework.id, ProblemRow.state == words.CLOSED)
+    failing = {key: count for key, count in measuring_rows.count_now(store, framework, period, closed).items() if count}
+    seen = {}
+    for row in newer_than_closing(ledger.engine, store, closed[closed["id"].isin(list(failing))], framework):
+        measure, count = framework.measures[row.measure.partition("/")[2]], failing[row.id]
+        what = f"又有 {count:,} {row_counter(measure)}未达标" if has_short_rows(measure) else "又失分"
+        said = f"{say_period(period)}的数据{what}"
+        seen[row.id] = (Sighting(finding=finding_of(store, measure, period), row_count=count), said)
+    return Rechecked(len(closed), reopen(ledger, seen))
+
+
 def recheck_newest(ledger: Ledger, store: Store) -> Rechecked:
-    """Check the newest month with data, making the run when there is none, and hold the closed problems against it."""
+    """All of it by the newest tables: the run of the newest month (made when there is none), and every evaluation."""
+    parts = [_recheck_newest_run(ledger, store)]
+    for name in framework_ids():
+        framework = read_framework(name)
+        periods = build.periods(store, framework)
+        if periods and framework.level != "unit":
+            parts.append(recheck_measures(ledger, store, framework, periods[-1]))
+    return Rechecked(sum(part.closed for part in parts), tuple(one for part in parts for one in part.reopened))
+
+
+def _recheck_newest_run(ledger: Ledger, store: Store) -> Rechecked:
     with store.connect() as connection:
         found = connection.execute(f"SELECT max(period) FROM {findings.MONTHLY_EXPORT}").fetchone()
     if not found or not found[0]:
         return NOTHING
     return recheck(ledger, store, findings.ensure_compared_run(store, str(found[0])))
+
+
+def say_rechecked(done: Rechecked) -> str:
+    """`核对了 120 个已销号的问题，3 个又查出来，已重新打开（反弹）`."""
+    if not done.reopened:
+        return f"核对了 {done.closed:,} 个已销号的问题，没有反弹"
+    return f"核对了 {done.closed:,} 个已销号的问题，{len(done.reopened):,} 个又查出来，已重新打开（反弹）"
 
 
 def reopen(ledger: Ledger, seen: Mapping[int, tuple[Sighting, str]]) -> tuple[Problem, ...]:
