@@ -49,8 +49,9 @@ def compare_now(
 def _count_measure(
     store: Store, framework: Framework, measure: Measure, period: str, problems: pd.DataFrame
 ) -> dict[int, int | None]:
-    counties = _counties_with_rows(store, measure, period)
-    counts = _Counts(_short_rows(store, framework, measure, period))
+    scope = _common_county(problems)
+    counties = _counties_with_rows(store, measure, period, scope)
+    counts = _Counts(_short_rows(store, framework, measure, period, scope))
     found: dict[int, int | None] = {}
     for row in problems.to_dict("records"):
         place = significant(str(row["place_code"]))
@@ -59,18 +60,24 @@ def _count_measure(
     return found
 
 
-def _counties_with_rows(store: Store, measure: Measure, period: str) -> set[str]:
+def _common_county(problems: pd.DataFrame) -> str:
+    """The one county of all problems, so that one problem costs one county; '' when they are of several."""
+    counties = {str(code)[:6] for code in problems["place_code"]}
+    return counties.pop() if len(counties) == 1 and not any(code.endswith("00") for code in counties) else ""
+
+
+def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str) -> set[str]:
     with store.connect() as connection:
         views.prepare(connection)
-        values = query.measure_values(connection, [measure], period, "county")
+        values = query.measure_values(connection, [measure], period, "county", scope)
     return set(values.loc[values["rows_total"] > 0, "place_code"].astype(str))
 
 
-def _short_rows(store: Store, framework: Framework, measure: Measure, period: str) -> pd.DataFrame:
+def _short_rows(store: Store, framework: Framework, measure: Measure, period: str, scope: str) -> pd.DataFrame:
     """`KEY`, county_code and row_count of every project, household or place that falls short."""
     if shortfalls.has_short_rows(measure):
-        return shortfall_groups.read_groups(store, ListRequest(measure, period), SUBJECT, 0)
-    losing = shortfalls.losing_places(build.evaluate(store, framework, period), measure)
+        return shortfall_groups.read_groups(store, ListRequest(measure, period, scope), SUBJECT, 0)
+    losing = shortfalls.losing_places(build.evaluate(store, framework, period, scope), measure)
     empty = {"household_code": "", "project_code": "", "row_count": 1}
     return pd.DataFrame([{"group_place": code, "county_code": code, **empty} for code in losing],
                         columns=[*shortfall_groups.KEY, "county_code", "row_count"])  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import ledger_overview, state
+from pages.parts import ledger_overview, state, to_ledger_recheck
 from pages.parts.ledger_address import Asked, read_asked
 from pages.parts.ledger_bulk import draw_bulk
 from pages.parts.ledger_calendar import draw_calendar
@@ -30,6 +30,7 @@ WITH_CURVE = ("", "times")
 def draw(picked: Picked) -> None:
     """The page for the picks and what the address asks beside them."""
     st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
+    to_ledger_recheck.ensure_newest(picked.framework_id)
     asked = read_asked(picked)
     if picked.is_show:
         ledger_overview.draw_head(asked)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import cache, state
+from pages.parts import cache, state, to_ledger_recheck
 from pages.parts.league_html import draw_nothing
 from pages.parts.shortfall_address import read_asked
 from pages.parts.shortfall_measures import draw_measures
@@ -21,6 +21,7 @@ def draw(picked: Picked) -> None:
     """The page for the picks and what the address asks beside them."""
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
     asked = read_asked(picked, cache.evaluation(picked.framework_id, picked.period, picked.scope))
+    to_ledger_recheck.ensure_measures_rechecked(picked.framework_id)
     if asked.measure is None:
         draw_measures(asked)
     elif asked.token and not picked.is_show:

@@ -12,7 +12,7 @@ from ledger.problems import Problem
 from ledger.saying import mask_text, say_left, say_people, say_value, title_of
 from ledger.words import CLOSED
 from loaders.errors import UserError
-from pages.parts import look, office
+from pages.parts import look, office, to_ledger_elsewhere
 from pages.parts.ledger_address import Asked
 from pages.parts.ledger_edit import draw_edit
 from pages.parts.ledger_history import draw_history, draw_sightings
@@ -47,11 +47,13 @@ def draw_problem(asked: Asked) -> None:
     )
     draw_told(problem.id)
     _draw_marks(problem, asked)
+    to_ledger_elsewhere.draw_now(problem, asked.picked)
     left, right = st.columns([3, 2], gap="large")
     with left:
         draw_linked(facts_html(problem), "facts")
         draw_edit(problem)
         draw_evidence(problem)
+        to_ledger_elsewhere.draw_elsewhere(problem, asked.picked)
         draw_sightings(problem)
     with right:
         draw_steps(problem)
