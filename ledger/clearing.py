@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from typing import Final
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Integer, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, select, union_all
 from sqlalchemy.engine import Engine
 
 from ledger.database import reading
 from ledger.models import EventRow, ProblemRow
 from ledger.searching import ProblemFilter, conditions, read_curve
-from ledger.words import CLOSED
+from ledger.words import CLOSED, STATES
 from loaders.errors import UserError
 
 TIME_GROUPS: Final = ("department", "problem_type", "source", "person", "indicator")
@@ -104,26 +104,35 @@ def all_times(engine: Engine, asked: ProblemFilter, today: date) -> Times:
 
 def _count_days(engine: Engine, asked: ProblemFilter, by: str, today: date) -> pd.DataFrame:
     """name, days, n: how many closed problems stood open for so many days; the database adds up, so few rows come back."""
-    held = conditions(replace(asked, state=CLOSED, due=""), today)
-    number = _day_number(engine)
-    ends, begins = EventRow.state == CLOSED, or_(EventRow.state_was == "", EventRow.state_was == CLOSED)
-    came_closed = func.sum(case(((EventRow.state_was == "") & ends, 1), else_=0))
-    name = getattr(ProblemRow, by) if by else ProblemRow.state
+    held = conditions(replace(asked, state="", due=""), today)
+    number, came_closed = _day_number(engine), and_(EventRow.state_was == "", EventRow.state == CLOSED)
+    ends = _steps(held, number, case((came_closed, 1), else_=0)).where(EventRow.state == CLOSED)
+    begins = _steps(held, -number, literal(0)).where(EventRow.state_was.in_(["", CLOSED]), EventRow.state.in_(STATES))
+    both = union_all(ends, begins).subquery()
     each = (
-        select(
-            func.min(name).label("name"),
-            func.sum(case((ends, number), else_=0) - case((begins, number), else_=0)).label("days"),
-        )
-        .join(ProblemRow, ProblemRow.id == EventRow.problem_id)
-        .where(EventRow.state != "", or_(ends, begins), *held)
-        .group_by(EventRow.problem_id)
-        .having(came_closed == 0)
+        select(both.c.problem_id, func.sum(both.c.days).label("days"))
+        .group_by(both.c.problem_id)
+        .having(func.sum(both.c.came_closed) == 0)
         .subquery()
     )
-    asking = select(each.c.name, each.c.days, func.count()).group_by(each.c.name, each.c.days)
+    name = getattr(ProblemRow, by) if by else literal("")
+    asking = (
+        select(name.label("name"), each.c.days, func.count())
+        .join_from(each, ProblemRow, ProblemRow.id == each.c.problem_id)
+        .where(ProblemRow.state == CLOSED)
+        .group_by(name, each.c.days)
+    )
     with reading(engine) as connection:
-        rows = [(str(name), int(days), int(n)) for name, days, n in connection.execute(asking)]
+        rows = [(str(told), int(days), int(n)) for told, days, n in connection.execute(asking)]
     return pd.DataFrame(rows, columns=["name", "days", "n"])
+
+
+def _steps(
+    held: list[ColumnElement[bool]], days: ColumnElement[int], came_closed: ColumnElement[int]
+) -> Select[int, int, int]:
+    """problem_id, days, came_closed of events; without a filter the index of steps alone answers it."""
+    steps = select(EventRow.problem_id, days.label("days"), came_closed.label("came_closed"))
+    return steps.join(ProblemRow, ProblemRow.id == EventRow.problem_id).where(*held) if held else steps
 
 
 def _day_number(engine: Engine) -> ColumnElement[int]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from ledger.saying import holds_personal
 from ledger.searching import DUES, UNCLOSED, ProblemFilter
+from ledger.summaries import widen
 from ledger.words import CLOSED, ROOT_CAUSES, SEVERITIES, SOURCES, STATES, TERMS
 from pages.parts import cache, office, state
 from pages.parts.check_address import say_area_of
@@ -46,13 +47,15 @@ class Asked:
     month: date | None = None
     problem: int = 0
     by: str = ""
+    is_whole: bool = False
+    """Whether the ledger holds nothing outside of the place, so that its problems need not be asked for by place."""
     notes: tuple[str, ...] = ()
 
     def filters(self, **changes: str) -> ProblemFilter:
         """The same as a filter of problems, with some cuts changed."""
         told = {name: value for name, value in (dict(self.cuts) | changes).items() if value}
         is_back = bool(told.pop("recurred", ""))
-        return ProblemFilter(place=self.at, recurred=is_back, **told)
+        return ProblemFilter(place="" if self.is_whole else self.at, recurred=is_back, **told)
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed; another filter or view goes back to the first part."""
@@ -97,8 +100,12 @@ def read_asked(picked: Picked) -> Asked:
     return Asked(
         picked, at, office.working_day(), {name: value for name, value in cuts.items() if value},
         state.parameter("view", (*VIEWS, *FORMS)), _read_number("part", 5) or 1, _read_day(notes), _read_month(notes),
-        _read_number("problem", 12), state.parameter("by", TIMES_BY), tuple(notes),
+        _read_number("problem", 12), state.parameter("by", TIMES_BY), _is_whole(at), tuple(notes),
     )  # fmt: skip
+
+
+def _is_whole(at: str) -> bool:
+    return not widen(office.ledger().engine, ProblemFilter(place=at)).place
 
 
 def _read_cut(name: str, notes: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from charts.ledger import draw_clearing
@@ -20,6 +21,7 @@ from pages.parts.place_crumbs import crumbs_html
 
 PICKED = ("source", "problem_type", "department", "person")
 ALL = {"source": "全部来源", "problem_type": "全部类别", "department": "全部责任单位", "person": "全部责任人"}
+NOBODY_LATE = pd.DataFrame({"department": [], "overdue": []})
 MAX_CHOICES = 300
 """Values offered in one picker, the most frequent ones."""
 _DUE_CLASSES = {OVERDUE: "late", WITHIN_10: "soon", WITHIN_20: "", BEYOND_20: ""}
@@ -29,7 +31,7 @@ def draw_head(asked: Asked) -> Sums:
     """The answer and the filters; how many problems there are by state and time left."""
     engine = office.ledger().engine
     sums = sum_problems(engine, asked.filters(), asked.today)
-    late = late_departments(engine, asked.filters(), asked.today)
+    late = late_departments(engine, asked.filters(), asked.today) if sums.overdue else NOBODY_LATE
     if asked.at != asked.picked.scope and not asked.picked.is_show:
         draw_linked(crumbs_html(asked.picked, asked.at, "ledger", **_kept(asked)), "crumbs")
     look.draw_answer(say_ledger(asked.area_name(), sums, late, is_filtered=bool(asked.cuts)))

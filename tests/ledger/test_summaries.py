@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from ledger.book import Ledger
-from ledger.problems import Problem
+from ledger.problems import Draft, Problem
 from ledger.searching import DUES, OVERDUE, UNCLOSED, ProblemFilter, due_of
 from ledger.summaries import (
     count_deadlines,
@@ -19,6 +19,7 @@ from ledger.summaries import (
     late_departments,
     list_values,
     sum_problems,
+    widen,
 )
 from ledger.words import CLOSED
 from loaders.errors import UserError
@@ -141,3 +142,14 @@ def test_an_empty_ledger_sums_to_nothing(ledger: Ledger) -> None:
     assert count_duties(engine, ProblemFilter(), ("department",), TODAY).empty
     assert count_deadlines(engine, ProblemFilter(), TODAY, TODAY, TODAY).empty
     assert find_due_on(engine, ProblemFilter(), TODAY, TODAY)[1] == 0
+
+
+def test_a_place_that_holds_the_whole_ledger_need_not_be_asked_for(known: Known) -> None:
+    engine = known.ledger.engine
+    for place, is_whole in (("", True), ("430000", True), ("433100", True), ("433123", False), ("520000", False)):
+        asked = ProblemFilter(place=place, source="排查")
+        assert widen(engine, asked) == (replace(asked, place="") if is_whole else asked)
+    known.ledger.open(Draft({"source": "信访", "title": "没有写明地区"}), "甲")
+    assert widen(engine, ProblemFilter(place="433100")).place == ""
+    known.ledger.open(Draft({"source": "信访", "title": "别处", "place_code": "520581"}), "甲")
+    assert widen(engine, ProblemFilter(place="433100")).place == "433100"
