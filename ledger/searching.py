@@ -53,7 +53,7 @@ class ProblemFilter:
     project_code: str = ""
     recurred: bool = False
     words: str = ""
-    """Found in the problem, its description or its number."""
+    """Found in the problem, its description, its place's name or its number; large and small letters are the same."""
 
 
 def find_problems(
@@ -189,10 +189,14 @@ def _significant(place: str) -> str:
 
 
 def _says(text: str) -> ColumnElement[bool]:
+    """Making letters small takes several times as long, so it is done only for texts that have letters."""
     year, _, number = text.partition("-")
     if year.isdigit() and number.isdigit():
         return ProblemRow.id == int(number)
-    return or_(*(column.contains(text, autoescape=True) for column in (ProblemRow.title, ProblemRow.description)))
+    told = (ProblemRow.title, ProblemRow.description, ProblemRow.place_name)
+    if text.lower() == text.upper():
+        return or_(*(column.contains(text, autoescape=True) for column in told))
+    return or_(*(column.icontains(text, autoescape=True) for column in told))
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -44,6 +44,8 @@ ASKED = (
     ProblemFilter(recurred=True),
     ProblemFilter(words="危房"),
     ProblemFilter(words="%"),
+    ProblemFilter(words="c级"),
+    ProblemFilter(words="430122"),
     ProblemFilter(words="2021-00042"),
     ProblemFilter(words=" 第17号村 "),
 )
@@ -94,7 +96,9 @@ def is_held(row: Row, asked: ProblemFilter) -> bool:
         and asked.state in ("", row["state"], UNCLOSED if row["state"] != "已销号" else "")
         and asked.due in ("", due(row))
         and (not asked.recurred or row["recurrences"] > 0)
-        and (said in row["title"] or said in row["description"] or said == number)
+        and (
+            any(said.lower() in row[name].lower() for name in ("title", "description", "place_name")) or said == number
+        )
     )
 
 
