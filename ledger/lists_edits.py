@@ -162,6 +162,8 @@ def _says(cell: Cell, base: Any) -> bool:
     """Whether a cell still says what was exported."""
     if isinstance(cell.value, date):
         return cell.value.isoformat()[:10] == str(base or "")
+    if cell.value == (base or ""):
+        return True
     return _text(cell) == same_text(str(base or ""))
 
 

@@ -70,14 +70,10 @@ def _above(sheet: RawSheet, header: int) -> tuple[Any, ...]:
 
 
 def _read_rows(sheet: RawSheet, header: int, columns: Mapping[str, int]) -> Iterator[ExportedRow]:
+    where = {name: (at, sheet.letter(at), plain_text(sheet.rows[header][at])) for name, at in columns.items()}
     for index in range(header + 1, len(sheet.rows)):
-        row = sheet.rows[index]
+        row, at = sheet.rows[index], sheet.excel_row(index)
         number = plain_text(row[columns["number"]])
-        if not number:
-            continue
-        at = sheet.excel_row(index)
-        headings = {name: plain_text(sheet.rows[header][column]) for name, column in columns.items()}
-        cells = {
-            name: Cell(row[column], at, sheet.letter(column), headings[name]) for name, column in columns.items()
-        }  # fmt: skip
-        yield ExportedRow(at, number, cells["version"].text, cells["mark"].text, cells)
+        if number:
+            cells = {name: Cell(row[column], at, letter, title) for name, (column, letter, title) in where.items()}
+            yield ExportedRow(at, number, cells["version"].text, cells["mark"].text, cells)
