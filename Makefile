@@ -6,7 +6,7 @@ PORT ?= 8501
 PROVINCE ?= data/province
 PERSONS ?= 7000000
 
-.PHONY: install run demo test lint types contracts browser java bench bench-checks province screenshots
+.PHONY: install run demo test lint types contracts browser java bench bench-checks bench-ledger province screenshots
 
 install: $(VENV)/.runs
 
@@ -66,6 +66,10 @@ bench: $(VENV)/.tests browser
 
 bench-checks: $(VENV)/.tests java
 	$(BIN)/python -m benchmarks.checks
+
+bench-ledger: $(VENV)/.tests
+	$(BIN)/python -m benchmarks.ledger
+	$(BIN)/python -m benchmarks.ledger_endurance
 
 # The registered households of a whole province, invented; about 4 minutes and 0.7 GB for 7 million persons.
 province: install

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import psutil
 from sqlalchemy import text
 
 from ledger.database import make_engine
@@ -36,3 +38,12 @@ def run_outside(url: str, statement: str) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def kill_server(server: Any) -> None:
+    """SIGKILL to the server and all its processes, at once."""
+    head = psutil.Process(server.get_pid())
+    processes = [head, *head.children(recursive=True)]
+    for process in processes:
+        os.kill(process.pid, signal.SIGKILL)
+    psutil.wait_procs(processes)
