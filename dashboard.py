@@ -28,7 +28,7 @@ GROUPS = {
 }  # fmt: skip
 """Group → page file → title."""
 
-SHOW_ORDER = ("overview", "ranking", "county_map", "spending", "shortfalls", "checks")
+SHOW_ORDER = ("overview", "ranking", "county_map", "spending", "shortfalls", "checks", "ledger")
 """The order of the projection; the first is the page of the bare address."""
 
 
