@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,17 +10,16 @@ from ledger.lists_deadlines import Unreadable, read_deadline
 from ledger.lists_places import read_place
 from ledger.lists_problems import CELL, NOTICE, ROW, ListProblem, quote
 from ledger.lists_rows import Cell, ToldRow
+from ledger.lists_taking import ListFile, ListOptions
 from ledger.lists_text import TextParts, take_apart
-from ledger.lists_words import LABELLED, PLACE, list_words, plain
+from ledger.lists_told import WordsTaking
+from ledger.lists_words import LABELLED, PLACE, list_words
 from ledger.problems import LONGEST, MAX_LENGTHS, Draft, Sighting
-from ledger.recording import MAX_NOTE
-from ledger.words import CLOSED, DONE, NOT_STARTED, SOURCES, TERMS
-from loaders.cell_base import empty_or_error, is_missing
+from ledger.words import CLOSED, DONE, NOT_STARTED, SOURCES
+from loaders.cell_base import is_missing
 from loaders.cell_dates import DATE_EXPECTED, parse_date
 from loaders.places import PlaceIndex
 
-TITLE_LENGTH = 40
-"""A title made from the words of the problem is its first clause, cut to this many characters."""
 CHOSEN = {"severity": "severities", "term": "terms", "root_cause": "root_causes"}
 CUTS = {"category": "categories", "aspect": "aspects", "indicator": "indicators"}
 LONG = ("remedy", "result")
@@ -29,35 +27,6 @@ SHORT = ("lead_department", "department", "person", "source_document", "househol
 TOLD_ONLY = ("progress", "evidence", "closed_on", "closed_by")
 """Fields that live in the words of registration only."""
 CLOSED_HERE = "待另一人在本系统凭佐证复核后销号，先按“已整改”登记"
-_NUMBER = re.compile(
-    r"^\s*((?:[(（]\d{1,3}[)）]|\d{1,3}[.、．](?!\d)|[(（]?[一二三四五六七八九十]{1,3}[)）、])?\s*[①-⑳]?)\s*"
-)
-_CUT = "……（其余见原文件）"
-_CLAUSE = re.compile(r"[。；;，,！!？?：:\n]")
-
-
-@dataclass(frozen=True)
-class ListOptions:
-    """What is known of a list besides its cells; '' and None say nothing.
-
-    `year` is taken for deadlines that name none. Without `reopen`, closed problems that are told again stay closed.
-    """
-
-    source: str = ""
-    document: str = ""
-    place: str = ""
-    department: str = ""
-    deadline: date | None = None
-    year: int | None = None
-    reopen: bool = True
-
-
-@dataclass(frozen=True)
-class ListFile:
-    """The file the rows come from."""
-
-    name: str
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -76,15 +45,12 @@ def draft_row(told: ToldRow, options: ListOptions, file: ListFile, index: PlaceI
     return _Drafting(told, options, file, index).make()
 
 
-class _Drafting:
-    """Collects the values, the lines of the note and the problems of one row."""
+class _Drafting(WordsTaking):
+    """Takes the other fields of a row and makes the draft."""
 
     def __init__(self, told: ToldRow, options: ListOptions, file: ListFile, index: PlaceIndex) -> None:
-        self._told, self._options, self._file, self._index = told, options, file, index
-        self._values: dict[str, object] = {}
-        self._lines: list[str] = []
-        self._problems: list[ListProblem] = []
-        self._number = ""
+        super().__init__(told, options)
+        self._file, self._index = file, index
 
     def make(self) -> ListDraft:
         self._read_number()
@@ -104,87 +70,10 @@ class _Drafting:
             draft = Draft(self._values, self._sighting(), state, self._note(), opened_on)
         return ListDraft(self._told.sheet, self._told.row, self._number, draft, tuple(self._problems))
 
-    def _note(self) -> str:
-        """The words of registration; what goes beyond the ledger's limit is in the kept file only, and is told."""
-        note = "\n".join(self._lines)
-        if len(note) <= MAX_NOTE:
-            return note
-        expected = f"登记说明最多 {MAX_NOTE} 个字，其余只在留存的原文件里"
-        self._problems.append(ListProblem(self._told.sheet, self._told.row, "", "登记说明", "", expected, NOTICE))
-        return note[: MAX_NOTE - len(_CUT)] + _CUT
-
     def _sighting(self) -> Sighting:
         document = str(self._values.get("source_document", ""))
         sheet = self._told.sheet[:100]
         return Sighting(document, self._file.name[-200:], self._file.digest, sheet, self._told.row)
-
-    def _cells(self, name: str) -> list[Cell]:
-        """The cells of a field that say something; a broken formula is reported and says nothing."""
-        found = []
-        for cell in self._told.cells.get(name, ()):
-            wrong = empty_or_error(cell.value, frozenset(("无",)))
-            if wrong and wrong.problem:
-                self._refuse(cell, wrong.problem.expected)
-            elif not is_missing(cell.value):
-                found.append(cell)
-        return found
-
-    def _refuse(self, cell: Cell, expected: str, costs: str = CELL) -> None:
-        came = quote(cell.value)
-        self._problems.append(ListProblem(self._told.sheet, cell.row, cell.letter, cell.header, came, expected, costs))
-
-    def _keep(self, label: str, text: str) -> None:
-        line = f"{label}：{text}"
-        if text and line not in self._lines:
-            self._lines.append(line)
-
-    def _read_number(self) -> None:
-        cells = self._cells("number")
-        self._number = cells[0].text if cells else ""
-        self._keep(list_words().title("number"), self._number)
-        aspect = self._section_aspect()
-        if aspect:
-            self._values["aspect"] = aspect
-        self._keep("分组", self._told.section)
-
-    def _section_aspect(self) -> str:
-        """The aspect that a section is named after: 一、责任落实方面（3个）."""
-        text = _NUMBER.sub("", self._told.section)
-        return list_words().value("aspects", re.sub(r"[(（][^()（）]*[)）]$", "", text.strip()))
-
-    def _read_words(self) -> TextParts:
-        """Title and description, apart from what the text says of departments and measures."""
-        titles, descriptions = self._cells("title"), self._cells("description")
-        cells = descriptions or titles
-        if not cells:
-            self._problems.append(
-                ListProblem(self._told.sheet, self._told.row, "", "问题", "", "问题的文字", ROW)
-            )  # fmt: skip
-            return TextParts("")
-        text = "\n".join(dict.fromkeys(cell.text for cell in cells))
-        parts = take_apart(text)
-        words = self._without_number(parts.words)
-        if words != text:
-            self._keep("原文", text)
-        if len(words) > LONGEST:
-            self._refuse(cells[0], f"最多 {LONGEST} 个字")
-            self._keep(cells[0].header, words)
-            words = words[:LONGEST]
-        self._values["description"] = words
-        own = self._without_number(titles[0].text) if titles and descriptions else ""
-        self._values["title"] = own or make_title(words)
-        return parts
-
-    def _without_number(self, text: str) -> str:
-        """The words without the number in front of them, which becomes the row's when it has none."""
-        found = _NUMBER.match(text)
-        number, rest = (found[1].strip(), text[found.end() :]) if found else ("", text)
-        if not number or not rest.strip():
-            return text.strip()
-        if not self._number:
-            self._number = number
-            self._keep(list_words().title("number"), number)
-        return rest.strip()
 
     def _read_text(self, name: str) -> None:
         cells = self._cells(name)
@@ -192,14 +81,6 @@ class _Drafting:
         text = ("\n" if name in LONG else "、").join(texts)
         if text and self._fits(name, text, cells[0]):
             self._values[name] = text
-
-    def _fits(self, name: str, text: str, cell: Cell) -> bool:
-        limit = MAX_LENGTHS.get(name, LONGEST)
-        if len(text) <= limit:
-            return True
-        self._refuse(cell, f"最多 {limit} 个字")
-        self._keep(cell.header, text)
-        return False
 
     def _read_choices(self) -> None:
         words = list_words()
@@ -224,11 +105,6 @@ class _Drafting:
                 return
         known = dict.fromkeys(words.choices[CUTS[name]].values())
         self._leave(cell, f"其中之一：{'、'.join(known)}")
-
-    def _leave(self, cell: Cell, expected: str) -> None:
-        """Report a cell and keep its text in words."""
-        self._refuse(cell, expected)
-        self._keep(cell.header, cell.text)
 
     def _read_source(self) -> None:
         cells = self._cells("source")
@@ -270,12 +146,6 @@ class _Drafting:
             if isinstance(cell.value, str) and (read.term or parse_date(cell.value).value is None):
                 self._keep(cell.header, cell.text)
         self._set_deadline(days, terms)
-
-    def _set_deadline(self, days: list[date], terms: list[str]) -> None:
-        if days:
-            self._values["deadline"] = max(days)
-        if terms:
-            self._values.setdefault("term", max(terms, key=TERMS.index))
 
     def _read_state(self) -> str:
         words = list_words()
@@ -351,9 +221,3 @@ class _Drafting:
         letter = cell.letter if cell else ""
         title = list_words().title(name)
         self._problems.append(ListProblem(self._told.sheet, self._told.row, letter, title, quote(text), expected))
-
-
-def make_title(words: str) -> str:
-    """The first clause of a problem's words, cut where it is long."""
-    first = _CLAUSE.split(plain(words), maxsplit=1)[0] or plain(words)
-    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
