@@ -48,9 +48,10 @@ class Elsewhere:
 
     @property
     def without(self) -> tuple[str, ...]:
-        """Codes of the places that have no open problem of their own."""
+        """Codes of the places without an open problem of their own whose rows are not all in problems either."""
         told = self.places["problem_state"]
-        return tuple(self.places.loc[told.isna() | (told == CLOSED), "place_code"])
+        is_covered = self.places["problems_below"] >= self.places["row_count"]
+        return tuple(self.places.loc[(told.isna() | (told == CLOSED)) & ~is_covered, "place_code"])
 
 
 def find_elsewhere(ledger: Ledger, store: Store, problem: Problem, level: str, scope: str, period: str) -> Elsewhere:

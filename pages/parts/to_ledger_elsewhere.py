@@ -85,7 +85,7 @@ def _draw_found(problem: Problem, picked: Picked, level: str) -> None:
         st.html(f"<div class='done' role='status'>{escape(st.session_state.pop(_told_key(problem)))}</div>")
     without = found.without
     rows = int(found.places["row_count"].sum())
-    said = f"另有 {len(found.places):,} 个{LEVELS[level]}查出 {rows:,} {_counter(found)}，其中 {len(without):,} 个还没有登记问题"
+    said = f"另有 {len(found.places):,} 个{LEVELS[level]}查出 {rows:,} {_counter(found)}，其中 {len(without):,} 个还没有登记完"
     look.draw_note(said)
     draw_linked(_table(found), f"elsewhere_{level}")
     who = office.signed_as()

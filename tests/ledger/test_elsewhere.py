@@ -61,15 +61,23 @@ def test_which_have_a_problem_already_and_the_others_are_opened_in_one_step(
 ) -> None:
     store = checked[0]
     problem, known = told(ledger, checked, VILLAGE, case.THIRD), told(ledger, checked, VILLAGE, case.FAR)
-    told(ledger, checked, SUBJECT, case.VILLAGE)
+    home = FindingRequest(case.VILLAGE, FindingFilter(check=case.RULE), household_code="H1")
+    open_findings(ledger, *checked, home, Order(SUBJECT, DAY), "甲")
     found = find_elsewhere(ledger, store, problem, VILLAGE, case.AREA, case.NOW)
     rows = found.places.set_index("place_code")
-    assert rows.loc[case.FAR, "problem_id"] == known.id and rows.loc[case.VILLAGE, "problems_below"] == 2
+    assert rows.loc[case.FAR, "problem_id"] == known.id and rows.loc[case.VILLAGE, "problems_below"] == 1
     assert found.without == (case.VILLAGE,)
     opened = open_elsewhere(ledger, store, found, [case.VILLAGE, case.FAR], Order(VILLAGE, DAY, person="丙"), "甲")
     assert {one.problem.place_code: one.outcome for one in opened} == {case.VILLAGE: NEW, case.FAR: KNOWN}
     assert ledger.read(opened[0].problem.id).measure == problem.measure
     assert find_elsewhere(ledger, store, problem, VILLAGE, case.AREA, case.NOW).without == ()
+
+
+def test_a_place_whose_households_all_have_problems_is_covered(ledger: Ledger, checked: tuple[Store, Run]) -> None:
+    told(ledger, checked, SUBJECT, case.FENGHUANG)
+    far = told(ledger, checked, COUNTY, case.LUXI)
+    found = find_elsewhere(ledger, checked[0], far, VILLAGE, case.AREA, case.NOW)
+    assert set(found.places["place_code"]) == {case.VILLAGE, case.THIRD} and found.without == ()
 
 
 def test_a_problem_told_in_words_only_has_no_elsewhere(ledger: Ledger, checked: tuple[Store, Run]) -> None:
