@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 from sqlalchemy import text
 
 from ledger.database import make_engine
