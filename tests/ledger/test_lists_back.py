@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import subprocess
+import uuid
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -14,10 +15,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger import words
 from ledger.book import Ledger
+from ledger.database import make_engine, upgrade
 from ledger.lists import import_list
 from ledger.lists_back import import_back, is_own_export, preview_back
 from ledger.lists_drafts import ListOptions
@@ -26,6 +30,7 @@ from ledger.lists_outcomes import BackReport
 from ledger.problems import Draft, Problem
 from ledger.searching import ProblemFilter
 from loaders.errors import UserError
+from tests.ledger.conftest import Clock
 from tests.ledger.test_book import assert_replays, close
 
 TODAY = date(2021, 11, 20)
@@ -298,12 +303,41 @@ def test_a_plain_list_is_no_export(ledger: Ledger, tmp_path: Path) -> None:
         import_back(ledger, path, NONE, "乙")
 
 
+ODD = ("_x000D_", "_x0041_b", "😀 表情", "　全角空格　中间　", "\ttab", "a\u2028b", "'单引号开头", '"引号"', "1e5", "TRUE", "2021-12",
+       "#REF!", "#N/A", "<b>&amp;", "—", "/", "无", "0.10", "行一\n\n行三", "\x0b竖", "'=1")  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.one_of(st.sampled_from(ODD), st.text(max_size=60)), min_size=5, max_size=5))
+@example(texts=list(ODD[:5]))
+@example(texts=list(ODD[5:10]))
+@example(texts=list(ODD[10:15]))
+@example(texts=list(ODD[15:20]))
+@example(texts=["题", *ODD[20:], "", "", ""])
+def test_whatever_stands_in_the_ledger_comes_back_unchanged(tmp_path: Path, clock: Clock, texts: list[str]) -> None:
+    """SQLite only: no database is asked about texts of a workbook."""
+    engine = make_engine(f"sqlite:///{tmp_path / uuid.uuid4().hex / 'ledger.db'}")
+    upgrade(engine)
+    ledger = Ledger(engine, tmp_path / "ledger", clock)
+    names = ("title", "description", "remedy", "department", "person")
+    try:
+        ledger.open(Draft({"source": "排查", **dict(zip(names, texts, strict=True))}), "甲")
+    except UserError:
+        assume(False)
+    report = preview_back(ledger, export(ledger), NONE, "乙", "台账.xlsx")
+    assert (report.changes, report.problems, report.added) == ((), (), ())
+    engine.dispose()
+
+
 @pytest.mark.skipif(
     shutil.which("soffice") is None and not os.environ.get("CI"), reason="LibreOffice is not installed here"
 )
 def test_a_workbook_written_by_libreoffice_changes_the_edited_cells_only(
     ledger: Ledger, three: list[Problem], tmp_path: Path
 ) -> None:
+    ledger.open_many(
+        [Draft({"source": "排查", "title": f"题{at}", "remedy": text}) for at, text in enumerate(ODD)], "甲"
+    )
     content = export(ledger)
     for name, file in (
         ("原样.xlsx", content),
