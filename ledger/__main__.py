@@ -73,7 +73,7 @@ def _add(commands: Any, name: str, run: Callable[[argparse.Namespace], Answer], 
 def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", type=Path, nargs="+")
     command.add_argument("--who", default=current_user(), help="办理人姓名；不写时用登录名")
-    command.add_argument("--source", default="", choices=("", *SOURCES), metavar="来源", help="表里没有来源一列时用")
+    command.add_argument("--source", default="", metavar="来源", help=f"表里没有来源一列时用：{'、'.join(SOURCES)}")
     command.add_argument("--document", default="", help="来源文件，如 省委农办〔2021〕5号")
     command.add_argument("--place", default="", help="区划代码；没有地区列的归入它，有的在它之内认")
     command.add_argument("--department", default="", help="没有写责任单位的归它")
@@ -86,9 +86,9 @@ def _add_import(command: argparse.ArgumentParser) -> None:
 def _add_export(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE.xlsx", type=Path)
     command.add_argument("--place", default="", help="区划代码，包含它以下的地区")
-    command.add_argument("--state", default="", choices=("", *STATES, UNCLOSED), metavar="状态")
-    command.add_argument("--due", default="", choices=("", *DUES), metavar="时限")
-    command.add_argument("--source", default="", choices=("", *SOURCES), metavar="来源")
+    command.add_argument("--state", default="", metavar="状态", help="、".join((*STATES, UNCLOSED)))
+    command.add_argument("--due", default="", metavar="时限", help="、".join(DUES))
+    command.add_argument("--source", default="", metavar="来源", help="、".join(SOURCES))
     command.add_argument("--document", dest="source_document", default="", help="来源文件")
     command.add_argument("--type", dest="problem_type", default="", help="问题类别")
     command.add_argument("--lead-department", default="", help="牵头单位")

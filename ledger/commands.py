@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,8 @@ from ledger.lists_deadlines import EXPECTED, Unreadable, read_deadline
 from ledger.lists_drafts import ListOptions
 from ledger.lists_out import export_bytes
 from ledger.rechecking import recheck_newest, say_rechecked
-from ledger.searching import ProblemFilter, count_problems
+from ledger.searching import DUES, UNCLOSED, ProblemFilter, count_problems
+from ledger.words import SOURCES, STATES
 from loaders.errors import UserError
 from loaders.settings import data_dir, demo_mark, today
 from loaders.store import Store
@@ -92,6 +94,8 @@ def run_export(options: argparse.Namespace) -> Answer:
     folder = data_dir()
     ledger, day = open_ledger(folder), today(folder)
     asked = ProblemFilter(**{name: getattr(options, name) for name in FILTERS})
+    for name, known in (("state", (*STATES, UNCLOSED)), ("due", DUES), ("source", SOURCES)):
+        _check_choice(f"--{name}", getattr(options, name), known)
     place = list_places(ledger).find(options.place) if options.place else None
     if options.place and place is None:
         raise UserError("没有这个区划代码", field="--place", came=options.place)
@@ -100,6 +104,11 @@ def run_export(options: argparse.Namespace) -> Answer:
     _write(options.file, content)
     total = int(count_problems(ledger.engine, asked, ("state",), day)["total"].sum())
     return Answer({"file": str(options.file), "problems": total}, [f"已写出 {options.file}：{total} 个问题"])
+
+
+def _check_choice(option: str, text: str, known: Sequence[str]) -> None:
+    if text and text not in known:
+        raise UserError(f"应为其中之一：{'、'.join(known)}", field=option, came=text)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -85,6 +85,7 @@ def test_one_file_that_cannot_be_read_does_not_keep_the_others_out(
     ("options", "word"),
     [
         (("--place", "1"), "没有这个区划代码"),
+        (("--source", "听说"), "应为其中之一"),
         (("--deadline", "尽快"), "--deadline"),
         (("--who", " "), "办理人"),
     ],
@@ -142,6 +143,9 @@ def test_a_conflict_is_told_with_both_texts(
 def test_export_of_a_place_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, said = run(capsys, "export", tmp_path / "台账.xlsx", "--place", "999999")
     assert status == 2 and "没有这个区划代码" in said and not (tmp_path / "台账.xlsx").exists()
+    for option in ("--state", "--due", "--source"):
+        status, said = run(capsys, "export", tmp_path / "台账.xlsx", option, "没有的")
+        assert status == 2 and option in said and "应为其中之一" in said
     status, said = run(capsys, "export", tmp_path / "没有" / "台账.xlsx")
     assert status == 2 and "文件写不进去" in said
 
