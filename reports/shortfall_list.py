@@ -60,6 +60,8 @@ class ShortfallSheet:
     rows: pd.DataFrame
     notes: Sequence[tuple[str, str]]
     is_demo: bool = False
+    name: str = LIST_SHEET
+    """What the sheet of the list is called."""
 
 
 def write_shortfall_list(sheet: ShortfallSheet) -> bytes:
@@ -69,7 +71,7 @@ def write_shortfall_list(sheet: ShortfallSheet) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": sheet.title, "comments": DEMO_MARK if sheet.is_demo else ""})
         formats = _Formats(book)
-        _write_list(book.add_worksheet(LIST_SHEET), sheet, formats)
+        _write_list(book.add_worksheet(sheet.name), sheet, formats)
         _write_notes(book.add_worksheet(NOTE_SHEET), sheet, formats)
     return buffer.getvalue()
 

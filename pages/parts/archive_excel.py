@@ -57,7 +57,7 @@ def make_sheet(asked: Asked, states: pd.DataFrame, places: PlaceIndex, is_demo: 
         ("说明", asked.archive.note),
         ("地区", asked.area),
     ]
-    return ShortfallSheet(f"{asked.area}缺少和过期的档案资料", lines, COLUMNS, frame, notes, is_demo)
+    return ShortfallSheet(f"{asked.area}缺少和过期的档案资料", lines, COLUMNS, frame, notes, is_demo, "缺项清单")
 
 
 def _row(asked: Asked, row: dict[Any, Any], places: PlaceIndex) -> dict[str, Any]:

@@ -164,6 +164,7 @@ def test_the_list_of_what_lacks_is_whole_and_guards_formulas(folder: Path) -> No
     own = states[states["place_code"] == VILLAGE]
     sheet = archive_excel.make_sheet(asked, own, places, True)
     book = openpyxl.load_workbook(io.BytesIO(write_shortfall_list(sheet)))
+    assert book.sheetnames[0] == "缺项清单"
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     texts = [str(value) for row in rows for value in row if value is not None]
     assert f"共 {needed('village')} 份　截至 2021年11月20日" in texts
