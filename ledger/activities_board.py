@@ -152,13 +152,17 @@ def say_answer(area: str, cells: Sequence[Cell], places: Sequence[tuple[str, Cel
     known = [cell for cell in cells if cell.light not in (UNKNOWN, NOTHING)]
     if not known:
         return f"{area}六个一还没有进度"
-    done = sum(cell.light == DONE for cell in known)
-    slowest = min(known, key=lambda cell: (cell.share, cell.activity.order))
-    if slowest.light == DONE:
+    done, slowest = sum(cell.light == DONE for cell in known), find_slowest(cells)
+    if slowest is None:
         return f"{area}六个一{done} 项全部完成" if done == len(cells) else f"{area}六个一完成 {done} 项，其余没有数据"
     activity = slowest.activity
     said = f"{area}六个一完成 {done} 项；最慢的是{activity.title} {say_share(slowest.share)}，还差 {slowest.left:,} {activity.counter}"
     return said + _say_where(slowest, places)
+
+
+def find_slowest(cells: Iterable[Cell]) -> Cell | None:
+    """The cell with the smallest share of those where anything is left; None where nothing is."""
+    return min((cell for cell in cells if cell.left), key=lambda cell: (cell.share, cell.activity.order), default=None)
 
 
 def _say_where(slowest: Cell, places: Sequence[tuple[str, Cell]]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
 from indicators import words
 from ledger.activities import read_activities
-from ledger.activities_board import Cell, say_answer
+from ledger.activities_board import Cell, find_slowest, say_answer
 from pages.parts import activity_data, cache, look, state
 from pages.parts.activity_address import Asked, read_asked
 from pages.parts.activity_board import Cells, draw_board, draw_cards, draw_method
@@ -19,6 +20,7 @@ from pages.parts.linked import draw_linked
 from pages.parts.place_crumbs import crumbs_html
 from pages.parts.state import Picked
 
+Named = list[tuple[str, Cell]]
 STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "activities.css")]
 
 
@@ -32,14 +34,15 @@ def draw(picked: Picked) -> None:
     if not picked.is_show and asked.at != picked.scope:
         kept = {"activity": asked.activity.id} if asked.activity else {}
         draw_linked(crumbs_html(picked, asked.at, "activities", **kept), "crumbs")
-    own = [cells[one.id, asked.at] for one in read_activities()]
-    look.draw_answer(say_answer(asked.area, own, _slowest_places(own, cells, below)), _say_quiet(asked))
+    own, whole = activity_data.own_cells(counts, asked.at), [cells[one.id, asked.at] for one in read_activities()]
+    places = _slowest_places(find_slowest(whole), asked, cells, below, own)
+    look.draw_answer(say_answer(asked.area, whole, places), _say_quiet(asked))
     for note in asked.notes:
         look.draw_note(note)
     draw_cards(asked, cells, before)
     if asked.activity and not picked.is_show:
         draw_activity(asked, asked.activity, cells[asked.activity.id, asked.at], before[asked.activity.id])
-    draw_board(asked, cells, activity_data.own_cells(counts, asked.at), below)
+    draw_board(asked, cells, own, below)
     if not picked.is_show:
         draw_form(asked, read_activities(), below)
         draw_method()
@@ -55,10 +58,12 @@ def _below(asked: Asked) -> list[str]:
     return [place.code for place in cache.places().scope_counties(asked.at) if place.code in known]
 
 
-def _slowest_places(own: list[Cell], cells: Cells, below: list[str]) -> list[tuple[str, Cell]]:
-    """(name, cell) of the slowest activity in the places below."""
-    slow = min((cell for cell in own if cell.left), key=lambda cell: (cell.share, cell.activity.order), default=None)
-    return [(say_place(code), cells[slow.activity.id, code]) for code in below] if slow else []
+def _slowest_places(slow: Cell | None, asked: Asked, cells: Cells, below: list[str], own: Mapping[str, Cell]) -> Named:
+    """(name, cell) of one activity in the places below, and of what lies in none of them."""
+    if slow is None:
+        return []
+    rest = [(f"{say_place(asked.at)}本级", own[slow.activity.id])] if slow.activity.id in own else []
+    return [*((say_place(code), cells[slow.activity.id, code]) for code in below), *rest]
 
 
 def _say_quiet(asked: Asked) -> str:

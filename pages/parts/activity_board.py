@@ -17,7 +17,7 @@ from pages.parts.check_grid import HEADS
 from pages.parts.household_address import say_place
 from pages.parts.linked import draw_linked, link_html
 
-SHOW_PLACES = 8
+SHOW_PLACES = 7
 _COLOURS = {light: colour for light, (_, _, colour) in look.LIGHTS.items()}
 Cells = Mapping[tuple[str, str], Cell]
 

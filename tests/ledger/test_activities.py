@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 import yaml
 
+from indicators import views
 from indicators.countdown import Round
-from indicators.framework import read_framework
+from indicators.framework import CHECKS, read_framework
+from indicators.query import measure_values
 from ledger.activities import (
     ACTIVITIES_FOLDER,
     Activity,
@@ -366,3 +368,17 @@ def test_the_pace_that_is_needed() -> None:
     running = Round("省级后评估", "running", 3, date(2021, 11, 18), date(2021, 11, 23))
     assert say_pace(cell((1, 5)), running) == "省级后评估已开始，还差 4 户"
     assert is_late(running, TODAY) and not is_late(ahead, TODAY) and not is_late(Round("", "unknown"), TODAY)
+
+
+def test_visits_are_counted_as_the_check_of_unvisited_households_does(demo_store: Store) -> None:
+    check = read_framework(CHECKS).measure("c4_not_visited")
+    with demo_store.connect() as connection:
+        views.prepare(connection)
+        values = measure_values(connection, [check], NOW, "township", FENGHUANG)
+    checked = {code: (done, total) for code, done, total in
+               zip(values["place_code"], values["numerator"], values["denominator"], strict=True)}  # fmt: skip
+    counted = table_counts(demo_store, FENGHUANG, "township")
+    assert len(checked) == 12
+    assert checked == {
+        code: figures for (name, code), figures in counted.items() if name == "visiting" and len(code) == 9
+    }

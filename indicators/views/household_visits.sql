@@ -1,0 +1,23 @@
+-- tables: monitored_persons, visits
+-- period: none
+-- One row a registered household with how often somebody came in the year up to the end of the period; missing (not 0)
+-- where the county has sent no visits.
+WITH sent AS (
+  SELECT DISTINCT county_code FROM $latest(visits) t
+), homes AS (
+  SELECT county_code, household_code, min(place_code) AS place_code, min(place_name) AS place_name,
+    min(source_file) AS source_file, min(source_hash) AS source_hash, min(source_sheet) AS source_sheet,
+    min(source_row) AS source_row
+  FROM $here(monitored_persons) t
+  WHERE household_code IS NOT NULL
+  GROUP BY county_code, household_code
+), visited AS (
+  SELECT county_code, household_code, count(*) AS visits, max(visited_on) AS last_visited_on
+  FROM $latest(visits) t WHERE visited_on <= $period_end GROUP BY county_code, household_code
+)
+SELECT h.place_code, h.place_name, h.county_code, h.household_code, h.household_code AS row_key,
+  CASE WHEN s.county_code IS NOT NULL THEN coalesce(v.visits, 0) END AS visits, v.last_visited_on,
+  h.source_file, h.source_hash, h.source_sheet, h.source_row
+FROM homes h
+LEFT JOIN sent s ON s.county_code = h.county_code
+LEFT JOIN visited v ON v.county_code = h.county_code AND v.household_code = h.household_code
