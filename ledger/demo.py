@@ -15,6 +15,7 @@ from indicators.framework import CHECKS, DEFINITIONS_FOLDER
 from ledger import words
 from ledger.book import Ledger, open_ledger
 from ledger.database import together
+from ledger.demo_archive import fill_beside
 from ledger.demo_kinds import FOLLOWED
 from ledger.demo_stories import Finding, Place, Step, Story, draw_stories
 from ledger.models import ProblemRow
@@ -42,8 +43,9 @@ def fill_demo(folder: Path) -> str:
 
 
 def main() -> None:
-    """Fill the ledger of `DATA_DIR`."""
+    """Fill the ledger and the archive of `DATA_DIR`."""
     print(fill_demo(data_dir()))
+    print(fill_beside(data_dir()))
 
 
 @dataclass

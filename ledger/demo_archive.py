@@ -17,7 +17,7 @@ from indicators.framework import DEFAULT_FRAMEWORK, Measure, read_framework
 from indicators.shortfalls import level_of
 from ledger.activities import Activity, read_activities
 from ledger.activities_counts import CountRequest, count_tables, list_shortfalls
-from ledger.book import Ledger
+from ledger.book import Ledger, open_ledger
 from ledger.database import reading, writing
 from ledger.documents_items import LEVELS, Item, read_archive
 from ledger.documents_state import needed_places
@@ -26,7 +26,7 @@ from ledger.models import ActivityRow, DocumentRow, EventRow
 from ledger.problems import Draft
 from ledger.words import IN_HAND, TERMS
 from loaders.places import Place, read_places
-from loaders.settings import today
+from loaders.settings import demo_mark, today
 from loaders.store import Store
 
 SEED = 5
@@ -38,6 +38,18 @@ REPORTED = {"screening": 0.95, "visiting": 0.82}
 _OUTDATED, _MISSING_AT_MOST = 0.07, 0.22
 _BATCH = 500
 _MARK = "模拟数据，由程序生成，不得引用"
+
+
+def fill_beside(folder: Path) -> str:
+    """Fills documents, reports and listed shortfalls into a demonstration's data folder and says so in Chinese."""
+    if demo_mark(folder) is None:
+        return "数据目录不是演示数据，未写入档案资料"
+    ledger = open_ledger(folder)
+    documents, reports = fill_demo_archive(ledger, folder), fill_demo_activities(ledger, folder)
+    listed = fill_demo_listing(ledger, folder)
+    if not (documents or reports or listed):
+        return "档案资料和六个一已有演示数据，未作改动"
+    return f"已生成演示档案（模拟数据）：{documents} 份资料、{reports} 次填报、{listed} 个梳理出的问题"
 
 
 def fill_demo_archive(ledger: Ledger, data_folder: Path) -> int:

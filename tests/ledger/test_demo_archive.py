@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from indicators.framework import DEFAULT_FRAMEWORK
 from ledger.activities import newest_reports
 from ledger.book import Ledger
 from ledger.database import reading
-from ledger.demo_archive import fill_demo_activities, fill_demo_archive, fill_demo_listing
+from ledger.demo_archive import fill_beside, fill_demo_activities, fill_demo_archive, fill_demo_listing
 from ledger.documents import list_documents, newest_documents, read_document
 from ledger.documents_items import read_archive
 from ledger.documents_state import STATES, document_states, needed_places
@@ -66,3 +67,15 @@ def test_listed_shortfalls_are_problems_of_counties(ledger: Ledger, folder: Path
     assert fill_demo_listing(ledger, folder) == 0
     with reading(ledger.engine) as connection:
         assert connection.execute(select(func.count()).select_from(ProblemRow)).scalar_one() == added
+
+
+def test_a_demonstration_is_filled_once_and_real_data_never(
+    filled_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LEDGER_URL", raising=False)
+    copy = tmp_path / "demo"
+    shutil.copytree(filled_folder, copy, ignore=shutil.ignore_patterns("evidence"))
+    said = fill_beside(copy)
+    assert "模拟数据" in said and "份资料" in said
+    assert fill_beside(copy) == "档案资料和六个一已有演示数据，未作改动"
+    assert fill_beside(tmp_path / "empty") == "数据目录不是演示数据，未写入档案资料"
