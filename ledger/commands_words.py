@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.book import KNOWN, NEW, RECURRED
-from ledger.lists import OUTCOMES, ListImport, ListPreview, ListRow
+from ledger.lists import ListImport, ListPreview
+from ledger.lists_foreseeing import OUTCOMES, ListRow
 from ledger.lists_outcomes import BackReport
 from ledger.lists_problems import ListProblem
 

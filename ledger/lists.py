@@ -11,46 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
 
-from ledger.book import KNOWN, NEW, RECURRED, Ledger, Opened, check_who
-from ledger.database import reading, together
+from ledger.book import NEW, Ledger, Opened, check_who
+from ledger.database import together
 from ledger.lists_drafts import ListDraft, ListFile, ListOptions, draft_row
+from ledger.lists_foreseeing import OUTCOMES, SENT, ListRow, foresee
 from ledger.lists_problems import ROW, ListProblem, hide_numbers, problem_frame
 from ledger.lists_rows import ListSheet, read_list_sheet
-from ledger.models import ProblemRow, SightingRow
 from ledger.problems import Draft
-from ledger.words import CLOSED, DONE, IN_HAND, SOURCES
+from ledger.words import DONE, IN_HAND, SOURCES
 from loaders.errors import UserError
 from loaders.originals import keep_original
 from loaders.places import PlaceIndex, read_places
 from loaders.store import Store
 from loaders.workbook import Workbook, read_workbook
 
-TOLD, KEPT_CLOSED, LEFT_OUT = "told", "kept_closed", "left_out"
-OUTCOMES = {
-    NEW: "新登记",
-    KNOWN: "已在台账，记为再次发现",
-    RECURRED: "已销号的重新打开（反弹）",
-    TOLD: "这一行已登记过",
-    KEPT_CLOSED: "已销号，不重新打开",
-    LEFT_OUT: "不登记",
-}
-"""What comes of a row, in words."""
-SENT = (NEW, KNOWN, RECURRED)
-"""Outcomes of rows that importing sends to the ledger."""
 ROW_HEADERS = ("工作表", "行", "原表序号", "结果", "编号", "问题", "地区", "责任单位", "责任人", "整改时限", "状态")
 SAID_DONE = "清单上写明已整改"
-_CHUNK = 400
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """A row, what would come of it (a key of `OUTCOMES`) and the number of the problem it is recognised as ('' : none)."""
-
-    told: ListDraft
-    outcome: str
-    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,70 +135,6 @@ def _check_options(options: ListOptions, index: PlaceIndex) -> None:
         raise UserError(f"应为其中之一：{'、'.join(SOURCES)}", field="问题来源", came=options.source)
     if options.place and index.find(options.place) is None:
         raise UserError("没有这个区划代码", field="地区", came=options.place, todo="请填 6、9 或 12 位区划代码")
-
-
-@dataclass(frozen=True)
-class _Known:
-    id: int
-    state: str
-    opened_on: date
-    closed_on: date | None
-
-    @property
-    def number(self) -> str:
-        return f"{self.opened_on.year}-{self.id:05d}"
-
-
-def foresee(ledger: Ledger, drafts: Sequence[ListDraft], digest: str, options: ListOptions) -> list[ListRow]:
-    """What the ledger would do with each draft, in order; the second telling inside the file is a known one."""
-    prints = [told.draft.fingerprint for told in drafts if told.draft]
-    with reading(ledger.engine) as connection:
-        known = _find_known(connection, prints)
-        told_rows = _find_told(connection, digest)
-    seen: dict[str, str] = {}
-    rows = []
-    for one in drafts:
-        outcome, number = _outcome(one, known, told_rows, seen, options)
-        if one.draft:
-            seen.setdefault(one.draft.fingerprint, outcome)
-        rows.append(ListRow(one, outcome, number))
-    return rows
-
-
-def _outcome(
-    told: ListDraft, known: dict[str, _Known], told_rows: set[tuple[int, str, int | None]], seen: dict[str, str],
-    options: ListOptions,
-) -> tuple[str, str]:  # fmt: skip
-    if told.draft is None:
-        return LEFT_OUT, ""
-    mark, sighting = told.draft.fingerprint, told.draft.sighting
-    problem = known.get(mark)
-    if problem is None:
-        return (KNOWN if mark in seen else NEW), ""
-    if (problem.id, sighting.sheet, sighting.sheet_row) in told_rows:
-        return TOLD, problem.number
-    if problem.state != CLOSED or seen.get(mark) == RECURRED:
-        return KNOWN, problem.number
-    day = told.draft.opened_on
-    is_older = bool(day and problem.closed_on and day <= problem.closed_on)
-    return (KEPT_CLOSED if is_older or not options.reopen else RECURRED), problem.number
-
-
-def _find_known(connection: Connection, prints: Sequence[str]) -> dict[str, _Known]:
-    """Fingerprint → the problem of the ledger that has it."""
-    found: dict[str, _Known] = {}
-    for start in range(0, len(prints), _CHUNK):
-        asked = select(
-            ProblemRow.fingerprint, ProblemRow.id, ProblemRow.state, ProblemRow.opened_on, ProblemRow.closed_on
-        ).where(ProblemRow.fingerprint.in_(prints[start : start + _CHUNK]))
-        found |= {row[0]: _Known(*row[1:]) for row in connection.execute(asked)}
-    return found
-
-
-def _find_told(connection: Connection, digest: str) -> set[tuple[int, str, int | None]]:
-    """Rows of this very file that are on record: problem, sheet, row."""
-    asked = select(SightingRow.problem_id, SightingRow.sheet, SightingRow.sheet_row)
-    return {(row[0], row[1], row[2]) for row in connection.execute(asked.where(SightingRow.file_hash == digest))}
 
 
 def _shown(row: ListRow) -> tuple[Any, ...]:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from ledger.book import Ledger, check_step, check_who
 from ledger.database import reading
-from ledger.lists import SENT, ListRow, as_path, foresee, list_places, open_drafts, read_drafts
+from ledger.lists import as_path, list_places, open_drafts, read_drafts
 from ledger.lists_drafts import ListFile, ListOptions
 from ledger.lists_edits import EditReader, RowEdit
 from ledger.lists_exported import ExportedSheet, find_exported
+from ledger.lists_foreseeing import SENT, ListRow, foresee
 from ledger.lists_out import MARK_LENGTH, STATE
 from ledger.lists_outcomes import BackConflict, BackReport, as_changes, make_conflict, tell_refusal, who_changed
 from ledger.lists_problems import ListProblem

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ledger.book import Ledger, Opened
-from ledger.lists import ListRow
 from ledger.lists_drafts import ListFile
 from ledger.lists_edits import RowEdit
+from ledger.lists_foreseeing import ListRow
 from ledger.lists_out import STATE
 from ledger.lists_problems import CELL, ListProblem, hide_numbers, problem_frame, quote
 from ledger.problems import as_json

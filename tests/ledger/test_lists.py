@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from ledger import words
 from ledger.book import Ledger
 from ledger.database import make_engine, upgrade
-from ledger.lists import KEPT_CLOSED, LEFT_OUT, TOLD, import_list, preview_list
+from ledger.lists import import_list, preview_list
 from ledger.lists_drafts import ListOptions
+from ledger.lists_foreseeing import KEPT_CLOSED, LEFT_OUT, TOLD
 from ledger.problems import Problem
 from loaders.errors import UserError
 from loaders.originals import original_path
@@ -114,6 +115,19 @@ def test_the_same_problem_in_another_list_is_linked_and_once_closed_comes_again(
     again = ledger.read(problem.id)
     assert (again.state, again.recurrences) == (words.IN_HAND, 1)
     assert [seen["source"] for seen in ledger.sightings(problem.id)] == ["省级后评估反馈", "国家暗访"]
+
+
+def test_what_another_list_says_of_a_known_problem_is_noted_and_overwrites_nothing(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    rows = [["具体问题", "责任单位", "整改措施", "整改时限"], ["缺水。", "水利局", "修管道", "2021年12月底前"]]
+    (problem,) = load(ledger, write_csv(tmp_path / "一.csv", rows))
+    rows[1][2:] = ["换水源", "2021年11月底前"]
+    (again,) = load(ledger, write_csv(tmp_path / "二.csv", rows))
+    assert (again.id, again.remedy, again.deadline) == (problem.id, "修管道", date(2021, 12, 31))
+    assert ledger.events(problem.id)[-1].note.splitlines()[:2] == [
+        "清单上的整改时限：2021-11-30", "清单上的整改措施：换水源",
+    ]  # fmt: skip
 
 
 def test_what_was_found_before_the_problem_was_closed_does_not_reopen_it(sqlite_ledger: Ledger, tmp_path: Path) -> None:
