@@ -6,13 +6,13 @@ import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from ledger.saying import WARNING_DAYS
 from ledger.summaries import count_deadlines
 from pages.parts import look, office
 from pages.parts.ledger_address import Asked
 from pages.parts.linked import draw_linked, link_html
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-SOON_DAYS = 10
 Counts = Mapping[date, tuple[int, int]]
 """Day → (unclosed, closed) problems with that deadline."""
 
@@ -51,7 +51,7 @@ def _day_html(asked: Asked, day: date, month: date, counts: Counts) -> str:
     names += ["today"] if day == asked.today else []
     if unclosed:
         left = (day - asked.today).days
-        names += ["late"] if left < 0 else ["soon"] if left <= SOON_DAYS else []
+        names += ["late"] if left < 0 else ["soon"] if left <= WARNING_DAYS else []
     label = f"{day.day}{' 今天' if day == asked.today else ''}"
     if not unclosed + closed:
         return f"<td class='{' '.join(names)}'><span>{label}</span></td>"

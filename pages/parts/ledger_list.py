@@ -94,10 +94,16 @@ def state_html(row: Mapping[Any, Any]) -> str:
     return f"{escape(str(row['state']))}{back}"
 
 
-def excerpt(row: Mapping[Any, Any]) -> str:
+def excerpt(row: Mapping[Any, Any], name: str = "title") -> str:
     """The problem's words, cut where they are long; numbers masked."""
-    text = mask_text(str(row["title"]))
+    text = mask_text(" ".join(str(row[name]).split()))
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+
+
+def _more_html(row: Mapping[Any, Any]) -> str:
+    """What the description says beside the title."""
+    told = excerpt(row, "description")
+    return "" if not told or told == excerpt(row) else f"<span class='soft'>{escape(told)}</span>"
 
 
 def _row_html(asked: Asked, row: Mapping[Any, Any]) -> str:
@@ -106,7 +112,7 @@ def _row_html(asked: Asked, row: Mapping[Any, Any]) -> str:
     cells = (
         ("", number),
         ("place", escape(where_of(row, asked.at))),
-        ("wrap what", title),
+        ("wrap what", title + _more_html(row)),
         ("wrap who", _who_html(row)),
         ("left", left_html(row, asked.today)),
         ("", state_html(row)),
