@@ -29,8 +29,8 @@ _MIGRATING = 7_204_311
 """The number of the advisory lock under which PostgreSQL is brought to the newest revision."""
 
 _SAID = (
-    ("locked", "台账正忙，没有写入", "请稍后再试"),
     ("deadlock", "与别人同时改同几个问题，没有写入", "请再试一次"),
+    ("locked", "台账正忙，没有写入", "请稍后再试"),
     ("readonly", "数据目录不能写入", "请检查数据目录的权限"),
     ("unable to open", "台账文件打不开", "请检查数据目录的权限"),
     ("full", "磁盘已满，没有写入", "请清理磁盘后再试"),
