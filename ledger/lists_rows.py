@@ -116,20 +116,17 @@ class _RowReader:
         """Whether the row is a section, a total, a note at the bottom or the header once more."""
         first = plain_text(self._sheet.rows[index][filled[0]])
         reason = ""
-        if len(filled) == 1 and self._is_footer(first):
+        if all(_is_footer(plain_text(self._sheet.rows[index][column])) for column in filled):
             reason = "表下说明"
         elif len(filled) == 1 and self._is_section(index, filled[0], first):
             self._section, reason = first, "分组标题"
-        elif read_mark(first):
+        elif read_mark(first) and not any(self._fields.get(column) in WORDS for column in filled[1:]):
             reason = "合计行"
         elif self._is_header_again(index, filled):
             reason = "重复的表头"
         if reason:
             self._left_out.append((self._sheet.excel_row(index), reason))
         return bool(reason)
-
-    def _is_footer(self, text: str) -> bool:
-        return plain(text).startswith(list_words().footers)
 
     def _is_section(self, index: int, column: int, text: str) -> bool:
         """One text alone that spans columns, or stands in the column of numbers without being one."""
@@ -173,6 +170,12 @@ class _RowReader:
         named = {name: (cell,) for name, cell in cells.items() if not name.startswith("#")}
         others = tuple(cell for name, cell in cells.items() if name.startswith("#"))
         return ToldRow(self._sheet.name, self._sheet.excel_row(index), self._section, named, others)
+
+
+def _is_footer(text: str) -> bool:
+    """A declared word, perhaps a number, and a colon: 注1：…, 填表人：…; 审核把关不严 is a problem."""
+    label, colon, _ = plain(text).replace("：", ":").partition(":")
+    return bool(colon) and label.rstrip("0123456789一二三四五六七八九十") in list_words().footers
 
 
 def _is_blank(cell: Any) -> bool:

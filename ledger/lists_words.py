@@ -32,7 +32,7 @@ class ListWords:
     columns: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
     labels: Mapping[str, str]
-    footers: tuple[str, ...]
+    footers: frozenset[str]
     titles: Mapping[str, str]
 
     def value(self, group: str, text: str) -> str:
@@ -54,7 +54,7 @@ def list_words() -> ListWords:
         columns=columns | places,
         choices={group: _invert(raw[group]) for group in CHOICES},
         labels={text: field for text, field in columns.items() if field in LABELLED},
-        footers=tuple(raw["footers"]),
+        footers=frozenset(raw["footers"]),
         titles=raw["titles"],
     )
 

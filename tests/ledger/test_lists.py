@@ -184,10 +184,34 @@ def test_sections_give_the_aspect_and_totals_are_left_out(sqlite_ledger: Ledger,
         [3, "资料不齐。", "丙"],
         ["合计", 3, None],
     ]
-    path = write_xlsx(tmp_path / "清单.xlsx", {"表": rows}, ["A2:C2"])
-    problems = load(sqlite_ledger, path)
+    path = write_xlsx(tmp_path / "清单.xlsx", {"表": rows, "二": [["范围", "问题"], ["全县", "药品不足"]]}, ["A2:C2"])
+    *problems, whole = load(sqlite_ledger, path)
+    assert whole.title == "药品不足"
     assert [(one.aspect, one.person) for one in problems] == [("责任落实", "甲"), ("责任落实", "乙"), ("", "丙")]
     assert sqlite_ledger.events(problems[2].id)[0].note == "原表序号：3\n分组：二、其他"
+
+
+def test_who_filled_it_in_is_left_out_and_a_problem_that_begins_alike_is_not(
+    sqlite_ledger: Ledger, tmp_path: Path
+) -> None:
+    rows = [["问题", "责任人"], ["审核把关不严。", None], ["报送数据不实：两表不一致。", None], ["说明书没有发到户", "甲"],
+            ["填表人：某某", "审核人：某某"], ["注1：时限以文件为准", None]]  # fmt: skip
+    path = write_xlsx(tmp_path / "清单.xlsx", {"表": rows})
+    assert [one.title for one in load(sqlite_ledger, path)] == ["审核把关不严", "报送数据不实", "说明书没有发到户"]
+    assert preview_list(sqlite_ledger, path, GIVEN).sheets[0].left_out == ((5, "表下说明"), (6, "表下说明"))
+
+
+def test_two_rows_of_headings_under_titles(sqlite_ledger: Ledger, tmp_path: Path) -> None:
+    rows = [
+        ["附件2", None, None, None, None],
+        ["2021年问题整改台账", None, None, None, None],
+        ["序号", "问题清单", None, "责任清单", None],
+        [None, "问题类别", "具体问题", "牵头单位", "责任人"],
+        [1, "三保障不够扎实", "饮水安全不稳定。", "水利局", "甲"],
+    ]
+    path = write_xlsx(tmp_path / "台账.xlsx", {"表": rows}, ["A1:E1", "A2:E2", "A3:A4", "B3:C3", "D3:E3"])
+    (problem,) = load(sqlite_ledger, path)
+    assert (problem.problem_type, problem.lead_department, problem.person) == ("三保障不够扎实", "水利局", "甲")
 
 
 def test_departments_inside_the_text_fill_empty_columns_and_the_text_is_kept(
