@@ -9,12 +9,14 @@ import streamlit as st
 
 from charts.ledger import draw_clearing
 from charts.theme import config
+from indicators.shortfalls import level_of
 from ledger.clearing import clearing_curve, say_clearing
 from ledger.saying import holds_personal, say_ledger
-from ledger.searching import BEYOND_20, DUES, OVERDUE, UNCLOSED, WITHIN_10, WITHIN_20
+from ledger.searching import BEYOND_20, DUES, OVERDUE, UNCLOSED, WITHIN_10, WITHIN_20, count_problems
 from ledger.summaries import Sums, any_state, late_departments, list_values, sum_problems
 from ledger.words import CLOSED
 from pages.parts import look, office, state
+from pages.parts.household_address import BELOW, say_place
 from pages.parts.ledger_address import CUTS, VIEWS, Asked
 from pages.parts.linked import draw_linked, link_html
 from pages.parts.place_crumbs import crumbs_html
@@ -22,6 +24,8 @@ from pages.parts.place_crumbs import crumbs_html
 PICKED = ("source", "problem_type", "department", "person")
 ALL = {"source": "全部来源", "problem_type": "全部类别", "department": "全部责任单位", "person": "全部责任人"}
 NOBODY_LATE = pd.DataFrame({"department": [], "overdue": []})
+WIDTHS = {"county": 6, "township": 9}
+"""Level to go down to → digits of its codes."""
 MAX_CHOICES = 300
 """Values offered in one picker, the most frequent ones."""
 _DUE_CLASSES = {OVERDUE: "late", WITHIN_10: "soon", WITHIN_20: "", BEYOND_20: ""}
@@ -44,6 +48,7 @@ def draw_filters(asked: Asked, sums: Sums) -> None:
     """One line of chips by state and time left, one line of pickers, and what else the address filters by."""
     draw_linked(chips_html(asked, sums), "ledger_chips")
     with st.container(horizontal=True, key="ledger_filters"):
+        _draw_place(asked)
         for name in PICKED:
             _draw_picker(asked, name)
         _draw_search(asked)
@@ -98,6 +103,25 @@ def _chip(asked: Asked, title: str, count: int, **chosen: str) -> str:
     if is_here:
         return f"<span class='chip here {style}' aria-current='true'>{html}</span>"
     return link_html(title, "ledger", html=html, style=f"chip {style}".strip(), **asked.parameters(**wanted))
+
+
+def _draw_place(asked: Asked) -> None:
+    """The way one level down, to a county or township that has problems; the crumbs lead up again."""
+    level = BELOW.get(level_of(asked.at), "")
+    if level not in WIDTHS:
+        return
+    counted = count_problems(office.ledger().engine, any_state(asked.filters()), (level,), asked.today)
+    codes = sorted(str(code) for code in counted[level] if len(str(code)) == WIDTHS[level])
+    st.session_state["ledger_at"] = ""
+
+    def change() -> None:
+        state.set_parameters(at=st.session_state["ledger_at"], part="")
+
+    every = "全部县" if level == "county" else "全部乡镇"
+    st.selectbox(
+        "地区", ["", *codes], key="ledger_at", format_func=lambda code: say_place(code) if code else every, on_change=change,
+        label_visibility="collapsed", width=180,
+    )  # fmt: skip
 
 
 def _draw_picker(asked: Asked, name: str) -> None:

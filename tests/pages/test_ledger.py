@@ -72,6 +72,13 @@ def test_a_place_in_the_address_holds_what_lies_below_it(office: Ledger) -> None
     assert answer_of(page).startswith("凤凰县台账 5 个问题") and total_of(text_of(page)) == 5
 
 
+def test_the_way_down_is_a_picker_of_places_with_problems(office: Ledger) -> None:
+    page = open_page("ledger", at="433123")
+    assert page.selectbox(key="ledger_at").options == ["全部乡镇", "433123901", "433123902"]
+    page.selectbox(key="ledger_at").select("433123902").run()
+    assert "433123902" in page.query_params["at"] and total_of(text_of(page)) == 1
+
+
 def test_a_long_list_comes_in_pages(office: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger_list, "PAGE_ROWS", 4)
     first = open_page("ledger")
