@@ -17,6 +17,7 @@ from loaders.workbook import RawSheet, fill_merged
 WORDS = ("title", "description")
 CARRIED = ("number", "category", "aspect", "indicator", "title", "source", "source_document")
 """What an unnumbered row takes from the numbered one above it: there a merged cell was lost on the way to CSV."""
+_WORD = re.compile(r"[一-鿿]{2}")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -120,7 +121,7 @@ class _RowReader:
             reason = "表下说明"
         elif len(filled) == 1 and self._is_section(index, filled[0], first):
             self._section, reason = first, "分组标题"
-        elif read_mark(first) and not any(self._fields.get(column) in WORDS for column in filled[1:]):
+        elif read_mark(first) and not self._tells(index, filled[1:]):
             reason = "合计行"
         elif self._is_header_again(index, filled):
             reason = "重复的表头"
@@ -128,12 +129,17 @@ class _RowReader:
             self._left_out.append((self._sheet.excel_row(index), reason))
         return bool(reason)
 
+    def _tells(self, index: int, filled: Iterable[int]) -> bool:
+        """Whether a column of words holds words, and not a count."""
+        texts = (plain_text(self._sheet.rows[index][column]) for column in filled if self._fields.get(column) in WORDS)
+        return any(_WORD.search(text) for text in texts)
+
     def _is_section(self, index: int, column: int, text: str) -> bool:
         """One text alone that spans columns, or stands in the column of numbers without being one."""
         spans = any(
             block.top == index and block.left == column and block.right > column for block in self._sheet.merged_ranges
         )
-        return spans or (self._fields.get(column) == "number" and bool(re.search(r"[一-鿿]{2}", text)))
+        return spans or (self._fields.get(column) == "number" and bool(_WORD.search(text)))
 
     def _is_header_again(self, index: int, filled: Iterable[int]) -> bool:
         row = self._sheet.rows[index]
