@@ -98,7 +98,7 @@ def fill_demo_listing(ledger: Ledger, data_folder: Path) -> int:
     index = read_places(store)
     drafts = []
     for county, rows in short.groupby(short["place_code"].str[:6]):
-        share = dice.uniform(0.3, 0.8)
+        share = dice.uniform(0.05, 0.3)
         names = [str(name) for name in sorted(set(rows["measure"])) if dice.random() < share]
         place = index.find(str(county))
         drafts += [_listed(framework.measures[name.split("/")[1]], place, day, dice) for name in names if place]
@@ -115,7 +115,7 @@ def _listed(measure: Measure, place: Place, day: date, dice: random.Random) -> D
         "lead_department": measure.department, "department": measure.department, "term": TERMS[0],
         "deadline": day + timedelta(days=dice.randint(3, 40)), "remedy": measure.win_back,
     }  # fmt: skip
-    return Draft(values, state=IN_HAND, opened_on=_workday(day - timedelta(days=dice.randint(2, 12))))
+    return Draft(values, state=IN_HAND, opened_on=_workday(day - timedelta(days=dice.randint(5, 70))))
 
 
 def _has_any(ledger: Ledger, column: InstrumentedAttribute[str], names: tuple[str, ...]) -> bool:
