@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,8 @@ from indicators import findings
 from indicators.findings import FindingFilter, FindingRequest, Run
 from indicators.findings_groups import COUNTY, SUBJECT, VILLAGE
 from ledger import words
-from ledger.book import KNOWN, Ledger
+from ledger.__main__ import main
+from ledger.book import KNOWN, Ledger, open_ledger
 from ledger.from_findings import open_findings
 from ledger.measuring import BETTER, GONE, NO_DATA, SAME, WORSE, compare_now, read_subjects, say_change
 from ledger.opening import Order
@@ -180,3 +182,18 @@ def test_where_nothing_was_looked_at_nothing_is_said_to_be_gone(ledger: Ledger, 
     ledger.open(Draft(values), "甲")
     now = compare_now(ledger.engine, store, run, read_subjects(ledger.engine, "household_checks"))
     assert now["now"].isna().all() and say_change(3, None) == NO_DATA
+
+
+def test_the_command_holds_closed_problems_against_the_newest_tables(
+    checked: tuple[Store, Run], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, _ = checked
+    monkeypatch.setenv("DATA_DIR", str(store.folder))
+    monkeypatch.delenv("LEDGER_URL", raising=False)
+    ledger = open_ledger(store.folder)
+    problem = close(ledger, told(ledger, checked, SUBJECT, case.FAR)[0])
+    assert main(["recheck"]) == 0 and "没有反弹" in capsys.readouterr().out
+    again.import_month(store, again.NEXT, ("H7",))
+    assert main(["recheck", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"closed": 1, "reopened": [problem.id]}
+    assert ledger.read(problem.id).state == words.IN_HAND
