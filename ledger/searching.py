@@ -98,7 +98,7 @@ def read_curve(engine: Engine, asked: ProblemFilter, today: date) -> pd.DataFram
     steps = (
         select(EventRow.day, EventRow.state_was, EventRow.state, func.count().label("n"))
         .where(
-            EventRow.state.in_(STATES),
+            EventRow.state != "",
             or_(EventRow.state_was == "", EventRow.state == CLOSED, EventRow.state_was == CLOSED),
         )
         .group_by(EventRow.day, EventRow.state_was, EventRow.state)
