@@ -99,7 +99,8 @@ def fill_demo_listing(ledger: Ledger, data_folder: Path) -> int:
     drafts = []
     for county, rows in short.groupby(short["place_code"].str[:6]):
         share = dice.uniform(0.05, 0.3)
-        names = [str(name) for name in sorted(set(rows["measure"])) if dice.random() < share]
+        known = sorted(set(rows["measure"].astype(str)))
+        names = [name for name in known if dice.random() < share] or known[:1]
         place = index.find(str(county))
         drafts += [_listed(framework.measures[name.split("/")[1]], place, day, dice) for name in names if place]
     ledger.open_many(drafts, LISTERS[0])
