@@ -6,7 +6,7 @@ PORT ?= 8501
 PROVINCE ?= data/province
 PERSONS ?= 7000000
 
-.PHONY: install run demo test lint types contracts browser java bench bench-checks bench-ledger province screenshots
+.PHONY: install run demo test lint types contracts browser java office bench bench-checks bench-ledger province screenshots
 
 install: $(VENV)/.runs
 
@@ -28,7 +28,7 @@ demo: install
 run: demo
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
-test: $(VENV)/.tests browser java lint types contracts
+test: $(VENV)/.tests browser java office lint types contracts
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.tests
@@ -59,6 +59,16 @@ java:
 	else \
 	  echo "The Spark tests need a Java. Run as an administrator:"; \
 	  echo "  apt-get install default-jre-headless"; exit 1; \
+	fi
+
+# LibreOffice, which writes the workbook that the ledger takes back: installed when missing and allowed, otherwise said how.
+office:
+	@command -v soffice >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui; \
+	else \
+	  echo "The round trip through a spreadsheet needs LibreOffice. Run as an administrator:"; \
+	  echo "  apt-get install libreoffice-calc-nogui"; exit 1; \
 	fi
 
 bench: $(VENV)/.tests browser

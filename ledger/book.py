@@ -111,7 +111,7 @@ class Ledger:
     def open_many(self, drafts: Sequence[Draft], who: str) -> list[Opened]:
         """Open all of them or, when one is refused, none. Raises UserError."""
         signed = check_who(who)
-        checked = [(draft, _opening_values(draft), check_note(draft.note)) for draft in drafts]
+        checked = [(draft, _opening_values(draft, signed), check_note(draft.note)) for draft in drafts]
         with writing(self.engine) as connection:
             take_turn(connection)
             now = self.clock()
@@ -238,10 +238,14 @@ def _step_values(state: str, who: str, now: datetime) -> dict[str, Any]:
     return values
 
 
-def _opening_values(draft: Draft) -> dict[str, Any]:
-    """Every column of the problem that a draft opens, but those that the day of opening gives."""
+def _opening_values(draft: Draft, who: str) -> dict[str, Any]:
+    """Every column of the problem that a draft opens, but the day. Who opens it as done answers for that."""
     missing = {name: "" for name in ("title", "source") if name not in draft.values}
-    return {**_EMPTY, **check_values({**missing, **draft.values}), **_UNTOUCHED, "state": check_state(draft.state)}
+    state = check_state(draft.state)
+    if state == words.CLOSED:
+        raise UserError("不能直接登记为已销号", field="状态", todo="请登记为已整改，由另一人凭佐证复核销号")
+    done = {"done_by": who} if state == words.DONE else {}
+    return {**_EMPTY, **check_values({**missing, **draft.values}), **_UNTOUCHED, "state": state, **done}
 
 
 def _open(connection: Connection, draft: Draft, values: Mapping[str, Any], act: Act) -> Opened:
@@ -249,7 +253,6 @@ def _open(connection: Connection, draft: Draft, values: Mapping[str, Any], act: 
     if known is not None:
         return _see_again(connection, known, draft.sighting, str(values["source"]), act)
     days = {"opened_on": draft.opened_on or act.at.date()}
-    days |= {"closed_on": act.at.date()} if draft.state == words.CLOSED else {}
     problem = write_problem(connection, {**values, **days}, draft.fingerprint, act)
     write_sighting(connection, problem.id, draft.sighting, problem.source, act.at.date())
     return Opened(problem, NEW)

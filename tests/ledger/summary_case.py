@@ -47,8 +47,9 @@ def _open_one(ledger: Ledger, rnd: random.Random, number: int) -> None:
         "problem_type": rnd.choice(TYPES), "indicator": rnd.choice(("饮水", "住房")),
         "deadline": rnd.choice([None, *[TODAY + timedelta(days=days) for days in (-40, -1, 0, 3, 10, 11, 20, 21, 90)]]),
     }  # fmt: skip
-    state = CLOSED if number % 15 == 0 else IN_HAND
-    problem = at(ledger, day).open(Draft(values, state=state), "甲").problem
+    problem = at(ledger, day).open(Draft(values, state=IN_HAND), "甲").problem
+    if number % 15 == 0:
+        problem = close(at(ledger, day), problem)
     for _ in range(rnd.choice((0, 1, 1, 1, 2, 3))):
         if problem.state == CLOSED:
             day += timedelta(days=rnd.randrange(1, 9))

@@ -64,6 +64,7 @@ from tests.indicators.finding_case import (
     VILLAGE,
 )
 from tests.indicators.small_case import write_rows
+from tests.ledger.summary_case import close
 
 TODAY = date(2021, 11, 20)
 NOW = "2021-11"
@@ -227,7 +228,10 @@ def test_closed_problems_are_mended(ledger: Ledger) -> None:
     for number, (place, state) in enumerate(
         [(VILLAGE, CLOSED), (VILLAGE, "整改中"), (SECOND, CLOSED), (FENGHUANG, "整改中")]
     ):
-        ledger.open(Draft({"source": "排查", "title": f"问题{number}", "place_code": place}, state=state), "张三")
+        told = {"source": "排查", "title": f"问题{number}", "place_code": place}
+        problem = ledger.open(Draft(told, state="整改中"), "甲").problem
+        if state == CLOSED:
+            close(ledger, problem)
     found = count_mended(ledger.engine, CountRequest(NOW, FENGHUANG, "township"), TODAY)
     named = name_activity(found, read_activities(), "problems")
     told = {(row["activity"], row["place_code"]): (row["done"], row["total"]) for row in named.to_dict("records")}

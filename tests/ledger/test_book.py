@@ -158,3 +158,14 @@ def test_the_database_refuses_to_change_history(ledger: Ledger, draft: Make) -> 
         with pytest.raises(DatabaseError, match="台账的历史记录"), writing(ledger.engine) as connection:
             connection.execute(statement)
     assert len(ledger.events(1)) == 1
+
+
+def test_nothing_is_opened_closed_and_who_opens_it_as_done_cannot_close(ledger: Ledger, draft: Make) -> None:
+    with pytest.raises(UserError, match="不能直接登记为已销号"):
+        ledger.open(Draft(draft().values, state=words.CLOSED), "甲")
+    problem = ledger.open(Draft(draft().values, state=words.DONE), "甲").problem
+    problem = ledger.add_evidence(problem.id, "乙", "照片.pdf", PDF)
+    with pytest.raises(UserError, match="另一人"):
+        ledger.move(problem.id, problem.version, words.CLOSED, "甲")
+    assert ledger.move(problem.id, problem.version, words.CLOSED, "乙").closed_by == "乙"
+    assert_replays(ledger, problem.id)

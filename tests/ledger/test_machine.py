@@ -133,12 +133,17 @@ class Machine(RuleBasedStateMachine):
         note=notes,
     )
     def open(self, place: int, state: str, who: str, row: int | None, note: str) -> None:
+        if state == "已销号":
+            with pytest.raises(UserError):
+                self.ledger.open(self.draft(place, state, row, note), who)
+            return
         opened = self.ledger.open(self.draft(place, state, row, note), who)
         twin = self.keys.get(place)
         if twin is None:
             twin = self.keys[place] = Twin(
                 opened.problem.id, stored({name: values[0] for name, values in EMPTY}), state
             )
+            twin.now["done_by"] = who.strip() if state == "已整改" else ""
             self.twins.append(twin)
             assert opened.outcome == NEW
         elif row is not None and ("a" * 64, row) in twin.told:
