@@ -15,10 +15,11 @@ from indicators.framework import DEFAULT_FRAMEWORK
 from ledger.activities import Report, newest_reports, report_progress
 from ledger.book import open_ledger
 from ledger.problems import Draft
-from ledger.words import CLOSED
+from ledger.words import CLOSED, IN_HAND
 from loaders.store import Store
 from tests.indicators.finding_case import AREA, FENGHUANG, NOW, OTHER_TOWN, PLACES, TOWN, VILLAGE, finding_store
 from tests.indicators.small_case import write_rows
+from tests.ledger.summary_case import close
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
 
 TODAY = date(2021, 11, 20)
@@ -51,8 +52,12 @@ def fill(store: Store, folder: Path) -> None:
     day = {"place_code": "430000", "period": "2021", "kind": "省级后评估", "starts_on": date(2021, 11, 25)}
     write_rows(store, "milestones", [day | SOURCE])
     ledger = open_ledger(folder)
-    for state, title in ((CLOSED, "问题一"), ("整改中", "问题二")):
-        ledger.open(Draft({"source": "排查", "title": title, "place_code": VILLAGE}, state=state), "张三")
+    for state, title in ((CLOSED, "问题一"), (IN_HAND, "问题二")):
+        problem = ledger.open(
+            Draft({"source": "排查", "title": title, "place_code": VILLAGE}, state=IN_HAND), "甲"
+        ).problem
+        if state == CLOSED:
+            close(ledger, problem)
     report_progress(ledger, Report("visiting", TOWN, 29, 30, date(2021, 11, 18), "<i>含一般农户</i>"), "李四", TODAY)
 
 
