@@ -62,16 +62,22 @@ def choose_table(
         match_table(table, header, sheet, file=file, folder=folder, has_place=has_place)
         for table in (read_tables().values() if tables is None else tables)
     ]
-    fitting = sorted((match for match in matches if _is_candidate(match)), key=lambda match: -match.score)
+    fitting = sorted((match for match in matches if _is_candidate(match)), key=_closeness, reverse=True)
     if not fitting:
         raise _no_table(matches, sheet, file)
-    best = [match for match in fitting if match.score == fitting[0].score]
+    best = [match for match in fitting if _closeness(match) == _closeness(fitting[0])]
     if len(best) > 1:
         names = "、".join(f"{match.table.name}（{match.table.title}）" for match in best)
         raise NoTable(
             "这张表同样像几种表", best, file=file, field=sheet.name, came=names, todo="请用 --table 指定其中一种"
         )
     return best[0]
+
+
+def _closeness(match: Match) -> tuple[float, int]:
+    """Of two tables that fit equally, the sheet is the one that cannot do without the columns it has."""
+    found = {one.target.name for one in match.mapping.of(COLUMN)}
+    return match.score, sum(column.required and column.name in found for column in match.table.columns)
 
 
 def match_table(

@@ -98,6 +98,13 @@ def test_a_title_above_the_table_decides_between_tables_alike() -> None:
         choose_table(header, sheet)
 
 
+def test_of_two_tables_alike_the_one_that_requires_what_is_there_is_meant() -> None:
+    sheet, header = raw([["县", "年份", "等次"], ["凤凰县", 2021, "好"]])
+    assert choose_table(header, sheet).table.name == "grades"
+    sheet, header = raw([["县", "年份", "等次", "全省位次"], ["凤凰县", 2021, "好", 3]])
+    assert choose_table(header, sheet).table.name == "yearly_standings"
+
+
 ROWS = [["2021年"], ["县", "项目编号", "项目", "总盘子(万元)"], ["凤凰县", "P1", "路", 2.5]]
 
 
