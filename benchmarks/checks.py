@@ -64,7 +64,8 @@ def _run(step: str, folder: Path) -> Figures:
     environment = {**os.environ, "DUCKDB_MEMORY_LIMIT": MEMORY_LIMIT}
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
-    print(f"… {step}", file=sys.stderr, flush=True)
+    shown = {name: round(value, 2) for name, value in figures.items() if name not in TEN and not name.startswith("of ")}
+    print(f"… {step} {folder.name}: {shown}", file=sys.stderr, flush=True)
     return figures
 
 
