@@ -13,11 +13,10 @@ from indicators.words import say_date
 from ledger.problems import Event
 from ledger.searching import WITHIN_10
 from ledger.summaries import Sums
-from ledger.words import CLOSED, EVIDENCE, FIELD_TITLES, OPENED
+from ledger.words import CLOSED, EVIDENCE, FIELD_TITLES, NOBODY, OPENED
 from loaders.cell_texts import mask_number
 
 NOT_SAID = "未填"
-NOBODY: Final = "未指定"
 WARNING_DAYS: Final = 3
 """The light warns from this many days before the deadline."""
 _OTHER_TITLES: Final = {

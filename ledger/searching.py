@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from ledger.database import reading
 from ledger.models import EventRow, ProblemRow
 from ledger.problems import COLUMNS
-from ledger.words import CLOSED, STATES
+from ledger.words import CLOSED, NOBODY, STATES
 from loaders.errors import UserError
 
 OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE = "已超时限", "剩 10 天内", "剩 20 天内", "20 天以上", "未定时限"
@@ -32,7 +32,8 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class ProblemFilter:
-    """Which problems; '' asks nothing. `place` is a code of any level and takes in what lies below it."""
+    """Which problems; '' asks nothing, `words.NOBODY` for an empty column. `place` is a code of any level and takes in
+    what lies below it."""
 
     place: str = ""
     state: str = ""
@@ -120,7 +121,8 @@ def conditions(asked: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
         "source", "source_document", "problem_type", "aspect", "indicator", "measure", "lead_department", "department",
         "person", "severity", "term", "root_cause", "household_code", "project_code",
     )  # fmt: skip
-    held = [getattr(ProblemRow, name) == getattr(asked, name) for name in equal if getattr(asked, name)]
+    told = {name: getattr(asked, name) for name in equal if getattr(asked, name)}
+    held = [getattr(ProblemRow, name) == ("" if value == NOBODY else value) for name, value in told.items()]
     if asked.place:
         held += _below(asked.place)
     if asked.state:

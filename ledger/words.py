@@ -11,6 +11,8 @@ OWN_FINDING = "本系统疑点"
 
 NOT_STARTED, IN_HAND, DONE, CLOSED, LASTING = "未启动", "整改中", "已整改", "已销号", "长期坚持"
 STATES = (NOT_STARTED, IN_HAND, DONE, CLOSED, LASTING)
+NOBODY = "未指定"
+"""Said, and asked for in a filter, where a column names nobody."""
 STEPS: Mapping[str, tuple[str, ...]] = {
     NOT_STARTED: (IN_HAND,),
     IN_HAND: (DONE, LASTING),

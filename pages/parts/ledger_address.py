@@ -9,7 +9,7 @@ from datetime import date
 from ledger.saying import holds_personal
 from ledger.searching import DUES, UNCLOSED, ProblemFilter
 from ledger.summaries import widen
-from ledger.words import CLOSED, ROOT_CAUSES, SEVERITIES, SOURCES, STATES, TERMS
+from ledger.words import CLOSED, NOBODY, ROOT_CAUSES, SEVERITIES, SOURCES, STATES, TERMS
 from pages.parts import cache, office, state
 from pages.parts.check_address import say_area_of
 from pages.parts.household_address import read_place
@@ -82,10 +82,15 @@ class Asked:
     def area_name(self) -> str:
         """How a sentence calls the place: `全州`, `凤凰县`; with the filters that are in use."""
         named = say_area_of(self.at, cache.places()) if self.at else ""
-        told = [value for name, value in self.cuts.items() if name in CUTS and name != "measure"]
+        told = [say_cut(name, value) for name, value in self.cuts.items() if name in CUTS and name != "measure"]
         said = [f"含“{self.cuts['words']}”"] if "words" in self.cuts else []
         back = ["反弹"] if "recurred" in self.cuts else []
         return "·".join([named, *told, *back, *said]).strip("·")
+
+
+def say_cut(name: str, value: str) -> str:
+    """What a filter asks for, in words: the value, or `未指定责任单位`."""
+    return f"{NOBODY}{CUTS[name]}" if value == NOBODY and name in CUTS else value
 
 
 def read_asked(picked: Picked) -> Asked:

@@ -12,10 +12,10 @@ import streamlit as st
 
 from indicators.columns import is_empty
 from indicators.words import say_date
-from ledger.saying import NOBODY, say_left, title_of
+from ledger.saying import say_left, title_of
 from ledger.searching import OVERDUE, UNCLOSED
 from ledger.summaries import DUTY_GROUPS, count_duties
-from ledger.words import NOT_STARTED
+from ledger.words import NOBODY, NOT_STARTED
 from pages.parts import cache, look, office, state, tables
 from pages.parts.ledger_address import Asked
 from pages.parts.ledger_list import EXCEL
@@ -97,11 +97,11 @@ def duties_html(asked: Asked, duties: Duties, most: int) -> str:
     parts = {name: rows.to_dict("records") for name, rows in duties.parts.groupby(duties.by)}
     body = []
     for line in duties.lines.head(most).to_dict("records"):
-        body.append(_line_html(asked, line, duties.by, {duties.by: str(line[duties.by])}, ""))
+        body.append(_line_html(asked, line, duties.by, {duties.by: _named(line[duties.by])}, ""))
         own = parts.get(line[duties.by], [])
         other = PARTS[duties.by]
         body += [
-            _line_html(asked, part, other, {duties.by: str(part[duties.by]), other: str(part[other])}, "part")
+            _line_html(asked, part, other, {duties.by: _named(part[duties.by]), other: _named(part[other])}, "part")
             for part in own
             if len(own) > 1
         ]
@@ -124,9 +124,14 @@ def _line_html(asked: Asked, line: Line, by: str, chosen: dict[str, str], style:
     return f"<tr class='{style}'><td class='wrap'>{escape(name)}</td>{numbers}<td>{bar}</td><td>{_next_html(asked, line)}</td></tr>"
 
 
+def _named(value: object) -> str:
+    """What a filter asks for: the value itself, or that there is none."""
+    return str(value) or NOBODY
+
+
 def _number_html(asked: Asked, count: int, chosen: dict[str, str]) -> str:
-    """A number as the way to its problems; in the hall, for nothing, or for what nobody is named for, the number alone."""
-    if not count or not all(chosen.values()) or asked.picked.is_show:
+    """A number as the way to its problems; in the hall, or for nothing, the number alone."""
+    if not count or asked.picked.is_show:
         return f"{count:,}"
     return link_html(
         f"{count:,}", "ledger", style="name", **(asked.parameters(by="", view="", state="", due="") | chosen)

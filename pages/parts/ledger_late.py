@@ -10,9 +10,10 @@ import streamlit as st
 
 from indicators.columns import is_empty
 from indicators.words import say_date
-from ledger.saying import NOBODY, mask_text
+from ledger.saying import mask_text
 from ledger.searching import OVERDUE, ProblemFilter, find_problems
 from ledger.summaries import any_state, count_duties
+from ledger.words import NOBODY
 from pages.parts import cache, look, office
 from pages.parts.ledger_address import Asked
 from pages.parts.ledger_list import EXCEL, number_of, where_of
@@ -92,9 +93,8 @@ def _group_html(asked: Asked, department: str, rows: pd.DataFrame) -> str:
 
 def _row_html(asked: Asked, name: str, rows: pd.DataFrame, style: str, **chosen: str) -> str:
     number = f"{int(rows['overdue'].sum()):,}"
-    is_askable = all(chosen.values())
-    to = asked.parameters(view="", state="", due=OVERDUE, **chosen)
-    linked = link_html(number, "ledger", style="name", **to) if is_askable else number
+    named = {column: value or NOBODY for column, value in chosen.items()}
+    linked = link_html(number, "ledger", style="name", **asked.parameters(view="", state="", due=OVERDUE, **named))
     return (
         f"<tr class='{style}'><td class='wrap'>{escape(name)}</td><td class='number'>{linked}</td>"
         f"<td class='number'>{int(rows['longest'].max()):,}</td></tr>"

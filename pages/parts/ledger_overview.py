@@ -14,15 +14,17 @@ from ledger.clearing import clearing_curve, say_clearing
 from ledger.saying import holds_personal, say_ledger
 from ledger.searching import BEYOND_20, DUES, OVERDUE, UNCLOSED, WITHIN_10, WITHIN_20, count_problems
 from ledger.summaries import Sums, any_state, late_departments, list_values, sum_problems
-from ledger.words import CLOSED
+from ledger.words import CLOSED, NOBODY
 from pages.parts import look, office, state
 from pages.parts.household_address import BELOW, say_place
-from pages.parts.ledger_address import CUTS, VIEWS, Asked
+from pages.parts.ledger_address import CUTS, VIEWS, Asked, say_cut
 from pages.parts.linked import draw_linked, link_html
 from pages.parts.place_crumbs import crumbs_html
 
 PICKED = ("source", "problem_type", "department", "person")
 ALL = {"source": "全部来源", "problem_type": "全部类别", "department": "全部责任单位", "person": "全部责任人"}
+NAMING = ("department", "person")
+"""Filters that may also ask for problems that name nobody."""
 NOBODY_LATE = pd.DataFrame({"department": [], "overdue": []})
 WIDTHS = {"county": 6, "township": 9}
 """Level to go down to → digits of its codes."""
@@ -127,14 +129,15 @@ def _draw_place(asked: Asked) -> None:
 def _draw_picker(asked: Asked, name: str) -> None:
     value, key = asked.cuts.get(name, ""), f"ledger_{name}"
     found = list_values(office.ledger().engine, any_state(asked.filters()), name, asked.today, MAX_CHOICES)
-    choices = ["", *dict.fromkeys([*found, *([value] if value else [])])]
+    nobody = [NOBODY] if name in NAMING else []
+    choices = ["", *nobody, *dict.fromkeys([*found, *([value] if value and value not in nobody else [])])]
     st.session_state[key] = value
 
     def change() -> None:
         state.set_parameters(**{name: st.session_state[key] or "", "part": ""})
 
     st.selectbox(
-        CUTS[name], choices, key=key, format_func=lambda text: text or ALL[name], on_change=change,
+        CUTS[name], choices, key=key, format_func=lambda text: say_cut(name, text) if text else ALL[name], on_change=change,
         label_visibility="collapsed", width=180,
     )  # fmt: skip
 
@@ -157,7 +160,9 @@ def _draw_search(asked: Asked) -> None:
 
 def _others_html(asked: Asked, names: list[str]) -> str:
     """Filters without a picker of their own: each with a way to drop it."""
-    said = {name: "反弹" if name == "recurred" else f"{CUTS[name]}：{asked.cuts[name]}" for name in names}
+    said = {
+        name: "反弹" if name == "recurred" else f"{CUTS[name]}：{say_cut(name, asked.cuts[name])}" for name in names
+    }
     chips = [
         link_html(text, "ledger", html=f"{escape(text)} ✕", style="chip here", **asked.parameters(**{name: ""}))
         for name, text in said.items()

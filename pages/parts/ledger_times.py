@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 
 from ledger.clearing import DEFINITION, Times, all_times, closing_times
-from ledger.saying import NOBODY, title_of
+from ledger.saying import title_of
+from ledger.words import CLOSED, NOBODY
 from pages.parts import look, office, tables
 from pages.parts.ledger_address import TIMES_BY, Asked
 from pages.parts.linked import draw_linked, link_html
@@ -44,14 +43,9 @@ def times_html(asked: Asked, times: pd.DataFrame, by: str) -> str:
     longest = max(float(times["median"].max()), 1.0)
     rows = []
     for row in times.to_dict("records"):
-        name = str(row["name"])
-        linked = (
-            link_html(
-                name, "ledger", style="name", **asked.parameters(view="", by="", state="已销号", due="", **{by: name})
-            )
-            if name
-            else escape(NOBODY)
-        )
+        name = str(row["name"]) or NOBODY
+        to = asked.parameters(view="", by="", state=CLOSED, due="", **{by: name})
+        linked = link_html(name, "ledger", style="name", **to)
         bar = tables.bar_html(row["median"] / longest, f"{row['median']:g} 天")
         rows.append(
             f"<tr><td class='wrap'>{linked}</td><td>{bar}</td><td class='number'>{row['closed']:,}</td>"

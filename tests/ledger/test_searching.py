@@ -41,6 +41,8 @@ ASKED = (
     ProblemFilter(department=DEPARTMENT, due=DUES[0]),
     ProblemFilter(lead_department="乡村振兴局", root_cause="作风"),
     *(ProblemFilter(place=place) for place in ("430000", "430100", "430122", "990000")),
+    ProblemFilter(department=words.NOBODY),
+    ProblemFilter(person=words.NOBODY, state=UNCLOSED),
     ProblemFilter(recurred=True),
     ProblemFilter(words="危房"),
     ProblemFilter(words="%"),
@@ -84,7 +86,7 @@ def due(row: Row) -> str:
 def is_held(row: Row, asked: ProblemFilter) -> bool:
     """Whether the filter holds the problem, said once more."""
     equal = {
-        name: value
+        name: "" if value == "未指定" else value
         for name, value in asdict(asked).items()
         if value and name not in ("place", "state", "due", "recurred", "words")
     }

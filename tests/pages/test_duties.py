@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import openpyxl
 import pandas as pd
@@ -33,6 +34,13 @@ def test_a_number_opens_just_these_problems(office: Ledger) -> None:
     page = open_page("ledger", department="水利局", due="已超时限")
     assert "共 2 个" in text_of(page)
     assert "共 3 个" in text_of(follow(open_page("duties"), "3"))
+
+
+def test_what_nobody_answers_for_opens_like_the_rest(office: Ledger) -> None:
+    (link, *_) = [link for link in links_of(open_page("duties")) if "未指定" in unquote(link)]
+    told = dict(parse_qsl(urlsplit(link).query))
+    page = open_page("ledger", **told)
+    assert "未指定责任单位" in answer_of(page) and "共 1 个" in text_of(page)
 
 
 def test_people_are_told_by_name_but_not_in_the_hall(office: Ledger) -> None:
