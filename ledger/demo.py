@@ -30,6 +30,8 @@ def fill_demo(folder: Path) -> str:
     mark = demo_mark(folder)
     if mark is None:
         return "数据目录不是演示数据，未写入台账"
+    if not (folder / FINDINGS).exists():
+        return f"演示数据由较早的版本生成，缺少 {FINDINGS}，未写入台账；需要时请清空数据目录后重新运行 make demo"
     clock = _Clock()
     ledger = Ledger(open_ledger(folder).engine, open_ledger(folder).folder, clock)
     places = _read_places(Store(folder))

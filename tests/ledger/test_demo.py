@@ -58,3 +58,9 @@ def test_a_ledger_with_problems_and_a_folder_without_demonstration_are_left_alon
     assert fill_demo(demo_folder) == "台账里已有问题，未作改动"
     assert find_problems(ledger.engine, ProblemFilter(), TODAY)[1] == before
     assert fill_demo(tmp_path) == "数据目录不是演示数据，未写入台账" and not any(tmp_path.iterdir())
+
+
+def test_a_demonstration_of_an_earlier_release_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "demo.json").write_text('{"seed": "1", "today": "2021-11-20"}', encoding="utf-8")
+    assert "较早的版本" in fill_demo(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["demo.json"]
