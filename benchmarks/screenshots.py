@@ -16,6 +16,9 @@ PAGES = {
     "overview": ("", ".tile-figure"),
     "county_map": ("county_map?by=measure:spend_rate", ".map-legend"),
     "spending": ("spending", ".js-plotly-plot .main-svg"),
+    "checks": ("checks", "table.matrix"),
+    "ledger": ("ledger", ".js-plotly-plot .main-svg"),
+    "briefing": ("briefing?place=433123", "h1.answer"),
 }
 SIZE = {"width": 1366, "height": 768}
 DRAWN_MILLISECONDS = 4000
