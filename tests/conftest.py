@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fasteners import InterProcessLock
 
 from ledger.demo import fill_demo
 from loaders.demo import fill_store
@@ -15,14 +17,26 @@ REAL_TABLES = Path(__file__).parents[2] / "shared" / "real"
 
 
 @pytest.fixture(scope="session")
-def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo data and its ledger. Tests that write take `demo_copy` instead."""
+def filled_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with the demo data and its ledger, each worker's own copy. Tests that write take another copy of it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    filled = shared / "demo_filled"
+    with InterProcessLock(shared / "demo.lock"):
+        if not filled.exists():
+            filling = shared / "demo_filling"
+            _fill(filling)
+            filling.rename(filled)
     folder = tmp_path_factory.mktemp("demo") / "data"
+    shutil.copytree(filled, folder)
+    return folder
+
+
+def _fill(folder: Path) -> None:
     fill_store(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("LEDGER_URL", raising=False)
         fill_demo(folder)
-    return folder
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from tests.ledger.writers import (
     writing_at_once,
 )
 
-WRITERS, WRITES = 16, 12
-KILLS, KILLED_WRITERS, MOST_BEFORE = 5, 4, 25
+WRITERS, WRITES = 16, 8
+KILLS, KILLED_WRITERS, MOST_BEFORE = 3, 4, 25
 SERVER_KILLS = 2
 ENDLESS = 100_000
 
