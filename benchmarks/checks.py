@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.checks_pandas import TEN
-from benchmarks.make_province import make_province
+from loaders.store import Store
 
 MEMORY_LIMIT = "3GB"
 """DuckDB's limit while measuring; the process around it takes some more, together not above 4 GiB."""
@@ -46,10 +46,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _filled(base: Path, persons: int) -> Path:
+    """The folder, made in a process of its own: the peak memory of this one would be inherited by every step."""
     folder = base / f"p{persons}"
     folder.mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()
-    if make_province(folder, persons=persons):
+    if not Store(folder).versions():
+        command = [sys.executable, "-m", "benchmarks.make_province", str(folder), "--persons", str(persons)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet"))
         _say("Making the data", {"seconds": time.perf_counter() - began, "bytes of Parquet": float(size)})
     return folder
