@@ -129,8 +129,7 @@ def _draw_place(asked: Asked) -> None:
 def _draw_picker(asked: Asked, name: str) -> None:
     value, key = asked.cuts.get(name, ""), f"ledger_{name}"
     found = list_values(office.ledger().engine, any_state(asked.filters()), name, asked.today, MAX_CHOICES)
-    nobody = [NOBODY] if name in NAMING else []
-    choices = ["", *nobody, *dict.fromkeys([*found, *([value] if value and value not in nobody else [])])]
+    choices = list(dict.fromkeys(["", *([NOBODY] if name in NAMING else []), *found, value]))
     st.session_state[key] = value
 
     def change() -> None:
