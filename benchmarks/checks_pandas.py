@@ -60,8 +60,7 @@ def _of_households(store: Store, persons: pd.DataFrame, period: str) -> dict[str
         is_lifted=("is_lifted", "max"), farmland_mu=("farmland_mu", "max"), household_phone=("household_phone", "max")
     )
     land = homes.loc[homes["is_lifted"], "farmland_mu"].dropna()
-    pairs = persons[["county_code", "household_code", "household_phone"]].drop_duplicates()
-    shared = pairs.dropna().groupby(["county_code", "household_phone"], sort=False)["household_code"].nunique()
+    shared = homes.dropna(subset=["household_phone"]).groupby(["county_code", "household_phone"], sort=False).size()
     homes = homes.reset_index().merge(
         shared.rename("households").reset_index(), on=["county_code", "household_phone"], how="left"
     )

@@ -1,7 +1,8 @@
 -- tables: monitored_persons, helpers, visits, house_grades, relocated_households
 -- period: none
 -- One row a registered household with its helpers, visits, house and removal as the departments' tables have them.
--- A department's column is missing (not false) where the county has sent no such table.
+-- A department's column is missing (not false) where the county has sent no such table. A home's village is the first, its
+-- phone the largest of its members' rows.
 WITH departments AS (
   SELECT county_code, bool_or(what = 'helpers') AS has_helpers, bool_or(what = 'visits') AS has_visits,
     bool_or(what = 'grades') AS has_grades, bool_or(what = 'moved') AS has_moved
@@ -14,6 +15,7 @@ WITH departments AS (
   GROUP BY county_code
 ), homes AS (
   SELECT county_code, household_code, min(place_code) AS place_code, min(place_name) AS place_name,
+    nullif(max(place_code), min(place_code)) AS other_place_code,
     count(*) AS members, count(*) FILTER (WHERE relation = '户主') AS heads, max(household_kind) AS household_kind,
     max(monitoring_kind) AS monitoring_kind, min(included_month) AS included_month, max(removed_month) AS removed_month,
     bool_or(is_risk_removed) AS is_risk_removed, max(removal_way) AS removal_way,
@@ -25,20 +27,12 @@ WITH departments AS (
     ) IS NOT NULL OR coalesce(has_development_help, FALSE)) AS has_any_help,
     min(source_file) AS source_file, min(source_hash) AS source_hash, min(source_sheet) AS source_sheet,
     min(source_row) AS source_row
-  FROM $here(monitored_persons) t
+  FROM $latest(monitored_persons) t
   WHERE household_code IS NOT NULL
   GROUP BY county_code, household_code
-), split AS (
-  SELECT county_code, household_code, max(place_code) AS other_place_code FROM $latest(monitored_persons) t
-  GROUP BY county_code, household_code HAVING min(place_code) <> max(place_code)
-), shared_phones AS (
-  SELECT county_code, household_phone FROM $latest(monitored_persons) t WHERE household_phone IS NOT NULL
-  GROUP BY county_code, household_phone HAVING min(household_code) <> max(household_code)
 ), phones AS (
-  SELECT t.county_code, t.household_phone, count(DISTINCT t.household_code) AS phone_households
-  FROM $latest(monitored_persons) t
-  JOIN shared_phones s ON s.county_code = t.county_code AND s.household_phone = t.household_phone
-  GROUP BY t.county_code, t.household_phone
+  SELECT county_code, household_phone, count(*) AS phone_households FROM homes
+  WHERE household_phone IS NOT NULL GROUP BY county_code, household_phone HAVING count(*) > 1
 ), helped AS (
   SELECT county_code, household_code, count(*) AS helpers,
     count(*) FILTER (WHERE coalesce(helper_state, '在岗') = '在岗' AND (ended_on IS NULL OR ended_on > $period_end)) AS helpers_on_duty,
@@ -62,7 +56,7 @@ SELECT h.place_code, h.place_name, h.county_code, h.household_code, h.household_
   coalesce(h.monitoring_kind, '') <> '' AS is_monitored,
   coalesce(h.monitoring_kind, '') <> '' AND NOT coalesce(h.is_risk_removed, FALSE) AS is_active_risk,
   CAST(substring(h.included_month, 1, 4) AS INTEGER) * 12 + CAST(substring(h.included_month, 6, 2) AS INTEGER) AS included_number,
-  s.other_place_code, s.household_code IS NOT NULL AS is_in_two_villages,
+  h.other_place_code, h.other_place_code IS NOT NULL AS is_in_two_villages,
   CASE WHEN h.household_phone IS NOT NULL THEN coalesce(n.phone_households, 1) END AS phone_households,
   CASE WHEN d.has_helpers THEN coalesce(a.helpers, 0) END AS helpers,
   CASE WHEN d.has_helpers THEN coalesce(a.helpers_on_duty, 0) END AS helpers_on_duty,
@@ -74,7 +68,6 @@ SELECT h.place_code, h.place_name, h.county_code, h.household_code, h.household_
   h.source_file, h.source_hash, h.source_sheet, h.source_row
 FROM homes h
 LEFT JOIN departments d ON d.county_code = h.county_code
-LEFT JOIN split s ON s.county_code = h.county_code AND s.household_code = h.household_code
 LEFT JOIN phones n ON n.county_code = h.county_code AND n.household_phone = h.household_phone
 LEFT JOIN helped a ON a.county_code = h.county_code AND a.household_code = h.household_code
 LEFT JOIN visited v ON v.county_code = h.county_code AND v.household_code = h.household_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -184,14 +185,11 @@ def _(tables: Tables) -> set[str]:
 
 @twin("t_phone_households")
 def _(tables: Tables) -> set[str]:
-    users: dict[Key, set[str]] = {}
-    for row in tables[PEOPLE]:
-        if row["household_phone"] is not None:
-            users.setdefault((row["county_code"], row["household_phone"]), set()).add(row["household_code"])
+    phones = {home: largest(members, "household_phone") for home, members in by_home(tables[PEOPLE]).items()}
+    users = Counter((county, phone) for (county, _), phone in phones.items() if phone is not None)
 
     def wrong(home: Home) -> bool:
-        phone = largest(home.members, "household_phone")
-        return phone is not None and len(users[home.key[0], phone]) > tables.limits["phone_households"]
+        return users[home.key[0], phones[home.key]] > tables.limits["phone_households"]
 
     return homes(tables, wrong)
 
