@@ -44,7 +44,8 @@ def say_check(answer: dict[str, Any]) -> str:
     """The same to be read."""
     total, engine = answer["total"], answer["engine"]
     lines = [
-        f"{answer['period']}  {len(answer['checks'])} 条规则  疑点 {total['findings']} 条  ({engine}，{answer['seconds']:g} 秒)"
+        f"{answer['period']}  {len(answer['checks'])} 条规则  疑点 {total['findings']} 条  "
+        f"({engine}，{answer['seconds']:g} 秒{_say_counties(answer['counties_checked'])})"
     ]
     lines += [f"注意：{notice}" for notice in answer["notices"]]
     lines += [_say_counts(one) for one in answer["checks"] if one["findings"] or one["gone"] or one["exempt"]]
@@ -78,7 +79,8 @@ def _newest_period(store: Store, framework: Framework) -> str:
 def _head(run: Run) -> dict[str, Any]:
     return {
         "period": run.period, "run": run.id, "at": run.at, "engine": run.engine, "seconds": run.seconds,
-        "previous": run.previous_id, "data_versions": dict(run.data_versions), "notices": list(run.notices),
+        "previous": run.previous_id, "counties_checked": None if run.counties is None else list(run.counties),
+        "data_versions": dict(run.data_versions), "notices": list(run.notices),
     }  # fmt: skip
 
 
@@ -101,6 +103,13 @@ def _list(store: Store, run: Run, check: str) -> list[dict[str, Any]]:
     named = rows[list(_LISTED)].rename(columns=_LISTED).astype(object)
     records: list[dict[str, Any]] = named.where(named.notna(), None).to_dict("records")
     return records
+
+
+def _say_counties(counties: list[str] | None) -> str:
+    """Which were checked anew, when not all were."""
+    if counties is None:
+        return ""
+    return f"，只重查有变化的 {len(counties)} 个县" if counties else "，没有县的数据有变化"
 
 
 def _say_counts(one: dict[str, Any]) -> str:

@@ -77,7 +77,9 @@ def read_version(session: SparkSession, store: Store, table: Table, versions: Ma
     if snapshot is None or not snapshot.files:
         return session.createDataFrame([], schema)
     frame = session.read.schema(schema).parquet(*(_uri(store, table.name, file.path) for file in snapshot.files))
-    codes = relations.current_codes(store.folder, _snapshot(store, "places", versions))
+    codes = relations.held_codes(
+        snapshot.files, relations.current_codes(store.folder, _snapshot(store, "places", versions))
+    )
     if not codes or "county_code" not in table.stored_columns:
         return frame
     changed: dict[Any, Any] = dict(codes)

@@ -13,6 +13,7 @@ import duckdb
 from indicators import exemptions, findings_runs, limits
 from indicators.check_plan import IDENTITY
 from indicators.checking import COUNTS, NAMES, ROWS, Engine, Progress, run_checks
+from indicators.findings_reuse import find_reuse, take_over
 from indicators.findings_runs import LEVELS, Run
 from indicators.framework import Framework
 from loaders.errors import UserError
@@ -50,9 +51,17 @@ class RunRequest:
     engine: Engine
     progress: Progress | None = None
 
+    @property
+    def may_reuse(self) -> bool:
+        """Whether the engine reads what the driver's connection sees, and so can be shown some counties only."""
+        return self.engine.versions is None
+
 
 def make_run(store: Store, request: RunRequest) -> Run:
-    """A new run of the tables as they are now, on disk. Raises nothing that leaves half a run behind."""
+    """A new run of the tables as they are now, on disk. Raises nothing that leaves half a run behind.
+
+    Counties whose tables did not change since the newest run of the period are taken over from it.
+    """
     started = time.perf_counter()
     measures = list(request.framework.measures.values())
     key, versions = _freeze(store, request.framework)
@@ -60,8 +69,13 @@ def make_run(store: Store, request: RunRequest) -> Run:
         raise UserError("刚才有人导入了新的数据", todo="请再核查一次")
     previous = findings_runs.find_previous(store, request.period)
     run_id = findings_runs.next_id(store, request.period, key)
-    with store.connect(versions) as connection, findings_runs.writing(store, run_id) as folder:
+    reuse = find_reuse(store, request.framework, request.period, versions) if request.may_reuse else None
+    narrowing = reuse.narrowing if reuse else None
+    used = {name: versions[name] for name in findings_runs.run_tables(request.framework) if name in versions}
+    with store.connect(versions, narrowing) as connection, findings_runs.writing(store, run_id) as folder:
         run_checks(connection, request.engine, measures, request.period, progress=_share(request.progress))
+        if reuse:
+            take_over(connection, reuse)
         _tell(request.progress, "整理疑点", 0.9)
         _judge(connection, previous, today(store.folder))
         _write(connection, folder)
@@ -73,11 +87,12 @@ def make_run(store: Store, request: RunRequest) -> Run:
             seconds=round(time.perf_counter() - started, 2),
             key=key,
             previous_id=previous.id if previous else None,
-            data_versions={
-                name: versions[name] for name in findings_runs.run_tables(request.framework) if name in versions
-            },
+            data_versions=used,
             checks=tuple(measure.id for measure in measures),
             notices=tuple(_notices(connection)),
+            rules_key=findings_runs.rules_key(request.framework),
+            data_stamps=store.stamps(used),
+            counties=tuple(sorted(reuse.changed)) if reuse else None,
         )
         findings_runs.write_record(folder, run)
     return findings_runs.read_run(findings_runs.runs_folder(store) / run_id)

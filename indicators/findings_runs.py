@@ -11,7 +11,7 @@ import json
 import shutil
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -45,6 +45,7 @@ class Run:
     """One finished run. `is_current`: its tables, definitions, limits and exemptions are today's.
 
     `checks` are the ids in their order, `notices` what a reader should know (codes of limits or rules nobody has).
+    `counties` are those that were checked anew, the others being taken over from the run before; None: all were.
     """
 
     id: str
@@ -57,6 +58,9 @@ class Run:
     data_versions: Mapping[str, int]
     checks: tuple[str, ...]
     notices: tuple[str, ...] = ()
+    rules_key: str = ""
+    data_stamps: Mapping[str, str] = field(default_factory=dict)
+    counties: tuple[str, ...] | None = None
     folder: Path = field(default=Path(), compare=False)
     is_current: bool = field(default=False, compare=False)
 
@@ -75,13 +79,21 @@ def run_tables(framework: Framework) -> tuple[str, ...]:
     return tuple(sorted({*framework.tables(), *limits.TABLES, "places"}))
 
 
-def current_key(store: Store, framework: Framework) -> str:
-    """A short text that changes with the tables, the definitions, the lines and the exemptions that hold today."""
+def rules_key(framework: Framework) -> str:
+    """A short text that changes with the definitions, the views and the built-in lines."""
     used = sorted({measure.table for measure in framework.measures.values() if views.is_view(measure.table)})
     texts = [views.view_text(name) for name in used] + [LIMITS_FILE.read_text(encoding="utf-8")]
+    return _digest([str(PLAN_VERSION), framework.content_hash, *texts])
+
+
+def current_key(store: Store, framework: Framework) -> str:
+    """A short text that changes with the tables, the definitions, the lines and the exemptions that hold today."""
     with store.connect() as connection:
         valid = exemptions.valid_exemptions(connection, today(store.folder))
-    parts = [str(PLAN_VERSION), store.version_key(run_tables(framework)), framework.content_hash, valid, *texts]
+    return _digest([rules_key(framework), store.version_key(run_tables(framework)), valid])
+
+
+def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -95,7 +107,8 @@ def list_runs(store: Store, period: str = "") -> list[Run]:
 def read_run(folder: Path) -> Run:
     """The run in a folder."""
     raw = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return Run(**raw | {"folder": folder, "checks": tuple(raw["checks"]), "notices": tuple(raw["notices"])})
+    lists = {name: tuple(raw[name]) for name in ("checks", "notices", "counties") if raw.get(name) is not None}
+    return Run(**raw | lists | {"folder": folder})
 
 
 def find_previous(store: Store, period: str) -> Run | None:

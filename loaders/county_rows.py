@@ -68,10 +68,11 @@ def find_county_rows(table: Table, snapshot: Snapshot | None, codes: Mapping[str
     known = (county_code, *(code for code, now in codes.items() if now == county_code and code != county_code))
     is_of_today = codes.get(county_code, county_code) == county_code
     files = snapshot.files if snapshot and is_of_today else ()
-    return CountyRows(table, known, tuple(file for file in files if _may_be_of(file, known)))
+    return CountyRows(table, known, tuple(file for file in files if may_be_of(file, known)))
 
 
-def _may_be_of(file: DataFile, codes: tuple[str, ...]) -> bool:
+def may_be_of(file: DataFile, codes: tuple[str, ...]) -> bool:
+    """Whether the file may have rows of a county with one of these codes."""
     return any(file.may_hold(COUNTY, code, code) for code in codes)
 
 

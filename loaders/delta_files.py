@@ -100,10 +100,12 @@ def latest_version(folder: Path) -> int | None:
     return max(versions, default=None)
 
 
-def version_stamp(folder: Path) -> str:
-    """The newest version and when its log entry was written; '' where nothing was ever committed."""
-    version = latest_version(folder)
-    return "" if version is None else f"{version}.{_entry(folder, version).stat().st_mtime_ns}"
+def version_stamp(folder: Path, version: int | None = None) -> str:
+    """A version (the newest unless told) and when its log entry was written; '' where there is no such version."""
+    chosen = latest_version(folder) if version is None else version
+    if chosen is None or not _entry(folder, chosen).exists():
+        return ""
+    return f"{chosen}.{_entry(folder, chosen).stat().st_mtime_ns}"
 
 
 def read_snapshot(folder: Path, version: int) -> Snapshot:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
 from loaders import place_changes
+from loaders.county_rows import COUNTY, may_be_of
 from loaders.declarations import Table, find_table, read_tables
 from loaders.delta_files import DataFile, Snapshot
 from loaders.replacing import code_expression, quote, select_rows
@@ -29,25 +31,56 @@ the narrow ones they are joined with. Joins are written big to small."""
 Versions = tuple[tuple[str, Snapshot], ...]
 
 
+@dataclass(frozen=True)
+class Narrowing:
+    """Only the rows of these counties, named by today's codes, of these tables; other tables are whole."""
+
+    counties: frozenset[str]
+    tables: frozenset[str]
+
+
 def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
     """An empty in-memory database that reads files below `<folder>/store` and its own below `findings` and `tmp` only,
     and loads no extension."""
     return _open(folder, _settings())
 
 
-def open_views(folder: Path, versions: Mapping[str, Snapshot]) -> duckdb.DuckDBPyConnection:
+def open_views(
+    folder: Path, versions: Mapping[str, Snapshot], narrowing: Narrowing | None = None
+) -> duckdb.DuckDBPyConnection:
     """A cursor on the database that has one view per declared table at these versions."""
     chosen = tuple(sorted(versions.items()))
-    return _views_database(folder, chosen, _settings(), os.getpid()).cursor()
+    return _views_database(folder, chosen, narrowing, _settings(), os.getpid()).cursor()
 
 
-def view_query(table: Table, snapshot: Snapshot | None, codes: Mapping[str, str]) -> str:
+def view_query(
+    table: Table, snapshot: Snapshot | None, codes: Mapping[str, str], narrowing: Narrowing | None = None
+) -> str:
     """The rows of one version with the declared columns; `county_code` is today's where `codes` has a newer one."""
-    query = select_rows(snapshot.files if snapshot else (), table.stored_columns)
-    held = {code: now for code, now in codes.items() if snapshot and _may_hold_code(snapshot.files, code)}
-    if "county_code" not in table.stored_columns or not held:
+    files = snapshot.files if snapshot else ()
+    if narrowing and table.name in narrowing.tables:
+        known = codes_of(narrowing.counties, codes)
+        files = tuple(file for file in files if may_be_of(file, known))
+        wanted = f" WHERE {COUNTY} IN ({', '.join(map(quote, known))})" if files else ""
+        query = select_rows(files, table.stored_columns) + wanted
+    else:
+        query = select_rows(files, table.stored_columns)
+    held = held_codes(files, codes)
+    if COUNTY not in table.stored_columns or not held:
         return query
-    return f"SELECT * REPLACE ({code_expression('county_code', held)} AS county_code) FROM ({query})"
+    return f"SELECT * REPLACE ({code_expression(COUNTY, held)} AS {COUNTY}) FROM ({query})"
+
+
+def held_codes(files: Iterable[DataFile], codes: Mapping[str, str]) -> dict[str, str]:
+    """Those of the changed county codes → today's that some of the files may hold, by their statistics."""
+    known = tuple(files)
+    return {code: now for code, now in codes.items() if any(may_be_of(file, (code,)) for file in known)}
+
+
+def codes_of(counties: Iterable[str], codes: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes of today of these counties and all those they had before, sorted; `codes` are changed codes → today's."""
+    chosen = set(counties)
+    return tuple(sorted(chosen | {code for code, now in codes.items() if now in chosen}))
 
 
 def current_codes(folder: Path, places: Snapshot | None) -> dict[str, str]:
@@ -58,7 +91,7 @@ def current_codes(folder: Path, places: Snapshot | None) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _views_database(
-    folder: Path, versions: Versions, settings: tuple[str, str], _process: int
+    folder: Path, versions: Versions, narrowing: Narrowing | None, settings: tuple[str, str], _process: int
 ) -> duckdb.DuckDBPyConnection:
     snapshots = dict(versions)
     codes = current_codes(folder, snapshots.get("places"))
@@ -66,7 +99,7 @@ def _views_database(
     connection.execute(f"SET parquet_metadata_cache = true; SET disabled_optimizers = '{SWAPPED_SIDES}'")
     connection.execute("SET lock_configuration = true")
     for name, table in read_tables().items():
-        connection.execute(f"CREATE VIEW {name} AS {view_query(table, snapshots.get(name), codes)}")
+        connection.execute(f"CREATE VIEW {name} AS {view_query(table, snapshots.get(name), codes, narrowing)}")
     return connection
 
 
@@ -101,7 +134,3 @@ def _open(folder: Path, settings: tuple[str, str]) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET allowed_directories = [{allowed}]")
     connection.execute("SET enable_external_access = false")
     return connection
-
-
-def _may_hold_code(files: Iterable[DataFile], code: str) -> bool:
-    return any(file.may_hold("county_code", code, code) for file in files)

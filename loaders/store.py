@@ -21,13 +21,14 @@ from deltalake.exceptions import CommitFailedError
 
 from loaders import delta_files
 from loaders.comparing import Comparison, compare_relations
+from loaders.county_changes import find_changed_counties
 from loaders.county_rows import CountyRows, find_county_rows
 from loaders.declarations import Table, find_table, read_tables
 from loaders.delta_files import AddAction, DataFile, Snapshot
 from loaders.errors import UserError
 from loaders.frames import ARROW_TYPES as ARROW_TYPES
 from loaders.frames import arrow_schema, conform_frame, refuse_repeated_keys
-from loaders.relations import current_codes, open_database, open_views, view_query
+from loaders.relations import Narrowing, current_codes, open_database, open_views, view_query
 from loaders.replacing import CODE_COLUMNS, DUCKDB_TYPES, find_replaced, replace_columns
 from loaders.settings import TIME_ZONE, demo_mark
 
@@ -113,15 +114,40 @@ class Store:
         record = {"operation": IMPORT, **who_and_what, "note": note}
         return _retry(table, lambda: self._write_once(table, frame, record))
 
-    def connect(self, versions: Mapping[str, int] | None = None) -> duckdb.DuckDBPyConnection:
+    def stamps(self, versions: Mapping[str, int]) -> dict[str, str]:
+        """A short text for each of these versions, another one when the folder was filled anew; '' for one that is not
+        there."""
+        return {name: delta_files.version_stamp(self._path(name), version) for name, version in versions.items()}
+
+    def changed_counties(self, name: str, before: int | None, now: int | None) -> frozenset[str | None] | None:
+        """Today's codes of the counties whose rows of a table differ between two versions (None: nothing imported yet).
+
+        None among them stands for rows without a county; None instead of them: too many rows to tell. The table must
+        have a column `county_code`.
+        """
+        old, new = (None if version is None else self._snapshot(name, version) for version in (before, now))
+        codes = current_codes(self.folder, self._newest("places"))
+        with open_database(self.folder) as connection:
+            return find_changed_counties(connection, find_table(name), old, new, codes)
+
+    def has_rows_without_county(self, name: str, version: int) -> bool:
+        """Whether a version of a table has rows that name no county, or no column for it."""
+        files = self._snapshot(name, version).files
+        return any(file.null_count.get("county_code", file.rows) for file in files)
+
+    def connect(
+        self, versions: Mapping[str, int] | None = None, narrowing: Narrowing | None = None
+    ) -> duckdb.DuckDBPyConnection:
         """A cursor on an in-memory DuckDB with one view per declared table, at the newest versions or at these.
 
         Views have the declared columns (empty where nothing was imported) and today's `county_code`. Queries can read
         this store's files only and load no extension; Python frames must be registered. Only temporary tables and
-        views belong to the cursor alone. Close it after use. Raises UserError when a version does not exist.
+        views belong to the cursor alone. Close it after use. `narrowing` leaves out the rows of other counties. Raises
+        UserError when a version does not exist.
         """
         chosen = self.versions() if versions is None else versions
-        return open_views(self.folder, {name: self._snapshot(name, version) for name, version in chosen.items()})
+        snapshots = {name: self._snapshot(name, version) for name, version in chosen.items()}
+        return open_views(self.folder, snapshots, narrowing)
 
     def county_rows(self, names: Iterable[str], county_code: str) -> dict[str, CountyRows]:
         """The newest rows of one county by table, to be read with a cursor of `connect`.
