@@ -21,7 +21,7 @@ from loaders.replacing import quote
 from loaders.store import Store
 
 FEW = 0.25
-"""Share of the counties above which all are checked anew: asking many one by one would cost as much."""
+"""Share of the counties above which all are checked anew: little would be saved."""
 _FOR_ALL = frozenset({*limits.TABLES, "places"})
 """Tables whose rows count for other counties than their own."""
 
