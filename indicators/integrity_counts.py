@@ -77,7 +77,7 @@ def count_copied(connection: duckdb.DuckDBPyConnection, period: str, scope: str,
 def count_shared_phones(connection: duckdb.DuckDBPyConnection, period: str, scope: str, level: str) -> pd.DataFrame:
     """place_code, n (households with a telephone), hits (those whose number another household of the county has)."""
     households = (
-        "SELECT county_code, household_code, min(place_code) AS place_code, min(household_phone) AS phone "
+        "SELECT county_code, household_code, min(place_code) AS place_code, max(household_phone) AS phone "
         f"FROM ({_rows_sql(PHONE_TABLE, period, scope, is_county=True)}) WHERE household_phone <> '' GROUP BY 1, 2"
     )
     shared = f"SELECT county_code, phone, count(*) AS users FROM ({households}) GROUP BY 1, 2 HAVING count(*) > 1"

@@ -112,7 +112,7 @@ def _phone(request: RowsRequest) -> tuple[str, str]:
     first = ", ".join(f"arg_min({name}, source_row) AS {name}" for name in ADDRESS)
     county = views.read_sql(PHONE_TABLE, PeriodBounds.of(request.period), query.counties_sql(request.place))
     households = (
-        f"SELECT county_code, household_code, min(place_code) AS place_code, min(household_phone) AS household_phone, {first} "
+        f"SELECT county_code, household_code, min(place_code) AS place_code, max(household_phone) AS household_phone, {first} "
         f"FROM ({county}) WHERE household_phone <> '' GROUP BY 1, 2"
     )
     shared = f"SELECT county_code AS of_county, household_phone AS shared FROM ({households}) GROUP BY 1, 2 HAVING count(*) > 1"

@@ -27,6 +27,12 @@ EVERYWHERE = "TRUE"
 LATEST_WITHIN_MONTHS = 12
 """A snapshot older than this many months is no longer taken for the present; what it would say is then missing."""
 
+FIRST_SOURCE = (
+    ", ".join(f"arg_min({name}, source_row) AS {name}" for name in ("source_file", "source_hash", "source_sheet"))
+    + ", min(source_row) AS source_row"
+)
+"""Where the first of a group's rows stands: one row's file, sheet and number, never the file of one and the number of another."""
+
 _MADE_WIDE = {"county_figures": "indicator_values", "unit_notice": "unit_figures"}
 """Views made from the items of a long table."""
 _HEADER = re.compile(r"^-- (tables|period): (.+)$", re.MULTILINE)
@@ -88,12 +94,14 @@ def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
     `$latest(t)`: the rows of a declared table for the period: the newest month's of each county, the year's, or all;
     `$here(t)`: the same inside the place asked for; `$earlier(t)`: those of the months before the newest, within the
     twelve; `$last_year(t)`: those of the year before. `$month_number` is year*12+month of the period's end;
-    `$period_end`, `$year_start`: dates; `$year`, `$last_year`: texts; `$scope`: the condition on county_code.
+    `$period_end`, `$year_start`: dates; `$year`, `$last_year`: texts; `$scope`: the condition on county_code;
+    `$first_source`: `FIRST_SOURCE`.
     """
     text = _READS.sub(lambda found: f"({read_sql(found[2], bounds, counties, inside, found[1])})", text)
     end = bounds.period_end
     names = {
         "$scope": f"({counties})",
+        "$first_source": FIRST_SOURCE,
         "$period_end_text": end.isoformat(),
         "$period_end": f"DATE '{end.isoformat()}'",
         "$year_start": f"DATE '{bounds.year_start.isoformat()}'",
@@ -216,21 +224,15 @@ def _calendar_frame() -> pd.DataFrame:
 def _county_figures_sql(table: Table, counties: str) -> str:
     """One row a county and period with a column an item; the source is that of the row's first figure."""
     items = ", ".join(f"max(value) FILTER (item = '{item.code}') AS \"{item.code}\"" for item in table.items)
-    sources = ", ".join(
-        f"min({name}) AS {name}" for name in ("source_file", "source_hash", "source_sheet", "source_row")
-    )
     return (
-        f"SELECT place_code, any_value(place_name) AS place_name, county_code, period, {items}, {sources} "
+        f"SELECT place_code, any_value(place_name) AS place_name, county_code, period, {items}, {FIRST_SOURCE} "
         f"FROM indicator_values WHERE length(place_code) = 6 AND ({counties}) GROUP BY place_code, county_code, period"
     )
 
 
 def _unit_notice_sql(table: Table) -> str:
     items = ", ".join(f"max(value) FILTER (item = '{item.code}') AS \"{item.code}\"" for item in table.items)
-    sources = ", ".join(
-        f"min({name}) AS {name}" for name in ("source_file", "source_hash", "source_sheet", "source_row")
-    )
     return (
         "SELECT place_code, county_code, period, unit_kind, unit_name, coalesce(unit_kind, '') || '/' || unit_name AS "
-        f"unit_key, {items}, {sources} FROM unit_figures GROUP BY place_code, county_code, period, unit_kind, unit_name"
+        f"unit_key, {items}, {FIRST_SOURCE} FROM unit_figures GROUP BY place_code, county_code, period, unit_kind, unit_name"
     )

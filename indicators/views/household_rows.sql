@@ -14,9 +14,6 @@ SELECT place_code, county_code, household_code, household_code AS row_key,
   max(road_distance_km) AS road_distance_km,
   max(income_per_person_cny) AS income_per_person_cny,
   bool_or(has_safe_water) AS has_safe_water,
-  min(source_file) AS source_file,
-  min(source_hash) AS source_hash,
-  min(source_sheet) AS source_sheet,
-  min(source_row) AS source_row
+  $first_source
 FROM $here(monitored_persons) p
 GROUP BY place_code, county_code, household_code

@@ -25,8 +25,7 @@ WITH departments AS (
     bool_or(coalesce(industry_help, job_help, finance_help, post_help, health_help, education_help, social_help,
       security_help, relocation_help, housing_help, water_help, schooling_help, infrastructure_help, living_help
     ) IS NOT NULL OR coalesce(has_development_help, FALSE)) AS has_any_help,
-    min(source_file) AS source_file, min(source_hash) AS source_hash, min(source_sheet) AS source_sheet,
-    min(source_row) AS source_row
+    $first_source
   FROM $latest(monitored_persons) t
   WHERE household_code IS NOT NULL
   GROUP BY county_code, household_code

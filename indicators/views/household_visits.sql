@@ -6,8 +6,7 @@ WITH sent AS (
   SELECT DISTINCT county_code FROM $latest(visits) t
 ), homes AS (
   SELECT county_code, household_code, min(place_code) AS place_code, min(place_name) AS place_name,
-    min(source_file) AS source_file, min(source_hash) AS source_hash, min(source_sheet) AS source_sheet,
-    min(source_row) AS source_row
+    $first_source
   FROM $here(monitored_persons) t
   WHERE household_code IS NOT NULL
   GROUP BY county_code, household_code

@@ -63,10 +63,7 @@ WITH members AS (
     bool_or(coalesce(destitute_policy NOT LIKE '未%' AND destitute_policy NOT IN ('否', '无'), FALSE)) AS has_destitute,
     bool_or(coalesce(substring(id_number, 20, 1) IN ('1', '2'), FALSE)) AS has_severe_disability,
     bool_or(coalesce(student_state LIKE '%中职%' OR student_state LIKE '%高职%', FALSE)) AS has_vocational_student,
-    min(source_file) AS source_file,
-    min(source_hash) AS source_hash,
-    min(source_sheet) AS source_sheet,
-    min(source_row) AS source_row
+    $first_source
   FROM members
   GROUP BY place_code, county_code, household_code
 ), jobs AS (

@@ -5,8 +5,7 @@ WITH stays AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, min(place_code) AS place_code, min(place_name) AS place_name,
     count(*) AS stays, sum(out_of_pocket_cny) AS out_of_pocket_cny, max(admitted_on) AS last_admitted_on,
     max(date_diff('day', admitted_on, coalesce(discharged_on, $period_end))) AS longest_days, max(disease) AS disease,
-    min(source_file) AS source_file, min(source_hash) AS source_hash, min(source_sheet) AS source_sheet,
-    min(source_row) AS source_row
+    $first_source
   FROM $here(hospital_stays) t
   WHERE admitted_on <= $period_end
   GROUP BY county_code, substring(id_number, 1, 18)

@@ -26,8 +26,7 @@ WITH workers AS (
   JOIN shared s ON s.county_code = u.county_code AND s.member_phone = u.member_phone
   GROUP BY u.county_code, u.household_code
 ), present AS (
-  SELECT place_code, county_code, household_code, min(source_file) AS source_file, min(source_hash) AS source_hash,
-    min(source_sheet) AS source_sheet, min(source_row) AS source_row
+  SELECT place_code, county_code, household_code, $first_source
   FROM $here(migrant_work) w
   WHERE is_working
   GROUP BY place_code, county_code, household_code

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from indicators import views
+from indicators.checking import find_rows
 from loaders.cell_texts import id_check_digit
 from tests.indicators.twin_checks import Row, Rows, checks, engine_findings, fill_database, table_key, whole_row
 
@@ -170,6 +171,16 @@ def test_a_household_in_two_villages_or_with_two_heads_is_found() -> None:
     ]
     found = find({"monitored_persons": rows}, "t_household_two_villages", "t_household_two_heads")
     assert found == {"t_household_two_villages": {"H0"}, "t_household_two_heads": {"H1"}}
+
+
+def test_a_home_on_two_sheets_is_traced_to_one_row_of_one_of_them() -> None:
+    rows = [person(0, "H0"), person(1, "H0", relation="配偶", place_code=OTHER_PLACE)]
+    with fill_database({"monitored_persons": rows}) as connection:
+        connection.execute(
+            "UPDATE monitored_persons SET source_file = '乙.xlsx', source_sheet = '乙镇', source_row = 3 WHERE relation = '配偶'"
+        )
+        found = find_rows(connection, [checks().measures["t_household_two_villages"]], PERIOD).to_pylist()
+    assert [(row["source_file"], row["source_sheet"], row["source_row"]) for row in found] == [("乙.xlsx", "乙镇", 3)]
 
 
 @pytest.mark.parametrize(("place", "expected"), [(PLACE, {"H0", "H1", "H2"}), (OTHER_PLACE, set())])
