@@ -60,7 +60,7 @@ def test_every_twin_finds_something_in_generated_households(
     assert [name for name, function in all_twins().items() if not function(tables)] == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(odd_rows())
 def test_the_engine_finds_in_odd_tables_what_the_twins_find(rows: Rows) -> None:
     with fill_database(rows) as connection:

@@ -26,7 +26,7 @@ from loaders.report import mark_workbook
 from loaders.store import Store
 from tests.loaders.sheets import Rows, write_csv, write_xlsx
 
-BYTE_MUTATIONS, CELL_MUTATIONS = 1_500, 500
+BYTE_MUTATIONS, CELL_MUTATIONS = 1_700, 300
 
 GOOD: dict[str, list[list[Any]]] = {
     "projects": [
