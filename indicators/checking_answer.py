@@ -109,7 +109,7 @@ def _say_counties(counties: list[str] | None) -> str:
     """Which were checked anew, when not all were."""
     if counties is None:
         return ""
-    return f"，只重查有变化的 {len(counties)} 个县" if counties else "，没有县的数据有变化"
+    return f"，只核查有变化的 {len(counties)} 个县" if counties else "，没有县的数据有变化"
 
 
 def _say_counts(one: dict[str, Any]) -> str:

@@ -65,10 +65,15 @@ def find_county_rows(table: Table, snapshot: Snapshot | None, codes: Mapping[str
 
     A code that is no longer in use has no rows: they are those of the county of today.
     """
-    known = (county_code, *(code for code, now in codes.items() if now == county_code and code != county_code))
+    known = codes_of(county_code, codes)
     is_of_today = codes.get(county_code, county_code) == county_code
     files = snapshot.files if snapshot and is_of_today else ()
     return CountyRows(table, known, tuple(file for file in files if may_be_of(file, known)))
+
+
+def codes_of(county_code: str, codes: Mapping[str, str]) -> tuple[str, ...]:
+    """A county's code of today, first, and those it had before; `codes` are changed codes → today's."""
+    return (county_code, *(code for code, now in codes.items() if now == county_code and code != county_code))
 
 
 def may_be_of(file: DataFile, codes: tuple[str, ...]) -> bool:

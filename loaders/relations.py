@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from loaders import place_changes
-from loaders.county_rows import COUNTY, may_be_of
+from loaders.county_rows import COUNTY, codes_of, may_be_of
 from loaders.declarations import Table, find_table, read_tables
 from loaders.delta_files import DataFile, Snapshot
 from loaders.replacing import code_expression, quote, select_rows
@@ -59,7 +59,7 @@ def view_query(
     """The rows of one version with the declared columns; `county_code` is today's where `codes` has a newer one."""
     files = snapshot.files if snapshot else ()
     if narrowing and table.name in narrowing.tables:
-        known = codes_of(narrowing.counties, codes)
+        known = tuple(code for county in sorted(narrowing.counties) for code in codes_of(county, codes))
         files = tuple(file for file in files if may_be_of(file, known))
         wanted = f" WHERE {COUNTY} IN ({', '.join(map(quote, known))})" if files else ""
         query = select_rows(files, table.stored_columns) + wanted
@@ -75,12 +75,6 @@ def held_codes(files: Iterable[DataFile], codes: Mapping[str, str]) -> dict[str,
     """Those of the changed county codes → today's that some of the files may hold, by their statistics."""
     known = tuple(files)
     return {code: now for code, now in codes.items() if any(may_be_of(file, (code,)) for file in known)}
-
-
-def codes_of(counties: Iterable[str], codes: Mapping[str, str]) -> tuple[str, ...]:
-    """The codes of today of these counties and all those they had before, sorted; `codes` are changed codes → today's."""
-    chosen = set(counties)
-    return tuple(sorted(chosen | {code for code, now in codes.items() if now in chosen}))
 
 
 def current_codes(folder: Path, places: Snapshot | None) -> dict[str, str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators import checking_answer, findings
+from indicators import checking_answer, findings, findings_reuse
 from indicators.__main__ import EXIT_REFUSED, main
-from tests.indicators.checking_case import CHECKS, HUA_A, ID_1, LU_A, NOW, few_checks, few_rows
+from loaders.store import Store
+from tests.indicators.checking_case import CHECKS, HUA_A, HUAYUAN, ID_1, LU_A, NOVEMBER, NOW, few_checks, few_rows
+from tests.indicators.small_case import write_rows
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +45,20 @@ def test_a_list_names_file_sheet_and_row_and_no_id(capsys: pytest.CaptureFixture
     words = capsys.readouterr().out
     assert "测试.xlsx 表1 第5行" in words and "耕地过大" in words
     assert ID_1 not in text + words
+
+
+def test_counties_that_were_checked_alone_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(findings_reuse, "FEW", 0.5)
+    assert main(["check", "--period", NOW, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counties_checked"] is None
+    changed = [{**row, "farmland_mu": 1.0} for row in NOVEMBER if row["county_code"] == HUAYUAN]
+    write_rows(Store(tmp_path / "data"), "monitored_persons", changed)
+    assert main(["check", "--period", NOW]) == 0
+    assert "只核查有变化的 1 个县" in capsys.readouterr().out
+    assert main(["check", "--period", NOW, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counties_checked"] == [HUAYUAN]
 
 
 def test_an_unknown_check_is_refused_before_anything_is_made(
