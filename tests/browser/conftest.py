@@ -35,12 +35,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    """The dashboard as the README starts it, on its own port; returns when it answers."""
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+def start_server(
+    folder: Path, port: int, checkout: Path = PROJECT, python: Path = Path(sys.executable)
+) -> subprocess.Popen[bytes]:
+    """The dashboard of a checkout as the README starts it, on its own port; returns when it answers."""
+    command = [str(python), "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     environment = os.environ | {"DATA_DIR": str(folder)}
     process = subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=checkout, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     for _ in range(START_SECONDS * 5):
         try:
