@@ -35,7 +35,7 @@ SHOW_ORDER = ("overview", "ranking", "county_map", "spending", "shortfalls", "ch
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Read definitions and the newest evaluation beside the start, so that the first visitor does not wait for them."""
-    from pages.parts import frame
+    from pages.parts.common import frame
 
     threading.Thread(target=frame.warm, name="warm-up", daemon=True).start()
     yield
@@ -44,6 +44,6 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
 app = st.App("dashboard.py", routes=asset_routes(), lifespan=warm_up)
 
 if __name__ == "__main__":
-    from pages.parts import frame
+    from pages.parts.common import frame
 
     frame.run(GROUPS, SHOW_ORDER)

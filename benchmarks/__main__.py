@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks import import_speed, in_browser, map_bytes
 from benchmarks.make_province import make_province
-from loaders.demo import fill_store
+from demo.fill import fill_store
 
 SECTIONS: Mapping[str, str] = {
     "import": "Import of 200 000 rows",

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indicators import query, views
-from indicators.check_plan import make_plans
-from indicators.framework import Measure
-from loaders.declarations import read_tables
-from loaders.store import Store
+from indicators.checks.engines.plan import make_plans
+from indicators.declared import views
+from indicators.declared.framework import Measure
+from indicators.evaluation import query
+from store.declared.tables import read_tables
+from store.versions import Store
 
 SAMPLE_ROWS = 3_000
 """Rows of each table that the planner sees; with empty tables it would leave out everything."""

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from loaders import delta_files
-from loaders.store import Store
+from store import delta_files
+from store.versions import Store
 
 TEN = (
     "n_5_14_001", "n_5_16_002", "n_3_01_003", "n_1111_07", "n_4_01_003", "c1_insured_next_year", "c9_income_fell",

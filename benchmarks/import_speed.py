@@ -12,8 +12,8 @@ import numpy as np
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from loaders.import_results import Choices
 from loaders.importing import import_file
+from loaders.results import Choices
 
 ROWS = 200_000
 PAIRS = 3

@@ -19,9 +19,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from benchmarks.ledger_rows import PERSONS, TODAY, fill
-from ledger import words
-from ledger.database import make_engine, upgrade
-from ledger.searching import DUES, GROUPS, UNCLOSED, ProblemFilter, count_problems, find_problems, read_curve
+from ledger.book import words
+from ledger.book.database import make_engine, upgrade
+from ledger.looking.searching import DUES, GROUPS, UNCLOSED, ProblemFilter, count_problems, find_problems, read_curve
 from tests.ledger.servers import started_postgresql
 
 ROUNDS = 5

@@ -2,7 +2,7 @@
 
 python -m benchmarks.ledger_endurance [--seconds 60] [--writers 16] [--kills 50] [--databases sqlite,postgresql]
 
-Prints a table; ends with 1 and says what is lost when anything is. What counts as lost: `tests.ledger.writers.find_losses`.
+Prints a table; ends with 1 and says what is lost when anything is. What counts as lost: `tests.ledger.book.writers.find_losses`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ledger.book import Ledger
-from ledger.database import make_engine, upgrade
+from ledger.book.database import make_engine, upgrade
+from ledger.book.ledger import Ledger
+from tests.ledger.book.writers import (
+    REFUSED,
+    WRITTEN,
+    Told,
+    Writers,
+    count_events,
+    find_losses,
+    open_some,
+    writing_at_once,
+)
 from tests.ledger.servers import kill_server, started_postgresql
-from tests.ledger.writers import REFUSED, WRITTEN, Told, Writers, count_events, find_losses, open_some, writing_at_once
 
 ENDLESS = 10_000_000
 FEW = 4

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from ledger import words
-from ledger.demo_kinds import KINDS
-from ledger.models import EventRow, ProblemRow
-from ledger.problems import COLUMNS
+from demo.ledger.kinds import KINDS
+from ledger.book import words
+from ledger.book.models import EventRow, ProblemRow
+from ledger.book.problems import COLUMNS
 
 TODAY = date(2021, 11, 20)
 DAYS = 700

@@ -12,10 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-from loaders.demo_scale import PROJECTS, fill_country, fill_province
-from loaders.demo_scale_households import fill_households
-from loaders.demo_world import SEED
-from loaders.store import Store
+from demo.places.world import SEED
+from demo.province.fill import PROJECTS, fill_country, fill_province
+from demo.province.households import fill_households
+from store.versions import Store
 
 
 def make_province(

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.in_browser import CHROMIUM
-from loaders.settings import data_dir
+from core.settings import data_dir
 from tests.browser.conftest import FLAGS, free_port, start_server
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"

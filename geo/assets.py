@@ -18,9 +18,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from core.errors import UserError
 from geo.boundaries import LEVELS
 from geo.outlines import BASE_URL, outline_gzip, outline_version
-from loaders.errors import UserError
 
 LEAFLET_URL = "/assets/leaflet"
 MAP_URL = "/assets/map"

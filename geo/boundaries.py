@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from core.errors import UserError
+from core.settings import data_dir
 from geo.builtin import FILES, builtin_path, read_builtin, read_lines
 from geo.own_file import SUFFIXES, read_own
 from geo.simplifying import simplify
-from loaders.errors import UserError
-from loaders.settings import data_dir
 
 __all__ = [
     "LEVELS", "check_coverage", "find_own_file", "outline_bbox", "outline_codes", "outline_lines", "outline_places",

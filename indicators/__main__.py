@@ -12,13 +12,15 @@ from typing import Any
 
 import pandas as pd
 
-from indicators import build, checking_answer, query
-from indicators.framework import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
-from indicators.words import say_rank, say_value
-from loaders.closed_pipe import run_command
-from loaders.errors import UserError
-from loaders.settings import data_dir
-from loaders.store import Store
+from core.commands import run_command
+from core.errors import UserError
+from core.settings import data_dir
+from core.words import say_rank, say_value
+from indicators.checks import answer as checking_answer
+from indicators.declared.framework import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
+from indicators.evaluation import evaluate as build
+from indicators.evaluation import query
+from store.versions import Store
 
 EXIT_REFUSED = 2
 _MEASURE_FIELDS = ("value", "numerator", "denominator", "points", "score", "lost")

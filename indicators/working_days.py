@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from indicators import words
-from loaders.errors import UserError
+from core import words
+from core.errors import UserError
 
 
 def working_days_between(start: date, end: date) -> int:

@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from core.commands import run_command
+from core.errors import UserError
+from ledger.book.words import SOURCES, STATES
 from ledger.commands import (
     NOTHING_DONE,
     Answer,
@@ -19,10 +22,7 @@ from ledger.commands import (
     run_restore,
     run_verify,
 )
-from ledger.searching import DUES, UNCLOSED
-from ledger.words import SOURCES, STATES
-from loaders.closed_pipe import run_command
-from loaders.errors import UserError
+from ledger.looking.searching import DUES, UNCLOSED
 from loaders.importing import current_user
 
 

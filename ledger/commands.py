@@ -9,22 +9,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ledger.backup import make_backup
-from ledger.backup_checking import VerifyReport, verify_ledger
-from ledger.backup_restoring import restore_backup
-from ledger.book import Ledger, open_ledger
+from core.errors import UserError
+from core.settings import data_dir, demo_mark, today
+from ledger.backup.make import make_backup
+from ledger.backup.restore import restore_backup
+from ledger.backup.verify import VerifyReport, verify_ledger
+from ledger.book.ledger import Ledger, open_ledger
+from ledger.book.words import SOURCES, STATES
 from ledger.commands_words import say_back, say_import, say_preview
-from ledger.lists import import_list, list_places, preview_list
-from ledger.lists_back import import_back, is_own_export, preview_back
-from ledger.lists_deadlines import EXPECTED, Unreadable, read_deadline
-from ledger.lists_drafts import ListOptions
-from ledger.lists_out import export_bytes
-from ledger.rechecking import recheck_newest, say_rechecked
-from ledger.searching import DUES, UNCLOSED, ProblemFilter, count_problems
-from ledger.words import SOURCES, STATES
-from loaders.errors import UserError
-from loaders.settings import data_dir, demo_mark, today
-from loaders.store import Store
+from ledger.exported.taking_back import import_back, is_own_export, preview_back
+from ledger.exported.writing_out import export_bytes
+from ledger.lists.deadlines import EXPECTED, Unreadable, read_deadline
+from ledger.lists.drafts import ListOptions
+from ledger.lists.taking_in import import_list, list_places, preview_list
+from ledger.looking.searching import DUES, UNCLOSED, ProblemFilter, count_problems
+from ledger.rechecking.recurring import recheck_newest, say_rechecked
+from store.versions import Store
 
 DONE, PARTLY, NOTHING_DONE = 0, 1, 2
 FILTERS = (

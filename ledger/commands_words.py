@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ledger.book import KNOWN, NEW, RECURRED
-from ledger.lists import ListImport, ListPreview
-from ledger.lists_foreseeing import OUTCOMES, ListRow
-from ledger.lists_outcomes import BackReport
-from ledger.lists_problems import ListProblem
+from ledger.book.ledger import KNOWN, NEW, RECURRED
+from ledger.exported.outcomes import BackReport
+from ledger.lists.foreseeing import OUTCOMES, ListRow
+from ledger.lists.problems import ListProblem
+from ledger.lists.taking_in import ListImport, ListPreview
 
 LISTED = 30
 """So many lines of each kind are printed; `--json` has all."""

@@ -12,16 +12,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from loaders.closed_pipe import run_command
-from loaders.declarations import find_table, read_tables
-from loaders.errors import UserError
-from loaders.import_results import Choices, Preview, SheetResult
+from core.commands import run_command
+from core.errors import UserError
+from core.settings import data_dir
+from loaders.cells.problems import COSTS_WORDS, KINDS, NOTICE, count_kinds
 from loaders.importing import current_user, import_file, preview
-from loaders.problems import COSTS_WORDS, KINDS, NOTICE, count_kinds
 from loaders.report import mark_workbook
-from loaders.settings import data_dir
-from loaders.store import Store
+from loaders.results import Choices, Preview, SheetResult
 from loaders.template import make_template
+from store.declared.tables import find_table, read_tables
+from store.versions import Store
 
 DONE, NOTHING_DONE = 0, 2
 LISTED_PROBLEMS = 30
@@ -223,7 +223,7 @@ def _tables(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from loaders.demo import fill_store
+    from demo.fill import fill_store
 
     given = {name: value for name, value in (("seed", options.seed), ("size", options.size)) if value is not None}
     message = fill_store(data_dir(), **given)

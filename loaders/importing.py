@@ -17,21 +17,21 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.check import CheckedSheet, ImportContext, check_sheet
-from loaders.collector_pause import paused_collection
-from loaders.confirmed_mappings import describe_mapping, keep_mapping, propose_mapping, read_given
-from loaders.declarations import find_table
-from loaders.duplicates import drop_duplicates
-from loaders.errors import UserError
-from loaders.import_results import Choices, ImportResult, Preview, SheetResult
-from loaders.matching import Match
-from loaders.originals import keep_original
-from loaders.places import PlaceIndex, read_places
-from loaders.problems import Problem
-from loaders.settings import TIME_ZONE, data_dir
-from loaders.sheet_matching import RefusedSheet, match_sheets
-from loaders.store import Store
-from loaders.workbook import Workbook, read_workbook
+from core.errors import UserError
+from core.places.index import PlaceIndex, read_places
+from core.settings import TIME_ZONE, data_dir
+from loaders.cells.problems import Problem
+from loaders.check.duplicates import drop_duplicates
+from loaders.check.sheet import CheckedSheet, ImportContext, check_sheet
+from loaders.files.collector_pause import paused_collection
+from loaders.files.workbook import Workbook, read_workbook
+from loaders.recognise.confirmed import describe_mapping, keep_mapping, propose_mapping, read_given
+from loaders.recognise.matching import Match
+from loaders.recognise.sheets import RefusedSheet, match_sheets
+from loaders.results import Choices, ImportResult, Preview, SheetResult
+from store.declared.tables import find_table
+from store.originals import keep_original
+from store.versions import Store
 
 __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
 

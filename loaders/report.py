@@ -16,9 +16,9 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from loaders.problems import COSTS_WORDS, KINDS, NOTICE, ROW, Problem
-from loaders.totals import TotalCheck
-from loaders.workbook import RawSheet, Workbook
+from loaders.cells.problems import COSTS_WORDS, KINDS, NOTICE, ROW, Problem
+from loaders.check.totals import TotalCheck
+from loaders.files.workbook import RawSheet, Workbook
 
 LIST_SHEET = "问题清单"
 TOTALS_SHEET = "合计核对"

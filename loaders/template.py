@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from loaders.declarations import Column, Table
+from store.declared.tables import Column, Table
 
 EMPTY_ROWS = 2_000
 """Rows of the template that carry formats and drop-downs; more may be added."""

@@ -7,21 +7,22 @@ from pathlib import Path
 
 import streamlit as st
 
-from indicators import words
-from ledger.activities import read_activities
-from ledger.activities_board import Cell, find_slowest, say_answer
-from pages.parts import activity_data, cache, look, state
-from pages.parts.activity_address import Asked, read_asked
-from pages.parts.activity_board import Cells, draw_board, draw_cards, draw_method
-from pages.parts.activity_form import draw_activity, draw_form
-from pages.parts.household_address import say_place
-from pages.parts.league_html import draw_nothing
-from pages.parts.linked import draw_linked
-from pages.parts.place_crumbs import crumbs_html
-from pages.parts.state import Picked
+from core import words
+from ledger.activities.board import Cell, find_slowest, say_answer
+from ledger.activities.declared import read_activities
+from pages.parts.activities import data as activity_data
+from pages.parts.activities.address import Asked, read_asked
+from pages.parts.activities.board import Cells, draw_board, draw_cards, draw_method
+from pages.parts.activities.form import draw_activity, draw_form
+from pages.parts.common import cache, look, state
+from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.linked import draw_linked
+from pages.parts.common.state import Picked
+from pages.parts.household.address import say_place
+from pages.parts.ranking.leagues import draw_nothing
 
 Named = list[tuple[str, Cell]]
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "activities.css")]
+STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "activities/activities.css")]
 
 
 def draw(picked: Picked) -> None:

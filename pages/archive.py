@@ -6,17 +6,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import archive_data, look, state
-from pages.parts.archive_address import Asked, read_asked
-from pages.parts.archive_excel import draw_download
-from pages.parts.archive_items import draw_filter, draw_item, draw_lacking, draw_own
-from pages.parts.archive_matrix import draw_answer, draw_matrix, draw_nothing
-from pages.parts.league_html import draw_nothing as draw_no_data
-from pages.parts.linked import draw_linked
-from pages.parts.place_crumbs import crumbs_html
-from pages.parts.state import Picked
+from pages.parts.archive import data as archive_data
+from pages.parts.archive.address import Asked, read_asked
+from pages.parts.archive.excel import draw_download
+from pages.parts.archive.items import draw_filter, draw_item, draw_lacking, draw_own
+from pages.parts.archive.matrix import draw_answer, draw_matrix, draw_nothing
+from pages.parts.common import look, state
+from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.linked import draw_linked
+from pages.parts.common.state import Picked
+from pages.parts.ranking.leagues import draw_nothing as draw_no_data
 
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "archive.css")]
+STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "archive/archive.css")]
 
 
 def draw(picked: Picked) -> None:

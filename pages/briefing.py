@@ -7,18 +7,19 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from indicators import briefing, words
-from loaders.settings import today
-from pages.parts import cache, look, state
-from pages.parts.briefing_parts import draw_card, draw_places, draw_print, draw_quiz
-from pages.parts.household_address import read_place
-from pages.parts.league_html import draw_nothing
-from pages.parts.linked import draw_linked
-from pages.parts.place_crumbs import crumbs_html
-from pages.parts.shortfall_address import say_area_of
-from pages.parts.state import Picked
+from core import words
+from core.settings import today
+from indicators.figures import briefing
+from pages.parts.briefing.card import draw_card, draw_places, draw_print, draw_quiz
+from pages.parts.common import cache, look, state
+from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.linked import draw_linked
+from pages.parts.common.state import Picked
+from pages.parts.household.address import read_place
+from pages.parts.ranking.leagues import draw_nothing
+from pages.parts.shortfalls.address import say_area_of
 
-STYLE = Path(__file__).parent / "parts" / "briefing.css"
+STYLE = Path(__file__).parent / "parts" / "briefing" / "briefing.css"
 PARTS = {"card": "看卡片", "quiz": "做十道题"}
 
 

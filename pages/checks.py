@@ -6,15 +6,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import check_data, look, state
-from pages.parts.check_address import read_asked
-from pages.parts.check_list import draw_check
-from pages.parts.check_overview import draw_overview
-from pages.parts.check_village import draw_village
-from pages.parts.league_html import draw_nothing
-from pages.parts.state import Picked
+from pages.parts.checks import data as check_data
+from pages.parts.checks.address import read_asked
+from pages.parts.checks.findings import draw_check
+from pages.parts.checks.overview import draw_overview
+from pages.parts.checks.village import draw_village
+from pages.parts.common import look, state
+from pages.parts.common.state import Picked
+from pages.parts.ranking.leagues import draw_nothing
 
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "checks.css")]
+STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "checks/checks.css")]
 WHAT_FOR = "导入国家系统导出的五张表和各部门的表后，每一行按每条规则核查，查出的疑点列在这里，逐级看到户、到原始行。"
 
 

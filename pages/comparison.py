@@ -6,17 +6,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from indicators import comparisons
-from pages.parts import cache, check_data, look, state
-from pages.parts.comparison_tables import COMPARING, draw_departments, draw_differences
-from pages.parts.household_address import read_place
-from pages.parts.league_html import draw_nothing
-from pages.parts.linked import draw_linked
-from pages.parts.place_crumbs import crumbs_html
-from pages.parts.shortfall_address import say_area_of
-from pages.parts.state import Picked
+from indicators.checks import comparisons
+from pages.parts.checks import data as check_data
+from pages.parts.common import cache, look, state
+from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.linked import draw_linked
+from pages.parts.common.state import Picked
+from pages.parts.comparison.tables import COMPARING, draw_departments, draw_differences
+from pages.parts.household.address import read_place
+from pages.parts.ranking.leagues import draw_nothing
+from pages.parts.shortfalls.address import say_area_of
 
-STYLE = Path(__file__).parent / "parts" / "comparison.css"
+STYLE = Path(__file__).parent / "parts" / "comparison" / "comparison.css"
 PERSONS_TITLE = "（自定义）监测对象信息"
 
 

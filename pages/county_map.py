@@ -9,15 +9,15 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from core.words import say_period, say_rank, say_value
 from geo import maps
 from geo.boundaries import outline_bbox, outline_codes
 from geo.outlines import outline_url
-from indicators.leagues import Choice, first_choice
-from indicators.map_values import SHORT, map_choices, map_table
-from indicators.standing import say_area, say_leaders, say_place
-from indicators.words import say_period, say_rank, say_value
-from pages.parts import cache, look, state
-from pages.parts.linked import follow
+from indicators.evaluation.answers import say_area, say_leaders, say_place
+from indicators.evaluation.leagues import Choice, first_choice
+from indicators.evaluation.map_values import SHORT, map_choices, map_table
+from pages.parts.common import cache, look, state
+from pages.parts.common.linked import follow
 
 METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
 MAP_HEIGHT = {False: 500, True: 660}

@@ -9,13 +9,14 @@ import streamlit as st
 
 from charts.curves import draw_curve, small_curve_svg
 from charts.theme import config
-from indicators import explaining, leagues, words
-from indicators.build import Evaluation
-from indicators.framework import Framework, Measure
-from indicators.query import explain_sql
-from pages.parts import cache, look, state
-from pages.parts.linked import draw_linked, link_html
-from pages.parts.state import Picked
+from core import words
+from indicators.declared.framework import Framework, Measure
+from indicators.evaluation import explaining, leagues
+from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.query import explain_sql
+from pages.parts.common import cache, look, state
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.state import Picked
 
 SAMPLE_PERIOD = "2021-11"
 """The period an explaining query is written for while there is no data."""

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from ledger.summaries import sum_problems
-from pages.parts import look, office, state
-from pages.parts.ledger_address import read_asked
-from pages.parts.ledger_duties import draw_duties
-from pages.parts.ledger_new import draw_invitation
-from pages.parts.state import Picked
+from ledger.looking.summaries import sum_problems
+from pages.parts.common import look, office, state
+from pages.parts.common.state import Picked
+from pages.parts.ledger.address import read_asked
+from pages.parts.ledger.duties import draw_duties
+from pages.parts.ledger.new import draw_invitation
 
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "ledger.css")]
+STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "ledger/ledger.css")]
 
 
 def draw(picked: Picked) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import look, state
-from pages.parts.household_address import read_asked
-from pages.parts.household_list import draw_choice
-from pages.parts.household_record import draw_household
-from pages.parts.league_html import draw_nothing
-from pages.parts.state import Picked
+from pages.parts.common import look, state
+from pages.parts.common.state import Picked
+from pages.parts.household.address import read_asked
+from pages.parts.household.list import draw_choice
+from pages.parts.household.record import draw_household
+from pages.parts.ranking.leagues import draw_nothing
 
-STYLE = Path(__file__).parent / "parts" / "household.css"
+STYLE = Path(__file__).parent / "parts" / "household" / "household.css"
 
 
 def draw(picked: Picked) -> None:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from loaders.declarations import read_tables
-from loaders.errors import UserError
-from loaders.import_results import Choices, ImportResult, Preview
+from core.errors import UserError
 from loaders.importing import import_file, preview
 from loaders.report import mark_workbook
-from pages.parts import cache, look, state
-from pages.parts.import_report import draw_sheets, draw_totals_and_problems, say_result
-from pages.parts.import_versions import draw_templates, draw_versions
+from loaders.results import Choices, ImportResult, Preview
+from pages.parts.common import cache, look, state
+from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_result
+from pages.parts.imports.versions import draw_templates, draw_versions
+from store.declared.tables import read_tables
 
 KINDS = ["xlsx", "xls", "xlsm", "xlsb", "csv", "txt"]
 BY_ITSELF = "自动辨认"

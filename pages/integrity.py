@@ -6,20 +6,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from indicators.comparisons import level_below
-from indicators.integrity import IntegrityRequest
-from indicators.integrity_tests import TESTS
-from pages.parts import cache, look, state
-from pages.parts.household_address import read_place
-from pages.parts.household_checked import find_run
-from pages.parts.integrity_cell import draw_cell
-from pages.parts.integrity_table import PAGE, draw_table
-from pages.parts.league_html import draw_nothing
-from pages.parts.linked import draw_linked
-from pages.parts.place_crumbs import crumbs_html
-from pages.parts.state import Picked
+from indicators.checks.comparisons import level_below
+from indicators.integrity.declared_tests import TESTS
+from indicators.integrity.results import IntegrityRequest
+from pages.parts.common import cache, look, state
+from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.linked import draw_linked
+from pages.parts.common.state import Picked
+from pages.parts.household.address import read_place
+from pages.parts.household.checked import find_run
+from pages.parts.integrity.cell import draw_cell
+from pages.parts.integrity.table import PAGE, draw_table
+from pages.parts.ranking.leagues import draw_nothing
 
-STYLE = Path(__file__).parent / "parts" / "integrity.css"
+STYLE = Path(__file__).parent / "parts" / "integrity" / "integrity.css"
 
 
 def draw(picked: Picked) -> None:

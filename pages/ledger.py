@@ -6,20 +6,22 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import ledger_overview, state, to_ledger_recheck
-from pages.parts.ledger_address import Asked, read_asked
-from pages.parts.ledger_bulk import draw_bulk
-from pages.parts.ledger_calendar import draw_calendar
-from pages.parts.ledger_import import draw_import
-from pages.parts.ledger_late import draw_late
-from pages.parts.ledger_list import draw_list
-from pages.parts.ledger_new import draw_invitation, draw_new
-from pages.parts.ledger_problem import draw_problem
-from pages.parts.ledger_times import draw_times
-from pages.parts.linked import draw_linked
-from pages.parts.state import Picked
+from pages.parts.common import state
+from pages.parts.common.linked import draw_linked
+from pages.parts.common.state import Picked
+from pages.parts.ledger import overview as ledger_overview
+from pages.parts.ledger.address import Asked, read_asked
+from pages.parts.ledger.bulk import draw_bulk
+from pages.parts.ledger.calendar import draw_calendar
+from pages.parts.ledger.late import draw_late
+from pages.parts.ledger.lists import draw_import
+from pages.parts.ledger.new import draw_invitation, draw_new
+from pages.parts.ledger.problem import draw_problem
+from pages.parts.ledger.problems import draw_list
+from pages.parts.ledger.times import draw_times
+from pages.parts.to_ledger import recheck as to_ledger_recheck
 
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls.css", "ledger.css")]
+STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "ledger/ledger.css")]
 VIEWS = {"": draw_list, "times": draw_times, "late": draw_late, "calendar": draw_calendar, "bulk": draw_bulk}
 FORMS = {"new": draw_new, "import": draw_import}
 """Views that stand alone."""

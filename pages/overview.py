@@ -8,12 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from indicators import countdown, leagues, standing, summary, words
-from indicators.build import Evaluation
-from loaders.settings import today
-from pages.parts import cache, league_html, lights, look, state
-from pages.parts.linked import draw_linked, link_html
-from pages.parts.state import Picked
+from core import words
+from core.settings import today
+from indicators.evaluation import answers as standing
+from indicators.evaluation import leagues, summary
+from indicators.evaluation.evaluate import Evaluation
+from indicators.figures import countdown
+from pages.parts.common import cache, look, state
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.state import Picked
+from pages.parts.overview import lights
+from pages.parts.ranking import leagues as league_html
 
 SHOW_ROWS_BELOW_TILES = 8
 """In the projection the tiles make room for the table when it has more rows."""

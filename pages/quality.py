@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from indicators import quality
-from indicators.build import Evaluation
-from indicators.words import say_period
-from loaders.errors import UserError
-from pages.parts import cache, look, state
-from pages.parts.linked import draw_linked, link_html
+from core.errors import UserError
+from core.words import say_period
+from indicators.evaluation.evaluate import Evaluation
+from indicators.figures import quality
+from pages.parts.common import cache, look, state
+from pages.parts.common.linked import draw_linked, link_html
 
 LISTED = 12
 

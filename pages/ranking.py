@@ -9,14 +9,18 @@ import streamlit as st
 
 from charts.ranks import PAGE_ROWS, SHOW_ROWS, draw_ranks
 from charts.theme import config
-from indicators import leagues, standing, words
-from indicators.build import Evaluation
-from indicators.marks import MISSING_RULE_WORDS, list_marks
-from indicators.ranking import TIE_RULE_WORDS
-from pages.parts import cache, league_html, look, marks_html, state
-from pages.parts.grade_form import draw_grade
-from pages.parts.linked import draw_linked
-from pages.parts.state import Picked
+from core import words
+from indicators.evaluation import answers as standing
+from indicators.evaluation import leagues
+from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.marks import MISSING_RULE_WORDS, list_marks
+from indicators.scoring.ranking import TIE_RULE_WORDS
+from pages.parts.common import cache, look, state
+from pages.parts.common.linked import draw_linked
+from pages.parts.common.state import Picked
+from pages.parts.ranking import leagues as league_html
+from pages.parts.ranking import marks as marks_html
+from pages.parts.ranking.grade import draw_grade
 
 
 def draw(picked: Picked) -> None:

@@ -7,9 +7,9 @@ import streamlit as st
 
 from charts.series import draw_series
 from charts.theme import config
-from indicators.series import SeriesChoice, say_course, say_figure
-from indicators.words import say_date
-from pages.parts import cache, look, state
+from core.words import say_date
+from indicators.figures.series import SeriesChoice, say_course, say_figure
+from pages.parts.common import cache, look, state
 
 LISTED = 200
 

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import cache, state, to_ledger_recheck
-from pages.parts.league_html import draw_nothing
-from pages.parts.shortfall_address import read_asked
-from pages.parts.shortfall_measures import draw_measures
-from pages.parts.shortfall_record import draw_record
-from pages.parts.shortfall_rows import draw_rows
-from pages.parts.state import Picked
+from pages.parts.common import cache, state
+from pages.parts.common.state import Picked
+from pages.parts.ranking.leagues import draw_nothing
+from pages.parts.shortfalls.address import read_asked
+from pages.parts.shortfalls.measures import draw_measures
+from pages.parts.shortfalls.record import draw_record
+from pages.parts.shortfalls.rows import draw_rows
+from pages.parts.to_ledger import recheck as to_ledger_recheck
 
-STYLE = Path(__file__).parent / "parts" / "shortfalls.css"
+STYLE = Path(__file__).parent / "parts" / "shortfalls" / "shortfalls.css"
 
 
 def draw(picked: Picked) -> None:

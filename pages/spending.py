@@ -11,16 +11,19 @@ import streamlit as st
 
 from charts.spending import PAGE_HEIGHT, SpendingPicture, draw_spending
 from charts.theme import config
-from indicators import spending, standing, words
-from indicators import spending_words as say
-from indicators.build import area_of
-from indicators.leagues import shorten
-from indicators.schedule import METHODS
-from indicators.spending_query import Spending, SpendingRequest, fund_sources
-from loaders.settings import today
-from pages.parts import cache, look, spending_tables, state
-from pages.parts.linked import draw_linked, link_html
-from pages.parts.state import Picked
+from core import words
+from core.settings import today
+from indicators.evaluation import answers as standing
+from indicators.evaluation.evaluate import area_of
+from indicators.evaluation.leagues import shorten
+from indicators.spending import against_schedule as spending
+from indicators.spending import words as say
+from indicators.spending.query import Spending, SpendingRequest, fund_sources
+from indicators.spending.schedule import METHODS
+from pages.parts.common import cache, look, state
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.state import Picked
+from pages.parts.spending import tables as spending_tables
 
 MEASURE = "spend_on_schedule"
 """The measure whose shortfall list holds the projects that are behind."""

@@ -12,14 +12,15 @@ import streamlit as st
 
 from charts.standing import draw_standing
 from charts.theme import config
-from indicators import standing_years, words
-from loaders.declarations import find_table
-from pages.parts import cache, look, state
-from pages.parts.linked import draw_linked, link_html
-from pages.parts.shortfall_address import say_area_of
-from pages.parts.state import Picked
+from core import words
+from indicators.figures import yearly_standing as standing_years
+from pages.parts.common import cache, look, state
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.state import Picked
+from pages.parts.shortfalls.address import say_area_of
+from store.declared.tables import find_table
 
-STYLE = Path(__file__).parent / "parts" / "standing.css"
+STYLE = Path(__file__).parent / "parts" / "standing" / "standing.css"
 COLUMNS = {
     "place": "地区", "year": "年度", "grade": "等次", "rank": "全省位次", "change": "较上年", "in_grade": "等次内位次",
     "honour": "表彰或约谈",

@@ -29,7 +29,7 @@ footer { margin-top: 4mm; font-size: 8.5pt; color: #444; }
 
 @dataclass(frozen=True)
 class Card:
-    """What stands on the card: the place, the month in words, the figures of `indicators.briefing.read_briefing`."""
+    """What stands on the card: the place, the month in words, the figures of `indicators.figures.briefing.read_briefing`."""
 
     place: str
     period: str

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from fasteners import InterProcessLock
 
-from ledger.demo import fill_demo
-from loaders.demo import fill_store
-from loaders.store import Store
+from demo.fill import fill_store
+from demo.ledger.fill import fill_demo
+from store.versions import Store
 
 REAL_TABLES = Path(__file__).parents[2] / "shared" / "real"
 

@@ -11,10 +11,11 @@ PROBE = """
 import importlib, sys
 from pathlib import Path
 project = Path({project!r})
-rooms = ("loaders", "indicators", "geo", "charts", "reports")
+rooms = ("core", "store", "loaders", "indicators", "ledger", "demo", "geo", "charts", "reports")
 names = sorted(
     ".".join(path.relative_to(project).with_suffix("").parts)
-    for room in rooms for path in (project / room).rglob("*.py") if path.stem not in ("__main__", "__init__")
+    for room in rooms for path in (project / room).rglob("*.py")
+    if path.stem not in ("__main__", "__init__") and "migrations" not in path.parts
 )
 opened = []
 def watch(event, arguments):

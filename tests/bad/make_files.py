@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import xlsxwriter
 
-from loaders.containers import Limits
+from loaders.files.containers import Limits
 from tests.bad.good_files import (
     change_zip,
     make_csv,

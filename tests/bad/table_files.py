@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from loaders.import_results import Choices
+from loaders.results import Choices
 
 PROJECT_HEADER = [
     "县",

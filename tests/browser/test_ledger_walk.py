@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from loaders.store import Store
+from store.versions import Store
 from tests.browser.conftest import WAIT_MILLISECONDS, free_port, start_server
-from tests.indicators import finding_case as case
-from tests.ledger import recheck_case as again
+from tests.indicators.checks import finding_case as case
+from tests.ledger.rechecking import recheck_case as again
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

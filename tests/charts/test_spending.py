@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from charts.spending import SpendingPicture, draw_spending, spread
 from charts.theme import ACCENT, LIGHT_COLOURS, PEER, SHOW_SIZE, config, style
-from pages.parts import look
+from pages.parts.common import look
 
 STEP = 17.5
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from core.errors import UserError
 from geo.boundaries import (
     check_coverage,
     find_own_file,
@@ -20,7 +21,6 @@ from geo.boundaries import (
     read_builtin,
     scope_prefix,
 )
-from loaders.errors import UserError
 from tests.geo.conftest import FENGHUANG, HUNAN, XIANGXI
 
 

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import UserError
 from geo import assets, layers, maps
 from geo.boundaries import read_builtin
 from geo.layers import ValueLayer, pack_codes
-from loaders.errors import UserError
 
 URL = "/assets/outlines/0123456789ab/county/433100.geojson"
 BOX = (109.0, 27.0, 111.0, 30.0)

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 import shapely
 
+from core.errors import UserError
 from geo import own_file
 from geo.offset_datums import shift_to_bd09, shift_to_gcj02
 from geo.own_file import read_own
-from loaders.errors import UserError
 
 Frame = gpd.GeoDataFrame
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pyarrow as pa
 import yaml
 
-from indicators.framework import Framework, read_framework
-from loaders.declarations import find_table
-from loaders.frames import arrow_schema
-from loaders.store import Store
+from indicators.declared.framework import Framework, read_framework
+from store.declared.tables import find_table
+from store.frames import arrow_schema
+from store.versions import Store
 
 NOW, BEFORE = "2021-11", "2021-10"
 AREA = "433100"

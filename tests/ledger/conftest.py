@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy import make_url as sqlalchemy_url
 
-from ledger.book import Ledger
-from ledger.database import make_engine, upgrade
-from ledger.problems import Draft
+from ledger.book.database import make_engine, upgrade
+from ledger.book.ledger import Ledger
+from ledger.book.problems import Draft
 from tests.ledger.servers import run_outside, started_postgresql
 
 START = datetime(2021, 11, 20, 9, 0)

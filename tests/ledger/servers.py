@@ -14,7 +14,7 @@ from unittest.mock import patch
 import psutil  # type: ignore[import-untyped]
 from sqlalchemy import text
 
-from ledger.database import make_engine
+from ledger.book.database import make_engine
 
 
 @contextmanager

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from ledger.__main__ import main
-from ledger.book import open_ledger
-from ledger.evidence import kept_path
+from ledger.book.evidence import kept_path
+from ledger.book.ledger import open_ledger
 from tests.loaders.sheets import write_csv, write_xlsx
 
 ROWS = [["序号", "具体问题", "整改时限"], ["1", "缺水。", "2021年12月底前"], ["2", "断路。", "尽快"]]

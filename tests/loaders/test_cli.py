@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from loaders.__main__ import main
-from loaders.declarations import read_tables
+from store.declared.tables import read_tables
 from tests.loaders.sheets import write_csv, write_xlsx
 
 HEADER = ["县", "年度", "等次"]

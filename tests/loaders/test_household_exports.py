@@ -10,15 +10,15 @@ import pyarrow as pa
 import pytest
 from python_calamine import CalamineWorkbook
 
-from indicators import checking
+from demo.books.fast_sheets import fast_workbook
+from demo.books.households import EXPORTS
+from demo.books.wrong_cells import HOUSEHOLD_CELLS
+from demo.fill import BOOKS, FINDINGS
+from indicators.checks.engines import engine as checking
 from loaders.__main__ import main
-from loaders.demo import BOOKS, FINDINGS
-from loaders.demo_fast_books import fast_workbook
-from loaders.demo_household_books import EXPORTS
-from loaders.demo_household_cells import HOUSEHOLD_CELLS
 from loaders.importing import import_file, preview
-from loaders.store import Store
-from tests.indicators.twin_checks import checks
+from store.versions import Store
+from tests.indicators.checks.twins.rules import checks
 
 PERIOD = "2021-11"
 PLACES = "行政区划和分组.xlsx"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from loaders.import_results import ImportResult, SheetResult
 from loaders.importing import import_file
-from loaders.store import Store
+from loaders.results import ImportResult, SheetResult
+from store.versions import Store
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 

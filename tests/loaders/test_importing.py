@@ -9,13 +9,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from loaders.errors import UserError
-from loaders.import_results import Choices
+from core.errors import UserError
+from loaders.cells.problems import KINDS
 from loaders.importing import current_user, import_file, preview, read_report
-from loaders.originals import original_path
-from loaders.problems import KINDS
 from loaders.report import LIST_SHEET, guard_text, mark_workbook, problem_frame, total_frame
-from loaders.store import Store
+from loaders.results import Choices
+from store.originals import original_path
+from store.versions import Store
 from tests.loaders.sheets import write_csv, write_xlsx
 
 HEADER = ["县", "年度", "等次"]

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.declarations import find_table
-from loaders.errors import UserError
-from loaders.import_results import Choices, ImportResult
+from core.errors import UserError
+from loaders.cells.problems import KINDS
 from loaders.importing import import_file
-from loaders.problems import KINDS
 from loaders.report import mark_workbook
-from loaders.store import Store
+from loaders.results import Choices, ImportResult
+from store.declared.tables import find_table
+from store.versions import Store
 from tests.loaders.sheets import Rows, write_csv, write_xlsx
 
 BYTE_MUTATIONS, CELL_MUTATIONS = 1_700, 300

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.cells import id_check_digit
-from loaders.declarations import Table, find_table, read_tables
-from loaders.import_results import Choices
+from loaders.cells.parse import id_check_digit
 from loaders.importing import import_file, preview
+from loaders.results import Choices
 from loaders.template import HEADER_ROW, TemplateColumn, list_template_columns, make_template
+from store.declared.tables import Table, find_table, read_tables
 
 PLACES = {
     "province": "430000",

@@ -11,15 +11,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.framework import DEFAULT_FRAMEWORK
-from ledger.activities import Report, newest_reports, report_progress
-from ledger.book import open_ledger
-from ledger.problems import Draft
-from ledger.words import CLOSED, IN_HAND
-from loaders.store import Store
-from tests.indicators.finding_case import AREA, FENGHUANG, NOW, OTHER_TOWN, PLACES, TOWN, VILLAGE, finding_store
+from indicators.declared.framework import DEFAULT_FRAMEWORK
+from ledger.activities.declared import Report, newest_reports, report_progress
+from ledger.book.ledger import open_ledger
+from ledger.book.problems import Draft
+from ledger.book.words import CLOSED, IN_HAND
+from store.versions import Store
+from tests.indicators.checks.finding_case import AREA, FENGHUANG, NOW, OTHER_TOWN, PLACES, TOWN, VILLAGE, finding_store
 from tests.indicators.small_case import write_rows
-from tests.ledger.summary_case import close
+from tests.ledger.looking.summary_case import close
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
 
 TODAY = date(2021, 11, 20)

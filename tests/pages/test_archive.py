@@ -13,18 +13,19 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.framework import DEFAULT_FRAMEWORK
-from ledger.book import Ledger, open_ledger
-from ledger.documents import Upload, keep_document, newest_documents
-from ledger.documents_items import Item, read_archive
-from ledger.documents_state import document_states, needed_places
-from loaders.places import read_places
-from loaders.store import Store
-from pages.parts import archive_data, archive_excel
-from pages.parts.archive_address import Asked
-from pages.parts.state import Picked
+from core.places.index import read_places
+from indicators.declared.framework import DEFAULT_FRAMEWORK
+from ledger.archive.documents import Upload, keep_document, newest_documents
+from ledger.archive.items import Item, read_archive
+from ledger.archive.state import document_states, needed_places
+from ledger.book.ledger import Ledger, open_ledger
+from pages.parts.archive import data as archive_data
+from pages.parts.archive import excel as archive_excel
+from pages.parts.archive.address import Asked
+from pages.parts.common.state import Picked
 from reports.shortfall_list import write_shortfall_list
-from tests.indicators.finding_case import AREA, FENGHUANG, NOW, TOWN, VILLAGE, finding_store
+from store.versions import Store
+from tests.indicators.checks.finding_case import AREA, FENGHUANG, NOW, TOWN, VILLAGE, finding_store
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
 
 TODAY = date(2021, 11, 20)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.indicators.household_case import COUNTY, PERIOD, VILLAGE, household_store
+from tests.indicators.households.household_case import COUNTY, PERIOD, VILLAGE, household_store
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
 
 

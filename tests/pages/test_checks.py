@@ -13,19 +13,20 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators import check_facts, findings
-from indicators.columns import is_empty
-from indicators.findings import FindingFilter, FindingRequest, Run
-from indicators.framework import CHECKS, read_framework
-from indicators.households import find_household
+from core.places.index import read_places
+from indicators.checks import facts as check_facts
+from indicators.checks import findings
+from indicators.checks.findings import FindingFilter, FindingRequest, Run
+from indicators.declared.columns import is_empty
+from indicators.declared.framework import CHECKS, read_framework
+from indicators.households.household import find_household
 from loaders.importing import import_file
-from loaders.places import read_places
-from loaders.store import Store
-from pages.parts import check_excel
-from pages.parts.check_address import Asked
-from pages.parts.state import Picked
+from pages.parts.checks import excel as check_excel
+from pages.parts.checks.address import Asked
+from pages.parts.common.state import Picked
 from reports.finding_list import LIST_SHEET, RESULT, write_finding_list
-from tests.indicators.finding_case import (
+from store.versions import Store
+from tests.indicators.checks.finding_case import (
     AREA,
     FENGHUANG,
     LUXI,
@@ -228,8 +229,8 @@ def test_the_projection_shows_no_list_and_no_link(small: Case) -> None:
 
 
 def test_long_lists_go_by_pages(small: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("check_list", "check_parts", "check_village"):
-        monkeypatch.setattr(f"pages.parts.{name}.PAGE_ROWS", 2)
+    for name in ("findings", "pieces", "village"):
+        monkeypatch.setattr(f"pages.parts.checks.{name}.PAGE_ROWS", 2)
     page = open_small(check=RULE)
     assert "第 1–2 条，共 5 条" in text_of(page)
     second = follow(page, "下一页")

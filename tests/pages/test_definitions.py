@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.framework import framework_ids, read_framework
+from indicators.declared.framework import framework_ids, read_framework
 from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of
 
 FRAMEWORK = "consolidation_2021"

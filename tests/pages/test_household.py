@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators import findings
-from indicators.findings import household_ref
-from loaders.store import Store
-from pages.parts.household_list import NUMBER_KEY
-from tests.indicators.household_case import (
+from indicators.checks import findings
+from indicators.checks.findings import household_ref
+from pages.parts.household.list import NUMBER_KEY
+from store.versions import Store
+from tests.indicators.households.household_case import (
     CHILD,
     COUNTY,
     HEAD,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from loaders.store import Store
+from store.versions import Store
 from tests.pages.opening import answer_of, open_page, text_of
 
 CSV = "区划代码,地区,年度,农村居民人均可支配收入(元)\n433123,凤凰县,2020,12000\n433124,花垣县,2020,约12500\n".encode()

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators import findings
-from loaders.store import Store
-from tests.indicators.integrity_case import COUNTY, PERIOD, TOWN, VILLAGES, integrity_store
+from indicators.checks import findings
+from store.versions import Store
+from tests.indicators.integrity.integrity_case import COUNTY, PERIOD, TOWN, VILLAGES, integrity_store
+from tests.indicators.integrity.test_results import VILLAGE, copy_village
 from tests.indicators.small_case import write_rows
-from tests.indicators.test_integrity import VILLAGE, copy_village
 from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.store import Store
+from store.versions import Store
 from tests.indicators.small_case import small_store, write_rows
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from indicators.grades import read_grades
-from indicators.ranking import TIE_RULE_WORDS
-from loaders.store import Store
+from indicators.figures.grades import read_grades
+from indicators.scoring.ranking import TIE_RULE_WORDS
+from store.versions import Store
 from tests.indicators.small_case import small_store
 from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of
 

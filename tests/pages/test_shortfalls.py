@@ -10,14 +10,14 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators import shortfalls
-from indicators.framework import read_framework
-from indicators.shortfalls import ListRequest
-from loaders.places import read_places
-from loaders.store import Store
-from pages.parts.shortfall_excel import make_sheet
+from core.places.index import read_places
+from indicators.declared.framework import read_framework
+from indicators.shortfalls import lists as shortfalls
+from indicators.shortfalls.lists import ListRequest
+from pages.parts.shortfalls.excel import make_sheet
 from reports.shortfall_list import FILL_IN, write_shortfall_list
-from tests.indicators.project_case import (
+from store.versions import Store
+from tests.indicators.shortfalls.project_case import (
     FENGHUANG,
     ID_NUMBER,
     LUXI,

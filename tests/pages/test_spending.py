@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders.declarations import find_table
-from loaders.store import Store
-from tests.indicators.test_spending import PAYMENTS, PROJECTS, fill, node
-from tests.loaders.stored_frames import store_rows
+from store.declared.tables import find_table
+from store.versions import Store
+from tests.indicators.spending.test_against_schedule import PAYMENTS, PROJECTS, fill, node
 from tests.pages.opening import answer_of, html_of, open_page
+from tests.store.stored_frames import store_rows
 
 JISHOU, LUXI = "433101", "433122"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.demo_standings import list_yearly_standings
-from loaders.store import Store
-from tests.indicators.household_case import COUNTY, PERIOD, household_store
+from demo.figures.standings import list_yearly_standings
+from store.versions import Store
+from tests.indicators.households.household_case import COUNTY, PERIOD, household_store
 from tests.indicators.small_case import write_rows
 from tests.pages.opening import answer_of, charts_of, open_page, text_of
 

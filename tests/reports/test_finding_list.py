@@ -10,12 +10,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from loaders.declarations import find_table
 from loaders.importing import import_file
-from loaders.store import Store
 from reports import finding_list
 from reports.finding_list import FILL_IN, LIST_SHEET, FindingColumn, FindingSheet, write_finding_list
 from reports.shortfall_list import DEMO_MARK, FORMULA_STARTS
+from store.declared.tables import find_table
+from store.versions import Store
 from tests.indicators.small_case import write_rows
 
 COUNTY, VILLAGE = "433123", "433123901201"

@@ -1,0 +1,278 @@
+"""Places by code and by name: built-in provinces, prefectures and counties, the office's own townships and villages,
+and declared changes of names and codes. A name is found exactly or by a declared other name; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from core.places.builtin import built_in_names, whole_counties
+from core.places.changes import DeclaredChanges, chain_codes, declared_changes
+from store.declared.tables import PLACE_LEVELS
+
+if TYPE_CHECKING:
+    from store.versions import Store
+
+NO_LEAGUE = "未分组"
+LEVEL_BY_LENGTH = {6: "county", 9: "township", 12: "village"}
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place. `parent_code` is the next level above that exists; `full_name` starts with the province.
+
+    `league` is 脱贫县, 其他县 or 未分组. `valid_from` / `valid_to` are the first and the last day of this name and code,
+    None where no change is known.
+    """
+
+    code: str
+    name: str
+    level: str
+    parent_code: str
+    league: str
+    valid_from: date | None
+    valid_to: date | None
+    full_name: str
+
+    def is_valid(self, on: date) -> bool:
+        """Whether the place had this name and code on that day."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a name means. `kind` is `exact`, `alias`, `full_name`, `ambiguous` (several candidates) or `unknown`."""
+
+    place: Place | None
+    candidates: list[Place]
+    kind: str
+
+
+class PlaceIndex:
+    """All places. Codes and names are looked up in dictionaries built once."""
+
+    def __init__(self, stored: Iterable[Mapping[str, Any]] = (), declared: DeclaredChanges | None = None) -> None:
+        declared = declared_changes() if declared is None else declared
+        rows = list(stored)
+        self._codes = _changed_codes(rows, declared)
+        self._places = _all_places(rows, declared, self._codes)
+        self._moved = {change.old_code: change.new_code for change in declared.changes if change.children_keep_suffix}
+        self._children: dict[str, list[Place]] = defaultdict(list)
+        for place in self._places.values():
+            if place.code not in self._codes and place.parent_code:
+                self._children[place.parent_code].append(place)
+        self._names: dict[str, list[Place]] = defaultdict(list)
+        self._other_names: dict[str, list[Place]] = defaultdict(list)
+        for place in self._places.values():
+            self._names[place.name].append(place)
+        for code, name in _other_names(rows, declared):
+            if code in self._places:
+                self._other_names[name].append(self._places[code])
+
+    def find(self, code: str) -> Place | None:
+        """The place with exactly this code, present or past."""
+        return self._places.get(code)
+
+    def current_code(self, code: str) -> str:
+        """Today's code of a place; the code itself when it never changed or is not known."""
+        if code in self._codes:
+            return self._codes[code]
+        county = code[:6]
+        if len(code) > 6 and county in self._moved:
+            return self.current_code(self._moved[county]) + code[6:]
+        return code
+
+    def county_code(self, code: str) -> str:
+        """The county a code lies in; '' for a province or a prefecture that has counties."""
+        county = self._places.get(code[:6])
+        return county.code if county and self._is_county(county) else ""
+
+    def code_problem(self, code: str) -> str:
+        """What is wrong with a place code, in Chinese; '' when it is well formed and its county is known."""
+        if not (code.isascii() and code.isdigit()):
+            return "区划代码应全为数字"
+        if len(code) not in LEVEL_BY_LENGTH:
+            return "区划代码应为 6 位(县级及以上)、9 位(乡级)或 12 位(村级)"
+        if code[:6] not in self._places:
+            return f"没有代码为 {code[:6]} 的县级及以上地区"
+        if len(code) > 6 and not self.county_code(code):
+            return f"{code[:6]} 不是县级代码"
+        return ""
+
+    def children(self, code: str, level: str = "") -> list[Place]:
+        """Present places below `code`, by code: of that level at any depth, or one step down when no level is given."""
+        below = self._children.get(code, [])
+        found = below if not level else [place for place in self._below(code) if self._has_level(place, level)]
+        return sorted(found, key=lambda place: place.code)
+
+    def scope_counties(self, scope: str) -> list[Place]:
+        """Present counties of a scope, by code: '' is the whole country, a township or village gives its county."""
+        if not scope:
+            everything = (place for place in self._places.values() if place.code not in self._codes)
+            return sorted((place for place in everything if self._is_county(place)), key=lambda place: place.code)
+        place = self._places.get(self.current_code(scope[:6]))
+        if place is None:
+            return []
+        return [place] if self._is_county(place) else self.children(place.code, "county")
+
+    def resolve(self, name: str, *, within: str = "", level: str = "", on: date | None = None) -> Resolved:
+        """What place a name means, spaces aside: an official name, a declared other name or former name, or either
+        after the names of places above it (湖南省湘西州凤凰县).
+
+        `within` and `level` narrow the choice. `on` prefers names valid that day; otherwise present names come before
+        former ones, and a former name gives the present place. Several matches are `ambiguous`, never chosen from.
+        """
+        text = _SPACES.sub("", name)
+        for kind, found in (
+            ("exact", self._names.get(text, [])),
+            ("alias", self._other_names.get(text, [])),
+            ("full_name", [place for place, is_path in self._paths(text) if is_path]),
+        ):
+            wanted = self._narrow(found, within, level, on)
+            if len(wanted) == 1:
+                return self._resolved(wanted[0], kind, on)
+            if wanted:
+                return Resolved(None, wanted, "ambiguous")
+        return Resolved(None, [], "unknown")
+
+    def suggest(self, name: str, *, within: str = "", limit: int = 5) -> list[Place]:
+        """Places with a similar name, most similar first, for the words of a message; never to decide."""
+        text = _SPACES.sub("", name)
+        akin = [known for known in self._names if 2 * len(set(known) & set(text)) >= len(text)]
+        found = [place for known in akin for place in self._narrow(self._names[known], within, "", None)]
+        found.sort(key=lambda place: (-SequenceMatcher(None, place.name, text).ratio(), place.code))
+        return found[:limit]
+
+    def _resolved(self, place: Place, kind: str, on: date | None) -> Resolved:
+        if place.code in self._codes and (on is None or not place.is_valid(on)):
+            present = self._places.get(self._codes[place.code])
+            return Resolved(present, [], "alias") if present else Resolved(place, [], "alias")
+        return Resolved(place, [], kind)
+
+    def _narrow(self, found: Iterable[Place], within: str, level: str, on: date | None) -> list[Place]:
+        inside = [place for place in found if not within or self._is_within(place, within)]
+        wanted = [place for place in inside if not level or self._has_level(place, level)]
+        valid = [place for place in wanted if (place.is_valid(on) if on else place.code not in self._codes)]
+        chosen: dict[str, Place] = {}
+        for place in valid or wanted:
+            present = self._codes.get(place.code, place.code)
+            if place.code == present or present not in chosen:
+                chosen[present] = place
+        return list(chosen.values())
+
+    def _paths(self, text: str) -> Iterator[tuple[Place, bool]]:
+        """Places a text may mean, and whether names of places above came first."""
+        for place in (*self._names.get(text, []), *self._other_names.get(text, [])):
+            yield place, False
+        for length in range(2, len(text) - 1):
+            above = {*self._names.get(text[:length], []), *self._other_names.get(text[:length], [])}
+            for place, _ in self._paths(text[length:]) if above else ():
+                if any(place.code != upper.code and self._is_within(place, upper.code) for upper in above):
+                    yield place, True
+
+    def _is_within(self, place: Place, code: str) -> bool:
+        wanted = self._codes.get(code, code)
+        present: Place | None = self._places.get(self._codes.get(place.code, place.code))
+        while present:
+            if present.code == wanted:
+                return True
+            present = self._places.get(present.parent_code)
+        return False
+
+    def _below(self, code: str) -> Iterator[Place]:
+        for place in self._children.get(code, []):
+            yield place
+            yield from self._below(place.code)
+
+    def _has_level(self, place: Place, level: str) -> bool:
+        return place.level == level or (level == "county" and self._is_county(place))
+
+    def _is_county(self, place: Place) -> bool:
+        return place.level == "county" or place.code in whole_counties()
+
+
+def _all_places(
+    rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges, codes: Mapping[str, str]
+) -> dict[str, Place]:
+    """Every place by code: built in, overlaid by the office's table, and the former ones of declared changes."""
+    places = {code: Place(code, name, level, "", NO_LEAGUE, None, None, "") for code, name, level in built_in_names()}
+    given: dict[str, str] = {}
+    for row in rows:
+        places[row["code"]] = Place(
+            code=row["code"],
+            name=row["name"],
+            level=row["level"],
+            parent_code="",
+            league=row.get("league") or NO_LEAGUE,
+            valid_from=row.get("valid_from"),
+            valid_to=row.get("valid_to"),
+            full_name="",
+        )
+        given[row["code"]] = row.get("parent_code") or ""
+    _add_former(places, declared)
+    placed = {
+        code: replace(place, parent_code=_parent(place, given.get(code, ""), places, codes))
+        for code, place in places.items()
+    }
+    return {code: replace(place, full_name=_full_name(place, placed)) for code, place in placed.items()}
+
+
+def _add_former(places: dict[str, Place], declared: DeclaredChanges) -> None:
+    for change in declared.changes:
+        now = places.get(change.new_code)
+        if now is None:  # the built-in list still has the present name under the old code
+            now = Place(change.new_code, change.new_name, "county", "", NO_LEAGUE, None, None, "")
+        places[change.new_code] = replace(now, valid_from=now.valid_from or change.new_from)
+        places[change.old_code] = Place(
+            change.old_code, change.old_name, "county", "", now.league, None, change.old_until, ""
+        )
+
+
+def _parent(place: Place, given: str, places: Mapping[str, Place], codes: Mapping[str, str]) -> str:
+    """Today's code of the declared parent, else of the nearest place above by the digits of the code, else ''."""
+    code = place.code
+    above = (given, code[:9], code[:6], code[:4] + "00", code[:2] + "0000")
+    rank = PLACE_LEVELS.index(place.level)
+    present = (codes.get(parent, parent) for parent in above)
+    return next((code for code in present if code in places and PLACE_LEVELS.index(places[code].level) < rank), "")
+
+
+def _full_name(place: Place, places: Mapping[str, Place]) -> str:
+    above = places.get(place.parent_code)
+    return (_full_name(above, places) if above else "") + place.name
+
+
+def _changed_codes(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) -> dict[str, str]:
+    stored = {row["code"]: row["replaced_by"] for row in rows if row.get("replaced_by")}
+    return chain_codes(declared.codes | stored)
+
+
+def _other_names(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) -> Iterator[tuple[str, str]]:
+    """Pairs of code and another name: declared ones, and those of the office's table."""
+    official = {code: name for code, name, _ in built_in_names()}
+    for code, names in declared.other_names.items():
+        yield from ((code, name) for name in names)
+    for row in rows:
+        yield from ((row["code"], name) for name in re.split("[、，,；;]", row.get("other_names") or "") if name)
+        if official.get(row["code"], row["name"]) != row["name"]:
+            yield row["code"], official[row["code"]]
+
+
+def read_places(store: Store) -> PlaceIndex:
+    """The index for the newest places table, kept in memory until that table gets a new version."""
+    return _read_places(store, store.version_key(["places"]))
+
+
+@lru_cache(maxsize=4)
+def _read_places(store: Store, _version_key: str) -> PlaceIndex:
+    with store.connect() as connection:
+        rows = connection.sql("SELECT * FROM places").to_arrow_table().to_pylist()
+    return PlaceIndex(rows)

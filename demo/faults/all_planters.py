@@ -1,0 +1,39 @@
+"""Every planter there is: importing the modules below registers them."""
+
+from __future__ import annotations
+
+from demo.faults import (
+    departments_homes,
+    departments_persons,
+    help,
+    help_and_work,
+    household_facts,
+    illness,
+    incomes,
+    members,
+    persons,
+    posts_and_villages,
+    schooling,
+    village_facts,
+    work_records,
+)
+from demo.faults.planting import PLANTERS, Found, Planting
+from demo.households.home import HouseholdWorld
+
+MODULES = (
+    departments_homes, departments_persons, help, help_and_work, household_facts, illness, incomes, members, persons,
+    posts_and_villages, schooling, village_facts, work_records,
+)  # fmt: skip
+
+
+def plant_faults(world: HouseholdWorld) -> Found:
+    """Let every planter plant; (check, row key) of all that must be found, sorted. ValueError when homes run out."""
+    planting = Planting(world)
+    found = planting.run(PLANTERS.values())
+    planting.mend_since_last_month(PLANTERS.values())
+    return found
+
+
+def planted_checks() -> tuple[str, ...]:
+    """The checks somebody plants faults for, sorted."""
+    return tuple(sorted({planter.check for planter in PLANTERS.values()}))

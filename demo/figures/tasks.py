@@ -1,0 +1,265 @@
+"""Invented monthly figures: what townships have done of each task, and what counties report item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from demo.places.world import COUNTIES, PERIODS, SCOPE, SCOPE_NAME, County, World, seeded_draws
+from store.declared.tables import find_table
+
+LAST_YEAR = {"workers": 0.985, "public_posts": 0.99}
+LAST_YEAR_OTHERS = 1.01
+WEAK_LAST_YEAR = 0.3
+FORM = 0.004
+"""Last year's shares against this year's: fewer people in work, other tasks a little better done; of what a county is
+weak in this year, this part was there already."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """How one item of township_progress behaves.
+
+    `per`: the size its target comes from (households, persons, villages or one), `share` of it; `kind`: campaign (done
+    grows from January to November and starts again), cases (target grows, a share of it is done), steady (always near
+    its share); `difficulty` is taken off the county's level, `spread` is the noise between townships.
+    """
+
+    per: str
+    share: float
+    kind: str
+    difficulty: float
+    spread: float
+
+
+TASKS = {
+    "insured": Task("persons", 0.26, "steady", -0.012, 0.006),
+    "safe_housing": Task("households", 0.02, "campaign", 0.0, 0.03),
+    "safe_water": Task("households", 0.015, "campaign", -0.02, 0.02),
+    "school": Task("persons", 0.11, "steady", -0.055, 0.001),
+    "big_illness_visit": Task("households", 0.012, "cases", 0.02, 0.05),
+    "screening": Task("households", 1.0, "campaign", -0.01, 0.015),
+    "inclusion_in_time": Task("households", 0.018, "cases", 0.01, 0.03),
+    "measures_in_time": Task("households", 0.022, "cases", 0.015, 0.04),
+    "grid_staff_trained": Task("villages", 4.0, "campaign", 0.0, 0.03),
+    "relocated_jobs": Task("households", 0.035, "steady", 0.005, 0.015),
+    "site_managers": Task("one", 2.0, "steady", 0.0, 0.04),
+    "helper_visits": Task("households", 0.25, "campaign", 0.01, 0.03),
+    "helpers_replaced": Task("villages", 1.2, "campaign", 0.0, 0.05),
+    "team_resident": Task("villages", 2.4, "steady", 0.02, 0.03),
+    "credit_wanted": Task("households", 0.03, "campaign", 0.06, 0.05),
+    "workers": Task("persons", 0.12, "steady", -0.035, 0.02),
+    "work_verified": Task("persons", 0.11, "steady", 0.015, 0.015),
+    "public_posts": Task("households", 0.03, "steady", -0.03, 0.03),
+    "workshops": Task("one", 3.0, "steady", 0.06, 0.1),
+    "low_income_helped": Task("households", 0.06, "campaign", 0.0, 0.03),
+    "handbook": Task("households", 0.25, "campaign", 0.02, 0.04),
+    "subsidy_paid": Task("households", 0.12, "campaign", 0.04, 0.05),
+    "income_checked": Task("households", 0.01, "cases", 0.0, 0.06),
+    "petitions_closed": Task("one", 4.0, "cases", 0.03, 0.08),
+}
+
+GROWTH = {
+    "campaign": (0.08, 0.16, 0.26, 0.36, 0.46, 0.56, 0.66, 0.75, 0.84, 0.93, 1.0, 1.005),
+    "cases": (0.96, 0.965, 0.97, 0.975, 0.98, 0.98, 0.985, 0.99, 0.99, 0.995, 1.0, 1.005),
+    "steady": (0.985, 0.975, 0.985, 0.99, 0.99, 0.995, 0.995, 0.995, 1.0, 1.0, 1.0, 1.003),
+}
+"""Share of November's share that is reached by the end of January … December."""
+CASES_FOUND = (0.12, 0.2, 0.3, 0.38, 0.46, 0.54, 0.62, 0.7, 0.8, 0.9, 1.0, 1.05)
+MAY_EXCEED = {"workers": 1.06, "public_posts": 1.03}
+"""Items whose done figure may exceed the target, and how far it goes here."""
+
+
+def draw_township_progress(world: World) -> pd.DataFrame:
+    """Table `township_progress`: every item × township × month; rows are left out where the county has no such task."""
+    items = {item.code: item for item in find_table("township_progress").items}
+    parts = [
+        _draw_task(world, code, task).assign(item=code, item_title=items[code].title, unit=items[code].unit)
+        for code, task in TASKS.items()
+    ]
+    progress = pd.concat(parts, ignore_index=True)
+    order = ["place_code", "place_name", "county_code", "period", "item", "item_title", "unit"]
+    progress = progress[[*order, "target_count", "done_count"]]
+    return progress.sort_values(["period", "place_code", "item"], ignore_index=True)
+
+
+def _draw_task(world: World, code: str, task: Task) -> pd.DataFrame:
+    """One item for all townships and months: place columns, period, target_count, done_count."""
+    rng = world.draws(f"township_progress/{code}")
+    stories = {county.code: county for county in COUNTIES}
+    townships = world.townships[[code not in stories[c].without for c in world.townships["county_code"]]]
+    targets = _draw_targets(rng, world, townships, task)
+    weak = np.array([stories[c].weak.get(code, 0.0) for c in townships["county_code"]])
+    shares = np.array([stories[c].level for c in townships["county_code"]]) + townships["level"].to_numpy()
+    shares = shares - task.difficulty + rng.normal(0, task.spread, len(townships))
+    luck = rng.random(len(townships))
+    counties = townships["county_code"].to_list()
+    done = np.zeros(len(townships))
+    parts = []
+    for period in PERIODS:
+        month = int(period[5:]) - 1
+        form = np.array([_form(world, stories[c], period) for c in counties])
+        if period[:4] == "2021":
+            level = (shares - weak + form) * GROWTH[task.kind][month]
+        else:
+            before = shares * LAST_YEAR.get(code, LAST_YEAR_OTHERS) - weak * WEAK_LAST_YEAR
+            level = (before + form) * GROWTH[task.kind][month]
+        level = np.clip(level + rng.normal(0, task.spread / 6, len(townships)), 0, MAY_EXCEED.get(code, 1.0))
+        target = np.rint(targets * CASES_FOUND[month]) if task.kind == "cases" else targets
+        so_far = done if task.kind == "campaign" and month else 0
+        done = np.maximum(so_far, np.floor(target * level + luck))
+        done = done if code in MAY_EXCEED else np.minimum(done, target)
+        parts.append(_progress_rows(townships, period, target, done))
+    return pd.concat(parts, ignore_index=True)
+
+
+@lru_cache(maxsize=1_000)
+def _form_of(seed: int, county: str, setback: float, period: str) -> float:
+    return float(seeded_draws(seed, f"form/{county}/{period}").normal(0, FORM)) - setback
+
+
+def _form(world: World, county: County, period: str) -> float:
+    """What a month's luck adds to every share of a county: small ups and downs, and the county's own setbacks."""
+    return _form_of(world.seed, county.code, county.setbacks.get(period, 0.0), period)
+
+
+def _draw_targets(rng: np.random.Generator, world: World, townships: pd.DataFrame, task: Task) -> np.ndarray:
+    """November's targets, whole numbers of at least one."""
+    sizes = {
+        "households": townships["rural_households"].to_numpy(),
+        "persons": townships["rural_persons"].to_numpy(),
+        "villages": townships["code"].map(world.villages["township_code"].value_counts()).to_numpy(),
+        "one": np.ones(len(townships)),
+    }
+    return np.maximum(1, np.rint(sizes[task.per] * task.share * (0.75 + 0.5 * rng.random(len(townships)))))
+
+
+def _progress_rows(townships: pd.DataFrame, period: str, target: np.ndarray, done: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "place_code": townships["code"].to_numpy(),
+            "place_name": townships["name"].to_numpy(),
+            "county_code": townships["county_code"].to_numpy(),
+            "period": period,
+            "target_count": target,
+            "done_count": done,
+        }
+    )
+
+
+def draw_indicator_values(world: World) -> pd.DataFrame:
+    """Table `indicator_values`: monthly items of the counties, yearly items of the counties and the prefecture."""
+    items = {item.code: item for item in find_table("indicator_values").items}
+    households = world.townships.groupby("county_code")["rural_households"].sum()
+    persons = world.townships.groupby("county_code")["rural_persons"].sum()
+    rows: list[tuple[str, str, str, str, float]] = []
+    for county in COUNTIES:
+        lifted = round(int(households[county.code]) * 0.25)
+        rows += _monthly_rows(world, county, lifted)
+    rows += _yearly_rows(world, {code: int(number) for code, number in persons.items()})
+    values = pd.DataFrame(rows, columns=["place_code", "place_name", "period", "item", "value"])
+    values = values.assign(
+        county_code=[code if code != SCOPE else None for code in values["place_code"]],
+        as_of=None,
+        item_title=[items[code].title for code in values["item"]],
+        unit=[items[code].unit for code in values["item"]],
+    )
+    order = ["place_code", "place_name", "county_code", "period", "as_of", "item", "item_title", "unit", "value"]
+    return values[order].sort_values(["period", "place_code", "item"], ignore_index=True)
+
+
+def _monthly_rows(world: World, county: County, lifted: int) -> Iterator[tuple[str, str, str, str, float]]:
+    rng = world.draws(f"indicator_values/{county.code}")
+    held = 0
+    for period in PERIODS:
+        month = int(period[5:])
+        held = (0 if month == 1 else held) + int(rng.random() < county.level)
+        figures = {
+            **_opinion_figures(rng, county),
+            **_duty_figures(rng, county, month, held if period != PERIODS[0] else 12),
+            "lifted_households": lifted,
+            "income_fell_households": round(lifted * (0.004 + (1 - county.level) * 0.3) * (0.8 + 0.4 * rng.random())),
+            "returned_to_poverty": 0,
+        }
+        for item, value in figures.items():
+            yield county.code, county.name, period, item, float(value)
+
+
+def _opinion_figures(rng: np.random.Generator, county: County) -> dict[str, int]:
+    """This month's telephone survey, letters and reports in the media."""
+    surveyed = int(rng.integers(260, 341))
+    petitions = int(rng.poisson(4 * (1 - county.satisfied) * 20))
+    return {
+        "surveyed_households": surveyed,
+        "satisfied_households": int(rng.binomial(surveyed, county.satisfied)),
+        "petitions": petitions,
+        "repeat_petitions": int(rng.binomial(petitions, 0.15)),
+        "media_problems": int(rng.random() < (1 - county.satisfied) * 6),
+    }
+
+
+def _duty_figures(rng: np.random.Generator, county: County, month: int, held: int) -> dict[str, int]:
+    """Leaders asked, meetings and policies since January."""
+    interviewed = int(rng.integers(28, 41))
+    issued = min(16, 9 + month * 7 // 11 + int(county.level > 0.97))
+    return {
+        "leaders_interviewed": interviewed,
+        "leaders_informed": int(rng.binomial(interviewed, min(0.995, county.level))),
+        "meetings_planned": month,
+        "meetings_held": min(month, held),
+        "policies_due": 16,
+        "policies_issued": issued - int(county.level < 0.955),
+        "model_cases": int(county.level > 0.98 and month >= 5) + int(county.level > 0.972 and month >= 9),
+    }
+
+
+YEARS = ("2018", "2019", "2020", "2021")
+INCOME_GROWTH = {"2019": 0.098, "2020": 0.084, "2021": 0.108}
+LIFTED_GROWTH = {"2019": 0.16, "2020": 0.112, "2021": 0.1}
+GDP_GROWTH = {"2019": 0.078, "2020": 0.024, "2021": 0.081}
+
+
+def _yearly_rows(world: World, persons: dict[str, int]) -> list[tuple[str, str, str, str, float]]:
+    """Population, product and incomes of 2018–2021; the prefecture's population and product are sums, its incomes means
+    weighted with the rural persons. 2021 stands for the expected figures of that year."""
+    rng = world.draws("indicator_values/yearly")
+    figures = {county.code: _draw_county_years(rng, county, persons[county.code]) for county in COUNTIES}
+    rows = []
+    for year in YEARS:
+        for county in COUNTIES:
+            rows += [
+                (county.code, county.name, year, item, value) for item, value in figures[county.code][year].items()
+            ]
+        for item in ("population", "gdp", "rural_income", "lifted_income"):
+            total = sum(figures[code][year][item] * _weight(item, persons[code]) for code in figures)
+            weight = 1 if item in ("population", "gdp") else sum(persons.values())
+            rows.append((SCOPE, SCOPE_NAME, year, item, round(total / weight, 2)))
+    return rows
+
+
+def _weight(item: str, persons: int) -> int:
+    return 1 if item in ("population", "gdp") else persons
+
+
+def _draw_county_years(rng: np.random.Generator, county: County, persons: int) -> dict[str, dict[str, float]]:
+    is_town = county.league == "其他县"
+    income = 9_000 + 2_500 * is_town + 1_800 * rng.random()
+    lifted = 7_300 + 1_500 * is_town + 1_100 * rng.random()
+    gdp = persons * (2.1 + 2.5 * is_town + 0.6 * rng.random())
+    years: dict[str, dict[str, float]] = {}
+    for year in YEARS:
+        tempo = 0.85 + (county.level - 0.94) * 5 + 0.1 * rng.random()
+        income *= 1 + INCOME_GROWTH.get(year, 0.0) * tempo
+        lifted *= 1 + LIFTED_GROWTH.get(year, 0.0) * tempo
+        gdp *= 1 + GDP_GROWTH.get(year, 0.0) * tempo
+        years[year] = {
+            "population": round(persons * (1.35 + 0.9 * is_town) / 10_000, 2),
+            "gdp": round(gdp, 2),
+            "rural_income": round(income, 2),
+            "lifted_income": round(lifted, 2),
+        }
+    return years

@@ -1,0 +1,129 @@
+"""Invented money of a household: incomes of two years whose parts add up, what the monitoring system says of them, loans.
+
+Amounts are whole yuan with every last digit as likely as another, spread over several powers of ten, never round.
+"""
+
+from __future__ import annotations
+
+import random
+
+from demo.households.home import LAST_YEAR, LIFTED, YEAR, Home, Row
+
+PARTS = ("wage_cny", "business_cny", "property_cny", "transfer_cny")
+LEAST_STABLE, LEAST_ACTIVE = 7_600, 5_100
+"""Least net income a person: of homes that are not (or no longer) at risk, and of those that are."""
+ROUND, ALL_ROUND, LEAST = 1_000, 100, 45
+"""No amount is a multiple of the first, no home's parts are all multiples of the second, no part is below the third."""
+
+
+def unrounded(amount: float) -> int:
+    """The amount in whole yuan; one that happens to be round moves on by a few."""
+    whole = round(amount)
+    return whole + 7 if whole % ROUND == 0 and whole else whole
+
+
+def spread(draw: random.Random, middle: float, width: float, most: float) -> int:
+    """An amount around `middle`, lognormal; with a width above 1 the first digits follow Benford's law."""
+    amount = 0.0
+    while amount < LEAST:
+        amount = min(most * (0.6 + 0.4 * draw.random()), middle * draw.lognormvariate(0, width))
+    return unrounded(amount)
+
+
+def draw_incomes(draw: random.Random, home: Home) -> None:
+    """The two rows of household_incomes and the income cells of the monitoring system."""
+    this_year = _draw_year(draw, home)
+    home.table("household_incomes").extend(
+        [
+            {**_year_before(draw, this_year), "period": LAST_YEAR},
+            {**this_year, "period": YEAR},
+        ]
+    )
+    stays = sum(row["out_of_pocket_cny"] for row in home.table("hospital_stays"))
+    if home.kind == LIFTED:
+        home.set_all(
+            income_per_person_cny=this_year["income_per_person_cny"],
+            wage_income_cny=this_year["wage_cny"],
+            business_income_cny=this_year["business_cny"] - this_year["production_cost_cny"],
+            transfer_income_cny=this_year["transfer_cny"] + this_year["property_cny"],
+            out_of_pocket_cny=stays,
+        )
+    else:
+        home.set_all(**_at_inclusion(draw, home), out_of_pocket_cny=_spent_on_illness(draw, home, stays))
+
+
+def _draw_year(draw: random.Random, home: Home) -> Row:
+    """One year's row: wages from the rows of work, the rest drawn, raised where the home would be poor."""
+    wages = sum(row["monthly_wage_cny"] * _months(row) for row in home.table("migrant_work"))
+    wages += sum(row["monthly_pay_cny"] * (12 - int(row["started_month"][5:])) for row in home.table("public_posts"))
+    persons = len(home.members)
+    row: Row = {
+        "household_code": home.code,
+        "household_kind": home.head["household_kind"],
+        "persons": persons,
+        "wage_cny": unrounded(wages * draw.uniform(0.92, 1.04)) if wages else 0,
+        "business_cny": spread(draw, 3_000, 1.25, 70_000),
+        "property_cny": spread(draw, 260, 1.2, 5_000) if draw.random() < 0.6 else 0,
+        "transfer_cny": spread(draw, 2_300, 1.15, 40_000),
+    }
+    row["production_cost_cny"] = unrounded(row["business_cny"] * draw.uniform(0.18, 0.42))
+    least = (LEAST_ACTIVE if home.is_active else LEAST_STABLE) * persons
+    if _net(row) < least:
+        row["wage_cny" if home.table("migrant_work") else "transfer_cny"] += unrounded(
+            least * (1 + 0.7 * draw.random() ** 2) - _net(row)
+        )
+    return _summed(draw, row, draw.uniform(0.3, 0.8) * row["transfer_cny"])
+
+
+def _months(row: Row) -> int:
+    ended = row.get("work_ended_month")
+    return (int(ended[5:]) if ended else 11) - int(row["work_started_month"][5:]) + 1
+
+
+def _net(row: Row) -> int:
+    total: int = row["wage_cny"] + row["business_cny"] + row["property_cny"] + row["transfer_cny"]
+    return total - int(row["production_cost_cny"])
+
+
+def _summed(draw: random.Random, row: Row, policy_money: float) -> Row:
+    """The row with what follows from its parts."""
+    while not any(row[name] % ALL_ROUND for name in PARTS):
+        row["transfer_cny"] += 3
+    net = _net(row)
+    return row | {
+        "net_income_cny": net,
+        "income_per_person_cny": round(net / row["persons"], 2),
+        "policy_money_cny": unrounded(policy_money),
+        "spending_cny": unrounded(net * draw.uniform(0.55, 0.85)),
+    }
+
+
+def _year_before(draw: random.Random, row: Row) -> Row:
+    """The same household a year earlier: every part a few percent lower, none the same."""
+    tempo = draw.uniform(0.9, 0.965)
+    before = dict(row)
+    for name in (*PARTS, "production_cost_cny"):
+        amount = unrounded(row[name] * tempo * draw.uniform(0.99, 1.01)) if row[name] else 0
+        before[name] = min(amount, row[name] - 1) if row[name] else 0
+    return _summed(draw, before, row["policy_money_cny"] * draw.uniform(0.93, 1.08))
+
+
+def _at_inclusion(draw: random.Random, home: Home) -> Row:
+    """What a monitored household earned in the twelve months before it was included; the parts add up."""
+    persons = len(home.members)
+    total = persons * draw.uniform(3_700, 7_900)
+    wage = unrounded(total * draw.uniform(0.35, 0.6)) if home.workers else 0
+    business = spread(draw, total * 0.12, 0.8, total * 0.3)
+    transfer = unrounded(total - wage - business)
+    return {
+        "wage_income_cny": wage,
+        "business_income_cny": business,
+        "transfer_income_cny": transfer,
+        "income_per_person_cny": round((wage + business + transfer) / persons, 2),
+    }
+
+
+def _spent_on_illness(draw: random.Random, home: Home, stays: int) -> int:
+    """合规自付支出 at inclusion: something where illness is a reason."""
+    risks = {home.head.get(f"risk_{number}") for number in range(1, 6)}
+    return max(stays, spread(draw, 5_200, 0.9, 48_000) + 300) if "因病" in risks else stays

@@ -1,0 +1,140 @@
+"""Invented work of a household's members: who works where since when, who plans to, who holds a public post."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from demo.households.home import LIFTED, LIFTED_MONITORED, Home, Row
+from demo.households.people import ORDINARY, SKILLED, WEAK, age_of, draw_name, pick
+from demo.places.world import COUNTIES
+
+FAR = (
+    "广东省深圳市宝安区", "广东省惠州市惠阳区", "广东省佛山市顺德区", "广东省广州市番禺区", "浙江省杭州市余杭区", "浙江省宁波市北仑区",
+    "浙江省温州市鹿城区", "福建省泉州市晋江市", "江苏省苏州市昆山市", "上海市松江区", "重庆市秀山县", "贵州省铜仁市碧江区",
+)  # fmt: skip
+PROVINCE = ("湖南省长沙市长沙县", "湖南省长沙市雨花区", "湖南省张家界市永定区", "湖南省怀化市鹤城区")
+COUNTY_NAMES = {county.code: county.name for county in COUNTIES}
+NEAR = "湖南省湘西土家族苗族自治州"
+_TRADES = ("制造业", "建筑业", "住宿和餐饮业", "居民服务业", "批发和零售业", "交通运输业")
+_FIRMS = ("电子厂", "鞋服厂", "建筑工程公司", "餐饮店", "物流公司", "家具厂", "商贸公司", "五金厂")
+_CHANNELS = ("自发外出", "亲友介绍", "政府组织劳务输出", "企业招聘", "帮扶车间吸纳")
+_SERVICES = ("岗位信息", "技能培训", "交通补助", "岗位信息,技能培训")
+POSTS = (
+    "保洁员",
+    "护林员",
+    "护路员",
+    "水管员",
+    "护河员",
+    "治安巡逻员",
+    "养老护理员",
+    "防疫消杀员",
+    "图书管理员",
+    "就业信息员",
+)
+
+
+def home_county(home: Home) -> str:
+    """The home's own county as 务工所在县 writes it."""
+    return NEAR + COUNTY_NAMES[home.county_code]
+
+
+def draw_work(draw: random.Random, home: Home) -> None:
+    """Rows of migrant_work and work_plans, and 务工所在地 of those at work."""
+    for member in home.members:
+        if member["labour_skill"] not in (ORDINARY, SKILLED) or not 18 <= age_of(member) < 60:
+            continue
+        at_home = 34 if home.kind in (LIFTED, LIFTED_MONITORED) else 95
+        state = pick(draw, ((50, "far"), (12, "near"), (4, "back"), (at_home, "home")))
+        if state == "home":
+            _add_plan(draw, home, member)
+            continue
+        place = pick(draw, ((70, draw.choice(FAR)), (18, draw.choice(PROVINCE)), (12, _other_county(draw, home))))
+        row = _work_row(draw, home, member, place if state != "near" else home_county(home))
+        if state == "back":
+            row |= {"is_working": False, "work_ended_month": f"2021-{draw.randint(8, 10):02d}"}
+        else:
+            member["work_place"] = row["work_county"]
+        home.table("migrant_work").append(row)
+
+
+def _other_county(draw: random.Random, home: Home) -> str:
+    return NEAR + draw.choice([name for code, name in COUNTY_NAMES.items() if code != home.county_code])
+
+
+def _work_row(draw: random.Random, home: Home, member: Row, place: str) -> Row:
+    wage = min(9_800, max(1_150, round(draw.lognormvariate(8.1, 0.34))))
+    is_far = not place.startswith("湖南省")
+    town = place.removesuffix("区").removesuffix("县").removesuffix("市")[-2:]
+    return {
+        "household_code": home.code,
+        "id_number": member["id_number"],
+        "household_kind": member["household_kind"],
+        "is_working": True,
+        "work_county": place,
+        "monthly_wage_cny": wage,
+        "job_channel": draw.choice(_CHANNELS[:4]),
+        "employer": f"{town}{draw_name(draw)[1:]}{draw.choice(_FIRMS)}",
+        "industry": draw.choice(_TRADES),
+        "is_point_to_point": draw.random() < 0.2,
+        "work_started_month": f"2021-{draw.choice((2, 2, 2, 3, 3, 4, 5, 6, 7)):02d}",
+        "transport_subsidy_cny": draw.choice((200, 300, 400)) if is_far and draw.random() < 0.6 else None,
+    }
+
+
+def _add_plan(draw: random.Random, home: Home, member: Row) -> None:
+    plans = draw.random() < 0.45
+    home.table("work_plans").append(
+        {
+            "household_code": home.code,
+            "id_number": member["id_number"],
+            "plans_to_work": plans,
+            "planned_county": draw.choice((*FAR, *PROVINCE)) if plans else None,
+            "service_wanted": draw.choice(_SERVICES) if plans else None,
+        }
+    )
+
+
+def draw_post(draw: random.Random, home: Home, names: dict[str, str], taken: dict[str, int]) -> None:
+    """For one home in ten that has somebody at home who can: a public post, no two of a village the same."""
+    at_work = {row["id_number"] for row in home.table("migrant_work")}
+    able = [
+        member
+        for member in home.members
+        if member["labour_skill"] in (ORDINARY, WEAK) and age_of(member) < 65 and member["id_number"] not in at_work
+    ]
+    number = taken.get(home.place_code, 0)
+    if not able or number >= len(POSTS) or draw.random() > 0.22:
+        return
+    taken[home.place_code] = number + 1
+    holder, months = draw.choice(able), draw.randint(2, 11)
+    holder |= {"public_post": POSTS[number], "public_post_months": months}
+    home.table("work_plans")[:] = [row for row in home.table("work_plans") if row["id_number"] != holder["id_number"]]
+    home.table("public_posts").append(
+        {
+            "household_code": home.code,
+            "id_number": holder["id_number"],
+            "person_name": names[holder["id_number"]],
+            "post_name": POSTS[number],
+            "employer": "村民委员会",
+            "monthly_pay_cny": draw.choice((500, 600, 800)),
+            "started_month": f"2021-{12 - months:02d}",
+            "is_on_duty": True,
+        }
+    )
+
+
+def subsidise_workers(draw: random.Random, home: Home) -> None:
+    """Every worker of the home has got something towards the fare."""
+    for row in home.workers:
+        row["transport_subsidy_cny"] = row["transport_subsidy_cny"] or draw.choice((200, 300, 400))
+
+
+def is_outside(home: Home, row: Row) -> bool:
+    """Whether a row of migrant_work is about work outside the home's county."""
+    return bool(row["work_county"]) and row["work_county"] != home_county(home)
+
+
+def draw_day(draw: random.Random, first: date, last: date) -> date:
+    """A day between two, both included."""
+    return date.fromordinal(draw.randint(first.toordinal(), last.toordinal()))

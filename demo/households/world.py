@@ -1,0 +1,145 @@
+"""The demonstration's registered households drawn from one seed: a clean world in which no check finds anything."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from demo.households.help import draw_monitoring, draw_support, household_kind
+from demo.households.home import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, HouseholdWorld, Row
+from demo.households.money import draw_incomes
+from demo.households.people import SERIOUS, Numbers, age_of, draw_members, draw_name, pick
+from demo.households.registers import Names, draw_home_registers, draw_loan, draw_registers, draw_stays, draw_visits
+from demo.households.villages import draw_land, draw_loose, draw_sites, draw_village
+from demo.households.work import draw_day, draw_post, draw_work
+from demo.places.world import World, build_world
+
+PERSONS = 30_000
+PERSONS_A_VILLAGE = 46
+_KINDS = ((78, LIFTED), (9, LIFTED_MONITORED), (8, EDGE), (5, SUDDEN))
+_HELPER_UNITS = ("县财政局", "县教育局", "县卫健局", "县自然资源局", "乡镇人民政府", "县交通局")
+
+
+def build_household_world(seed: int, persons: int = PERSONS, world: World | None = None) -> HouseholdWorld:
+    """Homes with so many members altogether, spread over the villages of the demonstration's places."""
+    places = world or build_world(seed)
+    chosen = _choose_villages(places.villages, persons)
+    numbers = Numbers(random.Random(f"{seed}/numbers"))
+    homes: list[Home] = []
+    villages: dict[str, Row] = {}
+    loose: dict[str, list[Row]] = {}
+    taken: dict[str, int] = {}
+    left = persons
+    for order, place in enumerate(chosen.to_dict("records")):
+        draw = random.Random(f"{seed}/households/{place['code']}")
+        share = left // (len(chosen) - order)
+        own = list(_draw_homes(draw, numbers, seed, place, share, taken))
+        left -= sum(len(home.members) for home in own)
+        homes += own
+        _settle(draw, numbers, own)
+        villages[place["code"]] = draw_village(draw, pd.Series(place), own)
+        for table, row in draw_loose(draw, numbers, pd.Series(place), order):
+            loose.setdefault(table, []).append(row)
+    loose["relocation_sites"] = draw_sites(random.Random(f"{seed}/sites"), chosen, homes)
+    return HouseholdWorld(seed, places, homes, villages, loose)
+
+
+def _choose_villages(villages: pd.DataFrame, persons: int) -> pd.DataFrame:
+    """So many villages, evenly over the counties, that each has about PERSONS_A_VILLAGE registered people."""
+    wanted = max(1, min(len(villages), round(persons / PERSONS_A_VILLAGE)))
+    picked = sorted({at * len(villages) // wanted for at in range(wanted)})
+    return villages.iloc[picked].reset_index(drop=True)
+
+
+def _draw_homes(
+    draw: random.Random, numbers: Numbers, seed: int, place: Row, persons: int, taken: dict[str, int]
+) -> Iterator[Home]:
+    """Homes with exactly so many members together."""
+    number = 0
+    while persons > 0:
+        people = draw_members(draw, numbers, place["county_code"])
+        if len(people) > persons:
+            people = people[:persons]
+        if age_of(people[0][0]) < 18:
+            continue
+        number += 1
+        code = f"{place['code']}{number:04d}"
+        home = Home(code, place["code"], pick(draw, _KINDS), seed)
+        home.rows["monitored_persons"] = [{"household_code": code, **member} for member, _ in people]
+        _fill_home(draw, home, {member["id_number"]: name for member, name in people}, taken, number)
+        persons -= len(people)
+        yield home
+
+
+def _fill_home(draw: random.Random, home: Home, names: Names, taken: dict[str, int], number: int) -> None:
+    """Everything about the home that needs no other home, in the order in which one thing follows from another."""
+    if home.kind == SUDDEN and draw.random() < 0.7 and not home.head["student_state"]:
+        _fall_ill(home)
+    home.set_all(household_kind=household_kind(home.kind), household_phone=home.head["member_phone"])
+    draw_work(draw, home)
+    draw_post(draw, home, names, taken)
+    draw_support(draw, home)
+    draw_stays(draw, home, names)
+    draw_loan(draw, home, names, int(home.code[6:12]) * 100 + number)
+    draw_monitoring(draw, home)
+    draw_incomes(draw, home)
+    draw_land(draw, home)
+    _set_services(home)
+    draw_registers(draw, home, names)
+    draw_home_registers(draw, home, int(home.code[-10:]))
+
+
+def _fall_ill(home: Home) -> None:
+    """The 户主 is seriously ill and cannot work."""
+    if home.head["id_kind"] == "居民身份证":
+        home.head.update(health=SERIOUS, labour_skill="丧失劳动力")
+
+
+def _set_services(home: Home) -> None:
+    """Insurance, pension, school, house and water: everybody has what everybody should have."""
+    home.set_all(
+        is_unsafe_house=False,
+        has_safe_water=True,
+        has_resident_insurance=True,
+        has_employee_insurance=False,
+        has_critical_insurance=True,
+        has_employee_pension=False,
+        is_school_dropout=False,
+    )
+    ill = {row["id_number"] for row in home.table("hospital_stays")}
+    for member in home.members:
+        member["has_resident_pension"] = age_of(member) >= 16 and not member["student_state"]
+        member["has_illness_relief"] = member["health"] == SERIOUS and member["id_number"] in ill
+        home.table("rural_households").append(
+            {
+                "household_code": home.code,
+                "id_number": member["id_number"],
+                "household_kind": member["household_kind"],
+                "has_usable_toilet": True,
+            }
+        )
+
+
+def _settle(draw: random.Random, numbers: Numbers, homes: list[Home]) -> None:
+    """Helpers and form collectors of a village: each has several homes."""
+    helpers = [(draw_name(draw), draw.choice(_HELPER_UNITS), numbers.phone()) for _ in range(3)]
+    collectors = [(draw_name(draw), numbers.phone()) for _ in range(2)]
+    for home in homes:
+        name, unit, phone = draw.choice(helpers)
+        collector, own_phone = draw.choice(collectors)
+        home.set_all(contact_name=collector, contact_phone=own_phone)
+        home.table("helpers").append(
+            {
+                "household_code": home.code,
+                "helper_name": name,
+                "helper_unit": unit,
+                "helper_post": draw.choice(("科员", "副科长", "办公室主任", "驻村干部")),
+                "helper_phone": phone,
+                "helper_state": "在岗",
+                "started_on": draw_day(draw, date(2021, 3, 1), date(2021, 4, 30)),
+            }
+        )
+        draw_visits(draw, home, name)

@@ -1,0 +1,135 @@
+"""All checks at once: which rows fail which of them, and how many rows each asked, over one pass a relation.
+
+An engine runs the passes (`engine_duckdb`, `engine_spark`); what it answers is taken apart here, in DuckDB on the driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from indicators.checks.engines.on_duckdb import DuckdbEngine
+from indicators.checks.engines.plan import IDENTITY, CheckPlan, make_plans
+from indicators.declared import views
+from indicators.declared.expressions import PeriodBounds
+from indicators.declared.framework import Measure
+from indicators.evaluation import query
+
+ROWS, COUNTS, NAMES = "check_rows", "check_counts", "check_names"
+"""Temp tables of the driver's connection: one row a finding; one row a place and check; the checks by number."""
+_PASS = "check_pass"
+_ROW_COLUMNS = {"number": "SMALLINT"} | IDENTITY
+_COUNT_COLUMNS = {
+    "place_code": "VARCHAR", "county_code": "VARCHAR", "number": "SMALLINT", "population": "BIGINT", "unknown": "BIGINT",
+}  # fmt: skip
+_NAME_COLUMNS = {"number": "SMALLINT", "check": "VARCHAR", "code": "VARCHAR", "relation": "VARCHAR"}
+
+_NEVER_NULL = {
+    "row_key": "coalesce(row_key, '')",
+    "place_code": "coalesce(place_code, '')",
+    "county_code": "coalesce(county_code, left(place_code, 6), '')",
+}
+
+Progress = Callable[[str, float], None]
+"""Told in words what is being done and which share of it is behind."""
+
+
+class Engine(Protocol):
+    """What runs the passes. `name` stands in the run's record; `versions` are those of the tables that the engine reads,
+    None when it reads what the driver's connection sees."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def versions(self) -> Mapping[str, int] | None: ...
+
+    def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Leave the result of `plan.sql` in a temp table of the driver's connection."""
+
+
+def find_rows(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str = ""
+) -> pa.Table:
+    """The findings of the checks inside a scope: check, row_key, place_code, county_code, household_code, source_*."""
+    run_checks(connection, DuckdbEngine(), measures, period, scope)
+    columns = ", ".join(IDENTITY)
+    order = "county_code, place_code, number, row_key, source_row"
+    return connection.sql(
+        f'SELECT "check", {columns} FROM {ROWS} JOIN {NAMES} USING (number) ORDER BY {order}'
+    ).to_arrow_table()
+
+
+def run_checks(
+    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
+    measures: Sequence[Measure],
+    period: str,
+    scope: str = "",
+    progress: Progress | None = None,
+) -> None:
+    """Fill the temp tables `ROWS`, `COUNTS` and `NAMES` of the connection with what the checks find in a period."""
+    views.prepare(connection)
+    for name, columns in ((ROWS, _ROW_COLUMNS), (COUNTS, _COUNT_COLUMNS), (NAMES, _NAME_COLUMNS)):
+        _create(connection, name, columns)
+    _name_checks(connection, measures)
+    bounds = _bounds(connection, measures, period, scope)
+    plans = make_plans(measures, bounds, period, scope)
+    number_of = {measure.id: number for number, measure in enumerate(measures)}
+    for done, plan in enumerate(plans):
+        if progress:
+            progress(f"第 {done + 1} / {len(plans)} 类记录", done / len(plans))
+        engine.run(plan, connection, _PASS)
+        numbers = [number_of[measure.id] for measure in plan.measures]
+        connection.execute(f"INSERT INTO {ROWS} {_findings_sql(numbers)}")
+        connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(plan, numbers)}")
+        connection.execute(f"DROP TABLE {_PASS}")
+
+
+def _bounds(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str
+) -> PeriodBounds:
+    """The period's bounds with everything that is asked of the tables once and not in every pass."""
+    bounds = query.period_bounds(connection, measures, period, scope)
+    tables = {table for measure in measures for table in views.base_tables(measure.table)}
+    newest = views.find_newest(connection, sorted(tables), bounds, query.counties_sql(scope))
+    return replace(bounds, newest=newest)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:
+    declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({declared})")
+
+
+def _name_checks(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure]) -> None:
+    named = [(number, measure.id, measure.code or None, measure.table) for number, measure in enumerate(measures)]
+    if named:
+        connection.executemany(f"INSERT INTO {NAMES} VALUES (?, ?, ?, ?)", named)
+
+
+def _findings_sql(numbers: Sequence[int]) -> str:
+    """One row for each check that a row fails."""
+    columns = ", ".join(_NEVER_NULL.get(name, name) for name in IDENTITY)
+    failing = f"SELECT place_code, county_code, unnest(found) AS row FROM {_PASS}"
+    answers = f"SELECT place_code, county_code, row.*, unnest(row.failed) AS position FROM ({failing})"
+    return f"SELECT ({_list_sql(numbers)})[position + 1], {columns} FROM ({answers}) WHERE position IS NOT NULL"
+
+
+def _counts_sql(plan: CheckPlan, numbers: Sequence[int]) -> str:
+    """One row a place and check with rows in its population."""
+    columns = {
+        "number": numbers,
+        "population": [f"asked_{position}" for position in plan.population_of],
+        "unknown": [f"unknown_{position}" for position in range(len(numbers))],
+    }
+    lists = ", ".join(f"unnest({_list_sql(values)}) AS {name}" for name, values in columns.items())
+    places = f"{_NEVER_NULL['place_code']}, {_NEVER_NULL['county_code']}"
+    return f"SELECT * FROM (SELECT {places}, {lists} FROM {_PASS}) WHERE population > 0"
+
+
+def _list_sql(values: Iterable[object]) -> str:
+    return f"[{', '.join(map(str, values))}]"

@@ -1,0 +1,116 @@
+"""From checks to SQL: one pass over a relation answers all checks on it, whichever engine runs it.
+
+A pass is one statement with one row a place: how many of its rows every population has, how many of them every check
+cannot tell, and the list of the rows that fail a check, with what names them. No row that passes is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlglot import exp
+
+from indicators.declared import views
+from indicators.declared.expressions import PeriodBounds, bind_period, to_sql
+from indicators.declared.framework import Measure
+from indicators.evaluation import query
+from store.declared.tables import read_tables
+
+IDENTITY = {
+    "row_key": "VARCHAR", "place_code": "VARCHAR", "county_code": "VARCHAR", "household_code": "VARCHAR",
+    "source_file": "VARCHAR", "source_hash": "VARCHAR", "source_sheet": "VARCHAR", "source_row": "INTEGER",
+}  # fmt: skip
+"""What names a row and says where it came from."""
+_PLACE = ("place_code", "county_code")
+_NOT_IN_KEY = ("county_code", "period")
+
+
+@dataclass(frozen=True)
+class CheckPlan:
+    """One pass over one relation. `populations` holds each different population once, `population_of` the position of
+    every check's own among them."""
+
+    relation: str
+    measures: tuple[Measure, ...]
+    populations: tuple[str, ...]
+    population_of: tuple[int, ...]
+    source: str
+    conditions: tuple[str, ...]
+
+    @cached_property
+    def sql(self) -> str:
+        """place_code, county_code, asked_<population> and unknown_<check> counts, and `found`: a list of the rows that
+        fail, each with the rest of `IDENTITY` and `failed`, the positions of the checks it fails among empty ones."""
+        asked = [f"count_if(p{i}) AS asked_{i}" for i in range(len(self.populations))]
+        unknown = [f"count_if(p{p} AND m{i} IS NULL) AS unknown_{i}" for i, p in enumerate(self.population_of)]
+        found = f"list({{{self._finding}}}) FILTER (WHERE fails) AS found"
+        fails = " OR ".join(f"({text})" for text in self._failures)
+        flagged = f"SELECT *, {fails} AS fails FROM ({self._answers_sql}) AS answered"
+        columns = ", ".join([*_PLACE, *asked, *unknown, found])
+        return f"SELECT {columns} FROM ({flagged}) AS flagged GROUP BY {', '.join(_PLACE)}"
+
+    @property
+    def _failures(self) -> list[str]:
+        return [f"p{p} AND NOT m{i}" for i, p in enumerate(self.population_of)]
+
+    @property
+    def _finding(self) -> str:
+        """The fields of one row that fails; which checks it fails is asked of no other row."""
+        positions = ", ".join(f"CASE WHEN {text} THEN {i} END" for i, text in enumerate(self._failures))
+        fields = {name: name for name in IDENTITY if name not in _PLACE}
+        fields["failed"] = f"CASE WHEN fails THEN [{positions}] END"
+        return ", ".join(f"'{name}': {sql}" for name, sql in fields.items())
+
+    @property
+    def _answers_sql(self) -> str:
+        """The rows with every population (p<i>) and every condition (m<i>) as a column of its own."""
+        answers = [f"({text}) AS p{position}" for position, text in enumerate(self.populations)]
+        answers += [f"({text}) AS m{position}" for position, text in enumerate(self.conditions)]
+        return f"SELECT {', '.join(IDENTITY)}, {', '.join(answers)} FROM ({self.source}) AS facts"
+
+
+def make_plans(measures: Sequence[Measure], bounds: PeriodBounds, period: str, scope: str = "") -> list[CheckPlan]:
+    """One plan for each relation (and way of binding it to the period) that the checks look at."""
+    relations = dict.fromkeys((measure.table, measure.binding) for measure in measures)
+    return [
+        _make_plan([one for one in measures if (one.table, one.binding) == pair], bounds, period, scope)
+        for pair in relations
+    ]
+
+
+def _make_plan(measures: Sequence[Measure], bounds: PeriodBounds, period: str, scope: str) -> CheckPlan:
+    populations = [_sql(measure.population, bounds) for measure in measures]
+    distinct = tuple(dict.fromkeys(populations))
+    return CheckPlan(
+        relation=measures[0].table,
+        measures=tuple(measures),
+        populations=distinct,
+        population_of=tuple(distinct.index(text) for text in populations),
+        source=source_sql(measures[0], bounds, period, scope),
+        conditions=tuple(_sql(measure.met, bounds) for measure in measures),
+    )
+
+
+def source_sql(measure: Measure, bounds: PeriodBounds, period: str, scope: str = "", inside: str = "") -> str:
+    """The rows of a check's relation inside a scope, with the columns of `IDENTITY`; `inside` narrows the places further."""
+    here, counties = inside or query.scope_sql(scope), query.counties_sql(scope)
+    if views.is_view(measure.table):
+        rows = views.view_sql(measure.table, bounds, counties, here)
+        return f"SELECT * FROM ({rows}) AS viewed WHERE {here}"
+    rows = query.bound_rows_sql(measure.table, measure.binding, period, scope)
+    made = "".join(f", {sql} AS {name}" for name, sql in _identity_of_table(measure.table).items())
+    return f"SELECT *{made} FROM ({rows}) AS stored WHERE {here}"
+
+
+def _identity_of_table(name: str) -> Mapping[str, str]:
+    """The columns of `IDENTITY` that a declared table lacks, made from its own."""
+    table = read_tables()[name]
+    parts = [f"coalesce(CAST({key} AS VARCHAR), '')" for key in table.key if key not in _NOT_IN_KEY]
+    made = {"row_key": " || '|' || ".join(parts), "household_code": "CAST(NULL AS VARCHAR)"}
+    return {column: sql for column, sql in made.items() if column not in table.stored_columns}
+
+
+def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
+    return "TRUE" if tree is None else to_sql(bind_period(tree, bounds))

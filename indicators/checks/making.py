@@ -1,0 +1,220 @@
+"""Makes a run: runs the checks, holds what they find against the run before and writes findings and counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from core.errors import UserError
+from core.settings import TIME_ZONE, today
+from indicators.checks import exemptions
+from indicators.checks import runs as findings_runs
+from indicators.checks.engines.engine import COUNTS, NAMES, ROWS, Engine, Progress, run_checks
+from indicators.checks.engines.plan import IDENTITY
+from indicators.checks.reuse import find_reuse, take_over
+from indicators.checks.runs import LEVELS, Run
+from indicators.declared import limits
+from indicators.declared.framework import Framework
+from store.replacing import quote
+from store.versions import Store
+
+ROWS_PER_GROUP = 61_440
+"""Rows of a row group of the files; one village reads one or two of them."""
+FILE_COLUMNS = (
+    "check", "place_code", "county_code", "household_code", "row_key", "state", "is_exempt", "exempt_reason",
+    "exempt_until", "source_file", "source_hash", "source_sheet", "source_row",
+)  # fmt: skip
+COUNT_COLUMNS = ("population", "unknown", "findings", "new", "still", "gone", "exempt")
+_OPEN = "NOT is_exempt AND state <> 'gone'"
+_TALLIES = {
+    "findings": _OPEN,
+    "new": "NOT is_exempt AND state = 'new'",
+    "still": "NOT is_exempt AND state = 'still'",
+    "gone": "state = 'gone'",
+    "exempt": "is_exempt AND state <> 'gone'",
+}
+_WIDTH = {"township": 9, "village": 12}
+_ORDER = "county_code, place_code, number, source_row, row_key"
+_BEFORE, _JUDGED = "check_before", "check_judged"
+_CHECKED_BEFORE, _CHECKED_NOW = "check_counties_before", "check_counties_now"
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What to make: the checks of a framework for a period, by an engine."""
+
+    framework: Framework
+    period: str
+    engine: Engine
+    progress: Progress | None = None
+
+    @property
+    def may_reuse(self) -> bool:
+        """Whether the engine reads what the driver's connection sees, and so can be shown some counties only."""
+        return self.engine.versions is None
+
+
+def make_run(store: Store, request: RunRequest) -> Run:
+    """A new run of the tables as they are now, on disk. Raises nothing that leaves half a run behind.
+
+    Counties whose tables did not change since the newest run of the period are taken over from it.
+    """
+    started = time.perf_counter()
+    measures = list(request.framework.measures.values())
+    key, versions = _freeze(store, request.framework)
+    if request.engine.versions not in (None, versions):
+        raise UserError("刚才有人导入了新的数据", todo="请再核查一次")
+    previous = findings_runs.find_previous(store, request.period)
+    run_id = findings_runs.next_id(store, request.period, key)
+    reuse = find_reuse(store, request.framework, request.period, versions) if request.may_reuse else None
+    narrowing = reuse.narrowing if reuse else None
+    used = {name: versions[name] for name in findings_runs.run_tables(request.framework) if name in versions}
+    with store.connect(versions, narrowing) as connection, findings_runs.writing(store, run_id) as folder:
+        run_checks(connection, request.engine, measures, request.period, progress=_share(request.progress))
+        if reuse:
+            take_over(connection, reuse)
+        _tell(request.progress, "整理疑点", 0.9)
+        _judge(connection, previous, today(store.folder))
+        _write(connection, folder)
+        run = Run(
+            id=run_id,
+            period=request.period,
+            at=datetime.now(TIME_ZONE).isoformat(timespec="seconds"),
+            engine=request.engine.name,
+            seconds=round(time.perf_counter() - started, 2),
+            key=key,
+            previous_id=previous.id if previous else None,
+            data_versions=used,
+            checks=tuple(measure.id for measure in measures),
+            notices=tuple(_notices(connection)),
+            rules_key=findings_runs.rules_key(request.framework),
+            data_stamps=store.stamps(used),
+            counties=tuple(sorted(reuse.changed)) if reuse else None,
+        )
+        findings_runs.write_record(folder, run)
+    return findings_runs.read_run(findings_runs.runs_folder(store) / run_id)
+
+
+def _freeze(store: Store, framework: Framework) -> tuple[str, Mapping[str, int]]:
+    """The key and the versions that belong together, even while somebody imports."""
+    while True:
+        key, versions = findings_runs.current_key(store, framework), store.versions()
+        if key == findings_runs.current_key(store, framework):
+            return key, versions
+
+
+def _share(progress: Progress | None) -> Progress | None:
+    """Passes are the first nine tenths of the work."""
+    return None if progress is None else lambda words, share: progress(words, 0.9 * share)
+
+
+def _tell(progress: Progress | None, words: str, share: float) -> None:
+    if progress:
+        progress(words, share)
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, previous: Run | None, on: date) -> None:
+    """Fill the temp table `_JUDGED`: every finding with its state and exemption, and those that are gone."""
+    exemptions.mark_exempt(connection, ROWS, NAMES, on)
+    _read_before(connection, previous)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_CHECKED_NOW} AS SELECT n.number, c.county_code FROM {NAMES} n JOIN "
+        f"(SELECT DISTINCT relation, county_code FROM {COUNTS} JOIN {NAMES} USING (number)) c USING (relation)"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS {_present_sql()} UNION ALL {_gone_sql()}")
+
+
+def _read_before(connection: duckdb.DuckDBPyConnection, previous: Run | None) -> None:
+    """What the run before had found, and which checks it had held against which counties; two empty tables without one.
+
+    A check counts as held against a county when the county had rows of its relation, even if none was in its population.
+    """
+    columns = ", ".join(IDENTITY)
+    if previous is None:
+        found = f"SELECT number, {columns} FROM {ROWS} WHERE FALSE"
+        checked = f"SELECT number, '' AS county_code FROM {NAMES} WHERE FALSE"
+    else:
+        file, counts = quote(str(previous.findings)), quote(str(previous.counts("county")))
+        found = (
+            f"SELECT number, {columns} FROM read_parquet({file}) JOIN {NAMES} USING (\"check\") WHERE state <> 'gone'"
+        )
+        known = ", ".join(quote(check) for check in previous.checks)
+        checked = (
+            f"SELECT n.number, c.county_code FROM {NAMES} n JOIN (SELECT DISTINCT relation, county_code FROM "
+            f'read_parquet({counts}) JOIN {NAMES} USING ("check") WHERE population > 0) c USING (relation) '
+            f'WHERE n."check" IN ({known})'
+        )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_BEFORE} AS {found}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_CHECKED_BEFORE} AS {checked}")
+
+
+def _present_sql() -> str:
+    """The findings of now. A finding is the same while check and row key are."""
+    columns = ", ".join(f"r.{name}" for name in ("number", *IDENTITY))
+    return (
+        f"SELECT {columns}, CASE WHEN b.row_key IS NOT NULL THEN 'still' WHEN c.number IS NOT NULL THEN 'new' ELSE 'first' END "
+        "AS state, e.finding IS NOT NULL AS is_exempt, e.exempt_reason, e.exempt_until "
+        f"FROM {ROWS} r LEFT JOIN (SELECT DISTINCT number, row_key FROM {_BEFORE}) b "
+        "ON b.number = r.number AND b.row_key = r.row_key "
+        f"LEFT JOIN {_CHECKED_BEFORE} c ON c.number = r.number AND c.county_code = r.county_code "
+        f"LEFT JOIN {exemptions.EXEMPTED} e ON e.finding = r.rowid"
+    )
+
+
+def _gone_sql() -> str:
+    """The findings of before that are none now, where the county still has rows to check."""
+    columns = ", ".join(f"b.{name}" for name in ("number", *IDENTITY))
+    return (
+        f"SELECT {columns}, 'gone' AS state, FALSE AS is_exempt, NULL AS exempt_reason, NULL AS exempt_until FROM {_BEFORE} b "
+        f"SEMI JOIN {_CHECKED_NOW} c ON c.number = b.number AND c.county_code = b.county_code "
+        f"ANTI JOIN {ROWS} r ON r.number = b.number AND r.row_key = b.row_key"
+    )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """The files of a run: findings in the order of place and check, counts by level in the order of place."""
+    columns = ", ".join(f'"{name}"' for name in FILE_COLUMNS)
+    findings = f"SELECT {columns} FROM {_JUDGED} JOIN {NAMES} USING (number) ORDER BY {_ORDER}"
+    _copy(connection, findings, folder / findings_runs.FINDINGS)
+    for level in LEVELS:
+        _copy(connection, _counts_sql(level), folder / findings_runs.COUNTS.format(level=level))
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_GROUP}"
+    connection.execute(f"COPY ({query}) TO {quote(str(path))} ({options})")
+
+
+def _counts_sql(level: str) -> str:
+    """Counts by places of a level; rows whose place is less deep stay under their own place, so that counts add up."""
+    key = f"SELECT county_code, {_key_sql(level)} AS place_code, number"
+    tallies = ", ".join(
+        f"count(*) FILTER (WHERE {condition}) AS {_quoted(name)}" for name, condition in _TALLIES.items()
+    )
+    names = ", ".join(f"CAST(coalesce({_quoted(name)}, 0) AS INTEGER) AS {_quoted(name)}" for name in COUNT_COLUMNS)
+    return (
+        f'SELECT county_code, place_code, "check", {names} FROM '
+        f"({key}, sum(population) AS population, sum(unknown) AS unknown FROM {COUNTS} GROUP BY ALL) "
+        f"FULL JOIN ({key}, {tallies} FROM {_JUDGED} GROUP BY ALL) USING (county_code, place_code, number) "
+        f"JOIN {NAMES} USING (number) ORDER BY county_code, place_code, number"
+    )
+
+
+def _key_sql(level: str) -> str:
+    return "county_code" if level == "county" else f"left(place_code, {_WIDTH[level]})"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _notices(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What in the tables of limits and exemptions has no effect, so that nobody relies on it."""
+    codes, rules = limits.unknown_codes(connection), exemptions.unknown_rules(connection, NAMES)
+    notices = [f"核查标准表中的标准代码没有任何规则使用，未生效：{'、'.join(codes)}"] if codes else []
+    return notices + ([f"疑点豁免清单中的规则编码不存在，未生效：{'、'.join(rules)}"] if rules else [])

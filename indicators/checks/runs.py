@@ -1,0 +1,190 @@
+"""Check runs on disk: one folder a run below `<data>/findings`, complete or not there at all.
+
+`run.json` says what a run was made from. A run is written into a folder of another name and renamed; the next writer takes
+away what a killed one left. One writer at a time, by a lock that ends with its process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from core.settings import today
+from indicators.checks import exemptions
+from indicators.declared import limits, views
+from indicators.declared.framework import Framework
+from indicators.declared.limits import LIMITS_FILE
+from store.relations import FINDINGS_FOLDER
+from store.versions import Store
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+KEPT_RUNS = 3
+"""Runs kept of every period; the newest of each period stays whatever comes."""
+RECORD = "run.json"
+FINDINGS, COUNTS = "findings.parquet", "counts_{level}.parquet"
+LEVELS = ("county", "township", "village")
+PLAN_VERSION = 1
+"""Raised when the same tables and definitions would be answered differently by a newer program."""
+_UNFINISHED = "unfinished-"
+_LOCK = "lock"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished run. `is_current`: its tables, definitions, limits and exemptions are today's.
+
+    `checks` are the ids in their order, `notices` what a reader should know (codes of limits or rules nobody has).
+    `counties` are those that were checked anew, the others being taken over from the run before; None: all were.
+    """
+
+    id: str
+    period: str
+    at: str
+    engine: str
+    seconds: float
+    key: str
+    previous_id: str | None
+    data_versions: Mapping[str, int]
+    checks: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+    rules_key: str = ""
+    data_stamps: Mapping[str, str] = field(default_factory=dict)
+    counties: tuple[str, ...] | None = None
+    folder: Path = field(default=Path(), compare=False)
+    is_current: bool = field(default=False, compare=False)
+
+    @property
+    def findings(self) -> Path:
+        """The file of findings."""
+        return self.folder / FINDINGS
+
+    def counts(self, level: str) -> Path:
+        """The file of counts by places of a level."""
+        return self.folder / COUNTS.format(level=level)
+
+
+def run_tables(framework: Framework) -> tuple[str, ...]:
+    """The declared tables that a run depends on."""
+    return tuple(sorted({*framework.tables(), *limits.TABLES, "places"}))
+
+
+def rules_key(framework: Framework) -> str:
+    """A short text that changes with the definitions, the views and the built-in lines."""
+    used = sorted({measure.table for measure in framework.measures.values() if views.is_view(measure.table)})
+    texts = [views.view_text(name) for name in used] + [LIMITS_FILE.read_text(encoding="utf-8")]
+    return _digest([str(PLAN_VERSION), framework.content_hash, *texts])
+
+
+def current_key(store: Store, framework: Framework) -> str:
+    """A short text that changes with the tables, the definitions, the lines and the exemptions that hold today."""
+    with store.connect() as connection:
+        valid = exemptions.valid_exemptions(connection, today(store.folder))
+    return _digest([rules_key(framework), store.version_key(run_tables(framework)), valid])
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def list_runs(store: Store, period: str = "") -> list[Run]:
+    """The runs there are, of one period or of all, newest first."""
+    records = (path / RECORD for path in runs_folder(store).glob("*") if not path.name.startswith(_UNFINISHED))
+    runs = [read_run(path.parent) for path in records if path.is_file()]
+    return sorted((run for run in runs if period in ("", run.period)), key=_number, reverse=True)
+
+
+def read_run(folder: Path) -> Run:
+    """The run in a folder."""
+    raw = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    lists = {name: tuple(raw[name]) for name in ("checks", "notices", "counties") if raw.get(name) is not None}
+    return Run(**raw | lists | {"folder": folder})
+
+
+def find_previous(store: Store, period: str) -> Run | None:
+    """What a new run of the period is held against: the newest of the same period, else of the newest period before."""
+    earlier = [run for run in list_runs(store) if run.period <= period]
+    return max(earlier, key=lambda run: (run.period, _number(run)), default=None)
+
+
+def next_id(store: Store, period: str, key: str) -> str:
+    """The id of a new run; ids count up over all periods."""
+    newest = max((_number(run) for run in list_runs(store)), default=0)
+    return f"{period}_{newest + 1:05d}_{key[:8]}"
+
+
+@contextmanager
+def writing(store: Store, run_id: str) -> Iterator[Path]:
+    """A folder to write a run into; it becomes the run when the block ends well and vanishes when it does not."""
+    home = runs_folder(store)
+    unfinished = home / f"{_UNFINISHED}{uuid.uuid4().hex}"
+    unfinished.mkdir(parents=True)
+    try:
+        yield unfinished
+        unfinished.rename(home / run_id)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def write_record(folder: Path, run: Run) -> None:
+    """The run's record, the last file of a run."""
+    record: dict[str, Any] = asdict(run)
+    for name in ("folder", "is_current"):
+        del record[name]
+    (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def drop_old(store: Store) -> None:
+    """Take away what killed writers left and all but the newest `KEPT_RUNS` of every period. Only under the lock."""
+    for path in runs_folder(store).glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for period in {run.period for run in list_runs(store)}:
+        for run in list_runs(store, period)[KEPT_RUNS:]:
+            shutil.rmtree(run.folder, ignore_errors=True)
+
+
+@contextmanager
+def lock(store: Store) -> Iterator[None]:
+    """Let one process at a time make runs; the others wait."""
+    home = runs_folder(store)
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / _LOCK).open("a+b") as file:
+        _take(file)
+        try:
+            yield
+        finally:
+            _release(file)
+
+
+def runs_folder(store: Store) -> Path:
+    """Where runs stand."""
+    return store.folder / FINDINGS_FOLDER
+
+
+def _number(run: Run) -> int:
+    return int(run.id.split("_")[1])
+
+
+def _take(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def _release(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,244 @@
+"""Views that definitions may look at beside the declared tables: SQL files of our own, or long tables made wide.
+
+A file begins with `-- tables: a, b` (the declared tables behind it, the one that gives the rows first) and, when the view
+binds its rows to the period itself, `-- period: none`. Names it may use are those of `_fill`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import chinese_calendar
+import duckdb
+import numpy as np
+import pandas as pd
+
+from core.declared import files_by_name
+from indicators.declared.expressions import PeriodBounds
+from store.declared.tables import Table, read_tables
+
+VIEWS_FOLDER = Path(__file__).parents[1] / "views"
+CALENDAR = "work_calendar"
+EVERYWHERE = "TRUE"
+
+LATEST_WITHIN_MONTHS = 12
+"""A snapshot older than this many months is no longer taken for the present; what it would say is then missing."""
+
+FIRST_SOURCE = (
+    ", ".join(f"arg_min({name}, source_row) AS {name}" for name in ("source_file", "source_hash", "source_sheet"))
+    + ", min(source_row) AS source_row"
+)
+"""Where the first of a group's rows stands: one row's file, sheet and number, never the file of one and the number of another."""
+
+_MADE_WIDE = {"county_figures": "indicator_values", "unit_notice": "unit_figures"}
+"""Views made from the items of a long table."""
+_HEADER = re.compile(r"^-- (tables|period): (.+)$", re.MULTILINE)
+_READS = re.compile(r"\$(latest|here|earlier|last_year)\((\w+)\)")
+
+
+def is_view(name: str) -> bool:
+    """Whether the name is one of the views (else it is a declared table)."""
+    return name in view_names()
+
+
+@cache
+def _view_files() -> Mapping[str, Path]:
+    return files_by_name(VIEWS_FOLDER, ".sql")
+
+
+@cache
+def view_names() -> tuple[str, ...]:
+    """Every view there is."""
+    return (*_view_files(), *_MADE_WIDE)
+
+
+def base_tables(name: str) -> tuple[str, ...]:
+    """The declared tables behind a table or view, the one that gives the rows first."""
+    if name in _MADE_WIDE:
+        return (_MADE_WIDE[name],)
+    return tuple(re.split(r",\s*", _header(name)["tables"])) if is_view(name) else (name,)
+
+
+def period_kind(name: str) -> str:
+    """'month', 'year' or 'none': how the rows of a table or view are bound to time."""
+    own = _header(name).get("period") if is_view(name) and name not in _MADE_WIDE else None
+    return own or read_tables()[base_tables(name)[0]].period
+
+
+@cache
+def _header(name: str) -> Mapping[str, str]:
+    return dict(_HEADER.findall(view_text(name)))
+
+
+@cache
+def view_text(name: str) -> str:
+    """The SQL file of a view of our own; '' for one made from a long table."""
+    return "" if name in _MADE_WIDE else _view_files()[name].read_text(encoding="utf-8")
+
+
+def view_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE, inside: str = EVERYWHERE) -> str:
+    """SQL that answers with the view's rows as of the end of the period.
+
+    `counties` is a condition on county_code, put where the base tables are read, so that one county costs one county;
+    `inside` is one on place_code, put where the table that gives the rows is read (`$here`), so that one village costs
+    one village.
+    """
+    if name == "county_figures":
+        return _county_figures_sql(read_tables()["indicator_values"], counties)
+    if name == "unit_notice":
+        return _unit_notice_sql(read_tables()["unit_figures"])
+    return _fill(view_text(name), bounds, counties, inside)
+
+
+def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
+    """The text with its names replaced.
+
+    `$latest(t)`: the rows of a declared table for the period: the newest month's of each county, the year's, or all;
+    `$here(t)`: the same inside the place asked for; `$earlier(t)`: those of the months before the newest, within the
+    twelve; `$last_year(t)`: those of the year before. `$month_number` is year*12+month of the period's end;
+    `$period_end`, `$year_start`: dates; `$year`, `$last_year`: texts; `$scope`: the condition on county_code;
+    `$first_source`: `FIRST_SOURCE`.
+    """
+    text = _READS.sub(lambda found: f"({read_sql(found[2], bounds, counties, inside, found[1])})", text)
+    end = bounds.period_end
+    names = {
+        "$scope": f"({counties})",
+        "$first_source": FIRST_SOURCE,
+        "$period_end_text": end.isoformat(),
+        "$period_end": f"DATE '{end.isoformat()}'",
+        "$year_start": f"DATE '{bounds.year_start.isoformat()}'",
+        "$month_number": str(end.year * 12 + end.month),
+        "$last_year": f"'{end.year - 1}'",
+        "$year": f"'{end.year}'",
+    }
+    for name, value in names.items():
+        text = text.replace(name, value)
+    return text
+
+
+def read_sql(table: str, bounds: PeriodBounds, counties: str, inside: str = EVERYWHERE, how: str = "latest") -> str:
+    """SELECT of a declared table's rows for a period, see `_fill`."""
+    kind = read_tables()[table].period
+    places = f"{counties} AND {inside}" if how == "here" else counties
+    end = bounds.period_end
+    if kind == "none":
+        return f"SELECT * FROM {table} WHERE {places}"
+    if kind == "year":
+        year = end.year - (how == "last_year")
+        return f"SELECT * FROM {table} WHERE {places} AND period = '{year}'"
+    window = _window(bounds)
+    known = bounds.newest.get(table)
+    newest = known or f"(county_code, period) IN ({_newest_sql(table, bounds, counties)})"
+    chosen = f"NOT ({newest})" if how == "earlier" else newest
+    return f"SELECT * FROM {table} WHERE {places} AND {window} AND {chosen}"
+
+
+def find_newest(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[str], bounds: PeriodBounds, counties: str = EVERYWHERE
+) -> dict[str, str]:
+    """Table by month → the condition of its rows of each county's newest month, with the months written out.
+
+    Worth asking once before many queries: the condition compares short texts and lets files of other months be passed over.
+    """
+    monthly = [name for name in tables if read_tables()[name].period == "month"]
+    found = {}
+    for name in monthly:
+        rows = connection.execute(_newest_sql(name, bounds, counties)).fetchall()
+        found[name] = _newest_condition({county: month for county, month in rows if county is not None})
+    return found
+
+
+def _window(bounds: PeriodBounds) -> str:
+    return f"period > '{first_month_out(bounds)}' AND period <= '{bounds.period_end.strftime('%Y-%m')}'"
+
+
+def _newest_sql(table: str, bounds: PeriodBounds, counties: str) -> str:
+    return f"SELECT county_code, max(period) FROM {table} WHERE {counties} AND {_window(bounds)} GROUP BY county_code"
+
+
+def _newest_condition(newest: Mapping[str, str]) -> str:
+    """The months by how many counties have them; the commonest is said by leaving out the counties of the others."""
+    months = [month for month, _ in Counter(newest.values()).most_common()]
+    if len(months) <= 1:
+        return f"period = '{months[0]}'" if months else "FALSE"
+    counties = {month: ", ".join(f"'{code}'" for code in sorted(newest) if newest[code] == month) for month in months}
+    rest = ", ".join(counties[month] for month in months[1:])
+    parts = [f"(period = '{months[0]}' AND county_code NOT IN ({rest}))"]
+    return f"({' OR '.join(parts + [f'(period = {month!r} AND county_code IN ({counties[month]}))' for month in months[1:]])})"
+
+
+def first_month_out(bounds: PeriodBounds) -> str:
+    """The month LATEST_WITHIN_MONTHS before the period: the newest one that no longer counts."""
+    index = bounds.period_end.year * 12 + bounds.period_end.month - 1 - LATEST_WITHIN_MONTHS
+    return f"{index // 12:04d}-{index % 12 + 1:02d}"
+
+
+def relation_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE) -> str:
+    """What to put after FROM for a table or a view, see `view_sql`."""
+    return f"({view_sql(name, bounds, counties)})" if is_view(name) else name
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a connection the working-day calendar that views join."""
+    calendar = _calendar_frame()
+    connection.register("_work_calendar_frame", calendar)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALENDAR} AS SELECT * FROM _work_calendar_frame")
+    connection.unregister("_work_calendar_frame")
+
+
+@cache
+def relation_columns(name: str) -> Mapping[str, str]:
+    """Column → DuckDB type of a declared table or view; KeyError when there is none of that name."""
+    if not is_view(name):
+        return read_tables()[name].stored_columns
+    with empty_connection() as connection:
+        rows = connection.execute(f"DESCRIBE {view_sql(name, PeriodBounds.of('2021-11'))}").fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def relation_names() -> tuple[str, ...]:
+    """Every table and view a definition may name."""
+    return (*read_tables(), *view_names())
+
+
+def empty_connection() -> duckdb.DuckDBPyConnection:
+    """A connection in which every declared table exists and is empty; expressions can be bound against it."""
+    connection = duckdb.connect(":memory:")
+    for table in read_tables().values():
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in table.stored_columns.items())
+        connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
+    connection.execute(f"CREATE TABLE {CALENDAR} (day DATE, workday_number INTEGER)")
+    return connection
+
+
+@cache
+def _calendar_frame() -> pd.DataFrame:
+    """Columns day, workday_number: how many working days lie between two dates is the difference of their numbers.
+
+    Chinese holidays and make-up days from the package chinesecalendar, from its first year to its last.
+    """
+    first, last = min(chinese_calendar.holidays), max(chinese_calendar.holidays)
+    days = pd.date_range(f"{first.year}-01-01", f"{last.year}-12-31").date
+    numbers = np.cumsum([chinese_calendar.is_workday(day) for day in days])
+    return pd.DataFrame({"day": pd.to_datetime(days), "workday_number": numbers})
+
+
+def _county_figures_sql(table: Table, counties: str) -> str:
+    """One row a county and period with a column an item; the source is that of the row's first figure."""
+    items = ", ".join(f"max(value) FILTER (item = '{item.code}') AS \"{item.code}\"" for item in table.items)
+    return (
+        f"SELECT place_code, any_value(place_name) AS place_name, county_code, period, {items}, {FIRST_SOURCE} "
+        f"FROM indicator_values WHERE length(place_code) = 6 AND ({counties}) GROUP BY place_code, county_code, period"
+    )
+
+
+def _unit_notice_sql(table: Table) -> str:
+    items = ", ".join(f"max(value) FILTER (item = '{item.code}') AS \"{item.code}\"" for item in table.items)
+    return (
+        "SELECT place_code, county_code, period, unit_kind, unit_name, coalesce(unit_kind, '') || '/' || unit_name AS "
+        f"unit_key, {items}, {FIRST_SOURCE} FROM unit_figures GROUP BY place_code, county_code, period, unit_kind, unit_name"
+    )

@@ -1,0 +1,380 @@
+"""Puts the parts together: one framework, one period, one area → values, scores, ranks, changes.
+
+`evaluate` is the only way to a score; pages, reports and commands ask it and draw what it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from core.errors import UserError
+from core.places.index import PlaceIndex, read_places
+from indicators.declared import views
+from indicators.declared.framework import Framework, Measure
+from indicators.evaluation import query
+from indicators.scoring import ranking
+from indicators.scoring import scores as scoring
+from store.versions import Store
+
+UNGROUPED = "未分组"
+COUNTRY = "100000"
+CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
+"""Tables every evaluation also reads, beside those its measures look at."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What one framework says of one area in one period. Frames are unrounded.
+
+    places: place_code, place_name, league, score, reported_share, rank, is_tied, league_size, reason, last_score,
+      last_rank, rank_change, change_state (see `ranking`).
+    measures: place × measure: value, numerator, denominator, rows_total, rows_short, rows_unknown, last_year_value,
+      average, average_source ('reference' | 'area' | ''), state, declared, earned, points, score, lost, needed_words.
+    aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
+      ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').
+    """
+
+    framework: Framework
+    period: str
+    area: str
+    data_versions: Mapping[str, int]
+    places: pd.DataFrame
+    measures: pd.DataFrame
+    aspects: pd.DataFrame
+    indicators: pd.DataFrame
+    last_period: str
+    is_last_rescored: bool
+    before: Evaluation | None = None
+    """The period before under the same definitions (its places have no change of their own); None without one."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no place has any row."""
+        return self.places.empty
+
+
+def periods(store: Store, framework: Framework) -> list[str]:
+    """The periods with data for a framework, oldest first."""
+    with store.connect() as connection:
+        return _periods(connection, framework)
+
+
+def area_of(scope: str, places: PlaceIndex) -> str:
+    """The area whose places are ranked together when `scope` is looked at: a county's prefecture, else the scope itself."""
+    if len(scope) < 6 or scope == COUNTRY or not scope.isdigit():
+        return ""
+    if scope.endswith("00") and len(scope) == 6:
+        return scope
+    prefecture = f"{scope[:4]}00"
+    return prefecture if places.find(prefecture) else f"{scope[:2]}0000"
+
+
+def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -> Evaluation:
+    """Values, scores and ranks of the area around `scope` (a place code; '' means every place with data).
+
+    Raises UserError when the period is unreadable or has no data, with the periods there are.
+    """
+    known = store.versions()
+    tables = (*framework.tables(), *CONTEXT_TABLES)
+    versions = {name: known[name] for name in sorted(set(tables)) if name in known}
+    index = read_places(store)
+    area = area_of(scope, index)
+    with store.connect() as connection:
+        views.prepare(connection)
+        available = _periods(connection, framework)
+        if period not in available:
+            todo = f"有数据的期次：{'、'.join(available[-6:])}" if available else "请先导入数据"
+            raise UserError("这一期没有数据", field="period", came=period, todo=todo)
+        position = available.index(period)
+        last_period = _last_period(framework, available[:position])
+        now = _evaluate_one(connection, framework, period, area, index)
+        before = _evaluate_one(connection, framework, last_period, area, index) if last_period else None
+    places = _with_change(now.places, before.places if before else None)
+    last = None
+    if before:
+        parts = (before.places, before.measures, before.aspects, before.indicators)
+        last = Evaluation(framework, last_period, area, versions, *parts, last_period="", is_last_rescored=False)
+    is_rescored = bool(last_period and framework.valid_years and last_period[:4] not in framework.valid_years)
+    return Evaluation(
+        framework,
+        period,
+        area,
+        versions,
+        places,
+        now.measures,
+        now.aspects,
+        now.indicators,
+        last_period,
+        is_rescored,
+        last,
+    )
+
+
+def read_shortfalls(store: Store, request: query.RowRequest, level: str = "") -> tuple[pd.DataFrame, int, pd.DataFrame]:
+    """(rows, how many there are in all, counts by places of `level`) that fall short of one measure; empty without data."""
+    with store.connect() as connection:
+        views.prepare(connection)
+        rows = query.shortfall_rows(connection, request)
+        total = query.count_shortfalls(connection, request)
+        counts = query.shortfall_counts(connection, request, level) if level else pd.DataFrame()
+    return rows, total, counts
+
+
+def needed_words(measure: Measure, row: pd.Series) -> str:
+    """What wins back full marks in one place, in Chinese; '' for a check. `row` is a row of `Evaluation.measures`."""
+    if measure.rule is None:
+        return ""
+    by_rows, by_amount = measure.kind == "share", measure.kind == "ratio"
+    if not (by_rows or by_amount) or measure.is_growth:
+        return measure.rule.needed_words(
+            row["value"], rows_short=row["rows_short"], last_year=row["last_year_value"], average=row["average"]
+        )
+    return measure.rule.needed_words(
+        row["value"],
+        row["numerator"],
+        row["denominator"],
+        rows_short=row["rows_short"] if by_rows else np.nan,
+        last_year=row["last_year_value"],
+        average=row["average"],
+        numerator_unit=measure.amount_unit or f"count:{measure.counter}",
+    )
+
+
+@dataclass(frozen=True)
+class _Scored:
+    places: pd.DataFrame
+    measures: pd.DataFrame
+    aspects: pd.DataFrame
+    indicators: pd.DataFrame
+
+
+def _evaluate_one(
+    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, index: PlaceIndex
+) -> _Scored:
+    values = _values(connection, framework, period, area)
+    places = _places(connection, framework, values, area, index)
+    grid = _grid(values, framework, places)
+    grid = _with_averages(connection, grid, framework, period)
+    grid = _with_exemptions(connection, grid, period)
+    scored = scoring.rescale(scoring.score_measures(grid, framework.measures), framework.points or 100.0)
+    scored["state"] = scored["state"].where(~(scored["is_bonus"] & (scored["state"] == "missing")), "missing")
+    scored = scored.merge(places[["place_code", "league"]], on="place_code")
+    scored["rank"], scored["is_tied"] = _measure_ranks(scored, framework)
+    total = scoring.sum_total(scored)
+    table = places.merge(total.drop(columns="unranked_reason"), on="place_code")
+    return _Scored(
+        ranking.rank_places(table), scored, _cut(scored, framework, "aspect"), _cut(scored, framework, "indicator")
+    )
+
+
+def _values(connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str) -> pd.DataFrame:
+    """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state."""
+    measures = list(framework.measures.values())
+    now = query.measure_values(connection, measures, period, framework.level, area)
+    now["value"] = _value(now, framework)
+    compared = [measure for measure in measures if measure.needs_last_year]
+    last = query.measure_values(connection, compared, _year_before(period), framework.level, area)
+    last["last_year_value"] = _value(last, framework)
+    last = last.rename(columns={"numerator": "last_numerator"})
+    frame = now.merge(
+        last[["place_code", "measure", "last_year_value", "last_numerator"]], on=["place_code", "measure"], how="left"
+    )
+    growth = frame["measure"].map({measure.id: measure.is_growth for measure in measures}).astype(bool)
+    is_base = frame["last_numerator"] > 0
+    grown = (frame["numerator"] / frame["last_numerator"].where(is_base)) - 1
+    frame["value"] = frame["value"].where(~growth, grown)
+    frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
+    frame["state"] = _states(frame, framework)
+    return frame.drop(columns="last_numerator")
+
+
+def _value(frame: pd.DataFrame, framework: Framework) -> pd.Series:
+    kinds = frame["measure"].map({measure.id: measure.kind for measure in framework.measures.values()})
+    is_direct = kinds.isin(["count", "total"])
+    ratio = frame["numerator"] / frame["denominator"].where(frame["denominator"] != 0)
+    return ratio.where(~is_direct, frame["numerator"]).astype(float)
+
+
+def _states(frame: pd.DataFrame, framework: Framework) -> pd.Series:
+    """reported, missing or not_applicable: rows of the kind are there but none is in the population → not applicable."""
+    kinds = frame["measure"].map({measure.id: measure.kind for measure in framework.measures.values()})
+    has_rows = frame["rows_present"] > 0
+    nobody = has_rows & (frame["rows_total"] == 0) & kinds.isin(["share", "ratio", "mean"])
+    states = np.select([nobody, has_rows & frame["value"].notna()], ["not_applicable", "reported"], default="missing")
+    return pd.Series(states, index=frame.index, dtype=object)
+
+
+def _places(
+    connection: duckdb.DuckDBPyConnection, framework: Framework, values: pd.DataFrame, area: str, index: PlaceIndex
+) -> pd.DataFrame:
+    """place_code, place_name, league of the places with any row of the framework's tables, in code order."""
+    present = values.loc[values["rows_present"] > 0, "place_code"]
+    codes = sorted(set(present.astype(str)))
+    if framework.level == "unit":
+        parts = [code.split("/", 1) for code in codes]
+        return pd.DataFrame(
+            {
+                "place_code": codes,
+                "place_name": [part[1] for part in parts],
+                "league": [part[0] or UNGROUPED for part in parts],
+            },
+            dtype=object,
+        )
+    places = [place for place in (index.find(code) for code in codes) if place is not None and place.level == "county"]
+    return pd.DataFrame(
+        {
+            "place_code": [place.code for place in places],
+            "place_name": [place.name for place in places],
+            "league": [place.league or UNGROUPED for place in places],
+        },
+        dtype=object,
+    )
+
+
+def _grid(values: pd.DataFrame, framework: Framework, places: pd.DataFrame) -> pd.DataFrame:
+    """Every place × measure; without a row the measure is missing."""
+    pairs = pd.MultiIndex.from_product(
+        [places["place_code"], list(framework.measures)], names=["place_code", "measure"]
+    )
+    keys = {"place_code": object, "measure": object}
+    grid = pairs.to_frame(index=False).astype(keys).merge(values.astype(keys), on=list(keys), how="left")
+    grid["state"] = grid["state"].fillna("missing").astype(object)
+    return grid
+
+
+def _with_averages(
+    connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, framework: Framework, period: str
+) -> pd.DataFrame:
+    """Adds average and average_source: the imported reference of the province, else that of the places evaluated."""
+    reference = connection.execute(
+        "SELECT left(place_code, 2) AS province, measure, value AS reference FROM reference_values WHERE period = ?",
+        [period],
+    ).df()
+    grid = grid.assign(province=grid["place_code"].str[:2]).merge(reference, on=["province", "measure"], how="left")
+    kinds = {measure.id: measure for measure in framework.measures.values()}
+    averages = {name: _area_average(rows, kinds[str(name)]) for name, rows in grid.groupby("measure")}
+    own = grid["measure"].map(averages).astype(float)
+    has_reference = grid["reference"].notna()
+    grid["average"] = grid["reference"].where(has_reference, own)
+    grid["average_source"] = np.select([has_reference, own.notna()], ["reference", "area"], default="")
+    return grid.drop(columns=["province", "reference"])
+
+
+def _area_average(rows: pd.DataFrame, measure: Measure) -> float:
+    """Sum over sum for shares, ratios, means and growths; the mean of the places for counts and totals; NaN without data."""
+    rows = rows[rows["state"] == "reported"]
+    if measure.kind in ("count", "total") and not measure.is_growth:
+        return float(rows["value"].mean()) if len(rows) else np.nan
+    bottom = float(rows["denominator"].sum())
+    ratio = float(rows["numerator"].sum()) / bottom if bottom else np.nan
+    return ratio - 1 if measure.is_growth else ratio
+
+
+def _with_exemptions(connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Marks what the table of exemptions (缺项认定表) leaves out for the year."""
+    rows = connection.execute(
+        "SELECT place_code, measure FROM not_applicable WHERE period = ?", [period[:4]]
+    ).fetchall()
+    exempt = pd.MultiIndex.from_tuples(rows or [("", "")])
+    is_exempt = pd.MultiIndex.from_frame(grid[["place_code", "measure"]]).isin(exempt)
+    return grid.assign(state=grid["state"].where(~is_exempt, "not_applicable"))
+
+
+def _measure_ranks(scored: pd.DataFrame, framework: Framework) -> tuple[pd.Series, pd.Series]:
+    """Rank and tie of every value inside its measure and league, in one pass: a measure and league make one league."""
+    lower = {measure.id for measure in framework.measures.values() if measure.direction == scoring.LOWER}
+    signed = scored["value"].where(~scored["measure"].isin(lower), -scored["value"])
+    usable = scored.assign(
+        value=signed.where(scored["state"] != "not_applicable"), league=scored["measure"] + "|" + scored["league"]
+    )
+    ranked = ranking.rank_values(usable[["place_code", "value", "league"]], scoring.HIGHER)
+    return ranked["rank"], ranked["is_tied"]
+
+
+def _cut(scored: pd.DataFrame, framework: Framework, by: str) -> pd.DataFrame:
+    """Sums of one cut with ranks in the league and lights."""
+    frame = scoring.sum_cuts(scored, by).merge(scored[["place_code", "league"]].drop_duplicates(), on="place_code")
+    frame["light"] = _lights(frame, scored, framework, by)
+    compared = frame.assign(value=frame["score"], league=frame[by] + "|" + frame["league"])
+    ranked = ranking.rank_values(compared[["place_code", "value", "league"]], scoring.HIGHER)
+    return frame.join(ranked[["rank", "is_tied", "league_size"]])
+
+
+def _lights(frame: pd.DataFrame, scored: pd.DataFrame, framework: Framework, by: str) -> pd.Series:
+    """The share of the marks says the light; no marks at all: not applicable when every measure is, else missing."""
+    share = frame["score"] / frame["points"].where(frame["points"] > 0)
+    counted = scored[scored["declared"].notna() & ~scored["is_bonus"]]
+    applies = counted.assign(applies=counted["state"] != "not_applicable").groupby(["place_code", by])["applies"].any()
+    keys = pd.MultiIndex.from_frame(frame[["place_code", by]])
+    has_any = applies.reindex(keys).fillna(False).to_numpy(dtype=bool)
+    conditions = [share >= framework.normal_at, share >= framework.warning_at, share.notna(), has_any]
+    return pd.Series(
+        np.select(conditions, ["normal", "warning", "behind", "missing"], default="not_applicable"),
+        index=frame.index,
+        dtype=object,
+    )
+
+
+def _with_change(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    change = ranking.rank_change(now, before)
+    last = before[["place_code", "score"]].rename(columns={"score": "last_score"}) if before is not None else None
+    frame = now.merge(change, on="place_code")
+    return frame.merge(last, on="place_code", how="left") if last is not None else frame.assign(last_score=np.nan)
+
+
+def _periods(connection: duckdb.DuckDBPyConnection, framework: Framework) -> list[str]:
+    """Distinct periods of the tables the framework looks at, of the framework's own kind."""
+    names: set[str] = set()
+    for table in framework.tables():
+        names |= set(_table_periods(connection, table, framework))
+    length = {"month": 7, "year": 4}.get(framework.period)
+    return sorted(name for name in names if name and (length is None or len(name) == length))
+
+
+def _table_periods(connection: duckdb.DuckDBPyConnection, table: str, framework: Framework) -> Sequence[str]:
+    """Periods of one table; rows that belong to no county say nothing about a county's periods."""
+    columns = views.relation_columns(table)
+    kept = "county_code IS NOT NULL" if framework.level == "county" and "county_code" in columns else "TRUE"
+    if table == "fund_payments" and framework.period == "month":
+        period = "strftime(paid_on, '%Y-%m')"
+    elif "period" in columns:
+        period = "period"
+    else:
+        return []
+    rows = connection.execute(f"SELECT DISTINCT {period} FROM {table} WHERE {kept}").fetchall()
+    return [row[0] for row in rows]
+
+
+def _last_period(framework: Framework, earlier: Sequence[str]) -> str:
+    return earlier[-1] if earlier else ""
+
+
+def _year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1:04d}{period[4:]}"
+
+
+def scopes_with_data(store: Store) -> dict[str, str]:
+    """Code → label of every province, prefecture and county with rows in any table but the place table, widest first.
+
+    With several provinces the whole country comes first.
+    Labels are indented by level with full-width blanks, so that a picker reads as a tree.
+    """
+    index = read_places(store)
+    names = [name for name in store.versions() if name != "places" and "county_code" in views.relation_columns(name)]
+    if not names:
+        return {}
+    parts = " UNION ".join(f"SELECT DISTINCT county_code FROM {name} WHERE county_code IS NOT NULL" for name in names)
+    with store.connect() as connection:
+        codes = [row[0] for row in connection.execute(parts).fetchall()]
+    counties = {code for code in codes if (place := index.find(code)) is not None and place.level == "county"}
+    wanted = counties | {f"{code[:4]}00" for code in counties} | {f"{code[:2]}0000" for code in counties}
+    found = [(place, place.level) for code in sorted(wanted) if (place := index.find(code)) is not None]
+    indent = {"province": "", "prefecture": "　", "county": "　　"}
+    labels = {place.code: f"{indent.get(level, '')}{place.name}" for place, level in found}
+    is_many = sum(level == "province" for _, level in found) > 1
+    return {COUNTRY: "全国", **labels} if is_many else labels

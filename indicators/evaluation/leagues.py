@@ -1,0 +1,190 @@
+"""League tables: one row a place for what is picked (total, aspect, indicator or measure), with the last period beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from core import words
+from indicators.declared.framework import Framework
+from indicators.evaluation.evaluate import UNGROUPED, Evaluation
+from indicators.scoring import ranking
+from indicators.scoring.scores import HIGHER, STATE_WORDS
+
+TOTAL: Final = "total"
+FIRST_LEAGUE: Final = "脱贫县"
+"""The evaluation is about these; their table stands first."""
+SCORE_UNIT: Final = "points"
+TIE_SHORT_WORDS: Final = "按未四舍五入的数值排名，相同的并列"
+CHANGE: Final = ("last_rank", "rank_change", "change_state")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a league table ranks by. `by` is its text in the address, `key` the cut's title or the measure's id."""
+
+    by: str
+    kind: str
+    key: str
+    title: str
+    unit: str = SCORE_UNIT
+    direction: str = HIGHER
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a value is ranked (else marks)."""
+        return self.kind == "measure"
+
+
+def choices(framework: Framework) -> Mapping[str, Choice]:
+    """`by` → choice, in the order total, aspects, indicators, measures; a framework without points has measures only."""
+    found = []
+    if framework.is_scored:
+        found.append(Choice(TOTAL, TOTAL, "", "参考得分"))
+        found += [Choice(f"aspect:{cut.title}", "aspect", cut.title, cut.title) for cut in framework.aspects]
+        found += [Choice(f"indicator:{cut.title}", "indicator", cut.title, cut.title) for cut in framework.indicators]
+    found += [
+        Choice(f"measure:{measure.id}", "measure", measure.id, measure.title, measure.unit, measure.direction)
+        for measure in framework.measures.values()
+    ]
+    return {choice.by: choice for choice in found}
+
+
+def first_choice(evaluation: Evaluation) -> Choice:
+    """What a page shows unasked: the total; without points, or with a single measure, the first measure with a value."""
+    known = choices(evaluation.framework)
+    if TOTAL in known and len(evaluation.framework.measures) > 1:
+        return known[TOTAL]
+    reported = set(evaluation.measures.loc[evaluation.measures["value"].notna(), "measure"])
+    measures = [choice for choice in known.values() if choice.is_value]
+    return next((choice for choice in measures if choice.key in reported), measures[0])
+
+
+def league_table(evaluation: Evaluation, choice: Choice, before: Evaluation | None = None) -> pd.DataFrame:
+    """One row a place, leagues in the order of `league_order`, inside them by rank, places without a rank last.
+
+    Columns place_code, place_name, league, value (marks, or the measure's value; NaN when unknown), score, points (marks and
+    their maximum), rank, is_tied, league_size (places ranked), reported_share, light, reason (why no rank), numerator,
+    denominator, average, average_source, last_value, last_rank, rank_change, change_state. `before` is the evaluation of the
+    last period; without it nothing is known about the change, but for the total, whose change the evaluation knows.
+    """
+    now = _table(evaluation, choice)
+    if choice.by == TOTAL:
+        table = now.merge(evaluation.places[["place_code", *CHANGE]], on="place_code")
+        table["last_value"] = evaluation.places["last_score"].to_numpy(dtype=float)
+    else:
+        last = None if before is None else _table(before, choice)
+        table = now.merge(ranking.rank_change(now, last), on="place_code")
+        values = pd.Series(dtype=float) if last is None else last.set_index("place_code")["value"]
+        table["last_value"] = table["place_code"].map(values).astype(float)
+    order = {league: position for position, league in enumerate(league_order(table))}
+    by = ["league", "rank", "place_code"]
+    return table.sort_values(
+        by, key=lambda column: column.map(order) if column.name == "league" else column
+    ).reset_index(drop=True)
+
+
+def league_order(places: pd.DataFrame) -> list[str]:
+    """The leagues of a frame with column league: `FIRST_LEAGUE`, then most places first, those without a league last."""
+    counts = places["league"].value_counts()
+    order = {FIRST_LEAGUE: -1, UNGROUPED: 1}
+    return sorted(counts.index, key=lambda league: (order.get(league, 0), -counts[league], league))
+
+
+def find_place(evaluation: Evaluation, *codes: str) -> str:
+    """The first of the codes that is one of the places evaluated; '' when none is."""
+    known = set(evaluation.places["place_code"])
+    return next((code for code in codes if code in known), "")
+
+
+def shorten(table: pd.DataFrame, limit: int, ours: str = "") -> pd.DataFrame:
+    """At most `limit` rows of one league's table: the first, the last and ours, in the table's order."""
+    if len(table) <= limit:
+        return table
+    keep = list(range(limit - limit // 3)) + list(range(len(table) - limit // 3, len(table)))
+    position = next((row for row, code in enumerate(table["place_code"]) if code == ours), -1)
+    if position >= 0 and position not in keep:
+        keep[limit - limit // 3 - 1] = position
+    return table.iloc[sorted(keep)]
+
+
+def main_league(table: pd.DataFrame, ours: str = "") -> tuple[str, pd.DataFrame]:
+    """The league to draw (ours, else the first with any rank) and its ranked rows; '' and no rows without ranks."""
+    own = table.loc[table["place_code"] == ours, "league"]
+    ranked = table[table["rank"].notna()]
+    names = [*own, *league_order(table)]
+    league = next((str(name) for name in names if (ranked["league"] == name).any()), "")
+    return league, ranked[ranked["league"] == league]
+
+
+def bars_frame(rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Rows of one league for `charts.ranks.draw_ranks`: place_code, label, value, value_words, hover."""
+    said = [say_value(value, choice) for value in rows["value"]]
+    ranks = [words.say_rank(rank, bool(tied)) for rank, tied in zip(rows["rank"], rows["is_tied"], strict=True)]
+    changes = [
+        f"较上期 {ranking.say_rank_change(state, change)}（{ranking.say_last_rank(last)}）"
+        for state, change, last in zip(rows["change_state"], rows["rank_change"], rows["last_rank"], strict=True)
+    ]
+    hover = ["\n".join(lines) for lines in zip(rows["place_name"], said, ranks, changes, strict=True)]
+    label = [f"{int(rank)} {name}" for rank, name in zip(rows["rank"], rows["place_name"], strict=True)]
+    kept = rows[["place_code", "value"]]
+    return kept.assign(label=label, value_words=said, hover=hover).reset_index(drop=True)
+
+
+def average_of(table: pd.DataFrame, area_word: str) -> tuple[float, str]:
+    """(average, its name) of a league table: the imported provincial one, else that of every place; NaN and '' without."""
+    known = table[table["average"].notna()]
+    if known.empty:
+        return float("nan"), ""
+    is_reference = known["average_source"].iloc[0] == "reference"
+    return float(known["average"].iloc[0]), "全省平均" if is_reference else f"{area_word}平均"
+
+
+def _table(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
+    if choice.kind == TOTAL:
+        frame = evaluation.places.assign(light="", value=evaluation.places["score"])
+    elif choice.is_value:
+        frame = _measure_rows(evaluation, choice)
+    else:
+        cut = evaluation.aspects if choice.kind == "aspect" else evaluation.indicators
+        frame = cut[cut[choice.kind] == choice.key].assign(value=lambda rows: rows["score"])
+        frame = frame.assign(reason=_reasons(frame))
+    if not choice.is_value:
+        frame = frame.assign(average=frame["value"].mean(), average_source="area")
+        frame = frame.assign(numerator=np.nan, denominator=np.nan)
+    names = evaluation.places.set_index("place_code")["place_name"]
+    frame = frame.assign(place_name=frame["place_code"].map(names))
+    return frame[
+        ["place_code", "place_name", "league", "value", "score", "points", "rank", "is_tied", "league_size", "reported_share",
+         "light", "reason", "numerator", "denominator", "average", "average_source"]
+    ].reset_index(drop=True)  # fmt: skip
+
+
+def _measure_rows(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
+    rows = evaluation.measures[evaluation.measures["measure"] == choice.key]
+    is_left_out = rows["state"] == "not_applicable"
+    rows = rows.assign(value=rows["value"].where(~is_left_out), light="", reported_share=np.nan)
+    sizes = rows[rows["rank"].notna()].groupby("league")["place_code"].size()
+    why = rows["state"].map(STATE_WORDS).where(rows["rank"].isna(), "")
+    return rows.assign(league_size=rows["league"].map(sizes).fillna(0).astype(int), reason=why.fillna(""))
+
+
+def _reasons(frame: pd.DataFrame) -> list[str]:
+    """Why a place has no rank in a cut: nothing of it applies, or nothing was imported."""
+    said = {"not_applicable": STATE_WORDS["not_applicable"]}
+    pairs = zip(frame["rank"].notna(), frame["light"], strict=True)
+    return ["" if is_ranked else said.get(light, STATE_WORDS["missing"]) for is_ranked, light in pairs]
+
+
+def say_value(value: float, choice: Choice) -> str:
+    """A value of the table with its unit; marks as `81.52 分`."""
+    return words.say_value(value, choice.unit)
+
+
+def say_value_change(now: float, last: float, choice: Choice) -> str:
+    """Change of the value against the last period: 百分点 for rates, % for money, 分 for marks."""
+    return words.say_change(now, last, choice.unit)

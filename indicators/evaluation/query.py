@@ -1,0 +1,224 @@
+"""From a declaration to SQL: one query a table answers every measure that looks at it; another lists the rows behind one.
+
+Groups: values (`measure_values`), rows short of a measure (`shortfall_rows`), counts of them by level (`shortfall_counts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import duckdb
+import numpy as np
+import pandas as pd
+from sqlglot import exp
+
+from indicators.declared import limits, views
+from indicators.declared.expressions import PeriodBounds, bind_period, to_sql
+from indicators.declared.framework import Measure
+
+LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
+_CODE_LENGTH = {"township": 9, "village": 12}
+_SOURCES = ("source_file", "source_hash", "source_sheet", "source_row")
+AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unknown", "rows_present")
+
+
+@dataclass(frozen=True)
+class RowRequest:
+    """Which rows short of a measure to list. `scope` is a place code or '' for all; `unit_key` names a unit instead."""
+
+    measure: Measure
+    period: str
+    scope: str = ""
+    unit_key: str = ""
+    limit: int | None = None
+    offset: int = 0
+
+
+def scope_sql(scope: str) -> str:
+    """The condition that keeps a query inside a place: by county code down to counties, by place code below."""
+    if not scope or scope == "100000":
+        return "TRUE"
+    if not scope.isdigit():
+        return "FALSE"
+    if len(scope) > 6:
+        return f"starts_with(place_code, '{scope}')"
+    prefix = scope[:2] if scope.endswith("0000") else scope[:4] if scope.endswith("00") else scope
+    return f"starts_with(county_code, '{prefix}')"
+
+
+def key_sql(level: str) -> str:
+    """The group key of a level; NULL for rows that are not that deep."""
+    if level == "unit":
+        return "unit_key"
+    if level == "county":
+        return "county_code"
+    if level in _CODE_LENGTH:
+        length = _CODE_LENGTH[level]
+        return f"CASE WHEN length(place_code) >= {length} THEN left(place_code, {length}) END"
+    width = 2 if level == "province" else 4
+    return f"left(county_code, {width}) || '{'0' * (6 - width)}'"
+
+
+def counties_sql(scope: str) -> str:
+    """The condition on county_code alone that a scope implies; it is put where tables are read."""
+    return scope_sql(scope[:6]) if scope.isdigit() else scope_sql("")
+
+
+def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "") -> str:
+    """The rows of a table or view that belong to a period, of the counties of a scope."""
+    counties = counties_sql(scope) if "county_code" in views.relation_columns(relation) else views.EVERYWHERE
+    source = views.relation_sql(relation, PeriodBounds.of(period), counties)
+    if binding == "none":
+        return f"SELECT * FROM {source} WHERE {counties}"
+    if binding == "latest":
+        window = f"{counties} AND period > '{views.first_month_out(PeriodBounds.of(period))}' AND period <= '{period}'"
+        newest = f"SELECT county_code, max(period) FROM {source} WHERE {window} GROUP BY county_code"
+        return f"SELECT * FROM {source} WHERE {window} AND (county_code, period) IN ({newest})"
+    wanted = period[:4] if binding == "year" else period
+    return f"SELECT * FROM {source} WHERE {counties} AND period = '{wanted}'"
+
+
+def period_bounds(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str = ""
+) -> PeriodBounds:
+    """The period's bounds with the lines that places of the scope set for its year."""
+    trees = [
+        tree for one in measures for tree in (one.population, one.met, one.numerator, one.denominator, one.reported)
+    ]
+    bounds, codes = PeriodBounds.of(period), limits.used_codes(trees)
+    return replace(bounds, lines=limits.read_lines(connection, period[:4], codes, scope)) if codes else bounds
+
+
+def short_tree(measure: Measure) -> exp.Expression:
+    """The condition of a row that falls short, inside the population.
+
+    share: the row does not meet; with a declared `met` the same for every kind; a total where lower is better: the row
+    adds to it; a count: every row of the population; otherwise every row (the list shows what was summed).
+    """
+    if measure.met is not None:
+        return exp.not_(exp.paren(measure.met.copy()))
+    if measure.kind == "total" and measure.direction == "lower_is_better" and measure.numerator is not None:
+        return exp.GT(this=exp.paren(measure.numerator.copy()), expression=exp.Literal.number(0))
+    return exp.true()
+
+
+def measure_values(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, level: str, scope: str = ""
+) -> pd.DataFrame:
+    """Long frame: place_code, measure and `AGGREGATES`, one row a place (key of `level`) with rows and a measure.
+
+    numerator and denominator are counts or sums (NaN where nothing was known), rows_total the rows of the population,
+    rows_short those that fall short, rows_unknown those whose cells do not tell, rows_present whether the table has rows
+    of this kind at all for the place. Units of a notice that names no place belong to every scope.
+    """
+    bounds = period_bounds(connection, measures, period, scope)
+    is_unit = level == "unit"
+    inside = f"({scope_sql(scope)} OR county_code IS NULL)" if is_unit else scope_sql(scope)
+    parts = []
+    for relation, binding in dict.fromkeys((measure.table, measure.binding) for measure in measures):
+        mine = [measure for measure in measures if (measure.table, measure.binding) == (relation, binding)]
+        items = ", ".join(item for index, measure in enumerate(mine) for item in _aggregates(measure, index, bounds))
+        key = key_sql(level)
+        sql = (
+            f"SELECT {key} AS place_code, {items} FROM ({bound_rows_sql(relation, binding, period, '' if is_unit else scope)}) "
+            f"WHERE {inside} AND ({key}) IS NOT NULL GROUP BY 1 ORDER BY 1"
+        )
+        parts.append(_melt(connection.execute(sql).df(), mine))
+    columns = ["place_code", "measure", *AGGREGATES]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def shortfall_rows(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> pd.DataFrame:
+    """The rows that fall short: every column of the table or view, the source columns last; ordered by place and row."""
+    measure = request.measure
+    order = "place_code, source_row" if request.unit_key == "" else "source_row"
+    limit = f" LIMIT {request.limit:d} OFFSET {request.offset:d}" if request.limit is not None else ""
+    names = [
+        name for name in views.relation_columns(measure.table) if name not in (*_SOURCES, "source_column", "import_id")
+    ]
+    columns = ", ".join(f'"{name}"' for name in (*names, *_SOURCES))
+    sql = f"SELECT {columns} FROM ({short_sql(connection, request)}) ORDER BY {order}, source_hash{limit}"
+    return connection.execute(sql).df()
+
+
+def shortfall_counts(connection: duckdb.DuckDBPyConnection, request: RowRequest, level: str) -> pd.DataFrame:
+    """place_code, rows_short by places of a level inside the request's scope.
+
+    Rows that are not that deep are counted under the scope's own code, so that the counts add up to the number clicked.
+    """
+    key = f"coalesce({key_sql(level)}, nullif('{request.scope if request.scope.isdigit() else ''}', ''), county_code)"
+    sql = f"SELECT {key} AS place_code, count(*) AS rows_short FROM ({short_sql(connection, request)}) GROUP BY 1 ORDER BY 2 DESC, 1"
+    return connection.execute(sql).df()
+
+
+def count_shortfalls(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> int:
+    """How many rows fall short."""
+    found = connection.execute(f"SELECT count(*) FROM ({short_sql(connection, request)})").fetchone()
+    return int(found[0]) if found else 0
+
+
+def explain_sql(measure: Measure, period: str) -> str:
+    """The query of one measure by county, for reading."""
+    items = ",\n  ".join(_aggregates(measure, 0, PeriodBounds.of(period))[:4])
+    rows = bound_rows_sql(measure.table, measure.binding, period) if not views.is_view(measure.table) else measure.table
+    return f"SELECT county_code,\n  {items.replace('m0_', '')}\nFROM ({rows})\nGROUP BY county_code"
+
+
+def short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str:
+    """SELECT of the rows that fall short: those of the table, or the view, as the period's."""
+    measure = request.measure
+    bounds = period_bounds(connection, [measure], request.period, request.scope)
+    rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope)
+    conditions = [
+        f"({_sql(measure.population, bounds)})",
+        f"({_sql(short_tree(measure), bounds)})",
+        scope_sql(request.scope),
+    ]
+    if request.unit_key:
+        conditions.append("unit_key = '{}'".format(request.unit_key.replace("'", "''")))
+    return f"SELECT * FROM ({rows}) WHERE {' AND '.join(conditions)}"
+
+
+def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]:
+    """The select items of one measure, in the order of `AGGREGATES`."""
+    population = f"({_sql(measure.population, bounds)})"
+    short = f"({_sql(short_tree(measure), bounds)})"
+    present = f"({_sql(measure.reported, bounds)})"
+    met, top, bottom = (_sql(tree, bounds) for tree in (measure.met, measure.numerator, measure.denominator))
+    both = f"{population} AND ({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
+    pairs = {
+        "share": (
+            f"count(*) FILTER (WHERE {population} AND ({met}))",
+            f"count(*) FILTER (WHERE {population} AND ({met}) IS NOT NULL)",
+        ),
+        "ratio": (f"sum({top}) FILTER (WHERE {both})", f"sum({bottom}) FILTER (WHERE {both})"),
+        "count": (f"count(*) FILTER (WHERE {population})", "NULL"),
+        "total": (f"sum({top}) FILTER (WHERE {population})", "NULL"),
+        "mean": (f"sum({top}) FILTER (WHERE {population})", f"count({top}) FILTER (WHERE {population})"),
+    }
+    numerator, denominator = pairs[measure.kind]
+    unknown = {"share": f"({met}) IS NULL", "ratio": f"(({top}) IS NULL OR ({bottom}) IS NULL)", "count": "FALSE"}
+    values = (
+        numerator,
+        denominator,
+        f"count(*) FILTER (WHERE {population})",
+        f"count(*) FILTER (WHERE {population} AND {short})",
+        f"count(*) FILTER (WHERE {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')})",
+        f"count(*) FILTER (WHERE {present})",
+    )
+    return [f"{value} AS m{index}_{name}" for name, value in zip(AGGREGATES, values, strict=True)]
+
+
+def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
+    return "TRUE" if tree is None else to_sql(bind_period(tree, bounds))
+
+
+def _melt(wide: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
+    """One row a place and measure from one row a place with columns m<number>_<aggregate>."""
+    names = [measure.id for measure in measures]
+    long = {"place_code": np.repeat(wide["place_code"].to_numpy(), len(names)), "measure": np.tile(names, len(wide))}
+    for name in AGGREGATES:
+        columns = [f"m{index}_{name}" for index in range(len(names))]
+        long[name] = wide[columns].to_numpy(dtype=float, na_value=np.nan).ravel()
+    return pd.DataFrame(long)

@@ -1,0 +1,248 @@
+"""应知应会: the main figures of a county, township or village on one card, counted from the tables, and a quiz from them."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+import pandas as pd
+import yaml
+from sqlglot import exp
+
+from core import words
+from core.errors import UserError
+from indicators.declared import views
+from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
+from indicators.evaluation.query import counties_sql, scope_sql
+from indicators.shortfalls.lists import level_of
+from store.declared.tables import find_table
+from store.versions import Store
+
+FILE: Final = Path(__file__).parent / "briefing.yaml"
+AREA: Final = "area"
+"""Every level above the county, for the `levels` of a figure."""
+NOT_IMPORTED: Final = "未导入"
+QUESTIONS: Final = 10
+OPTIONS: Final = 4
+_STEPS: Final = (-0.4, -0.25, -0.15, -0.08, 0.08, 0.15, 0.25, 0.4)
+"""How far wrong answers lie from the right one, as a share of it."""
+_COUNTS: Final = {"rows": "count(*)", "households": "count(DISTINCT (county_code, household_code))"}
+_KNOWN: Final = {"id", "title", "unit", "table", "count", "sum", "share", "where", "levels", "hidden", "ask"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the card. Counts the rows of `table` where `where` holds: rows, households, or the sum of a column; or
+    it is the quotient of two other figures (`share`)."""
+
+    id: str
+    title: str
+    section: str
+    department: str
+    unit: str
+    table: str
+    aggregate: str
+    where: exp.Expression | None
+    share: tuple[str, ...]
+    levels: tuple[str, ...]
+    is_hidden: bool
+    is_asked: bool
+
+    def holds_at(self, level: str) -> bool:
+        """Whether the figure says something at a level of places."""
+        return not self.levels or (level if level in ("county", "township", "village") else AREA) in self.levels
+
+    def sql(self, bounds: PeriodBounds, here: str) -> str:
+        """The aggregate over the rows of a place; those of other places only tell that the county sent the table."""
+        held = f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
+        return f"{self.aggregate} FILTER (WHERE ({here}){held})"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with its options, the right one's position, and where the figure comes from."""
+
+    text: str
+    options: tuple[str, ...]
+    answer: int
+    source: str
+
+
+@cache
+def read_figures(path: Path = FILE) -> tuple[Figure, ...]:
+    """The declared figures in the order of the card. Raises UserError naming file and field."""
+    sections = yaml.safe_load(path.read_text(encoding="utf-8"))
+    figures = [_read_figure(raw, section, path.name) for section in sections for raw in section["figures"]]
+    known = [figure.id for figure in figures]
+    for figure in figures:
+        if known.count(figure.id) > 1:
+            raise UserError("代码重复", file=path.name, field=figure.id)
+        for part in figure.share:
+            if part not in known:
+                raise UserError("没有这一项数字", file=path.name, field=figure.id, came=part)
+    return tuple(figures)
+
+
+def _read_figure(raw: Mapping[str, Any], section: Mapping[str, Any], file: str) -> Figure:
+    if unknown := set(raw) - _KNOWN:
+        raise UserError("没有这些项", file=file, field=str(raw.get("id", "")), came="、".join(sorted(unknown)))
+    table, field = raw.get("table", ""), str(raw["id"])
+    if bool(table) == bool(raw.get("share")) or not words.is_unit(raw["unit"]):
+        raise UserError("应写明表或两项之比，以及单位", file=file, field=field)
+    return Figure(
+        id=field, title=raw["title"], section=section["section"], department=section["department"], unit=raw["unit"],
+        table=table, aggregate=_aggregate(raw, table, file) if table else "", where=_where(raw, table, file),
+        share=tuple(raw.get("share", ())), levels=tuple(raw.get("levels", ())), is_hidden=bool(raw.get("hidden")),
+        is_asked=bool(raw.get("ask")),
+    )  # fmt: skip
+
+
+def _aggregate(raw: Mapping[str, Any], table: str, file: str) -> str:
+    if "sum" in raw:
+        column = parse_expression(raw["sum"], views.relation_columns(table), file=file, field=raw["id"])
+        return f"sum({to_sql(column)})"
+    if raw.get("count") not in _COUNTS:
+        raise UserError(f"应为其中之一：{'、'.join(_COUNTS)}", file=file, field=raw["id"], came=raw.get("count"))
+    return _COUNTS[raw["count"]]
+
+
+def _where(raw: Mapping[str, Any], table: str, file: str) -> exp.Expression | None:
+    if "where" not in raw:
+        return None
+    return parse_expression(raw["where"], views.relation_columns(table), file=file, field=raw["id"])
+
+
+def read_briefing(store: Store, place: str, period: str) -> pd.DataFrame:
+    """The card of a place (a code of any level, '' for all) at the end of a period, one row a figure that is shown.
+
+    Columns id, section, department, title, unit, value (NaN where a table is not imported for the place's counties), words,
+    tables (names), as_of (the newest period of the rows, '' where the table has none), is_asked.
+    """
+    bounds = PeriodBounds.of(period)
+    figures = [figure for figure in read_figures() if figure.holds_at(level_of(place))]
+    with store.connect() as connection:
+        views.prepare(connection)
+        asked = dict.fromkeys(figure.table for figure in figures if figure.table)
+        found = {table: _count(connection, table, figures, bounds, place) for table in asked}
+    return pd.DataFrame([_row(figure, figures, found) for figure in figures if not figure.is_hidden])
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What one table says: figure id → value; whether the place's counties have any row; the newest period."""
+
+    values: Mapping[str, float]
+    is_imported: bool
+    as_of: str
+
+
+def _count(
+    connection: duckdb.DuckDBPyConnection, table: str, figures: Sequence[Figure], bounds: PeriodBounds, place: str
+) -> _Counted:
+    own = [figure for figure in figures if figure.table == table]
+    parts = [f"{figure.sql(bounds, scope_sql(place))} AS {figure.id}" for figure in own]
+    newest = "CAST(max(period) AS VARCHAR)" if "period" in views.relation_columns(table) else "''"
+    rows = _rows_sql(table, bounds, counties_sql(place))
+    row = connection.execute(f"SELECT count(*), {newest}, {', '.join(parts)} FROM ({rows}) AS counted").fetchone() or ()
+    values = {figure.id: 0.0 if value is None else float(value) for figure, value in zip(own, row[2:], strict=True)}
+    return _Counted(values, bool(row[0]), str(row[1] or ""))
+
+
+def _rows_sql(table: str, bounds: PeriodBounds, counties: str) -> str:
+    if views.is_view(table):
+        return views.view_sql(table, bounds, counties)
+    return views.read_sql(table, bounds, counties)
+
+
+def _row(figure: Figure, figures: Sequence[Figure], found: Mapping[str, _Counted]) -> dict[str, Any]:
+    parts = [one for part in figure.share for one in figures if one.id == part] or [figure]
+    counted = [found[one.table] for one in parts]
+    values = [table.values[one.id] if table.is_imported else np.nan for one, table in zip(parts, counted, strict=True)]
+    value = values[0] if len(values) == 1 else values[0] / values[1] if values[1] else np.nan
+    return {
+        "id": figure.id,
+        "section": figure.section,
+        "department": figure.department,
+        "title": figure.title,
+        "unit": figure.unit,
+        "value": value,
+        "words": NOT_IMPORTED if not all(one.is_imported for one in counted) else words.say_value(value, figure.unit),
+        "tables": "、".join(dict.fromkeys(find_title(one.table) for one in parts)),
+        "as_of": max((one.as_of for one in counted), default=""),
+        "is_asked": figure.is_asked,
+    }
+
+
+def find_title(relation: str) -> str:
+    """What the table behind a relation is called."""
+    return find_table(views.base_tables(relation)[0]).title
+
+
+def make_quiz(card: pd.DataFrame, name: str, seed: int) -> tuple[Question, ...]:
+    """Up to `QUESTIONS` questions from a card (`read_briefing`), the same for the same seed: figures that can be asked and
+    are there, in an order drawn by the seed, each with `OPTIONS` different options."""
+    draw = random.Random(seed)
+    rows = card[card["is_asked"] & card["value"].notna() & (card["value"] != 0)].to_dict("records")
+    draw.shuffle(rows)
+    made = (_question(row, name, draw) for row in rows)
+    return tuple(question for question in made if question)[:QUESTIONS]
+
+
+def _question(row: Mapping[Any, Any], name: str, draw: random.Random) -> Question | None:
+    """None where the figure is too small to be mistaken for others."""
+    right = str(row["words"])
+    wrong = dict.fromkeys(words.say_value(_moved(row["value"], step, row["unit"]), row["unit"]) for step in _STEPS)
+    choices = [option for option in wrong if option != right]
+    if len(choices) < OPTIONS - 1:
+        return None
+    options = [right, *draw.sample(choices, OPTIONS - 1)]
+    draw.shuffle(options)
+    source = f"{row['tables']}（{row['as_of']}）" if row["as_of"] else str(row["tables"])
+    return Question(f"{name}{row['title']}是多少？", tuple(options), options.index(right), source)
+
+
+def _moved(value: float, step: float, unit: str) -> float:
+    """A wrong answer near the right one: whole and at least one off for what is counted, no share above 100 %."""
+    if words.is_countable(unit):
+        least = 1 if step < 0 else 2
+        return value + math.copysign(max(round(abs(value * step)), least), step)
+    return value * (1 - abs(step)) if unit == "percent" and value * (1 + step) > 1 else value * (1 + step)
+
+
+def say_card(card: pd.DataFrame, name: str) -> str:
+    """`凤凰县：脱贫户 3,012 户 11,204 人，监测对象 210 户 …` from the figures that are there."""
+    said = card.set_index("id")["words"].to_dict()
+    pairs = (
+        ("脱贫户", "lifted_households", "lifted_persons"),
+        ("监测对象", "monitored_households", "monitored_persons"),
+    )
+    parts = [
+        f"{word} {said[homes]} {said[persons]}"
+        for word, homes, persons in pairs
+        if said.get(homes) not in (None, NOT_IMPORTED)
+    ]
+    if said.get("removed_share") not in (None, NOT_IMPORTED, words.MISSING_WORDS):
+        parts.append(f"风险消除率 {said['removed_share']}")
+    if said.get("paid_share") not in (None, NOT_IMPORTED, words.MISSING_WORDS):
+        parts.append(f"资金支出率 {said['paid_share']}")
+    missing = int((card["words"] == NOT_IMPORTED).sum())
+    tail = f"；{missing} 项数字的表未导入" if missing else ""
+    return f"{name}：{'，'.join(parts) or '还没有可用的数字'}{tail}"
+
+
+def say_quiz(name: str) -> str:
+    """The sentence above the questions, which gives no figure away."""
+    return f"{name}的主要数字您都记得吗？做{QUESTIONS}道题试试"
+
+
+def say_result(right: int, asked: int) -> str:
+    """`答对 8 题，共 10 题；还有 2 题要再看一遍`."""
+    rest = asked - right
+    return f"答对 {right} 题，共 {asked} 题；" + (f"还有 {rest} 题要再看一遍" if rest else "全部答对")

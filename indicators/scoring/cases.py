@@ -1,0 +1,137 @@
+"""Rules that count cases: 每例扣分（扣完为止）, 加分封顶, 一票否决."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import words
+from indicators.scoring.parameters import parameter, read_choice, read_not_negative, read_positive
+from indicators.scoring.rule import HIGHER, LOWER, Floats, Known, Rule, Where
+
+VETO_SCOPES = {"measure": "本项", "indicator": "所在指标", "aspect": "所在方面", "total": "总分"}
+PER_CASE_OF = ("value", "rows_short")
+
+
+@dataclass(frozen=True)
+class PerCase(Rule):
+    """每例扣分，扣完为止: points off for each case beyond `free`; cases are the value or the rows that fall short."""
+
+    per_case: float = parameter(read_positive)
+    free: float = parameter(read_not_negative, 0.0)
+    of: str = parameter(read_choice(PER_CASE_OF), "value")
+    name = "per_case"
+
+    def check(self, where: Where) -> None:
+        if self._is_counting_rows():
+            return
+        if self.direction != LOWER:
+            raise where.error(
+                "按例扣分时例数应越少越好", self.direction, "请把 direction 改为 lower_is_better，或写 of: rows_short"
+            )
+        if not words.is_countable(self.unit):
+            raise where.error(
+                "按例扣分的指标值应为个数", self.unit, "请把 unit 改为户、人、天或 count，或写 of: rows_short"
+            )
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def _share(self, known: Known) -> Floats:
+        cases = np.maximum(0.0, getattr(known, self.of) - self.free)
+        return 1.0 - self.per_case * cases / self.points
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self.free
+
+    def needed(
+        self,
+        value: float,
+        numerator: float = math.nan,
+        denominator: float = math.nan,
+        *,
+        rows_short: float = math.nan,
+        last_year: float = math.nan,
+        average: float = math.nan,
+    ) -> float:
+        cases = rows_short if self._is_counting_rows() else value
+        return max(0.0, cases - self.free) if math.isfinite(cases) else math.nan
+
+    def describe(self) -> str:
+        counter = "例" if self._is_counting_rows() else words.counter_of(self.unit)
+        first = f"超过{words.say_number(self.free)}{counter}的部分，" if self.free else ""
+        case = f"每有1{counter}未达标" if self._is_counting_rows() else f"每{counter}"
+        return f"{first}{case}扣{words.say_number(self.per_case)}分，扣完为止"
+
+    def curve_axis(self) -> str:
+        return "未达标例数" if self._is_counting_rows() else "例数"
+
+    def _is_counting_rows(self) -> bool:
+        return self.of == "rows_short"
+
+    def _corners(self) -> list[float]:
+        return [self.free, self.free + self.points / self.per_case]
+
+    def _axis_bounds(self, corners: list[float]) -> tuple[float, float]:
+        return 0.0, math.inf
+
+    def _curve_share(self, values: Floats) -> Floats:
+        return self.share(values, rows_short=values)
+
+
+@dataclass(frozen=True)
+class Bonus(Rule):
+    """加分封顶: points for each case on top of the total, at most `max`; the rule's points are `max`."""
+
+    per_case: float = parameter(read_positive)
+    max: float = parameter(read_positive)
+    name = "bonus"
+    directions = (HIGHER,)
+    is_bonus = True
+
+    def check(self, where: Where) -> None:
+        if not words.is_countable(self.unit):
+            raise where.error("按例加分的指标值应为个数", self.unit, "请把 unit 改为户、人、天或 count")
+
+    def _share(self, known: Known) -> Floats:
+        return np.where(self._meets(known.value, self.target()), 1.0, self.per_case * known.value / self.max)
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self.max / self.per_case
+
+    def describe(self) -> str:
+        each = f"每{words.counter_of(self.unit)}加{words.say_number(self.per_case)}分"
+        return f"{each}，最多加{words.say_number(self.max)}分"
+
+    def _corners(self) -> list[float]:
+        return [0.0, self.target()]
+
+
+@dataclass(frozen=True)
+class Veto(Rule):
+    """一票否决: more than `allowed` and the whole scope scores zero. The measure may carry points of its own or none."""
+
+    scope: str = parameter(read_choice(tuple(VETO_SCOPES)))
+    allowed: float = parameter(read_not_negative, 0.0)
+    name = "veto"
+    directions = (LOWER,)
+
+    def check(self, where: Where) -> None:
+        if self.scope == "measure" and not self.points:
+            raise where.error("只否决本项的指标应有分值", self.points, "请写 points，或改 scope", "scope")
+
+    def _share(self, known: Known) -> Floats:
+        return np.where(self._meets(known.value, self.allowed), 1.0, 0.0)
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self.allowed
+
+    def describe(self) -> str:
+        scope = VETO_SCOPES[self.scope]
+        zero = "总分计零分" if self.scope == "total" else f"{scope}不得分"
+        if self.allowed == 0 and words.is_countable(self.unit):
+            return f"有1{words.counter_of(self.unit)}即一票否决，{zero}"
+        return f"超过{self._line(self.allowed)}即一票否决，{zero}"

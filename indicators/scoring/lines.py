@@ -1,0 +1,157 @@
+"""Rules that hold a value against declared lines: 达标满分, 按比例计分, 每差 x 扣 y（扣完为止）, 分档."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import words
+from indicators.scoring.parameters import Step, parameter, read_number, read_positive, read_steps
+from indicators.scoring.rule import HIGHER, MEET_TOLERANCE, Floats, Known, Rule, Where
+
+COUNT_PARTIAL_STEPS = False
+"""每差一个步长扣分：不足一个步长的不扣分。"""
+DRAWN_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Threshold(Rule):
+    """达标满分，不达标不得分."""
+
+    full_at: float = parameter(read_number)
+    name = "threshold"
+
+    def _share(self, known: Known) -> Floats:
+        return np.where(self._meets(known.value, self.full_at), 1.0, 0.0)
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self.full_at
+
+    def describe(self) -> str:
+        line = self._line(self.full_at)
+        return f"{self._say().meets}{line}得满分，{self._say().misses}{line}不得分"
+
+
+@dataclass(frozen=True)
+class Linear(Rule):
+    """Straight between a zero line and a full line; the zero line above the full line where lower is better."""
+
+    zero_at: float = parameter(read_number)
+    full_at: float = parameter(read_number)
+    name = "linear"
+
+    def check(self, where: Where) -> None:
+        came = f"zero_at {self.zero_at:g}，full_at {self.full_at:g}"
+        if self.zero_at == self.full_at:
+            raise where.error("零分线与满分线不能相同", came, "请改其中一个，或改用 threshold")
+        if (self.full_at > self.zero_at) != (self.direction == HIGHER):
+            should = "越高越好，满分线应高于零分线" if self.direction == HIGHER else "越低越好，满分线应低于零分线"
+            raise where.error(f"指标{should}", came, "请对调 zero_at 和 full_at，或改正 direction")
+
+    def _share(self, known: Known) -> Floats:
+        way = (known.value - self.zero_at) / (self.full_at - self.zero_at)
+        return np.where(self._meets(known.value, self.full_at), 1.0, way)
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self.full_at
+
+    def describe(self) -> str:
+        say = self._say()
+        ends = f"{say.meets}{self._line(self.full_at)}得满分，{say.misses}{self._line(self.zero_at)}不得分"
+        return f"{ends}，其间按比例计分"
+
+    def _corners(self) -> list[float]:
+        return [self.zero_at, self.full_at]
+
+
+@dataclass(frozen=True)
+class Proportional(Rule):
+    """按比例计分: value divided by the full line, capped."""
+
+    full_at: float = parameter(read_positive)
+    name = "proportional"
+    directions = (HIGHER,)
+
+    def _share(self, known: Known) -> Floats:
+        return np.where(self._meets(known.value, self.full_at), 1.0, known.value / self.full_at)
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self.full_at
+
+    def describe(self) -> str:
+        return f"达到{self._line(self.full_at)}得满分，未达到的按比例计分"
+
+    def _corners(self) -> list[float]:
+        return [0.0, self.full_at]
+
+
+@dataclass(frozen=True)
+class PerStep(Rule):
+    """每减少 step 扣 per_step 分，扣完为止; less than a whole step costs nothing (`COUNT_PARTIAL_STEPS`)."""
+
+    full_at: float = parameter(read_number)
+    step: float = parameter(read_positive)
+    per_step: float = parameter(read_positive)
+    name = "per_step"
+
+    def _share(self, known: Known) -> Floats:
+        steps = np.maximum(0.0, self._behind(known.value, self.full_at)) / self.step
+        whole = np.ceil(steps - MEET_TOLERANCE) if COUNT_PARTIAL_STEPS else np.floor(steps + MEET_TOLERANCE)
+        return 1.0 - self.per_step * whole / self.points
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self.full_at
+
+    def describe(self) -> str:
+        say, step = self._say(), words.say_difference(self.step, self.unit)
+        off = f"每{say.off}{step}扣{words.say_number(self.per_step)}分，扣完为止"
+        rest = "算一步" if COUNT_PARTIAL_STEPS else "不扣分"
+        return f"{say.meets}{self._line(self.full_at)}得满分，{off}，不足{step}的{rest}"
+
+    def _corners(self) -> list[float]:
+        count = min(DRAWN_STEPS, math.ceil(self.points / self.per_step))
+        return [self.full_at - self._sign() * self.step * done for done in range(count + 1)]
+
+
+@dataclass(frozen=True)
+class Steps(Rule):
+    """分档计分: the best rung reached gives its share; below the lowest rung nothing."""
+
+    steps: tuple[Step, ...] = parameter(read_steps)
+    name = "steps"
+
+    def check(self, where: Where) -> None:
+        shares = [step.share for step in self._best_first()]
+        came = [f"{step.at:g}→{step.share:g}" for step in self.steps]
+        if len({step.at for step in self.steps}) < len(self.steps):
+            raise where.error("两档的 at 相同", "、".join(came), "请改掉重复的一档", "steps")
+        if any(better <= worse for better, worse in itertools.pairwise(shares)):
+            raise where.error(
+                "较好的一档应得较多的分", "、".join(came), "请检查各档的 at、share 和指标的 direction", "steps"
+            )
+        if shares[0] != 1.0:
+            raise where.error("最好的一档应得满分（share: 1）", "、".join(came), "请把最好一档的 share 改为1", "steps")
+
+    def _best_first(self) -> list[Step]:
+        return sorted(self.steps, key=lambda step: -self._sign() * step.at)
+
+    def _share(self, known: Known) -> Floats:
+        shares = np.zeros(np.shape(known.value))
+        for step in reversed(self._best_first()):
+            shares = np.where(self._meets(known.value, step.at), step.share, shares)
+        return shares
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self._best_first()[0].at
+
+    def describe(self) -> str:
+        say, rungs = self._say(), self._best_first()
+        parts = [f"{say.meets}{self._line(rungs[0].at)}得满分"]
+        parts += [f"{say.meets}{self._line(rung.at)}得{words.say_number(rung.share * 100)}%的分" for rung in rungs[1:]]
+        return "，".join([*parts, f"{say.misses}{self._line(rungs[-1].at)}不得分"])
+
+    def _corners(self) -> list[float]:
+        return [step.at for step in self.steps]

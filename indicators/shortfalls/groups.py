@@ -1,0 +1,78 @@
+"""Rows short of a measure put together by project or household, village, township or county; how many rows each has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
+from indicators.declared import views
+from indicators.declared.framework import Measure
+from indicators.evaluation import query
+from indicators.shortfalls.lists import ListRequest
+from store.versions import Store
+
+KEY: Final = ("group_place", "household_code", "project_code")
+_PLACES: Final = {
+    SUBJECT: "coalesce(place_code, county_code)",
+    VILLAGE: "left(coalesce(place_code, county_code), 12)",
+    TOWNSHIP: "left(coalesce(place_code, county_code), 9)",
+    COUNTY: "county_code",
+}
+_PROJECTS: Final = ("project_code", "asset_code")
+"""Columns whose code names what a row is about, where it is about no household."""
+
+
+def has_subject(measure: Measure) -> bool:
+    """Whether a row of the measure's list is about a household, a project or an asset; otherwise it is about its place."""
+    columns = views.relation_columns(measure.table)
+    return any(name in columns for name in ("household_code", *_PROJECTS))
+
+
+def count_groups(store: Store, request: ListRequest, by: str) -> int:
+    """How many groups the rows asked for make."""
+    return len(read_groups(store, request, by, 0))
+
+
+def read_groups(store: Store, request: ListRequest, by: str, rows_each: int) -> pd.DataFrame:
+    """The first rows of every group in the order of place: every column of the row, the group's `KEY` and row_count.
+
+    With `rows_each` 0 one row a group of `KEY`, county_code and row_count only.
+    """
+    with store.connect() as connection:
+        views.prepare(connection)
+        short = query.short_sql(connection, request.row_request())
+        keyed = f"SELECT {_key_sql(request.measure, by)}, s.*{_without_taken(request.measure)} FROM ({short}) AS s"
+        return connection.execute(_groups_sql(keyed, rows_each)).df()
+
+
+def _groups_sql(keyed: str, rows_each: int) -> str:
+    names = ", ".join(KEY)
+    if not rows_each:
+        counted = f"any_value(county_code) AS county_code, count(*) AS row_count FROM ({keyed})"
+        return f"SELECT {names}, {counted} GROUP BY {names} ORDER BY {names}"
+    return (
+        f"SELECT * EXCLUDE (nth) FROM (SELECT *, count(*) OVER whole AS row_count, row_number() OVER "
+        f"(whole ORDER BY place_code, source_row, source_hash) AS nth FROM ({keyed}) "
+        f"WINDOW whole AS (PARTITION BY {names})) WHERE nth <= {rows_each:d} ORDER BY {names}, nth"
+    )
+
+
+def _key_sql(measure: Measure, by: str) -> str:
+    """The columns of `KEY`; a household or project only where groups are by what a row is about."""
+    columns = views.relation_columns(measure.table)
+    household = "household_code" if "household_code" in columns else "''"
+    project = next((name for name in _PROJECTS if name in columns), "''")
+    if by != SUBJECT:
+        household = project = "''"
+    named = ((household, "household_code"), (project, "project_code"))
+    said = (f"coalesce(CAST({value} AS VARCHAR), '') AS {name}" for value, name in named)
+    return f"{_PLACES[by]} AS group_place, {', '.join(said)}"
+
+
+def _without_taken(measure: Measure) -> str:
+    """Leaves out the columns of the row whose names the key takes."""
+    columns = views.relation_columns(measure.table)
+    taken = [name for name in ("household_code", "project_code") if name in columns]
+    return f" EXCLUDE ({', '.join(taken)})" if taken else ""

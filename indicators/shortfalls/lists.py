@@ -1,0 +1,332 @@
+"""Shortfall lists: which measures fall short in a place, where, and which rows; every count adds up to the one above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Final
+
+import duckdb
+import pandas as pd
+from sqlglot import exp
+
+from core.places.index import PlaceIndex
+from indicators.declared import views
+from indicators.declared.columns import ColumnView, column_views
+from indicators.declared.expression_words import column_names
+from indicators.declared.framework import Framework, Measure
+from indicators.evaluation import marks, query
+from indicators.evaluation.answers import LEAST_LOSS
+from indicators.evaluation.evaluate import Evaluation
+from store.declared.tables import read_tables
+from store.versions import Store
+
+COUNTRY: Final = "100000"
+LEVEL_WORDS: Final = {
+    "province": "个省", "prefecture": "个市州", "county": "个县", "township": "个乡镇", "village": "个村", "unit": "个单位",
+}  # fmt: skip
+GAPS: Final = (("target_count", "done_count", "还差"), ("final_budget_cny", "paid_cny", "未支出"))
+"""Pairs of listed columns whose difference a list adds: what is still to do, what is still to spend."""
+MAX_FILTER_CHOICES: Final = 40
+_FILTERED_TEXTS: Final = ("department", "unit_kind", "household_kind", "monitoring_kind", "labour_skill")
+"""Text columns of few values that a list may be filtered by, beside the declared choices."""
+_READ_ALONE: Final = ("province", "prefecture", "county")
+"""Levels whose places the tables are read by, so that one place costs one place."""
+_CODE_LENGTH: Final = {"county": 9, "township": 12}
+"""Level of a place → length of the codes one level below it."""
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """Which rows short of a measure to list: inside the place `at` ('' is everywhere) or of one unit.
+
+    `filters` are column → value; `is_own` asks for the rows of the place itself that name no place below it; `places` keeps
+    to these counties ('' of them is no limit).
+    """
+
+    measure: Measure
+    period: str
+    at: str = ""
+    unit_key: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    is_own: bool = False
+    places: tuple[str, ...] = ()
+
+    def row_request(self, limit: int | None = None, offset: int = 0) -> query.RowRequest:
+        """The same as a request for rows."""
+        return query.RowRequest(_narrow(self), self.period, self.at, self.unit_key, limit, offset)
+
+
+@dataclass(frozen=True)
+class ShortfallList:
+    """Rows that fall short (limited; every column, source columns last), how many there are in all, and counts one level down.
+
+    counts: place_code, rows_short, most first; their sum is `total`; empty at the lowest level.
+    """
+
+    rows: pd.DataFrame
+    total: int
+    counts: pd.DataFrame
+    level: str
+
+
+def has_short_rows(measure: Measure) -> bool:
+    """Whether the declaration says of single rows that they fall short; otherwise a list shows the rows that were summed."""
+    adds_up_against = measure.kind == "total" and measure.direction == "lower_is_better"
+    return measure.met is not None or measure.kind == "count" or (adds_up_against and not measure.is_growth)
+
+
+def has_lines(framework: Framework) -> bool:
+    """Whether any measure of the framework can fall short; one that only ranks has no shortfalls."""
+    return any(has_short_rows(measure) or measure.is_scored for measure in framework.measures.values())
+
+
+def row_counter(measure: Measure) -> str:
+    """What one row of the list is: `个项目`, `处资产`; of a table with one row a place and item `个乡镇`, `个县`."""
+    table = read_tables()[views.base_tables(measure.table)[0]]
+    is_own = not views.is_view(measure.table) or "item" not in views.relation_columns(measure.table)
+    is_by_place = table.is_melted and is_own and set(table.key) <= {"place_code", "period", "as_of", "item"}
+    return LEVEL_WORDS[table.place_level] if is_by_place else measure.counter
+
+
+def list_measures(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
+    """Measures that fall short in the places inside a scope, most marks lost first, then most rows.
+
+    Columns: measure, title, aspect, indicator, problem_type, department, lost and points (sums over the places; NaN
+    for a check), rows_short (NaN where no single row falls short), places_short (places that lose marks or have short rows),
+    places (scored or counted), needed (one place: what wins the marks back; several: what to do, as declared).
+    """
+    inside = _inside(evaluation, scope)
+    known = evaluation.framework.measures
+    found = [_sum_measure(known[str(name)], rows) for name, rows in inside.groupby("measure", sort=False)]
+    columns = ["measure", "title", "aspect", "indicator", "problem_type", "department", "lost", "points", "rows_short",
+               "places_short", "places", "needed"]  # fmt: skip
+    frame = pd.DataFrame(found, columns=columns)
+    frame = frame[frame["places_short"] > 0]
+    return frame.sort_values(["lost", "rows_short"], ascending=False, kind="stable", na_position="last").reset_index(
+        drop=True
+    )
+
+
+def list_missing(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
+    """Measures without data in places inside a scope: measure, title, tables (titles to import), places_missing, places."""
+    inside = _inside(evaluation, scope)
+    rows = []
+    for name, group in inside.groupby("measure", sort=False):
+        measure, missing = evaluation.framework.measures[str(name)], int((group["state"] == "missing").sum())
+        if missing:
+            rows.append((measure.id, measure.title, table_titles(measure), missing, len(group)))
+    return pd.DataFrame(rows, columns=["measure", "title", "tables", "places_missing", "places"])
+
+
+def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd.DataFrame:
+    """One measure by place inside a scope: place_code, place_name, value, lost, points, state, needed; most marks lost first."""
+    rows = _inside(evaluation, scope)
+    rows = rows[rows["measure"] == measure.id].merge(evaluation.places[["place_code", "place_name"]], on="place_code")
+    rows = rows.assign(needed=[marks.say_needed(measure, row) for _, row in rows.iterrows()])
+    columns = ["place_code", "place_name", "value", "lost", "points", "state", "needed", "rows_short"]
+    return rows.sort_values("lost", ascending=False, kind="stable")[columns].reset_index(drop=True)
+
+
+def losing_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> tuple[str, ...]:
+    """Codes of the places inside a scope that lose marks under a measure."""
+    places = list_places(evaluation, measure, scope)
+    return tuple(sorted(places.loc[places["lost"] > LEAST_LOSS, "place_code"]))
+
+
+def read_list(store: Store, request: ListRequest, level: str, limit: int, offset: int = 0) -> ShortfallList:
+    """The list with its counts by places of `level` ('' for none)."""
+    with store.connect() as connection:
+        views.prepare(connection)
+        if not level:
+            rows = query.shortfall_rows(connection, request.row_request(limit, offset))
+            is_whole = not offset and len(rows) < limit
+            total = len(rows) if is_whole else query.count_shortfalls(connection, request.row_request())
+            counts = pd.DataFrame(columns=["place_code", "rows_short"])
+        else:
+            counts = query.shortfall_counts(connection, request.row_request(), level)
+            total = int(counts["rows_short"].sum())
+            rows = _read_rows(connection, request, counts, level, limit, offset)
+    return ShortfallList(_with_gap(rows, request.measure), total, counts, level)
+
+
+def _read_rows(
+    connection: duckdb.DuckDBPyConnection,
+    request: ListRequest,
+    counts: pd.DataFrame,
+    level: str,
+    limit: int,
+    offset: int,
+) -> pd.DataFrame:
+    """The wanted rows. They are in the order of place codes: where one place below holds them all, only it is read."""
+    if level in _READ_ALONE and not request.unit_key:
+        ends = counts.set_index("place_code")["rows_short"].sort_index().cumsum()
+        last = min(offset + limit, int(ends.iloc[-1])) if len(ends) else 0
+        for code, end in ends.items():
+            start = int(end) - int(counts.loc[counts["place_code"] == code, "rows_short"].iloc[0])
+            if start <= offset < last <= end and code != request.at:
+                inside = replace(request, at=str(code))
+                return query.shortfall_rows(connection, inside.row_request(limit, offset - start))
+    return query.shortfall_rows(connection, request.row_request(limit, offset))
+
+
+def read_choices(store: Store, request: ListRequest) -> dict[str, list[str]]:
+    """Column → values a list may be filtered by, of all rows of the place; columns with fewer than two values are left out."""
+    names, measure = filter_columns(request.measure), request.measure
+    if not names:
+        return {}
+    base = views.base_tables(measure.table)[0]
+    is_plain = set(names) <= read_tables()[base].stored_columns.keys()
+    relation = base if is_plain else measure.table
+    rows = query.bound_rows_sql(relation, measure.binding, request.period, request.at)
+    columns = ", ".join(f'"{name}"' for name in names)
+    with store.connect() as connection:
+        if not is_plain:
+            views.prepare(connection)
+        found = connection.execute(f"SELECT DISTINCT {columns} FROM ({rows}) WHERE {query.scope_sql(request.at)}").df()
+    values = {name: sorted(str(value) for value in found[name].dropna().unique()) for name in names}
+    return {name: choices for name, choices in values.items() if 2 <= len(choices) <= MAX_FILTER_CHOICES}
+
+
+def filter_columns(measure: Measure) -> tuple[str, ...]:
+    """Listed columns a list may be filtered by."""
+    known = column_views(measure.table)
+    return tuple(name for name in measure.list_columns if known[name].kind == "choice" or name in _FILTERED_TEXTS)
+
+
+def list_columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
+    """The columns of a measure's list, as declared (else those its expressions name), with what is still to do beside its pair.
+
+    Figures of a long table take the one unit their rows have; the item's title is left out where every row has the same.
+    """
+    known = column_views(measure.table)
+    named = column_names(measure.population, measure.met, measure.numerator, measure.denominator)
+    names = [name for name in measure.list_columns or named if name in known]
+    if "item_title" in names and rows["item_title"].nunique(dropna=False) <= 1:
+        names.remove("item_title")
+    listed = [known[name] for name in names]
+    for target, done, title in GAPS:
+        if {target, done} <= set(names):
+            listed.insert(names.index(done) + 1, replace(known[target], name=gap_name(target), title=title))
+    unit = row_unit(rows)
+    return [replace(view, unit=unit) if view.kind == "number" and not view.unit else view for view in listed]
+
+
+def row_unit(rows: pd.DataFrame) -> str:
+    """The one unit the rows of a long table are counted in; '' when there is none or several."""
+    units = rows["unit"].dropna().unique() if "unit" in rows else []
+    return str(units[0]) if len(units) == 1 else ""
+
+
+def gap_name(target: str) -> str:
+    """The name of the column that holds what is still missing of `target`."""
+    return f"gap_{target}"
+
+
+def level_of(code: str) -> str:
+    """The level of a place code: country, province, prefecture, county, township or village."""
+    if code in ("", COUNTRY):
+        return "country"
+    if len(code) == 6:
+        return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
+    return "township" if len(code) == 9 else "village"
+
+
+def next_level(measure: Measure, at: str, places: PlaceIndex) -> str:
+    """The level one step below a place that the measure's rows can name; '' when there is none."""
+    below = {"country": "province", "province": "prefecture", "prefecture": "county", "county": "township",
+             "township": "village"}  # fmt: skip
+    table = read_tables()[views.base_tables(measure.table)[0]]
+    level = below.get(level_of(at), "")
+    if level == "prefecture" and not places.children(at, "prefecture"):
+        level = "county"
+    deepest = table.place_level or "county"
+    order = ("province", "prefecture", "county", "township", "village")
+    return level if level and order.index(level) <= order.index(deepest) else ""
+
+
+def base_tables(measure: Measure) -> tuple[str, ...]:
+    """The declared tables whose rows stand behind a measure."""
+    return views.base_tables(measure.table)
+
+
+def table_titles(measure: Measure) -> str:
+    """The tables to import for a measure: `《衔接资金项目表》《衔接资金支付明细》`."""
+    return "".join(f"《{read_tables()[name].title}》" for name in base_tables(measure))
+
+
+def sum_gap(measure: Measure, rows: pd.DataFrame) -> tuple[str, float] | None:
+    """(name of the target column, sum) of what is still to do in rows of `read_list`; None where the measure is not about it."""
+    named = column_names(measure.met, measure.numerator)
+    for target, done, _ in GAPS:
+        if done in named and gap_name(target) in rows and rows[gap_name(target)].notna().any():
+            return target, float(rows[gap_name(target)].sum())
+    return None
+
+
+def _inside(evaluation: Evaluation, scope: str) -> pd.DataFrame:
+    """Rows of the evaluation's measures inside a place; a unit's rows by its key, all units for a place."""
+    codes = evaluation.measures["place_code"].astype(str)
+    if evaluation.framework.level == "unit":
+        return evaluation.measures[codes == scope] if "/" in scope else evaluation.measures
+    level = level_of(scope)
+    width = {"country": 0, "province": 2, "prefecture": 4}.get(level, 6)
+    return evaluation.measures[codes.str.startswith(scope[:width])]
+
+
+def _sum_measure(measure: Measure, rows: pd.DataFrame) -> dict[str, object]:
+    lost = rows["lost"].where(~rows["is_bonus"])
+    is_short = lost > LEAST_LOSS
+    if has_short_rows(measure):
+        is_short = is_short | (rows["rows_short"] > 0)
+    counted = rows["lost"].notna() | (rows["rows_total"] > 0)
+    needed = marks.say_needed(measure, rows.iloc[0]) if len(rows) == 1 and measure.is_scored else measure.win_back
+    return {
+        "measure": measure.id,
+        "title": measure.title,
+        "aspect": measure.aspect,
+        "indicator": measure.indicator,
+        "problem_type": measure.problem_type,
+        "department": measure.department,
+        "lost": float(lost.sum(min_count=1)) if measure.is_scored else float("nan"),
+        "points": float(rows["points"].sum(min_count=1)) if measure.is_scored else float("nan"),
+        "rows_short": float(rows["rows_short"].sum()) if has_short_rows(measure) else float("nan"),
+        "places_short": int(is_short.sum()),
+        "places": int(counted.sum()),
+        "needed": needed,
+    }
+
+
+def _narrow(request: ListRequest) -> Measure:
+    """The measure with a population kept to the request's filters, so that rows and counts are asked the same question."""
+    conditions: list[exp.Expression] = [
+        exp.EQ(this=exp.column(name), expression=exp.Literal.string(value)) for name, value in request.filters.items()
+    ]
+    if request.places:
+        codes = [exp.Literal.string(code) for code in request.places]
+        conditions.append(exp.In(this=exp.column("county_code"), expressions=codes))
+    length = _CODE_LENGTH.get(level_of(request.at))
+    if request.is_own and length:
+        conditions.append(exp.LT(this=exp.Length(this=exp.column("place_code")), expression=exp.Literal.number(length)))
+    population = request.measure.population
+    parts = [*([exp.paren(population.copy())] if population is not None else []), *conditions]
+    return replace(request.measure, population=reduce(_and, parts)) if conditions else request.measure
+
+
+def _and(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    return exp.And(this=left, expression=right)
+
+
+def _with_gap(rows: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    gaps = {
+        gap_name(target): rows[target] - rows[done]
+        for target, done, _ in GAPS
+        if {target, done} <= set(measure.list_columns)
+    }
+    return rows.assign(**gaps)
+
+
+def sum_lost(measures: pd.DataFrame) -> float:
+    """Marks lost over a frame of `list_measures` (summed over the places)."""
+    return float(measures["lost"].fillna(0).sum())

@@ -1,0 +1,234 @@
+"""One row of a shortfall list: everything the tables say of it, why it is listed, where it comes from, what else it lacks."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+from sqlglot import exp
+
+from indicators.declared import views
+from indicators.declared.columns import ColumnView, column_views, expression_views, is_empty, say_cell, say_limit
+from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
+from indicators.declared.expressions import PeriodBounds, bind_period, to_sql
+from indicators.declared.framework import Framework, Measure
+from indicators.declared.limits import PREFIX, limit_names, read_limits
+from indicators.evaluation import query
+from indicators.shortfalls import behind as records_behind
+from indicators.shortfalls.behind import RowsBehind
+from indicators.shortfalls.lists import has_short_rows
+from store.declared.tables import SOURCE_COLUMNS, read_tables
+from store.versions import Store
+
+TOKEN_LENGTH: Final = 16
+_ITEM_COLUMNS: Final = (ITEM, "unit")
+"""Columns of a long table that say what a figure is; its title and unit stand beside the figure instead."""
+
+
+@dataclass(frozen=True)
+class RecordRequest:
+    """Which record: the row of a measure's table in a period, inside a place ('' is everywhere), by its token (`row_token`)."""
+
+    framework: Framework
+    measure: Measure
+    period: str
+    at: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One condition in words, the row's values it looks at as (title, text), and whether it holds (None: a cell is missing).
+
+    `part` is `population` (why the row is looked at), `met` (what must hold) or `value` (what it adds to the figure).
+    """
+
+    part: str
+    words: str
+    values: tuple[tuple[str, str], ...]
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record, personal cells masked.
+
+    `facts` are (title, text) of the filled cells, `empty` the titles of the others, `behind` the stored rows it is made of,
+    `others` (measure, rows short) of the same project, asset or place under the framework's other measures.
+    """
+
+    title: str
+    place_code: str
+    is_short: bool
+    facts: tuple[tuple[str, str], ...]
+    empty: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    behind: tuple[RowsBehind, ...]
+    others: tuple[tuple[Measure, int], ...]
+    is_by_item: bool
+    """Whether each figure of the subject is a row of its own, so that other measures list other rows."""
+
+
+def row_key(relation: str) -> tuple[str, ...]:
+    """The columns that name one row of a table or view whatever file it came in: the declared key, as far as it has it."""
+    columns = views.relation_columns(relation)
+    declared = [name for name in read_tables()[views.base_tables(relation)[0]].key if name in columns]
+    return tuple(declared or [name for name in ("place_code", "period") if name in columns])
+
+
+def row_token(relation: str, row: Mapping[str, Any]) -> str:
+    """A short stable name of a row for an address, the same after the next import: its county and a hash over its key."""
+    parts = ["" if is_empty(row[name]) else str(row[name]) for name in row_key(relation)]
+    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:TOKEN_LENGTH]
+    return f"{_code(row.get('county_code'))}-{digest}"
+
+
+def is_token(text: str) -> bool:
+    """Whether a text could be a row's token."""
+    return re.fullmatch(rf"(\d{{6}})?-[0-9a-f]{{{TOKEN_LENGTH}}}", text) is not None
+
+
+def row_title(row: Mapping[str, Any], relation: str) -> str:
+    """What to call a row: the name of its project, asset or unit, else of its place. '' without either."""
+    return say_cell(row.get(title_column(relation)), column_views(relation)[title_column(relation)])
+
+
+_NAMES_OF_OTHERS = ("place_name", "contact_name")
+"""Where the row is from, and who filled in its form: neither names the row."""
+
+
+def title_column(relation: str) -> str:
+    """The column that names a row: `project_name`, `asset_name`, `unit_name`, else `place_name`."""
+    known = column_views(relation)
+    return next((name for name in known if name.endswith("_name") and name not in _NAMES_OF_OTHERS), "place_name")
+
+
+def read_record(store: Store, request: RecordRequest) -> Record | None:
+    """The record, or None when the period has no such row inside the place."""
+    measure = request.measure
+    with store.connect() as connection:
+        views.prepare(connection)
+        found = _find_row(connection, request)
+        if found is None:
+            return None
+        row, holding = found
+        behind = records_behind.read_behind(connection, store, measure, request.period, row, row_key(measure.table))
+        others = _read_others(connection, request, row)
+    facts, empty = _facts(row, measure.table)
+    reasons = tuple(_reasons(request, row, holding))
+    title, place = row_title(row, measure.table), _code(row["place_code"])
+    return Record(title, place, bool(holding["is_short"]), facts, empty, reasons, behind, others, ITEM in row)
+
+
+def _find_row(
+    connection: duckdb.DuckDBPyConnection, request: RecordRequest
+) -> tuple[dict[str, Any], dict[str, bool | None]] | None:
+    """The row's own columns with the lines that hold for it, and what each condition says of it (`is_short`, `condition_0` …)."""
+    measure = request.measure
+    county, _, digest = request.token.rpartition("-")
+    bounds = query.period_bounds(connection, [measure], request.period, county)
+    trees = {"is_short": _short(measure)}
+    trees |= {f"condition_{index}": tree for index, (_, tree) in enumerate(_conditions(measure))}
+    asked = trees | {name: exp.column(name) for name in sorted(bounds.lines)}
+    judged = ", ".join(f"({to_sql(bind_period(tree, bounds))}) AS {name}" for name, tree in asked.items())
+    rows = query.bound_rows_sql(measure.table, measure.binding, request.period, county)
+    inside = f"{query.scope_sql(request.at)} AND {query.scope_sql(county)}"
+    sql = f"SELECT *, {judged} FROM ({rows}) WHERE {inside} AND {_digest_sql(measure.table)} = ? LIMIT 1"
+    frame = connection.execute(sql, [digest]).df()
+    if frame.empty:
+        return None
+    values = frame.iloc[0].to_dict()
+    holding = {name: None if is_empty(values[name]) else bool(values[name]) for name in trees}
+    return {str(name): value for name, value in values.items() if name not in trees}, holding
+
+
+def _short(measure: Measure) -> exp.Expression:
+    """In the population and short."""
+    short: exp.Expression = exp.paren(query.short_tree(measure))
+    return short if measure.population is None else exp.And(this=exp.paren(measure.population.copy()), expression=short)
+
+
+def _digest_sql(relation: str) -> str:
+    parts = ", ".join(f"coalesce(CAST(\"{name}\" AS VARCHAR), '')" for name in row_key(relation))
+    return f"left(sha256(concat_ws('|', {parts})), {TOKEN_LENGTH})"
+
+
+def _conditions(measure: Measure) -> list[tuple[str, exp.Expression]]:
+    parts = (("population", measure.population), ("met", measure.met))
+    return [(part, tree) for part, whole in parts for tree in split_conditions(whole)]
+
+
+def _reasons(request: RecordRequest, row: Mapping[str, Any], holding: Mapping[str, bool | None]) -> list[Reason]:
+    measure = request.measure
+    reasons = [
+        Reason(part, say_expression(tree, measure.table), _values(tree, request, row), holding[f"condition_{index}"])
+        for index, (part, tree) in enumerate(_conditions(measure))
+    ]
+    sums = [] if has_short_rows(measure) else [measure.numerator, measure.denominator]
+    return reasons + [
+        Reason("value", say_expression(tree, measure.table), _values(tree, request, row), None)
+        for tree in sums
+        if tree is not None
+    ]
+
+
+def _values(tree: exp.Expression, request: RecordRequest, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The names an expression uses with the row's values and their units; a line with its value at the row's place."""
+    known, bounds = expression_views(request.measure.table), PeriodBounds.of(request.period)
+    values = []
+    for name in column_names(tree):
+        if name in limit_names():
+            limit = read_limits()[name.removeprefix(PREFIX)]
+            values.append((limit.title, say_limit(limit, float(row[name]))))
+            continue
+        value = row[name] if name in row else getattr(bounds, name)
+        if name == ITEM:
+            value = row.get("item_title") or value
+        values.append((known[name].title, _say(value, known[name], row)))
+    return tuple(values)
+
+
+def _facts(row: Mapping[str, Any], relation: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    hidden = {"county_code", *SOURCE_COLUMNS, *(_ITEM_COLUMNS if ITEM in row else ())}
+    known = {name: view for name, view in column_views(relation).items() if name not in hidden}
+    filled = [(view.title, _say(row[name], view, row)) for name, view in known.items() if not is_empty(row[name])]
+    return tuple(filled), tuple(view.title for name, view in known.items() if is_empty(row[name]))
+
+
+def _say(value: Any, view: ColumnView, row: Mapping[str, Any]) -> str:
+    """A cell with its unit; a figure of a long table takes the unit of its own row."""
+    text = say_cell(value, view, with_unit=True)
+    own = row.get("unit") if view.kind == "number" and not view.unit and not is_empty(value) else None
+    return text if is_empty(own) else f"{text} {own}"
+
+
+def _code(value: Any) -> str:
+    return "" if is_empty(value) else str(value)
+
+
+def _read_others(
+    connection: duckdb.DuckDBPyConnection, request: RecordRequest, row: Mapping[str, Any]
+) -> tuple[tuple[Measure, int], ...]:
+    """Other measures over the same table under which the same subject (the key without item and period) falls short."""
+    measure, county = request.measure, _code(row["county_code"])
+    akin = [one for one in request.framework.measures.values() if _is_akin(one, measure)]
+    bounds = query.period_bounds(connection, akin, request.period, county)
+    subject, values = records_behind.same_rows(
+        [name for name in row_key(measure.table) if name not in (ITEM, "period")], row
+    )
+    found = []
+    for binding in dict.fromkeys(one.binding for one in akin):
+        bound = [one for one in akin if one.binding == binding]
+        items = ", ".join(f"count(*) FILTER (WHERE {to_sql(bind_period(_short(one), bounds))})" for one in bound)
+        rows = query.bound_rows_sql(measure.table, binding, request.period, county)
+        counts = connection.execute(f"SELECT {items} FROM ({rows}) WHERE {subject}", values).fetchone() or ()
+        found += [(one, int(count)) for one, count in zip(bound, counts, strict=True) if count]
+    return tuple(found)
+
+
+def _is_akin(one: Measure, measure: Measure) -> bool:
+    return one.table == measure.table and one.id != measure.id and has_short_rows(one)

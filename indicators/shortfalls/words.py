@@ -1,0 +1,96 @@
+"""The sentences of the shortfall lists, made from their figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from core import words
+from indicators.declared.columns import column_views
+from indicators.declared.expression_words import say_expression
+from indicators.declared.framework import Measure
+from indicators.evaluation.answers import LEAST_LOSS
+from indicators.shortfalls.lists import (
+    LEVEL_WORDS,
+    ShortfallList,
+    has_short_rows,
+    row_counter,
+    row_unit,
+    sum_gap,
+    sum_lost,
+)
+
+ALL_MET = "全部达标"
+
+
+def say_measures(place: str, measures: pd.DataFrame, places: int, noun: str = "县") -> str:
+    """`凤凰县有33项指标失分，合计失 18.48 分；失分最多的是…（−3.33 分）`; over several places with how many they are."""
+    if measures.empty:
+        return f"{place}{ALL_MET}，没有短板"
+    costing = measures[measures["lost"] > LEAST_LOSS]
+    who = f"{place}{places}个{noun}" if places > 1 else place
+    if costing.empty:
+        return f"{who}没有失分，{len(measures)}项指标还有未达标的记录"
+    top = costing.iloc[0]
+    total = words.say_value(sum_lost(costing), "points")
+    first = f"{top['title']}（−{words.say_value(top['lost'], 'points')}）"
+    return f"{who}有{len(costing)}项指标失分，合计失 {total}；失分最多的是{first}"
+
+
+def say_totals(measures: pd.DataFrame) -> str:
+    """`共 38 项：33 项失分，5 项不失分但有未达标记录`."""
+    costing = int((measures["lost"] > LEAST_LOSS).sum())
+    rest = len(measures) - costing
+    return f"共 {len(measures)} 项：{costing} 项失分" + (f"，{rest} 项不失分但有未达标记录" if rest else "")
+
+
+def say_list(measure: Measure, place: str, listed: ShortfallList, lost: float, what: str) -> str:
+    """`凤凰县产业项目资金占比：31 个项目未达标，失 3.33 分`; where no row falls short, who loses marks.
+
+    `what` then says how many places lose marks, or the one place's value: `2 个县失分`, `5.00%`.
+    """
+    marks = f"，失 {words.say_value(lost, 'points')}" if lost > LEAST_LOSS else ""
+    if not has_short_rows(measure):
+        return f"{place}{measure.title}：" + (f"{what}{marks}" if marks else "没有失分")
+    if not listed.total:
+        return f"{place}{measure.title}{ALL_MET}"
+    return f"{place}{measure.title}：{listed.total:,} {row_counter(measure)}未达标{say_gap(measure, listed)}{marks}"
+
+
+def say_gap(measure: Measure, listed: ShortfallList) -> str:
+    """`，共差 321 户` over the whole list; '' when only part of it was read or there is no such pair of columns."""
+    gap = sum_gap(measure, listed.rows) if len(listed.rows) == listed.total else None
+    if gap is None:
+        return ""
+    target, amount = gap
+    if column_views(measure.table)[target].kind == "money":
+        return f"，还有 {words.say_value(amount, 'cny')}未支出"
+    return f"，共差 {words.say_number(round(amount, 2))} {row_unit(listed.rows)}".rstrip()
+
+
+def say_adds_up(listed: ShortfallList, at: str) -> str:
+    """`共 37 条，来自 3 个乡镇`; rows that name no place below are told apart, so that the counts add up."""
+    said = f"共 {listed.total:,} 条"
+    if listed.counts.empty or not listed.level:
+        return said
+    is_own = listed.counts["place_code"] == at
+    places, own = int((~is_own).sum()), int(listed.counts.loc[is_own, "rows_short"].sum())
+    word = LEVEL_WORDS[listed.level]
+    if not own:
+        return f"{said}，来自 {places:,} {word}"
+    below = f"来自 {places:,} {word}（{listed.total - own:,} 条）和" if places else ""
+    return f"{said}，{below}本级（{own:,} 条）"
+
+
+def say_rule(measure: Measure) -> str:
+    """What is looked at and what counts as met: `只看：计划完工日期 ≤ 期末；达标：已完工为“是”`."""
+    said = []
+    if measure.population is not None:
+        said.append(f"只看：{say_expression(measure.population, measure.table)}")
+    if measure.met is not None:
+        said.append(f"达标：{say_expression(measure.met, measure.table)}")
+    elif measure.numerator is not None:
+        parts = [
+            say_expression(tree, measure.table) for tree in (measure.numerator, measure.denominator) if tree is not None
+        ]
+        said.append(f"计算：{' ÷ '.join(parts)}{'，与上年同期比' if measure.is_growth else ''}")
+    return "；".join(said)

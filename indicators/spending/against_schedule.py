@@ -1,0 +1,265 @@
+"""Spending of a place against its schedule: ranked tables, the curve of the year, the projection, and the sentences.
+
+Pure functions on the frames of `spending_query.Spending`. Money in yuan, shares as fractions of the budget after
+adjustment, gaps of rates in 个百分点 (`gap_points`). Nothing is rounded but in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from core import words
+from indicators.declared.expressions import PeriodBounds
+from indicators.scoring import ranking
+from indicators.scoring.rule import HIGHER
+from indicators.spending import schedule
+from indicators.spending.query import Spending, fund_sources
+from indicators.spending.schedule import METHODS, Projection, SpendingLights
+
+METHOD_TITLES: Final = {"month": "月数÷12", "nodes": "节点表", "days": "天数"}
+"""The three schedule lines as a picker names them; how each is computed: `schedule.METHODS`."""
+DEFAULT_METHOD: Final = "month"
+LIGHTS: Final = SpendingLights()
+LIGHTS_WORDS: Final = "低于序时进度不足10个百分点为正常，10至30个为预警，超过30个为滞后"
+STATE_WORDS: Final = {
+    "no_payments": "未导入支付明细",
+    "no_projects": "项目表中没有项目",
+    "no_budget": "没有预算数",
+    "reported": "",
+}
+OUTLOOK_STEP_DAYS: Final = 3
+"""The band of the projection is drawn through a point every three days and through the deadline."""
+QUIET_DAYS: Final = 10
+"""So many days without any payment are said: the payment table may not be up to date."""
+
+
+@dataclass(frozen=True)
+class SpendingLine:
+    """The schedule that is held against: `share` by the day looked at, `target` by the deadline (fractions), `name`."""
+
+    method: str
+    share: float
+    target: float
+    name: str
+
+
+class PaidDays(NamedTuple):
+    """Cumulative payments: `dates` (datetime64[D], ascending) and `paid_cny` by the end of each."""
+
+    dates: np.ndarray
+    paid_cny: np.ndarray
+
+
+NO_DAYS: Final = PaidDays(np.array([], dtype="datetime64[D]"), np.array([], dtype=float))
+
+
+@dataclass(frozen=True)
+class Average:
+    """What a rate is compared with: share (NaN when there is nothing to compare with) and its name."""
+
+    share: float
+    name: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is one."""
+        return not words.is_missing(self.share)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A scope held against one schedule line: `total` is a row, `counties` and `sources` tables of `spending_table`,
+    `curve`, `last_curve` and `schedule` the year by day, `outlook` the projection's band."""
+
+    line: SpendingLine
+    total: pd.Series
+    counties: pd.DataFrame
+    sources: pd.DataFrame
+    curve: pd.DataFrame
+    last_curve: pd.DataFrame
+    schedule: pd.DataFrame
+    outlook: pd.DataFrame
+
+
+def hold_against(spending: Spending, method: str) -> Standing:
+    """Everything of a scope against the schedule line of a method. Raises UserError for a node table that cannot be used."""
+    request, line = spending.request, line_of(spending, method, spending.request.source)
+    total = total_row(spending, line)
+    year = schedule.schedule_line(request.on.year, method, spending.nodes_for(request.source))
+    return Standing(
+        line,
+        total,
+        counties=county_table(spending, line),
+        sources=source_table(spending, method),
+        curve=spending_curve(spending.reported_days, float(total["budget_cny"]), request.on),
+        last_curve=last_year_curve(spending),
+        schedule=year.assign(on=pd.to_datetime(year["on"])),
+        outlook=outlook_band(spending, line, total),
+    )
+
+
+def working_day(period: str, today: date) -> date:
+    """The day a period is looked at: today inside it, else its last day. Raises UserError for an unreadable period."""
+    bounds = PeriodBounds.of(period)
+    return today if bounds.period_start <= today <= bounds.period_end else bounds.period_end
+
+
+def methods_for(spending: Spending, source: str = "") -> tuple[str, ...]:
+    """The schedule lines that can be drawn: `nodes` only where a node table was imported."""
+    return tuple(name for name in METHODS if name != "nodes" or spending.nodes_for(source))
+
+
+def line_of(spending: Spending, method: str, source: str = "") -> SpendingLine:
+    """The schedule line of a method for a source; all of the money by a deadline after the year's end.
+
+    Raises UserError for a node table that cannot be used.
+    """
+    on, deadline, nodes = spending.request.on, spending.deadline, spending.nodes_for(source)
+    share = schedule.schedule_share(on, method, nodes)
+    target = schedule.schedule_share(deadline, method, nodes) if deadline.year == on.year else 1.0
+    return SpendingLine(method, share, target, f"序时进度（{METHOD_TITLES[method]}）")
+
+
+def county_table(spending: Spending, line: SpendingLine) -> pd.DataFrame:
+    """`spending_table` of the counties with rank and is_tied (all counties together, by rate), best first."""
+    table = _table(spending.counties, spending.county_days, spending, line)
+    ranked = ranking.rank_values(table.assign(value=table["rate"]), HIGHER)
+    ranked = ranked.drop(columns=["value", "league_size"])
+    return ranked.sort_values(["rank", "key"], na_position="last", ignore_index=True)
+
+
+def source_table(spending: Spending, method: str) -> pd.DataFrame:
+    """`spending_table` of the sources of funds, in the order they are declared, each against its own schedule line."""
+    order = {name: number for number, name in enumerate(fund_sources())}
+    rows = spending.sources.sort_values("key", key=lambda keys: keys.map(order), na_position="last", ignore_index=True)
+    parts = []
+    for number in rows.index:
+        source = str(rows.at[number, "key"])
+        own = line_of(spending, method if method in methods_for(spending, source) else DEFAULT_METHOD, source)
+        parts.append(_table(rows.loc[[number]], spending.source_days, spending, own))
+    return pd.concat(parts, ignore_index=True) if parts else rows
+
+
+def total_row(spending: Spending, line: SpendingLine) -> pd.Series:
+    """One row like those of `spending_table` for all counties together; only counties with payments count."""
+    counted = spending.counties[spending.counties["state"] == "reported"]
+    sums = counted[["projects", "declared_cny", "budget_cny", "paid_cny"]].sum(min_count=1)
+    unmatched = float(spending.counties["unmatched_cny"].sum())
+    state = "reported" if len(counted) else _worst_state(spending.counties)
+    one = pd.DataFrame([{"key": "", **sums, "unmatched_cny": unmatched, "state": state}])
+    return _table(one, spending.reported_days.assign(key=""), spending, line).iloc[0]
+
+
+def spending_table(
+    sums: pd.DataFrame, days: pd.DataFrame, line: SpendingLine, on: date, deadline: date, lights: SpendingLights = LIGHTS
+) -> pd.DataFrame:  # fmt: skip
+    """What a row needs to be judged, one row a key of `sums` (key, budget_cny, paid_cny, state …), same order.
+
+    `days` are the payments up to `on` (key, paid_on, paid_cny). Adds rate, gap_points and gap_cny (positive is ahead),
+    needed_cny (a day, to reach the line's target by the deadline; NaN after it), expected, low, high (share by the
+    deadline at the present pace), reached_on (of the target; NaT never), reason (why there is no projection), light.
+    Missing is NaN throughout for a key that is not `reported`.
+    """
+    is_reported = sums["state"] == "reported"
+    known = sums.assign(paid_cny=sums["paid_cny"].where(is_reported), budget_cny=sums["budget_cny"].where(is_reported))
+    table = schedule.spending_gaps(known, line.share)
+    paid_by_key = {str(key): add_up_days(mine) for key, mine in days.groupby("key")}
+    needed, outlooks = [], []
+    for key, paid, budget in zip(table["key"], table["paid_cny"], table["budget_cny"], strict=True):
+        needed.append(schedule.needed_per_day(paid, budget, line.target, on, deadline))
+        outlooks.append(project(paid_by_key.get(str(key), NO_DAYS), float(budget), line.target, on, deadline))
+    numbers = {
+        name: np.array([getattr(outlook, name) for outlook in outlooks], dtype=float)
+        for name in ("expected", "low", "high")
+    }
+    return table.assign(
+        needed_cny=np.array(needed, dtype=float),
+        **numbers,
+        reached_on=pd.to_datetime(pd.Series([outlook.reached_on for outlook in outlooks], index=table.index)),
+        reason=[outlook.reason for outlook in outlooks],
+        light=[lights.light(rate, line.share) for rate in table["rate"]],
+    )
+
+
+def add_up_days(days: pd.DataFrame) -> PaidDays:
+    """Payments (paid_on, paid_cny) in any order as a cumulative sum, one entry a day with payments."""
+    dates, place = np.unique(days["paid_on"].to_numpy(dtype="datetime64[D]"), return_inverse=True)
+    return PaidDays(dates, np.cumsum(np.bincount(place, days["paid_cny"].to_numpy(dtype=float), minlength=len(dates))))
+
+
+def project(paid: PaidDays, budget_cny: float, target: float, on: date, deadline: date) -> Projection:
+    """`schedule.project_spending` of payments up to `on`, given only the days its answer depends on (a test compares)."""
+    cuts = [np.datetime64(on - timedelta(days=days)) for days in (0, *schedule.PACE_WINDOWS)]
+    places = {int(np.searchsorted(paid.dates, cut, side="right")) - 1 for cut in cuts}
+    places |= {0, int(np.argmax(paid.paid_cny >= target * budget_cny))} if len(paid.dates) else set()
+    used = sorted(place for place in places if place >= 0)
+    dates = [paid.dates[place].astype(object) for place in used]
+    return schedule.project_spending(dates, paid.paid_cny[used].tolist(), budget_cny, deadline, on, target)
+
+
+def spending_curve(days: pd.DataFrame, budget_cny: float, until: date) -> pd.DataFrame:
+    """Cumulative spending of a year, one row a day from 1 January to `until`: on, paid_cny, share.
+
+    Money paid before the year is in its first day. Empty without a budget.
+    """
+    if words.is_missing(budget_cny) or budget_cny <= 0:
+        return pd.DataFrame({"on": pd.to_datetime([]), "paid_cny": [], "share": []})
+    paid = add_up_days(days)
+    year = np.arange(np.datetime64(f"{until.year}-01-01"), np.datetime64(until) + 1)
+    known = np.concatenate([[0.0], paid.paid_cny])
+    daily = known[np.searchsorted(paid.dates, year, side="right")]
+    return pd.DataFrame({"on": pd.to_datetime(year), "paid_cny": daily, "share": daily / budget_cny})
+
+
+def last_year_curve(spending: Spending) -> pd.DataFrame:
+    """Last year's whole curve moved onto this year's days (29 February is left out); empty without last year's tables."""
+    year = spending.request.on.year
+    curve = spending_curve(spending.last_days, spending.last_budget_cny, date(year - 1, 12, 31))
+    curve = curve[~((curve["on"].dt.month == 2) & (curve["on"].dt.day == 29))]
+    return curve.assign(paid_on=curve["on"], on=curve["on"] + pd.DateOffset(years=1)).reset_index(drop=True)
+
+
+def outlook_band(spending: Spending, line: SpendingLine, total: pd.Series) -> pd.DataFrame:
+    """The projection for drawing, from the day looked at to the deadline (at most the year's end): on, expected, low, high.
+
+    `total` is the row of `total_row`. Empty when there is no projection or the deadline has passed.
+    """
+    on, last = spending.request.on, min(spending.deadline, date(spending.request.on.year, 12, 31))
+    columns = ["on", "expected", "low", "high"]
+    if total["reason"] or last <= on:
+        return pd.DataFrame(columns=columns)
+    paid, budget = add_up_days(spending.reported_days), float(total["budget_cny"])
+    steps = [on + timedelta(days=passed) for passed in range(0, (last - on).days, OUTLOOK_STEP_DAYS)]
+    rows = []
+    for day in [*steps, last]:
+        outlook = project(paid, budget, line.target, on, day)
+        rows.append((pd.Timestamp(day), outlook.expected, outlook.low, outlook.high))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def average_of(spending: Spending, area: Spending, area_name: str) -> Average:
+    """What a place is held against: the province's published average of the month, else the average of its own area.
+
+    `area` is the spending of the area around the place; a place that is the area itself has nothing else to compare with.
+    """
+    published = spending.references
+    month = f"{spending.request.on:%Y-%m}"
+    if len(published) and published["period"].iloc[-1] == month:
+        return Average(float(published["share"].iloc[-1]), "全省平均")
+    counted = area.counties[area.counties["state"] == "reported"]
+    if area.request.scope == spending.request.scope or not len(counted):
+        return Average(float("nan"), "")
+    return Average(float(counted["paid_cny"].sum() / counted["budget_cny"].sum()), f"{area_name}平均")
+
+
+def _table(sums: pd.DataFrame, days: pd.DataFrame, spending: Spending, line: SpendingLine) -> pd.DataFrame:
+    return spending_table(sums, days, line, spending.request.on, spending.deadline)
+
+
+def _worst_state(counties: pd.DataFrame) -> str:
+    return str(counties["state"].iloc[0]) if len(counties) else "no_projects"

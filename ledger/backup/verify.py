@@ -1,0 +1,115 @@
+"""Whether the ledger is whole: every problem's events replay to its row, no version is missing, every kept file is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from ledger.backup.make import file_digest
+from ledger.book.database import reading
+from ledger.book.evidence import kept_path
+from ledger.book.ledger import Ledger
+from ledger.book.models import DocumentRow, EventRow, EvidenceRow, ProblemRow
+from ledger.book.problems import COLUMNS, Event, as_json, replay
+
+MOST_FAULTS = 1000
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """How much was looked at, and what is wrong, in words (at most `MOST_FAULTS`)."""
+
+    problems: int
+    events: int
+    files: int
+    faults: tuple[str, ...]
+
+
+def verify_ledger(ledger: Ledger) -> VerifyReport:
+    """Looks at every problem, event and file, in one state of the ledger."""
+    with reading(ledger.engine) as connection:
+        faults = list(_event_faults(connection))
+        faults += _evidence_faults(connection)
+        problems, events = (_count(connection, table) for table in (ProblemRow, EventRow))
+        kept = list(_kept(connection))
+    faults += _file_faults(ledger.folder, kept)
+    return VerifyReport(problems, events, len({digest for digest, _ in kept}), tuple(faults[:MOST_FAULTS]))
+
+
+def _count(connection: Connection, table: Any) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _event_faults(connection: Connection) -> Iterator[str]:
+    """Problems and their events side by side, both by number."""
+    rows = _problems(connection)
+    waiting = next(rows, None)
+    for problem_id, events in groupby(_events(connection), key=lambda event: event.problem_id):
+        while waiting and waiting["id"] < problem_id:
+            yield f"问题 {waiting['id']}：没有任何记录"
+            waiting = next(rows, None)
+        told = list(events)
+        if waiting and waiting["id"] == problem_id:
+            yield from _faults_of(waiting, told)
+            waiting = next(rows, None)
+        else:
+            yield f"问题 {problem_id}：有 {len(told)} 条记录，没有问题"
+    while waiting:
+        yield f"问题 {waiting['id']}：没有任何记录"
+        waiting = next(rows, None)
+
+
+def _problems(connection: Connection) -> Iterator[dict[str, Any]]:
+    asked = select(*(getattr(ProblemRow, name) for name in COLUMNS)).order_by(ProblemRow.id)
+    for row in connection.execution_options(yield_per=_BATCH).execute(asked).mappings():
+        yield dict(row)
+
+
+def _events(connection: Connection) -> Iterator[Event]:
+    asked = select(EventRow.__table__).order_by(EventRow.problem_id, EventRow.version)
+    for row in connection.execution_options(yield_per=_BATCH).execute(asked).mappings():
+        yield Event(**row)
+
+
+def _faults_of(row: dict[str, Any], events: list[Event]) -> Iterator[str]:
+    number = f"{row['opened_on'].year}-{row['id']:05d}"
+    versions = [event.version for event in events]
+    if versions != list(range(1, row["version"] + 1)):
+        yield f"{number}：记录的版本是 {versions[0]} 至 {versions[-1]} 共 {len(versions)} 条，应为 1 至 {row['version']}"
+    told = replay(events)
+    for name in COLUMNS:
+        if name != "id" and told.get(name) != as_json(row[name]):
+            yield f"{number}：按记录推算的 {name} 与台账不符"
+
+
+def _evidence_faults(connection: Connection) -> Iterator[str]:
+    counted = select(EvidenceRow.problem_id, func.count().label("n")).group_by(EvidenceRow.problem_id).subquery()
+    asked = (
+        select(ProblemRow.id, ProblemRow.evidence_count, func.coalesce(counted.c.n, 0))
+        .outerjoin(counted, counted.c.problem_id == ProblemRow.id)
+        .where(ProblemRow.evidence_count != func.coalesce(counted.c.n, 0))
+        .order_by(ProblemRow.id)
+    )
+    for problem_id, stated, found in connection.execute(asked):
+        yield f"问题 {problem_id}：应有 {stated} 份佐证，登记了 {found} 份"
+
+
+def _kept(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Hash and shown name of every kept file."""
+    for table in (EvidenceRow, DocumentRow):
+        for digest, name in connection.execute(select(table.digest, table.name).order_by(table.id)):
+            yield str(digest), str(name)
+
+
+def _file_faults(folder: Path, kept: list[tuple[str, str]]) -> Iterator[str]:
+    for digest, name in dict(kept).items():
+        found = file_digest(kept_path(folder, digest))
+        if found != digest:
+            what = "内容被改动" if found else "不在了"
+            yield f"文件「{name}」{what}（{digest[:12]}）"

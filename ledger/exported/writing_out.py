@@ -1,0 +1,130 @@
+"""The ledger as an Excel workbook that may be edited and imported back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import select
+
+from indicators.declared.framework import PROBLEM_TYPES
+from ledger.book.database import reading
+from ledger.book.ledger import Ledger
+from ledger.book.models import EventRow, ProblemRow
+from ledger.book.words import CHOICES, FIELD_TITLES, NOTED, STATES
+from ledger.looking.searching import ProblemFilter, conditions, find_problems
+from reports.problem_list import MAX_ROWS, ProblemColumn, ProblemSheet, write_problem_list
+
+NUMBER, STATE, NEWS, VERSION, MARK = "编号", "状态", "新增进展", "版本", "校验码"
+"""Columns that the import back goes by: which problem, its state, a new line of progress, as seen at which version, and
+what keeps the workbook of another ledger out."""
+MARK_LENGTH = 12
+SHOWN_NOTES, LONGEST_NOTES = 3, 2000
+"""Lines of progress shown to read, the newest first, and their longest text."""
+WIDTHS = {
+    "title": 20, "description": 36, "remedy": 32, "result": 16, "source": 11, "source_document": 14, "problem_type": 13,
+    "aspect": 9, "indicator": 14, "severity": 7, "term": 9, "root_cause": 7, "lead_department": 11, "department": 13,
+    "person": 8, "deadline": 11,
+}  # fmt: skip
+"""Fields that may be edited, in the order of the ledger's columns in use, with widths in characters."""
+EDITABLE = tuple(WIDTHS)
+_PRINTED = (
+    "source", "problem_type", "title", "description", "place_name", "remedy", "lead_department", "department", "person",
+    "deadline",
+)  # fmt: skip
+_ASIDE = ("source_document", "aspect", "indicator", "severity", "term", "root_cause")
+"""Fields that may be edited, but would make the printed page too small to read."""
+
+
+def export_bytes(
+    ledger: Ledger, asked: ProblemFilter, today: date, *, title: str = "问题台账", is_demo: bool = False
+) -> bytes:
+    """The problems of a filter as an xlsx; at most `MAX_ROWS` of them, the most urgent first, and it says so."""
+    rows, total = find_problems(ledger.engine, asked, today, limit=MAX_ROWS)
+    rows = _completed(ledger, rows, asked, today)
+    lines = [
+        f"{today.year}年{today.month}月{today.day}日导出，共 {total:,} 个问题。浅黄栏目可以改，改完在“问题台账”页导入：只有改过的格会写入。"
+    ]
+    return write_problem_list(ProblemSheet(title, lines, export_columns(), rows, total, _notes(), is_demo))
+
+
+def export_columns() -> tuple[ProblemColumn, ...]:
+    """The columns of the workbook, in order."""
+    return (
+        ProblemColumn("number", NUMBER, 12, is_locked=True),
+        ProblemColumn("state", STATE, 9, choices=STATES),
+        *(_place() if name == "place_name" else _field(name) for name in _PRINTED),
+        ProblemColumn("progress", "整改进展", 24, is_locked=True),
+        ProblemColumn("news", NEWS, 18),
+        _field("result"),
+        ProblemColumn("closed_on", "销号时间", 11, "date", is_locked=True),
+        ProblemColumn("closed_by", "复核人", 8, is_locked=True),
+        *(replace(_field(name), is_key=True) for name in _ASIDE),
+        *(_key(name, 14) for name in ("place_code", "household_code", "project_code")),
+        ProblemColumn("measure", FIELD_TITLES["measure"], 24, is_locked=True, is_key=True),
+        ProblemColumn("evidence_count", "佐证份数", 6, "number", is_locked=True, is_key=True),
+        ProblemColumn("recurrences", "反弹次数", 6, "number", is_locked=True, is_key=True),
+        ProblemColumn("opened_on", "登记日期", 11, "date", is_locked=True, is_key=True),
+        ProblemColumn("version", VERSION, 6, "number", is_locked=True, is_key=True),
+        ProblemColumn("mark", MARK, 14, is_locked=True, is_key=True),
+    )
+
+
+def _field(name: str) -> ProblemColumn:
+    choices = PROBLEM_TYPES if name == "problem_type" else CHOICES.get(name, ())
+    return ProblemColumn(name, FIELD_TITLES[name], WIDTHS[name], "date" if name == "deadline" else "text", choices)
+
+
+def _place() -> ProblemColumn:
+    return ProblemColumn("place_name", FIELD_TITLES["place_name"], 11, is_locked=True, is_for_new=True)
+
+
+def _key(name: str, width: float) -> ProblemColumn:
+    return ProblemColumn(name, FIELD_TITLES[name], width, is_locked=True, is_key=True, is_for_new=True)
+
+
+def _completed(ledger: Ledger, rows: pd.DataFrame, asked: ProblemFilter, today: date) -> pd.DataFrame:
+    """The rows with number, progress, an empty column for news, and the mark."""
+    held = conditions(asked, today)
+    prints = select(ProblemRow.id, ProblemRow.fingerprint).where(*held)
+    noted = (
+        select(EventRow.problem_id, EventRow.day, EventRow.who, EventRow.note)
+        .join(ProblemRow, ProblemRow.id == EventRow.problem_id)
+        .where(EventRow.kind == NOTED, *held)
+        .order_by(EventRow.id.desc())
+    )
+    with reading(ledger.engine) as connection:
+        marks = {row[0]: row[1][:MARK_LENGTH] for row in connection.execute(prints)}
+        progress: dict[int, list[str]] = {}
+        for problem_id, day, who, note in connection.execute(noted):
+            progress.setdefault(problem_id, []).append(f"{day} {who}：{note}")
+    return rows.assign(
+        number=[_number(opened, key) for opened, key in zip(rows["opened_on"], rows["id"], strict=True)],
+        progress=[_say_progress(progress.get(key, ())) for key in rows["id"]],
+        news="",
+        mark=[marks.get(key, "") for key in rows["id"]],
+    )
+
+
+def _number(opened_on: Any, key: Any) -> str:
+    return f"{opened_on.year}-{int(key):05d}"
+
+
+def _say_progress(lines: Sequence[str]) -> str:
+    more = [f"（共 {len(lines)} 条，其余见台账）"] if len(lines) > SHOWN_NOTES else []
+    return "\n".join([*(line[:LONGEST_NOTES] for line in lines[:SHOWN_NOTES]), *more])
+
+
+def _notes() -> list[tuple[str, str]]:
+    return [
+        ("怎么改", "直接改浅黄栏目；灰色栏目只供查看，改了不会写入。清空一格就是清空这一栏。"),
+        ("状态", "只能走允许的一步；销号须由另一人复核并有佐证。退回整改和重新打开要在“新增进展”里写明原因。"),
+        (NEWS, "写一条新的整改进展，导入后记在这个问题的记录里，不会改动原来的进展。"),
+        ("新问题", "写在最后一行下面，编号留空；地区写区划代码或全称。"),
+        ("删行删列", "不影响台账：表里没有的问题和栏目保持原样。"),
+        ("别人也在改", "导出以后别人改过同一格时，不覆盖别人的内容，两边的文字都会列出来，由您决定。"),
+        (f"{NUMBER}、{VERSION}、{MARK}", "请保留：导入时靠它们认出是哪个问题、您看到的是哪一版。"),
+    ]

@@ -1,0 +1,60 @@
+"""What a problem list said that could not be taken over: one line a cell or row, with what came and what belongs there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from loaders.cells.problems import mask_personal, quote_cell
+from loaders.cells.texts import mask_number
+
+CELL, ROW, NOTICE = "cell", "row", "notice"
+COSTS = {CELL: "该格没有采用，原文记入登记说明", ROW: "该行没有登记", NOTICE: "仅提示"}
+HEADERS = ("工作表", "行", "列", "栏目", "原内容", "要求", "处理")
+_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+
+
+@dataclass(frozen=True)
+class ListProblem:
+    """One finding. `row` is the Excel row (None: the whole sheet), `column` its letter ('' : the whole row)."""
+
+    sheet: str
+    row: int | None
+    column: str
+    header: str
+    came: str
+    expected: str
+    costs: str = CELL
+
+    def as_dict(self) -> dict[str, Any]:
+        """The parts and what it costs in words, for JSON."""
+        return {**asdict(self), "costs_words": COSTS[self.costs]}
+
+    @property
+    def words(self) -> str:
+        """One line: 「表」C5 整改时限：“尽快”，应为…"""
+        where = f"「{self.sheet}」{self.column}{self.row or ''}".rstrip()
+        came = f"：“{self.came}”" if self.came else ""
+        return f"{where} {self.header}{came}，应为{self.expected}（{COSTS[self.costs]}）"
+
+
+def quote(cell: object) -> str:
+    """A cell as a message may quote it: cut short, numbers of persons masked."""
+    return hide_numbers(quote_cell(cell))
+
+
+def hide_numbers(text: str) -> str:
+    """The text with ID numbers and phones masked."""
+    hidden = _ID_NUMBER.sub(lambda found: mask_number(found[0]), text)
+    return _PHONE.sub(lambda found: mask_personal(found[0], "phone"), hidden)
+
+
+def problem_frame(problems: Iterable[ListProblem]) -> pd.DataFrame:
+    """One row a finding, columns `HEADERS`."""
+    rows = [(one.sheet, one.row, one.column, one.header, one.came, one.expected, COSTS[one.costs]) for one in problems]
+    return pd.DataFrame(rows, columns=list(HEADERS)).astype({"行": "Int64"})

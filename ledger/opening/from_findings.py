@@ -1,0 +1,85 @@
+"""Problems from the open findings of a run: one a rule and household, village, township or county. No personal number is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from core.places.index import PlaceIndex, read_places
+from core.words import say_period
+from indicators.checks import facts as check_facts
+from indicators.checks.findings import FindingRequest, Run
+from indicators.checks.groups import KEY, SUBJECT, count_groups, read_groups
+from indicators.declared.framework import CHECKS, Framework, Measure, read_framework
+from ledger.book.ledger import Ledger, Opened
+from ledger.book.problems import Draft, Sighting
+from ledger.opening import order as opening
+from ledger.opening.order import Order
+from store.versions import Store
+
+_LEFT_OUT = ("household_code", "place_code", "place_name", "county_code", "source_file", "source_sheet", "source_row")
+"""Facts that the problem has in fields of its own, or keeps out of its words."""
+
+
+def open_findings(
+    ledger: Ledger, store: Store, run: Run, request: FindingRequest, order: Order, who: str,
+    framework: Framework | None = None,
+) -> list[Opened]:  # fmt: skip
+    """Open a problem for every group of the findings asked for, or recognise those that are there. Raises UserError."""
+    return ledger.open_many(draft_findings(store, run, request, order, framework), who)
+
+
+def draft_findings(
+    store: Store, run: Run, request: FindingRequest, order: Order, framework: Framework | None = None
+) -> list[Draft]:
+    """A draft for every rule and household (or place) of the findings asked for; raises UserError when they are too many."""
+    opening.refuse_grouping(order.by)
+    checks = framework or read_framework(CHECKS)
+    opening.refuse_many(count_groups(store, run, request, order.by, checks))
+    rows = read_groups(store, run, request, order.by, opening.read_terms().rows_told, checks)
+    said = check_facts.say_all(store, run.period, _telling(checks.measures), rows)
+    places = read_places(store)
+    grouped = rows.groupby(list(KEY), sort=False)
+    return [_draft(run, checks, group, said, order, places) for _, group in grouped]
+
+
+def _draft(
+    run: Run, checks: Framework, rows: pd.DataFrame, said: Mapping[str, str], order: Order, places: PlaceIndex
+) -> Draft:
+    first = rows.iloc[0]
+    check, count = checks.measures[str(first["check"])], int(first["row_count"])
+    texts = [opening.hide_codes(said[str(code)]) for code in rows["finding_code"]]
+    place = str(first["group_place"])
+    values = {
+        **opening.common_values(check, order),
+        "source_document": f"{say_period(run.period)}疑点核查",
+        "description": _describe(run, check, count, texts, order.by),
+        "place_code": place,
+        "place_name": opening.say_path(place, places),
+        "household_code": str(first["household_code"]),
+        "project_code": str(first["project_code"]),
+    }
+    return Draft(values, Sighting(finding=f"{run.id}/{check.id}", row_count=count))
+
+
+def _describe(run: Run, check: Measure, count: int, texts: list[str], by: str) -> str:
+    """`2021年11月的表查出 12 户：（1）耕地面积：130 亩（2）…等 12 条。为什么重要：…`; the reason is the rule's own."""
+    told = opening.number_texts(texts, count)
+    found = f"查出 {count:,} {check.counter}" if by != SUBJECT or count > 1 else "查出"
+    why = f"。{check.why_it_matters}" if check.why_it_matters else ""
+    return f"{say_period(run.period)}的表{found}：{told or check.title}{why}"
+
+
+def _telling(checks: Mapping[str, Measure]) -> dict[str, Measure]:
+    """The checks, listing only facts that may stand in a problem's words."""
+    return {
+        name: replace(
+            check,
+            list_columns=tuple(
+                column for column in check.list_columns if column not in _LEFT_OUT and "household_code" not in column
+            ),
+        )
+        for name, check in checks.items()
+    }

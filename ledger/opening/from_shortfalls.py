@@ -1,0 +1,121 @@
+"""Problems from the rows that fall short of a measure: one a project or household, village, township or county."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from core import words
+from core.errors import UserError
+from core.places.index import PlaceIndex, read_places
+from core.words import say_period
+from indicators.checks import words as check_words
+from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
+from indicators.declared.framework import Measure
+from indicators.evaluation import marks
+from indicators.evaluation.answers import LEAST_LOSS
+from indicators.evaluation.evaluate import Evaluation
+from indicators.shortfalls import groups as shortfall_groups
+from indicators.shortfalls import lists as shortfalls
+from indicators.shortfalls import records
+from indicators.shortfalls.lists import ListRequest
+from ledger.book.ledger import Ledger, Opened
+from ledger.book.problems import Draft, Sighting
+from ledger.opening import order as opening
+from ledger.opening.order import Order
+from store.versions import Store
+
+NOWHERE: Final = "-"
+"""A county that no row is of."""
+_BY_PLACE: Final = (VILLAGE, TOWNSHIP, COUNTY)
+
+
+def groupings_of(measure: Measure) -> tuple[str, ...]:
+    """How the rows of a measure may be put together; only by county where no single row falls short."""
+    if not shortfalls.has_short_rows(measure):
+        return (COUNTY,)
+    return (SUBJECT, *_BY_PLACE) if shortfall_groups.has_subject(measure) else _BY_PLACE
+
+
+def open_shortfalls(
+    ledger: Ledger, store: Store, evaluation: Evaluation, request: ListRequest, order: Order, who: str
+) -> list[Opened]:
+    """Open a problem for every group of the rows asked for, or recognise those that are there. Raises UserError."""
+    return ledger.open_many(draft_shortfalls(store, evaluation, request, order), who)
+
+
+def draft_shortfalls(store: Store, evaluation: Evaluation, request: ListRequest, order: Order) -> list[Draft]:
+    """A draft for every group of the rows asked for; raises UserError when they are too many or cannot be grouped so."""
+    if evaluation.framework.level == "unit":
+        raise UserError("按单位通报的指标不转问题", came=evaluation.framework.title, todo="请按县的指标体系转")
+    if order.by not in groupings_of(request.measure):
+        raise UserError("这项指标不能这样合并", field="怎样合并", came=opening.GROUPINGS.get(order.by, order.by))
+    if not shortfalls.has_short_rows(request.measure):
+        losing = shortfalls.losing_places(evaluation, request.measure, request.at)
+        request = replace(request, places=losing or (NOWHERE,))
+    opening.refuse_many(shortfall_groups.count_groups(store, request, order.by))
+    rows = shortfall_groups.read_groups(store, request, order.by, opening.read_terms().rows_told)
+    places = read_places(store)
+    seen = finding_of(store, request.measure, request.period)
+    grouped = rows.groupby(list(shortfall_groups.KEY), sort=False)
+    return [_draft(evaluation, request, group, order, places, seen) for _, group in grouped]
+
+
+def finding_of(store: Store, measure: Measure, period: str) -> str:
+    """Which evaluation of a measure a sighting is of: the period and the state of its tables, then the measure."""
+    key = store.version_key(shortfalls.base_tables(measure))[:8]
+    return f"{measure.framework}_{period}_{key}/{measure.id}"
+
+
+def _draft(
+    evaluation: Evaluation, request: ListRequest, rows: pd.DataFrame, order: Order, places: PlaceIndex, seen: str
+) -> Draft:
+    first, measure = rows.iloc[0], request.measure
+    place, count = str(first["group_place"]), int(first["row_count"])
+    values = {
+        **opening.common_values(measure, order),
+        "title": f"{measure.title}未达标",
+        "source_document": f"{say_period(request.period)}{evaluation.framework.title}",
+        "description": _describe(evaluation, request, rows, place, count),
+        "place_code": place,
+        "place_name": opening.say_path(place, places),
+        "household_code": str(first["household_code"]),
+        "project_code": str(first["project_code"]),
+    }
+    return Draft(values, Sighting(finding=seen, row_count=count))
+
+
+def _describe(evaluation: Evaluation, request: ListRequest, rows: pd.DataFrame, place: str, count: int) -> str:
+    """`2021年11月 3 个项目未达标：（1）…（2）…`; of a county also its value, the marks it loses and what wins them back."""
+    measure, when = request.measure, say_period(request.period)
+    county = _say_county(evaluation, measure, place) if len(place) == 6 else ""
+    if not shortfalls.has_short_rows(measure):
+        return f"{when}{county}"
+    told = opening.number_texts([_say_row(measure, row, rows) for row in rows.to_dict("records")], count)
+    return f"{when} {count:,} {shortfalls.row_counter(measure)}未达标：{told}{'。' + county if county else ''}"
+
+
+def _say_row(measure: Measure, row: Mapping[Any, Any], rows: pd.DataFrame) -> str:
+    """`某项目，累计支出：1.20 万元；…` with personal cells masked."""
+    title = records.title_column(measure.table)
+    views = [view for view in shortfalls.list_columns(measure, rows) if view.name not in (title, "household_code")]
+    facts = check_words.say_facts({str(name): value for name, value in row.items()}, views)
+    name = records.row_title({str(key): value for key, value in row.items()}, measure.table)
+    return opening.hide_codes("，".join(part for part in (name, facts) if part and part != words.MISSING_WORDS))
+
+
+def _say_county(evaluation: Evaluation, measure: Measure, place: str) -> str:
+    """`指标值 82.10%，失 1.20 分；补到满分：…`; '' for a place the evaluation does not know."""
+    found = evaluation.measures
+    found = found[(found["measure"] == measure.id) & (found["place_code"] == place)]
+    if found.empty:
+        return ""
+    row = found.iloc[0]
+    said = f"指标值 {words.say_value(row['value'], measure.unit)}"
+    if not measure.is_scored or not row["lost"] > LEAST_LOSS:
+        return said
+    needed = marks.say_needed(measure, row)
+    return f"{said}，失 {words.say_value(row['lost'], 'points')}" + (f"；补到满分：{needed}" if needed else "")

@@ -1,0 +1,135 @@
+"""How findings become problems: what a person chooses, what holds otherwise, and what came of it in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from core.errors import UserError
+from core.places.index import PlaceIndex
+from indicators.checks import words as check_words
+from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
+from indicators.declared.framework import Measure
+from ledger.book import words
+from ledger.book.ledger import KNOWN, NEW, RECURRED, Opened
+from loaders.cells.texts import mask_number
+
+TERMS_FILE = Path(__file__).parent / "own_findings.yaml"
+GROUPINGS: Final[Mapping[str, str]] = {
+    SUBJECT: "一户（项目）一条",
+    VILLAGE: "一村一条",
+    TOWNSHIP: "一乡镇一条",
+    COUNTY: "一县一条",
+}
+"""How rows are put together into problems. Each problem is of one rule: the rule says who answers and whether it is over."""
+_LONG_NUMBER: Final = re.compile(r"(?<![\d.,])\d{13,}(?![\d.,])")
+"""Longer than any amount or code of a place: the code of a household."""
+_OUTCOMES: Final = {NEW: "新开", KNOWN: "已在台账", RECURRED: "重新打开"}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds when nobody says otherwise (own_findings.yaml)."""
+
+    days: Mapping[str, int]
+    days_otherwise: int
+    most_at_once: int
+    rows_told: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """How problems are to be opened. An empty department or deadline leaves it to the definition and the terms."""
+
+    by: str
+    today: date
+    department: str = ""
+    person: str = ""
+    deadline: date | None = None
+
+
+@cache
+def read_terms() -> Terms:
+    """The declared terms."""
+    return Terms(**yaml.safe_load(TERMS_FILE.read_text(encoding="utf-8")))
+
+
+def default_deadline(measure: Measure, today: date) -> date:
+    """The day until which a problem of that measure is to be put right when nobody names one."""
+    terms = read_terms()
+    return today + timedelta(days=terms.days.get(measure.suspicion, terms.days_otherwise))
+
+
+def measure_id(measure: Measure) -> str:
+    """What the ledger keeps of the measure: `<framework>/<measure>`."""
+    return f"{measure.framework}/{measure.id}"
+
+
+def common_values(measure: Measure, order: Order) -> dict[str, Any]:
+    """The fields that every problem of a measure has alike."""
+    return {
+        "source": words.OWN_FINDING,
+        "title": measure.title,
+        "aspect": measure.aspect,
+        "indicator": measure.indicator,
+        "problem_type": measure.problem_type,
+        "measure": measure_id(measure),
+        "department": order.department.strip() or measure.department,
+        "person": order.person.strip(),
+        "deadline": order.deadline or default_deadline(measure, order.today),
+    }
+
+
+def refuse_many(count: int) -> None:
+    """Raises UserError when so many problems would be opened in one step that nobody could hand them out."""
+    most = read_terms().most_at_once
+    if count > most:
+        raise UserError(
+            f"一次最多转 {most:,} 个问题", came=f"{count:,} 个", todo="请改为“一村一条”或“一县一条”，或进到乡镇、村再转"
+        )
+
+
+def refuse_grouping(by: str) -> None:
+    """Raises UserError for a grouping there is not."""
+    if by not in GROUPINGS:
+        raise UserError(f"应为其中之一：{'、'.join(GROUPINGS.values())}", field="怎样合并", came=by)
+
+
+def say_opened(opened: Sequence[Opened]) -> str:
+    """`新开 12 个，已在台账 3 个（其中 1 个已销号），重新打开 1 个`."""
+    counts = {outcome: sum(one.outcome == outcome for one in opened) for outcome in _OUTCOMES}
+    closed = sum(one.outcome == KNOWN and one.problem.state == words.CLOSED for one in opened)
+    said = {outcome: f"{_OUTCOMES[outcome]} {count} 个" for outcome, count in counts.items() if count}
+    if closed:
+        said[KNOWN] += f"（其中 {closed} 个已销号，等新一期数据再看）"
+    return "，".join(said.values()) or "没有可转的疑点"
+
+
+def say_path(code: str, places: PlaceIndex) -> str:
+    """County, township and village by name: `凤凰县甲镇一村`; codes where no table names them."""
+    ends = [end for end in (6, 9, 12) if len(code) >= end]
+    named = ((code[:end], places.find(code[:end])) for end in ends)
+    return "".join(place.name if place else one for one, place in named) or code
+
+
+def hide_codes(text: str) -> str:
+    """The text without numbers of persons, phones and households: they stay in columns of their own, or out of the ledger."""
+    return _LONG_NUMBER.sub(lambda found: mask_number(found[0]), check_words.hide_numbers(text))
+
+
+def number_texts(texts: Sequence[str], count: int) -> str:
+    """`（1）…（2）…等 12 条` of the texts told among `count` rows; one text alone stands bare."""
+    told = [text for text in texts if text]
+    if not told:
+        return ""
+    if len(told) == 1 and count == 1:
+        return told[0]
+    rest = f"等 {count:,} 条" if count > len(told) else ""
+    return "".join(f"（{number}）{text}" for number, text in enumerate(told, 1)) + rest

@@ -1,0 +1,154 @@
+"""What the newest run or evaluation says of problems that have a measure: how many rows fail at the same place or household.
+
+Everything is read once and joined: a hundred thousand problems cost a few queries, not one each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+
+from indicators.checks.findings import Run
+from indicators.checks.groups import subject_sql
+from indicators.declared.framework import CHECKS, Framework, read_framework
+from ledger.book.database import reading
+from ledger.book.models import ProblemRow, SightingRow
+from store.replacing import quote
+from store.versions import Store
+
+SUBJECT_COLUMNS: Final = ("id", "state", "measure", "place_code", "household_code", "project_code", "recurrences")
+GONE, BETTER, SAME, WORSE, NO_DATA = "已查不出", "已改善", "未见变化", "更差", "没有新数据"
+_OPEN: Final = "NOT is_exempt AND state <> 'gone'"
+
+
+def count_now(
+    store: Store, run: Run, problems: pd.DataFrame, framework: Framework | None = None
+) -> dict[int, int | None]:
+    """Problem id → rows of its check that the run finds at its household, project or place.
+
+    None where the run looked at nothing of the kind there, 0 where it looked and found nothing. `problems` has
+    `SUBJECT_COLUMNS`; those of other measures are left out.
+    """
+    checks = framework or read_framework(CHECKS)
+    mine = _of_checks(problems, run, checks)
+    if mine.empty:
+        return {}
+    with store.connect() as connection:
+        connection.register("ledger_subjects", mine)
+        found = dict(connection.execute(_counts_sql(run, mine, checks)).fetchall())
+        looked_at = {int(key) for (key,) in connection.execute(_looked_at_sql(run)).fetchall()}
+        connection.unregister("ledger_subjects")
+    return {key: int(found.get(key, 0)) if key in looked_at or key in found else None for key in mine["id"]}
+
+
+def compare_now(
+    engine: Engine, store: Store, run: Run, problems: pd.DataFrame, framework: Framework | None = None
+) -> pd.DataFrame:
+    """id, was, now, word of the problems with a check: rows when it was (re)opened and rows now; word is '' where the
+    problem was told of by this very run or nobody counted."""
+    now = count_now(store, run, problems, framework)
+    was = read_counts_then(engine, problems[problems["id"].isin(list(now))])
+    return frame_of_changes(now, was, dict.fromkeys(now, run.id))
+
+
+def frame_of_changes(
+    now: Mapping[int, int | None], was: Mapping[int, tuple[str, int]], seen: Mapping[int, str]
+) -> pd.DataFrame:
+    """id, was, now, word from what was counted now and then; `seen` is the run (or evaluation) that counted now."""
+    rows = [
+        (key, *_then(was.get(key)), count, _word(was.get(key), count, seen[key])) for key, count in sorted(now.items())
+    ]
+    return pd.DataFrame(rows, columns=["id", "was", "now", "word"])
+
+
+def read_counts_then(engine: Engine, problems: pd.DataFrame) -> dict[int, tuple[str, int]]:
+    """Problem id → (run, rows) of the sighting that opened it; of one that came again, of the newest."""
+    wanted = problems.set_index("id")["recurrences"]
+    if wanted.empty:
+        return {}
+    asked = select(SightingRow.problem_id, SightingRow.finding, SightingRow.row_count).where(
+        SightingRow.row_count.is_not(None),
+        SightingRow.problem_id.between(int(wanted.index.min()), int(wanted.index.max())),
+    )
+    found: dict[int, tuple[str, int]] = {}
+    with reading(engine) as connection:
+        for key, finding, count in connection.execute(asked.order_by(SightingRow.id)):
+            if key in wanted.index and (key not in found or wanted[key] > 0):
+                found[key] = (finding.rpartition("/")[0], int(count or 0))
+    return found
+
+
+def read_subjects(engine: Engine, framework_id: str, *conditions: object) -> pd.DataFrame:
+    """`SUBJECT_COLUMNS` of the problems with a measure of a framework, under further conditions on problems."""
+    prefix = f"{framework_id}/"
+    columns = [getattr(ProblemRow, name) for name in SUBJECT_COLUMNS]
+    held = (ProblemRow.measure >= prefix, ProblemRow.measure < prefix[:-1] + chr(ord("/") + 1))
+    with reading(engine) as connection:
+        rows = connection.execute(select(*columns).where(*held, *conditions)).all()  # type: ignore[arg-type]
+    return pd.DataFrame([tuple(row) for row in rows], columns=list(SUBJECT_COLUMNS))
+
+
+def significant(place_code: str) -> str:
+    """430000 → 43, 433100 → 4331; the code itself from the county down."""
+    if len(place_code) != 6 or not place_code.endswith("00"):
+        return place_code
+    return place_code[:2] if place_code.endswith("0000") else place_code[:4]
+
+
+def _of_checks(problems: pd.DataFrame, run: Run, checks: Framework) -> pd.DataFrame:
+    """The problems whose check the run made: with `check` and `place` (significant digits) beside them."""
+    prefix = f"{checks.id}/"
+    mine = problems[problems["measure"].isin([f"{prefix}{name}" for name in run.checks])]
+    mine = mine.assign(check=[name.removeprefix(prefix) for name in mine["measure"]])
+    return mine.assign(place=[significant(code) for code in mine["place_code"]])
+
+
+def _counts_sql(run: Run, problems: pd.DataFrame, checks: Framework) -> str:
+    """(id, rows): by household, by project, and by place of every width that occurs."""
+    names = ", ".join(quote(name) for name in sorted(set(problems["check"])))
+    found = (
+        f'SELECT "check", place_code, county_code, household_code, {subject_sql(checks)} AS project '
+        f'FROM read_parquet({quote(str(run.findings))}) WHERE {_OPEN} AND "check" IN ({names})'
+    )
+    joined = 'SELECT s.id, count(*) AS n FROM ledger_subjects s JOIN found f ON f."check" = s."check"'
+    bare = "s.household_code = '' AND s.project_code = ''"
+    parts = [
+        f"{joined} AND f.household_code = s.household_code WHERE s.household_code <> '' GROUP BY s.id",
+        f"{joined} AND f.project = s.project_code WHERE s.household_code = '' AND s.project_code <> '' GROUP BY s.id",
+    ]
+    for width in sorted({len(place) for place in problems["place"]} - {0}):
+        key = f"left(f.{'place_code' if width > 6 else 'county_code'}, {width})"
+        parts.append(f"{joined} AND {key} = s.place WHERE {bare} AND length(s.place) = {width} GROUP BY s.id")
+    return f"WITH found AS MATERIALIZED ({found}) {' UNION ALL '.join(parts)}"
+
+
+def _looked_at_sql(run: Run) -> str:
+    """Ids of problems in whose county (or wider place) the run had rows to hold against the check."""
+    counts = f'SELECT "check", county_code FROM read_parquet({quote(str(run.counts("county")))}) WHERE population > 0'
+    return (
+        f"SELECT DISTINCT s.id FROM ledger_subjects s JOIN (SELECT DISTINCT * FROM ({counts})) c "
+        'ON c."check" = s."check" AND starts_with(c.county_code, left(s.place, 6))'
+    )
+
+
+def _then(told: tuple[str, int] | None) -> tuple[int | None]:
+    return (told[1] if told else None,)
+
+
+def _word(told: tuple[str, int] | None, now: int | None, run_id: str) -> str:
+    if told is None or told[0] == run_id:
+        return ""
+    return say_change(told[1], now)
+
+
+def say_change(was: int, now: int | None) -> str:
+    """The word for a count then and now."""
+    if now is None:
+        return NO_DATA
+    if not now:
+        return GONE
+    return BETTER if now < was else SAME if now == was else WORSE

@@ -1,0 +1,108 @@
+"""What the newest tables say of problems with a measure of the evaluation: rows short of it at the same project or place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from sqlalchemy.engine import Engine
+
+from indicators.checks.groups import SUBJECT
+from indicators.declared import views
+from indicators.declared.framework import Framework, Measure
+from indicators.evaluation import evaluate as build
+from indicators.evaluation import query
+from indicators.shortfalls import groups as shortfall_groups
+from indicators.shortfalls import lists as shortfalls
+from indicators.shortfalls.lists import ListRequest
+from ledger.opening.from_shortfalls import finding_of
+from ledger.rechecking.measuring import frame_of_changes, read_counts_then, significant
+from store.versions import Store
+
+_WIDTHS = (2, 4, 6, 9, 12)
+
+
+def count_now(store: Store, framework: Framework, period: str, problems: pd.DataFrame) -> dict[int, int | None]:
+    """Problem id → rows short of its measure now; where no single row falls short 1 when its county loses marks.
+
+    None where the county has no rows of the period. `problems` has `SUBJECT_COLUMNS`; those of other frameworks are left out.
+    One or two queries for every measure that occurs.
+    """
+    found: dict[int, int | None] = {}
+    for name, mine in problems.groupby("measure", sort=True):
+        framework_id, _, measure_id = str(name).partition("/")
+        if framework_id == framework.id and measure_id in framework.measures:
+            found |= _count_measure(store, framework, framework.measures[measure_id], period, mine)
+    return found
+
+
+def compare_now(
+    engine: Engine, store: Store, framework: Framework, period: str, problems: pd.DataFrame
+) -> pd.DataFrame:
+    """id, was, now, word as `measuring.compare_now`, for the problems with a measure of this framework."""
+    now = count_now(store, framework, period, problems)
+    mine = problems[problems["id"].isin(list(now))]
+    seen = {
+        name: finding_of(store, framework.measures[name.partition("/")[2]], period).rpartition("/")[0]
+        for name in set(mine["measure"])
+    }
+    by_id = dict(zip(mine["id"], mine["measure"].map(seen), strict=True))
+    return frame_of_changes(now, read_counts_then(engine, mine), by_id)
+
+
+def _count_measure(
+    store: Store, framework: Framework, measure: Measure, period: str, problems: pd.DataFrame
+) -> dict[int, int | None]:
+    scope = _common_county(problems)
+    counties = _counties_with_rows(store, measure, period, scope)
+    counts = _Counts(_short_rows(store, framework, measure, period, scope))
+    found: dict[int, int | None] = {}
+    for row in problems.to_dict("records"):
+        place = significant(str(row["place_code"]))
+        is_there = any(county.startswith(place[:6]) for county in counties)
+        found[int(row["id"])] = counts.of(row, place) if is_there else None
+    return found
+
+
+def _common_county(problems: pd.DataFrame) -> str:
+    """The one county of all problems, so that one problem costs one county; '' when they are of several."""
+    counties = {str(code)[:6] for code in problems["place_code"]}
+    return counties.pop() if len(counties) == 1 and not any(code.endswith("00") for code in counties) else ""
+
+
+def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str) -> set[str]:
+    with store.connect() as connection:
+        views.prepare(connection)
+        values = query.measure_values(connection, [measure], period, "county", scope)
+    return set(values.loc[values["rows_total"] > 0, "place_code"].astype(str))
+
+
+def _short_rows(store: Store, framework: Framework, measure: Measure, period: str, scope: str) -> pd.DataFrame:
+    """`KEY`, county_code and row_count of every project, household or place that falls short."""
+    if shortfalls.has_short_rows(measure):
+        return shortfall_groups.read_groups(store, ListRequest(measure, period, scope), SUBJECT, 0)
+    losing = shortfalls.losing_places(build.evaluate(store, framework, period, scope), measure)
+    empty = {"household_code": "", "project_code": "", "row_count": 1}
+    return pd.DataFrame([{"group_place": code, "county_code": code, **empty} for code in losing],
+                        columns=[*shortfall_groups.KEY, "county_code", "row_count"])  # fmt: skip
+
+
+class _Counts:
+    """Rows short, added up once by household, by project and by place of every width."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self._by: dict[str, Mapping[str, int]] = {
+            name: rows.groupby(name)["row_count"].sum().to_dict() for name in ("household_code", "project_code")
+        }
+        county, place = rows["county_code"].astype(str), rows["group_place"].astype(str)
+        self._places = {
+            width: rows["row_count"].groupby((county if width <= 6 else place).str[:width]).sum().to_dict()
+            for width in _WIDTHS
+        }
+
+    def of(self, row: Mapping[object, object], place: str) -> int:
+        """Rows at the household or project, else at the place, of a problem."""
+        for name in ("household_code", "project_code"):
+            if row[name]:
+                return int(self._by[name].get(str(row[name]), 0))
+        return int(self._places.get(len(place), {}).get(place, 0))

@@ -1,0 +1,170 @@
+"""反弹: closed problems whose measure fails again, by data newer than their closing, are opened again with the mark.
+
+Asked again for the same run or evaluation nothing more happens: what was seen by it is on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
+
+from core.settings import TIME_ZONE, today
+from core.words import say_period
+from indicators.checks import findings
+from indicators.checks import runs as findings_runs
+from indicators.checks.findings import Run
+from indicators.declared import views
+from indicators.declared.framework import CHECKS, Framework, Measure, framework_ids, read_framework
+from indicators.evaluation import evaluate as build
+from indicators.shortfalls.lists import has_short_rows, row_counter
+from ledger.book import words
+from ledger.book.database import reading
+from ledger.book.ledger import RECURRED, Ledger, Opened
+from ledger.book.models import EventRow, ProblemRow
+from ledger.book.problems import Problem, Sighting
+from ledger.opening.from_shortfalls import finding_of
+from ledger.rechecking import measuring_rows
+from ledger.rechecking.measuring import count_now, read_subjects
+from store.versions import Store
+
+WHO: Final = "系统复查"
+"""Who signs what a run of the checks brings back."""
+BATCH: Final = 500
+"""Problems reopened in one transaction, so that people at their desks are not kept waiting."""
+
+
+@dataclass(frozen=True)
+class Rechecked:
+    """What came of it: how many closed problems were looked at, and those that were opened again."""
+
+    closed: int
+    reopened: tuple[Problem, ...]
+
+
+NOTHING: Final = Rechecked(0, ())
+
+
+def recheck(ledger: Ledger, store: Store, run: Run, framework: Framework | None = None) -> Rechecked:
+    """Hold the closed problems with a check against a run. A run of an older month than the newest checked says nothing."""
+    if any(one.period > run.period for one in findings_runs.list_runs(store)):
+        return NOTHING
+    checks = framework or read_framework(CHECKS)
+    closed = read_subjects(ledger.engine, checks.id, ProblemRow.state == words.CLOSED)
+    failing = {key: count for key, count in count_now(store, run, closed, checks).items() if count}
+    seen = {}
+    for row in newer_than_closing(ledger.engine, store, closed[closed["id"].isin(list(failing))], checks):
+        check, count = checks.measures[row.measure.partition("/")[2]], failing[row.id]
+        said = f"{say_period(run.period)}的表又查出 {count:,} {check.counter}"
+        seen[row.id] = (Sighting(finding=f"{run.id}/{check.id}", row_count=count), said)
+    return Rechecked(len(closed), reopen(ledger, seen))
+
+
+def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period: str) -> Rechecked:
+    """Hold the closed problems with a measure of the evaluation against the tables; only the newest period says anything."""
+    if build.periods(store, framework)[-1:] != [period]:
+        return NOTHING
+    closed = read_subjects(ledger.engine, framework.id, ProblemRow.state == words.CLOSED)
+    failing = {key: count for key, count in measuring_rows.count_now(store, framework, period, closed).items() if count}
+    seen = {}
+    for row in newer_than_closing(ledger.engine, store, closed[closed["id"].isin(list(failing))], framework):
+        measure, count = framework.measures[row.measure.partition("/")[2]], failing[row.id]
+        what = f"又有 {count:,} {row_counter(measure)}未达标" if has_short_rows(measure) else "又失分"
+        said = f"{say_period(period)}的数据{what}"
+        seen[row.id] = (Sighting(finding=finding_of(store, measure, period), row_count=count), said)
+    return Rechecked(len(closed), reopen(ledger, seen))
+
+
+def recheck_newest(ledger: Ledger, store: Store) -> Rechecked:
+    """All of it by the newest tables: the run of the newest month (made when there is none), and every evaluation."""
+    parts = [_recheck_newest_run(ledger, store)]
+    for name in framework_ids():
+        framework = read_framework(name)
+        periods = build.periods(store, framework)
+        if periods and framework.level != "unit":
+            parts.append(recheck_measures(ledger, store, framework, periods[-1]))
+    return Rechecked(sum(part.closed for part in parts), tuple(one for part in parts for one in part.reopened))
+
+
+def _recheck_newest_run(ledger: Ledger, store: Store) -> Rechecked:
+    with store.connect() as connection:
+        found = connection.execute(f"SELECT max(period) FROM {findings.MONTHLY_EXPORT}").fetchone()
+    if not found or not found[0]:
+        return NOTHING
+    return recheck(ledger, store, findings.ensure_compared_run(store, str(found[0])))
+
+
+def say_rechecked(done: Rechecked) -> str:
+    """`核对了 120 个已销号的问题，3 个又查出来，已重新打开（反弹）`."""
+    if not done.reopened:
+        return f"核对了 {done.closed:,} 个已销号的问题，没有反弹"
+    return f"核对了 {done.closed:,} 个已销号的问题，{len(done.reopened):,} 个又查出来，已重新打开（反弹）"
+
+
+def reopen(ledger: Ledger, seen: Mapping[int, tuple[Sighting, str]]) -> tuple[Problem, ...]:
+    """Open these closed problems again, each with where it was seen and why; those that were."""
+    keys = sorted(seen)
+    opened: list[Opened] = []
+    for start in range(0, len(keys), BATCH):
+        opened += ledger.recur_many({key: seen[key] for key in keys[start : start + BATCH]}, WHO)
+    return tuple(one.problem for one in opened if one.outcome == RECURRED)
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A closed problem whose measure fails by newer data."""
+
+    id: int
+    measure: str
+
+
+def newer_than_closing(engine: Engine, store: Store, failing: pd.DataFrame, framework: Framework) -> Iterable[_Again]:
+    """Those for which a table of the measure was imported for their county after they had been closed."""
+    if failing.empty:
+        return
+    closed_at = read_closing_times(engine, list(failing["id"]))
+    measures = {name: framework.measures[name.partition("/")[2]] for name in set(failing["measure"])}
+    tables = {name: tables_of(measure) for name, measure in measures.items()}
+    imported = read_import_times(store, sorted({table for names in tables.values() for table in names}))
+    for key, measure, place in failing[["id", "measure", "place_code"]].itertuples(index=False):
+        times = [imported.get((table, place[:6])) for table in tables[measure]]
+        newest = max((one for one in times if one is not None), default=None)
+        if newest is not None and newest > closed_at[key]:
+            yield _Again(int(key), str(measure))
+
+
+def tables_of(measure: Measure) -> tuple[str, ...]:
+    """The table that gives a measure's rows, and the one it is held against."""
+    first = views.base_tables(measure.table)[0]
+    return (first, measure.compares) if measure.compares else (first,)
+
+
+def read_closing_times(engine: Engine, ids: Sequence[int]) -> dict[int, datetime]:
+    """Problem id → when it was closed last, by the clock of the ledger."""
+    asked = (
+        select(EventRow.problem_id, func.max(EventRow.at))
+        .where(EventRow.state == words.CLOSED, EventRow.problem_id.between(min(ids), max(ids)))
+        .group_by(EventRow.problem_id)
+    )
+    with reading(engine) as connection:
+        return {int(key): at for key, at in connection.execute(asked)}
+
+
+def read_import_times(store: Store, tables: Sequence[str]) -> dict[tuple[str, str], datetime]:
+    """(table, county) → when the newest of its stored rows were imported, by the clock of the ledger."""
+    shift = timedelta(days=(today(store.folder) - datetime.now(TIME_ZONE).date()).days)
+    found: dict[tuple[str, str], datetime] = {}
+    with store.connect() as connection:
+        for table in tables:
+            when = {entry.import_id: entry.when for entry in reversed(store.history(table)) if entry.import_id}
+            rows = connection.execute(f'SELECT DISTINCT county_code, import_id FROM "{table}"').fetchall()
+            for county, import_id in rows:
+                if import_id in when:
+                    at = datetime.fromisoformat(when[import_id]).replace(tzinfo=None) + shift
+                    found[table, str(county)] = max(at, found.get((table, str(county)), at))
+    return found

@@ -1,0 +1,82 @@
+"""Rows with the same key: identical ones are kept once, different ones are all left out, because nothing says which is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from loaders.cells.problems import Problem, quote_cell
+from loaders.check.sheet import CheckedSheet
+from loaders.recognise.mapping import UNKNOWN
+from store.declared.tables import SOURCE_COLUMNS, Table
+
+MOST_NAMED = 5
+
+
+def drop_duplicates(
+    table: Table, frame: pa.Table, sheets: Mapping[str, CheckedSheet]
+) -> tuple[pa.Table, list[Problem]]:
+    """(the frame with every key once, what was left out). `sheets` are the checked sheets by name."""
+    at = pa.array(np.arange(frame.num_rows), pa.int64())
+    counted = frame.select(list(table.key)).append_column("_at", at).group_by(list(table.key), use_threads=False)
+    firsts = counted.aggregate([("_at", "min"), ("_at", "count")])
+    if firsts.num_rows == frame.num_rows:
+        return frame, []
+    several = firsts.filter(pa.compute.greater(firsts["_at_count"], 1))
+    keys = several.select(list(table.key)).to_pylist()
+    groups = _positions(table, frame, keys)
+    dropped: list[int] = []
+    problems: list[Problem] = []
+    for positions in groups:
+        rows = frame.take(pa.array(positions)).to_pylist()
+        same = len({_whole(row, sheets) for row in rows}) == 1
+        dropped += positions[1:] if same else positions
+        problems += [_describe(table, row, rows, same, sheets) for row in (rows[1:] if same else rows)]
+    keep = np.ones(frame.num_rows, dtype=bool)
+    keep[dropped] = False
+    return frame.filter(pa.array(keep)), problems
+
+
+def _positions(table: Table, frame: pa.Table, keys: Sequence[Mapping[str, Any]]) -> list[list[int]]:
+    """Positions of the rows of each repeated key, in order."""
+    wanted = {tuple(key[name] for name in table.key): number for number, key in enumerate(keys)}
+    groups: list[list[int]] = [[] for _ in keys]
+    columns = [frame[name].to_pylist() for name in table.key]
+    for position, key in enumerate(zip(*columns, strict=True)):
+        if key in wanted:
+            groups[wanted[key]].append(position)
+    return groups
+
+
+def _whole(row: Mapping[str, Any], sheets: Mapping[str, CheckedSheet]) -> tuple[Any, ...]:
+    """Everything the row says, the columns that are not used included."""
+    checked = sheets[row["source_sheet"]]
+    raw = checked.sheet.rows[row["source_row"] - checked.sheet.first_row]
+    unused = tuple(raw[one.column.index] for one in checked.mapping.of(UNKNOWN))
+    return (*(value for name, value in row.items() if name not in SOURCE_COLUMNS), *unused)
+
+
+def _describe(
+    table: Table,
+    row: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    same: bool,
+    sheets: Mapping[str, CheckedSheet],
+) -> Problem:
+    personal = {column.name: column.personal for column in table.columns}
+    came = "，".join(quote_cell(row[name], personal.get(name, "")) for name in table.key if row[name] is not None)
+    others = [_address(other, row) for other in rows if other is not row][:MOST_NAMED]
+    letter = row["source_column"] or ""
+    checked = sheets[row["source_sheet"]]
+    header = next((one.column.title for one in checked.mapping.assignments if one.column.letter == letter), "")
+    words = f"与{'、'.join(others)}{'完全相同' if same else '的键相同、内容不同'}"
+    kind = "identical_row" if same else "duplicate_key"
+    return Problem(row["source_sheet"], row["source_row"], letter, header, kind, came, words)
+
+
+def _address(other: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    sheet = "" if other["source_sheet"] == row["source_sheet"] else f"「{other['source_sheet']}」"
+    return f"{sheet}第 {other['source_row']} 行"

@@ -1,0 +1,98 @@
+"""What an import knows about a sheet besides its rows: the clerk's period and place, and what its titles state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UserError
+from core.places.index import PlaceIndex
+from loaders.columns.periods import check_given_period, describe_expected, find_stated_period
+from loaders.columns.places import find_title_place
+from loaders.files.workbook import RawSheet
+from loaders.recognise.header import Header
+from loaders.recognise.mapping import COLUMN, ITEM, OPEN, PERIOD, PLACE, SheetMapping
+
+GIVEN, TITLE = "指定", "标题"
+UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "prefecture", "county", "any"))
+"""Place columns that place a row by themselves; township and village names need a county above them."""
+
+
+@dataclass(frozen=True)
+class ImportContext:
+    """File name, its SHA-256, the import, the places, and the period and place the clerk gave ('' when not)."""
+
+    file: str
+    digest: str
+    import_id: str
+    index: PlaceIndex
+    period: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Period and place of rows that do not say theirs, and where each was found; '' when none."""
+
+    period: str = ""
+    period_source: str = ""
+    place: str = ""
+    place_source: str = ""
+
+
+def find_stated(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> Stated:
+    """UserError when the period is stated in several ways or in none, or the given place is no place."""
+    period, period_source = _period(mapping, header, sheet, context)
+    place, place_source = _place(mapping, header, sheet, context)
+    return Stated(period, period_source, place, place_source)
+
+
+def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> tuple[str, str]:
+    table = mapping.table
+    if table.period == "none":
+        return "", ""
+    if context.period:
+        return check_given_period(table, context.period), GIVEN
+    if mapping.of(PERIOD) or mapping.find(COLUMN, "as_of"):
+        return "", ""
+    dated = [one.period for one in mapping.assignments if one.period]
+    figures = [*mapping.of(ITEM), *mapping.of(OPEN)]
+    if figures and all(one.period for one in figures):
+        return "", "表头"
+    name = "" if sheet.name == Path(context.file).stem else sheet.name
+    headers = [] if table.is_melted else dated
+    found = find_stated_period(table, header.title_texts, name, context.file, headers)
+    if not found.period:
+        raise UserError(
+            "没有写明期次", file=context.file, field=sheet.name,
+            todo=f"请用 --period 指定，或在导入页面选定；本表的期次是{describe_expected(table)}",
+        )  # fmt: skip
+    return found.period, found.source
+
+
+def _place(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> tuple[str, str]:
+    table = mapping.table
+    if not table.place_level:
+        return "", ""
+    if context.place:
+        return check_given_place(context.place, context.index), GIVEN
+    kinds = {one.target.name for one in mapping.of(PLACE)}
+    if kinds & UPPER_KINDS:
+        return "", ""
+    found = find_title_place((*header.title_texts, sheet.name, context.file), context.index)
+    if found:
+        return found.code, TITLE
+    if table.place_required and not kinds:
+        raise UserError(
+            "表里没有地区列，也没有指定地区", file=context.file, field=sheet.name,
+            todo="请用 --place 指定区划代码，或补上地区列",
+        )  # fmt: skip
+    return "", ""
+
+
+def check_given_place(code: str, index: PlaceIndex) -> str:
+    """The place code given on the command line or page. UserError when there is no such place."""
+    problem = index.code_problem(code.strip())
+    if problem:
+        raise UserError("指定的地区不存在", field="place", came=code, todo=f"{problem}；请填官方区划代码，如 433123")
+    return code.strip()

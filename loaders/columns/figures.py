@@ -1,0 +1,212 @@
+"""A column of figures in its stored unit: which unit is in force, how it is converted, what it is called when shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from loaders.cells.parse import (
+    CellProblem,
+    column_parser,
+    decide_percent_scale,
+    half_width,
+    is_missing,
+    parse_column,
+    plain_text,
+)
+from loaders.cells.parse import parse_money as parse_money_cell
+from loaders.cells.parse import parse_number as parse_number_cell
+from loaders.cells.units import MONEY_IN_YUAN, PERCENT, split_multiple, unit_factor
+from loaders.recognise.header import Header, HeaderColumn, split_unit
+from store.declared.tables import TYPES, Column, Item
+
+PIECES = frozenset(["个", "处", "家", "座", "件", "项", "条", "所", "间"])
+PERSONS = frozenset(["人", "名"])
+"""Words for counting that mean the same thing; 户 and 人 do not."""
+ARROW_TYPES = {"BIGINT": pa.int64(), "DOUBLE": pa.float64()}
+SAMPLED_UNITS = 200
+CONVERTED_DECIMALS = 6
+LARGEST = 9e18
+"""Converted figures from here on are refused: no count or amount of money is that large."""
+
+
+@dataclass(frozen=True)
+class FigureColumn:
+    """One column read. `values` are in the stored unit; one `shown_unit` is `shown_factor` stored units.
+
+    `problems` are by position; `refusal` says that the whole column could not be used.
+    """
+
+    values: pa.Array
+    problems: Sequence[tuple[int, CellProblem]]
+    unit: str
+    shown_unit: str
+    shown_factor: float
+    is_rate: bool = False
+    refusal: CellProblem | None = None
+
+
+def money_part(unit: str | None) -> str:
+    """The money in a unit: '万元' → '万元', '元/人·年' → '元', '户' → ''."""
+    first = (unit or "").split("/")[0]
+    return first if first in MONEY_IN_YUAN else ""
+
+
+def read_declared_figures(column: Column, cells: Sequence[Any], head: HeaderColumn, header: Header) -> FigureColumn:
+    """A declared column of type money (in yuan), percent (fraction), integer or number."""
+    if column.type == "money":
+        return _read_money(cells, head, header, money_part(column.unit) or "元")
+    if column.type == "percent":
+        return _read_rate(cells, head)
+    wanted = column.unit or split_unit(column.title)[1] or ""
+    if column.type == "number" and not wanted and head.unit == PERCENT:
+        return _read_rate(cells, head)
+    return _read_count(cells, head, header, wanted, column.type)
+
+
+def read_item_figures(item: Item, cells: Sequence[Any], head: HeaderColumn, header: Header) -> FigureColumn:
+    """A column of a declared item, in the item's unit; % as fraction."""
+    if item.unit == PERCENT:
+        return _read_rate(cells, head)
+    if money_part(item.unit):
+        return _read_item_money(cells, head, header, item.unit)
+    return _read_count(cells, head, header, item.unit, "number")
+
+
+def read_open_figures(cells: Sequence[Any], head: HeaderColumn, header: Header) -> FigureColumn:
+    """A column of no declared item: kept in the unit its header or its cells state; % as fraction."""
+    unit = head.unit or _unit_of_cells(cells) or (header.sheet_unit if _is_only_unit(header) else "") or ""
+    if unit == PERCENT:
+        return _read_rate(cells, head)
+    values, problems = parse_column(cells, column_parser("number", unit=unit))
+    return FigureColumn(pa.array(values, pa.float64()), problems, unit, unit, 1.0)
+
+
+def convert_figure(value: float, unit: str, wanted: str) -> tuple[float | None, str]:
+    """(figure in the wanted unit, its unit) of one long-table cell; None when the units cannot be converted."""
+    if PERCENT in (unit, wanted):
+        same = unit in (PERCENT, "") and wanted in (PERCENT, "")
+        return (round(value / 100, 14), PERCENT) if same else (None, wanted)
+    if not unit or not wanted or unit == wanted:
+        return value, wanted or unit
+    money, wanted_money = money_part(unit), money_part(wanted)
+    both = money and wanted_money
+    factor = MONEY_IN_YUAN[money] / MONEY_IN_YUAN[wanted_money] if both else _factor(unit, wanted)
+    return (None, wanted) if factor is None else (round(value * factor, CONVERTED_DECIMALS), wanted)
+
+
+def _read_money(cells: Sequence[Any], head: HeaderColumn, header: Header, default: str) -> FigureColumn:
+    unit = money_part(head.unit)
+    if head.unit and not unit:
+        return _refuse(cells, head, f"以元、万元、亿元为单位的金额，不是“{head.unit}”", "DOUBLE")
+    unit = unit or money_part(header.sheet_unit) or default
+    values, problems = _bounded(cells, *parse_column(cells, column_parser("money", unit=unit)))
+    shown = unit if head.unit else _money_of_cells(cells, unit)
+    return FigureColumn(pa.array(values, pa.float64()), problems, "元", shown, float(MONEY_IN_YUAN[shown]))
+
+
+def _read_item_money(cells: Sequence[Any], head: HeaderColumn, header: Header, unit: str) -> FigureColumn:
+    """Money kept in the item's own unit (万元, 亿元, 元)."""
+    read = _read_money(cells, head, header, money_part(unit))
+    if read.refusal:
+        return read
+    factor = float(MONEY_IN_YUAN[money_part(unit)])
+    values = pa.array(
+        [None if value is None else round(value / factor, 10) for value in read.values.to_pylist()], pa.float64()
+    )
+    return FigureColumn(values, read.problems, unit, read.shown_unit, read.shown_factor / factor)
+
+
+def _read_rate(cells: Sequence[Any], head: HeaderColumn) -> FigureColumn:
+    if head.unit not in (None, PERCENT):
+        return _refuse(cells, head, f"比率，不是以“{head.unit}”为单位的数", "DOUBLE")
+    scale = decide_percent_scale(set(cells), head.unit == PERCENT)
+    values, problems = parse_column(cells, column_parser("percent", scale=scale))
+    return FigureColumn(pa.array(values, pa.float64()), problems, PERCENT, PERCENT, 0.01, is_rate=True)
+
+
+def _read_count(cells: Sequence[Any], head: HeaderColumn, header: Header, wanted: str, kind: str) -> FigureColumn:
+    stored = ARROW_TYPES[TYPES[kind]]
+    unit = (
+        head.unit or (header.sheet_unit if header.sheet_unit and _factor(header.sheet_unit, wanted) else None) or wanted
+    )
+    factor = _factor(unit, wanted) if wanted else float(split_multiple(unit)[0])
+    if factor is None:
+        return _refuse(cells, head, f"以“{wanted}”为单位的数，不是“{unit}”", TYPES[kind])
+    base = wanted or split_multiple(unit)[1]
+    if factor == 1.0:
+        values, problems = parse_column(cells, column_parser(kind, unit=unit))
+        if kind == "number" and not unit:
+            values = [_share(cell, value) for cell, value in zip(cells, values, strict=True)]
+        return FigureColumn(pa.array(values, stored), problems, base, unit, 1.0)
+    plain, problems = parse_column(cells, column_parser("number", unit=unit))
+    scaled = [None if value is None else round(value * factor, CONVERTED_DECIMALS) for value in plain]
+    scaled, problems = _bounded(cells, scaled, problems)
+    if kind == "integer":
+        scaled = [None if value is None else round(value) for value in scaled]
+    return FigureColumn(pa.array(scaled, stored), problems, base, unit, factor)
+
+
+def _share(cell: Any, value: float | None) -> float | None:
+    """The figure of a column without unit: '85%' is 0.85."""
+    is_percent = value is not None and isinstance(cell, str) and half_width(cell).endswith(PERCENT)
+    return round(value / 100, 14) if is_percent and value is not None else value
+
+
+def _bounded(
+    cells: Sequence[Any], values: list[Any], problems: list[tuple[int, CellProblem]]
+) -> tuple[list[Any], list[tuple[int, CellProblem]]]:
+    """The same column without figures too large to be kept, which are listed."""
+    large = [at for at, value in enumerate(values) if value is not None and not -LARGEST < value < LARGEST]
+    if not large:
+        return values, problems
+    kept = list(values)
+    for at in large:
+        kept[at] = None
+    added = [(at, CellProblem("not_a_number", plain_text(cells[at])[:80], "不超过 18 位的数")) for at in large]
+    return kept, [*problems, *added]
+
+
+def _refuse(cells: Sequence[Any], head: HeaderColumn, expected: str, stored: str) -> FigureColumn:
+    problem = CellProblem("unit_mismatch", head.title, expected)
+    return FigureColumn(pa.nulls(len(cells), ARROW_TYPES[stored]), (), "", "", 1.0, refusal=problem)
+
+
+def _factor(unit: str, wanted: str) -> float | None:
+    """What a figure in `unit` is multiplied by to stand in `wanted`; words for pieces and persons are the same."""
+    factor = unit_factor(unit, wanted)
+    if factor is not None:
+        return float(factor)
+    (many, base), (wanted_many, wanted_base) = split_multiple(unit), split_multiple(wanted)
+    same = any(base in words and wanted_base in words for words in (PIECES, PERSONS))
+    return many / wanted_many if same else None
+
+
+def _money_of_cells(cells: Sequence[Any], unit: str) -> str:
+    """The unit all figures of a money column are written in, 元 when they differ."""
+    texts = [cell for cell in cells if not is_missing(cell)][:SAMPLED_UNITS]
+    written = {parse_money_cell(cell, unit).unit or unit for cell in texts if isinstance(cell, str)}
+    if any(not isinstance(cell, str) for cell in texts):
+        written.add(unit)
+    return written.pop() if len(written) == 1 else ("元" if written else unit)
+
+
+def _unit_of_cells(cells: Sequence[Any]) -> str:
+    """The unit the first figures of an undeclared column carry, '' when they carry none."""
+    texts = [cell for cell in cells if isinstance(cell, str) and not is_missing(cell)][:SAMPLED_UNITS]
+    written = {unit for cell in texts if (unit := parse_number_cell(cell).unit)}
+    return written.pop() if len(written) == 1 else ""
+
+
+def _is_only_unit(header: Header) -> bool:
+    """Whether the line above the table states one unit for everything, and not '万元、户'."""
+    for text in header.title_texts:
+        stated = re.search(r"单位\s*[:：]\s*([^\s()（）]+)", unicodedata.normalize("NFKC", text))
+        if stated and stated[1] == header.sheet_unit:
+            return True
+    return False

@@ -1,0 +1,87 @@
+"""The period of every row as one column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.cells.parse import is_missing, parse_year
+from loaders.columns.collector import Findings
+from loaders.columns.context import Stated
+from loaders.columns.periods import describe_expected, read_period
+from loaders.recognise.mapping import PERIOD, Assignment, SheetMapping
+from loaders.recognise.rows import SheetBody
+
+
+def read_period_column(
+    mapping: SheetMapping,
+    body: SheetBody,
+    stated: Stated,
+    as_of: pa.Array | None,
+    findings: Findings,
+) -> pa.Array:
+    """Periods as text; rows without a readable one are left out. `as_of` days give the month where nothing else does."""
+    columns = {one.target.name: one for one in mapping.of(PERIOD)}
+    count = findings.count
+    stated_column = pa.repeat(pa.scalar(stated.period or None, pa.string()), count)
+    days = (
+        pc.strftime(as_of, format="%Y-%m" if mapping.table.period == "month" else "%Y") if as_of is not None else None
+    )
+    if not columns:
+        values = stated_column if days is None else pc.coalesce(stated_column, days)
+        if stated.period_source != "表头":
+            _refuse_missing(values, mapping, findings)
+        return values
+    values = _read_columns(mapping, columns, body, findings)
+    values = pc.coalesce(values, stated_column)
+    values = values if days is None else pc.coalesce(values, days)
+    _refuse_missing(values, mapping, findings)
+    return values
+
+
+def _read_columns(
+    mapping: SheetMapping, columns: dict[str, Assignment], body: SheetBody, findings: Findings
+) -> pa.Array:
+    table = mapping.table
+    heads = [columns[kind].column for kind in ("any", "year", "month") if kind in columns]
+    main = (columns.get("any") or columns.get("month") or columns["year"]).column
+    place = {head.index: at for at, head in enumerate(heads)}
+    columns_of_cells = [body.column(head.index) for head in heads]
+    year_at = place[columns["year"].column.index] if {"year", "month"} <= columns.keys() else None
+
+    def read(combination: tuple[Any, ...]) -> tuple[str | None, bool]:
+        """(period, whether the cell says nothing)."""
+        cell = combination[place[main.index]]
+        year = (parse_year(combination[year_at]).value or "") if year_at is not None else ""
+        if is_missing(cell):
+            whole = read_period(table, combination[year_at]) if year_at is not None else None
+            return whole, whole is None
+        return read_period(table, cell, year), False
+
+    keys: Sequence[Any] = columns_of_cells[0] if len(heads) == 1 else list(zip(*columns_of_cells, strict=True))
+    if any(len(set(map(type, cells)) & {bool, int, float}) > 1 for cells in columns_of_cells):
+        keys = [repr(key) for key in keys]
+        cells_of = dict(zip(keys, zip(*columns_of_cells, strict=True), strict=True))
+    else:
+        cells_of = {key: (key,) if len(heads) == 1 else key for key in set(keys)}
+    known = {key: read(combination) for key, combination in cells_of.items()}
+    if any(period is None and not is_empty for period, is_empty in known.values()):
+        for position in findings.wanted.nonzero()[0].tolist():
+            period, is_empty = known[keys[position]]
+            if period is None and not is_empty:
+                came = body.column(main.index)[position]
+                findings.add_row(position, main, "period_unreadable", came, describe_expected(table))
+    periods = {key: period for key, (period, _) in known.items()}
+    return pa.array(list(map(periods.__getitem__, keys)), pa.string())
+
+
+def _refuse_missing(values: pa.Array, mapping: SheetMapping, findings: Findings) -> None:
+    if not values.null_count:
+        return
+    head = next((one.column for one in mapping.of(PERIOD)), None)
+    empty = values.is_null().to_numpy(zero_copy_only=False) & findings.wanted & ~findings.out
+    for position in empty.nonzero()[0].tolist():
+        findings.add_row(position, head, "period_missing", "", describe_expected(mapping.table))

@@ -1,0 +1,91 @@
+"""The place columns of a sheet as `place_code`, `place_name`, `county_code`, one value a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from loaders.cells.parse import CellProblem, column_parser, parse_column, plain_text
+from loaders.columns.collector import Findings
+from loaders.columns.context import ImportContext, Stated
+from loaders.columns.places import CODE_KINDS, PlaceReader, RowPlace
+from loaders.recognise.header import HeaderColumn
+from loaders.recognise.mapping import PLACE, SheetMapping
+from loaders.recognise.rows import SheetBody
+
+_CODE, _TEXT = column_parser("code"), column_parser("text")
+
+
+def read_place_columns(
+    mapping: SheetMapping, body: SheetBody, context: ImportContext, stated: Stated, findings: Findings
+) -> dict[str, pa.Array]:
+    """The three place columns; rows whose place is unknown are left out. Tables without places have none."""
+    table = mapping.table
+    if not table.place_level:
+        return {}
+    columns = {one.target.name: one.column for one in mapping.of(PLACE)}
+    reader = PlaceReader(table, context.index, tuple(columns), stated.place)
+    if not columns:
+        return _everywhere(reader.read(()), findings)
+    cells = [body.column(head.index) for head in columns.values()]
+    keys = list(zip(*cells, strict=True))
+    order = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+    places, wrong = _read_different(list(order), columns, reader)
+    which = np.fromiter(map(order.__getitem__, keys), dtype=np.int64, count=len(keys))
+    if any(wrong) or any(place.problem or place.is_coarse for place in places):
+        _list_problems(which, places, wrong, columns, body, findings)
+    texts = {
+        "place_code": [place.code for place in places],
+        "place_name": [place.name for place in places],
+        "county_code": [place.county_code for place in places],
+    }
+    return {name: pa.array(values, pa.string()).take(pa.array(which)) for name, values in texts.items()}
+
+
+def _read_different(
+    keys: Sequence[tuple[Any, ...]], columns: dict[str, HeaderColumn], reader: PlaceReader
+) -> tuple[list[RowPlace], list[dict[str, CellProblem]]]:
+    """The place of each different combination of cells, and its cells that could not be read, by kind of column."""
+    wrong: list[dict[str, CellProblem]] = [{} for _ in keys]
+    read = []
+    for at, kind in enumerate(columns):
+        values, problems = parse_column([key[at] for key in keys], _CODE if kind in CODE_KINDS else _TEXT)
+        read.append(values)
+        for position, problem in problems:
+            wrong[position][kind] = problem
+    combinations = zip(*read, strict=True)
+    places = [RowPlace() if bad else reader.read(cells) for cells, bad in zip(combinations, wrong, strict=True)]
+    return places, wrong
+
+
+def _everywhere(place: RowPlace, findings: Findings) -> dict[str, pa.Array]:
+    """The same place for every row."""
+    if not place.code:
+        findings.add_sheet("place_not_stated", "", "地区列、标题里的地区，或 --place")
+    texts = {"place_code": place.code, "place_name": place.name, "county_code": place.county_code}
+    return {name: pa.repeat(pa.scalar(text, pa.string()), findings.count) for name, text in texts.items()}
+
+
+def _list_problems(
+    which: np.ndarray,
+    places: Sequence[RowPlace],
+    wrong: Sequence[dict[str, CellProblem]],
+    columns: dict[str, HeaderColumn],
+    body: SheetBody,
+    findings: Findings,
+) -> None:
+    coarse = 0
+    for position in findings.wanted.nonzero()[0].tolist():
+        place = places[which[position]]
+        coarse += place.is_coarse
+        for kind, problem in wrong[which[position]].items():
+            findings.add_row(position, columns[kind], problem.kind, problem.came, problem.expected)
+        if place.problem:
+            head = columns.get(place.kind) or next(iter(columns.values()))
+            came = plain_text(body.column(head.index)[position])
+            findings.add_row(position, head, place.problem, came, place.expected)
+    if coarse:
+        findings.add_sheet("place_coarse", f"{coarse} 行", "填到村级")

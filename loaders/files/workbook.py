@@ -1,0 +1,244 @@
+"""A file on disk to raw sheets whose cells know their Excel address. Nothing here knows about declared tables.
+
+Cells are passed on as calamine gives them: text as str ('' = empty), every number as float or int, true/false as bool,
+date cells as datetime.date / datetime / time / timedelta. Two things calamine would hand over as '' are kept apart:
+error cells (`ExcelError`) and formulas that were saved without a value (`UncalculatedFormula`). CSV cells are all str.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import SheetVisibleEnum as Visible
+
+from core.errors import UserError
+from loaders.files.containers import Container, Limits, broken_file, check_sheet_count, read_container, say_size
+from loaders.files.delimited import read_delimited
+from loaders.files.scan_xlsx import SheetScan
+
+__all__ = ["ExcelError", "Limits", "MergedRange", "RawSheet", "UncalculatedFormula", "Workbook", "read_workbook"]
+
+
+class ExcelError(str):
+    """The text of an error cell, such as '#REF!'."""
+
+
+class UncalculatedFormula(str):
+    """A formula that was saved without its value, as '=SUM(B2:B9)'; '=' alone when it is shared with another cell."""
+
+
+@dataclass(frozen=True)
+class MergedRange:
+    """A merged block as positions in `RawSheet.rows` (counted from 0, both ends included), cut to the filled area."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """One sheet: its filled rectangle as rows of equal length, and where that rectangle lies in the sheet.
+
+    `first_row` is the Excel row number of `rows[0]` (1-based); `first_column` is how many columns lie to the left of
+    `rows[i][0]` (0 = column A). A merged block has its value in the top left cell, '' in the others.
+    """
+
+    name: str
+    rows: list[list[Any]]
+    first_row: int = 1
+    first_column: int = 0
+    merged_ranges: tuple[MergedRange, ...] = ()
+    is_hidden: bool = False
+
+    @property
+    def width(self) -> int:
+        """Number of columns of the filled rectangle."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def excel_row(self, index: int) -> int:
+        """Excel row number of `rows[index]`."""
+        return self.first_row + index
+
+    def letter(self, column: int) -> str:
+        """Excel column letters of `rows[...][column]`."""
+        return column_letter(self.first_column + column)
+
+    def address(self, index: int, column: int) -> str:
+        """Excel address such as 'C12' of `rows[index][column]`."""
+        return f"{self.letter(column)}{self.excel_row(index)}"
+
+    def column(self, column: int, start: int = 0, stop: int | None = None) -> list[Any]:
+        """The cells of one column from row position `start` up to (not including) `stop`."""
+        return [row[column] for row in self.rows[start:stop]]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file that was read: its name, SHA-256, kind (xlsx, xlsm, xls, xlsb, csv) and sheets that hold something.
+
+    `encoding` and `separator` say how a CSV file was read; both are None for workbooks.
+    """
+
+    file_name: str
+    sha256: str
+    kind: str
+    sheets: list[RawSheet] = field(default_factory=list)
+    encoding: str | None = None
+    separator: str | None = None
+
+
+def column_letter(index: int) -> str:
+    """Excel letters of a column counted from 0: 0 → 'A', 25 → 'Z', 26 → 'AA'."""
+    letters = ""
+    index += 1
+    while index > 0:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def read_workbook(path: str | Path, *, limits: Limits | None = None, file_name: str | None = None) -> Workbook:
+    """All filled sheets of an Excel or CSV file; `file_name` is the name shown when `path` is a temporary copy.
+
+    The content decides what the file is, not its extension. UserError for everything that cannot be read.
+    """
+    path, limits = Path(path), limits or Limits()
+    file = file_name or path.name
+    data = _read_bytes(path, file, limits)
+    container = read_container(data, file, limits)
+    digest = hashlib.sha256(data).hexdigest()
+    if container is None:
+        text = read_delimited(data, file, limits)
+        sheets = [RawSheet(Path(file).stem, text.rows)] if any(map(any, text.rows)) else []
+        book = Workbook(file, digest, "csv", sheets, text.encoding, text.separator)
+    else:
+        book = Workbook(file, digest, container.kind, _read_sheets(data, container, file, limits))
+    if not book.sheets:
+        raise UserError("文件里没有任何数据", file=file, todo="请确认选对了文件，并且数据已经保存")
+    return book
+
+
+def _read_bytes(path: Path, file: str, limits: Limits) -> bytes:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise UserError("这是文件夹，不是文件", file=file, todo="请选择文件夹里的工作簿")
+        if size > limits.max_bytes:
+            rule = f"文件不能超过 {say_size(limits.max_bytes)}"
+            raise UserError(rule, file=file, came=say_size(size), todo="请按县或按月拆成几个文件再导入")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError("找不到这个文件", file=file, todo="请检查文件名和所在文件夹") from error
+    except (OSError, ValueError) as error:
+        raise UserError("文件打不开", file=file, todo="请确认文件没有被别的程序占用，并且有读取权限") from error
+    if not data:
+        raise UserError("文件是空的（0 字节）", file=file, todo="请重新导出或重新复制后再导入")
+    return data
+
+
+def _read_sheets(data: bytes, container: Container, file: str, limits: Limits) -> list[RawSheet]:
+    """The filled work sheets; a failure inside calamine, even a Rust panic, becomes a UserError."""
+    try:
+        book = CalamineWorkbook.from_object(io.BytesIO(data))
+        check_sheet_count(len(book.sheets_metadata), file, limits)
+        if len(book.sheets_metadata) != len(container.scans):
+            raise broken_file(file)
+        sheets = []
+        for index, (about, scan) in enumerate(zip(book.sheets_metadata, container.scans, strict=True)):
+            if about.typ == SheetTypeEnum.WorkSheet:
+                _check_size(scan, about.name, file, limits)
+                sheets.append(_read_sheet(book.get_sheet_by_index(index), about.visible != Visible.Visible, scan))
+    except PasswordError as error:
+        raise UserError("工作簿设有打开密码，无法读取", file=file, todo="请取消打开密码后再导入") from error
+    except (CalamineError, OSError, ValueError, OverflowError, UnicodeError) as error:
+        raise broken_file(file) from error
+    except MemoryError as error:
+        raise UserError("工作簿太大，内存不够", file=file, todo="请按县或按月拆成几个文件再导入") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise broken_file(file) from error
+        raise
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def _check_size(scan: SheetScan, name: str, file: str, limits: Limits) -> None:
+    """UserError when the sheet reaches too far down or to the right; asked before calamine lays it out."""
+    todo = "请删去表格右侧和下方多余的内容后再导入"
+    for count, most, word in ((scan.rows, limits.max_rows, "行"), (scan.columns, limits.max_columns, "列")):
+        if count > most:
+            raise UserError(f"工作表「{name}」不能超过 {most} {word}", file=file, came=f"{count} {word}", todo=todo)
+    if scan.rows * scan.columns > limits.max_cells:
+        came = f"{scan.rows} 行 × {scan.columns} 列"
+        raise UserError(f"工作表「{name}」不能超过 {limits.max_cells} 格", file=file, came=came, todo=todo)
+
+
+def _read_sheet(sheet: CalamineSheet, is_hidden: bool, scan: SheetScan) -> RawSheet:
+    if sheet.start is None or sheet.end is None:
+        return RawSheet(sheet.name, [], is_hidden=is_hidden)
+    top, left = sheet.start
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=True)
+    _put_marks(rows, scan.marks, top, left)
+    merged = _merged_ranges(sheet.merged_cell_ranges or [], top, left, len(rows), len(rows[0]) if rows else 0)
+    return RawSheet(sheet.name, rows, top + 1, left, merged, is_hidden)
+
+
+def _put_marks(rows: list[list[Any]], marks: Mapping[tuple[int, int], str], top: int, left: int) -> None:
+    """Put error texts and uncalculated formulas where calamine left ''; those outside the filled area are dropped."""
+    for (row, column), text in marks.items():
+        at, across = row - top, column - left
+        if 0 <= at < len(rows) and 0 <= across < len(rows[at]) and rows[at][across] == "":
+            rows[at][across] = UncalculatedFormula(text) if text.startswith("=") else ExcelError(text)
+
+
+def _merged_ranges(
+    ranges: list[tuple[tuple[int, int], tuple[int, int]]], top: int, left: int, height: int, width: int
+) -> tuple[MergedRange, ...]:
+    """Merged blocks as positions in the filled area; blocks wholly outside it are dropped."""
+    found = []
+    for (first_row, first_column), (last_row, last_column) in ranges:
+        block = MergedRange(
+            max(first_row - top, 0),
+            max(first_column - left, 0),
+            min(last_row - top, height - 1),
+            min(last_column - left, width - 1),
+        )
+        if block.top <= block.bottom and block.left <= block.right:
+            found.append(block)
+    return tuple(found)
+
+
+def find_sheet(workbook: Workbook, name: str) -> RawSheet:
+    """The sheet of this name (blanks around it do not matter); UserError listing the sheets when there is none."""
+    for sheet in workbook.sheets:
+        if sheet.name.strip() == name.strip():
+            return sheet
+    names = "、".join(f"「{sheet.name}」" for sheet in workbook.sheets)
+    raise UserError("没有这张工作表", file=workbook.file_name, came=name, todo=f"有内容的工作表是：{names}")
+
+
+def fill_merged(sheet: RawSheet, columns: list[int] | None = None, start: int = 0) -> list[list[Any]]:
+    """The rows with the value of each vertical merge repeated downwards, from row position `start` on.
+
+    Only blocks one column wide in the given column positions (default all) are filled: a 县 written once for its 乡镇.
+    The sheet's own rows stay as they are; rows that change are copied.
+    """
+    rows = list(sheet.rows)
+    for block in sheet.merged_ranges:
+        wanted = columns is None or block.left in columns
+        if not wanted or block.left != block.right or block.top < start or block.bottom == block.top:
+            continue
+        value = sheet.rows[block.top][block.left]
+        for index in range(block.top + 1, block.bottom + 1):
+            if rows[index][block.left] == "":
+                if rows[index] is sheet.rows[index]:
+                    rows[index] = list(rows[index])
+                rows[index][block.left] = value
+    return rows

@@ -1,0 +1,144 @@
+"""What the clerk says about columns: suggestions to confirm, targets as text, and confirmed mappings kept by shape."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from core.errors import UserError
+from core.settings import TIME_ZONE
+from loaders.recognise.header import Header, normalise_header, split_unit
+from loaders.recognise.mapping import IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, SheetMapping, Target, own_targets
+from loaders.recognise.shared_headers import read_shared_headers
+from store.declared.tables import Table
+
+CLOSE_ENOUGH = 0.6
+"""Header texts at least this similar (difflib ratio) are suggested to the clerk; they are never used unasked."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A column of the sheet that is not used, and targets its header resembles, most similar first."""
+
+    header: str
+    letter: str
+    options: tuple[tuple[str, str], ...]
+
+
+def list_targets(table: Table) -> list[tuple[str, str]]:
+    """(target text, Chinese label) of everything a sheet column can be mapped to, for a picker."""
+    targets = [(column.name, column.title) for column in table.columns]
+    targets += [
+        (Target(ITEM, item.code, slot).text, f"{item.title}·{table.column(slot).title}")
+        for item in table.items
+        for slot in table.melt_into
+    ]
+    if table.place_level:
+        names = {"code": "区划代码", "province": "省", "prefecture": "市州", "county": "县", "township": "乡镇",
+                 "village": "村", "any": "地区名称"}  # fmt: skip
+        targets += [(f"place.{kind}", label) for kind, label in names.items()]
+    if table.period != "none":
+        targets.append(("period", "期次"))
+    if table.melt_open:
+        targets.append(("open", "按自己的列名收下"))
+    return [*targets, ("ignore", "不导入")]
+
+
+def propose_mapping(mapping: SheetMapping) -> list[Suggestion]:
+    """For every unused column with a header: similar targets that are still free, for the clerk to confirm."""
+    table = mapping.table
+    taken = {one.target for one in mapping.assignments}
+    free = {name: target for name, (target, _) in own_targets(table.name).items() if target not in taken}
+    labels = dict(list_targets(table))
+    suggestions = []
+    for one in mapping.of(UNKNOWN):
+        near = difflib.get_close_matches(split_unit(one.column.leaf)[0], free, n=6, cutoff=CLOSE_ENOUGH)
+        options = dict.fromkeys(free[name].text for name in near)
+        pairs = tuple((text, labels.get(text, text)) for text in options)
+        suggestions.append(Suggestion(one.column.title, one.column.letter, pairs))
+    return suggestions
+
+
+def read_target(table: Table, text: str) -> Target:
+    """The target a text means: as written by `Target.text`, or a header name of the table. UserError otherwise."""
+    text = text.strip()
+    simple = {"ignore": Target(IGNORED), "period": Target(PERIOD, "any"), "open": Target(OPEN)}
+    if text in simple and (text != "open" or table.melt_open):
+        return simple[text]
+    if text.startswith("place.") and table.place_level and text[6:] in set(read_shared_headers().place.values()):
+        return Target(PLACE, text[6:])
+    own = own_targets(table.name)
+    code, _, slot = text.removeprefix("item:").partition(".")
+    if any(item.code == code for item in table.items) and (slot or table.melt_into[-1]) in table.melt_into:
+        return Target(ITEM, code, slot or table.melt_into[-1])
+    if normalise_header(text) in own:
+        return own[normalise_header(text)][0]
+    known = "、".join(name for name, _ in list_targets(table)[:40])
+    raise UserError("没有这个目标列", field=table.title, came=text, todo=f"可用：{known}")
+
+
+def read_given(table: Table, pairs: Iterable[str]) -> dict[str, Target]:
+    """Targets from command line texts '列名=目标'. UserError for a text without '=' or an unknown target."""
+    given = {}
+    for pair in pairs:
+        name, equals, target = pair.rpartition("=")
+        if not equals or not name.strip():
+            raise UserError("列的对应应写成 列名=目标", came=pair, todo='例如 --map "投资额=budget_cny"')
+        given[normalise_header(name)] = read_target(table, target)
+    return given
+
+
+def shape_hash(header: Header) -> str:
+    """16 hex digits that are equal for files with the same headers in the same order."""
+    text = "\n".join(normalise_header(column.title) for column in header.titled)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def keep_mapping(folder: Path, table: Table, header: Header, given: Mapping[str, Target], who: str = "") -> Path:
+    """Keeps the clerk's targets for the next file of this shape; returns the file."""
+    path = _kept_path(folder, table, header)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    record = {
+        "table": table.name,
+        "headers": [column.title for column in header.titled],
+        "map": {name: target.text for name, target in given.items()},
+        "who": who,
+        "when": datetime.now(TIME_ZONE).isoformat(timespec="seconds"),
+    }
+    partial = path.with_name(f".{uuid.uuid4().hex}.part")
+    partial.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def read_kept(folder: Path, table: Table, header: Header) -> dict[str, Target]:
+    """What the clerk confirmed for this table and shape; empty when nothing was."""
+    path = _kept_path(folder, table, header)
+    if not path.exists():
+        return {}
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return {name: read_target(table, text) for name, text in record["map"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, UserError) as error:
+        raise UserError(
+            "保存的列对应读不出", file=path.name, came=str(error)[:100], todo="请删去这个文件，重新确认列的对应"
+        ) from error
+
+
+def _kept_path(folder: Path, table: Table, header: Header) -> Path:
+    return folder / "mappings" / f"{table.name}-{shape_hash(header)}.json"
+
+
+def describe_mapping(mapping: SheetMapping) -> Iterator[dict[str, str]]:
+    """One dict a sheet column for previews: letter, header, target text, Chinese label."""
+    labels = dict(list_targets(mapping.table))
+    for one in mapping.assignments:
+        text = one.target.text
+        label = labels.get(text, {PERIOD: "期次", OPEN: "按自己的列名收下"}.get(one.target.kind, ""))
+        yield {"letter": one.column.letter, "header": one.column.title, "target": text, "label": label}

@@ -1,0 +1,294 @@
+"""Where the header of a raw sheet lies, what its columns are called and in which unit they stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from core.errors import UserError
+from loaders.cells.units import normalise_header, read_unit, split_unit, stated_unit
+from loaders.files.workbook import RawSheet, column_letter
+
+__all__ = ["Header", "HeaderColumn", "find_header", "header_names", "normalise_header", "split_unit"]
+
+SEARCHED_ROWS = 30
+"""The header is looked for in the first rows that hold something."""
+SAMPLED_ROWS = 20
+MOST_HEADER_ROWS = 3
+LONGEST_TITLE = 40
+KNOWN_WEIGHT = 3.0
+"""A column whose name is declared counts as much as this many columns with any other name."""
+ROW_COST = 0.05
+HEIGHT_COST = 0.2
+GROUP_WEIGHT = 0.5
+"""A row of groups above the columns' own names outweighs the cost of one more row."""
+LEAST_COLUMNS = 2
+
+
+@dataclass(frozen=True)
+class HeaderColumn:
+    """One column. `index` is its position in `RawSheet.rows[...]`, `letter` its Excel column.
+
+    `path` holds the header texts from the widest group down to the column's own ('资金支出', '中央'), `title` joins them
+    with '/'; both are empty for a column without header. `unit` is the one written in the header, None when none is.
+    `is_duplicate`: another column has the same path. `is_empty`: no cell below the header holds anything.
+    """
+
+    index: int
+    letter: str
+    title: str
+    path: tuple[str, ...]
+    unit: str | None
+    is_duplicate: bool = False
+    is_empty: bool = False
+
+    @property
+    def leaf(self) -> str:
+        """The column's own header text, without the groups above it."""
+        return self.path[-1] if self.path else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Normalised names to look up in declarations, the most exact first."""
+        return header_names(self.path)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of one sheet: Excel rows `first_row` to `last_row` (1-based), then data from `rows[data_start]` on.
+
+    `title_texts` are the texts above it in reading order; `sheet_unit` the unit they state ('单位：万元'), else None.
+    """
+
+    first_row: int
+    last_row: int
+    data_start: int
+    columns: tuple[HeaderColumn, ...]
+    title_texts: tuple[str, ...] = ()
+    sheet_unit: str | None = None
+
+    @property
+    def titled(self) -> list[HeaderColumn]:
+        """The columns that have a header text."""
+        return [column for column in self.columns if column.path]
+
+
+def header_names(path: Sequence[str]) -> tuple[str, ...]:
+    """Normalised names a header path can be declared under: whole path with and without unit, then its last text."""
+    if not path:
+        return ()
+    texts = ["/".join(path), "".join(path), path[-1]]
+    names = [name for text in texts for name in (normalise_header(text), _without_units(text))]
+    groups = [_without_units(part) for part in path]
+    names[4:4] = ["/".join(groups), "".join(groups)]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _without_units(text: str) -> str:
+    return split_unit(text)[0]
+
+
+def find_header(sheet: RawSheet, known: Collection[str] = (), *, file: str = "") -> Header:
+    """The header of a sheet: one to three rows, found by declared names (`known`), texts, filling and the rows below.
+
+    `known` are texts of declarations, in any writing; they are normalised here. UserError when no row looks like one.
+    """
+    wanted = {name for text in known for name in (normalise_header(text), _without_units(text))}
+    best: _Block | None = None
+    for bottom in range(min(SEARCHED_ROWS, len(sheet.rows))):
+        for height in range(1, min(MOST_HEADER_ROWS, bottom + 1) + 1):
+            block = _read_block(sheet, bottom - height + 1, bottom, wanted)
+            if block and (best is None or block.score > best.score):
+                best = block
+    if best is None or not _is_enough(best, sheet):
+        todo = "请确认这张表有一行列名（如 县、项目名称、金额），并且列名在前 30 行之内"
+        raise UserError(f"工作表「{sheet.name}」里找不到表头", file=file, todo=todo)
+    return _describe(sheet, best)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A candidate: row positions of the block, the path of each column and how likely it is the header."""
+
+    top: int
+    bottom: int
+    paths: tuple[tuple[str, ...], ...]
+    score: float
+    known: int
+
+
+def _is_enough(block: _Block, sheet: RawSheet) -> bool:
+    titled = sum(map(bool, block.paths))
+    return block.known > 0 or (block.score > 0 and titled >= min(LEAST_COLUMNS, sheet.width))
+
+
+def _read_block(sheet: RawSheet, top: int, bottom: int, wanted: set[str]) -> _Block | None:
+    """The candidate of these rows; None when they cut a merged cell in two or hold a title besides other rows."""
+    for merged in sheet.merged_ranges:
+        is_header_like = merged.bottom - merged.top < MOST_HEADER_ROWS
+        starts_above, ends_below = merged.top < top <= merged.bottom, merged.top <= bottom < merged.bottom
+        if is_header_like and merged.bottom >= top and (starts_above or (ends_below and merged.top >= top)):
+            return None
+    if bottom > top and any(_is_title(sheet, row) for row in range(top, bottom + 1)):
+        return None
+    grid, grouped, stacked = _fill_groups(sheet, top, bottom)
+    paths = tuple(_path(texts) for texts in zip(*grid, strict=True))
+    known = sum(not wanted.isdisjoint(header_names(path)) for path in paths) if wanted else 0
+    score = _score(sheet, top, bottom, paths) + GROUP_WEIGHT * grouped - stacked + KNOWN_WEIGHT * known
+    return _Block(top, bottom, paths, score, known)
+
+
+def _text(cell: Any) -> str:
+    """A cell as header text: blanks and line breaks collapsed, 2021.0 as '2021'."""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+_REMARK = re.compile(
+    r"(?:单位|填报|填表|制表|报送|截至|截止|日期|时间|审核|联系|电话).{0,12}[:：].|^(?:截至|截止|附件|附表|表\s*\d)"
+)
+
+
+def _is_title(sheet: RawSheet, row: int) -> bool:
+    """Whether a row is a title or remark above the table: one text alone, or a few that state unit, date or sender."""
+    filled = [column for column, cell in enumerate(sheet.rows[row]) if cell != ""]
+    if len(filled) == 1 and sheet.width > 1:
+        spans = [block.right - block.left + 1 for block in sheet.merged_ranges if block.top == row]
+        return not any(1 < span < sheet.width for span in spans)
+    return 0 < len(filled) <= 3 and any(_REMARK.search(_text(sheet.rows[row][column])) for column in filled)
+
+
+def _fill_groups(sheet: RawSheet, top: int, bottom: int) -> tuple[list[list[str]], int, int]:
+    """Header texts of the block with every group written over each of its columns; how many of its rows hold groups;
+    how many texts stand over one other text without being its group."""
+    grid = [[_text(cell) for cell in sheet.rows[row]] for row in range(top, bottom + 1)]
+    own = [list(texts) for texts in grid]
+    covered: dict[tuple[int, int], int] = {}
+    for block in sheet.merged_ranges:
+        if block.top < top or block.bottom > bottom:
+            continue
+        value = own[block.top - top][block.left]
+        reaches_down = block.bottom == bottom
+        for row in range(block.top - top, block.bottom - top + 1):
+            for column in range(block.left, block.right + 1):
+                covered[row, column] = block.right
+                if column == block.left or not reaches_down:
+                    grid[row][column] = value
+    spread = [_spread(grid, own, covered, row) for row in range(len(grid) - 1)]
+    return grid, sum(has_groups for has_groups, _ in spread), sum(stacked for _, stacked in spread)
+
+
+def _spread(
+    grid: list[list[str]], own: list[list[str]], covered: dict[tuple[int, int], int], row: int
+) -> tuple[bool, int]:
+    """Write unmerged group texts of one row over the empty cells to their right that have a text below.
+
+    Gives whether the row holds groups, and how many texts stand alone over another text.
+    """
+
+    def below(column: int) -> bool:
+        return any(texts[column] for texts in own[row + 1 :])
+
+    has_groups, stacked, group = False, 0, -1
+    for column, text in enumerate(own[row]):
+        if text:
+            is_merged = covered.get((row, column), column) > column
+            alone = column + 1 >= len(own[row]) or bool(own[row][column + 1]) or not below(column + 1)
+            stacked += below(column) and not is_merged and alone
+            has_groups |= is_merged and below(column)
+            group = column if below(column) and not is_merged else -1
+        elif group >= 0 and below(column) and (row, column) not in covered:
+            grid[row][column] = own[row][group]
+            has_groups = True
+        else:
+            group = -1
+    return has_groups, stacked
+
+
+def _path(texts: Sequence[str]) -> tuple[str, ...]:
+    """Texts from top to bottom, empty ones and repetitions left out."""
+    path: list[str] = []
+    for text in texts:
+        if text and (not path or path[-1] != text):
+            path.append(text)
+    return tuple(path)
+
+
+_NUMBER = re.compile(r"[-+]?[\d,，]*\.?\d+\s*[%％]?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?(?:\.0)?")
+
+
+def _is_figure(cell: Any) -> bool:
+    """Whether a cell is a number, date or truth value rather than a header; years and YYYYMM may be headers."""
+    if isinstance(cell, bool | date | time | timedelta):
+        return True
+    text = _text(cell)
+    return bool(_NUMBER.fullmatch(text)) and not _YEAR.fullmatch(text)
+
+
+def _score(sheet: RawSheet, top: int, bottom: int, paths: Sequence[tuple[str, ...]]) -> float:
+    """How much these rows look like a header: titled columns, data below, no figures, no long or repeated texts."""
+    sample = sheet.rows[bottom + 1 : bottom + 1 + SAMPLED_ROWS]
+    score = -ROW_COST * bottom - HEIGHT_COST * (bottom - top)
+    score -= 2.0 * (not any(map(any, sample)))
+    for column, path in enumerate(paths):
+        cells = [row[column] for row in sample if row[column] != ""]
+        if path:
+            score += 1.0 + 0.5 * (bool(cells) and _is_figure(cells[0]))
+            score -= 1.0 * (len(path[-1]) > LONGEST_TITLE) + 2.0 * bool(_REMARK.search(path[-1]))
+        elif cells:
+            score -= 1.0
+    score -= 2.0 * sum(_is_figure(cell) for row in sheet.rows[top : bottom + 1] for cell in row if cell != "")
+    repeated = Counter(path for path in paths if path)
+    return score - 0.5 * (repeated.total() - len(repeated))
+
+
+def _describe(sheet: RawSheet, block: _Block) -> Header:
+    start, row_units = _skip_unit_and_number_rows(sheet, block)
+    repeated = Counter(path for path in block.paths if path)
+    columns = []
+    for index, path in enumerate(block.paths):
+        unit = next((unit for part in reversed(path) if (unit := split_unit(part)[1])), row_units.get(index))
+        is_empty = not any(row[index] != "" for row in sheet.rows[start:])
+        letter, title = column_letter(sheet.first_column + index), "/".join(path)
+        columns.append(HeaderColumn(index, letter, title, path, unit, repeated[path] > 1, is_empty))
+    texts = [text for row in sheet.rows[: block.top] for cell in row if (text := _text(cell))]
+    sheet_unit = next((unit for text in texts if (unit := stated_unit(text))), None)
+    first, last = sheet.excel_row(block.top), sheet.excel_row(start - 1)
+    return Header(first, last, start, tuple(columns), tuple(texts), sheet_unit)
+
+
+_NUMBERING = re.compile(r"[(]?(?:[甲乙丙丁戊己]|栏次|序号|\d{1,3})[)]?(?:=.*)?")
+
+
+def _skip_unit_and_number_rows(sheet: RawSheet, block: _Block) -> tuple[int, dict[int, str]]:
+    """Position of the first data row, past a row of units ('万元', '%') and a row of column numbers (甲 乙 1 2 3)."""
+    units: dict[int, str] = {}
+    start = block.bottom + 1
+    while start < min(len(sheet.rows), block.bottom + 3):
+        filled = {
+            column: normalise_header(text) for column, cell in enumerate(sheet.rows[start]) if (text := _text(cell))
+        }
+        found = {column: read_unit(text.strip("()")) for column, text in filled.items()}
+        if filled and all(found.values()):
+            units |= {column: unit for column, unit in found.items() if unit}
+        elif not _is_numbering(list(filled.values())):
+            break
+        start += 1
+    return start, units
+
+
+def _is_numbering(texts: list[str]) -> bool:
+    """甲 乙 1 2 3, or 1 2 3 4 and more: the columns numbered in order, not a row of data."""
+    if len(texts) < 3 or not all(map(_NUMBERING.fullmatch, texts)):
+        return False
+    numbers = [int(text.strip("()").split("=")[0]) for text in texts if text.strip("()").split("=")[0].isdigit()]
+    has_words = len(numbers) < len(texts)
+    return numbers == list(range(1, len(numbers) + 1)) and (has_words or len(numbers) >= 4)

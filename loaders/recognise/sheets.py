@@ -1,0 +1,104 @@
+"""Which sheets of a workbook are imported, as which table, with what the clerk said about columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UserError
+from loaders.files.workbook import RawSheet, Workbook, find_sheet
+from loaders.recognise.confirmed import read_given
+from loaders.recognise.header import Header, find_header, normalise_header
+from loaders.recognise.mapping import Target, known_headers
+from loaders.recognise.matching import Match, NoTable, choose_table, match_table, missing_columns
+from loaders.results import Choices
+from store.declared.tables import Table, find_table, read_tables
+
+
+@dataclass(frozen=True)
+class MatchedSheet:
+    """A sheet that fits a declared table."""
+
+    sheet: RawSheet
+    header: Header
+    match: Match
+
+
+@dataclass(frozen=True)
+class RefusedSheet:
+    """A sheet that is not imported: why, its header when one was found, and the tables that come closest."""
+
+    sheet: RawSheet
+    error: UserError
+    header: Header | None = None
+    nearest: tuple[Match, ...] = ()
+
+
+def match_sheets(book: Workbook, choices: Choices, folder: Path) -> tuple[list[MatchedSheet], list[RefusedSheet]]:
+    """(sheets that fit a table, the others). All visible sheets are looked at, a hidden one only when it is named."""
+    named = [find_sheet(book, choices.sheet)] if choices.sheet else []
+    visible = named or [sheet for sheet in book.sheets if not sheet.is_hidden]
+    if not visible:
+        raise UserError("工作簿里只有隐藏的工作表", file=book.file_name, todo="请取消隐藏，或用 --sheet 指定")
+    found: list[MatchedSheet] = []
+    refused: list[RefusedSheet] = []
+    for sheet in visible:
+        header = None
+        try:
+            header = _header(sheet, choices, book.file_name)
+            found.append(MatchedSheet(sheet, header, match_sheet(sheet, header, choices, folder, book.file_name)))
+        except NoTable as error:
+            refused.append(RefusedSheet(sheet, error, header, error.nearest))
+        except UserError as error:
+            refused.append(RefusedSheet(sheet, error, header))
+    return found, refused
+
+
+def _header(sheet: RawSheet, choices: Choices, file: str) -> Header:
+    tables = [find_table(choices.table)] if choices.table else list(read_tables().values())
+    return find_header(sheet, known_headers(tables) | {_left(pair) for pair in choices.columns}, file=file)
+
+
+def match_sheet(sheet: RawSheet, header: Header, choices: Choices, folder: Path, file: str) -> Match:
+    """The table and columns of one sheet. UserError when there is no table, or a required column is missing."""
+    table = find_table(choices.table) if choices.table else None
+    if table is None and not choices.columns:
+        return choose_table(header, sheet, file=file, folder=folder, has_place=bool(choices.place))
+    if table is None:
+        table = _table_of_columns(header, sheet, choices, folder, file)
+    given = read_given(table, choices.columns)
+    _refuse_unknown_headers(given, header, file)
+    match = match_table(table, header, sheet, file=file, given=given, folder=folder, has_place=bool(choices.place))
+    if not match.fits:
+        raise missing_columns(match, sheet, file)
+    return match
+
+
+def _table_of_columns(header: Header, sheet: RawSheet, choices: Choices, folder: Path, file: str) -> Table:
+    """With targets but no table given: the tables that have all these targets are tried."""
+    able = []
+    for table in read_tables().values():
+        try:
+            given = read_given(table, choices.columns)
+        except UserError:
+            continue
+        match = match_table(table, header, sheet, file=file, given=given, folder=folder, has_place=bool(choices.place))
+        if match.fits:
+            able.append(match)
+    best = [match for match in able if match.score == max(other.score for other in able)]
+    if len(best) != 1:
+        raise UserError("不知道要导入哪一张表", file=file, todo="请用 --table 指定")
+    return best[0].table
+
+
+def _left(pair: str) -> str:
+    return pair.rpartition("=")[0]
+
+
+def _refuse_unknown_headers(given: Mapping[str, Target], header: Header, file: str) -> None:
+    titles = {normalise_header(column.title) for column in header.titled}
+    for name in given:
+        if name not in titles:
+            came = "、".join(column.title for column in header.titled)
+            raise UserError("表里没有这一列", file=file, field=name, came=came, todo="请照表头原文填写 --map")

@@ -1,0 +1,155 @@
+"""What came of reading a file: sheet by sheet, as shown on the page and printed as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from loaders.cells.problems import Problem, count_kinds, mask_personal
+from loaders.check.totals import TotalCheck
+from loaders.files.workbook import Workbook
+from loaders.recognise.confirmed import Suggestion
+from loaders.recognise.header import Header
+from store.declared.tables import find_table
+
+PREVIEWED_ROWS = 50
+
+
+@dataclass(frozen=True)
+class SheetResult:
+    """What became of one sheet. `reason` is why nothing of it was stored, '' otherwise; `version` is 'table@n' or ''.
+
+    `rows_read` = `rows_stored` + `rows_left_out`, in rows of the sheet; total rows and notes below the table are counted
+    apart. `values_stored` counts rows of the stored table (a wide row gives several). `frame` has the stored columns. Of
+    a sheet that fits no table `nearest` are the closest tables (name, title); `mapping`, `suggestions` and `missing` then
+    belong to the first of them.
+    """
+
+    file: str
+    sheet: str
+    table: str = ""
+    title: str = ""
+    version: str = ""
+    header_row: int | None = None
+    header_rows: tuple[int, int] | None = None
+    rows_read: int = 0
+    rows_stored: int = 0
+    rows_left_out: int = 0
+    values_stored: int = 0
+    total_rows: int = 0
+    note_rows: int = 0
+    period: str = ""
+    period_source: str = ""
+    place: str = ""
+    place_source: str = ""
+    totals: Sequence[TotalCheck] = ()
+    problems: Sequence[Problem] = ()
+    mapping: Sequence[Mapping[str, str]] = ()
+    suggestions: Sequence[Suggestion] = ()
+    missing: Sequence[str] = ()
+    nearest: Sequence[tuple[str, str]] = ()
+    reason: str = ""
+    import_id: str = ""
+    frame: pa.Table | None = field(default=None, repr=False, compare=False)
+    header: Header | None = field(default=None, repr=False, compare=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON of the command line: the fixed keys, then the extra ones."""
+        return {
+            "table": self.table,
+            "version": self.version or None,
+            "sheet": self.sheet,
+            "header_row": self.header_row,
+            "rows_read": self.rows_read,
+            "rows_stored": self.rows_stored,
+            "rows_left_out": self.rows_left_out,
+            "totals": [total.as_dict() for total in self.totals],
+            "problems": [problem.as_dict() for problem in self.problems],
+            "file": self.file,
+            "header_rows": self.header_rows,
+            "values_stored": self.values_stored,
+            "total_rows": self.total_rows,
+            "note_rows": self.note_rows,
+            "period": self.period,
+            "period_source": self.period_source,
+            "place": self.place,
+            "place_source": self.place_source,
+            "mapping": list(self.mapping),
+            "problem_kinds": count_kinds(self.problems),
+            "missing": list(self.missing),
+            "nearest": [name for name, _ in self.nearest],
+            "reason": self.reason,
+            "import_id": self.import_id,
+        }
+
+    def first_rows(self, count: int = PREVIEWED_ROWS) -> pd.DataFrame:
+        """The first typed rows for a preview, columns under their Chinese titles; empty columns left out, personal ones masked."""
+        if self.frame is None or not self.table:
+            return pd.DataFrame()
+        columns = find_table(self.table).columns
+        titles = {column.name: column.title for column in columns}
+        shared = {"place_code": "区划代码", "place_name": "地区", "period": "期次", "source_row": "行"}
+        part = self.frame.slice(0, count)
+        names = [name for name in part.column_names if name in titles or name in shared]
+        names = [name for name in names if part[name].null_count < part.num_rows]
+        frame = part.select(names).to_pandas()
+        for column in columns:
+            if column.personal and column.name in names:
+                shown = [mask_personal(cell, column.personal) if cell else None for cell in frame[column.name]]
+                frame[column.name] = shown
+        return frame.rename(columns={**titles, **shared})
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file looked at, nothing written. `book` is kept for the marked report."""
+
+    file: str
+    digest: str
+    book: Workbook = field(repr=False)
+    sheets: Sequence[SheetResult] = ()
+
+    @property
+    def can_be_stored(self) -> bool:
+        """Whether an import would store anything."""
+        return any(sheet.rows_stored for sheet in self.sheets)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems of all sheets."""
+        return [problem for sheet in self.sheets for problem in sheet.problems]
+
+    @property
+    def totals(self) -> list[TotalCheck]:
+        """The checked totals of all sheets."""
+        return [total for sheet in self.sheets for total in sheet.totals]
+
+
+@dataclass(frozen=True)
+class ImportResult(Preview):
+    """A file imported; `versions` are the labels of what was stored, `report` the kept JSON report."""
+
+    import_id: str = ""
+    versions: Sequence[str] = ()
+    report: Path | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why nothing was stored, '' when something was."""
+        return "" if self.versions else "；".join(dict.fromkeys(sheet.reason for sheet in self.sheets if sheet.reason))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the clerk says about a file: table, sheet, period, place, and targets of columns ('列名=目标')."""
+
+    table: str = ""
+    sheet: str = ""
+    period: str = ""
+    place: str = ""
+    columns: Sequence[str] = ()

@@ -1,0 +1,67 @@
+"""What the address asks of 六个一: a place and an activity; each checked against what there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.shortfalls.lists import level_of
+from ledger.activities.counts import CountRequest
+from ledger.activities.declared import Activity, read_activities
+from pages.parts.activities import data as activity_data
+from pages.parts.archive.address import read_known_place
+from pages.parts.checks.address import say_area_of
+from pages.parts.common import cache, office, state
+from pages.parts.common.state import Picked
+from pages.parts.household.address import BELOW
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked at: the place `at` by the places right below it; `activity` opens one of the six."""
+
+    picked: Picked
+    at: str
+    today: date
+    month: str
+    activity: Activity | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> str:
+        """The level of the place."""
+        return level_of(self.at)
+
+    @property
+    def level_below(self) -> str:
+        """The level of the rows of the board; '' in a village."""
+        return BELOW.get(self.level, "")
+
+    @property
+    def area(self) -> str:
+        """How a sentence calls the place: `全州`, `凤凰县`."""
+        return say_area_of(self.at, cache.places())
+
+    def request(self) -> CountRequest:
+        """The same as a request for counts."""
+        return CountRequest(self.month, self.at, self.level_below)
+
+    def parameters(self, **changes: str) -> dict[str, str]:
+        """The page's own parameters with some changed."""
+        own = {
+            "at": "" if self.at == self.picked.scope else self.at,
+            "activity": self.activity.id if self.activity else "",
+        }
+        if changes.get("at") == self.picked.scope:
+            changes = changes | {"at": ""}
+        return {name: value for name, value in (own | changes).items() if value}
+
+
+def read_asked(picked: Picked) -> Asked:
+    """The address, with whatever does not exist left out and said in `notes`."""
+    at, notes = read_known_place(picked)
+    name = state.parameter("activity")
+    activity = next((one for one in read_activities() if one.id == name), None)
+    if name and activity is None:
+        notes = (*notes, f"没有编号为“{name[:40]}”的活动。")
+    return Asked(picked, at, office.working_day(), activity_data.month_of(picked.period), activity, notes)

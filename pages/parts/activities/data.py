@@ -1,0 +1,86 @@
+"""What 六个一 reads: counts of tables, ledger and archive for a place, reports by hand, and the days to be done by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from indicators.declared.framework import CHECKS, DEFAULT_FRAMEWORK, read_framework
+from indicators.figures.countdown import Round, find_round
+from indicators.shortfalls.lists import has_lines
+from ledger.activities import counts as counting
+from ledger.activities.board import Cell, is_late, make_cells, own_rows
+from ledger.activities.counts import CountRequest
+from ledger.activities.declared import Activity, newest_reports, read_activities
+from pages.parts.archive import data as archive_data
+from pages.parts.common import cache, office
+from store.versions import Store
+
+
+def month_of(period: str) -> str:
+    """The newest month with data up to the picked period; '' without one."""
+    known = {one for name in (CHECKS, DEFAULT_FRAMEWORK) for one in cache.periods(name) if len(one) == 7}
+    until = period if len(period) == 7 else f"{period}-12"
+    return max((one for one in known if one <= until), default="")
+
+
+def count(framework_id: str, request: CountRequest, below: Sequence[str]) -> pd.DataFrame:
+    """`activities_counts.COUNT_COLUMNS` of every activity that anything but people counts."""
+    known = read_activities()
+    engine, day = office.ledger().engine, office.working_day()
+    states = archive_data.states(archive_data.archive(framework_id), request.at)
+    parts = [
+        _tables(cache.store(), request, cache.version_key()),
+        counting.name_activity(counting.count_mended(engine, request, day), known, "problems", below),
+        counting.name_activity(counting.count_filed(states, request), known, "documents", below),
+    ]
+    short = _short(framework_id, request)
+    if short is not None:
+        towns = () if request.level == "village" else below
+        parts.append(counting.name_activity(counting.count_listed(engine, short, request), known, "shortfalls", towns))
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _tables(_store: Store, request: CountRequest, key: str) -> pd.DataFrame:
+    return counting.count_tables(_store, read_activities(), request)
+
+
+def _short(framework_id: str, request: CountRequest) -> pd.DataFrame | None:
+    """What falls short, of the picked framework where its measures have lines; None without data or in a village."""
+    picked = read_framework(framework_id)
+    framework = picked if picked.level == "county" and has_lines(picked) else read_framework(DEFAULT_FRAMEWORK)
+    if request.period not in cache.periods(framework.id) or not request.level:
+        return None
+    return _shortfalls(
+        cache.store(), framework.id, framework.content_hash, request.period, request.at, cache.version_key()
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _shortfalls(_store: Store, framework_id: str, content: str, period: str, at: str, key: str) -> pd.DataFrame:
+    return counting.list_shortfalls(_store, read_framework(framework_id), period, at)
+
+
+def rounds(scope: str) -> Mapping[str, Round]:
+    """Activity id → the round by which it has to be done."""
+    day, milestones = office.working_day(), cache.milestones()
+    return {one.id: find_round(milestones, one.before, scope, day) for one in read_activities()}
+
+
+def cells(counts: pd.DataFrame, at: str, below: list[str], before: Mapping[str, Round]) -> dict[tuple[str, str], Cell]:
+    """(activity, place) → cell, of the place and of those below it."""
+    late = [name for name, one in before.items() if is_late(one, office.working_day())]
+    return make_cells(read_activities(), counts, newest_reports(office.ledger().engine, at), [at, *below], late)
+
+
+def own_cells(counts: pd.DataFrame, at: str) -> dict[str, Cell]:
+    """Activity id → what of the place's figures lies in no place below it."""
+    known: Mapping[str, Activity] = {one.id: one for one in read_activities()}
+    rows = own_rows(counts, at).to_dict("records")
+    return {
+        str(row["activity"]): Cell(known[str(row["activity"])], at, (int(row["done"]), int(row["total"])), None)
+        for row in rows
+    }

@@ -1,0 +1,122 @@
+"""六个一, one activity of a place: how it is counted, where to see the rows, what was reported, and the form to report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from core.errors import UserError
+from indicators.declared.expression_words import say_expression
+from indicators.figures.countdown import Round
+from indicators.shortfalls.words import say_rule
+from ledger.activities.board import Cell, say_pace, say_report
+from ledger.activities.declared import COUNTED_BY, REPORT_LEVELS, Activity, Report, list_reports, report_progress
+from pages.parts.activities.address import Asked
+from pages.parts.activities.board import say_figures
+from pages.parts.common import look, office
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.household.address import say_path, say_place
+
+SAVED = "activity_saved"
+"""Counts the reports of the session, so that the form starts anew after each."""
+PAGES: Mapping[str, tuple[str, str]] = {
+    "shortfalls": ("shortfalls", "看短板清单"),
+    "problems": ("ledger", "看问题台账"),
+    "documents": ("archive", "看档案资料"),
+}
+"""Where the rows behind a count are seen."""
+
+
+def draw_activity(asked: Asked, activity: Activity, cell: Cell, before: Round) -> None:
+    """What one activity is, how far, and what people said of it here."""
+    look.draw_heading(f"{activity.title}：{activity.task}", f"{asked.area} · 责任部门 {activity.department}")
+    facts = [
+        ("进度", say_figures(cell)),
+        ("期限", escape(say_pace(cell, before))),
+        ("手工填报", escape(say_report(cell))),
+    ]
+    facts += [("怎样计数", escape(f"{activity.how}（来自{COUNTED_BY[activity.counted_by]}）"))]
+    facts += [("口径", escape(_say_count(activity)))] if activity.count else []
+    facts += [("依据", escape(activity.source))]
+    said = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts if text)
+    draw_linked(f"<dl class='facts'>{said}</dl>{_links(asked, activity)}", "activity_facts")
+    if asked.level in REPORT_LEVELS:
+        _draw_history(asked, activity)
+
+
+def _say_count(activity: Activity) -> str:
+    count = activity.count
+    assert count is not None
+    known = f"；只算：{say_expression(count.reported, count.table)}" if count.reported is not None else ""
+    return say_rule(count) + known
+
+
+def _links(asked: Asked, activity: Activity) -> str:
+    at = {"at": asked.at} if asked.at != asked.picked.scope else {}
+    more = ""
+    if activity.counted_by in PAGES:
+        page, label = PAGES[activity.counted_by]
+        more = link_html(label, page, style="button", **at)
+    elif activity.id == "visiting":
+        more = link_html("看没有走访的户", "checks", style="button", check="c4_not_visited", **at)
+    elif activity.id == "screening":
+        more = link_html("看没有排查的网格", "checks", style="button", check="c2_grid_not_screened", **at)
+    close = link_html("收起", "activities", style="button", **asked.parameters(activity=""))
+    return f"<p>{more} {close}</p>"
+
+
+def _draw_history(asked: Asked, activity: Activity) -> None:
+    reports = list_reports(office.ledger().engine, activity.id, asked.at)
+    if not reports:
+        look.draw_note(f"{say_place(asked.at)}还没有填报过。")
+        return
+    rows = "".join(
+        f"<tr><td>{one.day:%Y-%m-%d}</td><td class='number'>{one.done:,}</td><td class='number'>{one.total:,}</td>"
+        f"<td>{escape(one.who)}</td><td class='wrap'>{escape(one.note)}</td><td class='extra soft'>{one.at:%Y-%m-%d %H:%M}</td></tr>"
+        for one in reports
+    )
+    head = (
+        "<th>截至</th><th class='number'>已完成</th><th class='number'>应完成</th><th>填报人</th><th>说明</th>"
+        "<th class='extra'>填报时间</th>"
+    )
+    look.draw_heading("历次填报", f"共 {len(reports)} 次，最近一次有效")
+    draw_linked(
+        f"<div class='scroll whole'><table class='grid'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
+        "activity_reports",
+    )
+
+
+def draw_form(asked: Asked, activities: Sequence[Activity], below: Sequence[str]) -> None:
+    """The form for a report by hand, of the place or one right below it."""
+    own = [asked.at] if asked.level in REPORT_LEVELS else []
+    places = [*own, *below]
+    if not places:
+        return
+    with st.expander("填报进度", expanded=False):
+        office.draw_signature()
+        with st.form(f"report_{asked.at}_{st.session_state.get(SAVED, 0)}", border=False):
+            first = activities.index(asked.activity) if asked.activity else 0
+            activity = st.selectbox(
+                "活动", activities, index=first, format_func=lambda one: f"{one.title}（{one.counter}）"
+            )
+            place = st.selectbox("地区", places, format_func=say_path)
+            done = st.number_input("已完成数", min_value=0, value=None, step=1, placeholder="填写整数")
+            total = st.number_input("应完成数", min_value=0, value=None, step=1, placeholder="填写整数")
+            day = st.date_input("截至日期", value=asked.today, max_value=asked.today, format="YYYY-MM-DD")
+            note = st.text_input("说明", max_chars=200, placeholder="可不填")
+            if st.form_submit_button("填报"):
+                _save(asked, Report(activity.id, place, int(done or 0), int(total or 0), day or asked.today, note))
+    look.draw_note("填报署名留存，不能修改；填错了再报一次，以截至日期最近的一次为准。表里有数的活动，填报只作对照。")
+
+
+def _save(asked: Asked, report: Report) -> None:
+    try:
+        kept = report_progress(office.ledger(), report, office.signed_as(), asked.today)
+    except UserError as error:
+        look.draw_problem(error.message)
+        return
+    st.session_state[SAVED] = st.session_state.get(SAVED, 0) + 1
+    st.toast(f"已填报：{say_place(kept.place_code)} {kept.done:,}/{kept.total:,}")
+    st.rerun()

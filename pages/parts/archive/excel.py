@@ -1,0 +1,71 @@
+"""The Excel list of documents that are missing or out of date, made when the button is clicked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import words
+from core.places.index import PlaceIndex
+from ledger.archive.state import list_lacking
+from pages.parts.archive.address import LENGTHS, Asked
+from pages.parts.common import cache
+from reports.shortfall_list import MAX_ROWS, ListColumn, ShortfallSheet, write_shortfall_list
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PLACED = {"county": "县", "township": "乡镇", "village": "村"}
+COLUMNS = (
+    *(ListColumn(title, title) for title in PLACED.values()),
+    ListColumn("title", "资料"),
+    ListColumn("state", "状态"),
+    ListColumn("made_on", "最近成文日期", "date"),
+    ListColumn("valid_until", "有效至", "date"),
+    ListColumn("validity", "更新要求"),
+    ListColumn("indicator", "指标"),
+    ListColumn("department", "责任部门"),
+    ListColumn("must_say", "必须写明"),
+)
+
+
+def draw_download(asked: Asked, states: pd.DataFrame) -> None:
+    """The button; the rows are put together only on a click."""
+    places, is_demo = cache.places(), cache.is_demo()
+
+    def build() -> bytes:
+        return write_shortfall_list(make_sheet(asked, states, places, is_demo))
+
+    name = f"{asked.area}缺少和过期的档案资料_{asked.today:%Y%m%d}.xlsx"
+    st.download_button(
+        "下载缺项清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_lacking"
+    )
+
+
+def make_sheet(asked: Asked, states: pd.DataFrame, places: PlaceIndex, is_demo: bool) -> ShortfallSheet:
+    """What the file holds: one row a document that lacks, by place."""
+    lacking = list_lacking(states)
+    rows = [_row(asked, row, places) for row in lacking.head(MAX_ROWS).to_dict("records")]
+    frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS], dtype=object)
+    filters = f"　指标：{asked.indicator}" if asked.indicator else ""
+    lines = [
+        f"共 {len(lacking):,} 份　截至 {words.say_date(asked.today)}{filters}",
+        "补齐后在看板“档案资料”里选到该地区上传。",
+    ]
+    notes = [
+        ("状态", "缺少：没有上传过；过期：成文日期加有效期早于今天"),
+        ("说明", asked.archive.note),
+        ("地区", asked.area),
+    ]
+    return ShortfallSheet(f"{asked.area}缺少和过期的档案资料", lines, COLUMNS, frame, notes, is_demo, "缺项清单")
+
+
+def _row(asked: Asked, row: dict[Any, Any], places: PlaceIndex) -> dict[str, Any]:
+    item, code = asked.archive.find(str(row["item"])), str(row["place_code"])
+    assert item is not None
+    above = {level: code[:length] for level, length in LENGTHS.items() if len(code) >= length}
+    named = {PLACED[level]: place.name for level, part in above.items() if (place := places.find(part))}
+    told = {"title": item.title, "state": row["state"], "made_on": row["made_on"], "valid_until": row["valid_until"],
+            "validity": item.say_validity(), "indicator": item.indicator, "department": item.department,
+            "must_say": item.must_say}  # fmt: skip
+    return named | told

@@ -1,0 +1,87 @@
+"""The card of main figures, the way to the places below, the printable sheet and the quiz."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import words
+from indicators.figures.briefing import Question, say_result
+from indicators.shortfalls.lists import level_of
+from pages.parts.common import cache, look
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.state import Picked
+from pages.parts.household.address import BELOW
+from reports.briefing_card import Card, write_card
+
+PLACES_SHOWN = 60
+
+
+def draw_card(card: pd.DataFrame) -> None:
+    """Every figure under its section, with where it comes from on hover."""
+    sections = "".join(_section(str(title), rows) for title, rows in card.groupby("section", sort=False))
+    st.html(f"<div class='card'>{sections}</div>")
+
+
+def _section(title: str, rows: pd.DataFrame) -> str:
+    department = escape(str(rows["department"].iloc[0]))
+    figures = "".join(_figure(row) for row in rows.to_dict("records"))
+    return f"<section><h3>{escape(title)}<small>{department}</small></h3>{figures}</section>"
+
+
+def _figure(row: Mapping[Any, Any]) -> str:
+    where = f"{row['tables']} {row['as_of']}".strip()
+    missing = " class='missing'" if pd.isna(row["value"]) else ""
+    said = escape(str(row["words"]))
+    title = f"<span>{escape(str(row['title']))}</span>"
+    return f"<div class='figure' title='来源：{escape(where, quote=True)}'>{title}<b{missing}>{said}</b></div>"
+
+
+def draw_places(picked: Picked, at: str) -> None:
+    """Links to the cards of the places below."""
+    level = BELOW.get(level_of(at), "")
+    below = cache.places().children(at, level) if level and at else []
+    if not below:
+        return
+    links = "　".join(link_html(one.name, "briefing", style="name", at=one.code) for one in below[:PLACES_SHOWN])
+    rest = f"　等 {len(below)} 个" if len(below) > PLACES_SHOWN else ""
+    look.draw_heading("下一级的卡片", f"{len(below)} 个")
+    draw_linked(f"<p>{links}{rest}</p>", "briefing_places")
+
+
+def draw_print(card: pd.DataFrame, name: str, period: str, is_demo: bool) -> None:
+    """The button for the printable sheet, written only on a click."""
+
+    def build() -> bytes:
+        return write_card(Card(name, words.say_period(period), card, is_demo))
+
+    st.download_button(
+        "下载打印版（一页 A4）", build, file_name=f"应知应会_{name}_{period}.html", mime="text/html", on_click="ignore",
+        key="download_card", help="用浏览器打开后按 Ctrl+P 打印",
+    )  # fmt: skip
+
+
+def draw_quiz(questions: tuple[Question, ...], key: str) -> None:
+    """Ten questions at once; the result tells each right answer and its table."""
+    if not questions:
+        look.draw_note("这里可以提问的数字太少，先导入各部门的表。")
+        return
+    with st.form(f"quiz_{key}"):
+        given = [
+            st.radio(f"{number}. {question.text}", question.options, index=None, horizontal=True, key=f"{key}_{number}")
+            for number, question in enumerate(questions, 1)
+        ]
+        if not st.form_submit_button("交卷"):
+            return
+    right = [option == question.options[question.answer] for option, question in zip(given, questions, strict=True)]
+    look.draw_heading(say_result(sum(right), len(questions)))
+    lines = [
+        f"<li>{'● 对' if is_right else '■ 错'}　{escape(question.text)}<b>{escape(question.options[question.answer])}</b>"
+        f"<small>　{escape(question.source)}</small></li>"
+        for question, is_right in zip(questions, right, strict=True)
+    ]
+    st.html(f"<ol class='results'>{''.join(lines)}</ol>")

@@ -1,0 +1,136 @@
+"""The Excel list of a place or a rule, made when the button is clicked; filled in, it is imported back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import words
+from core.places.index import PlaceIndex
+from core.settings import today
+from indicators.checks import facts as check_facts
+from indicators.checks import findings
+from indicators.checks import words as check_words
+from indicators.checks.findings import FindingRequest
+from indicators.checks.matrix import STATES
+from indicators.declared.columns import is_empty
+from pages.parts.checks.address import CUTS, Asked
+from pages.parts.common import cache
+from reports.finding_list import FILL_IN, MAX_ROWS, RESULT, FindingColumn, FindingSheet, write_finding_list
+from store.declared.tables import find_table
+from store.versions import Store
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEVELS = (("县", 6), ("乡镇", 9), ("村", 12))
+SHORT_NAMES = {
+    "village": "下载本村疑点清单（Excel）",
+    "township": "下载本乡镇疑点清单（Excel）",
+    "county": "下载本县疑点清单（Excel）",
+}
+COLUMNS = (
+    FindingColumn("finding_code", "疑点编号", 14),
+    FindingColumn("household_code", "户编号", 17),
+    FindingColumn("person", "证件号码（脱敏）", 12),
+    FindingColumn("title", "疑点内容", 24),
+    FindingColumn("suspicion", "可疑程度", 9),
+    FindingColumn("facts", "疑点事实", 28),
+    FindingColumn("state", "疑点状态", 10),
+    FindingColumn("source", "疑点来源", 18),
+)
+KEYS = (
+    FindingColumn("rule_code", "规则编码", 14, is_key=True),
+    FindingColumn("place_code", "区划代码", 14, is_key=True),
+)
+"""What the import needs beside the code and the results."""
+
+
+def draw_download(asked: Asked) -> None:
+    """The button; the findings are read and written only on a click."""
+    store, places, is_demo = cache.store(), cache.places(), cache.is_demo()
+    title = f"{asked.area_name()}疑点清单" + (f"：{asked.check.title}" if asked.check else "")
+    lines = _lines(asked)
+
+    def build() -> bytes:
+        return write_finding_list(make_sheet(asked, store, places, title, lines, is_demo))
+
+    label = "下载 Excel 清单" if asked.check else SHORT_NAMES.get(asked.level, "下载 Excel 清单")
+    name = f"{title.replace('：', '_')}_{asked.run.period}.xlsx"
+    st.download_button(label, build, file_name=name, mime=EXCEL, on_click="ignore", key="download_findings")
+
+
+def make_sheet(
+    asked: Asked, store: Store, places: PlaceIndex, title: str, lines: list[str], is_demo: bool
+) -> FindingSheet:
+    """What the file holds: the findings of the list in its order, with their facts, personal cells masked."""
+    request = FindingRequest(asked.at, asked.filters(), MAX_ROWS, 0)
+    rows, total = findings.read_findings(store, asked.run, request)
+    rows = rows.sort_values(["place_code", "household_code", "check"], na_position="first", kind="stable")
+    facts = check_facts.say_all(store, asked.run.period, asked.framework.measures, rows)
+    records = rows.to_dict("records")
+    named = _place_columns([str(row["place_code"]) for row in records], asked.at, places)
+    cells = named | {
+        column.name: [_cell(asked, row, column.name, facts) for row in records] for column in (*COLUMNS, *KEYS)
+    }
+    placed = [FindingColumn(heading, heading, 9) for heading in named]
+    columns = [COLUMNS[0], *placed, *COLUMNS[1:], *KEYS]
+    results = tuple(find_table("finding_reviews").column("review_result").choices)
+    frame = pd.DataFrame(cells, dtype=object, index=range(len(records)))
+    said = [f"共 {total:,} 条", *lines]
+    return FindingSheet(title, said, columns, frame, total, results, _notes(asked, store), is_demo)
+
+
+def _cell(asked: Asked, row: dict[Any, Any], name: str, facts: dict[str, str]) -> str | None:
+    check = asked.framework.measures[str(row["check"])]
+    said = {
+        "person": check_words.say_person(str(row["row_key"])),
+        "title": check.title,
+        "suspicion": check.suspicion,
+        "facts": facts[str(row["finding_code"])],
+        "source": check_words.say_source(row),
+        "rule_code": check.id,
+        "state": check_words.say_state(row)
+        + ("" if is_empty(row["review_result"]) else f"；已核实为{row['review_result']}"),
+    }
+    value = said[name] if name in said else row[name]
+    return None if is_empty(value) else str(value)
+
+
+def _place_columns(codes: list[str], at: str, places: PlaceIndex) -> dict[str, list[str | None]]:
+    """县, 乡镇, 村 below `at`, as far as the rows name them; a place no table knows is left empty."""
+    found: dict[str, list[str | None]] = {}
+    for heading, length in LEVELS:
+        if length > len(at) or (len(at) == 6 and at.endswith("00")):
+            names = {
+                code: place.name for code in set(codes) if len(code) >= length and (place := places.find(code[:length]))
+            }
+            if names:
+                found[heading] = [names.get(code) for code in codes]
+    return found
+
+
+def _lines(asked: Asked) -> list[str]:
+    cuts = [f"{CUTS[name]}：{STATES.get(value, value)}" for name, value in asked.cuts.items()]
+    filters = f"　筛选：{'；'.join(cuts)}" if cuts else ""
+    return [
+        f"{words.say_period(asked.run.period)}的表　{check_words.say_when(asked.run.at)}{filters}",
+        f"核实后填写{'、'.join(name for name, _ in FILL_IN)}，原样存盘，在看板“数据导入”里导回；没有填{RESULT}的行不受影响。",
+    ]
+
+
+def _notes(asked: Asked, store: Store) -> list[tuple[str, str]]:
+    about = [(f"规则 {label}", text) for label, text in check_words.describe_check(asked.check)] if asked.check else []
+    return [
+        (
+            "怎样填写",
+            f"{RESULT}从下拉选项中选；核实说明写查到的情况；核实日期写成 2021-11-20。疑点编号、规则编码、区划代码不要改动。",
+        ),
+        ("怎样导回", "在看板“数据导入”里拖入本文件，会自动认作《疑点核实结果表》；同一疑点编号以后导入的为准。"),
+        ("暂不处理", "经批准暂不处理的，另填《疑点豁免清单》导入，写明原因和有效期。"),
+        ("脱敏", "证件号码只显示前两位和后三位，完整号码见来源文件的该行。"),
+        ("地区", asked.area_name()),
+        ("数据", words.say_period(asked.run.period)),
+        ("制表日期", words.say_date(today(store.folder))),
+        *about,
+    ]

@@ -1,0 +1,79 @@
+"""Pieces that every view of 疑点核查 draws: the way up, notes, state and review of a finding, the way through a long list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from indicators.checks import words as check_words
+from indicators.declared.columns import is_empty
+from pages.parts.checks.address import PAGE_ROWS, Asked
+from pages.parts.common import look
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.household.address import household_parameters
+
+CLASSES = {"new": "up", "still": "flat", "first": "flat", "gone": "gone"}
+
+
+def crumbs_html(asked: Asked) -> str:
+    """全部规则 › 全州 › 凤凰县 › ××镇, the way up as links; the last step is what is looked at."""
+    trail = asked.trail()
+    steps = []
+    if asked.check:
+        steps.append(link_html("全部规则", "checks", style="name", **asked.parameters(check="")))
+    for code in trail:
+        name = asked.area_name(code)
+        is_here = code == trail[-1]
+        steps.append(
+            f"<b>{escape(name)}</b>"
+            if is_here
+            else link_html(name, "checks", style="name", **asked.parameters(at=code))
+        )
+    return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}</nav>"
+
+
+def draw_notes(asked: Asked) -> None:
+    """What of the address could not be followed."""
+    if asked.notes:
+        look.draw_note("".join(asked.notes))
+
+
+def household_html(row: Mapping[str, Any]) -> str:
+    """The household's code as a link to its 户档案; '' for a row that is about none."""
+    code = row["household_code"]
+    if is_empty(code):
+        return ""
+    address = household_parameters(str(row["county_code"]), str(row["household_ref"]))
+    return link_html(str(code), "household", style="name", **address)
+
+
+def state_html(row: Mapping[str, Any]) -> str:
+    """The state of a finding, an exemption with its reason and end."""
+    style = "exempt" if row["is_exempt"] else CLASSES.get(str(row["state"]), "flat")
+    return f"<span class='state {style}'>{escape(check_words.say_state(row))}</span>"
+
+
+def review_html(row: Mapping[str, Any]) -> str:
+    """What somebody found on the spot."""
+    style = "soft" if is_empty(row["review_result"]) else ""
+    return f"<span class='{style}'>{escape(check_words.say_review(row))}</span>"
+
+
+def source_html(row: Mapping[str, Any]) -> str:
+    """File, then sheet and row, in two lines."""
+    file, _, rest = check_words.say_source(row).partition(" · ")
+    return f"<span class='soft'>{escape(file)}<br>{escape(rest)}</span>"
+
+
+def draw_parts(asked: Asked, total: int) -> None:
+    """The way through a list longer than one page."""
+    last = -(-total // PAGE_ROWS)
+    if last <= 1:
+        return
+    first = (asked.part - 1) * PAGE_ROWS + 1
+    said = [f"第 {first:,}–{min(first + PAGE_ROWS - 1, total):,} 条，共 {total:,} 条"]
+    for label, part in (("上一页", asked.part - 1), ("下一页", asked.part + 1)):
+        if 1 <= part <= last:
+            said.append(link_html(label, "checks", style="name", **asked.parameters(part=str(part))))
+    draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "parts")

@@ -1,0 +1,123 @@
+"""疑点核查 of one village: every finding of every rule, household by household, ready to be checked on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from indicators.checks import words as check_words
+from indicators.checks.matrix import STATES, add_counts, total_of
+from indicators.declared.columns import is_empty
+from indicators.declared.framework import Measure
+from pages.parts.checks import data as check_data
+from pages.parts.checks import excel as check_excel
+from pages.parts.checks.address import PAGE_ROWS, Asked
+from pages.parts.checks.findings import draw_other_states
+from pages.parts.checks.grid import mark_class
+from pages.parts.checks.overview import draw_filters
+from pages.parts.checks.pieces import (
+    crumbs_html,
+    draw_notes,
+    draw_parts,
+    household_html,
+    review_html,
+    source_html,
+    state_html,
+)
+from pages.parts.common import look
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.to_ledger import form as to_ledger
+from pages.parts.to_ledger import marks as to_ledger_marks
+
+PERSON = "证件号码"
+HEADS = ("疑点", PERSON, "事实", "状态", "核实结果", "来源（文件，表，行）")
+EXTRA = (PERSON, "状态", "核实结果", "来源（文件，表，行）")
+"""Columns a phone leaves out."""
+
+
+def draw_village(asked: Asked) -> None:
+    """The page of one village."""
+    if not asked.picked.is_show:
+        draw_linked(crumbs_html(asked), "crumbs")
+    found, total = check_data.read_findings(asked.run, asked.at, asked.filters())
+    households = found["household_code"].dropna().nunique()
+    look.draw_answer(check_words.say_village(asked.area_name(), total, households, asked.state),
+                     check_words.say_short_run(asked.run.period, asked.run.at))  # fmt: skip
+    draw_notes(asked)
+    if asked.picked.is_show:
+        look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total else f"● {check_words.NOTHING_FOUND}")
+        return
+    draw_filters(asked)
+    with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
+        rules = found["check"].nunique()
+        look.draw_heading(
+            f"{STATES[asked.state]}的疑点" if asked.state else "本村疑点", f"共 {total:,} 条，来自 {rules} 条规则"
+        )
+        if total:
+            check_excel.draw_download(asked)
+    checks = asked.checks()
+    counted = add_counts(check_data.read_matrix(asked.run, asked.at, "village"), asked.state, checks)
+    draw_other_states(asked, total_of(counted))
+    if not total:
+        look.draw_empty("按这样的筛选没有疑点。" if asked.cuts else f"● {check_words.NOTHING_FOUND}")
+        return
+    first = (asked.part - 1) * PAGE_ROWS
+    page = order_by_household(found).iloc[first : first + PAGE_ROWS]
+    to_ledger.draw_findings(asked)
+    draw_linked(_table(asked, page), "rows")
+    draw_parts(asked, total)
+
+
+def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
+    """The findings of one household side by side, those about none first."""
+    return found.sort_values(["household_code", "check", "row_key"], na_position="first", kind="stable")
+
+
+def _table(asked: Asked, rows: pd.DataFrame) -> str:
+    facts = check_data.say_all_facts(asked.run, asked.framework, rows)
+    marks = to_ledger_marks.finding_marks(asked.framework, rows)
+    has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
+    heads = [title for title in HEADS if has_persons or title != PERSON]
+    head = "".join(f"<th class='{'extra' if title in EXTRA else ''}'>{title}</th>" for title in heads)
+    body, last = [], object()
+    for row in rows.to_dict("records"):
+        household = "" if is_empty(row["household_code"]) else str(row["household_code"])
+        if household != last:
+            body.append(_household_row(row, household, rows))
+            last = household
+        check = asked.framework.measures[str(row["check"])]
+        code = str(row["finding_code"])
+        body.append(_row(asked, row, check, facts[code], marks[code], has_persons))
+    return (
+        f"<div class='scroll whole'><table class='grid rows village'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame) -> str:
+    mine = rows["household_code"] == household if household else rows["household_code"].isna()
+    title = f"户 {household_html(row)}" if household else "村里的事项"
+    return (
+        f"<tr class='group'><td colspan='{len(HEADS)}'>{title} <span class='soft'>{int(mine.sum())} 条</span></td></tr>"
+    )
+
+
+def _row(asked: Asked, row: Mapping[Any, Any], check: Measure, facts: str, in_ledger: str, has_persons: bool) -> str:
+    mark = f"<i class='mark g{mark_class(check)}'>{check_words.MARKS.get(check.suspicion, '')}</i>"
+    link = link_html("", "checks", html=f"{mark} {escape(check.title)}", title=check.why_it_matters,
+                     **asked.parameters(check=check.id))  # fmt: skip
+    code, found = escape(str(row["finding_code"])), state_html(row) + in_ledger
+    state_style = "wrap" if row["is_exempt"] else ""
+    cells = (
+        ("wrap what", f"{link}<div class='soft'>{code}</div><div class='only-phone'>{found}</div>"),
+        *([("extra", escape(check_words.say_person(str(row["row_key"]))))] if has_persons else []),
+        ("wrap fact", escape(facts)),
+        (f"{state_style} extra", found),
+        ("wrap review extra", review_html(row)),
+        ("extra", source_html(row)),
+    )
+    return f"<tr>{''.join(f'<td class={chr(39)}{style}{chr(39)}>{cell}</td>' for style, cell in cells)}</tr>"

@@ -1,0 +1,145 @@
+"""The frame around every page: navigation, the three pickers, the demo band, the projection, and error messages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.errors import UserError
+from core.words import say_period
+from pages.parts.common import cache, look
+from pages.parts.common.state import Picked, keep, parameter, set_parameters
+
+LOG = logging.getLogger(__name__)
+APP_TITLE = "巩固脱贫攻坚成果后评估看板"
+Pages = Mapping[str, Mapping[str, Any]]
+
+
+def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> None:
+    """Draw the frame and the page that the address names."""
+    st.set_page_config(page_title=APP_TITLE, layout="wide", initial_sidebar_state="auto")
+    titles = {name: title for entries in groups.values() for name, title in entries.items()}
+    pages = {
+        name: st.Page(f"pages/{name}.py", title=title, default=name == show_order[0]) for name, title in titles.items()
+    }
+    current = st.navigation(list(pages.values()), position="hidden")
+    name = next(name for name, page in pages.items() if page == current)
+    st.html(look.stylesheet())
+    try:
+        with cache.script_run():
+            picked = _pick(name)
+            keep(picked)
+            _draw_around(groups, pages, name, picked, show_order)
+            current.run()
+    except UserError as error:
+        look.draw_problem(error.message)
+    except Exception:
+        LOG.exception("page %s failed", name)
+        look.draw_problem("这一页没能打开。数据没有改动；请刷新重试，仍不行请把服务器日志交给管理员。")
+
+
+def _draw_around(
+    groups: Mapping[str, Mapping[str, str]],
+    pages: Mapping[str, Any],
+    name: str,
+    picked: Picked,
+    show_order: Sequence[str],
+) -> None:
+    if picked.is_show:
+        st.html(look.show_stylesheet())
+        _draw_show_keys(pages, name, picked, show_order)
+    else:
+        _draw_sidebar(groups, pages, name, picked)
+    if cache.is_demo():
+        look.draw_demo_band()
+
+
+def _pick(name: str) -> Picked:
+    """The three pickers in one line; in the projection their values only, as text."""
+    scopes, titles = cache.scopes(), cache.frameworks()
+    is_show = parameter("show") == "1"
+    framework_id = parameter("framework", tuple(titles), _default_framework(tuple(titles)))
+    periods = cache.periods(framework_id)
+    period = parameter("period", periods, periods[-1] if periods else "")
+    scope = parameter("place", tuple(scopes), _default_scope(scopes))
+    if parameter("place") and parameter("place") not in scopes and scopes:
+        st.toast("地址里的地区没有数据，已改为默认地区")
+    if not is_show:
+        _draw_pickers(scopes, titles, periods, Picked(scope, period, framework_id, False))
+    return Picked(scope, period, framework_id, is_show)
+
+
+def _draw_pickers(scopes: Mapping[str, str], titles: Mapping[str, str], periods: Sequence[str], picked: Picked) -> None:
+    with st.container(horizontal=True, key="pickers"):
+        _draw_pick("place", "地区", list(scopes), picked.scope, lambda code: scopes[code].strip("　"), scopes)
+        _draw_pick("period", "期次", list(reversed(periods)), picked.period, say_period)
+        _draw_pick("framework", "指标体系", list(titles), picked.framework_id, lambda code: titles[code])
+
+
+def _draw_pick(
+    name: str, label: str, options: list[str], value: str, say: Any, indented: Mapping[str, str] | None = None
+) -> None:
+    if not options:
+        return
+    key = f"pick_{name}"
+    st.session_state[key] = value
+    shown = (lambda code: indented[code]) if indented else say
+
+    def change() -> None:
+        more = {"period": ""} if name == "framework" else {}
+        set_parameters(**{name: st.session_state[key]}, **more)
+
+    st.selectbox(label, options, key=key, format_func=shown, on_change=change, label_visibility="collapsed", width=260)
+
+
+def _default_framework(ids: Sequence[str]) -> str:
+    return next((name for name in ids if cache.periods(name)), ids[0])
+
+
+def _default_scope(scopes: Mapping[str, str]) -> str:
+    """The prefecture or province that holds all counties with data; '' without data."""
+    for width, zeros in ((4, "00"), (2, "0000")):
+        heads = {code[:width] for code in scopes if not code.endswith("00")}
+        if len(heads) == 1:
+            return f"{heads.pop()}{zeros}"
+    return next(iter(scopes), "")
+
+
+def _draw_sidebar(groups: Mapping[str, Mapping[str, str]], pages: Mapping[str, Any], name: str, picked: Picked) -> None:
+    with st.sidebar:
+        st.html(f"<div class='app-name'>{APP_TITLE}</div>")
+        for group, entries in groups.items():
+            st.html(f"<div class='nav-group'>{group}</div>")
+            for entry, title in entries.items():
+                with st.container(key=f"nav_{entry}{'_here' if entry == name else ''}"):
+                    st.page_link(pages[entry], label=title, query_params=picked.parameters(), width="stretch")
+        st.html("<div class='nav-group'>讲</div>")
+        st.page_link(pages[name], label="投影本页", query_params=picked.parameters(show="1"), width="stretch")
+
+
+def _draw_show_keys(pages: Mapping[str, Any], name: str, picked: Picked, order: Sequence[str]) -> None:
+    """Arrow keys move through the projection, Esc leaves it."""
+    position = order.index(name) if name in order else 0
+    steps = {"prev": ("上一屏", "Left", position - 1), "next": ("下一屏", "Right", position + 1)}
+    with st.container(horizontal=True, key="show_keys"):
+        for key, (label, shortcut, target) in steps.items():
+            is_there = 0 <= target < len(order)
+            if st.button(label, key=f"show_{key}", shortcut=shortcut, disabled=not is_there):
+                st.switch_page(pages[order[target]], query_params=picked.parameters())
+        if st.button("退出投影", key="show_exit", shortcut="Esc"):
+            st.switch_page(pages[name], query_params=picked.parameters(show=""))
+
+
+def warm() -> None:
+    """Fill the cache with what the first screen asks for; a broken store is left to the page to report."""
+    try:
+        scopes, titles = cache.scopes(), cache.frameworks()
+        framework_id = _default_framework(tuple(titles))
+        periods = cache.periods(framework_id)
+        if periods:
+            cache.evaluation(framework_id, periods[-1], _default_scope(scopes))
+    except UserError as error:
+        LOG.warning("nothing warmed up: %s", error.message)

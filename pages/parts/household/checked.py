@@ -1,0 +1,56 @@
+"""What the newest check run says of a household or of places, for 户档案; None where nothing was checked yet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from indicators.checks import findings
+from indicators.checks import of_household as household_findings
+from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
+from indicators.declared.framework import Measure
+from indicators.households.household import Household
+from pages.parts.checks import data as check_data
+from pages.parts.common import cache
+
+
+def find_run(period: str) -> Run | None:
+    """The newest run of the period picked, which may be older than the newest import."""
+    checked = check_data.checked_period(period)
+    return findings.find_run(cache.store(), checked) if checked else None
+
+
+def find_check(check_id: str) -> Measure:
+    """A check by its id."""
+    return check_data.checks().measure(check_id)
+
+
+def count_findings(at: str, level: str, period: str) -> pd.DataFrame | None:
+    """place_code, findings (open ones) of the places of a level."""
+    run = find_run(period)
+    if run is None:
+        return None
+    matrix = cache.check_matrix(run, at, level, FindingFilter())
+    return matrix.groupby("place_code", as_index=False)["findings"].sum()
+
+
+def read_own(household: Household) -> pd.DataFrame | None:
+    """The household's findings (`household_findings.of_household`)."""
+    run = find_run(household.period)
+    if run is None:
+        return None
+    request = FindingRequest(
+        household.county_code, FindingFilter(state=ALL_STATES), household_code=household.household_code
+    )
+    found, _ = cache.check_findings(run, request)
+    return household_findings.of_household(found, household)
+
+
+def village_households(village: str, period: str) -> pd.DataFrame:
+    """The households of a village; with their open findings in `findings`, most first, once it was checked."""
+    households, run = cache.village_households(village, period), find_run(period)
+    if run is None:
+        return households
+    found, _ = cache.check_findings(run, FindingRequest(village))
+    counts = found["household_code"].value_counts()
+    counted = households.assign(findings=households["household_code"].map(counts).fillna(0).astype(int))
+    return counted.sort_values(["findings", "household_code"], ascending=[False, True]).reset_index(drop=True)

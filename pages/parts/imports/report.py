@@ -1,0 +1,137 @@
+"""What became of a file: its sheets, how columns were understood, totals, and problems cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from core.words import say_period
+from loaders.cells.problems import KINDS, count_kinds
+from loaders.recognise.confirmed import list_targets
+from loaders.report import problem_frame, total_frame
+from loaders.results import ImportResult, Preview, SheetResult
+from pages.parts.common import look
+from store.declared.tables import find_table
+
+LISTED = 200
+COSTS = {"cell": "该格未入库", "row": "该行未入库", "notice": "仅提示"}
+SOURCES = {"column": "表内列", "given": "手工指定", "title": "表内标题", "file": "文件名"}
+
+
+def say_result(done: ImportResult) -> str:
+    """One sentence on an import."""
+    stored = sum(sheet.rows_stored for sheet in done.sheets)
+    left = sum(sheet.rows_left_out for sheet in done.sheets)
+    titles = "、".join(dict.fromkeys(sheet.title for sheet in done.sheets if sheet.version))
+    if not done.versions:
+        return f"没有入库：{done.reason}"
+    return f"{titles}入库 {stored:,} 行" + (f"，{left:,} 行未入库，见下方清单" if left else "，没有遗漏")
+
+
+def draw_sheets(found: Preview) -> list[str]:
+    """Each sheet with its table, period, place and first rows; returns the targets the clerk gave ('列名=目标')."""
+    lines = [(sheet.sheet, sheet.title or "—", *_facts(sheet)) for sheet in found.sheets]
+    frame = pd.DataFrame(lines, columns=["sheet", "title", "header", "rows", "period", "place", "reason"])
+    titles = {
+        "sheet": "工作表",
+        "title": "认作",
+        "header": "表头行",
+        "rows": "可入库/读到",
+        "period": "期次",
+        "place": "地区",
+        "reason": "说明",
+    }
+    st.html(look.table_html(frame, titles, numbers=("rows",)))
+    given: list[str] = []
+    for sheet in found.sheets:
+        if sheet.table:
+            given += _draw_sheet(sheet)
+    return given
+
+
+def _facts(sheet: SheetResult) -> tuple[str, str, str, str, str]:
+    header = "" if sheet.header_rows is None else "–".join(dict.fromkeys(str(row) for row in sheet.header_rows))
+    period = say_period(sheet.period) if sheet.period else "按列"
+    place = sheet.place or "按列"
+    return (
+        header,
+        f"{sheet.rows_stored:,}/{sheet.rows_read:,}",
+        _with_source(period, sheet.period_source),
+        place,
+        sheet.reason,
+    )
+
+
+def _with_source(words: str, source: str) -> str:
+    return f"{words}（取自{SOURCES.get(source, source)}）" if source else words
+
+
+def _draw_sheet(sheet: SheetResult) -> list[str]:
+    with st.expander(f"「{sheet.sheet}」各列怎样理解、前几行"):
+        mapping = pd.DataFrame(list(sheet.mapping))
+        if not mapping.empty:
+            st.dataframe(mapping.rename(columns={"header": "表头", "letter": "列", "target": "目标", "label": "认作", "how": "依据"}),
+                         hide_index=True, height=240)  # fmt: skip
+        rows = sheet.first_rows(20)
+        if not rows.empty:
+            st.dataframe(rows, hide_index=True, height=260)
+    unknown = [one for one in sheet.suggestions if one.header]
+    if not unknown:
+        return []
+    targets = dict([("", "不导入这一列"), *list_targets(find_table(sheet.table))])
+    look.draw_note(
+        f"「{sheet.sheet}」有 {len(unknown)} 列没有认出来。需要入库的，请指定它是什么；指定一次，下次同样表头的文件照办。"
+    )
+    given = []
+    for one in unknown[:12]:
+        near = [text for text, _ in one.options]
+        options = ["", *near, *(text for text in targets if text not in near and text)]
+        chosen = st.selectbox(
+            f"{one.letter} 列「{one.header}」是", options, format_func=lambda key: targets.get(key, key),
+            key=f"map_{sheet.sheet}_{one.letter}",
+        )  # fmt: skip
+        if chosen:
+            given.append(f"{one.header}={chosen}")
+    return given
+
+
+def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None) -> None:
+    """Totals that were checked, then problems by kind and cell; `marked` makes the workbook with the bad cells marked."""
+    _draw_totals(found)
+    problems = found.problems
+    if not problems:
+        look.draw_note("每一格都读懂了，没有问题。")
+        return
+    counts = count_kinds(problems)
+    words = "；".join(f"{KINDS[kind].title} {count} 处（{COSTS[KINDS[kind].costs]}）" for kind, count in counts.items())
+    look.draw_heading(f"{len(problems):,} 处提示", words)
+    frame = problem_frame(problems[:LISTED])
+    st.dataframe(frame, hide_index=True, height=min(420, 38 + 35 * len(frame)))
+    if len(problems) > LISTED:
+        look.draw_note(f"列出前 {LISTED} 处；全部在标注后的工作簿里。")
+    if marked is not None:
+        st.download_button(
+            "下载标注了问题的工作簿", data=marked, file_name=f"标注_{found.file.rsplit('.', 1)[0]}.xlsx", key="marked_book",
+            on_click="ignore",
+        )  # fmt: skip
+
+
+def _draw_totals(found: Preview) -> None:
+    totals = [(sheet.sheet, total) for sheet in found.sheets for total in sheet.totals if total.stated is not None]
+    if not totals:
+        return
+    agreed = sum(total.agrees is True for _, total in totals)
+    wrong = sum(total.agrees is False for _, total in totals)
+    unknown = len(totals) - agreed - wrong
+    words = (
+        f"{agreed} 个合计与明细一致"
+        + (f"，{wrong} 个不一致" if wrong else "")
+        + (f"，{unknown} 个无法核算" if unknown else "")
+    )
+    look.draw_heading(words, "合计、小计行只核对，不入库")
+    frames = [total_frame([replace(total)], sheet) for sheet, total in totals]
+    frame = pd.concat(frames, ignore_index=True)
+    st.dataframe(frame, hide_index=True, height=min(300, 38 + 35 * len(frame)))

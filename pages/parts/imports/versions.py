@@ -1,0 +1,96 @@
+"""Versions of every table: who brought what when, what differs, and the way back; templates to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import UserError
+from loaders.template import make_template
+from pages.parts.common import cache, look
+from store.declared.tables import find_table, read_tables
+from store.originals import original_path
+from store.versions import VersionEntry
+
+SHOWN = 30
+OPERATIONS = {"import": "导入", "rollback": "退回"}
+WHO = "页面操作"
+
+
+def draw_versions(history: Sequence[VersionEntry]) -> None:
+    """The newest versions, then going back to one and comparing two."""
+    look.draw_heading("版本记录", "谁、何时、哪个文件；退回也是一个新版本，什么都不会丢")
+    if not history:
+        look.draw_note("还没有版本。")
+        return
+    rows = [
+        (entry.label, find_table(entry.table).title, OPERATIONS.get(entry.operation, entry.operation), entry.when[:16].replace("T", " "),
+         entry.who, entry.file_name, f"{entry.rows:,}", f"{entry.rows_total:,}")
+        for entry in history[:SHOWN]
+    ]  # fmt: skip
+    names = ["label", "title", "operation", "when", "who", "file", "rows", "total"]
+    titles = dict(zip(names, ("版本", "表", "操作", "时间", "谁", "文件", "本次行数", "全表行数"), strict=True))
+    caption = f"共 {len(history)} 个版本，列出最近 {len(rows)} 个"
+    with st.container(height=420 if len(rows) > 10 else "content", border=False):
+        st.html(look.table_html(pd.DataFrame(rows, columns=names), titles, numbers=("rows", "total"), caption=caption))
+    with st.expander("退回到某个版本、比较两个版本、取回原始文件"):
+        _draw_back(history)
+
+
+def _draw_back(history: Sequence[VersionEntry]) -> None:
+    known = {entry.label: entry for entry in history}
+    chosen = st.selectbox("版本", list(known), format_func=lambda label: _say_entry(known[label]), key="version_chosen")
+    entry = known[chosen]
+    original = original_path(cache.folder(), entry.file_hash) if entry.file_hash else None
+    left, middle, right = st.columns(3)
+    if original is not None and original.exists():
+        left.download_button(
+            "下载这次的原始文件", data=original.read_bytes, file_name=entry.file_name, on_click="ignore"
+        )
+    newest = next(one for one in history if one.table == entry.table)
+    if middle.button(f"退回到 {chosen}", disabled=newest.label == chosen, key="roll_back"):
+        try:
+            label = cache.store().rollback(chosen, WHO)
+        except UserError as error:
+            look.draw_problem(error.message)
+            return
+        st.toast(f"已退回，新版本为 {label}")
+        st.rerun()
+    if right.button(f"与最新的 {newest.label} 比较", disabled=newest.label == chosen, key="compare"):
+        _draw_comparison(chosen, newest.label)
+
+
+def _draw_comparison(old: str, new: str) -> None:
+    found = cache.store().compare(old, new)
+    look.draw_note(
+        f"{old} → {new}：新增 {found.added_rows:,} 行，减少 {found.removed_rows:,} 行，改动 {found.changed_rows:,} 处"
+    )
+    for title, frame in (("新增", found.added), ("减少", found.removed), ("改动", found.changed)):
+        if frame.num_rows:
+            look.draw_note(title)
+            st.dataframe(frame.to_pandas().head(100), hide_index=True, height=240)
+
+
+def _say_entry(entry: VersionEntry) -> str:
+    return f"{entry.label} · {find_table(entry.table).title} · {entry.when[:16].replace('T', ' ')} · {entry.file_name}"
+
+
+def draw_templates() -> None:
+    """A template of every declared table, made when asked."""
+    look.draw_heading("模板", "没有现成的表时用；有现成的表不必重填")
+    tables = read_tables()
+    with st.container(horizontal=True):
+        name = st.selectbox(
+            "表",
+            list(tables),
+            format_func=lambda key: tables[key].title,
+            key="template_of",
+            label_visibility="collapsed",
+            width=360,
+        )
+        st.download_button(
+            "下载模板", data=lambda: make_template(tables[name]), file_name=f"模板_{tables[name].title}.xlsx", key="template",
+            on_click="ignore",
+        )  # fmt: skip

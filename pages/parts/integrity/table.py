@@ -1,0 +1,94 @@
+"""数据真实's table: a row a place, a column a test, each cell a degree with its shape and word that opens the picture."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core import words
+from indicators.integrity import pictures as integrity_pictures
+from indicators.integrity import words as integrity_words
+from indicators.integrity.declared_tests import TESTS, Test
+from indicators.integrity.results import Integrity
+from indicators.integrity.words import CLEAR, DEGREE_WORDS, FEW, NONE, NOT_APPLICABLE, SLIGHT, Result
+from pages.parts.common import look
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.state import Picked
+from pages.parts.shortfalls.address import say_area_of, say_place
+
+PAGE = "integrity"
+LIGHTS = {CLEAR: "behind", SLIGHT: "warning", NONE: "normal", FEW: "missing", NOT_APPLICABLE: "not_applicable"}
+"""Degree → the light whose shape and colour it has; the word is its own."""
+SHOW_ROWS = 12
+LEVELS = {"county": "县", "township": "乡镇", "village": "村"}
+
+
+def draw_table(picked: Picked, found: Integrity) -> None:
+    """The answer, the table, the rules of reading it."""
+    places = found.looked_at()
+    worst = integrity_pictures.most_remarkable(found)
+    title = "" if worst is None else f"{say_place(worst.place_code)}的{TESTS[worst.test_id].title}"
+    said = f"{len(places)} 个{LEVELS[found.request.level]}" if places else ""
+    degrees, is_few = integrity_pictures.count_degrees(found), integrity_pictures.is_mostly_few(found)
+    answer = integrity_words.say_integrity(said, degrees, worst, title, is_few)
+    quiet = f"{words.say_period(picked.period)} · {integrity_words.NEVER_A_VERDICT}"
+    look.draw_answer(f"{say_area_of(found.request.at)}：{answer}", quiet)
+    if not places:
+        look.draw_empty("请导入年度收支表、务工信息和监测对象信息。")
+        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+        return
+    order = sorted(places, key=lambda place: (_weight(found, place), place))
+    shown = order[:SHOW_ROWS] if picked.is_show else list(dict.fromkeys([found.request.at, *order]))
+    head = "".join(f"<th title='{escape(test.question)}'>{test.title}</th>" for test in TESTS.values())
+    rows = "".join(_row(picked, found, place) for place in shown)
+    note = f"共 {len(places)} 个{LEVELS[found.request.level]}"
+    if not picked.is_show:
+        note += "；点格子看图和背后的户。一次看的地方越多，判为异常的标准越严。"
+    table = f"<table class='grid rows degrees'><thead><tr><th>地区</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    draw_linked(f"<div class='scroll whole'>{table}</div><div class='under'>{note}</div>", "degrees")
+    if not picked.is_show:
+        draw_linked(_legend_html(len(places)), "questions")
+
+
+def degree_html(result: Result) -> str:
+    """The degree as shape, colour and word."""
+    return look.light_html(LIGHTS[result.degree], DEGREE_WORDS[result.degree])
+
+
+def cell_parameters(picked: Picked, found: Integrity, test: Test, place: str, figure: str = "") -> dict[str, str]:
+    """The page's own parameters for one cell."""
+    at = "" if found.request.at == picked.scope else found.request.at
+    return {"at": at, "test": test.id, "of": "" if place == found.request.at else place, "figure": figure}
+
+
+def _weight(found: Integrity, place: str) -> tuple[int, int]:
+    """Fewer is more remarkable: minus the clear ones, minus the slight ones."""
+    degrees = [worst.degree for test in TESTS if (worst := found.worst(place, test)) is not None]
+    return -degrees.count(CLEAR), -degrees.count(SLIGHT)
+
+
+def _row(picked: Picked, found: Integrity, place: str) -> str:
+    is_area = place == found.request.at
+    name = (
+        f"<b>{escape(say_area_of(place))}</b>" if is_area else link_html(say_place(place), PAGE, style="name", at=place)
+    )
+    cells = "".join(_cell(picked, found, test, place) for test in TESTS.values())
+    return f"<tr class='{'area' if is_area else ''}'><td>{name}</td>{cells}</tr>"
+
+
+def _cell(picked: Picked, found: Integrity, test: Test, place: str) -> str:
+    worst = found.worst(place, test.id)
+    if worst is None:
+        return "<td class='soft'>—</td>"
+    link = link_html(
+        "", PAGE, html=degree_html(worst), title=worst.sentence, **cell_parameters(picked, found, test, place)
+    )
+    return f"<td class='degree {worst.degree}'>{link}</td>"
+
+
+def _legend_html(places: int) -> str:
+    items = "".join(f"<dt>{test.title}</dt><dd>{escape(test.question)}</dd>" for test in TESTS.values())
+    items += f"<dt>程度</dt><dd>{escape(integrity_words.HOW)}</dd>"
+    items += f"<dt>多处同看</dt><dd>{escape(integrity_words.ADJUSTED.format(places=places))}</dd>"
+    return f"<details><summary>每一项看什么、怎样算异常</summary><dl class='facts'>{items}</dl></details>"

@@ -1,0 +1,201 @@
+"""责任清单: what each department, person or indicator answers for; a number opens these problems in 问题台账."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.words import say_date
+from indicators.declared.columns import is_empty
+from ledger.book.words import NOBODY, NOT_STARTED
+from ledger.looking.saying import say_left, title_of
+from ledger.looking.searching import OVERDUE, UNCLOSED
+from ledger.looking.summaries import DUTY_GROUPS, count_duties
+from pages.parts.common import cache, look, office, state, tables
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.ledger.address import Asked
+from pages.parts.ledger.problems import EXCEL
+from reports.duty_list import DutyColumn, DutySheet, write_duty_list
+
+BY = ("department", "person", "indicator", "lead_department", "problem_type")
+PARTS = {"department": "indicator", "person": "", "indicator": "department", "lead_department": "department",
+         "problem_type": "department"}  # fmt: skip
+"""What the list is told by → what each line of it is parted by."""
+MOST, SHOW_MOST = 200, 12
+"""Lines on the screen; the Excel list has them all."""
+FIGURES = (
+    DutyColumn("total", "问题（个）", 9, "integer"),
+    DutyColumn("unclosed", "未销号（个）", 9, "integer"),
+    DutyColumn("overdue", "超时限（个）", 9, "integer"),
+    DutyColumn("closed_share", "销号率", 9, "percent"),
+    DutyColumn("next_deadline", "最近的时限", 14, "date"),
+    DutyColumn("longest", "最长超（天）", 9, "integer"),
+)
+Line = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The list `by` a column: one line each in `lines`, and the same parted once more in `parts` (empty where it is not)."""
+
+    by: str
+    lines: pd.DataFrame
+    parts: pd.DataFrame
+
+
+def read_duties(asked: Asked) -> Duties:
+    """What the address asks for."""
+    engine, held = office.ledger().engine, asked.filters()
+    by = state.parameter("by", DUTY_GROUPS, BY[0])
+    lines = count_duties(engine, held, (by,), asked.today)
+    other = PARTS[by]
+    parts = (
+        count_duties(engine, held, (by, other), asked.today) if other and not asked.picked.is_show else lines.head(0)
+    )
+    return Duties(by, lines, parts)
+
+
+def say_duties(duties: Duties, area: str) -> str:
+    """`全州 7 个单位共担 120 个问题，销号率 42.50%；超时限最多的是水利局（8 个）`. No person is named in the answer."""
+    lines, named = duties.lines, duties.lines[duties.lines[duties.by] != ""]
+    total, unclosed = int(lines["total"].sum()), int(lines["unclosed"].sum())
+    noun = {"department": "个责任单位", "person": "位责任人", "lead_department": "个牵头单位"}.get(
+        duties.by, f"个{title_of(duties.by)}"
+    )
+    said = f"{area} {len(named):,} {noun}，{total:,} 个问题，销号率 {100 * (1 - unclosed / total):.2f}%"
+    worst = named.iloc[0] if len(named) else None
+    if worst is None or not worst["overdue"] or duties.by == "person":
+        return f"{said}，超时限 {int(lines['overdue'].sum()):,} 个"
+    return f"{said}；超时限最多的是{worst[duties.by]}（{int(worst['overdue']):,} 个）"
+
+
+def draw_duties(asked: Asked) -> None:
+    """The page for the picks and the filters of the address."""
+    duties = read_duties(asked)
+    is_show = asked.picked.is_show
+    look.draw_answer(say_duties(duties, asked.area_name()), _say_quiet(asked, duties))
+    if is_show and duties.by == "person":
+        look.draw_empty("投影不显示姓名，请在办公电脑上查看。")
+        return
+    if not is_show:
+        with st.container(horizontal=True, key="ledger_head", vertical_alignment="center"):
+            draw_linked(_choices_html(asked, duties.by), "duties_by")
+            _draw_download(asked, duties)
+    most = SHOW_MOST if is_show else MOST
+    draw_linked(duties_html(asked, duties, most), "duties")
+    if len(duties.lines) > most:
+        look.draw_note(f"只列超时限、未销号最多的 {most} 行，共 {len(duties.lines):,} 行。")
+
+
+def duties_html(asked: Asked, duties: Duties, most: int) -> str:
+    """One line each with its parts below, and the sum of all lines last."""
+    parts = {name: rows.to_dict("records") for name, rows in duties.parts.groupby(duties.by)}
+    body = []
+    for line in duties.lines.head(most).to_dict("records"):
+        body.append(_line_html(asked, line, duties.by, {duties.by: _named(line[duties.by])}, ""))
+        own = parts.get(line[duties.by], [])
+        other = PARTS[duties.by]
+        body += [
+            _line_html(asked, part, other, {duties.by: _named(part[duties.by]), other: _named(part[other])}, "part")
+            for part in own
+            if len(own) > 1
+        ]
+    heads = (title_of(duties.by), "问题", "未销号", "超时限", "销号率", "最近的时限")
+    head = "".join(f"<th class='{'number' if 0 < at < 4 else ''}'>{title}</th>" for at, title in enumerate(heads))
+    return (
+        f"<div class='scroll whole'><table class='grid duties'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}{_total_html(duties.lines)}</tbody></table></div>"
+    )
+
+
+def _line_html(asked: Asked, line: Line, by: str, chosen: dict[str, str], style: str) -> str:
+    name = str(line[by]) or f"{NOBODY}{title_of(by)}"
+    numbers = "".join(
+        f"<td class='number'>{_number_html(asked, int(line[figure]), chosen | more)}</td>"
+        for figure, more in (("total", {}), ("unclosed", {"state": UNCLOSED}), ("overdue", {"due": OVERDUE}))
+    )
+    share = float(line["closed_share"])
+    bar = tables.bar_html(share, f"{100 * share:.2f}%")
+    return f"<tr class='{style}'><td class='wrap'>{escape(name)}</td>{numbers}<td>{bar}</td><td>{_next_html(asked, line)}</td></tr>"
+
+
+def _named(value: object) -> str:
+    """What a filter asks for: the value itself, or that there is none."""
+    return str(value) or NOBODY
+
+
+def _number_html(asked: Asked, count: int, chosen: dict[str, str]) -> str:
+    """A number as the way to its problems; in the hall, or for nothing, the number alone."""
+    if not count or asked.picked.is_show:
+        return f"{count:,}"
+    return link_html(
+        f"{count:,}", "ledger", style="name", **(asked.parameters(by="", view="", state="", due="") | chosen)
+    )
+
+
+def _next_html(asked: Asked, line: Line) -> str:
+    """The nearest deadline to come, with its light; late ones have a column of their own."""
+    day = line["next_deadline"]
+    if is_empty(day):
+        return "<span class='soft'>—</span>"
+    light, said = say_left(NOT_STARTED, day, asked.today)
+    return f"{look.light_html(light, said)} <span class='soft extra'>{say_date(day)}</span>"
+
+
+def _total_html(lines: pd.DataFrame) -> str:
+    total, unclosed, overdue = (int(lines[name].sum()) for name in ("total", "unclosed", "overdue"))
+    share = 1 - unclosed / total
+    return (
+        f"<tr class='total'><td>合计</td><td class='number'>{total:,}</td><td class='number'>{unclosed:,}</td>"
+        f"<td class='number'>{overdue:,}</td><td>{tables.bar_html(share, f'{100 * share:.2f}%')}</td><td></td></tr>"
+    )
+
+
+def _choices_html(asked: Asked, by: str) -> str:
+    chips = [
+        f"<b class='chip here'>按{title_of(name)}</b>"
+        if name == by
+        else link_html(f"按{title_of(name)}", "duties", style="chip", **asked.parameters(by=name))
+        for name in BY
+    ]
+    return f"<nav class='chips' aria-label='按什么分'>{''.join(chips)}</nav>"
+
+
+def _say_quiet(asked: Asked, duties: Duties) -> str:
+    return (
+        f"截至{say_date(asked.today)}，单位：个；点数字看这些问题"
+        if not asked.picked.is_show
+        else f"截至{say_date(asked.today)}，单位：个"
+    )
+
+
+def _draw_download(asked: Asked, duties: Duties) -> None:
+    is_demo, area = cache.is_demo(), asked.area_name()
+    said = say_duties(duties, area)
+
+    def build() -> bytes:
+        return write_duty_list(duty_sheets(duties, area, said, say_date(asked.today)), is_demo=is_demo)
+
+    name = f"{area}责任清单_{asked.today.isoformat()}.xlsx"
+    st.download_button(
+        "下载责任清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_duties"
+    )
+
+
+def duty_sheets(duties: Duties, area: str, said: str, until: str) -> list[DutySheet]:
+    """The list as it stands on the screen, and parted once more where it is."""
+    lines = [said, f"截至{until}"]
+    own = DutyColumn(duties.by, title_of(duties.by), 24)
+    sheets = [
+        DutySheet(f"按{title_of(duties.by)}", f"{area}责任清单", lines, (own, *FIGURES), duties.lines.astype(object))
+    ]
+    other = PARTS[duties.by]
+    if other and len(duties.parts):
+        columns = (own, DutyColumn(other, title_of(other), 24), *FIGURES)
+        sheets.append(DutySheet(f"分{title_of(other)}", f"{area}责任清单", lines, columns, duties.parts.astype(object)))
+    return sheets

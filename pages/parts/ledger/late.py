@@ -1,0 +1,142 @@
+"""约谈清单: who has problems past their deadline, by department and person, with the problems as Excel to take along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from core.words import say_date
+from indicators.declared.columns import is_empty
+from ledger.book.words import NOBODY
+from ledger.looking.saying import mask_text
+from ledger.looking.searching import OVERDUE, ProblemFilter, find_problems
+from ledger.looking.summaries import any_state, count_duties
+from pages.parts.common import cache, look, office
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.ledger.address import Asked
+from pages.parts.ledger.problems import EXCEL, number_of, where_of
+from reports.duty_list import MAX_ROWS, DutyColumn, DutySheet, write_duty_list
+
+MOST = 300
+"""Rows of the table on the screen; the Excel list has them all."""
+PEOPLE_COLUMNS = (
+    DutyColumn("department", "责任单位", 24),
+    DutyColumn("person", "责任人", 12),
+    DutyColumn("overdue", "超时限（个）", 9, "integer"),
+    DutyColumn("longest", "最长超（天）", 9, "integer"),
+)
+PROBLEM_COLUMNS = (
+    DutyColumn("department", "责任单位", 16),
+    DutyColumn("person", "责任人", 9),
+    DutyColumn("number", "编号", 11),
+    DutyColumn("place", "地区", 16),
+    DutyColumn("title", "问题", 34),
+    DutyColumn("deadline", "整改时限", 14, "date"),
+    DutyColumn("days", "超时限（天）", 8, "integer"),
+    DutyColumn("state", "状态", 9),
+    DutyColumn("source", "来源", 12),
+)
+
+
+def late_filter(asked: Asked) -> ProblemFilter:
+    """The problems past their deadline among those looked at."""
+    return replace(any_state(asked.filters()), due=OVERDUE)
+
+
+def draw_late(asked: Asked) -> None:
+    """The view 约谈清单."""
+    people = count_duties(office.ledger().engine, late_filter(asked), ("department", "person"), asked.today)
+    with st.container(horizontal=True, key="ledger_head", vertical_alignment="bottom"):
+        look.draw_heading(say_late(people), f"截至{say_date(asked.today)}；当天到期的不算超时限")
+        if len(people):
+            _draw_download(asked)
+    if people.empty:
+        look.draw_empty("没有超时限的问题，不需要约谈。")
+        return
+    draw_linked(late_html(asked, people.head(MOST)), "ledger_late")
+    if len(people) > MOST:
+        look.draw_note(f"只列超时限最多的 {MOST} 人，全部见 Excel。")
+
+
+def say_late(people: pd.DataFrame) -> str:
+    """`约谈清单：3 个单位 4 人，超时限 42 个`."""
+    if people.empty:
+        return "约谈清单：没有超时限的问题"
+    units = people.loc[people["department"] != "", "department"].nunique()
+    persons = len(people.loc[people["person"] != "", ["department", "person"]].drop_duplicates())
+    unnamed = int(people.loc[people["person"] == "", "overdue"].sum())
+    said = f"约谈清单：{units:,} 个单位 {persons:,} 人，超时限 {int(people['overdue'].sum()):,} 个"
+    return f"{said}（其中 {unnamed:,} 个没有指定责任人）" if unnamed else said
+
+
+def late_html(asked: Asked, people: pd.DataFrame) -> str:
+    """Departments, most overdue first, who is named by nobody last, with their people; each number opens its problems."""
+    ordered = people.groupby("department", sort=False)
+    totals = ordered["overdue"].sum().sort_values(ascending=False, kind="stable")
+    names = sorted(map(str, totals.index), key=lambda name: name == "")
+    body = "".join(_group_html(asked, name, ordered.get_group(name)) for name in names)
+    head = "<th>责任单位、责任人</th><th class='number'>超时限（个）</th><th class='number'>最长超（天）</th>"
+    return f"<div class='scroll whole'><table class='grid late'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def _group_html(asked: Asked, department: str, rows: pd.DataFrame) -> str:
+    parts = [_row_html(asked, department or f"{NOBODY}责任单位", rows, "group", department=department)]
+    for row in rows.to_dict("records"):
+        name = str(row["person"])
+        one, shown = pd.DataFrame([row]), name or f"{NOBODY}责任人"
+        parts.append(_row_html(asked, shown, one, "person", department=department, person=name))
+    return "".join(parts)
+
+
+def _row_html(asked: Asked, name: str, rows: pd.DataFrame, style: str, **chosen: str) -> str:
+    number = f"{int(rows['overdue'].sum()):,}"
+    named = {column: value or NOBODY for column, value in chosen.items()}
+    linked = link_html(number, "ledger", style="name", **asked.parameters(view="", state="", due=OVERDUE, **named))
+    return (
+        f"<tr class='{style}'><td class='wrap'>{escape(name)}</td><td class='number'>{linked}</td>"
+        f"<td class='number'>{int(rows['longest'].max()):,}</td></tr>"
+    )
+
+
+def _draw_download(asked: Asked) -> None:
+    is_demo, area = cache.is_demo(), asked.area_name()
+
+    def build() -> bytes:
+        return write_duty_list(late_sheets(asked), is_demo=is_demo)
+
+    name = f"{area}约谈清单_{asked.today.isoformat()}.xlsx"
+    st.download_button(
+        "下载约谈清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_late"
+    )
+
+
+def late_sheets(asked: Asked) -> list[DutySheet]:
+    """The people to be called in, and their problems."""
+    engine = office.ledger().engine
+    people = count_duties(engine, late_filter(asked), ("department", "person"), asked.today)
+    rows, total = find_problems(engine, late_filter(asked), asked.today, limit=MAX_ROWS + 1)
+    title, line = f"{asked.area_name()}约谈清单", f"截至{say_date(asked.today)}　{say_late(people)}"
+    fill = (("约谈时间", 12.0), ("约谈人", 9.0), ("整改承诺", 20.0), ("签字", 9.0))
+    return [
+        DutySheet("约谈清单", title, [line], PEOPLE_COLUMNS, people, fill),
+        DutySheet("超时限问题", f"{asked.area_name()}超时限问题", [f"共 {total:,} 个，超时限最久的在前"], PROBLEM_COLUMNS,
+                  _problem_rows(asked, rows)),
+    ]  # fmt: skip
+
+
+def _problem_rows(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
+    told = [
+        {
+            **{name: row[name] for name in ("department", "person", "state", "source")},
+            "number": number_of(row),
+            "place": where_of(row, asked.at),
+            "title": mask_text(str(row["title"])),
+            "deadline": None if is_empty(row["deadline"]) else row["deadline"],
+            "days": (asked.today - row["deadline"]).days,
+        }
+        for row in rows.to_dict("records")
+    ]
+    return pd.DataFrame(told, columns=[column.name for column in PROBLEM_COLUMNS], dtype=object)

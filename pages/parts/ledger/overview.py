@@ -1,0 +1,176 @@
+"""问题台账 of a place: the answer, the filters in use, the 动态清零 curve, then the view that is asked for."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from charts.ledger import draw_clearing
+from charts.theme import config
+from indicators.shortfalls.lists import level_of
+from ledger.book.words import CLOSED, NOBODY
+from ledger.looking.clearing import clearing_curve, say_clearing
+from ledger.looking.saying import holds_personal, say_ledger
+from ledger.looking.searching import BEYOND_20, DUES, OVERDUE, UNCLOSED, WITHIN_10, WITHIN_20, count_problems
+from ledger.looking.summaries import Sums, any_state, late_departments, list_values, sum_problems
+from pages.parts.common import look, office, state
+from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.household.address import BELOW, say_place
+from pages.parts.ledger.address import CUTS, VIEWS, Asked, say_cut
+
+PICKED = ("source", "problem_type", "department", "person")
+ALL = {"source": "全部来源", "problem_type": "全部类别", "department": "全部责任单位", "person": "全部责任人"}
+NAMING = ("department", "person")
+"""Filters that may also ask for problems that name nobody."""
+NOBODY_LATE = pd.DataFrame({"department": [], "overdue": []})
+WIDTHS = {"county": 6, "township": 9}
+"""Level to go down to → digits of its codes."""
+MAX_CHOICES = 300
+"""Values offered in one picker, the most frequent ones."""
+_DUE_CLASSES = {OVERDUE: "late", WITHIN_10: "soon", WITHIN_20: "", BEYOND_20: ""}
+
+
+def draw_head(asked: Asked) -> Sums:
+    """The answer and the filters; how many problems there are by state and time left."""
+    engine = office.ledger().engine
+    sums = sum_problems(engine, asked.filters(), asked.today)
+    late = late_departments(engine, asked.filters(), asked.today) if sums.overdue else NOBODY_LATE
+    if asked.at != asked.picked.scope and not asked.picked.is_show:
+        draw_linked(crumbs_html(asked.picked, asked.at, "ledger", **_kept(asked)), "crumbs")
+    look.draw_answer(say_ledger(asked.area_name(), sums, late, is_filtered=bool(asked.cuts)))
+    if asked.notes:
+        look.draw_note("".join(asked.notes))
+    return sums
+
+
+def draw_filters(asked: Asked, sums: Sums) -> None:
+    """One line of chips by state and time left, one line of pickers, and what else the address filters by."""
+    draw_linked(chips_html(asked, sums), "ledger_chips")
+    with st.container(horizontal=True, key="ledger_filters"):
+        _draw_place(asked)
+        for name in PICKED:
+            _draw_picker(asked, name)
+        _draw_search(asked)
+    other = [name for name in asked.cuts if name in CUTS and name not in PICKED] + (
+        ["recurred"] if "recurred" in asked.cuts else []
+    )
+    if other or asked.day:
+        draw_linked(_others_html(asked, other), "ledger_others")
+
+
+def draw_curve(asked: Asked) -> None:
+    """The 动态清零 curve with its finding as the title."""
+    is_show = asked.picked.is_show
+    curve = clearing_curve(office.ledger().engine, asked.filters(), asked.today)
+    if curve.empty:
+        return
+    look.draw_heading(say_clearing(curve, asked.today), "动态清零曲线，单位：个；登记含重新打开")
+    st.plotly_chart(
+        draw_clearing(curve, is_show=is_show), key="ledger_curve", theme=None, config=config("动态清零曲线", is_show)
+    )
+
+
+def views_html(asked: Asked) -> str:
+    """The views of the same problems as links; the one shown is marked."""
+    links = [
+        f"<b class='chip here'>{title}</b>"
+        if name == asked.view
+        else link_html(title, "ledger", style="chip", **asked.parameters(view=name, day="", month="", by=""))
+        for name, title in VIEWS.items()
+    ]
+    return f"<nav class='chips views' aria-label='看法'>{''.join(links)}</nav>"
+
+
+def chips_html(asked: Asked, sums: Sums) -> str:
+    """全部, 未销号 with its times left, 已销号: each with its number; the one in use is marked."""
+    chips = [_chip(asked, "全部", sums.total), _chip(asked, UNCLOSED, sums.unclosed, state=UNCLOSED)]
+    chips += [
+        _chip(asked, due, sums.due[due], due=due) for due in DUES if sums.due[due] or asked.cuts.get("due") == due
+    ]
+    chips.append(_chip(asked, CLOSED, sums.closed, state=CLOSED))
+    here = asked.cuts.get("state", "")
+    if here not in ("", UNCLOSED, CLOSED):
+        chips.append(f"<b class='chip here'>{escape(here)}</b>")
+    return f"<nav class='chips' aria-label='按时限'>{''.join(chips)}</nav>"
+
+
+def _chip(asked: Asked, title: str, count: int, **chosen: str) -> str:
+    wanted = {"state": "", "due": ""} | chosen
+    is_here = all(asked.cuts.get(name, "") == value for name, value in wanted.items())
+    style = _DUE_CLASSES.get(title, "") if count else ""
+    html = f"{escape(title)} <b>{count:,}</b>"
+    if is_here:
+        return f"<span class='chip here {style}' aria-current='true'>{html}</span>"
+    return link_html(title, "ledger", html=html, style=f"chip {style}".strip(), **asked.parameters(**wanted))
+
+
+def _draw_place(asked: Asked) -> None:
+    """The way one level down, to a county or township that has problems; the crumbs lead up again."""
+    level = BELOW.get(level_of(asked.at), "")
+    if level not in WIDTHS:
+        return
+    counted = count_problems(office.ledger().engine, any_state(asked.filters()), (level,), asked.today)
+    codes = sorted(str(code) for code in counted[level] if len(str(code)) == WIDTHS[level])
+    st.session_state["ledger_at"] = ""
+
+    def change() -> None:
+        state.set_parameters(at=st.session_state["ledger_at"], part="")
+
+    every = "全部县" if level == "county" else "全部乡镇"
+    st.selectbox(
+        "地区", ["", *codes], key="ledger_at", format_func=lambda code: say_place(code) if code else every, on_change=change,
+        label_visibility="collapsed", width=180,
+    )  # fmt: skip
+
+
+def _draw_picker(asked: Asked, name: str) -> None:
+    value, key = asked.cuts.get(name, ""), f"ledger_{name}"
+    found = list_values(office.ledger().engine, any_state(asked.filters()), name, asked.today, MAX_CHOICES)
+    choices = list(dict.fromkeys(["", *([NOBODY] if name in NAMING else []), *found, value]))
+    st.session_state[key] = value
+
+    def change() -> None:
+        state.set_parameters(**{name: st.session_state[key] or "", "part": ""})
+
+    st.selectbox(
+        CUTS[name], choices, key=key, format_func=lambda text: say_cut(name, text) if text else ALL[name], on_change=change,
+        label_visibility="collapsed", width=180,
+    )  # fmt: skip
+
+
+def _draw_search(asked: Asked) -> None:
+    st.session_state["ledger_words"] = asked.cuts.get("words", "")
+
+    def change() -> None:
+        words = st.session_state["ledger_words"].strip()
+        if holds_personal(words):
+            st.toast("证件号码、电话不能用来搜索，地址里不留个人信息")
+            return
+        state.set_parameters(words=words, part="")
+
+    st.text_input(
+        "搜索", key="ledger_words", placeholder="搜问题或编号", on_change=change, label_visibility="collapsed", width=220,
+        max_chars=100,
+    )  # fmt: skip
+
+
+def _others_html(asked: Asked, names: list[str]) -> str:
+    """Filters without a picker of their own: each with a way to drop it."""
+    said = {
+        name: "反弹" if name == "recurred" else f"{CUTS[name]}：{say_cut(name, asked.cuts[name])}" for name in names
+    }
+    chips = [
+        link_html(text, "ledger", html=f"{escape(text)} ✕", style="chip here", **asked.parameters(**{name: ""}))
+        for name, text in said.items()
+    ]
+    if asked.day:
+        text = f"{asked.day.month}月{asked.day.day}日到期"
+        chips.append(link_html(text, "ledger", html=f"{text} ✕", style="chip here", **asked.parameters(day="")))
+    return f"<nav class='chips'>{''.join(chips)}</nav>"
+
+
+def _kept(asked: Asked) -> dict[str, str]:
+    return asked.parameters(at="")

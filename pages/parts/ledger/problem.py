@@ -1,0 +1,133 @@
+"""One problem: what, where, who and how many days are left; its fields, the steps, what was done, files, history."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from html import escape
+
+import streamlit as st
+
+from core.errors import UserError
+from indicators.checks.findings import household_ref
+from ledger.book.problems import Problem
+from ledger.book.words import CLOSED
+from ledger.looking.saying import mask_text, say_left, say_people, say_value, title_of
+from pages.parts.common import look, office
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.ledger.address import Asked
+from pages.parts.ledger.edit import draw_edit
+from pages.parts.ledger.history import draw_history, draw_sightings
+from pages.parts.ledger.problems import left_html, state_html, where_of
+from pages.parts.ledger.steps import draw_evidence, draw_note, draw_steps, draw_told
+from pages.parts.to_ledger import elsewhere as to_ledger_elsewhere
+
+GROUPS = (
+    ("问题", ("source", "source_document", "problem_type", "aspect", "indicator", "measure", "severity", "root_cause")),
+    ("地点", ("place_name", "household_code", "project_code")),
+    ("责任", ("lead_department", "department", "person", "deadline", "term")),
+    ("整改", ("description", "remedy", "result")),
+    ("销号", ("opened_on", "done_by", "closed_by", "closed_on")),
+)
+ALWAYS = ("department", "person", "deadline", "remedy", "description")
+"""Fields that are told of even when nothing is written in them."""
+
+
+def draw_problem(asked: Asked) -> None:
+    """The page of one problem; the list again where there is none of that number."""
+    try:
+        problem = office.ledger().read(asked.problem)
+    except UserError as error:
+        look.draw_answer("没有这个问题")
+        look.draw_problem(error.message)
+        draw_linked(_back_html(asked), "back")
+        return
+    draw_linked(_back_html(asked), "back")
+    look.draw_answer(
+        say_problem(problem, asked),
+        f"{problem.number} · {problem.source} · 登记于{say_value('opened_on', problem.opened_on)}",
+    )
+    draw_told(problem.id)
+    _draw_marks(problem, asked)
+    to_ledger_elsewhere.draw_now(problem, asked.picked)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draw_linked(facts_html(problem), "facts")
+        draw_edit(problem)
+        draw_evidence(problem)
+        to_ledger_elsewhere.draw_elsewhere(problem, asked.picked)
+        draw_sightings(problem)
+    with right:
+        draw_steps(problem)
+        draw_note(problem)
+        draw_history(problem, asked)
+
+
+def say_problem(problem: Problem, asked: Asked) -> str:
+    """`凤凰县廖家桥镇：饮水不达标，水利局 · 张三，剩 4 天`."""
+    _, left = say_left(problem.state, problem.deadline, asked.today)
+    who = say_people((problem.department, problem.person))
+    place = where_of(asdict(problem), asked.picked.scope)
+    where = f"{place}：" if place else ""
+    return f"{where}{mask_text(problem.title)}（{who}，{left}）"
+
+
+def facts_html(problem: Problem) -> str:
+    """The fields with something in them, by group."""
+    parts = []
+    for title, names in GROUPS:
+        facts = "".join(_fact_html(problem, name) for name in names)
+        if facts:
+            parts.append(f"<h3>{title}</h3><dl class='facts'>{facts}</dl>")
+    return f"<div class='problem-facts'>{''.join(parts)}</div>"
+
+
+def _fact_html(problem: Problem, name: str) -> str:
+    value = getattr(problem, name)
+    if value in (None, "") and name not in ALWAYS:
+        return ""
+    said = _linked_value(problem, name) or escape(say_value(name, value)).replace("\n", "<br>")
+    soft = " class='soft'" if value in (None, "") else ""
+    return f"<dt>{escape(title_of(name))}</dt><dd{soft}>{said}</dd>"
+
+
+def _linked_value(problem: Problem, name: str) -> str:
+    """A rule, household or person as a link to what is known of it; '' for other fields."""
+    value = str(getattr(problem, name) or "")
+    if not value:
+        return ""
+    if name == "measure":
+        framework, _, measure = value.partition("/")
+        if framework == "household_checks":
+            return link_html("看这条规则的疑点", "checks", style="name", check=measure, at=problem.place_code)
+        return link_html("看这项短板", "shortfalls", style="name", framework=framework, measure=measure)
+    if name == "household_code" and problem.place_code:
+        return link_html(value, "household", style="name", county=problem.place_code[:6], ref=household_ref(value))
+    if name in ("person", "department"):
+        return link_html(value, "ledger", style="name", **{name: value})
+    return ""
+
+
+def _draw_marks(problem: Problem, asked: Asked) -> None:
+    """State and time left; that it came again; that others worked on it while it was looked at."""
+    row = asdict(problem)
+    draw_linked(f"<div class='badges'>{left_html(row, asked.today)} <span>{state_html(row)}</span></div>", "badges")
+    if problem.recurrences:
+        look.draw_note(f"↩ 反弹：销号后再次发现 {problem.recurrences} 次，见办理记录")
+    if problem.state == CLOSED:
+        look.draw_note("已销号的问题不能再改；又出现时请“重新打开”并写明原因")
+    key = f"ledger_seen_{problem.id}"
+    others = [
+        event.who
+        for event in office.ledger().events(problem.id)
+        if event.version > st.session_state.get(key, problem.version)
+    ]
+    meanwhile = [name for name in dict.fromkeys(others) if name != office.signed_as()]
+    if meanwhile:
+        look.draw_note(f"打开这一页以后，{'、'.join(meanwhile)} 又办理过，见办理记录")
+    st.session_state[key] = problem.version
+
+
+def _back_html(asked: Asked) -> str:
+    return (
+        f"<nav class='crumbs'>{link_html('‹ 问题台账', 'ledger', style='name', **asked.parameters(problem=''))}</nav>"
+    )

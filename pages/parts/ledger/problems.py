@@ -1,0 +1,190 @@
+"""The list of problems, the most urgent first: a table, on a phone cards; each opens one problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.words import say_date
+from indicators.declared.columns import is_empty
+from ledger.book.words import CLOSED
+from ledger.exported.writing_out import export_bytes
+from ledger.looking.saying import mask_text, say_left, say_people
+from ledger.looking.searching import find_problems
+from ledger.looking.summaries import find_due_on
+from pages.parts.common import cache, look, office
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.household.address import say_place
+from pages.parts.ledger.address import PAGE_ROWS, Asked
+
+HEADS = ("编号", "地区", "问题", "责任单位、责任人", "时限", "状态", "来源")
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXCERPT = 80
+"""Characters of the problem's words in a list."""
+
+
+def draw_list(asked: Asked) -> None:
+    """One page of the list, how many there are, and the way through."""
+    rows, total = read_rows(asked, PAGE_ROWS, (asked.part - 1) * PAGE_ROWS)
+    with st.container(horizontal=True, key="ledger_head", vertical_alignment="bottom"):
+        look.draw_heading(_heading(asked), f"共 {total:,} 个，最急的在前")
+        draw_linked(_actions(asked, total), "ledger_actions")
+        if total and not asked.day:
+            _draw_export(asked)
+    if rows.empty:
+        draw_none(asked, total)
+        return
+    draw_linked(list_html(asked, rows), "ledger_rows")
+    draw_parts(asked, total, PAGE_ROWS)
+
+
+def read_rows(asked: Asked, limit: int, offset: int) -> tuple[pd.DataFrame, int]:
+    """(problems of the list, how many there are in all)."""
+    engine = office.ledger().engine
+    if asked.day:
+        return find_due_on(engine, asked.filters(), asked.day, asked.today, limit=limit, offset=offset)
+    return find_problems(engine, asked.filters(), asked.today, limit=limit, offset=offset)
+
+
+def list_html(asked: Asked, rows: pd.DataFrame) -> str:
+    """The table for wide screens and the cards for phones, of the same rows."""
+    records = rows.to_dict("records")
+    head = "".join(f"<th>{title}</th>" for title in HEADS)
+    body = "".join(_row_html(asked, row) for row in records)
+    table = f"<div class='wide'><table class='grid ledger'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    cards = "".join(_card_html(asked, row) for row in records)
+    return f"{table}<div class='cards'>{cards}</div>"
+
+
+def number_of(row: Mapping[Any, Any]) -> str:
+    """The number people quote, of a row of a list."""
+    return f"{row['opened_on'].year}-{int(row['id']):05d}"
+
+
+def where_of(row: Mapping[Any, Any], at: str) -> str:
+    """The place by the names of today below the one looked at; as it was written where no table knows the code."""
+    code = str(row["place_code"])
+    known = [end for end in (6, 9, 12) if len(code) >= end and cache.places().find(code[:end])]
+    if not known or len(code) != known[-1] or (code.endswith("00") and len(code) == 6):
+        return str(row["place_name"])
+    below = [end for end in known if not at.startswith(code[:end])] or known[-1:]
+    return " ".join(say_place(code[:end]) for end in below)
+
+
+def left_html(row: Mapping[Any, Any], today: date) -> str:
+    """The light of the deadline with its word and shape, and the day under it."""
+    day = None if is_empty(row["deadline"]) else row["deadline"]
+    if row["state"] == CLOSED:
+        closed = "" if is_empty(row["closed_on"]) else say_date(row["closed_on"])
+        return f"{look.light_html('normal', '已销号')}<span class='soft'>{closed}</span>"
+    light, said = say_left(str(row["state"]), day, today)
+    under = f"<span class='soft'>{say_date(day)}</span>" if day else ""
+    return look.light_html(light, said) + under
+
+
+def state_html(row: Mapping[Any, Any]) -> str:
+    """The state, with the mark of a problem that came again."""
+    times = int(row["recurrences"])
+    back = f" <span class='back'>↩ 反弹{f' {times} 次' if times > 1 else ''}</span>" if times else ""
+    return f"{escape(str(row['state']))}{back}"
+
+
+def excerpt(row: Mapping[Any, Any], name: str = "title") -> str:
+    """The problem's words, cut where they are long; numbers masked."""
+    text = mask_text(" ".join(str(row[name]).split()))
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
+
+
+def _more_html(row: Mapping[Any, Any]) -> str:
+    """What the description says beside the title."""
+    told = excerpt(row, "description")
+    return "" if not told or told == excerpt(row) else f"<span class='soft'>{escape(told)}</span>"
+
+
+def _row_html(asked: Asked, row: Mapping[Any, Any]) -> str:
+    number = link_html(number_of(row), "ledger", style="name", **asked.parameters(problem=str(row["id"])))
+    title = link_html(excerpt(row), "ledger", **asked.parameters(problem=str(row["id"])))
+    cells = (
+        ("", number),
+        ("place", escape(where_of(row, asked.at))),
+        ("wrap what", title + _more_html(row)),
+        ("wrap who", _who_html(row)),
+        ("left", left_html(row, asked.today)),
+        ("", state_html(row)),
+        ("", escape(str(row["source"]))),
+    )
+    return "<tr>" + "".join(f"<td class='{name}'>{cell}</td>" for name, cell in cells) + "</tr>"
+
+
+def _who_html(row: Mapping[Any, Any]) -> str:
+    """Department, and the person under it."""
+    person = f"<span class='soft'>{escape(str(row['person']))}</span>" if row["person"] and row["department"] else ""
+    return f"{escape(say_people((row['department'], '' if person else row['person'])))}{person}"
+
+
+def _card_html(asked: Asked, row: Mapping[Any, Any]) -> str:
+    title = link_html(excerpt(row), "ledger", style="name", **asked.parameters(problem=str(row["id"])))
+    people = escape(say_people((row["department"], row["person"])))
+    return (
+        f"<div class='card'><div class='head'><span>{title}</span></div><div>{left_html(row, asked.today)}</div>"
+        f"<div>{escape(where_of(row, asked.at))} · {people}</div>"
+        f"<div class='soft'>{number_of(row)} · {state_html(row)} · {escape(str(row['source']))}</div></div>"
+    )
+
+
+def draw_none(asked: Asked, total: int) -> None:
+    """What to do where the list is empty: back to the first part, or without filters."""
+    if total:
+        draw_linked(link_html("回到第一页", "ledger", style="name", **asked.parameters(part="")), "ledger_none")
+        return
+    look.draw_empty("按这样的筛选没有问题。")
+    if asked.cuts or asked.day:
+        draw_linked(link_html("清除筛选", "ledger", style="name", **asked.cleared), "ledger_none")
+
+
+def draw_parts(asked: Asked, total: int, size: int) -> None:
+    """The way through a list longer than one page."""
+    last = -(-total // size)
+    if last <= 1:
+        return
+    first = (asked.part - 1) * size + 1
+    said = [f"第 {first:,}–{min(first + size - 1, total):,} 个，共 {total:,} 个"]
+    for label, part in (("上一页", asked.part - 1), ("下一页", asked.part + 1)):
+        if 1 <= part <= last:
+            said.append(
+                link_html(label, "ledger", style="name", **asked.parameters(part=str(part) if part > 1 else ""))
+            )
+    draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "ledger_parts")
+
+
+def _draw_export(asked: Asked) -> None:
+    """The problems of the filter as Excel, made on a click; edited, it comes back by 导入."""
+    ledger, area, is_demo = office.ledger(), asked.area_name(), cache.is_demo()
+
+    def build() -> bytes:
+        return export_bytes(ledger, asked.filters(), asked.today, title=f"{area}问题台账", is_demo=is_demo)
+
+    name = f"{area}问题台账_{asked.today.isoformat()}.xlsx"
+    st.download_button("导出 Excel", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_ledger")
+
+
+def _heading(asked: Asked) -> str:
+    if asked.day:
+        return f"{say_date(asked.day)}到期的问题"
+    said = asked.cuts.get("due") or asked.cuts.get("state")
+    return f"{said}的问题" if said else "全部问题"
+
+
+def _actions(asked: Asked, total: int) -> str:
+    links = [
+        link_html("登记问题", "ledger", style="button", **asked.parameters(view="new")),
+        link_html("导入清单", "ledger", style="button", **asked.parameters(view="import")),
+    ]
+    if total:
+        links.append(link_html("批量办理", "ledger", style="button", **asked.parameters(view="bulk")))
+    return f"<div class='actions'>{''.join(links)}</div>"

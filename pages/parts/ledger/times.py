@@ -1,0 +1,68 @@
+"""How long closing took: by department, type, source or person, slowest first, with the definition."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ledger.book.words import CLOSED, NOBODY
+from ledger.looking.clearing import DEFINITION, Times, all_times, closing_times
+from ledger.looking.saying import title_of
+from pages.parts.common import look, office, tables
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.ledger.address import TIMES_BY, Asked
+
+SLOWEST = 100
+"""Rows of the table; people are many."""
+
+
+def draw_times(asked: Asked) -> None:
+    """The view 清零曲线与用时 below the curve."""
+    engine, by = office.ledger().engine, asked.by or TIMES_BY[0]
+    times = closing_times(engine, asked.filters(), by, asked.today)
+    whole = all_times(engine, asked.filters(), asked.today)
+    look.draw_heading(say_times(times, whole, by), "单位：天")
+    draw_linked(_choices_html(asked, by), "ledger_times_by")
+    if len(times):
+        draw_linked(times_html(asked, times.head(SLOWEST), by), "ledger_times")
+    look.draw_note(DEFINITION)
+
+
+def say_times(times: pd.DataFrame, whole: Times, by: str) -> str:
+    """`已销号 51 个，用时中位数 12 天；最慢的责任单位是水利局（20 天）`."""
+    if whole.median is None:
+        return "还没有销号的问题，暂无用时"
+    slowest = times.iloc[0]
+    said = f"已销号 {whole.closed:,} 个，用时中位数 {whole.median:g} 天"
+    if len(times) < 2:
+        return said
+    return f"{said}；最慢的{title_of(by)}是{slowest['name'] or NOBODY}（{slowest['median']:g} 天）"
+
+
+def times_html(asked: Asked, times: pd.DataFrame, by: str) -> str:
+    """Name, median with its bar, how many, shortest and longest."""
+    longest = max(float(times["median"].max()), 1.0)
+    rows = []
+    for row in times.to_dict("records"):
+        name = str(row["name"]) or NOBODY
+        to = asked.parameters(view="", by="", state=CLOSED, due="", **{by: name})
+        linked = link_html(name, "ledger", style="name", **to)
+        bar = tables.bar_html(row["median"] / longest, f"{row['median']:g} 天")
+        rows.append(
+            f"<tr><td class='wrap'>{linked}</td><td>{bar}</td><td class='number'>{row['closed']:,}</td>"
+            f"<td class='number extra'>{row['shortest']:,}</td><td class='number extra'>{row['longest']:,}</td></tr>"
+        )
+    head = (
+        f"<th>{title_of(by)}</th><th>用时中位数</th><th class='number'>销号（个）</th><th class='number extra'>最短（天）</th>"
+        "<th class='number extra'>最长（天）</th>"
+    )
+    return f"<div class='scroll whole'><table class='grid'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+
+
+def _choices_html(asked: Asked, by: str) -> str:
+    chips = [
+        f"<b class='chip here'>按{title_of(name)}</b>"
+        if name == by
+        else link_html(f"按{title_of(name)}", "ledger", style="chip", **asked.parameters(by=name))
+        for name in TIMES_BY
+    ]
+    return f"<nav class='chips' aria-label='按什么分'>{''.join(chips)}</nav>"

@@ -1,0 +1,166 @@
+"""League tables as HTML: rank, place, bar in the cell, change, reported share; rows open their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import words
+from indicators.evaluation import answers as standing
+from indicators.evaluation import leagues
+from indicators.evaluation.evaluate import Evaluation, area_of
+from indicators.evaluation.leagues import Choice
+from indicators.figures.grades import NO_GRADE_WORDS
+from indicators.scoring.ranking import say_last_rank, say_rank_change
+from pages.parts.common import cache, look, state
+from pages.parts.common.linked import link_html
+from pages.parts.common.state import Picked
+
+CHANGE_CLASSES = {"up": "up", "down": "down"}
+
+
+def league_html(
+    rows: pd.DataFrame,
+    choice: Choice,
+    ours: str,
+    evaluation: Evaluation,
+    *,
+    is_linked: bool = True,
+    grades: Mapping[str, str] | None = None,
+) -> str:
+    """One league's table from rows of `leagues.league_table`; `grades` (place → grade) adds the column 等次（人定）."""
+    longest = float(rows["value"].max()) if rows["value"].min() >= 0 else 0.0
+    head = ["名次", "单位" if evaluation.framework.level == "unit" else "县", choice.title]
+    head += ["较上期"] + (["得分"] if _has_marks(choice, evaluation) else [])
+    head += ["已有数据"] if not choice.is_value else []
+    head += ["等次（人定）"] if grades is not None else []
+    extra = {"已有数据", "得分", "等次（人定）"}
+    heads = "".join(f"<th class='{_cell_class(title, choice, extra)}'>{escape(title)}</th>" for title in head)
+    body = "".join(_row(row, choice, ours, evaluation, longest, is_linked, grades) for row in rows.to_dict("records"))
+    return f"<div class='scroll'><table class='grid'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def draw_nothing(message: str) -> None:
+    """A page without any data: what will stand here, and the way to the import."""
+    look.draw_answer("还没有可以评估的数据")
+    look.draw_empty(message)
+    st.page_link("pages/imports.py", label="去导入数据", query_params=state.picked().parameters())
+
+
+def draw_nothing_here(picked: Picked) -> None:
+    """A period without any row for the place picked."""
+    look.draw_answer(f"{words.say_period(picked.period)}这里没有数据")
+    look.draw_empty("请在上方换一个地区或期次，或导入这一期的表格。")
+    st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+
+
+def say_standing(evaluation: Evaluation, table: pd.DataFrame, choice: Choice, ours: str, area_word: str) -> str:
+    """The sentence about one place, or about who leads and who is last."""
+    is_unit = evaluation.framework.level == "unit"
+    if not ours:
+        return standing.say_leaders(table, choice, area_word, is_unit)
+    row = table[table["place_code"] == ours].iloc[0].to_dict()
+    return standing.say_place(row, choice, area_word, is_unit)
+
+
+def say_quiet(evaluation: Evaluation) -> str:
+    """Period, framework and version, last period: the quiet line under the answer."""
+    framework = evaluation.framework
+    parts = [words.say_period(evaluation.period), f"{framework.title}（版本 {framework.version}）"]
+    if evaluation.last_period:
+        note = "（上期按本期口径重算）" if evaluation.is_last_rescored else ""
+        parts.append(f"上期为{words.say_period(evaluation.last_period)}{note}")
+    is_graded = framework.is_scored and framework.level == "county"
+    return " · ".join([*parts, "得分为参考，等次由人评定"] if is_graded else parts)
+
+
+def last_evaluation(evaluation: Evaluation, choice: Choice) -> Evaluation | None:
+    """The last period's evaluation where the change needs it; the total knows its change without."""
+    return None if choice.by == leagues.TOTAL else evaluation.before
+
+
+def change_html(row: Mapping[str, Any]) -> str:
+    """▲2 / ▼1 / — / 新, with the last period's rank on hover."""
+    said = say_rank_change(str(row["change_state"]), row["rank_change"])
+    style = CHANGE_CLASSES.get(str(row["change_state"]), "flat")
+    return f"<span class='{style}' title='{say_last_rank(row['last_rank'])}'>{escape(said)}</span>"
+
+
+def place_parameters(evaluation: Evaluation, code: str) -> dict[str, str]:
+    """What the address says to look at one place: the place pick where that keeps the league, else the page's own `at`."""
+    is_unit = evaluation.framework.level == "unit"
+    if is_unit or area_of(code, cache.places()) != evaluation.area:
+        return {"at": code}
+    return {"place": code}
+
+
+def say_grade(code: str, period: str) -> str:
+    """The grade a person set for the place in the period's year; `未评定` without one."""
+    grades = cache.grades(period[:4]).set_index("place_code")["grade"]
+    return str(grades.get(code, NO_GRADE_WORDS))
+
+
+def _row(
+    row: dict[str, Any],
+    choice: Choice,
+    ours: str,
+    evaluation: Evaluation,
+    longest: float,
+    is_linked: bool,
+    grades: Mapping[str, str] | None,
+) -> str:
+    code, name, is_ranked = str(row["place_code"]), str(row["place_name"]), not words.is_missing(row["rank"])
+    place = escape(name)
+    if is_linked:
+        place = link_html(name, "ranking", style="name", by=choice.by, **place_parameters(evaluation, code))
+    cells = [
+        f"<td>{escape(words.say_rank(row['rank'], bool(row['is_tied'])))}</td><td class='place'>{place}</td>",
+        f"<td>{_bar(row, choice, longest)}</td>"
+        if is_ranked
+        else f"<td class='wrap soft'>{escape(str(row['reason']))}</td>",
+        f"<td>{_change(row, choice)}</td>",
+    ]
+    if _has_marks(choice, evaluation):
+        cells.append(f"<td class='number extra'>{_marks(row)}</td>")
+    if not choice.is_value:
+        cells.append(f"<td class='number extra'>{escape(words.say_value(row['reported_share'], 'percent'))}</td>")
+    if grades is not None:
+        cells.append(f"<td class='extra'>{escape(grades.get(code, NO_GRADE_WORDS))}</td>")
+    marks = " ".join(name for name, is_so in (("ours", code == ours), ("unranked", not is_ranked)) if is_so)
+    return f"<tr class='{marks}'>{''.join(cells)}</tr>"
+
+
+def _bar(row: dict[str, Any], choice: Choice, longest: float) -> str:
+    """The value with a bar; values alone where some are below zero."""
+    said = escape(leagues.say_value(row["value"], choice))
+    if not longest:
+        return said
+    width = 100 * row["value"] / longest
+    return f"<span class='bar'><span><i style='width:{width:.1f}%'></i></span><b>{said}</b></span>"
+
+
+def _change(row: dict[str, Any], choice: Choice) -> str:
+    """Change of rank, and beside it quietly the last period's rank and value."""
+    if words.is_missing(row["last_rank"]):
+        return change_html(row)
+    last = f"{say_last_rank(row['last_rank'])}，{leagues.say_value(row['last_value'], choice)}"
+    return f"{change_html(row)} <span class='soft extra'>{escape(last)}</span>"
+
+
+def _marks(row: dict[str, Any]) -> str:
+    if words.is_missing(row["score"]):
+        return words.MISSING_WORDS
+    return f"{words.say_value(row['score'], 'ratio')} / {words.say_value(row['points'], 'ratio')}"
+
+
+def _has_marks(choice: Choice, evaluation: Evaluation) -> bool:
+    return choice.is_value and evaluation.framework.is_scored
+
+
+def _cell_class(title: str, choice: Choice, extra: set[str]) -> str:
+    names = (["number"] if title in ("得分", "已有数据") else []) + (["extra"] if title in extra else [])
+    return " ".join(names)

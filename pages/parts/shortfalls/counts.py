@@ -1,0 +1,80 @@
+"""短板清单: how many fall short one level down; they add up to the number above, and a click goes down."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from core import words
+from indicators.declared.framework import Measure
+from indicators.shortfalls import lists as shortfalls
+from indicators.shortfalls.lists import ShortfallList
+from pages.parts.common import tables
+from pages.parts.common.linked import link_html
+from pages.parts.shortfalls.address import Asked, say_place
+from pages.parts.shortfalls.measures import SHOW_ROWS
+
+MANY, SHOW_CELLS = 10_000, 36
+EVALUATED = ("county", "unit")
+"""Levels of which the evaluation knows value and marks."""
+
+
+def counts_html(asked: Asked, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> str:
+    """Counts with their bars; of evaluated places also value, marks lost and what is needed (`places`: `list_places`).
+
+    '' at the lowest level, and where every place below a county has one row, as the list then says the same.
+    """
+    counts = listed.counts
+    below = counts[counts["place_code"] != asked.at]
+    is_short = listed.level in ("township", "village")
+    if below.empty or (is_short and (counts["rows_short"] == 1).all()):
+        return ""
+    longest = int(counts["rows_short"].max())
+    is_table, is_show = listed.level in EVALUATED, asked.picked.is_show
+    limit = (SHOW_ROWS if is_table else SHOW_CELLS) if is_show else MANY
+    rows = counts.head(limit).to_dict("records")
+    if is_table:
+        return _table(asked, measure, rows, longest, places.set_index("place_code"))
+    cells = (f"<div>{_link(asked, row, _name(asked, row))}{_bar(row, longest)}</div>" for row in rows)
+    return f"<div class='count-grid'>{''.join(cells)}</div>"
+
+
+def _table(asked: Asked, measure: Measure, rows: list[dict[Any, Any]], longest: int, places: pd.DataFrame) -> str:
+    what = "未达标" if shortfalls.has_short_rows(measure) else "数据行"
+    heads = ("地区", ""), (what, ""), ("指标值", "number"), ("失分", "number"), ("补到满分", "extra")
+    head = "".join(f"<th class='{style}'>{title}</th>" for title, style in heads)
+    body = []
+    for row in rows:
+        code = row["place_code"]
+        is_known = code in places.index
+        name = str(places.loc[code, "place_name"]) if is_known else _name(asked, row)
+        cells = _value_cells(measure, places.loc[code]) if is_known else "<td></td><td></td><td class='extra'></td>"
+        body.append(f"<tr><td class='place'>{_link(asked, row, name)}</td><td>{_bar(row, longest)}</td>{cells}</tr>")
+    table = f"<table class='grid counts'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    return f"<div class='scroll whole'>{table}</div>"
+
+
+def _value_cells(measure: Measure, place: pd.Series) -> str:
+    lost = words.say_value(place["lost"], "points") if measure.is_scored else "不计分"
+    needed = str(place["needed"]) if measure.is_scored else ""
+    return (
+        f"<td class='number'>{escape(words.say_value(place['value'], measure.unit))}</td>"
+        f"<td class='number'>{escape(lost)}</td><td class='extra'>{escape(needed)}</td>"
+    )
+
+
+def _name(asked: Asked, row: dict[Any, Any]) -> str:
+    code = str(row["place_code"])
+    return f"{say_place(code)}本级" if code == asked.at else say_place(code)
+
+
+def _link(asked: Asked, row: dict[Any, Any], name: str) -> str:
+    code = str(row["place_code"])
+    parameters = asked.parameters(own="1") if code == asked.at else asked.parameters(at=code)
+    return escape(name) if asked.picked.is_show else link_html(name, "shortfalls", style="name", **parameters)
+
+
+def _bar(row: dict[Any, Any], longest: int) -> str:
+    return tables.bar_html(row["rows_short"] / longest, f"{row['rows_short']:,}")

@@ -1,0 +1,131 @@
+"""The list as an Excel file, made when the button is clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from core import words
+from core.places.index import PlaceIndex
+from core.settings import today
+from indicators.declared.columns import ColumnView, column_views, say_cell
+from indicators.declared.framework import Measure
+from indicators.shortfalls import lists as shortfalls
+from indicators.shortfalls import records
+from indicators.shortfalls import words as shortfall_words
+from indicators.shortfalls.lists import ListRequest
+from pages.parts.common import cache
+from pages.parts.shortfalls.address import Asked
+from reports.shortfall_list import MAX_ROWS, NUMBER_FORMATS, ListColumn, ShortfallSheet, write_shortfall_list
+from store.versions import Store
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEVELS: Final = (("县", 6), ("乡镇", 9), ("村", 12))
+_SOURCES: Final = ("source_file", "source_sheet", "source_row")
+
+
+def draw_download(asked: Asked, measure: Measure) -> None:
+    """The button; the whole list is read and written only on a click."""
+    store, places, request, lines = cache.store(), cache.places(), asked.request(), _lines(asked, measure)
+    title = f"{asked.place_name()}短板清单：{measure.title}"
+    notes, is_demo = _notes(asked, measure, store), cache.is_demo()
+
+    def build() -> bytes:
+        return write_shortfall_list(make_sheet(store, places, request, title, lines, notes, is_demo))
+
+    name = f"短板清单_{measure.title}_{asked.place_name()}_{asked.picked.period}.xlsx"
+    st.download_button("下载 Excel 清单", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_list")
+
+
+def make_sheet(
+    store: Store,
+    places: PlaceIndex,
+    request: ListRequest,
+    title: str,
+    lines: Sequence[str],
+    notes: Sequence[tuple[str, str]],
+    is_demo: bool,
+) -> ShortfallSheet:
+    """What the file holds: every row of the list with the names of its places, personal cells masked."""
+    listed = shortfalls.read_list(store, request, "", MAX_ROWS + 1)
+    measure, rows = request.measure, listed.rows
+    known = column_views(measure.table)
+    title_column = records.title_column(measure.table)
+    views = [known[title_column]] if title_column != "place_name" else []
+    views += [view for view in shortfalls.list_columns(measure, rows) if view.name != title_column]
+    views += [known[name] for name in _SOURCES]
+    named = _place_columns(rows, request.at, places)
+    cells = {heading: list(values) for heading, values in named.items()}
+    cells |= {view.name: _cells(rows[view.name], view) for view in views}
+    columns = [*(ListColumn(heading, heading) for heading in named), *(_list_column(view) for view in views)]
+    said = [f"共 {listed.total:,} 条", *lines]
+    return ShortfallSheet(title, said, columns, pd.DataFrame(cells, dtype=object), notes, is_demo)
+
+
+def _place_columns(rows: pd.DataFrame, at: str, places: PlaceIndex) -> dict[str, list[str]]:
+    """县, 乡镇, 村 as far as the rows name places below `at`; an unknown code stands as it is."""
+    codes = rows["place_code"].fillna("").astype(str)
+    found = {}
+    for heading, length in LEVELS:
+        if length > len(at) or at.endswith("00"):
+            cut = codes.where(codes.str.len() >= length, "").str[:length]
+            names = {code: (place.name if (place := places.find(code)) else code) for code in cut.unique()}
+            if any(names.values()):
+                found[heading] = [names[code] for code in cut]
+    if not found and "place_name" in rows and rows["place_name"].notna().any():
+        found["地区"] = list(rows["place_name"])
+    return found
+
+
+def _list_column(view: ColumnView) -> ListColumn:
+    kind = view.kind if view.kind in NUMBER_FORMATS else "text"
+    return ListColumn(view.name, view.heading, kind, is_source=view.name in _SOURCES)
+
+
+def _cells(values: pd.Series, view: ColumnView) -> list[Any]:
+    if view.kind == "percent":
+        return [None if pd.isna(value) else float(value) for value in values]
+    if view.is_number or view.kind in ("date", "row"):
+        return [view.shown(value) for value in values]
+    return [None if view.shown(value) is None else say_cell(value, view) for value in values]
+
+
+def _lines(asked: Asked, measure: Measure) -> list[str]:
+    known = column_views(measure.table)
+    filters = "；".join(f"{known[name].title}：{value}" for name, value in asked.filters.items())
+    return [
+        f"期次：{words.say_period(asked.picked.period)}　单位：见各列表头　责任部门：{measure.department or '未指定'}"
+        + (f"　筛选：{filters}" if filters else ""),
+        f"口径：{shortfall_words.say_rule(measure)}",
+        f"来源：{shortfalls.table_titles(measure)}（每行末尾注明文件、工作表、行）",
+    ]
+
+
+def _notes(asked: Asked, measure: Measure, store: Store) -> list[tuple[str, str]]:
+    versions = "；".join(f"{name}@{version}" for name, version in _versions(asked, measure).items())
+    return [
+        ("指标", measure.title),
+        ("方面", measure.aspect),
+        ("所属指标", measure.indicator),
+        ("问题类型", measure.problem_type or words.MISSING_WORDS),
+        ("口径", shortfall_words.say_rule(measure)),
+        ("计分规则", measure.rule.describe() if measure.rule else "只核查，不计分"),
+        ("为什么重要", measure.why_it_matters or words.MISSING_WORDS),
+        ("整改建议", measure.win_back or words.MISSING_WORDS),
+        ("责任部门", measure.department or "未指定"),
+        ("依据", measure.source),
+        ("指标体系", f"{asked.evaluation.framework.title}（版本 {asked.evaluation.framework.version}）"),
+        ("地区", asked.place_name()),
+        ("期次", words.say_period(asked.picked.period)),
+        ("数据版本", versions or words.MISSING_WORDS),
+        ("制表日期", words.say_date(today(store.folder))),
+        ("填写说明", "整改措施、责任人、完成时限、完成情况由责任单位填写；姓名、证件号码、电话已脱敏。"),
+    ]
+
+
+def _versions(asked: Asked, measure: Measure) -> dict[str, int]:
+    known = asked.evaluation.data_versions
+    return {name: known[name] for name in shortfalls.base_tables(measure) if name in known}

@@ -1,0 +1,185 @@
+"""短板清单, one record: why it is listed, every cell, which file, sheet and row it came from, what else it falls short of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from core import words
+from core.errors import UserError
+from indicators.declared.framework import Measure
+from indicators.evaluation import marks
+from indicators.shortfalls import lists as shortfalls
+from indicators.shortfalls.behind import RowsBehind
+from indicators.shortfalls.records import Reason, Record, RecordRequest
+from pages.parts.common import cache, look, tables
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.shortfalls.address import Asked
+from pages.parts.shortfalls.measures import draw_notes
+from pages.parts.shortfalls.rows import crumbs_html
+from store.originals import original_path
+from store.versions import VersionEntry
+
+PART_WORDS: Final = {"population": "纳入范围", "met": "达标条件", "value": "参与计算"}
+HOLDS: Final = {True: ("normal", "满足"), False: ("behind", "不满足"), None: ("missing", "缺数据")}
+MAX_DOWNLOADS: Final = 5
+MAX_EMPTY: Final = 12
+"""Empty cells named one by one; more are only counted."""
+
+
+def draw_record(asked: Asked) -> None:
+    """The record the address names; without one, the way back to the list."""
+    measure = asked.measure
+    if measure is None:
+        raise ValueError("no measure is asked for")
+    record = cache.record(
+        RecordRequest(asked.evaluation.framework, measure, asked.picked.period, asked.at, asked.token)
+    )
+    draw_linked(_crumbs(asked, record), "crumbs")
+    draw_notes(asked)
+    if record is None:
+        look.draw_answer("这一期没有这条记录", words.say_period(asked.picked.period))
+        look.draw_empty("可能换了期次，或重新导入后已不在表里。")
+        draw_linked(link_html("回到清单", "shortfalls", style="button", **asked.parameters(row="")), "back")
+        return
+    look.draw_answer(_say_answer(record, measure), _say_quiet(asked, record))
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        _draw_reasons(record)
+        _draw_score(asked, record, measure)
+        _draw_behind(record)
+        _draw_others(asked, measure, record)
+    with right:
+        _draw_facts(record)
+
+
+def _crumbs(asked: Asked, record: Record | None) -> str:
+    if record is None:
+        return crumbs_html(asked, "记录")
+    place = cache.places().find(record.place_code)
+    is_place = place is not None and place.name == record.title
+    return crumbs_html(asked, "数据行" if is_place else record.title, record.place_code)
+
+
+def _say_answer(record: Record, measure: Measure) -> str:
+    if record.is_short and any(reason.part == "value" for reason in record.reasons):
+        return f"{record.title}：{measure.title}的数据行"
+    return f"{record.title}{'未达标' if record.is_short else '已达标'}：{measure.title}"
+
+
+def _say_quiet(asked: Asked, record: Record) -> str:
+    place = cache.places().find(record.place_code)
+    where = [place.full_name if place else record.place_code, words.say_period(asked.picked.period)]
+    if record.behind:
+        first = record.behind[0].rows.iloc[0]
+        where.append(f"来源：{first['source_file']} · {first['source_sheet']} · 第{first['source_row']}行")
+    return " · ".join(part for part in where if part)
+
+
+def _draw_reasons(record: Record) -> None:
+    look.draw_heading("为什么列入" if record.is_short else "对照口径")
+    rows = "".join(_reason_row(reason) for reason in record.reasons)
+    head = "<th>看什么</th><th>条件</th><th>本行的值</th><th>结果</th>"
+    draw_linked(
+        f"<div class='scroll whole'><table class='grid rows'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
+        "reasons",
+    )
+
+
+def _reason_row(reason: Reason) -> str:
+    values = "<br>".join(f"{escape(title)}：<b>{escape(text)}</b>" for title, text in reason.values)
+    light, word = HOLDS[reason.holds]
+    result = "" if reason.part == "value" else look.light_html(light, word)
+    return (
+        f"<tr><td class='soft'>{PART_WORDS[reason.part]}</td><td class='wrap'>{escape(reason.words)}</td>"
+        f"<td class='wrap'>{values}</td><td>{result}</td></tr>"
+    )
+
+
+def _draw_score(asked: Asked, record: Record, measure: Measure) -> None:
+    """Where the row is its place's whole figure: how the place's score came about."""
+    is_evaluated = record.place_code in set(asked.evaluation.places["place_code"])
+    if shortfalls.has_short_rows(measure) or not measure.is_scored or not is_evaluated:
+        return
+    look.draw_heading("得分怎样来的")
+    said = marks.explain_score(asked.evaluation, record.place_code, measure.id)
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in said)
+    draw_linked(f"<dl class='facts'>{facts}</dl>", "score")
+
+
+def _draw_others(asked: Asked, measure: Measure, record: Record) -> None:
+    look.draw_heading("还在哪些指标上未达标")
+    if not record.others:
+        look.draw_note("没有查到。")
+        return
+    items = "".join(f"<li>{_other_link(asked, measure, record, other)}</li>" for other, _ in record.others)
+    draw_linked(f"<ul class='links'>{items}</ul>", "others")
+
+
+def _other_link(asked: Asked, measure: Measure, record: Record, other: Measure) -> str:
+    """The same record under the other measure; where that one lists another row of the place, its list there."""
+    is_same_row = not record.is_by_item and other.binding == measure.binding
+    more = {"row": asked.token} if is_same_row else {"at": record.place_code}
+    return link_html(other.title, "shortfalls", style="name", **asked.parameters(measure=other.id, **more))
+
+
+def _draw_facts(record: Record) -> None:
+    look.draw_heading("整条记录")
+    facts = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in record.facts)
+    empty = f"<div class='under'>{escape(_say_empty(record))}</div>" if record.empty else ""
+    draw_linked(f"<dl class='facts'>{facts}</dl>{empty}", "facts")
+
+
+def _say_empty(record: Record) -> str:
+    if len(record.empty) > MAX_EMPTY:
+        return f"另有 {len(record.empty)} 项未填"
+    return f"未填：{'、'.join(record.empty)}"
+
+
+def _draw_behind(record: Record) -> None:
+    look.draw_heading("从哪里来", "每个数字所在的文件、工作表和行")
+    for behind in record.behind:
+        _draw_rows_behind(behind)
+    if not record.behind:
+        look.draw_note("没有找到背后的行。")
+
+
+def _draw_rows_behind(behind: RowsBehind) -> None:
+    shown = f"（此处列前 {len(behind.rows)} 条）" if behind.total > len(behind.rows) else ""
+    title = f"<div><b>《{escape(behind.table.title)}》</b>　{behind.total:,} 条{shown}</div>"
+    imports = "；".join(_say_import(entry) for entry in behind.imports.values())
+    html = tables.rows_html(behind.rows, behind.columns, wide=("source_file",))
+    draw_linked(f"{title}{html}<div class='under'>{escape(imports)}</div>", f"behind_{behind.table.name}")
+    _draw_originals(behind)
+
+
+def _say_import(entry: VersionEntry) -> str:
+    when = datetime.fromisoformat(entry.when)
+    return f"版本 {entry.label}：{entry.who} 于{words.say_date(when)} {when:%H:%M} 从 {entry.file_name} 导入"
+
+
+def _draw_originals(behind: RowsBehind) -> None:
+    if behind.has_secrets:
+        look.draw_note("原始文件含证件号码或电话，不在这里下载。")
+        return
+    files = behind.rows[["source_hash", "source_file"]].drop_duplicates().head(MAX_DOWNLOADS)
+    kept = [(name, _find_original(digest)) for digest, name in files.itertuples(index=False, name=None)]
+    with st.container(horizontal=True):
+        for position, (name, path) in enumerate(kept):
+            if path is not None:
+                st.download_button(f"下载原始文件 {name}", path.read_bytes, file_name=str(name), on_click="ignore",
+                                   key=f"original_{behind.table.name}_{position}")  # fmt: skip
+    lost = [str(name) for name, path in kept if path is None]
+    if lost:
+        look.draw_note(f"原始文件没有留存：{'、'.join(lost)}。")
+
+
+def _find_original(digest: str) -> Path | None:
+    try:
+        return original_path(cache.folder(), digest)
+    except UserError:
+        return None

@@ -1,0 +1,130 @@
+"""DuckDB over the files of chosen versions: one view per declared table.
+
+Views stand in an in-memory database that is kept for each set of versions; every caller gets a cursor of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+from core.places import changes as place_changes
+from store.county_rows import COUNTY, codes_of, may_be_of
+from store.declared.tables import Table, find_table, read_tables
+from store.delta_files import DataFile, Snapshot
+from store.replacing import code_expression, quote, select_rows
+
+DEFAULT_MEMORY_LIMIT = "4GB"
+DEFAULT_THREADS = ""
+FINDINGS_FOLDER = "findings"
+"""Where runs of the household checks stand in the data folder."""
+
+SWAPPED_SIDES = "build_side_probe_side"
+"""Left out: where rows are picked by period the planner guesses too few, and would hash millions of wide rows instead of
+the narrow ones they are joined with. Joins are written big to small."""
+
+Versions = tuple[tuple[str, Snapshot], ...]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Only the rows of these counties, named by today's codes, of these tables; other tables are whole."""
+
+    counties: frozenset[str]
+    tables: frozenset[str]
+
+
+def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
+    """An empty in-memory database that reads files below `<folder>/store` and its own below `findings` and `tmp` only,
+    and loads no extension."""
+    return _open(folder, _settings())
+
+
+def open_views(
+    folder: Path, versions: Mapping[str, Snapshot], narrowing: Narrowing | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A cursor on the database that has one view per declared table at these versions."""
+    chosen = tuple(sorted(versions.items()))
+    return _views_database(folder, chosen, narrowing, _settings(), os.getpid()).cursor()
+
+
+def view_query(
+    table: Table, snapshot: Snapshot | None, codes: Mapping[str, str], narrowing: Narrowing | None = None
+) -> str:
+    """The rows of one version with the declared columns; `county_code` is today's where `codes` has a newer one."""
+    files = snapshot.files if snapshot else ()
+    if narrowing and table.name in narrowing.tables:
+        known = tuple(code for county in sorted(narrowing.counties) for code in codes_of(county, codes))
+        files = tuple(file for file in files if may_be_of(file, known))
+        wanted = f" WHERE {COUNTY} IN ({', '.join(map(quote, known))})" if files else ""
+        query = select_rows(files, table.stored_columns) + wanted
+    else:
+        query = select_rows(files, table.stored_columns)
+    held = held_codes(files, codes)
+    if COUNTY not in table.stored_columns or not held:
+        return query
+    return f"SELECT * REPLACE ({code_expression(COUNTY, held)} AS {COUNTY}) FROM ({query})"
+
+
+def held_codes(files: Iterable[DataFile], codes: Mapping[str, str]) -> dict[str, str]:
+    """Those of the changed county codes → today's that some of the files may hold, by their statistics."""
+    known = tuple(files)
+    return {code: now for code, now in codes.items() if any(may_be_of(file, (code,)) for file in known)}
+
+
+def current_codes(folder: Path, places: Snapshot | None) -> dict[str, str]:
+    """Changed place codes → today's: the declared changes and those of that version of the places table."""
+    declared = place_changes.declared_changes().codes
+    return place_changes.chain_codes(declared | dict(_replaced_places(folder, places))) if places else declared
+
+
+@lru_cache(maxsize=8)
+def _views_database(
+    folder: Path, versions: Versions, narrowing: Narrowing | None, settings: tuple[str, str], _process: int
+) -> duckdb.DuckDBPyConnection:
+    snapshots = dict(versions)
+    codes = current_codes(folder, snapshots.get("places"))
+    connection = _open(folder, settings)
+    connection.execute(f"SET parquet_metadata_cache = true; SET disabled_optimizers = '{SWAPPED_SIDES}'")
+    connection.execute("SET lock_configuration = true")
+    for name, table in read_tables().items():
+        connection.execute(f"CREATE VIEW {name} AS {view_query(table, snapshots.get(name), codes, narrowing)}")
+    return connection
+
+
+@lru_cache(maxsize=8)
+def _replaced_places(folder: Path, places: Snapshot) -> tuple[tuple[str, str], ...]:
+    query = view_query(find_table("places"), places, {})
+    with open_database(folder) as connection:
+        rows = connection.execute(f"SELECT code, replaced_by FROM ({query}) WHERE replaced_by <> code").fetchall()
+    return tuple(rows)
+
+
+def _settings() -> tuple[str, str]:
+    """Memory limit and threads, from `DUCKDB_MEMORY_LIMIT` and `DUCKDB_THREADS`."""
+    limit = os.environ.get("DUCKDB_MEMORY_LIMIT") or DEFAULT_MEMORY_LIMIT
+    return limit, os.environ.get("DUCKDB_THREADS") or DEFAULT_THREADS
+
+
+def _open(folder: Path, settings: tuple[str, str]) -> duckdb.DuckDBPyConnection:
+    scratch = folder / "tmp"
+    scratch.mkdir(parents=True, exist_ok=True)
+    limit, threads = settings
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": limit,
+        "temp_directory": str(scratch),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    if threads:
+        config["threads"] = threads
+    connection = duckdb.connect(":memory:", config=config)
+    allowed = ", ".join(quote(str(path)) for path in (folder / "store", folder / FINDINGS_FOLDER, scratch))
+    connection.execute(f"SET allowed_directories = [{allowed}]")
+    connection.execute("SET enable_external_access = false")
+    return connection

@@ -1,0 +1,322 @@
+"""The store: one Delta table per declared table, every import one version, nothing ever lost.
+
+DuckDB reads the Parquet files a version lists. Versions are named `<table>@<number>`, such as `fund_projects@3`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import pyarrow as pa
+from deltalake.exceptions import CommitFailedError
+
+from core.errors import UserError
+from core.settings import TIME_ZONE, demo_mark
+from store import delta_files
+from store.comparing import Comparison, compare_relations
+from store.county_changes import find_changed_counties
+from store.county_rows import CountyRows, find_county_rows
+from store.declared.tables import Table, find_table, read_tables
+from store.delta_files import AddAction, DataFile, Snapshot
+from store.frames import arrow_schema, conform_frame, refuse_repeated_keys
+from store.relations import Narrowing, current_codes, open_database, open_views, view_query
+from store.replacing import CODE_COLUMNS, DUCKDB_TYPES, find_replaced, replace_columns
+
+MAX_TRIES = 50
+"""How often an import starts again because another one was stored first."""
+
+IMPORT, ROLLBACK, NEW_COLUMNS = "import", "rollback", "new columns"
+
+_Done = TypeVar("_Done")
+
+
+@dataclass(frozen=True)
+class WriteResult:
+    """What one import did: the new version, rows stored, and stored rows they replaced."""
+
+    version: int
+    rows_stored: int
+    rows_replaced: int
+
+    @property
+    def rows_added_net(self) -> int:
+        """How many rows the table grew by; negative when the new file had fewer than it replaced."""
+        return self.rows_stored - self.rows_replaced
+
+
+@dataclass(frozen=True)
+class VersionEntry:
+    """One version: `when` is ISO time in Asia/Shanghai, `rows` what the import stored, `rows_total` the whole table,
+    `operation` is `import` or `rollback`."""
+
+    label: str
+    table: str
+    version: int
+    when: str
+    who: str
+    file_name: str
+    file_hash: str
+    import_id: str
+    rows: int
+    rows_replaced: int
+    rows_total: int
+    operation: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Store:
+    """The tables of one data folder. Cheap to make; nothing is opened before a method asks."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folder", Path(self.folder).resolve())
+
+    def versions(self) -> dict[str, int]:
+        """Newest version of each declared table; tables never imported are absent."""
+        found = {name: delta_files.latest_version(self._path(name)) for name in read_tables()}
+        return {name: version for name, version in found.items() if version is not None}
+
+    def version_key(self, tables: Iterable[str]) -> str:
+        """A short text that changes when one of these tables gets a new version, or the folder is filled anew."""
+        stamps = [f"{name}@{delta_files.version_stamp(self._path(name))}" for name in sorted(set(tables))]
+        return hashlib.sha256("|".join([str(self.folder), *stamps]).encode()).hexdigest()[:16]
+
+    def is_demo(self) -> bool:
+        """Whether the data folder holds the demo generator's data."""
+        return demo_mark(self.folder) is not None
+
+    def write(
+        self, table: Table, frame: pa.Table, who: str, file_name: str, file_hash: str, import_id: str, note: str = ""
+    ) -> WriteResult:
+        """Stores `frame` (columns and types of `table.stored_columns`) as one version, in the caller's order.
+
+        Stored rows whose combination of the `replace` columns occurs in the frame go in the same commit; empty equals
+        empty, and an old place code equals its present one. Raises ValueError when the frame has other columns, no
+        rows or a key twice; UserError when other imports were first MAX_TRIES times, when a column is declared with
+        another type than it is stored with, or when the data folder cannot be written.
+        """
+        _refuse_escapes(self.folder)
+        frame = conform_frame(table, frame)
+        refuse_repeated_keys(table, frame)
+        who_and_what = {"who": who, "file_name": file_name, "file_hash": file_hash, "import_id": import_id}
+        record = {"operation": IMPORT, **who_and_what, "note": note}
+        return _retry(table, lambda: self._write_once(table, frame, record))
+
+    def stamps(self, versions: Mapping[str, int]) -> dict[str, str]:
+        """A short text for each of these versions, another one when the folder was filled anew; '' for one that is not
+        there."""
+        return {name: delta_files.version_stamp(self._path(name), version) for name, version in versions.items()}
+
+    def changed_counties(self, name: str, before: int | None, now: int | None) -> frozenset[str | None] | None:
+        """Today's codes of the counties whose rows of a table differ between two versions (None: nothing imported yet).
+
+        None among them stands for rows without a county; None instead of them: too many rows to tell. The table must
+        have a column `county_code`.
+        """
+        old, new = (None if version is None else self._snapshot(name, version) for version in (before, now))
+        codes = current_codes(self.folder, self._newest("places"))
+        with open_database(self.folder) as connection:
+            return find_changed_counties(connection, find_table(name), old, new, codes)
+
+    def has_rows_without_county(self, name: str, version: int) -> bool:
+        """Whether a version of a table has rows that name no county, or no column for it."""
+        files = self._snapshot(name, version).files
+        return any(file.null_count.get("county_code", file.rows) for file in files)
+
+    def connect(
+        self, versions: Mapping[str, int] | None = None, narrowing: Narrowing | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        """A cursor on an in-memory DuckDB with one view per declared table, at the newest versions or at these.
+
+        Views have the declared columns (empty where nothing was imported) and today's `county_code`. Queries can read
+        this store's files only and load no extension; Python frames must be registered. Only temporary tables and
+        views belong to the cursor alone. Close it after use. `narrowing` leaves out the rows of other counties. Raises
+        UserError when a version does not exist.
+        """
+        chosen = self.versions() if versions is None else versions
+        snapshots = {name: self._snapshot(name, version) for name, version in chosen.items()}
+        return open_views(self.folder, snapshots, narrowing)
+
+    def county_rows(self, names: Iterable[str], county_code: str) -> dict[str, CountyRows]:
+        """The newest rows of one county by table, to be read with a cursor of `connect`.
+
+        Where one county is asked for among many it opens a file or two instead of all.
+        """
+        codes = current_codes(self.folder, self._newest("places"))
+        return {name: find_county_rows(find_table(name), self._newest(name), codes, county_code) for name in names}
+
+    def history(self, table: str | None = None) -> list[VersionEntry]:
+        """Every version of one table or of all, newest first. Raises UserError for a table that is not declared."""
+        names = list(read_tables()) if table is None else [find_table(table).name]
+        entries = [entry for name in names for entry in self._entries(name)]
+        return sorted(entries, key=lambda entry: (entry.when, entry.table, entry.version), reverse=True)
+
+    def rollback(self, label: str, who: str) -> str:
+        """Makes the rows of that version the newest version again and returns its label. Nothing is lost.
+
+        Raises UserError when the history has no such label.
+        """
+        name, version = self._find(label)
+        target = self._snapshot(name, version)
+        return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, target, label, who)}")
+
+    def compare(self, label_a: str, label_b: str) -> Comparison:
+        """What changed from version a to version b of the same table. Raises UserError for unknown labels."""
+        name, version_a = self._find(label_a)
+        other, version_b = self._find(label_b)
+        if name != other:
+            raise UserError("只能比较同一张表的两个版本", came=f"{label_a}、{label_b}", todo="请选同一张表的版本")
+        a, b = self._snapshot(name, version_a), self._snapshot(name, version_b)
+        both = {file.path for file in a.files} & {file.path for file in b.files}
+        with open_database(self.folder) as connection:
+            for alias, snapshot in (("a", a), ("b", b)):
+                own = replace(snapshot, files=tuple(file for file in snapshot.files if file.path not in both))
+                connection.execute(f"CREATE VIEW {alias} AS {view_query(find_table(name), own, {})}")
+            return compare_relations(connection, find_table(name), label_a, label_b)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / "store" / name
+
+    def _snapshot(self, name: str, version: int) -> Snapshot:
+        try:
+            return delta_files.read_snapshot(self._path(name), version)
+        except FileNotFoundError as error:
+            raise _unknown_version(f"{name}@{version}") from error
+
+    def _newest(self, name: str) -> Snapshot | None:
+        version = delta_files.latest_version(self._path(name))
+        return None if version is None else self._snapshot(name, version)
+
+    def _find(self, label: str) -> tuple[str, int]:
+        name, _, number = label.partition("@")
+        if not (number.isascii() and number.isdigit()):
+            raise UserError("不是版本号", came=label, todo="版本号写作“表名@数字”，例如 fund_projects@3")
+        if label not in {entry.label for entry in self._entries(find_table(name).name)}:
+            raise _unknown_version(label)
+        return name, int(number)
+
+    def _entries(self, name: str) -> list[VersionEntry]:
+        if delta_files.latest_version(self._path(name)) is None:
+            return []
+        log = delta_files.read_log(self._path(name))
+        return [_version_entry(name, entry) for entry in log if entry.get("operation") in (IMPORT, ROLLBACK)]
+
+    def _write_once(self, table: Table, frame: pa.Table, record: Mapping[str, Any]) -> WriteResult:
+        folder = self._path(table.name)
+        base = self._with_columns(table, record["who"])
+        adds, removes, replaced = self._replace(table, base, frame) if base else ([], [], 0)
+        adds += delta_files.write_data_files(folder, frame.to_batches(), _statistics_columns(table))
+        rows_before = sum(file.rows for file in base.files) if base else 0
+        numbers = {
+            "rows": frame.num_rows,
+            "rows_replaced": replaced,
+            "rows_total": rows_before + frame.num_rows - replaced,
+        }
+        stamped = {**record, **numbers, "when": _now()}
+        version = delta_files.commit_files(folder, base, frame.schema, adds, removes, stamped)
+        return WriteResult(version, frame.num_rows, replaced)
+
+    def _with_columns(self, table: Table, who: str) -> Snapshot | None:
+        """The newest version, after columns declared since the last import were added to the stored table."""
+        base = self._newest(table.name)
+        if base is None:
+            return None
+        _refuse_other_types(table, base)
+        if all(name in base.column_types for name in table.stored_columns):
+            return base
+        entry = {"operation": NEW_COLUMNS, "who": who, "when": _now()}
+        delta_files.add_columns(self._path(table.name), base, arrow_schema(table), entry)
+        return self._newest(table.name)
+
+    def _replace(self, table: Table, base: Snapshot, frame: pa.Table) -> tuple[list[AddAction], list[DataFile], int]:
+        """New files with the rows that stay, files to take out, and how many stored rows the frame replaces."""
+        codes = current_codes(self.folder, self._newest("places"))
+        with open_database(self.folder) as connection:
+            found = find_replaced(connection, table, base, frame, codes)
+            kept = delta_files.write_data_files(self._path(table.name), found.surviving, _statistics_columns(table))
+        return kept, list(found.removes), found.rows_replaced
+
+    def _restore_once(self, name: str, target: Snapshot, label: str, who: str) -> int:
+        newest = self._newest(name) or target
+        wanted = {file.path for file in target.files}
+        held = {file.path for file in newest.files}
+        adds = [delta_files.added_again(file) for file in target.files if file.path not in held]
+        removes = [file for file in newest.files if file.path not in wanted]
+        rows = sum(file.rows for file in target.files)
+        record = {"operation": ROLLBACK, "who": who, "note": f"恢复到 {label}", "rows": rows, "rows_total": rows}
+        stamped = {**record, "when": _now()}
+        return delta_files.commit_files(self._path(name), newest, pa.schema([]), adds, removes, stamped)
+
+
+def _refuse_escapes(folder: Path) -> None:
+    """The Delta library reads `%20` in a path as a space and would look in another folder."""
+    if re.search("%[0-9A-Fa-f]{2}", str(folder)):
+        raise UserError("数据目录的路径里不能有百分号加两位数字", came=folder, todo="请把数据目录换一个名字")
+
+
+def _refuse_other_types(table: Table, base: Snapshot) -> None:
+    for name, kind in table.stored_columns.items():
+        stored = DUCKDB_TYPES[base.column_types[name]] if name in base.column_types else kind
+        if stored != kind:
+            raise UserError(
+                "声明的类型与已存数据不同",
+                file=f"{table.name}.yaml",
+                field=name,
+                came=f"声明为 {kind}，已存为 {stored}",
+                todo="请改回原来的类型，或换一个列名",
+            )
+
+
+def _statistics_columns(table: Table) -> list[str]:
+    stored = table.stored_columns
+    wanted = {*replace_columns(table), *CODE_COLUMNS, "period"}
+    return [name for name, kind in stored.items() if name in wanted and kind in ("VARCHAR", "DATE")]
+
+
+def _retry(table: Table, attempt: Callable[[], _Done]) -> _Done:
+    for tried in range(1, MAX_TRIES + 1):
+        try:
+            return attempt()
+        except CommitFailedError:
+            time.sleep(random.uniform(0, 0.02 * min(tried, 10)))
+        except OSError as error:
+            raise UserError("写不进数据目录", came=error.strerror, todo="请检查磁盘空间和目录权限") from error
+    raise UserError("其他导入一直在写这张表", field=table.title, todo="请稍后再导入一次")
+
+
+def _version_entry(name: str, entry: Mapping[str, Any]) -> VersionEntry:
+    version = entry["version"]
+    return VersionEntry(
+        label=f"{name}@{version}",
+        table=name,
+        version=version,
+        when=entry["when"],
+        who=entry["who"],
+        file_name=entry.get("file_name", ""),
+        file_hash=entry.get("file_hash", ""),
+        import_id=entry.get("import_id", ""),
+        rows=entry["rows"],
+        rows_replaced=entry.get("rows_replaced", 0),
+        rows_total=entry["rows_total"],
+        operation=entry["operation"],
+        note=entry["note"],
+    )
+
+
+def _unknown_version(label: str) -> UserError:
+    return UserError("没有这个版本", came=label, todo="请在导入历史里查看现有的版本")
+
+
+def _now() -> str:
+    return datetime.now(TIME_ZONE).isoformat(timespec="milliseconds")

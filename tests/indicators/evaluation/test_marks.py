@@ -1,0 +1,106 @@
+"""Marks of one place: lost, what wins them back, and how a score came about."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from indicators.declared.framework import read_framework
+from indicators.evaluation import evaluate as build
+from indicators.evaluation import marks
+from indicators.evaluation.evaluate import Evaluation
+from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, JISHOU, NOW, small_framework, small_store
+
+
+@pytest.fixture(scope="module")
+def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    framework = small_framework(tmp_path_factory.mktemp("definitions"))
+    return build.evaluate(small_store(tmp_path_factory.mktemp("marks")), framework, NOW, AREA)
+
+
+def test_most_marks_lost_come_first_and_the_sums_are_the_places(evaluation: Evaluation) -> None:
+    listed = marks.list_marks(evaluation, HUAYUAN)
+    assert listed["measure"].tolist() == ["satisfied", "petitions", "meetings", "cases"]
+    place = evaluation.places.set_index("place_code").loc[HUAYUAN]
+    sums = marks.sum_marks(listed)
+    assert sums == pytest.approx({name: place[name] for name in ("points", "score", "lost")})
+
+
+def test_each_row_says_value_line_and_what_is_needed(evaluation: Evaluation) -> None:
+    row = marks.list_marks(evaluation, HUAYUAN).set_index("measure").loc["satisfied"]
+    assert (row["value_words"], row["full_words"], row["needed"]) == ("94.00%", "≥ 98%", "再完成 4 户")
+    assert row["state_words"] == "已计分"
+
+
+def test_missing_is_listed_last_and_never_zero(evaluation: Evaluation) -> None:
+    listed = marks.list_marks(evaluation, JISHOU).set_index("measure")
+    assert listed.loc["satisfied", "needed"] == "导入数据后计分"
+    assert math.isnan(listed.loc["satisfied", "score"])
+    assert list(listed.index[-2:]) == ["satisfied", "cases"]
+
+
+def test_checks_without_points_are_not_listed(evaluation: Evaluation) -> None:
+    assert "all_petitions" not in set(marks.list_marks(evaluation, HUAYUAN)["measure"])
+
+
+def test_a_score_is_explained_from_rule_to_marks(evaluation: Evaluation) -> None:
+    said = dict(marks.explain_score(evaluation, HUAYUAN, "satisfied"))
+    assert said["计分规则"] == "达到98%得满分，低于90%不得分，其间按比例计分"
+    assert said["指标值"] == "94 户 ÷ 100 户 = 94.00%"
+    assert said["得分"] == "2.00 分 / 4.00 分"
+    assert said["补到满分"] == "再完成 4 户"
+
+
+def test_rescaling_is_said(evaluation: Evaluation) -> None:
+    said = dict(marks.explain_score(evaluation, JISHOU, "meetings"))
+    assert said["得分"] == "6.67 分 / 6.67 分（原分值 4 分，缺项不计后折算 ×1.6667）"
+    assert dict(marks.explain_score(evaluation, JISHOU, "satisfied"))["得分"] == "未导入数据"
+
+
+def test_full_marks_need_nothing(evaluation: Evaluation) -> None:
+    assert dict(marks.explain_score(evaluation, FENGHUANG, "meetings"))["补到满分"] == "已得满分"
+
+
+@pytest.mark.parametrize(
+    ("measure", "known", "line"),
+    [
+        ("industry_share", {"last_year": 0.55}, "> 55%"),
+        ("industry_share", {"last_year": 0.45}, "≥ 50%"),
+        ("industry_share", {}, "—"),
+        ("spend_rate", {"average": 0.87}, "≥ 87%"),
+        ("spend_rate", {}, "—"),
+        ("allocation_days", {}, "≤ 25天"),
+        ("repeat_petitions", {}, "≤ 0件"),
+        ("income_fell", {}, "—"),
+    ],
+)
+def test_full_lines(measure: str, known: dict[str, float], line: str) -> None:
+    assert marks.say_full_line(read_framework("consolidation_2021").measure(measure), **known) == line
+
+
+@pytest.mark.parametrize(
+    ("measure", "row", "said"),
+    [
+        ("allocation_days", (1356.0, 63.0, 1356 / 63), "63 个项目的平均数，21.52 天"),
+        ("rural_income_growth", (12680.77, 11297.63, 0.122428), "12,680.77 ÷ 上年 11,297.63 − 1 = 12.24%"),
+        ("spend_rate", (96_113_300.0, 115_863_200.0, 0.829541), "9,611.33 万元 ÷ 11,586.32 万元 = 82.95%"),
+        ("repeat_petitions", (2.0, math.nan, 2.0), "2 件"),
+        ("spend_rate", (math.nan, math.nan, math.nan), "—"),
+    ],
+)
+def test_values_are_said_with_their_parts(measure: str, row: tuple[float, float, float], said: str) -> None:
+    facts = pd.Series(dict(zip(("numerator", "denominator", "value"), row, strict=True)))
+    assert marks.say_fraction(read_framework("consolidation_2021").measure(measure), facts) == said
+
+
+def test_units_and_directions() -> None:
+    assert [marks.say_unit(unit) for unit in ("percent", "cny", "households", "count:件", "count")] == [
+        "%",
+        "万元",
+        "户",
+        "件",
+        "个",
+    ]
+    assert marks.say_direction("lower_is_better") == "越低越好"

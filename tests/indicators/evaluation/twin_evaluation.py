@@ -1,0 +1,374 @@
+"""The plain twin of a whole evaluation: rows as dicts, loops, and each measure written again in Python from its words.
+
+Slow and simple on purpose; it shares no code with the program but the YAML files' points and scoring parameters.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import chinese_calendar
+import yaml
+
+from tests.indicators.scoring import twin_scoring
+
+Row = dict[str, Any]
+FOLDER = Path(__file__).parents[3] / "indicators" / "definitions" / "consolidation_2021"
+
+TOWNSHIP_ITEMS = {
+    "insured_next_year": "insured", "safe_housing": "safe_housing", "safe_water": "safe_water", "school_attendance": "school",
+    "big_illness_visits": "big_illness_visit", "screening_done": "screening", "inclusion_in_time": "inclusion_in_time",
+    "measures_in_time": "measures_in_time", "grid_staff_trained": "grid_staff_trained", "relocated_jobs": "relocated_jobs",
+    "site_managers": "site_managers", "helper_visits": "helper_visits", "helpers_replaced": "helpers_replaced",
+    "team_resident": "team_resident", "credit_satisfied": "credit_wanted", "workers_target": "workers",
+    "work_verified": "work_verified", "workshops_running": "workshops", "low_income_helped": "low_income_helped",
+    "handbook_updated": "handbook", "subsidy_paid": "subsidy_paid", "income_checked": "income_checked",
+    "petitions_closed": "petitions_closed",
+}  # fmt: skip
+TOWNSHIP_TOTALS = {"workers_kept": "workers", "public_posts_kept": "public_posts"}
+FIGURE_RATIOS = {
+    "policies_issued": ("policies_issued", "policies_due"),
+    "leaders_informed": ("leaders_informed", "leaders_interviewed"),
+    "meetings_held": ("meetings_held", "meetings_planned"),
+    "income_fell": ("income_fell_households", "lifted_households"),
+    "satisfaction": ("satisfied_households", "surveyed_households"),
+}
+FIGURE_TOTALS = {
+    "returned_to_poverty": "returned_to_poverty", "repeat_petitions": "repeat_petitions", "media_problems": "media_problems",
+    "model_cases": "model_cases",
+}  # fmt: skip
+FIGURE_GROWTHS = {"lifted_income_growth": "lifted_income", "rural_income_growth": "rural_income"}
+
+
+def evaluate(tables: dict[str, list[Row]], period: str, counties: dict[str, str]) -> dict[str, Any]:
+    """{county: {"measures": {id: facts and score}, "score", "reported_share", "rank"}}. `counties` maps code → league."""
+    definitions = read_definitions()
+    facts = {county: county_facts(tables, county, period) for county in counties}
+    last = {county: county_facts(tables, county, year_before(period)) for county in counties}
+    for county in counties:
+        for name, fact in facts[county].items():
+            if not name.startswith("_"):
+                fact["last_year_value"] = last[county].get(name, {}).get("value")
+        add_growths(facts[county], last[county])
+    present = {county for county in counties if facts[county]}
+    add_averages(tables, facts, present, period)
+    for row in tables.get("not_applicable", []):
+        if row["period"] == period[:4] and row["place_code"] in facts:
+            facts[row["place_code"]].setdefault(row["measure"], {})["state"] = "not_applicable"
+    answer = {}
+    for county in sorted(present):
+        scored = twin_scoring.score_place(facts[county], definitions)
+        answer[county] = {"facts": facts[county], **scored}
+    ranks = twin_scoring.rank(
+        {county: (counties[county], answer[county]["score"], answer[county]["reported_share"]) for county in answer}
+    )
+    for county in answer:
+        answer[county]["rank"] = ranks[county]
+    return answer
+
+
+def read_definitions() -> dict[str, dict[str, Any]]:
+    """Points and scoring of every measure straight from the YAML files."""
+    definitions = {}
+    for path in sorted(FOLDER.glob("*/*.yaml")):
+        if path.parent.name == "archive":
+            continue
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        scoring = raw.get("scoring")
+        points = 0 if scoring is None or (scoring["rule"] == "veto" and "points" not in raw) else raw.get("points")
+        if scoring is not None and scoring["rule"] == "bonus":
+            points = scoring["max"]
+        definitions[path.stem] = {
+            "id": path.stem, "aspect": raw["aspect"], "indicator": raw["indicator"], "direction": raw["direction"],
+            "points": points, "scoring": scoring,
+        }  # fmt: skip
+    return definitions
+
+
+def county_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
+    """Measure → value, numerator, denominator, rows_short, state of one county; nothing at all when it has no rows."""
+    facts: dict[str, Row] = {}
+    facts.update(township_facts(of_county(tables, "township_progress", county, period)))
+    facts.update(figure_facts(of_county(tables, "indicator_values", county, period)))
+    yearly = {row["item"]: row["value"] for row in of_county(tables, "indicator_values", county, period[:4])}
+    facts.update({f"_{name}": yearly[item] for name, item in FIGURE_GROWTHS.items() if yearly.get(item) is not None})
+    facts.update(project_facts(tables, county, period))
+    facts.update(asset_facts(tables, county, period))
+    facts.update(person_facts(newest_of(tables, "monitored_persons", county, period)))
+    facts.update(work_facts(newest_of(tables, "migrant_work", county, period)))
+    facts.update(village_facts(newest_of(tables, "village_facts", county, period)))
+    return facts
+
+
+def newest_of(tables: dict[str, list[Row]], table: str, county: str, period: str) -> list[Row]:
+    """The rows of the newest month up to the period, of the twelve that count."""
+    mine = [row for row in tables.get(table, []) if row["county_code"] == county and row["period"] <= period]
+    mine = [row for row in mine if months(row["period"]) > months(period) - 12]
+    newest = max((row["period"] for row in mine), default=None)
+    return [row for row in mine if row["period"] == newest]
+
+
+def person_facts(rows: list[Row]) -> dict[str, Row]:
+    if not rows:
+        return {}
+    monitored = [row for row in rows if row["monitoring_kind"] is not None]
+    at_risk = [row for row in monitored if not row["is_risk_removed"]]
+    able = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
+    removed = [row for row in rows if row["is_risk_removed"] and row["removed_month"] and row["included_month"]]
+    return {
+        "monitored_insured": share_of(
+            at_risk, lambda r: True, lambda r: either(r["has_resident_insurance"], r["has_employee_insurance"])
+        ),
+        "development_help": share_of(
+            at_risk, lambda r: r["labour_skill"] in able, lambda r: r["has_development_help"]
+        ),
+        "monitored_safe_house": share_of(
+            monitored,
+            lambda r: r["relation"] == "户主",
+            lambda r: None if r["is_unsafe_house"] is None else not r["is_unsafe_house"],
+        ),
+        "removed_too_early": {
+            "value": sum(months(r["removed_month"]) - months(r["included_month"]) < 6 for r in removed),
+            "state": "reported",
+        },
+    }  # fmt: skip
+
+
+def work_facts(rows: list[Row]) -> dict[str, Row]:
+    if not rows:
+        return {}
+    paid = share_of(
+        rows,
+        lambda r: r["is_working"],
+        lambda r: None if r["monthly_wage_cny"] is None else r["monthly_wage_cny"] >= 400,
+    )
+    return {"wage_plausible": paid}
+
+
+def village_facts(rows: list[Row]) -> dict[str, Row]:
+    if not rows:
+        return {}
+    return {
+        "collective_income": share_of(
+            rows,
+            lambda r: True,
+            lambda r: None if r["collective_income_cny"] is None else r["collective_income_cny"] >= 50_000,
+        ),
+        "village_low_income_reported": share_of(
+            rows,
+            lambda r: True,
+            lambda r: r["low_income_persons"] is not None and r["low_income_households"] is not None,
+        ),
+    }
+
+
+def either(one: bool | None, other: bool | None) -> bool | None:
+    """What OR says of two that may be unknown."""
+    return True if one or other else None if one is None or other is None else False
+
+
+def of_county(tables: dict[str, list[Row]], table: str, county: str, period: str) -> list[Row]:
+    return [row for row in tables.get(table, []) if row["county_code"] == county and row["period"] == period]
+
+
+def township_facts(rows: list[Row]) -> dict[str, Row]:
+    facts: dict[str, Row] = {}
+    for name, item in TOWNSHIP_ITEMS.items():
+        kind = [row for row in rows if row["item"] == item]
+        if not kind:
+            continue
+        counted = [row for row in kind if row["target_count"] is not None and row["target_count"] > 0]
+        both = [row for row in counted if row["done_count"] is not None]
+        facts[name] = ratio(
+            sum(row["done_count"] for row in both),
+            sum(row["target_count"] for row in both),
+            sum(row["done_count"] < row["target_count"] for row in both),
+            has_rows=bool(counted),
+        )
+    for name, item in TOWNSHIP_TOTALS.items():
+        kind = [row for row in rows if row["item"] == item and row["done_count"] is not None]
+        if kind:
+            facts[name] = {"value": sum(row["done_count"] for row in kind), "state": "reported"}
+    return facts
+
+
+def figure_facts(rows: list[Row]) -> dict[str, Row]:
+    figures = {row["item"]: row["value"] for row in rows if len(row["place_code"]) == 6 and row["value"] is not None}
+    facts: dict[str, Row] = {}
+    for name, (top, bottom) in FIGURE_RATIOS.items():
+        if top in figures and bottom in figures:
+            facts[name] = ratio(figures[top], figures[bottom], None, has_rows=True)
+    for name, item in FIGURE_TOTALS.items():
+        if item in figures:
+            facts[name] = {"value": figures[item], "state": "reported"}
+    return facts
+
+
+def add_growths(now: dict[str, Row], last: dict[str, Row]) -> None:
+    for name in FIGURE_GROWTHS:
+        level, before = now.pop(f"_{name}", None), last.get(f"_{name}")
+        if level is not None and before is not None and before > 0:
+            now[name] = {"value": level / before - 1, "numerator": level, "denominator": before, "state": "reported"}
+
+
+def project_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
+    year, end = period[:4], period_end(period)
+    projects = of_county(tables, "fund_projects", county, year)
+    payments = of_county(tables, "fund_payments", county, year)
+    facts: dict[str, Row] = {}
+    if not projects:
+        return facts
+    paid_by: dict[tuple[Any, Any], float] = defaultdict(float)
+    for row in payments:
+        if row["paid_on"] <= end:
+            paid_by[row["project_code"], row["fund_source"]] += row["paid_cny"]
+    share = int(period[5:7]) / 12
+    for row in projects:
+        row["final"] = row["adjusted_budget_cny"] if row["adjusted_budget_cny"] is not None else row["budget_cny"]
+        row["paid"] = paid_by[row["project_code"], row["fund_source"]] if payments else None
+        row["industry"] = row["category"] in ("产业发展", "就业") if row["category"] is not None else None
+        for flag in ("started", "finished", "accepted"):
+            row[f"is_{flag}"] = row[f"{flag}_on"] is not None and row[f"{flag}_on"] <= end
+    known = [row for row in projects if row["paid"] is not None and row["final"] is not None]
+    late = sum(row["paid"] < row["final"] * share for row in known)
+    budget = sum(row["final"] for row in known)
+    if known:
+        facts["spend_rate"] = ratio(sum(row["paid"] for row in known), budget, late, True)
+        facts["spend_on_schedule"] = ratio(sum(row["paid"] - row["final"] * share for row in known), budget, late, True)
+    central = [row for row in known if row["fund_source"] == "中央"]
+    if central:
+        central_late = sum(row["paid"] < row["final"] * share for row in central)
+        central_budget = sum(row["final"] for row in central)
+        facts["central_spend_rate"] = ratio(sum(row["paid"] for row in central), central_budget, central_late, True)
+    funded = [row for row in projects if row["final"] is not None]
+    industry = sum(row["final"] for row in funded if row["industry"])
+    facts["industry_share"] = ratio(industry, sum(row["final"] for row in funded), None, True)
+    days = [
+        work_days(row["issued_on"], row["allocated_on"])
+        for row in projects
+        if row["issued_on"] and row["allocated_on"] and row["allocated_on"] <= end
+    ]
+    if days:
+        facts["allocation_days"] = {"value": sum(days) / len(days), "state": "reported"}
+    long_ago, month_ago = end - timedelta(days=90), end - timedelta(days=30)
+    facts["projects_started"] = share_of(projects, lambda r: due(r, "planned_start_on", end), lambda r: r["is_started"])
+    facts["projects_finished"] = share_of(
+        projects, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_finished"]
+    )
+    facts["relocation_projects_finished"] = share_of(
+        projects,
+        lambda r: r["category"] == "易地搬迁后扶" and due(r, "planned_finish_on", end),
+        lambda r: r["is_finished"],
+    )
+    facts["projects_accepted"] = share_of(
+        projects, lambda r: r["is_finished"] and r["finished_on"] < long_ago, lambda r: r["is_accepted"]
+    )
+    facts["industry_accepted"] = share_of(
+        projects,
+        lambda r: r["industry"] and r["is_finished"] and r["finished_on"] < month_ago,
+        lambda r: r["is_accepted"],
+    )
+    return facts
+
+
+def asset_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
+    end = period_end(period)
+    assets = newest_of(tables, "assets", county, period)
+    if not assets:
+        return {}
+    earned = [row for row in assets if (row["year_income_cny"] or 0) > 0]
+    solar = [row for row in earned if row["is_solar"] and row["post_wages_cny"] is not None]
+    panels = [
+        row for row in assets if row["is_solar"] and (row["expected_kwh"] or 0) > 0 and row["power_kwh"] is not None
+    ]
+    paid = [row for row in earned if row["distributed_cny"] is not None]
+    old = [row for row in assets if row["built_on"] is not None and (end - row["built_on"]).days > 365]
+    return {
+        "asset_in_use": share_of(assets, lambda r: r["kind"] == "经营性资产", lambda r: in_set(r["use_state"], ("正常", "低效"))),
+        "asset_earning": share_of(
+            old, lambda r: r["kind"] == "经营性资产", lambda r: None if r["income_cny"] is None else r["income_cny"] > 0
+        ),
+        "income_distributed": ratio(
+            sum(r["distributed_cny"] for r in paid), sum(r["year_income_cny"] for r in paid),
+            sum(r["distributed_cny"] < r["year_income_cny"] for r in paid), bool(earned),
+        ),
+        "asset_confirmed": share_of(assets, lambda r: True, lambda r: r["owner"] is not None),
+        "solar_post_share": ratio(
+            sum(r["post_wages_cny"] for r in solar), sum(r["year_income_cny"] for r in solar),
+            sum(r["post_wages_cny"] < 0.8 * r["year_income_cny"] for r in solar), bool(solar),
+        ),
+        "solar_output": ratio(
+            sum(r["power_kwh"] for r in panels), sum(r["expected_kwh"] for r in panels),
+            sum(r["power_kwh"] < 0.9 * r["expected_kwh"] for r in panels), bool(panels),
+        ),
+    }  # fmt: skip
+
+
+def add_averages(
+    tables: dict[str, list[Row]], facts: dict[str, dict[str, Row]], present: set[str], period: str
+) -> None:
+    """The imported average of the province, else sum over sum (the mean for counts and totals) of the counties."""
+    imported = {
+        (row["place_code"][:2], row["measure"]): row["value"]
+        for row in tables.get("reference_values", [])
+        if row["period"] == period
+    }
+    names = {name for county in present for name in facts[county]}
+    for name in names:
+        reported = [facts[county][name] for county in present if facts[county].get(name, {}).get("state") == "reported"]
+        tops, bottoms = [f.get("numerator") for f in reported], [f.get("denominator") for f in reported]
+        if reported and None not in tops and None not in bottoms and sum(bottoms):
+            own = sum(tops) / sum(bottoms) - (1 if name in FIGURE_GROWTHS else 0)
+        else:
+            own = sum(f["value"] for f in reported) / len(reported) if reported else None
+        for county in present:
+            if name in facts[county]:
+                facts[county][name]["average"] = imported.get((county[:2], name), own)
+
+
+def ratio(top: float, bottom: float, short: int | None, has_rows: bool) -> Row:
+    if not has_rows:
+        return {"state": "not_applicable"}
+    if not bottom:
+        return {"state": "missing"}
+    return {"value": top / bottom, "numerator": top, "denominator": bottom, "rows_short": short, "state": "reported"}
+
+
+def share_of(rows: list[Row], population: Callable[[Row], Any], met: Callable[[Row], bool | None]) -> Row:
+    chosen = [row for row in rows if population(row)]
+    known = [met(row) for row in chosen if met(row) is not None]
+    return ratio(sum(bool(one) for one in known), len(known), sum(not one for one in known), bool(chosen))
+
+
+def due(row: Row, column: str, end: date) -> bool:
+    return row[column] is not None and row[column] <= end
+
+
+def in_set(value: Any, allowed: tuple[str, ...]) -> bool | None:
+    return None if value is None else value in allowed
+
+
+def work_days(start: date, end: date) -> int:
+    """Working days after `start` up to and including `end`; negative the other way round."""
+    first, last, sign = (start, end, 1) if start <= end else (end, start, -1)
+    return sign * sum(
+        chinese_calendar.is_workday(first + timedelta(days=step)) for step in range(1, (last - first).days + 1)
+    )
+
+
+def period_end(period: str) -> date:
+    year, month = int(period[:4]), int(period[5:7])
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def months(period: str) -> int:
+    return int(period[:4]) * 12 + int(period[5:7])

@@ -1,0 +1,192 @@
+"""Households: every row of them and no other's, their words, their time line, their money by year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from indicators.checks import of_household as household_findings
+from indicators.checks.findings import household_ref
+from indicators.households import events as household_events
+from indicators.households import household as households
+from indicators.households import incomes as household_incomes
+from indicators.households import words as household_words
+from indicators.households.household import Household
+from store.versions import Store
+from tests.indicators.households.household_case import (
+    CHILD,
+    COUNTY,
+    FAR,
+    HEAD,
+    HOME,
+    LONER,
+    NAME,
+    NEIGHBOUR,
+    OTHER_VILLAGE,
+    PERIOD,
+    PHONE,
+    VILLAGE,
+    household_store,
+)
+from tests.indicators.small_case import write_rows
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return household_store(tmp_path_factory.mktemp("households"))
+
+
+def read(store: Store, code: str = HOME, period: str = PERIOD) -> Household:
+    found = households.read_household(store, COUNTY, code, period)
+    assert found is not None
+    return found
+
+
+def test_it_has_all_its_rows_and_no_neighbours(store: Store) -> None:
+    home = read(store)
+    assert [row["id_number"] for row in home.persons] == [HEAD, CHILD], "the 户主 first"
+    assert home.place_code == VILLAGE
+    counts = {name: len(one.rows) for name, one in home.tables.items() if len(one.rows)}
+    assert counts == {
+        "monitored_persons": 2, "household_incomes": 2, "migrant_work": 1, "insured_next_year": 1, "hospital_stays": 1,
+        "disability_register": 1, "school_rolls": 1, "house_grades": 1, "visits": 1, "helpers": 1, "temporary_relief": 1,
+    }  # fmt: skip
+
+
+def test_rows_are_the_same_as_a_plain_look_through_every_row(store: Store) -> None:
+    """Twin: every stored row whose household number or ID number is one of the household's."""
+    for code, ids in ((HOME, {HEAD, CHILD}), (NEIGHBOUR, {LONER})):
+        home = read(store, code)
+        with store.connect() as connection:
+            for name, known in home.tables.items():
+                rows = connection.execute(f"SELECT * FROM {name}").df().to_dict("records")
+                wanted = [
+                    row["source_row"]
+                    for row in rows
+                    if row.get("household_code") == code or (str(row.get("id_number"))[:18] in ids)
+                ]
+                assert sorted(row["source_row"] for row in known.rows) == sorted(wanted), name
+
+
+def test_a_household_that_only_a_department_knows(store: Store) -> None:
+    stranger = read(store, "X9")
+    assert not stranger.persons and len(stranger.rows("house_grades")) == 1
+    assert "系统导出的最新名单里没有这户" in household_words.say_household(stranger, 0)
+    assert households.read_household(store, COUNTY, "nobody", PERIOD) is None
+    assert households.read_household(store, "x' OR 1=1 --", HOME, PERIOD) is None
+
+
+def test_a_quote_in_a_number_is_a_letter_like_any_other(store: Store) -> None:
+    assert households.read_household(store, COUNTY, "' OR '1'='1", PERIOD) is None
+    assert households.search_households(store, "' OR '1'='1", COUNTY, PERIOD).empty
+
+
+def test_an_address_means_one_household(store: Store) -> None:
+    ref = household_ref(HOME)
+    assert households.is_ref(ref) and HOME not in ref
+    assert households.find_household(store, COUNTY, ref, PERIOD) == HOME
+    assert households.find_household(store, "433122", ref, PERIOD) is None
+    assert households.find_household(store, COUNTY, "0" * 12, PERIOD) is None
+    assert households.find_household(store, COUNTY, "' OR 1=1 --", PERIOD) is None
+    assert households.find_household(store, COUNTY, household_ref("X9"), PERIOD) == "X9"
+
+
+def test_a_typed_number_finds_its_household(store: Store) -> None:
+    for number in (HOME, f" {HOME} ", CHILD):
+        found = households.search_households(store, number, "433100", PERIOD)
+        assert list(found["household_code"]) == [HOME] and list(found["place_code"]) == [VILLAGE]
+    assert households.search_households(store, HOME, "433122", PERIOD).empty
+
+
+def test_places_and_villages_count_households(store: Store) -> None:
+    towns = households.count_households(store, COUNTY, "township", PERIOD)
+    assert towns.to_dict("records") == [{"place_code": "433123901", "households": 3, "persons": 4, "monitored": 1}]
+    villages = households.count_households(store, "433123901", "village", PERIOD)
+    assert dict(zip(villages["place_code"], villages["households"], strict=True)) == {VILLAGE: 2, OTHER_VILLAGE: 1}
+    listed = households.list_households(store, VILLAGE, PERIOD)
+    assert list(listed["household_code"]) == [HOME, NEIGHBOUR] and list(listed["persons"]) == [2, 1]
+
+
+def test_the_sentence_says_kind_persons_monitoring_and_findings(store: Store) -> None:
+    said = household_words.say_household(read(store), 3)
+    assert said == "脱贫户，2人；2021年3月识别为脱贫不稳定户，风险未消除；3 条疑点"
+    assert household_words.say_household(read(store, NEIGHBOUR), 0) == "脱贫户，1人；未纳入监测；没有疑点"
+    assert household_words.say_household(read(store, NEIGHBOUR), None) == "脱贫户，1人；未纳入监测"
+
+
+def test_members_say_what_each_department_says(store: Store) -> None:
+    head, child = household_words.list_members(read(store))
+    assert head.relation == "户主" and head.sex_age == "男 51岁" and child.sex_age == "男 11岁"
+    assert head.work == "长沙县，月收入 4,200.00 元" and child.work == "未务工"
+    assert head.insured == "居民" and head.insured_next == "城乡居民，未缴费" and child.insured_next == "名单中没有"
+    assert head.support == "二级肢体", "a certificate number is the ID number and more digits"
+    assert child.school == "小学；学籍：小学在读" and head.school == "非在校"
+
+
+def test_nothing_personal_is_shown_whole(store: Store) -> None:
+    home = read(store)
+    events = household_events.list_events(home)
+    facts = household_words.say_facts(home.persons[0], ("household_phone", "id_number"))
+    shown = f"{[vars(one) | {'key': ''} for one in household_words.list_members(home)]} {events} {facts}"
+    for secret in (HEAD, CHILD, PHONE, NAME):
+        assert secret not in shown
+    assert "某*" in shown and "43*************015" in shown
+
+
+def test_events_run_from_recognition_on(store: Store) -> None:
+    events = household_events.list_events(read(store))
+    assert [event.kind for event in events] == ["识别", "住院", "救助", "走访"]
+    assert [event.when for event in events] == ["2021年3月", "2021年4月2日", "2021年5月1日", "2021年9月3日"]
+    assert events[0].words == "识别为脱贫不稳定户，风险：因病；健康帮扶：参加大病保险、其他"
+    assert "之子领临时救助 800.00 元" in events[2].words
+
+
+def test_income_by_year_in_parts_that_add_up(store: Store) -> None:
+    years = household_incomes.income_years(read(store))
+    parts = household_incomes.income_parts(years)
+    sums = parts.groupby("year")["value_cny"].sum()
+    assert list(years["year"]) == ["2020", "2021"]
+    assert list(sums) == list(years["net_income_cny"]) == [23_500.0, 26_500.0]
+    said = household_incomes.say_income(years)
+    assert said == "2021年人均纯收入 13,250.00 元，与上年比 ▲12.77%；最大的一块是工资性收入"
+    assert household_incomes.say_income(household_incomes.income_years(read(store, NEIGHBOUR))) == ""
+
+
+def test_the_newest_list_says_who_is_registered(tmp_path: Path) -> None:
+    store = household_store(tmp_path)
+    row = {
+        "place_code": VILLAGE,
+        "county_code": COUNTY,
+        "period": "2021-12",
+        "household_code": NEIGHBOUR,
+        "id_number": LONER,
+    }
+    write_rows(store, "monitored_persons", [row])
+    assert not read(store, HOME, "2021-12").persons, "December's list no longer has the home"
+    assert len(read(store, HOME, "2021-11").persons) == 2
+    later = read(store, HOME, "2021-12")
+    assert len(later.rows("visits")) == 1 and later.place_code == VILLAGE
+
+
+def test_findings_of_the_household_open_ones_first(store: Store) -> None:
+    rows = [
+        ("a", HOME, HEAD, "gone", False), ("b", HOME, HOME, "still", True), ("c", HOME, CHILD, "new", False),
+        ("d", NEIGHBOUR, LONER, "new", False),
+    ]  # fmt: skip
+    blank = dict.fromkeys(household_findings.COLUMNS)
+    findings = pd.DataFrame(
+        [
+            blank | {"check": check, "household_code": code, "row_key": key, "state": state, "is_exempt": exempt}
+            for check, code, key, state, exempt in rows
+        ]
+    )
+    own = household_findings.of_household(findings, read(store))
+    assert list(own["check"]) == ["c", "b", "a"] and household_findings.count_open(own) == 1
+    assert own["whose"].tolist() == ["之子 43*************028", "", "户主 43*************015"]
+
+
+def test_a_person_without_a_number_has_the_key_of_the_checks(store: Store) -> None:
+    (row,) = read(store, FAR).persons
+    assert households.person_key(row) == f"{FAR}/户主1950-01"

@@ -1,0 +1,168 @@
+"""Shortfall lists: what counts as one, sums that add up, levels, filters, gaps, sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.places.index import read_places
+from indicators.declared.framework import Framework, framework_ids, read_framework
+from indicators.evaluation.evaluate import Evaluation, evaluate
+from indicators.shortfalls import lists as shortfalls
+from indicators.shortfalls import words as shortfall_words
+from indicators.shortfalls.lists import ListRequest, read_list
+from store.versions import Store
+from tests.indicators.shortfalls.project_case import (
+    AREA,
+    FENGHUANG,
+    LUXI,
+    OTHER_TOWN,
+    PERIOD,
+    TOWN,
+    VILLAGE,
+    project_store,
+)
+
+FRAMEWORK = "consolidation_2021"
+
+
+@pytest.fixture
+def store(empty_folder: Path) -> Store:
+    return project_store(empty_folder)
+
+
+@pytest.fixture
+def framework() -> Framework:
+    return read_framework(FRAMEWORK)
+
+
+@pytest.fixture
+def evaluation(store: Store, framework: Framework) -> Evaluation:
+    return evaluate(store, framework, PERIOD, AREA)
+
+
+def test_counts_add_up_on_every_level(store: Store, framework: Framework) -> None:
+    measure = framework.measure("projects_finished")
+    places = read_places(store)
+    area = read_list(store, ListRequest(measure, PERIOD, AREA), shortfalls.next_level(measure, AREA, places), 10)
+    assert (area.level, area.total, dict(area.counts.to_numpy())) == ("county", 3, {FENGHUANG: 2, LUXI: 1})
+    county = read_list(store, ListRequest(measure, PERIOD, FENGHUANG), "township", 10)
+    assert (county.total, dict(county.counts.to_numpy())) == (2, {TOWN: 1, FENGHUANG: 1})
+    assert shortfall_words.say_adds_up(county, FENGHUANG) == "共 2 条，来自 1 个乡镇（1 条）和本级（1 条）"
+    own = read_list(store, ListRequest(measure, PERIOD, FENGHUANG, is_own=True), "", 10)
+    assert list(own.rows["project_name"]) == ["县级管理平台"]
+    town = read_list(store, ListRequest(measure, PERIOD, TOWN), "village", 10)
+    assert dict(town.counts.to_numpy()) == {VILLAGE: 1}
+    assert shortfalls.next_level(measure, VILLAGE, places) == ""
+
+
+def test_a_part_of_a_list_knows_how_many_there_are(store: Store, framework: Framework) -> None:
+    request = ListRequest(framework.measure("projects_finished"), PERIOD, AREA)
+    parts = [read_list(store, request, level, 1, offset) for offset in range(3) for level in ("county", "")]
+    assert [part.total for part in parts] == [3] * 6
+    assert [part.rows["project_name"].iloc[0] for part in parts[::2]] == [
+        part.rows["project_name"].iloc[0] for part in parts[1::2]
+    ]
+    assert sorted(part.rows["project_name"].iloc[0] for part in parts[::2]) == ["一村水渠", "乙乡公路", "县级管理平台"]
+
+
+def test_filters_narrow_rows_and_counts_alike(store: Store, framework: Framework) -> None:
+    request = ListRequest(framework.measure("projects_finished"), PERIOD, AREA, filters={"fund_source": "中央"})
+    listed = read_list(store, request, "county", 10)
+    assert listed.total == 2 and sorted(listed.rows["project_name"]) == ["一村水渠", "乙乡公路"]
+    choices = shortfalls.read_choices(store, request)
+    assert choices["fund_source"] == ["中央", "县级", "省级"] and set(choices) == {
+        "fund_source",
+        "category",
+        "department",
+    }
+
+
+def test_a_filter_value_is_data_never_sql(store: Store, framework: Framework) -> None:
+    request = ListRequest(framework.measure("projects_finished"), PERIOD, AREA, filters={"fund_source": "x' OR 'a'='a"})
+    assert read_list(store, request, "county", 10).total == 0
+
+
+def test_the_list_is_what_the_evaluation_counted(demo_store: Store) -> None:
+    framework = read_framework(FRAMEWORK)
+    evaluation = evaluate(demo_store, framework, PERIOD, AREA)
+    found = shortfalls.list_measures(evaluation, AREA).set_index("measure")
+    for name in ("spend_on_schedule", "projects_finished", "subsidy_paid", "asset_in_use", "repeat_petitions"):
+        measure = framework.measure(name)
+        listed = read_list(demo_store, ListRequest(measure, PERIOD, AREA), "county", 5)
+        assert listed.total == int(found.loc[name, "rows_short"]) == int(listed.counts["rows_short"].sum())
+    lost = evaluation.measures.loc[~evaluation.measures["is_bonus"], "lost"].sum()
+    assert shortfalls.sum_lost(found) == pytest.approx(lost)
+
+
+def test_measures_come_with_what_they_cost_and_what_wins_them_back(evaluation: Evaluation) -> None:
+    found = shortfalls.list_measures(evaluation, FENGHUANG).set_index("measure")
+    row = found.loc["projects_finished"]
+    assert (row["rows_short"], row["places_short"], row["department"]) == (2, 1, "乡村振兴局")
+    assert row["lost"] > 0 and "2 个项目" in row["needed"]
+    assert list(found["lost"].dropna()) == sorted(found["lost"].dropna(), reverse=True)
+    assert "rural_income_growth" not in found.index, "凤凰 grew more than the average"
+    assert "rural_income_growth" in set(shortfalls.list_measures(evaluation, LUXI)["measure"])
+
+
+def test_without_data_a_measure_is_missing_not_met(evaluation: Evaluation) -> None:
+    missing = shortfalls.list_missing(evaluation, FENGHUANG).set_index("measure")
+    assert missing.loc["safe_water", "tables"] == "《乡镇工作进度表》"
+    assert "safe_water" not in set(shortfalls.list_measures(evaluation, FENGHUANG)["measure"])
+
+
+def test_where_no_row_falls_short_the_losing_places_rows_are_listed(
+    store: Store, framework: Framework, evaluation: Evaluation
+) -> None:
+    measure = framework.measure("rural_income_growth")
+    losing = shortfalls.losing_places(evaluation, measure, AREA)
+    listed = read_list(store, ListRequest(measure, PERIOD, AREA, places=losing), "county", 10)
+    assert losing == (LUXI,) and list(listed.rows["place_code"]) == [LUXI]
+
+
+def test_what_is_still_to_spend_stands_beside_its_pair(store: Store, framework: Framework) -> None:
+    measure = framework.measure("spend_on_schedule")
+    listed = read_list(store, ListRequest(measure, PERIOD, VILLAGE), "", 10)
+    assert listed.rows[shortfalls.gap_name("final_budget_cny")].tolist() == [50_000.0]
+    headings = [view.heading for view in shortfalls.list_columns(measure, listed.rows)]
+    assert headings[-3:] == ["最终预算（万元）", "累计支出（万元）", "未支出（万元）"]
+    assert shortfall_words.say_gap(measure, listed) == "，还有 5.00 万元未支出"
+
+
+def test_rows_of_a_figure_table_are_places_with_one_unit(demo_store: Store) -> None:
+    measure = read_framework(FRAMEWORK).measure("subsidy_paid")
+    listed = read_list(demo_store, ListRequest(measure, PERIOD, FENGHUANG), "", 50)
+    assert shortfalls.row_counter(measure) == "个乡镇"
+    headings = [view.heading for view in shortfalls.list_columns(measure, listed.rows)]
+    assert headings == ["应完成数（户）", "已完成数（户）", "还差（户）"]
+
+
+def test_sentences(evaluation: Evaluation, store: Store, framework: Framework) -> None:
+    measure = framework.measure("projects_finished")
+    listed = read_list(store, ListRequest(measure, PERIOD, FENGHUANG), "township", 10)
+    said = shortfall_words.say_list(measure, "凤凰县", listed, 0.5, "1 个县")
+    assert said == "凤凰县项目按期完工率：2 个项目未达标，失 0.50 分"
+    nothing = read_list(store, ListRequest(measure, PERIOD, OTHER_TOWN, filters={"fund_source": "省级"}), "", 10)
+    assert shortfall_words.say_list(measure, "乙乡", nothing, 0.0, "") == "乙乡项目按期完工率全部达标"
+    assert shortfall_words.say_rule(measure) == "只看：计划完工日期 ≤ 期末；达标：已完工为“是”"
+    empty = shortfalls.list_measures(evaluation, FENGHUANG).head(0)
+    assert shortfall_words.say_measures("凤凰县", empty, 0) == "凤凰县全部达标，没有短板"
+
+
+@pytest.mark.parametrize(
+    ("code", "level"),
+    [("", "country"), ("430000", "province"), (AREA, "prefecture"), (FENGHUANG, "county"), (TOWN, "township"),
+     (VILLAGE, "village")],
+)  # fmt: skip
+def test_levels_by_code(code: str, level: str) -> None:
+    assert shortfalls.level_of(code) == level
+
+
+@pytest.mark.parametrize("name", framework_ids())
+def test_every_declared_measure_can_be_listed_and_said(name: str, store: Store) -> None:
+    for measure in read_framework(name).measures.values():
+        period = PERIOD if read_framework(name).period != "year" else "2021"
+        listed = read_list(store, ListRequest(measure, period, AREA), "", 5)
+        assert all(view.title for view in shortfalls.list_columns(measure, listed.rows))
+        assert shortfall_words.say_rule(measure)

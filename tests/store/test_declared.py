@@ -1,0 +1,187 @@
+"""Every declared table loads; every broken declaration says file, field, what came and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from core.errors import UserError
+from store.declared.tables import (
+    PLACE_COLUMNS,
+    SOURCE_COLUMNS,
+    TABLES_FOLDER,
+    TYPES,
+    UNIT_ENDINGS,
+    find_table,
+    read_table,
+    read_tables,
+)
+
+NAMES = sorted(path.stem for path in TABLES_FOLDER.rglob("*.yaml"))
+NEEDED = {
+    "places",
+    "indicator_values",
+    "fund_projects",
+    "fund_payments",
+    "schedule_nodes",
+    "assets",
+    "township_progress",
+    "milestones",
+}
+
+
+def good() -> dict[str, Any]:
+    """A small declaration that is right."""
+    return {
+        "table": "wells",
+        "title": "水井台账",
+        "one_row": "一口井",
+        "place": {"level": "village", "required": True},
+        "period": "year",
+        "key": ["county_code", "period", "well_code"],
+        "replace": ["county_code", "period"],
+        "columns": [
+            {"name": "well_code", "title": "编号", "type": "code", "required": True, "aliases": ["井号"]},
+            {"name": "cost_cny", "title": "造价", "type": "money", "unit": "万元"},
+            {"name": "full_rate", "title": "供水率", "type": "percent"},
+            {"name": "state", "title": "状态", "type": "choice", "choices": {"正常": ["好"], "停用": []}},
+        ],
+    }
+
+
+def read_changed(folder: Path, *, name: str = "wells", **changes: Any) -> Any:
+    """Reads the good declaration with these fields changed; None leaves a field out."""
+    declared = {key: value for key, value in {**good(), **changes}.items() if value is not None}
+    path = folder / f"{name}.yaml"
+    path.write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
+    return read_table(path)
+
+
+def with_column(**changes: Any) -> list[dict[str, Any]]:
+    """The good columns with the money column changed."""
+    columns = good()["columns"]
+    columns[1] = {key: value for key, value in {**columns[1], **changes}.items() if value is not None}
+    return columns
+
+
+def test_a_right_declaration_is_read(tmp_path: Path) -> None:
+    table = read_changed(tmp_path)
+    assert (table.name, table.title, table.place_level, table.period) == ("wells", "水井台账", "village", "year")
+    assert table.column("well_code").headers == ("编号", "井号")
+    assert table.column("state").choices == {"正常": ("好",), "停用": ()}
+    assert table.stored_columns == {
+        **PLACE_COLUMNS,
+        "period": "VARCHAR",
+        "well_code": "VARCHAR",
+        "cost_cny": "DOUBLE",
+        "full_rate": "DOUBLE",
+        "state": "VARCHAR",
+        **SOURCE_COLUMNS,
+    }
+    with pytest.raises(StopIteration):
+        table.column("depth")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "came", "words"),
+    [
+        ({"colour": "red"}, "colour", "colour", "不认识的字段"),
+        ({"table": "springs"}, "table", "springs", "表名应与文件名一致"),
+        ({"title": None}, "title", "", "缺少必填字段"),
+        ({"one_row": None}, "one_row", "", "缺少必填字段"),
+        ({"key": None}, "key", "", "缺少必填字段"),
+        ({"columns": None}, "columns", "", "缺少必填字段"),
+        ({"period": "week"}, "period", "week", "取值不在允许范围"),
+        ({"place": {"level": "street"}}, "place.level", "street", "取值不在允许范围"),
+        ({"key": ["county_code", "number"]}, "key", "number", "不是本表的列"),
+        ({"replace": ["county_code", "number"]}, "replace", "number", "不是本表的列"),
+        ({"period": "none"}, "key", "period", "不是本表的列"),
+        ({"columns": with_column(colour="red")}, "columns.cost_cny.colour", "colour", "不认识的字段"),
+        ({"columns": with_column(type="dollars")}, "columns.cost_cny.type", "dollars", "取值不在允许范围"),
+        ({"columns": with_column(name="cost")}, "columns.cost", "cost", "列名应以单位结尾"),
+        ({"columns": with_column(name="cost_cny", type="percent")}, "columns.cost_cny", "cost_cny", "列名应以单位结尾"),
+        ({"columns": with_column(type="choice")}, "columns.cost_cny.choices", "", "选项列要列出选项"),
+        ({"columns": with_column(title=None)}, "columns", "cost_cny", "每一列都要有 name、title、type"),
+        ({"columns": ["cost_cny"]}, "columns", "cost_cny", "每一列都要有 name、title、type"),
+        ({"melt_into": ["value"], "items": {"a": {"unit": "口"}}}, "items.a", "", "每一项都要有 title"),
+        (
+            {"melt_into": ["value"], "items": {"a": {"title": "甲", "amount": ["甲"]}}},
+            "items.a.amount",
+            "amount",
+            "不认识的字段",
+        ),
+    ],
+)
+def test_a_broken_declaration_says_file_field_and_rule(
+    tmp_path: Path, changes: dict[str, Any], field: str, came: str, words: str
+) -> None:
+    with pytest.raises(UserError) as raised:
+        read_changed(tmp_path, **changes)
+    error = raised.value
+    assert (error.file, error.field) == ("wells.yaml", field)
+    assert words in error.rule
+    assert came in error.came
+    assert error.todo
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"table: [wells", "不是可读的 YAML 文件"),
+        ("table: 水井".encode("gb18030"), "不是可读的 YAML 文件"),
+        (b"- wells", "应为若干"),
+        (b"", "应为若干"),
+    ],
+)
+def test_a_file_that_is_no_declaration_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "wells.yaml"
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=words) as raised:
+        read_table(path)
+    assert raised.value.file == "wells.yaml"
+
+
+def test_the_needed_tables_are_declared() -> None:
+    assert set(read_tables()) >= NEEDED
+    assert sorted(read_tables()) == NAMES
+
+
+def test_a_table_that_is_not_declared_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(UserError, match="没有声明这张表") as raised:
+        find_table("wells")
+    assert all(name in raised.value.todo for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_declared_table_holds_together(name: str) -> None:
+    table = find_table(name)
+    stored = table.stored_columns
+    assert table.title
+    assert table.one_row
+    assert set(stored.values()) <= {*TYPES.values(), "INTEGER"}
+    assert table.replace == ("key",) or set(table.replace) <= set(table.key), "replaced rows would repeat a key"
+    assert set(table.melt_into) <= set(stored)
+    assert {part.column for part in table.reconcile} | {part.groups for part in table.reconcile} <= set(stored)
+    for column in table.columns:
+        assert column.name.endswith(UNIT_ENDINGS.get(column.type, ""))
+        assert column.minimum is None or column.maximum is None or column.minimum <= column.maximum
+        words = [word for choice, others in column.choices.items() for word in (choice, *others)]
+        assert len(set(words)) == len(words), f"{column.name}: one word means two choices"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_header_means_two_columns(name: str) -> None:
+    table = find_table(name)
+    headers = [header for column in table.columns for header in column.headers]
+    assert len(set(headers)) == len(headers)
+    for slot in table.melt_into:
+        headers = [header for item in table.items for header in item.slots.get(slot, ())]
+        assert len(set(headers)) == len(headers)
+
+
+def test_source_columns_stand_last_in_every_table() -> None:
+    for table in read_tables().values():
+        assert tuple(table.stored_columns)[-len(SOURCE_COLUMNS) :] == tuple(SOURCE_COLUMNS)
