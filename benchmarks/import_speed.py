@@ -13,7 +13,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from loaders.importing import import_file
-from loaders.results import Choices
+from loaders.recognise.choices import Choices
 
 ROWS = 200_000
 PAIRS = 3

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from core.errors import UserError
+from core.places.codes import county_of, level_of, significant
 from core.settings import data_dir
 from geo.builtin import FILES, builtin_path, read_builtin, read_lines
 from geo.own_file import SUFFIXES, read_own
@@ -24,21 +25,11 @@ from geo.simplifying import simplify
 
 __all__ = [
     "LEVELS", "check_coverage", "find_own_file", "outline_bbox", "outline_codes", "outline_lines", "outline_places",
-    "read_builtin", "read_own", "scope_prefix", "simplify", "sources_digest",
+    "read_builtin", "read_own", "simplify", "sources_digest",
 ]  # fmt: skip
 
 LEVELS = ("province", "prefecture", "county", "township")
-COUNTRY = "100000"
 Bbox = tuple[float, float, float, float]
-
-
-def scope_prefix(scope: str) -> str:
-    """The digits that codes inside a scope begin with: '' for the whole country, 2 for a province, 4 for a prefecture."""
-    if scope in ("", COUNTRY):
-        return ""
-    if len(scope) == len(COUNTRY) and scope.endswith("00"):
-        return scope[:2] if scope.endswith("0000") else scope[:4]
-    return scope
 
 
 def find_own_file() -> Path | None:
@@ -74,11 +65,7 @@ def _read_own(stamp: tuple[str, int, int]) -> gpd.GeoDataFrame:
 
 
 def _level_of(code: str, counties: set[str]) -> str:
-    if len(code) > len(COUNTRY):
-        return "township"
-    if code in counties or not code.endswith("00"):
-        return "county"
-    return "province" if code.endswith("0000") else "prefecture"
+    return "county" if code in counties else level_of(code)
 
 
 @lru_cache(maxsize=8)
@@ -102,7 +89,7 @@ def outline_places(scope: str, level: str = "county") -> gpd.GeoDataFrame:
     if level not in LEVELS:
         raise ValueError(f"unknown level {level!r}")
     places = _all_places(level, _own_stamp())
-    return places[places["place_code"].str.startswith(scope_prefix(scope))].reset_index(drop=True)
+    return places[places["place_code"].str.startswith(significant(scope))].reset_index(drop=True)
 
 
 def outline_codes(scope: str, level: str = "county") -> list[str]:
@@ -113,7 +100,7 @@ def outline_codes(scope: str, level: str = "county") -> list[str]:
 def outline_lines(scope: str, level: str = "county") -> gpd.GeoDataFrame:
     """Boundary lines that a map of this scope has to show: all for the country, else those that run through its area."""
     lines = read_lines()
-    if not scope_prefix(scope):
+    if not significant(scope):
         return lines
     bounds = outline_places(scope, level).total_bounds
     return (
@@ -131,7 +118,7 @@ def outline_bbox(scope: str, level: str = "county") -> Bbox:
     places = outline_places(scope, level)
     if places.empty:
         raise UserError("没有这个地方的边界", came=scope, todo="请换一级地图，或导入本单位的边界文件")
-    shapes = [places.geometry.to_numpy()] + ([] if scope_prefix(scope) else [read_lines().geometry.to_numpy()])
+    shapes = [places.geometry.to_numpy()] + ([] if significant(scope) else [read_lines().geometry.to_numpy()])
     west, south, east, north = (float(value) for value in shapely.total_bounds(np.concatenate(shapes)))
     return west, south, east, north
 
@@ -165,7 +152,7 @@ def check_coverage(places: gpd.GeoDataFrame) -> list[dict[str, str]]:
         if length > 0:
             found.append(("borders_differ", row, f"{length:.4f} 度长的边界与邻居不重合", "相邻图形共用边界"))
     builtin = read_builtin().set_index("place_code").geometry
-    for row, code in enumerate(places["place_code"].str[:6]):
+    for row, code in enumerate(places["place_code"].map(county_of)):
         if code not in builtin.index:
             found.append(("unknown_code", row, code, "内置边界里有的县级代码"))
         elif not builtin[code].intersects(shapely.make_valid(shapes[row])):

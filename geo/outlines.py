@@ -14,8 +14,9 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from core.places.codes import COUNTRY, significant
 from core.settings import data_dir
-from geo.boundaries import COUNTRY, outline_bbox, outline_lines, outline_places, scope_prefix, sources_digest
+from geo.boundaries import outline_bbox, outline_lines, outline_places, sources_digest
 from geo.simplifying import COARSER, LARGEST_VERTICES, POINTS_ACROSS, clean_coverage, round_to, simplify, tolerance_for
 
 ALGORITHM_VERSION = 1
@@ -31,7 +32,7 @@ _making = threading.Lock()
 
 def outline_version(scope: str, level: str = "county") -> str:
     """A name for the content of an outline file: changes when a source file or the way it is made changes."""
-    way = (ALGORITHM_VERSION, POINTS_ACROSS, LARGEST_VERTICES, COARSER, level, scope_prefix(scope))
+    way = (ALGORITHM_VERSION, POINTS_ACROSS, LARGEST_VERTICES, COARSER, level, significant(scope))
     return hashlib.sha256(f"{way}{sources_digest(level)}".encode()).hexdigest()[:VERSION_LENGTH]
 
 
@@ -66,7 +67,7 @@ def outline_geojson(scope: str, level: str = "county", tolerance: float | None =
 
 def _borders(coarse: gpd.GeoDataFrame, scope: str, tolerance: float) -> list[shapely.Geometry]:
     """The borders between the next larger areas (provinces of the country, prefectures of a province), made of the same edges."""
-    digits = GROUP_DIGITS.get(len(scope_prefix(scope)), 0)
+    digits = GROUP_DIGITS.get(len(significant(scope)), 0)
     groups = coarse["place_code"].str[:digits]
     if not 1 < groups.nunique() < len(coarse):
         return []

@@ -17,6 +17,7 @@ import pyproj
 import shapely
 
 from core.errors import UserError
+from core.places.codes import county_of, province_of, without_zeros
 from geo.builtin import CRS, read_builtin
 from geo.offset_datums import find_offset_datum
 
@@ -214,9 +215,9 @@ def _to_cgcs2000(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoSeries:
 
 
 def _read_codes(column: pd.Series, name: str, header: str) -> list[str]:
-    provinces = {code[:2] for code in read_builtin("province")["place_code"]}
+    provinces = set(read_builtin("province")["place_code"])
     codes = [_read_code(value, header) for value in column]
-    wrong = [str(came) for came, code in zip(column, codes, strict=True) if code[:2] not in provinces]
+    wrong = [str(came) for came, code in zip(column, codes, strict=True) if province_of(code) not in provinces]
     if wrong:
         raise UserError("区划代码不对", file=name, field=header, came=_few(wrong),
                         todo="县填 6 位代码，乡镇填 9 位代码，没有代码的图形请删去")  # fmt: skip
@@ -228,8 +229,7 @@ def _read_code(value: object, header: str) -> str:
     text = str(value).strip().removesuffix(".0")
     if header.lower() == "gb" and len(text) == len("156433101"):
         text = text.removeprefix("156")
-    if re.fullmatch(r"\d{12}", text) and text.endswith("000"):
-        text = text[:6] if text.endswith("000000") else text[:9]
+    text = without_zeros(text)
     return text if re.fullmatch(r"[0-9]{6}([0-9]{3})?", text) else ""
 
 
@@ -263,7 +263,7 @@ def _check_inside_china(own: gpd.GeoDataFrame, name: str) -> None:
 
 
 def _check_offset(own: gpd.GeoDataFrame, name: str) -> None:
-    datum = find_offset_datum(own.assign(place_code=own["place_code"].str[:6]), read_builtin())
+    datum = find_offset_datum(own.assign(place_code=own["place_code"].map(county_of)), read_builtin())
     if datum:
         raise _offset_error(name, f"与内置边界相比整体偏移，符合 {datum}", "图形")
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from core.commands import run_command
 from core.errors import UserError
+from core.places.codes import county_of, significant
 from core.settings import data_dir
 from core.words import say_rank, say_value
 from indicators.checks import answer as checking_answer
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def evaluate_answer(evaluation: build.Evaluation, scope: str = "") -> dict[str, Any]:
     """The evaluation as the documented JSON; places inside `scope` only ('' = all of the area)."""
-    inside = evaluation.places["place_code"].astype(str).str.startswith(_prefix(scope))
+    inside = evaluation.places["place_code"].astype(str).str.startswith(_counties(scope))
     return {
         "framework": evaluation.framework.id,
         "framework_version": evaluation.framework.version,
@@ -204,10 +205,9 @@ def _find_measure(framework_id: str, measure_id: str) -> Measure:
     return next((one for one in frameworks if measure_id in one.measures), frameworks[0]).measure(measure_id)
 
 
-def _prefix(scope: str) -> str:
-    if len(scope) != 6 or not scope.isdigit() or scope == "100000":
-        return ""
-    return scope[:2] if scope.endswith("0000") else scope[:4] if scope.endswith("00") else scope
+def _counties(scope: str) -> str:
+    """The digits that the counties of a scope begin with; '' for a unit, which has no code."""
+    return significant(county_of(scope)) if scope.isdigit() else ""
 
 
 def _plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import importlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -17,8 +18,9 @@ from core.errors import UserError
 from core.settings import data_dir
 from loaders.cells.problems import COSTS_WORDS, KINDS, NOTICE, count_kinds
 from loaders.importing import current_user, import_file, preview
+from loaders.recognise.choices import Choices
 from loaders.report import mark_workbook
-from loaders.results import Choices, Preview, SheetResult
+from loaders.results import Preview, SheetResult
 from loaders.template import make_template
 from store.declared.tables import find_table, read_tables
 from store.versions import Store
@@ -69,7 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "tables", _tables, "列出声明过的表")
     command = _add(commands, "demo", _demo, "数据目录为空时填入模拟数据")
     command.add_argument("--seed", type=int, default=None)
-    command.add_argument("--size", default=None)
     return parser
 
 
@@ -223,15 +224,13 @@ def _tables(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from demo.fill import fill_store
-
-    given = {name: value for name, value in (("seed", options.seed), ("size", options.size)) if value is not None}
-    message = fill_store(data_dir(), **given)
-    if options.json:
-        _print_json({"message": message})
-    elif message:
-        print(message)
-    return DONE
+    """Hands over to `python -m demo`, which no module of the program may import."""
+    given = [
+        *(["--seed", str(options.seed)] if options.seed is not None else []),
+        *(["--json"] if options.json else []),
+    ]
+    status: int = importlib.import_module("demo.__main__").main(given)
+    return status
 
 
 def _print_json(record: Any) -> None:

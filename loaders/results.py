@@ -142,14 +142,3 @@ class ImportResult(Preview):
     def reason(self) -> str:
         """Why nothing was stored, '' when something was."""
         return "" if self.versions else "；".join(dict.fromkeys(sheet.reason for sheet in self.sheets if sheet.reason))
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the clerk says about a file: table, sheet, period, place, and targets of columns ('列名=目标')."""
-
-    table: str = ""
-    sheet: str = ""
-    period: str = ""
-    place: str = ""
-    columns: Sequence[str] = ()

@@ -10,18 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.places.builtin import built_in_names, whole_counties
 from core.places.changes import DeclaredChanges, chain_codes, declared_changes
-from store.declared.tables import PLACE_LEVELS
-
-if TYPE_CHECKING:
-    from store.versions import Store
+from core.places.codes import LEVEL_BY_LENGTH, PLACE_LEVELS, chain, county_of
 
 NO_LEAGUE = "未分组"
-LEVEL_BY_LENGTH = {6: "county", 9: "township", 12: "village"}
 _SPACES = re.compile(r"\s+")
 
 
@@ -85,14 +80,14 @@ class PlaceIndex:
         """Today's code of a place; the code itself when it never changed or is not known."""
         if code in self._codes:
             return self._codes[code]
-        county = code[:6]
-        if len(code) > 6 and county in self._moved:
-            return self.current_code(self._moved[county]) + code[6:]
+        county = county_of(code)
+        if code != county and county in self._moved:
+            return self.current_code(self._moved[county]) + code.removeprefix(county)
         return code
 
     def county_code(self, code: str) -> str:
         """The county a code lies in; '' for a province or a prefecture that has counties."""
-        county = self._places.get(code[:6])
+        county = self._places.get(county_of(code))
         return county.code if county and self._is_county(county) else ""
 
     def code_problem(self, code: str) -> str:
@@ -101,10 +96,10 @@ class PlaceIndex:
             return "区划代码应全为数字"
         if len(code) not in LEVEL_BY_LENGTH:
             return "区划代码应为 6 位(县级及以上)、9 位(乡级)或 12 位(村级)"
-        if code[:6] not in self._places:
-            return f"没有代码为 {code[:6]} 的县级及以上地区"
-        if len(code) > 6 and not self.county_code(code):
-            return f"{code[:6]} 不是县级代码"
+        if county_of(code) not in self._places:
+            return f"没有代码为 {county_of(code)} 的县级及以上地区"
+        if code != county_of(code) and not self.county_code(code):
+            return f"{county_of(code)} 不是县级代码"
         return ""
 
     def children(self, code: str, level: str = "") -> list[Place]:
@@ -118,7 +113,7 @@ class PlaceIndex:
         if not scope:
             everything = (place for place in self._places.values() if place.code not in self._codes)
             return sorted((place for place in everything if self._is_county(place)), key=lambda place: place.code)
-        place = self._places.get(self.current_code(scope[:6]))
+        place = self._places.get(self.current_code(county_of(scope)))
         if place is None:
             return []
         return [place] if self._is_county(place) else self.children(place.code, "county")
@@ -238,8 +233,7 @@ def _add_former(places: dict[str, Place], declared: DeclaredChanges) -> None:
 
 def _parent(place: Place, given: str, places: Mapping[str, Place], codes: Mapping[str, str]) -> str:
     """Today's code of the declared parent, else of the nearest place above by the digits of the code, else ''."""
-    code = place.code
-    above = (given, code[:9], code[:6], code[:4] + "00", code[:2] + "0000")
+    above = (given, *reversed(chain(place.code)))
     rank = PLACE_LEVELS.index(place.level)
     present = (codes.get(parent, parent) for parent in above)
     return next((code for code in present if code in places and PLACE_LEVELS.index(places[code].level) < rank), "")
@@ -264,15 +258,3 @@ def _other_names(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) -
         yield from ((row["code"], name) for name in re.split("[、，,；;]", row.get("other_names") or "") if name)
         if official.get(row["code"], row["name"]) != row["name"]:
             yield row["code"], official[row["code"]]
-
-
-def read_places(store: Store) -> PlaceIndex:
-    """The index for the newest places table, kept in memory until that table gets a new version."""
-    return _read_places(store, store.version_key(["places"]))
-
-
-@lru_cache(maxsize=4)
-def _read_places(store: Store, _version_key: str) -> PlaceIndex:
-    with store.connect() as connection:
-        rows = connection.sql("SELECT * FROM places").to_arrow_table().to_pylist()
-    return PlaceIndex(rows)

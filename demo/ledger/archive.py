@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.places.index import Place, read_places
+from core.places.codes import COUNTRY, level_of
+from core.places.index import Place
 from core.settings import demo_mark, today
 from indicators.declared.framework import DEFAULT_FRAMEWORK, Measure, read_framework
-from indicators.evaluation.evaluate import COUNTRY, scopes_with_data
-from indicators.shortfalls.lists import level_of
+from indicators.evaluation.evaluate import scopes_with_data
 from ledger.activities.counts import CountRequest, count_tables, list_shortfalls
 from ledger.activities.declared import Activity, read_activities
 from ledger.archive.items import LEVELS, Item, read_archive
@@ -27,6 +27,7 @@ from ledger.book.ledger import Ledger, open_ledger
 from ledger.book.models import ActivityRow, DocumentRow, EventRow
 from ledger.book.problems import Draft
 from ledger.book.words import IN_HAND, TERMS
+from store.places import read_places
 from store.versions import Store
 
 SEED = 5

@@ -15,12 +15,12 @@ import duckdb
 import pandas as pd
 
 from core import words
+from core.places.codes import BELOW, level_of, prefecture_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.framework import Framework
 from indicators.evaluation import query
 from indicators.households.household import ID_LENGTH, PERSONS
-from indicators.shortfalls.lists import level_of
 from store.declared.tables import Table, read_tables
 from store.versions import Store
 
@@ -110,14 +110,14 @@ def count_differences(matrix: pd.DataFrame, framework: Framework) -> pd.DataFram
 
 def level_below(at: str) -> str:
     """The level of the places whose counts a place's page shows: counties of an area, townships, villages."""
-    return {"county": "township", "township": "village", "village": "village"}.get(level_of(at), "county")
+    return BELOW.get(level_of(at), "village")
 
 
 def collapse_places(matrix: pd.DataFrame, at: str) -> pd.DataFrame:
     """The counts of the checks that compare, the places of a province gathered into prefectures so that they fit across."""
     if level_of(at) not in ("country", "province") or matrix["place_code"].nunique() <= MOST_ACROSS:
         return matrix
-    codes = matrix["place_code"].str[:4] + "00"
+    codes = matrix["place_code"].map(prefecture_of)
     numbers = ["population", "findings", "unknown", "exempt"]
     return matrix.assign(place_code=codes).groupby(["place_code", "check"], as_index=False)[numbers].sum()
 

@@ -5,7 +5,6 @@ A run is made once for the tables, definitions, lines and exemptions of a moment
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from core.errors import UserError
+from core.places.codes import county_of, significant
 from core.words import say_period
 from indicators.checks import runs as findings_runs
 from indicators.checks.engines.engine import Engine, Progress
@@ -23,11 +23,11 @@ from indicators.checks.runs import Run
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.framework import CHECKS, Framework, Measure, read_framework
+from indicators.households.refs import REF_DIGITS
 from store.replacing import quote
 from store.versions import Store
 
 ALL_STATES = "all"
-REF_DIGITS = 12
 MONTHLY_EXPORT = "monitored_persons"
 """The table by month that nearly every check looks at; its months are those that can be checked."""
 _STATES = {
@@ -218,11 +218,6 @@ def read_facts(store: Store, period: str, measure: Measure, rows: pd.DataFrame) 
     return found.drop_duplicates("row_key").set_index("row_key")
 
 
-def household_ref(household_code: str) -> str:
-    """What stands for a household in addresses."""
-    return hashlib.md5(household_code.encode(), usedforsecurity=False).hexdigest()[:REF_DIGITS]
-
-
 def _without(values: dict[str, object], name: str) -> dict[str, object]:
     """A query gets no value that it does not use."""
     return {key: value for key, value in values.items() if key != name}
@@ -252,16 +247,13 @@ def _among(checks: Sequence[str]) -> str:
 
 def _inside(place: str) -> str:
     """The condition of a place as a range, so that the files' own lowest and highest codes tell which parts to read."""
-    if not place or place == "100000":
+    prefix = significant(place)
+    if not prefix:
         return "TRUE"
     if not place.isdigit():
         return "FALSE"
-    column, prefix = ("place_code", place) if len(place) > 6 else ("county_code", _county_prefix(place))
+    column = "place_code" if place != county_of(place) else "county_code"
     return f"{column} >= '{prefix}' AND {column} < '{int(prefix) + 1:0{len(prefix)}d}'"
-
-
-def _county_prefix(place: str) -> str:
-    return place[:2] if place.endswith("0000") else place[:4] if place.endswith("00") else place
 
 
 def _common(rows: pd.DataFrame) -> str:
@@ -278,6 +270,6 @@ def _read(connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, obj
 
 
 __all__: Sequence[str] = (
-    "FindingFilter", "FindingRequest", "Run", "ensure_compared_run", "ensure_run", "find_run", "household_ref", "read_facts",
+    "FindingFilter", "FindingRequest", "Run", "ensure_compared_run", "ensure_run", "find_run", "read_facts",
     "read_findings", "read_matrix",
 )  # fmt: skip

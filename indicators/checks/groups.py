@@ -13,11 +13,11 @@ import pandas as pd
 from indicators.checks.findings import FindingRequest, Run, rows_asked
 from indicators.declared import views
 from indicators.declared.framework import CHECKS, Framework, Measure, read_framework
+from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from store.declared.tables import read_tables
 from store.replacing import quote
 from store.versions import Store
 
-SUBJECT, VILLAGE, TOWNSHIP, COUNTY = "subject", "village", "township", "county"
 KEY: Final = ("check", "group_place", "household_code", "project_code")
 _PLACES: Final = {
     SUBJECT: "place_code",

@@ -17,12 +17,13 @@ import sqlglot
 import yaml
 from sqlglot import exp
 
+from core.places.codes import COUNTRY, county_of, is_inside, parent_of, significant
+
 LIMITS_FILE = Path(__file__).parent / "limits.yaml"
 PREFIX = "limit_"
 TABLES = ("check_limits", "monitoring_thresholds")
 MONITORING_LINE = "monitoring_line_cny"
-COUNTRY = "100000"
-_PLACE = "CASE WHEN place_code LIKE '%00' THEN place_code ELSE coalesce(county_code, place_code) END"
+_PLACE = "CASE WHEN length(place_code) = 6 AND place_code LIKE '%00' THEN place_code ELSE coalesce(county_code, place_code) END"
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,15 @@ def _read_given(connection: duckdb.DuckDBPyConnection, year: str) -> dict[str, d
 
 def _line_tree(code: str, given: Mapping[str, float], scope: str) -> exp.Expression:
     values = {COUNTRY: read_limits()[code].value} | dict(given)
-    inside = scope[:6] if scope.isdigit() else COUNTRY
+    inside = county_of(scope) if scope.isdigit() else COUNTRY
     default = _nearest(inside, values)
-    below = {place: value for place, value in values.items() if _is_below(place, inside)}
+    below = {place: value for place, value in values.items() if place != inside and is_inside(place, inside)}
     branches = []
     for width in (6, 4, 2):
-        mine = {place: value for place, value in below.items() if len(_prefix(place)) == width}
-        mine = {place: value for place, value in mine.items() if value != _nearest(_above(place), values)}
+        mine = {place: value for place, value in below.items() if len(significant(place)) == width}
+        mine = {place: value for place, value in mine.items() if value != _nearest(parent_of(place), values)}
         for value in sorted(set(mine.values())):
-            places = ", ".join(f"'{_prefix(place)}'" for place in sorted(mine) if mine[place] == value)
+            places = ", ".join(f"'{significant(place)}'" for place in sorted(mine) if mine[place] == value)
             key = "county_code" if width == 6 else f"substring(county_code, 1, {width})"
             branches.append(f"WHEN {key} IN ({places}) THEN {value!r}")
     text = f"CASE {' '.join(branches)} ELSE {default!r} END" if branches else repr(default)
@@ -104,21 +105,5 @@ def _line_tree(code: str, given: Mapping[str, float], scope: str) -> exp.Express
 def _nearest(place: str, values: Mapping[str, float]) -> float:
     """The value of a place, else of the one above it."""
     while place not in values:
-        place = _above(place)
+        place = parent_of(place)
     return values[place]
-
-
-def _above(place: str) -> str:
-    prefix = _prefix(place)
-    return COUNTRY if len(prefix) <= 2 else f"{prefix[: len(prefix) - 2]:0<6}"
-
-
-def _prefix(place: str) -> str:
-    """The digits that all counties of a place share."""
-    if place == COUNTRY:
-        return ""
-    return place[:2] if place.endswith("0000") else place[:4] if place.endswith("00") else place
-
-
-def _is_below(place: str, above: str) -> bool:
-    return place != above and _prefix(place).startswith(_prefix(above))

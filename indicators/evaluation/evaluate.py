@@ -13,16 +13,17 @@ import numpy as np
 import pandas as pd
 
 from core.errors import UserError
-from core.places.index import PlaceIndex, read_places
+from core.places.codes import COUNTRY, chain, is_area, level_of, prefecture_of, province_of
+from core.places.index import PlaceIndex
 from indicators.declared import views
 from indicators.declared.framework import Framework, Measure
 from indicators.evaluation import query
 from indicators.scoring import ranking
 from indicators.scoring import scores as scoring
+from store.places import read_places
 from store.versions import Store
 
 UNGROUPED = "未分组"
-COUNTRY = "100000"
 CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
 """Tables every evaluation also reads, beside those its measures look at."""
 
@@ -66,12 +67,12 @@ def periods(store: Store, framework: Framework) -> list[str]:
 
 def area_of(scope: str, places: PlaceIndex) -> str:
     """The area whose places are ranked together when `scope` is looked at: a county's prefecture, else the scope itself."""
-    if len(scope) < 6 or scope == COUNTRY or not scope.isdigit():
+    if level_of(scope) == "country" or not scope.isdigit():
         return ""
-    if scope.endswith("00") and len(scope) == 6:
+    if is_area(scope):
         return scope
-    prefecture = f"{scope[:4]}00"
-    return prefecture if places.find(prefecture) else f"{scope[:2]}0000"
+    prefecture = prefecture_of(scope)
+    return prefecture if places.find(prefecture) else province_of(scope)
 
 
 def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -> Evaluation:
@@ -252,10 +253,12 @@ def _with_averages(
 ) -> pd.DataFrame:
     """Adds average and average_source: the imported reference of the province, else that of the places evaluated."""
     reference = connection.execute(
-        "SELECT left(place_code, 2) AS province, measure, value AS reference FROM reference_values WHERE period = ?",
+        "SELECT left(place_code, 2) || '0000' AS province, measure, value AS reference FROM reference_values WHERE period = ?",
         [period],
     ).df()
-    grid = grid.assign(province=grid["place_code"].str[:2]).merge(reference, on=["province", "measure"], how="left")
+    grid = grid.assign(province=grid["place_code"].map(province_of)).merge(
+        reference, on=["province", "measure"], how="left"
+    )
     kinds = {measure.id: measure for measure in framework.measures.values()}
     averages = {name: _area_average(rows, kinds[str(name)]) for name, rows in grid.groupby("measure")}
     own = grid["measure"].map(averages).astype(float)
@@ -372,7 +375,7 @@ def scopes_with_data(store: Store) -> dict[str, str]:
     with store.connect() as connection:
         codes = [row[0] for row in connection.execute(parts).fetchall()]
     counties = {code for code in codes if (place := index.find(code)) is not None and place.level == "county"}
-    wanted = counties | {f"{code[:4]}00" for code in counties} | {f"{code[:2]}0000" for code in counties}
+    wanted = {above for code in counties for above in chain(code)}
     found = [(place, place.level) for code in sorted(wanted) if (place := index.find(code)) is not None]
     indent = {"province": "", "prefecture": "　", "county": "　　"}
     labels = {place.code: f"{indent.get(level, '')}{place.name}" for place, level in found}

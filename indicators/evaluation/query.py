@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 from sqlglot import exp
 
+from core.places.codes import LENGTHS, county_of, county_prefix_width, significant
 from indicators.declared import limits, views
 from indicators.declared.expressions import PeriodBounds, bind_period, to_sql
 from indicators.declared.framework import Measure
 
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
-_CODE_LENGTH = {"township": 9, "village": 12}
 _SOURCES = ("source_file", "source_hash", "source_sheet", "source_row")
 AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unknown", "rows_present")
 
@@ -37,14 +37,12 @@ class RowRequest:
 
 def scope_sql(scope: str) -> str:
     """The condition that keeps a query inside a place: by county code down to counties, by place code below."""
-    if not scope or scope == "100000":
+    prefix = significant(scope)
+    if not prefix:
         return "TRUE"
     if not scope.isdigit():
         return "FALSE"
-    if len(scope) > 6:
-        return f"starts_with(place_code, '{scope}')"
-    prefix = scope[:2] if scope.endswith("0000") else scope[:4] if scope.endswith("00") else scope
-    return f"starts_with(county_code, '{prefix}')"
+    return f"starts_with({'county_code' if scope == county_of(scope) else 'place_code'}, '{prefix}')"
 
 
 def key_sql(level: str) -> str:
@@ -53,16 +51,16 @@ def key_sql(level: str) -> str:
         return "unit_key"
     if level == "county":
         return "county_code"
-    if level in _CODE_LENGTH:
-        length = _CODE_LENGTH[level]
+    if level in LENGTHS:
+        length = LENGTHS[level]
         return f"CASE WHEN length(place_code) >= {length} THEN left(place_code, {length}) END"
-    width = 2 if level == "province" else 4
+    width = county_prefix_width(level)
     return f"left(county_code, {width}) || '{'0' * (6 - width)}'"
 
 
 def counties_sql(scope: str) -> str:
     """The condition on county_code alone that a scope implies; it is put where tables are read."""
-    return scope_sql(scope[:6]) if scope.isdigit() else scope_sql("")
+    return scope_sql(county_of(scope)) if scope.isdigit() else scope_sql("")
 
 
 def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "") -> str:

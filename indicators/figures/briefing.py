@@ -18,10 +18,10 @@ from sqlglot import exp
 
 from core import words
 from core.errors import UserError
+from core.places.codes import level_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
 from indicators.evaluation.query import counties_sql, scope_sql
-from indicators.shortfalls.lists import level_of
 from store.declared.tables import find_table
 from store.versions import Store
 

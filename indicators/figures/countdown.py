@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from core.places.codes import is_inside, significant
 from core.words import say_date, say_days_until
 from indicators.spending.schedule import days_until
 from store.versions import Store
@@ -103,8 +104,7 @@ def _depth(code: str, scope: str) -> int:
     """How near above a place the line stands: 0 for everywhere, then the digits it shares; −1 when it is elsewhere."""
     if code in ("", NATION):
         return 0
-    stem = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") and len(code) == 6 else code
-    return len(stem) if scope.startswith(stem) else -1
+    return len(significant(code)) if is_inside(scope, code) else -1
 
 
 def _round(kind: str, line: dict[str, object], today: date) -> Round:

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from core import words
+from core.places.codes import is_area, significant
 from indicators.evaluation.query import scope_sql
 from store.versions import Store
 
@@ -28,8 +29,8 @@ def read_years(store: Store, scope: str) -> pd.DataFrame:
     without one.
     """
     held = f"({scope_sql(scope)}) OR place_code = '{scope}'" if scope.isdigit() else "TRUE"
-    if len(scope) == 6 and scope.endswith("00"):
-        held += f" OR starts_with(place_code, '{scope[:2] if scope.endswith('0000') else scope[:4]}')"
+    if is_area(scope) and significant(scope):
+        held += f" OR starts_with(place_code, '{significant(scope)}')"
     with store.connect() as connection:
         frame = connection.execute(
             f"SELECT place_code, place_name, period AS year, coalesce(grade, '') AS grade, province_rank, province_places, "

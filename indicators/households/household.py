@@ -15,11 +15,11 @@ from typing import Any, Final
 import duckdb
 import pandas as pd
 
-from indicators.checks.findings import REF_DIGITS, household_ref
 from indicators.declared import views
 from indicators.declared.columns import is_empty
 from indicators.declared.expressions import PeriodBounds
 from indicators.evaluation import query
+from indicators.households.refs import REF_DIGITS, household_ref
 from store.county_rows import CountyRows
 from store.declared.tables import Table, read_tables
 from store.versions import Store

@@ -12,7 +12,8 @@ from indicators.declared import views
 from indicators.declared.columns import ColumnView, column_views
 from indicators.declared.expressions import PeriodBounds
 from indicators.evaluation import query
-from indicators.households.household import INCOMES, REF_DIGITS
+from indicators.households.household import INCOMES
+from indicators.households.refs import REF_DIGITS
 from indicators.integrity.declared_tests import PHONE_TABLE, TAIL_FROM, VECTOR, Figure, Test
 from store.versions import Store
 

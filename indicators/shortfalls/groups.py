@@ -6,9 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared import views
 from indicators.declared.framework import Measure
+from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.evaluation import query
 from indicators.shortfalls.lists import ListRequest
 from store.versions import Store

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 from sqlglot import exp
 
+from core.places.codes import BELOW, LENGTHS, LEVELS, county_of, depth_of, is_area, level_of, significant
 from core.places.index import PlaceIndex
 from indicators.declared import views
 from indicators.declared.columns import ColumnView, column_views
@@ -22,7 +23,6 @@ from indicators.evaluation.evaluate import Evaluation
 from store.declared.tables import read_tables
 from store.versions import Store
 
-COUNTRY: Final = "100000"
 LEVEL_WORDS: Final = {
     "province": "个省", "prefecture": "个市州", "county": "个县", "township": "个乡镇", "village": "个村", "unit": "个单位",
 }  # fmt: skip
@@ -33,7 +33,6 @@ _FILTERED_TEXTS: Final = ("department", "unit_kind", "household_kind", "monitori
 """Text columns of few values that a list may be filtered by, beside the declared choices."""
 _READ_ALONE: Final = ("province", "prefecture", "county")
 """Levels whose places the tables are read by, so that one place costs one place."""
-_CODE_LENGTH: Final = {"county": 9, "township": 12}
 """Level of a place → length of the codes one level below it."""
 
 
@@ -224,26 +223,14 @@ def gap_name(target: str) -> str:
     return f"gap_{target}"
 
 
-def level_of(code: str) -> str:
-    """The level of a place code: country, province, prefecture, county, township or village."""
-    if code in ("", COUNTRY):
-        return "country"
-    if len(code) == 6:
-        return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
-    return "township" if len(code) == 9 else "village"
-
-
 def next_level(measure: Measure, at: str, places: PlaceIndex) -> str:
     """The level one step below a place that the measure's rows can name; '' when there is none."""
-    below = {"country": "province", "province": "prefecture", "prefecture": "county", "county": "township",
-             "township": "village"}  # fmt: skip
     table = read_tables()[views.base_tables(measure.table)[0]]
-    level = below.get(level_of(at), "")
+    level = next(iter(LEVELS[depth_of(at) + 1 :]), "")
     if level == "prefecture" and not places.children(at, "prefecture"):
         level = "county"
     deepest = table.place_level or "county"
-    order = ("province", "prefecture", "county", "township", "village")
-    return level if level and order.index(level) <= order.index(deepest) else ""
+    return level if level and LEVELS.index(level) <= LEVELS.index(deepest) else ""
 
 
 def base_tables(measure: Measure) -> tuple[str, ...]:
@@ -270,9 +257,7 @@ def _inside(evaluation: Evaluation, scope: str) -> pd.DataFrame:
     codes = evaluation.measures["place_code"].astype(str)
     if evaluation.framework.level == "unit":
         return evaluation.measures[codes == scope] if "/" in scope else evaluation.measures
-    level = level_of(scope)
-    width = {"country": 0, "province": 2, "prefecture": 4}.get(level, 6)
-    return evaluation.measures[codes.str.startswith(scope[:width])]
+    return evaluation.measures[codes.str.startswith(significant(county_of(scope)))]
 
 
 def _sum_measure(measure: Measure, rows: pd.DataFrame) -> dict[str, object]:
@@ -306,7 +291,7 @@ def _narrow(request: ListRequest) -> Measure:
     if request.places:
         codes = [exp.Literal.string(code) for code in request.places]
         conditions.append(exp.In(this=exp.column("county_code"), expressions=codes))
-    length = _CODE_LENGTH.get(level_of(request.at))
+    length = LENGTHS.get(BELOW.get(level_of(request.at), "")) if not is_area(request.at) else None
     if request.is_own and length:
         conditions.append(exp.LT(this=exp.Length(this=exp.column("place_code")), expression=exp.Literal.number(length)))
     population = request.measure.population

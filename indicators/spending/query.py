@@ -16,12 +16,14 @@ from typing import Final
 import duckdb
 import pandas as pd
 
-from core.places.index import PlaceIndex, read_places
+from core.places.codes import COUNTRY, chain, county_of
+from core.places.index import PlaceIndex
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds
 from indicators.evaluation.query import counties_sql, scope_sql
 from indicators.spending.schedule import Node
 from store.declared.tables import find_table
+from store.places import read_places
 from store.versions import Store
 
 NO_SOURCE: Final = "未注明"
@@ -252,8 +254,7 @@ def _last_budget(connection: duckdb.DuckDBPyConnection, last: SpendingRequest) -
 
 def _chain(scope: str) -> list[str]:
     """The place itself and those around it, nearest first; the country's code and '' stand for everywhere."""
-    around = (scope[:6], f"{scope[:4]}00", f"{scope[:2]}0000") if scope else ()
-    return list(dict.fromkeys((*around, "100000", "")))
+    return [*reversed(chain(county_of(scope))), COUNTRY, ""]
 
 
 def _deadline(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> tuple[date, str]:

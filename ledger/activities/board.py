@@ -9,8 +9,8 @@ from datetime import date
 
 import pandas as pd
 
+from core.places.codes import county_of, is_area, is_inside, level_of, township_of
 from indicators.figures.countdown import Round
-from indicators.shortfalls.lists import level_of
 from ledger.activities.declared import Activity, SignedReport
 
 WARNING_AT = 0.8
@@ -20,7 +20,7 @@ LIGHT_WORDS: Mapping[str, str] = {
     DONE: "完成", ON_THE_WAY: "推进中", LAGGING: "滞后", UNKNOWN: "未填报", NOTHING: "没有任务",
 }  # fmt: skip
 NAMED_PLACES = 2
-_ABOVE = {"village": 9, "township": 6}
+_ABOVE = {"village": township_of, "township": county_of}
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,10 @@ def roll_up(reports: Iterable[SignedReport], places: Sequence[str]) -> dict[tupl
     The sum bears the oldest day of its parts and, where several people signed, how many.
     """
     known = {(one.activity, one.place_code): (one, 1) for one in reports}
-    for level, length in _ABOVE.items():
-        _add_sums(known, {pair: pair[1][:length] for pair in known if level_of(pair[1]) == level})
-    wide = [place for place in places if level_of(place) in ("country", "province", "prefecture")]
-    for place in wide:
-        width = {"country": 0, "province": 2, "prefecture": 4}[level_of(place)]
-        inside = {pair: place for pair in known if level_of(pair[1]) == "county" and pair[1].startswith(place[:width])}
+    for level, above in _ABOVE.items():
+        _add_sums(known, {pair: above(pair[1]) for pair in known if level_of(pair[1]) == level})
+    for place in filter(is_area, places):
+        inside = {pair: place for pair in known if level_of(pair[1]) == "county" and is_inside(pair[1], place)}
         _add_sums(known, inside)
     return known
 

@@ -10,10 +10,11 @@ import duckdb
 import pandas as pd
 from sqlalchemy import Engine, select
 
+from core.places.codes import LENGTHS, county_of, is_area, level_of, township_of
 from indicators.declared import views
 from indicators.declared.framework import Framework, Measure
 from indicators.evaluation import query
-from indicators.shortfalls.lists import has_short_rows, level_of
+from indicators.shortfalls.lists import has_short_rows
 from ledger.activities.declared import Activity
 from ledger.archive.documents import inside
 from ledger.archive.state import THERE
@@ -23,7 +24,6 @@ from ledger.looking.searching import ProblemFilter, count_problems
 from store.versions import Store
 
 COUNT_COLUMNS = ["activity", "place_code", "done", "total"]
-LENGTHS = {"county": 6, "township": 9, "village": 12}
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def list_shortfalls(store: Store, framework: Framework, period: str, at: str) ->
     with store.connect() as connection:
         views.prepare(connection)
         towns, counties = (_short(connection, measures, period, level, at) for level in ("township", "county"))
-    told = set(zip(towns["measure"], towns["place_code"].str[:6], strict=True))
+    told = set(zip(towns["measure"], towns["place_code"].map(county_of), strict=True))
     alone = [pair not in told for pair in zip(counties["measure"], counties["place_code"], strict=True)]
-    rest = counties[alone] if level_of(at) in ("country", "province", "prefecture", "county") else counties[:0]
+    rest = counties[alone] if is_area(at) or level_of(at) == "county" else counties[:0]
     found = pd.concat([towns, rest], ignore_index=True)
     return found.assign(measure=f"{framework.id}/" + found["measure"])
 
@@ -87,7 +87,7 @@ def list_shortfalls(store: Store, framework: Framework, period: str, at: str) ->
 def _short(
     connection: duckdb.DuckDBPyConnection, measures: list[Measure], period: str, level: str, at: str
 ) -> pd.DataFrame:
-    scope = at[:9] if level == "township" else at[:6]
+    scope = township_of(at) if level == "township" else county_of(at)
     values = query.measure_values(connection, measures, period, level, scope)
     return values.loc[values["rows_short"] > 0, ["measure", "place_code"]].astype(object)
 
@@ -108,13 +108,13 @@ def _is_listed(engine: Engine, shortfalls: pd.DataFrame, at: str) -> list[bool]:
     names = sorted({str(name) for name in shortfalls["measure"]})
     asked = (
         select(ProblemRow.measure, ProblemRow.place_code)
-        .where(ProblemRow.measure.in_(names), *inside(ProblemRow.place_code, at[:6]))
+        .where(ProblemRow.measure.in_(names), *inside(ProblemRow.place_code, county_of(at)))
         .distinct()
     )
     with reading(engine) as connection:
-        told = {(measure, code[:9]) for measure, code in connection.execute(asked) if code}
+        told = {(measure, township_of(code)) for measure, code in connection.execute(asked) if code}
     pairs = zip(shortfalls["measure"], shortfalls["place_code"], strict=True)
-    return [any((measure, code[:length]) in told for length in (6, 9)) for measure, code in pairs]
+    return [any((measure, one) in told for one in (county_of(code), township_of(code))) for measure, code in pairs]
 
 
 def count_mended(engine: Engine, request: CountRequest, today: date) -> pd.DataFrame:

@@ -13,9 +13,9 @@ import yaml
 from sqlalchemy import Engine, func, insert, select
 
 from core.errors import UserError
+from core.places.codes import level_of
 from indicators.declared.framework import Measure, read_count
 from indicators.figures.countdown import ROUNDS
-from indicators.shortfalls.lists import level_of
 from ledger.archive.documents import inside
 from ledger.book.database import reading, writing
 from ledger.book.ledger import Ledger, check_who

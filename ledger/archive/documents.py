@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Engine, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import UserError
-from indicators.shortfalls.lists import level_of
+from core.places.codes import level_of, significant
 from ledger.archive.items import LEVELS, Item
 from ledger.book.database import reading, writing
 from ledger.book.evidence import keep_file, read_file
@@ -100,8 +100,7 @@ def newest_documents(engine: Engine, scope: str) -> pd.DataFrame:
 
 def inside(column: InstrumentedAttribute[str], scope: str) -> Sequence[ColumnElement[bool]]:
     """The conditions that keep codes inside a place of any level, as a range that an index answers."""
-    width = {"country": 0, "province": 2, "prefecture": 4}.get(level_of(scope), len(scope))
-    stem = scope[:width]
+    stem = significant(scope)
     return [column >= stem, column < stem[:-1] + chr(ord(stem[-1]) + 1)] if stem else []
 
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
+from core.places.codes import is_inside, level_of
 from core.places.index import Place, PlaceIndex
-from indicators.shortfalls.lists import level_of
 from ledger.archive.items import Archive, Item
 
 THERE, OUTDATED, MISSING = "在档", "过期", "缺少"
@@ -17,7 +17,6 @@ STATES: Final = (THERE, OUTDATED, MISSING)
 UNDATED = "没有写明成文日期"
 NORMAL_AT, WARNING_AT = 1.0, 0.8
 """Completeness from which the light is 齐全, 不齐; below it is 缺得多."""
-LENGTHS: Final = {"county": 6, "township": 9, "village": 12}
 COLUMNS: Final = ["item", "indicator", "place_code", "made_on", "versions", "valid_until", "state"]
 
 
@@ -27,9 +26,8 @@ def needed_places(places: PlaceIndex, counties: Sequence[str], at: str) -> list[
     if level in ("township", "village"):
         own = places.find(at)
         return [place for place in (own, *places.children(at, "village")) if place is not None]
-    width = {"country": 0, "province": 2, "prefecture": 4}.get(level, 6)
     found = []
-    for code in sorted(code for code in counties if code.startswith(at[:width])):
+    for code in sorted(code for code in counties if is_inside(code, at)):
         own = places.find(code)
         lower = (*places.children(code, "township"), *places.children(code, "village"))
         found += [place for place in (own, *lower) if place is not None]

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from core.errors import UserError
-from core.places.index import PlaceIndex, read_places
+from core.places.index import PlaceIndex
 from ledger.book.database import together
 from ledger.book.ledger import NEW, Ledger, Opened, check_who
 from ledger.book.problems import Draft
@@ -24,6 +24,7 @@ from ledger.lists.problems import ROW, ListProblem, hide_numbers, problem_frame
 from ledger.lists.rows import ListSheet, read_list_sheet
 from loaders.files.workbook import Workbook, read_workbook
 from store.originals import keep_original
+from store.places import read_places
 from store.versions import Store
 
 ROW_HEADERS = ("工作表", "行", "原表序号", "结果", "编号", "问题", "地区", "责任单位", "责任人", "整改时限", "状态")

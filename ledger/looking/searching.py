@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.engine import Engine
 
 from core.errors import UserError
+from core.places.codes import significant
 from ledger.book.database import reading
 from ledger.book.models import EventRow, ProblemRow
 from ledger.book.problems import COLUMNS
@@ -179,15 +180,8 @@ def _group(name: str, today: date) -> ColumnElement[Any]:
 
 def _below(place: str) -> list[ColumnElement[bool]]:
     """A range of texts, which an index answers: codes of a place begin with its significant digits."""
-    digits = _significant(place)
+    digits = significant(place)
     return [ProblemRow.place_code >= digits, ProblemRow.place_code < digits[:-1] + chr(ord(digits[-1]) + 1)]
-
-
-def _significant(place: str) -> str:
-    """430000 → 43, 433100 → 4331; a county, township or village stays as it is."""
-    if len(place) != 6 or not place.endswith("00"):
-        return place
-    return place[:2] if place.endswith("0000") else place[:4]
 
 
 def _says(text: str) -> ColumnElement[bool]:

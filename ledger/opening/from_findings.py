@@ -7,16 +7,18 @@ from dataclasses import replace
 
 import pandas as pd
 
-from core.places.index import PlaceIndex, read_places
+from core.places.index import PlaceIndex
 from core.words import say_period
 from indicators.checks import facts as check_facts
 from indicators.checks.findings import FindingRequest, Run
-from indicators.checks.groups import KEY, SUBJECT, count_groups, read_groups
+from indicators.checks.groups import KEY, count_groups, read_groups
 from indicators.declared.framework import CHECKS, Framework, Measure, read_framework
+from indicators.declared.groupings import SUBJECT
 from ledger.book.ledger import Ledger, Opened
 from ledger.book.problems import Draft, Sighting
 from ledger.opening import order as opening
 from ledger.opening.order import Order
+from store.places import read_places
 from store.versions import Store
 
 _LEFT_OUT = ("household_code", "place_code", "place_name", "county_code", "source_file", "source_sheet", "source_row")

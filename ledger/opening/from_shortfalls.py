@@ -10,11 +10,11 @@ import pandas as pd
 
 from core import words
 from core.errors import UserError
-from core.places.index import PlaceIndex, read_places
+from core.places.index import PlaceIndex
 from core.words import say_period
 from indicators.checks import words as check_words
-from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.framework import Measure
+from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.evaluation import marks
 from indicators.evaluation.answers import LEAST_LOSS
 from indicators.evaluation.evaluate import Evaluation
@@ -26,6 +26,7 @@ from ledger.book.ledger import Ledger, Opened
 from ledger.book.problems import Draft, Sighting
 from ledger.opening import order as opening
 from ledger.opening.order import Order
+from store.places import read_places
 from store.versions import Store
 
 NOWHERE: Final = "-"

@@ -15,8 +15,8 @@ import yaml
 from core.errors import UserError
 from core.places.index import PlaceIndex
 from indicators.checks import words as check_words
-from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.framework import Measure
+from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from ledger.book import words
 from ledger.book.ledger import KNOWN, NEW, RECURRED, Opened
 from loaders.cells.texts import mask_number

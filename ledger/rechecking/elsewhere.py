@@ -10,11 +10,11 @@ import pandas as pd
 from sqlalchemy import select
 
 from core.errors import UserError
-from core.places.index import read_places
+from core.places.codes import significant
 from indicators.checks import findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
-from indicators.checks.groups import COUNTY, TOWNSHIP, VILLAGE
 from indicators.declared.framework import CHECKS, Measure, read_framework
+from indicators.declared.groupings import COUNTY, TOWNSHIP, VILLAGE
 from indicators.evaluation import evaluate as build
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls.lists import ListRequest
@@ -27,7 +27,8 @@ from ledger.opening import order as opening
 from ledger.opening.from_findings import draft_findings
 from ledger.opening.from_shortfalls import draft_shortfalls
 from ledger.opening.order import Order
-from ledger.rechecking.measuring import count_now, significant
+from ledger.rechecking.measuring import count_now
+from store.places import read_places
 from store.versions import Store
 
 LEVELS: Final = {VILLAGE: "村", TOWNSHIP: "乡镇", COUNTY: "县"}

@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
+from core.places.codes import significant
 from indicators.checks.findings import Run
 from indicators.checks.groups import subject_sql
 from indicators.declared.framework import CHECKS, Framework, read_framework
@@ -90,13 +91,6 @@ def read_subjects(engine: Engine, framework_id: str, *conditions: object) -> pd.
     with reading(engine) as connection:
         rows = connection.execute(select(*columns).where(*held, *conditions)).all()  # type: ignore[arg-type]
     return pd.DataFrame([tuple(row) for row in rows], columns=list(SUBJECT_COLUMNS))
-
-
-def significant(place_code: str) -> str:
-    """430000 → 43, 433100 → 4331; the code itself from the county down."""
-    if len(place_code) != 6 or not place_code.endswith("00"):
-        return place_code
-    return place_code[:2] if place_code.endswith("0000") else place_code[:4]
 
 
 def _of_checks(problems: pd.DataFrame, run: Run, checks: Framework) -> pd.DataFrame:

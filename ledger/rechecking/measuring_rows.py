@@ -7,16 +7,17 @@ from collections.abc import Mapping
 import pandas as pd
 from sqlalchemy.engine import Engine
 
-from indicators.checks.groups import SUBJECT
+from core.places.codes import county_of, is_area, significant
 from indicators.declared import views
 from indicators.declared.framework import Framework, Measure
+from indicators.declared.groupings import SUBJECT
 from indicators.evaluation import evaluate as build
 from indicators.evaluation import query
 from indicators.shortfalls import groups as shortfall_groups
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls.lists import ListRequest
 from ledger.opening.from_shortfalls import finding_of
-from ledger.rechecking.measuring import frame_of_changes, read_counts_then, significant
+from ledger.rechecking.measuring import frame_of_changes, read_counts_then
 from store.versions import Store
 
 _WIDTHS = (2, 4, 6, 9, 12)
@@ -59,15 +60,15 @@ def _count_measure(
     found: dict[int, int | None] = {}
     for row in problems.to_dict("records"):
         place = significant(str(row["place_code"]))
-        is_there = any(county.startswith(place[:6]) for county in counties)
+        is_there = any(county.startswith(county_of(place)) for county in counties)
         found[int(row["id"])] = counts.of(row, place) if is_there else None
     return found
 
 
 def _common_county(problems: pd.DataFrame) -> str:
     """The one county of all problems, so that one problem costs one county; '' when they are of several."""
-    counties = {str(code)[:6] for code in problems["place_code"]}
-    return counties.pop() if len(counties) == 1 and not any(code.endswith("00") for code in counties) else ""
+    counties = {county_of(str(code)) for code in problems["place_code"]}
+    return counties.pop() if len(counties) == 1 and not any(map(is_area, counties)) else ""
 
 
 def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str) -> set[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
+from core.places.codes import county_of
 from core.settings import TIME_ZONE, today
 from core.words import say_period
 from indicators.checks import findings
@@ -132,7 +133,7 @@ def newer_than_closing(engine: Engine, store: Store, failing: pd.DataFrame, fram
     tables = {name: tables_of(measure) for name, measure in measures.items()}
     imported = read_import_times(store, sorted({table for names in tables.values() for table in names}))
     for key, measure, place in failing[["id", "measure", "place_code"]].itertuples(index=False):
-        times = [imported.get((table, place[:6])) for table in tables[measure]]
+        times = [imported.get((table, county_of(place))) for table in tables[measure]]
         newest = max((one for one in times if one is not None), default=None)
         if newest is not None and newest > closed_at[key]:
             yield _Again(int(key), str(measure))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.places.codes import county_of, without_zeros
 from core.places.index import LEVEL_BY_LENGTH, Place, PlaceIndex
 from store.declared.tables import Table
 
@@ -51,7 +52,7 @@ class PlaceReader:
         for kind in self._codes:
             code = cells[kind]
             if code:
-                return self._by_code(kind, _short_code(code), names)
+                return self._by_code(kind, without_zeros(code), names)
         if names:
             return self._by_names(names)
         if self._scope:
@@ -174,19 +175,9 @@ class PlaceReader:
         return found
 
     def _inside(self, code: str, place: Place | None) -> bool:
-        known = place or self._index.find(code[:6])
+        known = place or self._index.find(county_of(code))
         line = [self._index.current_code(one.code) for one in self._line(known)] if known else []
         return self._index.current_code(self._scope) in line or code.startswith(self._scope)
-
-
-def _short_code(code: str) -> str:
-    """A 12-digit statistical code of a county or township without its trailing zeros; other codes as they are."""
-    if len(code) == 12 and code.isdigit():
-        if code.endswith("000000"):
-            return code[:6]
-        if code.endswith("000"):
-            return code[:9]
-    return code
 
 
 def find_title_place(texts: Sequence[str], index: PlaceIndex) -> Place | None:

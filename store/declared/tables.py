@@ -15,6 +15,7 @@ import yaml
 
 from core.declared import files_by_name
 from core.errors import UserError
+from core.places.codes import PLACE_LEVELS
 
 TABLES_FOLDER = Path(__file__).parent
 
@@ -36,7 +37,6 @@ TYPES = {
 
 UNIT_ENDINGS = {"money": "_cny", "percent": "_rate"}
 PERIOD_KINDS = ("none", "year", "month")
-PLACE_LEVELS = ("province", "prefecture", "county", "township", "village")
 
 PLACE_COLUMNS = {
     "place_code": "VARCHAR",

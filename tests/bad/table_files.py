@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from loaders.results import Choices
+from loaders.recognise.choices import Choices
 
 PROJECT_HEADER = [
     "县",

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from core.places.builtin import built_in_names
 from core.places.changes import CHANGES_FILE, DeclaredChanges, PlaceChange, chain_codes, declared_changes, read_changes
-from core.places.index import NO_LEAGUE, PlaceIndex, read_places
+from core.places.index import NO_LEAGUE, PlaceIndex
 from store.declared.tables import find_table
+from store.places import read_places
 from store.versions import Store
 from tests.store.stored_frames import store_rows
 

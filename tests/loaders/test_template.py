@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from loaders.cells.parse import id_check_digit
 from loaders.importing import import_file, preview
-from loaders.results import Choices
+from loaders.recognise.choices import Choices
 from loaders.template import HEADER_ROW, TemplateColumn, list_template_columns, make_template
 from store.declared.tables import Table, find_table, read_tables
 

@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.places.index import read_places
 from indicators.declared.framework import DEFAULT_FRAMEWORK
 from ledger.archive.documents import Upload, keep_document, newest_documents
 from ledger.archive.items import Item, read_archive
@@ -24,6 +23,7 @@ from pages.parts.archive import excel as archive_excel
 from pages.parts.archive.address import Asked
 from pages.parts.common.state import Picked
 from reports.shortfall_list import write_shortfall_list
+from store.places import read_places
 from store.versions import Store
 from tests.indicators.checks.finding_case import AREA, FENGHUANG, NOW, TOWN, VILLAGE, finding_store
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of

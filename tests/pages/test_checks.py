@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.places.index import read_places
 from indicators.checks import facts as check_facts
 from indicators.checks import findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
@@ -25,6 +24,7 @@ from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import Asked
 from pages.parts.common.state import Picked
 from reports.finding_list import LIST_SHEET, RESULT, write_finding_list
+from store.places import read_places
 from store.versions import Store
 from tests.indicators.checks.finding_case import (
     AREA,

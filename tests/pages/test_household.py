@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from indicators.checks import findings
-from indicators.checks.findings import household_ref
+from indicators.households.refs import household_ref
 from pages.parts.household.list import NUMBER_KEY
 from store.versions import Store
 from tests.indicators.households.household_case import (

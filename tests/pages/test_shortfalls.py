@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.places.index import read_places
 from indicators.declared.framework import read_framework
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls.lists import ListRequest
 from pages.parts.shortfalls.excel import make_sheet
 from reports.shortfall_list import FILL_IN, write_shortfall_list
+from store.places import read_places
 from store.versions import Store
 from tests.indicators.shortfalls.project_case import (
     FENGHUANG,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.shortfalls.lists import level_of
+from core.places.codes import level_of
 from ledger.activities.counts import CountRequest
 from ledger.activities.declared import Activity, read_activities
 from pages.parts.activities import data as activity_data

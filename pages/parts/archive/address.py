@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.shortfalls.lists import level_of
+from core.places.codes import level_of
 from ledger.archive.items import Archive, Item
 from pages.parts.archive import data as archive_data
 from pages.parts.checks.address import say_area_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from core.places.codes import level_of
 from core.places.index import PlaceIndex
 from indicators.declared.framework import DEFAULT_FRAMEWORK
-from indicators.shortfalls.lists import level_of
 from ledger.archive.documents import newest_documents
 from ledger.archive.items import Archive, read_archive
 from ledger.archive.state import document_states, needed_places

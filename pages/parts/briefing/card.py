@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from core import words
+from core.places.codes import level_of
 from indicators.figures.briefing import Question, say_result
-from indicators.shortfalls.lists import level_of
 from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.places.codes import level_of
 from core.places.index import PlaceIndex
 from indicators.checks.findings import FindingFilter, Run
 from indicators.checks.matrix import STATES, choose_checks
 from indicators.declared.framework import Framework, Measure
 from indicators.evaluation.answers import say_area
-from indicators.shortfalls.lists import level_of
 from pages.parts.checks import data as check_data
 from pages.parts.common import cache, state
 from pages.parts.common.state import Picked

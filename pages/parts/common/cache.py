@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.places.index import Place, PlaceIndex, read_places
+from core.places.index import Place, PlaceIndex
 from core.settings import data_dir
 from indicators.checks import comparisons, findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
@@ -32,6 +32,7 @@ from indicators.shortfalls import lists as shortfall_rules
 from indicators.shortfalls import records
 from indicators.spending import against_schedule as spending_rules
 from indicators.spending import query as spending_query
+from store.places import read_places
 from store.versions import Store, VersionEntry
 
 

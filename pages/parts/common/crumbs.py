@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from indicators.shortfalls.lists import level_of
+from core.places.codes import level_of
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked
 from pages.parts.household.address import say_place

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.places.codes import level_of
 from indicators.households.household import Household, is_ref
-from indicators.shortfalls.lists import level_of
 from pages.parts.common import cache, state
 from pages.parts.common.state import Picked
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts.ledger import draw_clearing
 from charts.theme import config
-from indicators.shortfalls.lists import level_of
+from core.places.codes import level_of
 from ledger.book.words import CLOSED, NOBODY
 from ledger.looking.clearing import clearing_curve, say_clearing
 from ledger.looking.saying import holds_personal, say_ledger

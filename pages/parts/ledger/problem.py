@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from core.errors import UserError
-from indicators.checks.findings import household_ref
+from indicators.households.refs import household_ref
 from ledger.book.problems import Problem
 from ledger.book.words import CLOSED
 from ledger.looking.saying import mask_text, say_left, say_people, say_value, title_of

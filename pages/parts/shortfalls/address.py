@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.places.codes import level_of
 from core.places.index import Place
 from indicators.declared.framework import Measure
 from indicators.evaluation.answers import say_area
 from indicators.evaluation.evaluate import Evaluation
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import records
-from indicators.shortfalls.lists import ListRequest, level_of
+from indicators.shortfalls.lists import ListRequest
 from pages.parts.common import cache, state
 from pages.parts.common.state import Picked
 

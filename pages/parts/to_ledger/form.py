@@ -10,8 +10,8 @@ import streamlit as st
 
 from core.errors import UserError
 from indicators.checks.findings import FindingRequest
-from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.framework import Measure
+from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.households.household import Household
 from ledger.book.ledger import MAX_WHO, Opened
 from ledger.book.problems import MAX_LENGTHS

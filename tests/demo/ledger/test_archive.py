@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from core.places.index import read_places
 from demo.ledger.archive import fill_beside, fill_demo_activities, fill_demo_archive, fill_demo_listing
 from indicators.declared.framework import DEFAULT_FRAMEWORK
 from ledger.activities.declared import newest_reports
@@ -20,6 +19,7 @@ from ledger.book.database import reading
 from ledger.book.ledger import Ledger
 from ledger.book.models import ActivityRow, DocumentRow, ProblemRow
 from ledger.looking.searching import ProblemFilter, find_problems
+from store.places import read_places
 from store.versions import Store
 
 TODAY = date(2021, 11, 20)

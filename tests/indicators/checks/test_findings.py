@@ -19,6 +19,7 @@ from indicators.checks import making as findings_making
 from indicators.checks import runs as findings_runs
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
 from indicators.declared.framework import Framework
+from indicators.households.refs import household_ref
 from store.versions import Store
 from tests.indicators.checks import checking_case as case
 from tests.indicators.checks.checking_case import (
@@ -268,7 +269,7 @@ def test_a_finding_keeps_its_code_and_knows_its_row(store: Store, checks: Framew
     )
     assert first["finding_code"] == second["finding_code"]
     assert (second["source_file"], second["source_sheet"], second["source_row"]) == ("测试.xlsx", "表1", 5)
-    assert second["household_ref"] == findings.household_ref("H1")
+    assert second["household_ref"] == household_ref("H1")
 
 
 def review(finding: tuple[str, str], result: str = "属实") -> dict[str, Any]:

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from core.errors import UserError
-from core.places.index import read_places
 from indicators.__main__ import evaluate_answer
 from indicators.declared import views
 from indicators.declared.framework import read_framework
 from indicators.evaluation import evaluate as build
 from indicators.evaluation import query
 from loaders.importing import import_file
+from store.places import read_places
 from store.versions import Store
 from tests.indicators.evaluation import twin_evaluation
 

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from indicators.checks import of_household as household_findings
-from indicators.checks.findings import household_ref
 from indicators.households import events as household_events
 from indicators.households import household as households
 from indicators.households import incomes as household_incomes
 from indicators.households import words as household_words
 from indicators.households.household import Household
+from indicators.households.refs import household_ref
 from store.versions import Store
 from tests.indicators.households.household_case import (
     CHILD,

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.places.index import read_places
 from indicators.declared.framework import Framework, framework_ids, read_framework
 from indicators.evaluation.evaluate import Evaluation, evaluate
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from indicators.shortfalls.lists import ListRequest, read_list
+from store.places import read_places
 from store.versions import Store
 from tests.indicators.shortfalls.project_case import (
     AREA,
@@ -148,15 +148,6 @@ def test_sentences(evaluation: Evaluation, store: Store, framework: Framework) -
     assert shortfall_words.say_rule(measure) == "只看：计划完工日期 ≤ 期末；达标：已完工为“是”"
     empty = shortfalls.list_measures(evaluation, FENGHUANG).head(0)
     assert shortfall_words.say_measures("凤凰县", empty, 0) == "凤凰县全部达标，没有短板"
-
-
-@pytest.mark.parametrize(
-    ("code", "level"),
-    [("", "country"), ("430000", "province"), (AREA, "prefecture"), (FENGHUANG, "county"), (TOWN, "township"),
-     (VILLAGE, "village")],
-)  # fmt: skip
-def test_levels_by_code(code: str, level: str) -> None:
-    assert shortfalls.level_of(code) == level
 
 
 @pytest.mark.parametrize("name", framework_ids())

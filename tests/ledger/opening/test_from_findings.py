@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from core.errors import UserError
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
-from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
+from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from ledger.book import words
 from ledger.book.ledger import KNOWN, RECURRED, Ledger
 from ledger.book.problems import Draft

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.framework import Framework, read_framework
+from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.evaluation import evaluate as build
 from indicators.evaluation.evaluate import Evaluation
 from indicators.shortfalls.lists import ListRequest

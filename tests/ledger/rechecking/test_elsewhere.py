@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import UserError
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
-from indicators.checks.groups import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
+from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from ledger.book.ledger import KNOWN, NEW, Ledger
 from ledger.book.problems import Draft, Problem
 from ledger.opening.from_findings import open_findings

@@ -11,7 +11,7 @@ import pytest
 
 from indicators.checks import findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
-from indicators.checks.groups import COUNTY, SUBJECT, VILLAGE
+from indicators.declared.groupings import COUNTY, SUBJECT, VILLAGE
 from ledger.__main__ import main
 from ledger.book import words
 from ledger.book.ledger import KNOWN, Ledger, open_ledger

@@ -49,7 +49,7 @@ def test_every_kind_of_the_catalogue_is_shown_by_a_sheet() -> None:
 def test_a_missing_column_is_a_problem_with_a_suggestion(tmp_path: Path) -> None:
     rows = [["县", "年度", "评定等次"], ["凤凰县", 2021, "好"]]
     path = write_xlsx(tmp_path / "表.xlsx", {"表": rows})
-    from loaders.results import Choices
+    from loaders.recognise.choices import Choices
 
     (sheet,) = preview(path, Choices(table="grades"), folder=tmp_path).sheets
     assert [problem.kind for problem in sheet.problems] == ["missing_required_column"]

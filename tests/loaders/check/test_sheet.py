@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from loaders.importing import import_file, preview
-from loaders.results import Choices, SheetResult
+from loaders.recognise.choices import Choices
+from loaders.results import SheetResult
 from tests.loaders.sheets import Rows, write_csv, write_xlsx
 
 PROJECTS = ["县", "项目编号", "项目名称", "计划资金"]

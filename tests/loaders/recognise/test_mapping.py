@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from loaders.files.workbook import RawSheet
 from loaders.importing import import_file, preview
+from loaders.recognise.choices import Choices
 from loaders.recognise.confirmed import (
     keep_mapping,
     list_targets,
@@ -35,7 +36,6 @@ from loaders.recognise.mapping import (
 )
 from loaders.recognise.matching import choose_table
 from loaders.recognise.shared_headers import read_shared_headers
-from loaders.results import Choices
 from store.declared.tables import find_table, read_tables
 from tests.loaders.sheets import Rows, write_xlsx
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import UserError
 from core.settings import today
-from indicators.checks.findings import household_ref
+from indicators.households.refs import household_ref
 from ledger.book.ledger import open_ledger
 from ledger.book.problems import Draft
 from ledger.book.words import IN_HAND
