@@ -21,6 +21,7 @@ from indicators.checks import answer as checking_answer
 from indicators.declared.framework import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
 from indicators.evaluation import evaluate as build
 from indicators.evaluation import query
+from indicators.shortfalls import lists as shortfalls
 from store.versions import Store
 
 EXIT_REFUSED = 2
@@ -117,17 +118,20 @@ def _say_evaluation(answer: dict[str, Any]) -> str:
 def _shortfall(options: argparse.Namespace) -> dict[str, Any]:
     measure = _find_measure(options.framework, options.measure)
     is_place = options.place.isdigit() or not options.place
-    request = query.RowRequest(
-        measure, options.period, options.place if is_place else "", "" if is_place else options.place, options.limit
+    at, unit_key = (options.place, "") if is_place else ("", options.place)
+    store, framework = Store(data_dir()), read_framework(measure.framework)
+    request = shortfalls.request_for(
+        measure, options.period, at, lambda: build.evaluate(store, framework, options.period, at), unit_key
     )
-    rows, total, _ = build.read_shortfalls(Store(data_dir()), request)
+    found = shortfalls.read_list(store, request, "", options.limit)
+    rows = found.rows[query.row_columns(measure)]
     listed = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
     return {
         "measure": measure.id,
         "title": measure.title,
         "place": options.place,
         "period": options.period,
-        "count": total,
+        "count": found.total,
         "rows": listed,
     }
 

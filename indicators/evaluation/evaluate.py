@@ -35,7 +35,7 @@ class Evaluation:
     places: place_code, place_name, league, score, reported_share, rank, is_tied, league_size, reason, last_score,
       last_rank, rank_change, change_state (see `ranking`).
     measures: place × measure: value, numerator, denominator, rows_total, rows_short, rows_unknown, last_year_value,
-      average, average_source ('reference' | 'area' | ''), state, declared, earned, points, score, lost, needed_words.
+      average, average_source ('reference' | 'area' | ''), state, declared, earned, points, score, lost.
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
       ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').
     """
@@ -114,16 +114,6 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
         is_rescored,
         last,
     )
-
-
-def read_shortfalls(store: Store, request: query.RowRequest, level: str = "") -> tuple[pd.DataFrame, int, pd.DataFrame]:
-    """(rows, how many there are in all, counts by places of `level`) that fall short of one measure; empty without data."""
-    with store.connect() as connection:
-        views.prepare(connection)
-        rows = query.shortfall_rows(connection, request)
-        total = query.count_shortfalls(connection, request)
-        counts = query.shortfall_counts(connection, request, level) if level else pd.DataFrame()
-    return rows, total, counts
 
 
 def needed_words(measure: Measure, row: pd.Series) -> str:

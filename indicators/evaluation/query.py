@@ -132,12 +132,15 @@ def shortfall_rows(connection: duckdb.DuckDBPyConnection, request: RowRequest) -
     measure = request.measure
     order = "place_code, source_row" if request.unit_key == "" else "source_row"
     limit = f" LIMIT {request.limit:d} OFFSET {request.offset:d}" if request.limit is not None else ""
-    names = [
-        name for name in views.relation_columns(measure.table) if name not in (*_SOURCES, "source_column", "import_id")
-    ]
-    columns = ", ".join(f'"{name}"' for name in (*names, *_SOURCES))
+    columns = ", ".join(f'"{name}"' for name in row_columns(measure))
     sql = f"SELECT {columns} FROM ({short_sql(connection, request)}) ORDER BY {order}, source_hash{limit}"
     return connection.execute(sql).df()
+
+
+def row_columns(measure: Measure) -> list[str]:
+    """The columns of a row that falls short: those of the table or view, then where the row came from."""
+    left_out = (*_SOURCES, "source_column", "import_id")
+    return [*(name for name in views.relation_columns(measure.table) if name not in left_out), *_SOURCES]
 
 
 def shortfall_counts(connection: duckdb.DuckDBPyConnection, request: RowRequest, level: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Final
@@ -33,7 +33,6 @@ _FILTERED_TEXTS: Final = ("department", "unit_kind", "household_kind", "monitori
 """Text columns of few values that a list may be filtered by, beside the declared choices."""
 _READ_ALONE: Final = ("province", "prefecture", "county")
 """Levels whose places the tables are read by, so that one place costs one place."""
-"""Level of a place → length of the codes one level below it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class ListRequest:
     """Which rows short of a measure to list: inside the place `at` ('' is everywhere) or of one unit.
 
     `filters` are column → value; `is_own` asks for the rows of the place itself that name no place below it; `places` keeps
-    to these counties ('' of them is no limit).
+    to the rows of these counties: None is no limit, () is no row at all. Made by `request_for`.
     """
 
     measure: Measure
@@ -50,7 +49,7 @@ class ListRequest:
     unit_key: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     is_own: bool = False
-    places: tuple[str, ...] = ()
+    places: tuple[str, ...] | None = None
 
     def row_request(self, limit: int | None = None, offset: int = 0) -> query.RowRequest:
         """The same as a request for rows."""
@@ -70,6 +69,31 @@ class ShortfallList:
     level: str
 
 
+def request_for(
+    measure: Measure,
+    period: str,
+    at: str,
+    evaluated: Callable[[], Evaluation],
+    unit_key: str = "",
+    filters: Mapping[str, str] | None = None,
+    is_own: bool = False,
+) -> ListRequest:
+    """The rows of a place (or a unit) that fall short of a measure; every list, count and problem asks by this.
+
+    Where the declaration says of no single row that it falls short, but places lose marks, the rows are those of the places
+    that lose some: `evaluated` is then asked for the evaluation of the period. Of a measure that can lose none, all rows.
+    """
+    request = ListRequest(measure, period, at, unit_key, filters or {}, is_own)
+    if has_short_rows(measure) or not measure.is_scored or unit_key:
+        return request
+    return replace(request, places=losing_places(evaluated(), measure, at))
+
+
+def can_fall_short(measure: Measure) -> bool:
+    """Whether rows, or places, can fall short of a measure; one that is only looked at has rows but no shortfalls."""
+    return has_short_rows(measure) or measure.is_scored
+
+
 def has_short_rows(measure: Measure) -> bool:
     """Whether the declaration says of single rows that they fall short; otherwise a list shows the rows that were summed."""
     adds_up_against = measure.kind == "total" and measure.direction == "lower_is_better"
@@ -78,7 +102,7 @@ def has_short_rows(measure: Measure) -> bool:
 
 def has_lines(framework: Framework) -> bool:
     """Whether any measure of the framework can fall short; one that only ranks has no shortfalls."""
-    return any(has_short_rows(measure) or measure.is_scored for measure in framework.measures.values())
+    return any(can_fall_short(measure) for measure in framework.measures.values())
 
 
 def row_counter(measure: Measure) -> str:
@@ -134,13 +158,13 @@ def losing_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> 
     return tuple(sorted(places.loc[places["lost"] > LEAST_LOSS, "place_code"]))
 
 
-def read_list(store: Store, request: ListRequest, level: str, limit: int, offset: int = 0) -> ShortfallList:
-    """The list with its counts by places of `level` ('' for none)."""
+def read_list(store: Store, request: ListRequest, level: str, limit: int | None, offset: int = 0) -> ShortfallList:
+    """The list with its counts by places of `level` ('' for none); every row without a limit."""
     with store.connect() as connection:
         views.prepare(connection)
         if not level:
             rows = query.shortfall_rows(connection, request.row_request(limit, offset))
-            is_whole = not offset and len(rows) < limit
+            is_whole = not offset and (limit is None or len(rows) < limit)
             total = len(rows) if is_whole else query.count_shortfalls(connection, request.row_request())
             counts = pd.DataFrame(columns=["place_code", "rows_short"])
         else:
@@ -155,11 +179,11 @@ def _read_rows(
     request: ListRequest,
     counts: pd.DataFrame,
     level: str,
-    limit: int,
+    limit: int | None,
     offset: int,
 ) -> pd.DataFrame:
     """The wanted rows. They are in the order of place codes: where one place below holds them all, only it is read."""
-    if level in _READ_ALONE and not request.unit_key:
+    if limit is not None and level in _READ_ALONE and not request.unit_key:
         ends = counts.set_index("place_code")["rows_short"].sort_index().cumsum()
         last = min(offset + limit, int(ends.iloc[-1])) if len(ends) else 0
         for code, end in ends.items():
@@ -288,9 +312,10 @@ def _narrow(request: ListRequest) -> Measure:
     conditions: list[exp.Expression] = [
         exp.EQ(this=exp.column(name), expression=exp.Literal.string(value)) for name, value in request.filters.items()
     ]
-    if request.places:
+    if request.places is not None:
         codes = [exp.Literal.string(code) for code in request.places]
-        conditions.append(exp.In(this=exp.column("county_code"), expressions=codes))
+        in_places = exp.In(this=exp.column("county_code"), expressions=codes)
+        conditions.append(in_places if codes else exp.false())
     length = LENGTHS.get(BELOW.get(level_of(request.at), "")) if not is_area(request.at) else None
     if request.is_own and length:
         conditions.append(exp.LT(this=exp.Length(this=exp.column("place_code")), expression=exp.Literal.number(length)))

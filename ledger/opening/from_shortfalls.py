@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -29,8 +28,6 @@ from ledger.opening.order import Order
 from store.places import read_places
 from store.versions import Store
 
-NOWHERE: Final = "-"
-"""A county that no row is of."""
 _BY_PLACE: Final = (VILLAGE, TOWNSHIP, COUNTY)
 
 
@@ -54,9 +51,8 @@ def draft_shortfalls(store: Store, evaluation: Evaluation, request: ListRequest,
         raise UserError("按单位通报的指标不转问题", came=evaluation.framework.title, todo="请按县的指标体系转")
     if order.by not in groupings_of(request.measure):
         raise UserError("这项指标不能这样合并", field="怎样合并", came=opening.GROUPINGS.get(order.by, order.by))
-    if not shortfalls.has_short_rows(request.measure):
-        losing = shortfalls.losing_places(evaluation, request.measure, request.at)
-        request = replace(request, places=losing or (NOWHERE,))
+    if not shortfalls.can_fall_short(request.measure):
+        return []
     opening.refuse_many(shortfall_groups.count_groups(store, request, order.by))
     rows = shortfall_groups.read_groups(store, request, order.by, opening.read_terms().rows_told)
     places = read_places(store)

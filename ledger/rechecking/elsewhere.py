@@ -109,7 +109,7 @@ def _counts(store: Store, measure: Measure, run: Run | None, level: str, scope: 
         matrix = findings.read_matrix(store, run, scope=scope, level=level, filters=FindingFilter(check=measure.id))
         frame = matrix.rename(columns={"findings": "row_count"})[["place_code", "row_count"]]
     else:
-        listed = shortfalls.read_list(store, ListRequest(measure, period, scope), level, 1)
+        listed = shortfalls.read_list(store, _request(store, measure, period, scope), level, 1)
         frame = listed.counts.rename(columns={"rows_short": "row_count"})
     is_deep = frame["place_code"].str.len() == {COUNTY: 6, TOWNSHIP: 9, VILLAGE: 12}[level]
     frame = frame[is_deep & (frame["row_count"] > 0)]
@@ -166,4 +166,10 @@ def _drafts(store: Store, found: Elsewhere, order: Order) -> list[Draft]:
     if run is not None:
         return draft_findings(store, run, FindingRequest(found.scope, FindingFilter(check=measure.id)), order)
     evaluation = build.evaluate(store, read_framework(measure.framework), found.period, found.scope)
-    return draft_shortfalls(store, evaluation, ListRequest(measure, found.period, found.scope), order)
+    request = shortfalls.request_for(measure, found.period, found.scope, lambda: evaluation)
+    return draft_shortfalls(store, evaluation, request, order)
+
+
+def _request(store: Store, measure: Measure, period: str, scope: str) -> ListRequest:
+    framework = read_framework(measure.framework)
+    return shortfalls.request_for(measure, period, scope, lambda: build.evaluate(store, framework, period, scope))

@@ -15,7 +15,6 @@ from indicators.evaluation import evaluate as build
 from indicators.evaluation import query
 from indicators.shortfalls import groups as shortfall_groups
 from indicators.shortfalls import lists as shortfalls
-from indicators.shortfalls.lists import ListRequest
 from ledger.opening.from_shortfalls import finding_of
 from ledger.rechecking.measuring import frame_of_changes, read_counts_then
 from store.versions import Store
@@ -80,11 +79,11 @@ def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str)
 
 def _short_rows(store: Store, framework: Framework, measure: Measure, period: str, scope: str) -> pd.DataFrame:
     """`KEY`, county_code and row_count of every project, household or place that falls short."""
-    if shortfalls.has_short_rows(measure):
-        return shortfall_groups.read_groups(store, ListRequest(measure, period, scope), SUBJECT, 0)
-    losing = shortfalls.losing_places(build.evaluate(store, framework, period, scope), measure)
+    request = shortfalls.request_for(measure, period, scope, lambda: build.evaluate(store, framework, period, scope))
+    if request.places is None:
+        return shortfall_groups.read_groups(store, request, SUBJECT, 0)
     empty = {"household_code": "", "project_code": "", "row_count": 1}
-    return pd.DataFrame([{"group_place": code, "county_code": code, **empty} for code in losing],
+    return pd.DataFrame([{"group_place": code, "county_code": code, **empty} for code in request.places],
                         columns=[*shortfall_groups.KEY, "county_code", "row_count"])  # fmt: skip
 
 

@@ -51,6 +51,18 @@ def test_shortfall_rows_name_file_sheet_and_row(demo_folder: Path, capsys: pytes
     assert all(row["source_file"] and row["source_sheet"] and row["source_row"] for row in found["rows"])
 
 
+@pytest.mark.parametrize("measure", ["lifted_income_growth", "rural_income_growth", "model_cases"])
+def test_where_no_single_row_falls_short_only_places_that_lose_marks_are_listed(
+    demo_folder: Path, capsys: pytest.CaptureFixture[str], measure: str
+) -> None:
+    asked = ("--framework", "consolidation_2021", "--period", "2021-11")
+    places = answer(capsys, "evaluate", *asked, "--scope", "433100")["places"]
+    losing = {place["place_code"] for place in places if (place["measures"][measure]["lost"] or 0) > 1e-9}
+    found = answer(capsys, "shortfall", *asked, "--measure", measure, "--place", "433100")
+    assert {row["county_code"] for row in found["rows"]} == losing
+    assert found["count"] == len(found["rows"]) >= len(losing)
+
+
 def test_measures_list_every_definition(capsys: pytest.CaptureFixture[str]) -> None:
     frameworks = {one["framework"]: one for one in answer(capsys, "measures")["frameworks"]}
     assert len(frameworks["consolidation_2021"]["measures"]) >= 40

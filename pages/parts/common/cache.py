@@ -18,7 +18,6 @@ from indicators.checks import comparisons, findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
 from indicators.declared.framework import CHECKS, Framework, Measure, framework_ids, read_framework
 from indicators.evaluation import evaluate as build
-from indicators.evaluation.query import RowRequest
 from indicators.figures import briefing as briefing_rules
 from indicators.figures import quality
 from indicators.figures.countdown import read_milestones
@@ -98,30 +97,6 @@ def evaluation(framework_id: str, period: str, scope: str) -> build.Evaluation:
     tables = (*found.tables(), *build.CONTEXT_TABLES)
     key = f"{known.folder}|{known.version_key(tables)}"
     return _evaluation(known, framework_id, found.content_hash, period, area, key)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _shortfalls(
-    _store: Store, framework_id: str, content: str, measure_id: str, period: str, scope: str, unit_key: str, level: str,
-    limit: int | None, key: str,
-) -> tuple[pd.DataFrame, int, pd.DataFrame]:  # fmt: skip
-    measure = read_framework(framework_id).measure(measure_id)
-    return build.read_shortfalls(_store, RowRequest(measure, period, scope, unit_key, limit), level)
-
-
-def shortfalls(
-    framework_id: str,
-    measure_id: str,
-    period: str,
-    scope: str,
-    *,
-    unit_key: str = "",
-    level: str = "",
-    limit: int | None = None,
-) -> tuple[pd.DataFrame, int, pd.DataFrame]:
-    """(rows, total, counts by level) that fall short of a measure inside a scope."""
-    content = framework(framework_id).content_hash
-    return _shortfalls(store(), framework_id, content, measure_id, period, scope, unit_key, level, limit, version_key())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -512,7 +487,6 @@ __all__ = [
     "scopes",
     "shortfall_choices",
     "shortfall_list",
-    "shortfalls",
     "spending",
     "spending_standing",
     "standing_years",

@@ -67,10 +67,9 @@ class Asked:
         measure = self.measure
         if measure is None:
             raise ValueError("no measure is asked for")
-        places: tuple[str, ...] = ()
-        if not shortfalls.has_short_rows(measure) and measure.is_scored and not self.unit_key:
-            places = shortfalls.losing_places(self.evaluation, measure, self.at)
-        return ListRequest(measure, self.picked.period, self.at, self.unit_key, self.filters, self.is_own, places)
+        return shortfalls.request_for(
+            measure, self.picked.period, self.at, lambda: self.evaluation, self.unit_key, self.filters, self.is_own
+        )
 
     def place_name(self, code: str | None = None) -> str:
         """The name of a place (the one looked at when none is given)."""

@@ -14,6 +14,7 @@ from indicators.declared import views
 from indicators.declared.framework import read_framework
 from indicators.evaluation import evaluate as build
 from indicators.evaluation import query
+from indicators.shortfalls.lists import ListRequest, read_list
 from loaders.importing import import_file
 from store.places import read_places
 from store.versions import Store
@@ -118,14 +119,12 @@ def test_the_list_adds_up_to_the_number_clicked_on_every_level(demo_store: Store
     evaluation = build.evaluate(demo_store, framework, "2021-11", "433100")
     measure = framework.measure(measure_id)
     for _, row in evaluation.measures[evaluation.measures["measure"] == measure_id].iterrows():
-        request = query.RowRequest(measure, "2021-11", row["place_code"])
-        listed, total, counts = build.read_shortfalls(demo_store, request, "township")
+        found = read_list(demo_store, ListRequest(measure, "2021-11", row["place_code"]), "township", None)
+        listed, total, counts = found.rows, found.total, found.counts
         assert total == len(listed) == row["rows_short"] == counts["rows_short"].sum()
         assert listed["source_row"].notna().all() and listed["source_file"].notna().all()
-        below = [
-            query.RowRequest(measure, "2021-11", code) for code in counts["place_code"] if code != row["place_code"]
-        ]
-        parts = [build.read_shortfalls(demo_store, request)[1] for request in below]
+        below = [ListRequest(measure, "2021-11", code) for code in counts["place_code"] if code != row["place_code"]]
+        parts = [read_list(demo_store, request, "", None).total for request in below]
         own = counts.loc[counts["place_code"] == row["place_code"], "rows_short"].sum()
         assert sum(parts) + own == total
 

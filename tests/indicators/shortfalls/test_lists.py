@@ -116,9 +116,39 @@ def test_where_no_row_falls_short_the_losing_places_rows_are_listed(
     store: Store, framework: Framework, evaluation: Evaluation
 ) -> None:
     measure = framework.measure("rural_income_growth")
-    losing = shortfalls.losing_places(evaluation, measure, AREA)
-    listed = read_list(store, ListRequest(measure, PERIOD, AREA, places=losing), "county", 10)
-    assert losing == (LUXI,) and list(listed.rows["place_code"]) == [LUXI]
+    request = shortfalls.request_for(measure, PERIOD, AREA, lambda: evaluation)
+    listed = read_list(store, request, "county", 10)
+    assert request.places == (LUXI,) and list(listed.rows["place_code"]) == [LUXI]
+
+
+def test_where_no_place_loses_marks_no_row_falls_short(
+    store: Store, framework: Framework, evaluation: Evaluation
+) -> None:
+    measure = framework.measure("rural_income_growth")
+    request = shortfalls.request_for(measure, PERIOD, FENGHUANG, lambda: evaluation)
+    for level in ("", "township"):
+        listed = read_list(store, request, level, 10)
+        assert (request.places, listed.total, len(listed.rows), len(listed.counts)) == ((), 0, 0, 0)
+
+
+SUMMED_ONLY = ("lifted_income_growth", "rural_income_growth", "model_cases")
+"""Measures of the demonstration of which no single row falls short: what falls short are the places that lose marks."""
+
+
+@pytest.mark.parametrize("name", SUMMED_ONLY)
+def test_only_rows_of_places_that_lose_marks_are_listed(demo_store: Store, name: str) -> None:
+    framework = read_framework(FRAMEWORK)
+    measure, evaluation = framework.measure(name), evaluate(demo_store, framework, PERIOD, AREA)
+    lost = evaluation.measures[(evaluation.measures["measure"] == name) & (evaluation.measures["lost"] > 1e-9)]
+    request = shortfalls.request_for(measure, PERIOD, AREA, lambda: evaluation)
+    listed = read_list(demo_store, request, "county", None)
+    assert set(listed.rows["county_code"]) == set(listed.counts["place_code"]) == set(lost["place_code"])
+    assert len(lost) < len(evaluation.places)
+
+
+def test_no_other_measure_of_the_demonstration_is_summed_only() -> None:
+    known = read_framework(FRAMEWORK).measures.values()
+    assert {one.id for one in known if one.is_scored and not shortfalls.has_short_rows(one)} == set(SUMMED_ONLY)
 
 
 def test_what_is_still_to_spend_stands_beside_its_pair(store: Store, framework: Framework) -> None:

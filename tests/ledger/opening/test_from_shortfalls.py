@@ -14,7 +14,7 @@ from indicators.declared.framework import Framework, read_framework
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.evaluation import evaluate as build
 from indicators.evaluation.evaluate import Evaluation
-from indicators.shortfalls.lists import ListRequest
+from indicators.shortfalls.lists import ListRequest, request_for
 from ledger.book import words
 from ledger.book.ledger import KNOWN, NEW, Ledger
 from ledger.book.problems import Draft, Problem
@@ -59,16 +59,16 @@ def evaluated(store: Store, framework: Framework) -> Evaluation:
     return build.evaluate(store, framework, case.PERIOD, case.AREA)
 
 
-def asked(framework: Framework, name: str = FINISHED, at: str = case.AREA) -> ListRequest:
-    return ListRequest(framework.measure(name), case.PERIOD, at)
+def asked(store: Store, framework: Framework, name: str = FINISHED, at: str = case.AREA) -> ListRequest:
+    return request_for(framework.measure(name), case.PERIOD, at, lambda: evaluated(store, framework))
 
 
 def drafts(store: Store, framework: Framework, by: str, name: str = FINISHED, at: str = case.AREA) -> list[Draft]:
-    return draft_shortfalls(store, evaluated(store, framework), asked(framework, name, at), Order(by, DAY))
+    return draft_shortfalls(store, evaluated(store, framework), asked(store, framework, name, at), Order(by, DAY))
 
 
 def told(ledger: Ledger, store: Store, framework: Framework, by: str, at: str = case.AREA) -> list[Problem]:
-    request = asked(framework, at=at)
+    request = asked(store, framework, at=at)
     opened = open_shortfalls(ledger, store, evaluated(store, framework), request, Order(by, DAY), "甲")
     return [one.problem for one in opened]
 
@@ -129,7 +129,7 @@ def test_persons_stay_unnamed(store: Store, framework: Framework) -> None:
 
 def test_the_same_rows_again_are_recognised(ledger: Ledger, store: Store, framework: Framework) -> None:
     told(ledger, store, framework, SUBJECT, case.VILLAGE)
-    request, order = asked(framework), Order(SUBJECT, DAY)
+    request, order = asked(store, framework), Order(SUBJECT, DAY)
     opened = open_shortfalls(ledger, store, evaluated(store, framework), request, order, "乙")
     assert sorted(one.outcome for one in opened) == sorted([KNOWN, NEW, NEW])
 

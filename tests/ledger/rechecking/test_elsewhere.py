@@ -18,6 +18,7 @@ from ledger.opening.order import Order
 from ledger.rechecking.elsewhere import find_elsewhere, open_elsewhere
 from store.versions import Store
 from tests.indicators.checks import finding_case as case
+from tests.indicators.shortfalls.project_case import project_store
 
 DAY = date(2021, 11, 20)
 
@@ -92,3 +93,17 @@ def test_a_month_that_was_never_checked_says_so(ledger: Ledger, checked: tuple[S
         find_elsewhere(ledger, checked[0], problem, VILLAGE, case.AREA, "2021-09")
     with pytest.raises(UserError, match="乡镇"):
         find_elsewhere(ledger, checked[0], problem, "street", case.AREA, case.NOW)
+
+
+def test_of_a_measure_without_short_rows_only_places_that_lose_marks_are_elsewhere(
+    ledger: Ledger, empty_folder: Path
+) -> None:
+    """泸溪 loses marks for its income, 凤凰 does not, though both have a row of incomes."""
+    store = project_store(empty_folder)
+    draft = Draft({"source": "排查", "title": "收入增长慢", "measure": "consolidation_2021/rural_income_growth",
+                   "place_code": case.FENGHUANG})  # fmt: skip
+    problem = ledger.open(draft, "甲").problem
+    found = find_elsewhere(ledger, store, problem, COUNTY, case.AREA, "2021-11")
+    assert list(found.places["place_code"]) == [case.LUXI]
+    (opened,) = open_elsewhere(ledger, store, found, [case.LUXI], Order(COUNTY, DAY), "甲")
+    assert opened.problem.place_code == case.LUXI
