@@ -6,7 +6,7 @@ PORT ?= 8501
 PROVINCE ?= data/province
 PERSONS ?= 7000000
 
-.PHONY: install run demo test lint types contracts browser java office bench bench-checks bench-ledger province screenshots
+.PHONY: install run demo test quick lint types contracts browser java office bench bench-checks bench-ledger province screenshots
 
 install: $(VENV)/.runs
 
@@ -30,6 +30,11 @@ run: demo
 
 test: $(VENV)/.tests browser java office lint types contracts
 	$(BIN)/python -m pytest -n 3 --dist loadgroup
+
+# Lint, types, contracts and every test that needs no browser, Java, database server, office suite or filled demonstration;
+# `make quick T=tests/loaders` runs the tests of a part.
+quick: $(VENV)/.tests lint types contracts
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not heavy" $(T)
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

@@ -15,6 +15,18 @@ from store.versions import Store
 
 REAL_TABLES = Path(__file__).parents[2] / "shared" / "real"
 
+HEAVY_FIXTURES = {"filled_folder", "browser", "server", "spark", "postgresql_url"}
+"""What asks for one of these needs the filled demonstration, a browser, Java or a database server."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as heavy what `make quick` leaves out; of tests on each database the one on a server."""
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {}).values()
+        is_on_server = any(isinstance(value, str) and value == "postgresql" for value in given)
+        if is_on_server or HEAVY_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("heavy")
+
 
 @pytest.fixture(scope="session")
 def filled_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from core.errors import UserError
-from indicators.declared.framework import DEFINITIONS_FOLDER, framework_ids, read_framework
+from indicators.declared.framework import DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, framework_ids, read_framework
+from tests.indicators.evaluation import twin_evaluation
 
 SMALL = {
     "framework.yaml": {
@@ -69,6 +70,11 @@ def test_the_default_framework_covers_the_four_aspects_and_ten_indicators_with_f
 def test_one_more_measure_is_one_more_file(tmp_path: Path) -> None:
     folder = write(tmp_path)
     assert list(read_framework("small", folder).measures) == ["done"]
+
+
+def test_every_measure_of_the_evaluation_has_its_twin() -> None:
+    missing = sorted(read_framework(DEFAULT_FRAMEWORK).measures.keys() - twin_evaluation.twin_names())
+    assert not missing, f"write {', '.join(missing)} in tests/indicators/evaluation/twin_evaluation.py"
 
 
 def test_a_check_is_a_measure_without_points(tmp_path: Path) -> None:

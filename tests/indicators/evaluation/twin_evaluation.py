@@ -5,6 +5,7 @@ Slow and simple on purpose; it shares no code with the program but the YAML file
 
 from __future__ import annotations
 
+import ast
 import calendar
 from collections import defaultdict
 from collections.abc import Callable
@@ -70,6 +71,14 @@ def evaluate(tables: dict[str, list[Row]], period: str, counties: dict[str, str]
     for county in answer:
         answer[county]["rank"] = ranks[county]
     return answer
+
+
+def twin_names() -> set[str]:
+    """The measures that this file gives a value: the keys of its dictionaries and of `facts[…]`."""
+    tree = ast.parse(Path(__file__).read_text(encoding="utf-8"))
+    keys = [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys]
+    keys += [node.slice for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    return {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
 
 
 def read_definitions() -> dict[str, dict[str, Any]]:

@@ -329,6 +329,7 @@ def test_whatever_stands_in_the_ledger_comes_back_unchanged(tmp_path: Path, cloc
     engine.dispose()
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(
     shutil.which("soffice") is None and not os.environ.get("CI"), reason="LibreOffice is not installed here"
 )
