@@ -13,20 +13,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
 CHUNK_BYTES = 1 << 18
 FEED_BYTES = 1 << 17
 CARRY_BYTES = 1 << 22
-PAD = bytes(24)
 LOCAL_HEADER_BYTES = 30
-REFERENCE_START = int.from_bytes(b'r="', "little")
-NAME_ENDS = (9, 10, 13, 32, 47, 62)  # tab, line ends, blank, slash, greater-than: what may follow an element's name
-EVERY_BYTE = np.uint64(0x0101010101010101)
 
 
 class BrokenContainer(Exception):
-    """The file does not unpack to what it claims; caught inside this room and told to the user as a UserError."""
+    """The file does not unpack to what it claims; caught inside this room and reported as a UserError."""
 
 
 @dataclass
@@ -88,6 +82,8 @@ def _inflate(packed: memoryview, info: zipfile.ZipInfo) -> Iterator[bytes]:
     yield last
 
 
+_CELL = re.compile(rb'<c(?: r="([A-Z]{1,3})([0-9]{1,7})"|(?=[\s/>]))')
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _OPENING = re.compile(rb"<(?:\w+:)?(?:(row)|c)(?=[\s/>])([^>]*)>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 
@@ -99,14 +95,14 @@ def scan_sheet(data: bytes, info: zipfile.ZipInfo, max_rows: int, max_columns: i
     usual = True
     for text in _whole_cells(read_member(data, info)):
         scan.marks.update(_find_marks(text))
-        usual = usual and _widen_quickly(scan, text)
+        usual = usual and _widen(scan, text, _CELL)
     if usual and scan.fits(*limits):
         return scan
     exact = SheetScan(marks=scan.marks)
     row = column = -1
     for text in _whole_cells(read_member(data, info)):
         if usual:
-            _widen_quickly(exact, text, filled_only=True)
+            _widen(exact, text, _FILLED_CELL)
         else:
             row, column = _widen_one_by_one(exact, text, row, column)
     return exact
@@ -130,63 +126,15 @@ def _whole_cells(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield carry
 
 
-def _widen_quickly(scan: SheetScan, text: bytes, filled_only: bool = False) -> bool:
-    """Widen by every `<c r="B12"` in the text; False when a cell is written in any other way."""
-    if b":" in text and (b":c " in text or b":c>" in text):
+def _widen(scan: SheetScan, text: bytes, cells: re.Pattern[bytes]) -> bool:
+    """Widen by every cell that the pattern finds; False when one is not written `<c r="B12"`."""
+    found = cells.findall(text)
+    if b":c " in text or b":c>" in text or (b"", b"") in found:
         return False
-    padded = text + PAD
-    raw = np.frombuffer(padded, dtype=np.uint8)
-    words = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))  # the eight bytes from each position on
-    at = np.flatnonzero((raw[: len(text)] == ord("<")) & (raw[1 : len(text) + 1] == ord("c")))
-    reference = words[at + 3]
-    usual = (reference & 0xFFFFFF) == REFERENCE_START
-    if not usual.all():
-        if np.isin(raw[at[~usual] + 2], NAME_ENDS).any():
-            return False
-        at, reference = at[usual], reference[usual]
-    if filled_only and len(at):
-        ends = np.flatnonzero(raw == ord(">"))
-        nearest = np.searchsorted(ends, at)
-        filled = nearest < len(ends)
-        filled[filled] = raw[ends[nearest[filled]] - 1] != ord("/")
-        at, reference = at[filled], reference[filled]
-    return not len(at) or _widen_by_references(scan, words, at + len('<c r="'), reference >> 24)
-
-
-def _widen_by_references(scan: SheetScan, words: np.ndarray, at: np.ndarray, reference: np.ndarray) -> bool:
-    """Widen by the references at these positions: one to three letters, one to seven digits, a quote.
-
-    `reference` holds the first five characters of each, the first one lowest.
-    """
-    letters = 1 + ((reference >> 14) & 1) + ((reference >> 14) & (reference >> 22) & 1)
-    longest = int(letters.max())
-    if (reference & 0x40 == 0).any() or (longest == 3 and ((reference >> 30) & 1)[letters == 3].any()):
-        return False
-    row = _largest_number(words[at + letters.astype(np.int64)])
-    if row is None:
-        return False
-    widest = reference[letters == longest]
-    column = np.zeros(len(widest), dtype=np.uint64)
-    for offset in range(longest):
-        column = column * 26 + ((widest >> (8 * offset)) & 0xFF) - 64
-    scan.include(row - 1, int(column.max()) - 1)
+    if found:
+        row = max(map(int, {digits for _, digits in found})) - 1
+        scan.include(row, max(map(_column_number, {letters for letters, _ in found})))
     return True
-
-
-def _largest_number(words: np.ndarray) -> int | None:
-    """The largest number among these words, each 1 to 7 digits and a quote; None when one is anything else."""
-    no_quote = words ^ (EVERY_BYTE * ord('"'))
-    end = (no_quote - EVERY_BYTE) & ~no_quote & (EVERY_BYTE << 7)
-    end &= ~end + 1  # the lowest bit set: 0x80 at the first quote
-    if int(end.min()) <= 0x80:
-        return None
-    below_quote = (end >> 7) - 1
-    digits = words & below_quote
-    if ((digits & (EVERY_BYTE * 0xF0)) != (below_quote & (EVERY_BYTE * 0x30))).any():
-        return None
-    longest = digits[end == end.max()]
-    text = int(longest.byteswap().max()).to_bytes(8, "big").rstrip(b"\0")
-    return int(text) if text.isdigit() else None
 
 
 def _widen_one_by_one(scan: SheetScan, text: bytes, row: int, column: int) -> tuple[int, int]:
@@ -216,6 +164,7 @@ _ERROR_TYPE = re.compile(rb"""t=["']e["']""")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _NO_VALUE = re.compile(rb"(?:</f>|<f(?:\s[^>]*)?/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
 _LACKS_VALUE = (b"/></c", b"/><v/", b"/><v></", b"/>\n", b"/>\r", b"/> ")
+_LACKING = re.compile(rb"/f>(?!<v>[^<])")
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?>([^<]*)</f>")
 
 
@@ -242,13 +191,7 @@ def _may_lack_values(text: bytes) -> bool:
     """Whether some formula is not followed by `<v>` and a value at once; only then is it worth a closer look."""
     if b":f" in text or (b"/>" in text and any(map(text.__contains__, _LACKS_VALUE))):
         return True
-    raw = np.frombuffer(text + PAD, dtype=np.uint8)
-    letters = np.flatnonzero(raw == ord("f"))
-    ends = letters[(raw[letters - 1] == ord("/")) & (raw[letters + 1] == ord(">"))]
-    follows = raw[ends[:, None] + np.arange(2, 6)]
-    return bool(
-        ((follows[:, :3] != np.frombuffer(b"<v>", dtype=np.uint8)).any(axis=1) | (follows[:, 3] == ord("<"))).any()
-    )
+    return bool(_LACKING.search(text))
 
 
 def _mark(found: dict[tuple[int, int], str], text: bytes, start: int, mark: str) -> None:
