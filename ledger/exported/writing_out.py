@@ -16,7 +16,8 @@ from ledger.book.ledger import Ledger
 from ledger.book.models import EventRow, ProblemRow
 from ledger.book.words import CHOICES, FIELD_TITLES, NOTED, STATES
 from ledger.looking.searching import ProblemFilter, conditions, find_problems
-from reports.problem_list import MAX_ROWS, ProblemColumn, ProblemSheet, write_problem_list
+from reports.problem_list import MAX_ROWS, ProblemSheet, write_problem_list
+from reports.workbook import Column
 
 NUMBER, STATE, NEWS, VERSION, MARK = "编号", "状态", "新增进展", "版本", "校验码"
 """Columns that the import back goes by: which problem, its state, a new line of progress, as seen at which version, and
@@ -51,39 +52,41 @@ def export_bytes(
     return write_problem_list(ProblemSheet(title, lines, export_columns(), rows, total, _notes(), is_demo))
 
 
-def export_columns() -> tuple[ProblemColumn, ...]:
+def export_columns() -> tuple[Column, ...]:
     """The columns of the workbook, in order."""
     return (
-        ProblemColumn("number", NUMBER, 12, is_locked=True),
-        ProblemColumn("state", STATE, 9, choices=STATES),
+        Column("number", NUMBER, 12),
+        Column("state", STATE, 9, choices=STATES, is_open=True),
         *(_place() if name == "place_name" else _field(name) for name in _PRINTED),
-        ProblemColumn("progress", "整改进展", 24, is_locked=True),
-        ProblemColumn("news", NEWS, 18),
+        Column("progress", "整改进展", 24),
+        Column("news", NEWS, 18, is_open=True),
         _field("result"),
-        ProblemColumn("closed_on", "销号时间", 11, "date", is_locked=True),
-        ProblemColumn("closed_by", "复核人", 8, is_locked=True),
+        Column("closed_on", "销号时间", 11, "day"),
+        Column("closed_by", "复核人", 8),
         *(replace(_field(name), is_key=True) for name in _ASIDE),
         *(_key(name, 14) for name in ("place_code", "household_code", "project_code")),
-        ProblemColumn("measure", FIELD_TITLES["measure"], 24, is_locked=True, is_key=True),
-        ProblemColumn("evidence_count", "佐证份数", 6, "number", is_locked=True, is_key=True),
-        ProblemColumn("recurrences", "反弹次数", 6, "number", is_locked=True, is_key=True),
-        ProblemColumn("opened_on", "登记日期", 11, "date", is_locked=True, is_key=True),
-        ProblemColumn("version", VERSION, 6, "number", is_locked=True, is_key=True),
-        ProblemColumn("mark", MARK, 14, is_locked=True, is_key=True),
+        Column("measure", FIELD_TITLES["measure"], 24, is_key=True),
+        Column("evidence_count", "佐证份数", 6, "serial", is_key=True),
+        Column("recurrences", "反弹次数", 6, "serial", is_key=True),
+        Column("opened_on", "登记日期", 11, "day", is_key=True),
+        Column("version", VERSION, 6, "serial", is_key=True),
+        Column("mark", MARK, 14, is_key=True),
     )
 
 
-def _field(name: str) -> ProblemColumn:
+def _field(name: str) -> Column:
     choices = PROBLEM_TYPES if name == "problem_type" else CHOICES.get(name, ())
-    return ProblemColumn(name, FIELD_TITLES[name], WIDTHS[name], "date" if name == "deadline" else "text", choices)
+    return Column(
+        name, FIELD_TITLES[name], WIDTHS[name], "day" if name == "deadline" else "text", choices, is_open=True
+    )
 
 
-def _place() -> ProblemColumn:
-    return ProblemColumn("place_name", FIELD_TITLES["place_name"], 11, is_locked=True, is_for_new=True)
+def _place() -> Column:
+    return Column("place_name", FIELD_TITLES["place_name"], 11, is_for_new=True)
 
 
-def _key(name: str, width: float) -> ProblemColumn:
-    return ProblemColumn(name, FIELD_TITLES[name], width, is_locked=True, is_key=True, is_for_new=True)
+def _key(name: str, width: float) -> Column:
+    return Column(name, FIELD_TITLES[name], width, is_key=True, is_for_new=True)
 
 
 def _completed(ledger: Ledger, rows: pd.DataFrame, asked: ProblemFilter, today: date) -> pd.DataFrame:

@@ -230,7 +230,9 @@ def test_the_excel_list_holds_every_row_and_columns_to_fill_in(small_folder: Pat
     page = openpyxl.load_workbook(io.BytesIO(write_shortfall_list(sheet)))["短板清单"]
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]
     headings = [str(text).replace("\n", "") for text in rows[0]]
-    assert headings[:5] == ["序号", "县", "乡镇", "村", "项目名称"] and headings[-4:] == list(FILL_IN)
+    assert headings[:5] == ["序号", "县", "乡镇", "村", "项目名称"] and headings[-4:] == [
+        column.heading for column in FILL_IN
+    ]
     assert headings[-7:-4] == ["来源文件", "工作表", "行"]
     village = next(row for row in rows[1:] if row[4] == "一村水渠")
     assert village[1:4] == ["凤凰县", "甲镇", "一村"]

@@ -12,8 +12,8 @@ import pytest
 
 from loaders.importing import import_file
 from reports import finding_list
-from reports.finding_list import FILL_IN, LIST_SHEET, FindingColumn, FindingSheet, write_finding_list
-from reports.shortfall_list import DEMO_MARK, FORMULA_STARTS
+from reports.finding_list import FILL_IN, LIST_SHEET, FindingSheet, write_finding_list
+from reports.workbook import DEMO_MARK, FORMULA_STARTS, Column
 from store.declared.tables import find_table
 from store.versions import Store
 from tests.indicators.small_case import write_rows
@@ -21,16 +21,22 @@ from tests.indicators.small_case import write_rows
 COUNTY, VILLAGE = "433123", "433123901201"
 RESULTS = tuple(find_table("finding_reviews").column("review_result").choices)
 COLUMNS = [
-    FindingColumn("code", "疑点编号", 13),
-    FindingColumn("household", "户编号", 12),
-    FindingColumn("person", "证件号码（脱敏）", 12),
-    FindingColumn("title", "疑点内容", 22),
-    FindingColumn("facts", "疑点事实", 26),
-    FindingColumn("source", "疑点来源", 16),
-    FindingColumn("rule", "规则编码", 13, is_key=True),
-    FindingColumn("place", "区划代码", 14, is_key=True),
+    Column("code", "疑点编号", 13),
+    Column("household", "户编号", 12),
+    Column("person", "证件号码（脱敏）", 12),
+    Column("title", "疑点内容", 22),
+    Column("facts", "疑点事实", 26),
+    Column("source", "疑点来源", 16),
+    Column("rule", "规则编码", 13, is_key=True),
+    Column("place", "区划代码", 14, is_key=True),
 ]
-HEADINGS = ["序号", *(column.heading for column in COLUMNS[:6]), *(name for name, _ in FILL_IN), "规则编码", "区划代码"]
+HEADINGS = [
+    "序号",
+    *(column.heading for column in COLUMNS[:6]),
+    *(column.heading for column in FILL_IN),
+    "规则编码",
+    "区划代码",
+]
 HEADING_ROW = 3
 
 

@@ -10,15 +10,16 @@ import openpyxl
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.problem_list import LIST_SHEET, MAX_ROWS, NOTE_SHEET, ProblemColumn, ProblemSheet, write_problem_list
+from reports.problem_list import LIST_SHEET, MAX_ROWS, ProblemSheet, write_problem_list
+from reports.workbook import NOTE_SHEET, Column
 
 COLUMNS = (
-    ProblemColumn("number", "编号", 12, is_locked=True),
-    ProblemColumn("state", "状态", 9, choices=("未启动", "整改中")),
-    ProblemColumn("title", "问题", 24),
-    ProblemColumn("place", "地区", 12, is_locked=True, is_for_new=True),
-    ProblemColumn("deadline", "整改时限", 11, "date"),
-    ProblemColumn("version", "版本", 6, "number", is_locked=True, is_key=True),
+    Column("number", "编号", 12),
+    Column("state", "状态", 9, choices=("未启动", "整改中"), is_open=True),
+    Column("title", "问题", 24, is_open=True),
+    Column("place", "地区", 12, is_for_new=True),
+    Column("deadline", "整改时限", 11, "day", is_open=True),
+    Column("version", "版本", 6, "serial", is_key=True),
 )
 ROW = {
     "number": "2021-00001", "state": "未启动", "title": "=HYPERLINK(1)", "place": "凤凰县", "deadline": date(2021, 12, 1),

@@ -14,16 +14,17 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import shortfall_list
-from reports.shortfall_list import DEMO_MARK, FILL_IN, ListColumn, ShortfallSheet, write_shortfall_list
+from reports.shortfall_list import FILL_IN, ShortfallSheet, write_shortfall_list
+from reports.workbook import DEMO_MARK, Column
 
 COLUMNS = [
-    ListColumn("place", "乡镇"),
-    ListColumn("name", "项目名称"),
-    ListColumn("budget", "最终预算（万元）", "money"),
-    ListColumn("due", "计划完工日期", "date"),
-    ListColumn("rate", "支出率（%）", "percent"),
-    ListColumn("file", "来源文件", is_source=True),
-    ListColumn("row", "行", "row", is_source=True),
+    Column("place", "乡镇"),
+    Column("name", "项目名称"),
+    Column("budget", "最终预算（万元）", kind="money"),
+    Column("due", "计划完工日期", kind="date"),
+    Column("rate", "支出率（%）", kind="percent"),
+    Column("file", "来源文件", most_width=13),
+    Column("row", "行", kind="row", most_width=13),
 ]
 HEADING_ROW = 4
 
@@ -62,7 +63,7 @@ def test_title_lines_headings_and_columns_to_fill_in() -> None:
     assert page["A1"].value == "凤凰县短板清单：项目按期完工率"
     assert [page.cell(row, 1).value for row in (2, 3)] == ["期次：2021年11月", "口径：已完工为“是”"]
     headings = [str(text).replace("\n", "") for text in cells_of(page, HEADING_ROW)]
-    assert headings == ["序号", *(column.heading for column in COLUMNS), *FILL_IN]
+    assert headings == ["序号", *(column.heading for column in (*COLUMNS, *FILL_IN))]
     assert cells_of(page, HEADING_ROW + 1)[-len(FILL_IN) :] == [None] * len(FILL_IN)
 
 

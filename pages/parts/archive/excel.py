@@ -12,20 +12,21 @@ from core.places.index import PlaceIndex
 from ledger.archive.state import list_lacking
 from pages.parts.archive.address import LENGTHS, Asked
 from pages.parts.common import cache
-from reports.shortfall_list import MAX_ROWS, ListColumn, ShortfallSheet, write_shortfall_list
+from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
+from reports.workbook import Column
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLACED = {"county": "县", "township": "乡镇", "village": "村"}
 COLUMNS = (
-    *(ListColumn(title, title) for title in PLACED.values()),
-    ListColumn("title", "资料"),
-    ListColumn("state", "状态"),
-    ListColumn("made_on", "最近成文日期", "date"),
-    ListColumn("valid_until", "有效至", "date"),
-    ListColumn("validity", "更新要求"),
-    ListColumn("indicator", "指标"),
-    ListColumn("department", "责任部门"),
-    ListColumn("must_say", "必须写明"),
+    *(Column(title, title) for title in PLACED.values()),
+    Column("title", "资料"),
+    Column("state", "状态"),
+    Column("made_on", "最近成文日期", kind="date"),
+    Column("valid_until", "有效至", kind="date"),
+    Column("validity", "更新要求"),
+    Column("indicator", "指标"),
+    Column("department", "责任部门"),
+    Column("must_say", "必须写明"),
 )
 
 

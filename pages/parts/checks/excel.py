@@ -18,7 +18,8 @@ from indicators.checks.matrix import STATES
 from indicators.declared.columns import is_empty
 from pages.parts.checks.address import CUTS, Asked
 from pages.parts.common import cache
-from reports.finding_list import FILL_IN, MAX_ROWS, RESULT, FindingColumn, FindingSheet, write_finding_list
+from reports.finding_list import FILL_IN, MAX_ROWS, RESULT, FindingSheet, write_finding_list
+from reports.workbook import Column
 from store.declared.tables import find_table
 from store.versions import Store
 
@@ -30,18 +31,18 @@ SHORT_NAMES = {
     "county": "下载本县疑点清单（Excel）",
 }
 COLUMNS = (
-    FindingColumn("finding_code", "疑点编号", 14),
-    FindingColumn("household_code", "户编号", 17),
-    FindingColumn("person", "证件号码（脱敏）", 12),
-    FindingColumn("title", "疑点内容", 24),
-    FindingColumn("suspicion", "可疑程度", 9),
-    FindingColumn("facts", "疑点事实", 28),
-    FindingColumn("state", "疑点状态", 10),
-    FindingColumn("source", "疑点来源", 18),
+    Column("finding_code", "疑点编号", 14),
+    Column("household_code", "户编号", 17),
+    Column("person", "证件号码（脱敏）", 12),
+    Column("title", "疑点内容", 24),
+    Column("suspicion", "可疑程度", 9),
+    Column("facts", "疑点事实", 28),
+    Column("state", "疑点状态", 10),
+    Column("source", "疑点来源", 18),
 )
 KEYS = (
-    FindingColumn("rule_code", "规则编码", 14, is_key=True),
-    FindingColumn("place_code", "区划代码", 14, is_key=True),
+    Column("rule_code", "规则编码", 14, is_key=True),
+    Column("place_code", "区划代码", 14, is_key=True),
 )
 """What the import needs beside the code and the results."""
 
@@ -73,7 +74,7 @@ def make_sheet(
     cells = named | {
         column.name: [_cell(asked, row, column.name, facts) for row in records] for column in (*COLUMNS, *KEYS)
     }
-    placed = [FindingColumn(heading, heading, 9) for heading in named]
+    placed = [Column(heading, heading, 9) for heading in named]
     columns = [COLUMNS[0], *placed, *COLUMNS[1:], *KEYS]
     results = tuple(find_table("finding_reviews").column("review_result").choices)
     frame = pd.DataFrame(cells, dtype=object, index=range(len(records)))
@@ -115,7 +116,7 @@ def _lines(asked: Asked) -> list[str]:
     filters = f"　筛选：{'；'.join(cuts)}" if cuts else ""
     return [
         f"{words.say_period(asked.run.period)}的表　{check_words.say_when(asked.run.at)}{filters}",
-        f"核实后填写{'、'.join(name for name, _ in FILL_IN)}，原样存盘，在看板“数据导入”里导回；没有填{RESULT}的行不受影响。",
+        f"核实后填写{'、'.join(column.heading for column in FILL_IN)}，原样存盘，在看板“数据导入”里导回；没有填{RESULT}的行不受影响。",
     ]
 
 

@@ -20,7 +20,8 @@ from pages.parts.common import cache, look, office, state, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import Asked
 from pages.parts.ledger.problems import EXCEL
-from reports.duty_list import DutyColumn, DutySheet, write_duty_list
+from reports.duty_list import DutySheet, write_duty_list
+from reports.workbook import Column
 
 BY = ("department", "person", "indicator", "lead_department", "problem_type")
 PARTS = {"department": "indicator", "person": "", "indicator": "department", "lead_department": "department",
@@ -29,12 +30,12 @@ PARTS = {"department": "indicator", "person": "", "indicator": "department", "le
 MOST, SHOW_MOST = 200, 12
 """Lines on the screen; the Excel list has them all."""
 FIGURES = (
-    DutyColumn("total", "问题（个）", 9, "integer"),
-    DutyColumn("unclosed", "未销号（个）", 9, "integer"),
-    DutyColumn("overdue", "超时限（个）", 9, "integer"),
-    DutyColumn("closed_share", "销号率", 9, "percent"),
-    DutyColumn("next_deadline", "最近的时限", 14, "date"),
-    DutyColumn("longest", "最长超（天）", 9, "integer"),
+    Column("total", "问题（个）", 9, "integer"),
+    Column("unclosed", "未销号（个）", 9, "integer"),
+    Column("overdue", "超时限（个）", 9, "integer"),
+    Column("closed_share", "销号率", 9, "percent"),
+    Column("next_deadline", "最近的时限", 14, "date"),
+    Column("longest", "最长超（天）", 9, "integer"),
 )
 Line = Mapping[Any, Any]
 
@@ -190,12 +191,12 @@ def _draw_download(asked: Asked, duties: Duties) -> None:
 def duty_sheets(duties: Duties, area: str, said: str, until: str) -> list[DutySheet]:
     """The list as it stands on the screen, and parted once more where it is."""
     lines = [said, f"截至{until}"]
-    own = DutyColumn(duties.by, title_of(duties.by), 24)
+    own = Column(duties.by, title_of(duties.by), 24)
     sheets = [
         DutySheet(f"按{title_of(duties.by)}", f"{area}责任清单", lines, (own, *FIGURES), duties.lines.astype(object))
     ]
     other = PARTS[duties.by]
     if other and len(duties.parts):
-        columns = (own, DutyColumn(other, title_of(other), 24), *FIGURES)
+        columns = (own, Column(other, title_of(other), 24), *FIGURES)
         sheets.append(DutySheet(f"分{title_of(other)}", f"{area}责任清单", lines, columns, duties.parts.astype(object)))
     return sheets

@@ -18,26 +18,27 @@ from pages.parts.common import cache, look, office
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import Asked
 from pages.parts.ledger.problems import EXCEL, number_of, where_of
-from reports.duty_list import MAX_ROWS, DutyColumn, DutySheet, write_duty_list
+from reports.duty_list import MAX_ROWS, DutySheet, write_duty_list
+from reports.workbook import Column
 
 MOST = 300
 """Rows of the table on the screen; the Excel list has them all."""
 PEOPLE_COLUMNS = (
-    DutyColumn("department", "责任单位", 24),
-    DutyColumn("person", "责任人", 12),
-    DutyColumn("overdue", "超时限（个）", 9, "integer"),
-    DutyColumn("longest", "最长超（天）", 9, "integer"),
+    Column("department", "责任单位", 24),
+    Column("person", "责任人", 12),
+    Column("overdue", "超时限（个）", 9, "integer"),
+    Column("longest", "最长超（天）", 9, "integer"),
 )
 PROBLEM_COLUMNS = (
-    DutyColumn("department", "责任单位", 16),
-    DutyColumn("person", "责任人", 9),
-    DutyColumn("number", "编号", 11),
-    DutyColumn("place", "地区", 16),
-    DutyColumn("title", "问题", 34),
-    DutyColumn("deadline", "整改时限", 14, "date"),
-    DutyColumn("days", "超时限（天）", 8, "integer"),
-    DutyColumn("state", "状态", 9),
-    DutyColumn("source", "来源", 12),
+    Column("department", "责任单位", 16),
+    Column("person", "责任人", 9),
+    Column("number", "编号", 11),
+    Column("place", "地区", 16),
+    Column("title", "问题", 34),
+    Column("deadline", "整改时限", 14, "date"),
+    Column("days", "超时限（天）", 8, "integer"),
+    Column("state", "状态", 9),
+    Column("source", "来源", 12),
 )
 
 

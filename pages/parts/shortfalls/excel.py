@@ -19,12 +19,15 @@ from indicators.shortfalls import words as shortfall_words
 from indicators.shortfalls.lists import ListRequest
 from pages.parts.common import cache
 from pages.parts.shortfalls.address import Asked
-from reports.shortfall_list import MAX_ROWS, NUMBER_FORMATS, ListColumn, ShortfallSheet, write_shortfall_list
+from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
+from reports.workbook import MOST_WIDTH, NUMBER_FORMATS, Column
 from store.versions import Store
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEVELS: Final = (("县", 6), ("乡镇", 9), ("村", 12))
 _SOURCES: Final = ("source_file", "source_sheet", "source_row")
+_SOURCE_WIDTH: Final = 13
+"""Where a row came from may break into lines sooner than what it says."""
 
 
 def draw_download(asked: Asked, measure: Measure) -> None:
@@ -60,7 +63,7 @@ def make_sheet(
     named = _place_columns(rows, request.at, places)
     cells = {heading: list(values) for heading, values in named.items()}
     cells |= {view.name: _cells(rows[view.name], view) for view in views}
-    columns = [*(ListColumn(heading, heading) for heading in named), *(_list_column(view) for view in views)]
+    columns = [*(Column(heading, heading) for heading in named), *(_list_column(view) for view in views)]
     said = [f"共 {listed.total:,} 条", *lines]
     return ShortfallSheet(title, said, columns, pd.DataFrame(cells, dtype=object), notes, is_demo)
 
@@ -80,9 +83,10 @@ def _place_columns(rows: pd.DataFrame, at: str, places: PlaceIndex) -> dict[str,
     return found
 
 
-def _list_column(view: ColumnView) -> ListColumn:
+def _list_column(view: ColumnView) -> Column:
     kind = view.kind if view.kind in NUMBER_FORMATS else "text"
-    return ListColumn(view.name, view.heading, kind, is_source=view.name in _SOURCES)
+    most = _SOURCE_WIDTH if view.name in _SOURCES else MOST_WIDTH
+    return Column(view.name, view.heading, kind=kind, most_width=most)
 
 
 def _cells(values: pd.Series, view: ColumnView) -> list[Any]:

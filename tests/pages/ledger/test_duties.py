@@ -13,7 +13,8 @@ import pytest
 
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Draft
-from reports.duty_list import DutyColumn, DutySheet, write_duty_list
+from reports.duty_list import DutySheet, write_duty_list
+from reports.workbook import Column
 from tests.pages.ledger.case import BAD, LONG_NAME, follow, office
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
 
@@ -70,10 +71,10 @@ def test_an_empty_ledger_invites(empty_folder: Path) -> None:
 
 def test_the_excel_list_keeps_texts_as_texts_and_figures_as_figures() -> None:
     columns = (
-        DutyColumn("department", "责任单位", 20),
-        DutyColumn("total", "问题（个）", 9, "integer"),
-        DutyColumn("closed_share", "销号率", 9, "percent"),
-        DutyColumn("next_deadline", "最近的时限", 14, "date"),
+        Column("department", "责任单位", 20),
+        Column("total", "问题（个）", 9, "integer"),
+        Column("closed_share", "销号率", 9, "percent"),
+        Column("next_deadline", "最近的时限", 14, "date"),
     )
     rows = pd.DataFrame(
         [("=HYPERLINK(1)", 3, 0.5, date(2021, 11, 28)), ("水利局", 2, 0.0, None)],

@@ -1,0 +1,284 @@
+"""Lists as an Excel workbook in one look: title, lines, headings, cells of their kind, ready to print and to fill in."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from unicodedata import east_asian_width
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+DEMO_MARK: Final = "模拟数据"
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A text that starts so would be taken for a formula: it is stored as text and marked as text (OWASP)."""
+NUMBER_FORMATS: Final = {
+    "money": "#,##0.00", "percent": "0.00%", "number": "#,##0.####", "integer": "#,##0", "row": "0",
+    "date": 'yyyy"年"m"月"d"日"',
+}  # fmt: skip
+"""Kinds of cells that are numbers or dates, as they are read."""
+NOTE_SHEET: Final = "说明"
+SPARE_ROWS: Final = 500
+"""Rows below a list that is edited where new ones may be written, with the same drop-downs."""
+A3, A4 = 8, 9
+_FORMATS: Final = {**NUMBER_FORMATS, "text": "@", "serial": "0", "day": "yyyy-mm-dd"}
+_DATES, _TEXTS, _CENTRED = ("date", "day"), ("text", "free"), ("date", "day", "serial")
+_FONT = "宋体"
+_DEMO_COLOUR, _HEAD_COLOUR, _LOCKED_COLOUR, _OPEN_COLOUR = "#B4232A", "#F2F2F2", "#E7E6E6", "#FFF9E8"
+_TITLE_HEIGHT, _HEADING_HEIGHT, _LINE_HEIGHT, _LEAST_HEIGHT, _MOST_HEIGHT = 30, 32, 13.5, 27, 400
+"""Points; a row leaves room to write by hand, and a program shows none higher than 409."""
+_LEAST_WIDTH, MOST_WIDTH, _DATE_WIDTH, _SAMPLE_ROWS = 5, 24, 12, 500
+_NOTE_WIDTHS = (16, 100)
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_ALLOWED = {
+    "insert_rows": True, "format_cells": True, "format_columns": True, "format_rows": True, "sort": True,
+    "autofilter": True, "select_locked_cells": True, "select_unlocked_cells": True,
+}  # fmt: skip
+"""What the protection, which has no password, leaves to everybody."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `width` in characters, longer texts break; 0 is as wide as the cells need, up to `most_width`.
+
+    `kind` is text, one of `NUMBER_FORMATS` (row: an Excel row number), serial (a whole number in the middle), day (a date to be
+    typed) or free (empty cells that take anything). Cells are as they read: money in the unit of the heading, percent as a
+    fraction, missing as None.
+    """
+
+    name: str
+    heading: str
+    width: float = 0
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    """The drop-down; other texts are refused with these words."""
+    hint: str = ""
+    """What a cell with choices says when it is picked."""
+    earliest: date = date(2000, 1, 1)
+    """The first day that an open day column takes."""
+    most_width: float = MOST_WIDTH
+    is_open: bool = False
+    """Whether people fill it in or edit it."""
+    is_key: bool = False
+    """Whether it stands right of the printed page, for the import only."""
+    is_for_new: bool = False
+    """Whether new rows of an edited list may fill it though it is not open."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One list. `rows` hold the columns by name, a column that is not there stays empty; `lines` stand under the title.
+
+    An edited list is protected but for its open columns, which reach `SPARE_ROWS` below it; what is not open is grey.
+    """
+
+    name: str
+    title: str
+    lines: Sequence[str]
+    columns: Sequence[Column]
+    rows: pd.DataFrame
+    frozen: int = 2
+    """Columns that stay in sight."""
+    paper: int = A4
+    signature: str = ""
+    is_edited: bool = False
+
+
+SERIAL: Final = Column("serial", "序号", 5, "serial")
+"""The first column of a list that numbers its rows."""
+
+
+def say_cut(written: int, total: int, counter: str = "条", advice: str = "") -> list[str]:
+    """The line that says how much of a long list is written; none where all is."""
+    return [f"只列前 {written:,} {counter}，共 {total:,} {counter}{advice}"] if total > written else []
+
+
+def write_workbook(sheets: Sequence[Sheet], notes: Sequence[tuple[str, str]] = (), *, is_demo: bool = False) -> bytes:
+    """The xlsx: the lists, and the (label, text) of `notes` on a sheet 说明; demo data are marked on every page."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        book.set_properties({"title": sheets[0].title, "comments": DEMO_MARK if is_demo else ""})
+        formats = _Formats(book)
+        for sheet in sheets:
+            _ListWriter(book.add_worksheet(sheet.name), sheet, formats, is_demo).write()
+        if notes:
+            told = [("数据性质", f"{DEMO_MARK}：由程序生成，不得引用")] if is_demo else []
+            _write_notes(book.add_worksheet(NOTE_SHEET), [*told, *notes], sheets[0].paper, formats)
+    return buffer.getvalue()
+
+
+class _Formats:
+    """The cell formats of a workbook, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def get(self, **properties: Any) -> Format:
+        """A format with the common font and these properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            base = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
+            self._made[key] = self._book.add_format(base | properties)
+        return self._made[key]
+
+    def note(self, text: str) -> Format:
+        """A cell of the notes."""
+        return self.get(text_wrap=True, align="left", valign="top", quote_prefix=text.startswith(FORMULA_STARTS))
+
+
+class _ListWriter:
+    """Writes one list into its sheet, from the title down."""
+
+    def __init__(self, page: Worksheet, sheet: Sheet, formats: _Formats, is_demo: bool) -> None:
+        self._page, self._sheet, self._formats, self._is_demo = page, sheet, formats, is_demo
+        self._widths = [_width(column, sheet.rows) for column in sheet.columns]
+        self._styles = [(self._style(column, False), self._style(column, True)) for column in sheet.columns]
+        self._texts = [(column.name, width) for column, width in zip(sheet.columns, self._widths, strict=True)
+                       if column.kind in _TEXTS]  # fmt: skip
+        self._last_printed = sum(not column.is_key for column in sheet.columns) - 1
+
+    def write(self) -> None:
+        head = len(self._sheet.lines) + 1
+        self._write_head()
+        self._write_headings(head)
+        for number, cells in enumerate(self._sheet.rows.to_dict("records"), start=1):
+            row = {SERIAL.name: number, **cells}
+            self._page.set_row(head + number, self._height(row))
+            for position, column in enumerate(self._sheet.columns):
+                self._write_cell(head + number, position, row.get(column.name), column)
+        last = head + max(len(self._sheet.rows), 1)
+        self._set_choices(head + 1, last + (SPARE_ROWS if self._sheet.is_edited else 0))
+        self._set_print(head, last)
+        if self._sheet.is_edited:
+            self._page.protect("", _ALLOWED)
+
+    def _write_head(self) -> None:
+        """Title and lines over the printed width."""
+        title = f"{self._sheet.title}（{DEMO_MARK}）" if self._is_demo else self._sheet.title
+        colour = _DEMO_COLOUR if self._is_demo else "#000000"
+        big = self._formats.get(bold=True, font_size=16, align="center", font_color=colour)
+        plain = self._formats.get(align="left", text_wrap=True)
+        for at, text in enumerate((title, *self._sheet.lines)):
+            style = plain if at else big
+            self._page.merge_range(at, 0, at, self._last_printed, "", style)
+            self._page.write_string(at, 0, text, style)
+        self._page.set_row(0, _TITLE_HEIGHT)
+
+    def _write_headings(self, at: int) -> None:
+        shut = _LOCKED_COLOUR if self._sheet.is_edited else _HEAD_COLOUR
+        for position, (column, width) in enumerate(zip(self._sheet.columns, self._widths, strict=True)):
+            colour = _OPEN_COLOUR if column.is_open else shut
+            style = self._formats.get(border=1, bold=True, text_wrap=True, align="center", bg_color=colour)
+            self._page.set_column(position, position, width, self._below(column))
+            self._page.write_string(at, position, column.heading, style)
+        self._page.set_row(at, _HEADING_HEIGHT)
+
+    def _below(self, column: Column) -> Format | None:
+        """The cells below an edited list, where new rows may be written."""
+        is_locked = not (column.is_open or column.is_for_new)
+        return self._formats.get(**_content(column), locked=is_locked) if self._sheet.is_edited else None
+
+    def _write_cell(self, at: int, position: int, value: Any, column: Column) -> None:
+        """One cell of its kind; missing stays empty, a text that looks like a formula is marked as text."""
+        is_text = column.kind in _TEXTS
+        is_guarded = is_text and str(value).startswith(FORMULA_STARTS)
+        style = self._styles[position][is_guarded]
+        if value is None or value != value or value == "":
+            self._page.write_blank(at, position, None, style)
+        elif column.kind in _DATES:
+            self._page.write_datetime(at, position, pd.Timestamp(value).to_pydatetime(), style)
+        elif is_text:
+            self._page.write_string(at, position, str(value), style)
+        else:
+            self._page.write_number(at, position, float(value), style)
+
+    def _style(self, column: Column, is_guarded: bool) -> Format:
+        look = {"border": 1, "quote_prefix": is_guarded, **_content(column)}
+        if self._sheet.is_edited:
+            look |= {"locked": False} if column.is_open else {"bg_color": _LOCKED_COLOUR}
+        return self._formats.get(**look)
+
+    def _height(self, row: Mapping[Any, Any]) -> float:
+        lines = max((_lines(row.get(name), width) for name, width in self._texts), default=1)
+        return min(max(_LEAST_HEIGHT, lines * _LINE_HEIGHT + 3), _MOST_HEIGHT)
+
+    def _set_choices(self, first: int, last: int) -> None:
+        """Drop-downs of the columns with choices, and days only in columns of days to be typed."""
+        for position, column in enumerate(self._sheet.columns):
+            rule: dict[str, Any] = {"error_title": column.heading}
+            if column.choices:
+                rule |= {"validate": "list", "source": list(column.choices)}
+                rule |= {"error_message": f"只能填：{'、'.join(column.choices)}"[:255]}
+                rule |= {"input_title": column.heading, "input_message": column.hint} if column.hint else {}
+            elif column.kind == "day" and column.is_open:
+                rule |= {"validate": "date", "criteria": ">=", "value": column.earliest}
+                rule |= {"error_message": "写成 2021-11-20 这样的日期"}
+            else:
+                continue
+            self._page.data_validation(first, position, last, position, rule)
+
+    def _set_print(self, head: int, last: int) -> None:
+        page = self._page
+        page.freeze_panes(head + 1, self._sheet.frozen)
+        page.autofilter(head, 0, last, len(self._sheet.columns) - 1)
+        page.set_paper(self._sheet.paper)
+        page.set_landscape()
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(head)
+        page.print_area(0, 0, last, self._last_printed)
+        page.center_horizontally()
+        mark = f"&L{DEMO_MARK}" if self._is_demo else ""
+        right = f"&R{self._sheet.signature}" if self._sheet.signature else ""
+        page.set_footer(f"{mark}&C第 &P 页，共 &N 页{right}")
+
+
+def _content(column: Column) -> dict[str, Any]:
+    """How a cell shows its kind: number format, side, and whether it breaks into lines."""
+    number_format = {} if column.kind == "free" else {"num_format": _FORMATS[column.kind]}
+    is_text = column.kind in _TEXTS
+    side = "center" if column.choices or column.kind in _CENTRED else "left" if is_text else "right"
+    return {"align": side, "text_wrap": is_text, **number_format}
+
+
+def _width(column: Column, rows: pd.DataFrame) -> float:
+    """What the column says, or wide enough for the first cells and the lines of the heading."""
+    if column.width:
+        return column.width
+    if column.kind == "date":
+        return _DATE_WIDTH
+    is_number = column.kind in NUMBER_FORMATS
+    cells = rows[column.name].head(_SAMPLE_ROWS).dropna()
+    texts = [f"{value:,.2f}" if is_number else str(value) for value in cells]
+    longest = max(_columns(text) for text in (*texts, *column.heading.split("\n")))
+    return min(max(longest + 1, _LEAST_WIDTH), column.most_width)
+
+
+def _lines(value: Any, width: float) -> int:
+    """How many lines a text takes in a column; half a character stays free at the end of each."""
+    if value is None or value != value:
+        return 1
+    return sum(max(1, math.ceil(_columns(part) / max(width - 1, 1))) for part in str(value).split("\n"))
+
+
+def _columns(text: str) -> int:
+    """The width of a text: two for each letter that the font draws square."""
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def _write_notes(page: Worksheet, notes: Sequence[tuple[str, str]], paper: int, formats: _Formats) -> None:
+    for position, width in enumerate(_NOTE_WIDTHS):
+        page.set_column(position, position, width)
+    label_style = formats.get(bold=True, align="left", valign="top")
+    for at, (label, text) in enumerate(notes):
+        page.write_string(at, 0, label, label_style)
+        page.write_string(at, 1, text, formats.note(text))
+    page.set_paper(paper)
+    page.fit_to_pages(1, 0)
