@@ -23,7 +23,8 @@ from loaders.cells.parse import parse_money as parse_money_cell
 from loaders.cells.parse import parse_number as parse_number_cell
 from loaders.cells.units import MONEY_IN_YUAN, PERCENT, split_multiple, unit_factor
 from loaders.recognise.header import Header, HeaderColumn, split_unit
-from store.declared.tables import TYPES, Column, Item
+from store.declared.fields import TYPES
+from store.declared.tables import Column, Item
 
 PIECES = frozenset(["个", "处", "家", "座", "件", "项", "条", "所", "间"])
 PERSONS = frozenset(["人", "名"])

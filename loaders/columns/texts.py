@@ -15,7 +15,8 @@ from loaders.cells.dates import FIRST_YEAR, LAST_YEAR
 from loaders.cells.parse import CellProblem, ColumnParser, column_parser, parse_column
 from loaders.cells.texts import MAX_TEXT
 from loaders.recognise.rows import SheetBody
-from store.declared.tables import TYPES, Column
+from store.declared.fields import TYPES
+from store.declared.tables import Column
 
 STORED_TYPES = {
     "VARCHAR": pa.string(),

@@ -1,6 +1,6 @@
 """Declared tables: which columns a table has, their types and units, its key and how a new file replaces the old one.
 
-One YAML file a table in `loaders/tables/`. The same declaration checks an import, makes the template and types the store.
+One YAML file a table in `store/declared/`. The same declaration checks an import, makes the template and types the store.
 """
 
 from __future__ import annotations
@@ -11,32 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from core.declared import files_by_name
+from core.declared import files_by_name, read_declaration
 from core.errors import UserError
-from core.places.codes import PLACE_LEVELS
+from core.kinds import Where
+from store.declared.fields import ITEM, TABLE, TYPES
 
 TABLES_FOLDER = Path(__file__).parent
 
-TYPES = {
-    "text": "VARCHAR",
-    "code": "VARCHAR",
-    "id_number": "VARCHAR",
-    "choice": "VARCHAR",
-    "month": "VARCHAR",
-    "year": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "money": "DOUBLE",
-    "percent": "DOUBLE",
-    "date": "DATE",
-    "boolean": "BOOLEAN",
-}
-"""Declared type → stored DuckDB type. Money is stored in yuan, percent as a fraction (0.85 for 85 %)."""
-
 UNIT_ENDINGS = {"money": "_cny", "percent": "_rate"}
-PERIOD_KINDS = ("none", "year", "month")
 
 PLACE_COLUMNS = {
     "place_code": "VARCHAR",
@@ -154,57 +136,20 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
 
-_TABLE_KEYS = {
-    "table", "title", "one_row", "place", "period", "key", "replace", "columns", "items", "melt_into", "melt_open",
-    "reconcile", "rules", "department", "note",
-}  # fmt: skip
-_COLUMN_KEYS = {
-    "name", "title", "type", "aliases", "unit", "required", "choices", "minimum", "maximum", "additive", "personal",
-    "note",
-}  # fmt: skip
-
-
 def read_table(path: Path) -> Table:
     """The declaration in one YAML file. Raises UserError naming the file, the field, what came and what to do."""
-    name = path.name
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError("不是可读的 YAML 文件", file=name, came=str(error)[:200], todo="请检查缩进和冒号") from error
-    if not isinstance(raw, dict):
-        raise UserError("应为若干“字段: 值”", file=name, came=type(raw).__name__, todo="请参照其他表的声明")
-    _refuse_unknown(raw, _TABLE_KEYS, name, "")
-    for needed in ("table", "title", "one_row", "key", "columns"):
-        if needed not in raw:
-            raise UserError("缺少必填字段", file=name, field=needed, todo="请补上")
-    if raw["table"] != path.stem:
-        raise UserError("表名应与文件名一致", file=name, field="table", came=raw["table"], todo=f"请改为 {path.stem}")
-    columns = tuple(_read_column(entry, name) for entry in raw["columns"])
-    place = raw.get("place") or {}
-    table = Table(
-        name=raw["table"],
-        title=raw["title"],
-        one_row=raw["one_row"],
-        place_level=_one_of(place.get("level", ""), ("", *PLACE_LEVELS), name, "place.level"),
-        place_required=bool(place.get("required", True)),
-        period=_one_of(raw.get("period", "none"), PERIOD_KINDS, name, "period"),
-        key=tuple(raw["key"]),
-        replace=tuple(raw.get("replace", ["key"])),
-        columns=columns,
-        items=tuple(_read_items(raw.get("items") or {}, tuple(raw.get("melt_into", ())), name)),
-        melt_into=tuple(raw.get("melt_into", ())),
-        melt_open=bool(raw.get("melt_open", False)),
-        reconcile=tuple(Reconciliation(**entry) for entry in raw.get("reconcile", ())),
-        rules=tuple(RowRule(**entry) for entry in raw.get("rules", ())),
-        department=raw.get("department", ""),
-        note=raw.get("note", ""),
-    )
-    for field_name, names in (("key", table.key), ("replace", table.replace)):
-        for column_name in names:
-            if column_name != "key" and column_name not in table.stored_columns:
-                raise UserError(
-                    "不是本表的列", file=name, field=field_name, came=column_name, todo="请改为已声明的列名"
-                )
+    where, raw = Where(path.name), read_declaration(path, TABLE)
+    name, place = raw.pop("table"), raw.pop("place")
+    if name != path.stem:
+        raise where.error("表名应与文件名一致", name, f"请改为 {path.stem}", "table")
+    made = {
+        "columns": tuple(_make_column(entry, where.at("columns")) for entry in raw["columns"]),
+        "items": tuple(_make_item(code, entry, raw["melt_into"], where) for code, entry in raw["items"].items()),
+        "reconcile": tuple(Reconciliation(**entry) for entry in raw["reconcile"]),
+        "rules": tuple(RowRule(**entry) for entry in raw["rules"]),
+    }
+    table = Table(name=name, place_level=place["level"], place_required=place["required"], **raw | made)
+    _check_names(table, where)
     return table
 
 
@@ -223,43 +168,31 @@ def find_table(name: str) -> Table:
     return tables[name]
 
 
-def _read_column(entry: Any, file: str) -> Column:
-    if not isinstance(entry, dict) or not {"name", "title", "type"} <= entry.keys():
-        raise UserError("每一列都要有 name、title、type", file=file, field="columns", came=entry, todo="请补齐")
-    where = f"columns.{entry['name']}"
-    _refuse_unknown(entry, _COLUMN_KEYS, file, where)
-    _one_of(entry["type"], tuple(TYPES), file, f"{where}.type")
-    ending = UNIT_ENDINGS.get(entry["type"])
-    if ending and not entry["name"].endswith(ending):
-        raise UserError("列名应以单位结尾", file=file, field=where, came=entry["name"], todo=f"请以 {ending} 结尾")
-    if entry["type"] == "choice" and not entry.get("choices"):
-        raise UserError("选项列要列出选项", file=file, field=f"{where}.choices", todo="请补上 choices")
-    choices = {key: tuple(value or ()) for key, value in (entry.get("choices") or {}).items()}
-    return Column(**{**entry, "aliases": tuple(entry.get("aliases", ())), "choices": choices})
+def _make_column(entry: dict[str, Any], where: Where) -> Column:
+    column, inside = Column(**entry), where.at(entry["name"])
+    ending = UNIT_ENDINGS.get(column.type, "")
+    if not column.name.endswith(ending):
+        raise inside.error("列名应以单位结尾", column.name, f"请以 {ending} 结尾")
+    if column.type == "choice" and not column.choices:
+        raise inside.error("选项列要列出选项", todo="请补上 choices", key="choices")
+    return column
 
 
-def _read_items(raw: Mapping[str, Any], slots: tuple[str, ...], file: str) -> list[Item]:
-    items = []
-    for code, entry in raw.items():
-        where = f"items.{code}"
-        _refuse_unknown(entry, {"title", "unit", "note", *slots}, file, where)
-        if "title" not in entry:
-            raise UserError("每一项都要有 title", file=file, field=where, todo="请补上")
-        headers = {slot: tuple(entry.get(slot, ())) for slot in slots}
-        items.append(Item(code, entry["title"], entry.get("unit", ""), headers, entry.get("note", "")))
-    return items
+def _make_item(code: str, entry: dict[str, Any], slots: tuple[str, ...], where: Where) -> Item:
+    ITEM.refuse_unknown(entry, where.at(f"items.{code}"), slots)
+    headers = {slot: entry.get(slot, ()) for slot in slots}
+    return Item(code, entry["title"], entry["unit"], headers, entry["note"])
 
 
-def _refuse_unknown(entry: Mapping[str, Any], known: set[str], file: str, where: str) -> None:
-    for key in entry:
-        if key not in known:
-            field_name = f"{where}.{key}" if where else str(key)
-            raise UserError(
-                "不认识的字段", file=file, field=field_name, came=key, todo=f"可用：{'、'.join(sorted(known))}"
-            )
-
-
-def _one_of(value: str, allowed: tuple[str, ...], file: str, field_name: str) -> str:
-    if value not in allowed:
-        raise UserError("取值不在允许范围", file=file, field=field_name, came=value, todo=f"可用：{'、'.join(allowed)}")
-    return value
+def _check_names(table: Table, where: Where) -> None:
+    """Every column that the declaration names is there, and what a file replaces is part of the key."""
+    named = {"key": table.key, "replace": table.replace, "melt_into": table.melt_into}
+    named["reconcile"] = tuple(name for one in table.reconcile for name in (one.column, one.groups))
+    for field_name, names in named.items():
+        for name in names:
+            if name != "key" and name not in table.stored_columns:
+                raise where.error("不是本表的列", name, "请改为已声明的列名", field_name)
+    outside = [name for name in table.replace if name not in table.key]
+    if outside and table.replace != ("key",):
+        todo = f"请从 {'、'.join(table.key)} 里选，或写 [key]"
+        raise where.error("按它替换的列应都在 key 里，否则会留下重复的行", outside[0], todo, "replace")

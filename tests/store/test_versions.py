@@ -24,7 +24,8 @@ from core.places.changes import declared_changes
 from store import delta_files, relations, replacing
 from store import versions as store_module
 from store.county_rows import CountyRows
-from store.declared.tables import TYPES, Column, find_table, read_tables
+from store.declared.fields import TYPES
+from store.declared.tables import Column, find_table, read_tables
 from store.frames import ARROW_TYPES
 from store.versions import Store
 from tests.store.stored_frames import PAYMENTS, content_hash, frame_of, payment_rows, read_rows, store_rows
