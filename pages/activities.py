@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-
-import streamlit as st
 
 from core import words
 from ledger.activities.board import Cell, find_slowest, say_answer
@@ -14,20 +11,18 @@ from pages.parts.activities import data as activity_data
 from pages.parts.activities.address import Asked, read_asked
 from pages.parts.activities.board import Cells, draw_board, draw_cards, draw_method
 from pages.parts.activities.form import draw_activity, draw_form
-from pages.parts.common import cache, look, state
+from pages.parts.common import cache, look
+from pages.parts.common.address import say_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
-from pages.parts.household.address import say_place
-from pages.parts.ranking.leagues import draw_nothing
 
 Named = list[tuple[str, Cell]]
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "activities/activities.css")]
 
 
 def draw(picked: Picked) -> None:
     """The page for the picks and what the address asks beside them."""
-    st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
+    look.use_styles("shortfalls", "activities")
     asked = read_asked(picked)
     below, before = _below(asked), activity_data.rounds(asked.at)
     counts = activity_data.count(picked.framework_id, asked.request(), below)
@@ -72,8 +67,4 @@ def _say_quiet(asked: Asked) -> str:
     return f"{tables}；台账和资料截至{words.say_date(asked.today)}"
 
 
-_picked = state.picked()
-if _picked.period:
-    draw(_picked)
-else:
-    draw_nothing("导入各县的表格后，这里列出大排查、大走访、大梳理、大整改、大整理、大提升在各县、乡镇、村的进度。")
+look.draw_page(draw, "导入各县的表格后，这里列出大排查、大走访、大梳理、大整改、大整理、大提升在各县、乡镇、村的进度。")

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-from pages.parts.archive import data as archive_data
 from pages.parts.archive.address import Asked, read_asked
 from pages.parts.archive.excel import draw_download
 from pages.parts.archive.items import draw_filter, draw_item, draw_lacking, draw_own
 from pages.parts.archive.matrix import draw_answer, draw_matrix, draw_nothing
-from pages.parts.common import look, state
+from pages.parts.common import documents, look
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
-from pages.parts.ranking.leagues import draw_nothing as draw_no_data
-
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "archive/archive.css")]
 
 
 def draw(picked: Picked) -> None:
     """The page for the picks and what the address asks beside them."""
-    st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
+    look.use_styles("shortfalls", "archive")
     asked = read_asked(picked)
     if not picked.is_show and asked.at != picked.scope:
         draw_linked(crumbs_html(picked, asked.at, "archive", **_kept(asked)), "crumbs")
-    states = archive_data.states(asked.archive, asked.at)
+    states = documents.states(asked.archive, asked.at)
     if states.empty:
         draw_nothing(asked)
         return
@@ -55,8 +49,4 @@ def _kept(asked: Asked) -> dict[str, str]:
     return {"indicator": asked.indicator} if asked.indicator else {}
 
 
-_picked = state.picked()
-if _picked.period:
-    draw(_picked)
-else:
-    draw_no_data("导入区划和各县的表后，这里按县、乡镇、村列出每项指标应有的资料：在档、缺少、过期。")
+look.draw_page(draw, "导入区划和各县的表后，这里按县、乡镇、村列出每项指标应有的资料：在档、缺少、过期。")

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
 from core import words
 from core.settings import today
 from indicators.figures import briefing
+from pages.parts.briefing import data as briefing_data
 from pages.parts.briefing.card import draw_card, draw_places, draw_print, draw_quiz
 from pages.parts.common import cache, look, state
+from pages.parts.common.address import read_place, say_area_of
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
-from pages.parts.household.address import read_place
-from pages.parts.ranking.leagues import draw_nothing
-from pages.parts.shortfalls.address import say_area_of
 
-STYLE = Path(__file__).parent / "parts" / "briefing" / "briefing.css"
 PARTS = {"card": "看卡片", "quiz": "做十道题"}
 
 
 def draw(picked: Picked) -> None:
     """The card of the place the address names, or its quiz."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    look.use_styles("briefing")
     at, notes = read_place(picked)
     name = say_area_of(at)
-    card = cache.briefing(at, picked.period)
+    card = briefing_data.card(at, picked.period)
     if not picked.is_show:
         draw_linked(crumbs_html(picked, at, "briefing"), "crumbs")
     part = state.parameter("part", PARTS, "card")
@@ -66,8 +62,4 @@ def _draw_parts(part: str) -> None:
     )  # fmt: skip
 
 
-_picked = state.picked()
-if _picked.period:
-    draw(_picked)
-else:
-    draw_nothing("导入国家系统导出的表和各部门的表后，这里是一县、一乡镇、一村的主要数字，一页打印，可以自测。")
+look.draw_page(draw, "导入国家系统导出的表和各部门的表后，这里是一县、一乡镇、一村的主要数字，一页打印，可以自测。")

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from core.places.codes import COUNTRY, prefecture_of
 from core.words import say_period, say_rank, say_value
 from geo import maps
 from geo.boundaries import outline_bbox, outline_codes
@@ -22,7 +23,6 @@ from pages.parts.common.linked import follow
 METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
 MAP_HEIGHT = {False: 500, True: 660}
 LISTED = {False: 30, True: 8}
-COUNTRY = "100000"
 FEW_PREFECTURES = 20
 LIGHT_NAMES = {light: word for light, (_, word, _) in look.LIGHTS.items()}
 
@@ -32,8 +32,7 @@ def draw() -> None:
     picked = state.picked()
     framework = cache.framework(picked.framework_id)
     if not picked.period:
-        look.draw_empty("还没有可以上图的数据。请先在“数据导入”里导入任意一张按县的表。")
-        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+        look.draw_to_import("还没有可以上图的数据。请先在“数据导入”里导入任意一张按县的表。")
         return
     if framework.level != "county":
         look.draw_answer("这个指标体系按单位排序，没有地图", "请在上方换一个按县的指标体系")
@@ -120,7 +119,7 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
 
 def _bbox(table: pd.DataFrame, area: str) -> tuple[float, float, float, float]:
     """West, south, east, north: the area, or of the whole country only the prefectures with data when they are few."""
-    prefectures = sorted({f"{code[:4]}00" for code in table.loc[table["value"].notna(), "place_code"]})
+    prefectures = sorted({prefecture_of(code) for code in table.loc[table["value"].notna(), "place_code"]})
     if area != COUNTRY or not 0 < len(prefectures) <= FEW_PREFECTURES:
         return outline_bbox(area)
     west, south, east, north = zip(*(outline_bbox(code) for code in prefectures), strict=True)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import streamlit as st
-
 from ledger.looking.summaries import sum_problems
 from pages.parts.common import look, office, state
 from pages.parts.common.state import Picked
@@ -13,12 +9,10 @@ from pages.parts.ledger.address import read_asked
 from pages.parts.ledger.duties import draw_duties
 from pages.parts.ledger.new import draw_invitation
 
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "ledger/ledger.css")]
-
 
 def draw(picked: Picked) -> None:
     """The page for the picks and the filters of the address."""
-    st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
+    look.use_styles("shortfalls", "ledger")
     asked = read_asked(picked)
     if sum_problems(office.ledger().engine, asked.filters(), asked.today).total:
         draw_duties(asked)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import streamlit as st
-
-from pages.parts.common import look, state
+from pages.parts.common import look
 from pages.parts.common.state import Picked
 from pages.parts.household.address import read_asked
 from pages.parts.household.list import draw_choice
 from pages.parts.household.record import draw_household
-from pages.parts.ranking.leagues import draw_nothing
-
-STYLE = Path(__file__).parent / "parts" / "household" / "household.css"
 
 
 def draw(picked: Picked) -> None:
     """The page for the picks and what the address asks beside them."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    look.use_styles("household")
     if picked.is_show:
         look.draw_answer("户档案不投影", "一户人家的情况是个人信息，只在自己的屏幕上看。按“下一屏”继续。")
         return
@@ -29,8 +22,4 @@ def draw(picked: Picked) -> None:
         draw_household(asked, asked.household)
 
 
-_picked = state.picked()
-if _picked.period:
-    draw(_picked)
-else:
-    draw_nothing("导入国家系统的监测对象信息和各部门的表格后，这里按户看：家庭成员、收支、保障、帮扶和疑点。")
+look.draw_page(draw, "导入国家系统的监测对象信息和各部门的表格后，这里按户看：家庭成员、收支、保障、帮扶和疑点。")

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from indicators.checks.comparisons import level_below
 from indicators.integrity.declared_tests import TESTS
 from indicators.integrity.results import IntegrityRequest
-from pages.parts.common import cache, look, state
+from pages.parts.common import checked, look, state
+from pages.parts.common.address import read_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
-from pages.parts.household.address import read_place
-from pages.parts.household.checked import find_run
+from pages.parts.integrity import data as integrity_data
 from pages.parts.integrity.cell import draw_cell
 from pages.parts.integrity.table import PAGE, draw_table
-from pages.parts.ranking.leagues import draw_nothing
-
-STYLE = Path(__file__).parent / "parts" / "integrity" / "integrity.css"
 
 
 def draw(picked: Picked) -> None:
     """The page for the picks, and the cell the address names."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    look.use_styles("integrity")
     at, notes = read_place(picked)
     with st.spinner("正在检验数字…"):
-        found = cache.integrity(IntegrityRequest(at, level_below(at), picked.period), find_run(picked.period))
+        found = integrity_data.read_integrity(
+            IntegrityRequest(at, level_below(at), picked.period), checked.find_run(picked.period)
+        )
     test = TESTS.get(state.parameter("test"))
     place = state.parameter("of", (at, *found.places()), at)
     if not picked.is_show:
@@ -40,10 +37,7 @@ def draw(picked: Picked) -> None:
         draw_table(picked, found)
 
 
-_picked = state.picked()
-if _picked.period:
-    draw(_picked)
-else:
-    draw_nothing(
-        "导入年度收支表、务工信息和监测对象信息后，这里检验数字像不像逐户算出来的：末位、首位、整数、雷同、照抄、离群。"
-    )
+look.draw_page(
+    draw,
+    "导入年度收支表、务工信息和监测对象信息后，这里检验数字像不像逐户算出来的：末位、首位、整数、雷同、照抄、离群。",
+)

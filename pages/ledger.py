@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import streamlit as st
-
-from pages.parts.common import state
+from pages.parts.common import look, recheck, state
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
 from pages.parts.ledger import overview as ledger_overview
@@ -19,9 +15,7 @@ from pages.parts.ledger.new import draw_invitation, draw_new
 from pages.parts.ledger.problem import draw_problem
 from pages.parts.ledger.problems import draw_list
 from pages.parts.ledger.times import draw_times
-from pages.parts.to_ledger import recheck as to_ledger_recheck
 
-STYLES = [Path(__file__).parent / "parts" / name for name in ("shortfalls/shortfalls.css", "ledger/ledger.css")]
 VIEWS = {"": draw_list, "times": draw_times, "late": draw_late, "calendar": draw_calendar, "bulk": draw_bulk}
 FORMS = {"new": draw_new, "import": draw_import}
 """Views that stand alone."""
@@ -31,8 +25,8 @@ WITH_CURVE = ("", "times")
 
 def draw(picked: Picked) -> None:
     """The page for the picks and what the address asks beside them."""
-    st.html("".join(f"<style>{style.read_text(encoding='utf-8')}</style>" for style in STYLES))
-    to_ledger_recheck.ensure_newest(picked.framework_id)
+    look.use_styles("shortfalls", "ledger")
+    recheck.ensure_newest(picked.framework_id)
     asked = read_asked(picked)
     if picked.is_show:
         ledger_overview.draw_head(asked)

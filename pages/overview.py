@@ -14,7 +14,7 @@ from indicators.evaluation import answers as standing
 from indicators.evaluation import leagues, summary
 from indicators.evaluation.evaluate import Evaluation
 from indicators.figures import countdown
-from pages.parts.common import cache, look, state
+from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.overview import lights
@@ -41,7 +41,7 @@ def draw(picked: Picked) -> None:
     day = today(cache.folder())
     rounds = [countdown.find_round(cache.milestones(), kind, picked.scope, day) for kind in countdown.ROUNDS]
     answer = _answer(evaluation, table, choice, ours, area, is_short=picked.is_show and not ours)
-    look.draw_answer(answer, "" if picked.is_show else league_html.say_quiet(evaluation))
+    look.draw_answer(answer, "" if picked.is_show else standing.say_basis(evaluation))
     tiles = _tiles(evaluation, table, choice, ours, area, rounds)
     if not picked.is_show:
         st.html(look.tiles_html(tiles))
@@ -185,8 +185,4 @@ def _falls_html(fell: pd.DataFrame, evaluation: Evaluation, ours: str) -> str:
     return f"<p><b>得分下降最多</b>　{'；'.join(said) or '没有下降的指标'}</p>"
 
 
-_picked = state.picked()
-if _picked.period:
-    draw(_picked)
-else:
-    league_html.draw_nothing("导入各县的表格后，这里显示位次、倒计时、灯和失分最多的三项。")
+look.draw_page(draw, "导入各县的表格后，这里显示位次、倒计时、灯和失分最多的三项。")

@@ -19,15 +19,14 @@ def draw() -> None:
     """The page from top to bottom."""
     picked = state.picked()
     if not picked.period:
-        look.draw_empty("还没有数据。导入之后，这里核对各表之间是否对得上、缺不缺、晚不晚。")
-        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+        look.draw_to_import("还没有数据。导入之后，这里核对各表之间是否对得上、缺不缺、晚不晚。")
         return
     if picked.period not in cache.periods(quality.FRAMEWORK):
         look.draw_answer("这一期没有可核对的数据", "请在上方换一个有乡镇进度或资金数据的月份")
         return
     evaluation = cache.evaluation(quality.FRAMEWORK, picked.period, picked.scope)
     table = quality.quality_table(evaluation)
-    states = cache.table_states(picked.framework_id, picked.period, tuple(table["place_code"]))
+    states = cache.table_states(cache.framework(picked.framework_id), picked.period, tuple(table["place_code"]))
     look.draw_answer(
         _answer(table, states), f"{say_period(picked.period)} · 表与表、月与月之间逐行核对；等次只说数据，不说工作"
     )

@@ -18,6 +18,7 @@ from indicators.scoring.ranking import TIE_RULE_WORDS
 from pages.parts.common import cache, look, state
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
+from pages.parts.ranking import data as ranking_data
 from pages.parts.ranking import leagues as league_html
 from pages.parts.ranking import marks as marks_html
 from pages.parts.ranking.grade import draw_grade
@@ -39,7 +40,7 @@ def draw(picked: Picked) -> None:
     show_quiet = f"{words.say_period(picked.period)} · {leagues.TIE_SHORT_WORDS}"
     look.draw_answer(
         league_html.say_standing(evaluation, table, choice, ours, area),
-        show_quiet if picked.is_show else league_html.say_quiet(evaluation),
+        show_quiet if picked.is_show else standing.say_basis(evaluation),
     )
     _draw_bars(table, choice, ours, area, picked)
     if picked.is_show:
@@ -97,7 +98,7 @@ def _draw_bars(table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str
 def _draw_leagues(evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str) -> None:
     grades = None
     if choice.by == leagues.TOTAL and evaluation.framework.level == "county":
-        grades = cache.grades(evaluation.period[:4]).set_index("place_code")["grade"].to_dict()
+        grades = ranking_data.grades(evaluation.period[:4]).set_index("place_code")["grade"].to_dict()
     for league in leagues.league_order(table):
         rows = table[table["league"] == league]
         unranked = int(rows["rank"].isna().sum())
@@ -132,8 +133,4 @@ def _draw_method(evaluation: Evaluation) -> None:
         look.draw_note(f"数据版本：{versions}")
 
 
-_picked = state.picked()
-if _picked.period:
-    draw(_picked)
-else:
-    league_html.draw_nothing("导入各县的表格后，这里按总分、方面、指标、单项排名，并列出失分和补分办法。")
+look.draw_page(draw, "导入各县的表格后，这里按总分、方面、指标、单项排名，并列出失分和补分办法。")

@@ -9,7 +9,8 @@ from charts.series import draw_series
 from charts.theme import config
 from core.words import say_date
 from indicators.figures.series import SeriesChoice, say_course, say_figure
-from pages.parts.common import cache, look, state
+from pages.parts.common import look, state
+from pages.parts.series import data as series_data
 
 LISTED = 200
 
@@ -17,13 +18,12 @@ LISTED = 200
 def draw() -> None:
     """The page from top to bottom."""
     picked = state.picked()
-    choices = {choice.item: choice for choice in cache.series_choices(picked.scope)}
+    choices = {choice.item: choice for choice in series_data.choices(picked.scope)}
     if not choices:
-        look.draw_empty("还没有可以看走势的数字。导入一张带日期或年份、按列排数字的表，这里就能画线。")
-        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+        look.draw_to_import("还没有可以看走势的数字。导入一张带日期或年份、按列排数字的表，这里就能画线。")
         return
     choice = choices[state.parameter("item", choices, next(iter(choices)))]
-    points = cache.series(choice.item, picked.scope)
+    points = series_data.points(choice.item, picked.scope)
     ours = picked.scope if picked.scope in set(points["place_code"]) else ""
     main = (
         points[points["place_code"] == ours] if ours else points[points["place_code"] == points["place_code"].iloc[0]]
@@ -79,7 +79,7 @@ def _draw_points(points: pd.DataFrame, choice: SeriesChoice) -> None:
 
 def _draw_left_out(points: pd.DataFrame) -> None:
     """Rows of the same files that could not be stored, as their import reports say."""
-    problems = cache.left_out(tuple(points["import_id"].dropna().unique()))
+    problems = series_data.left_out(tuple(points["import_id"].dropna().unique()))
     if problems:
         look.draw_heading(f"同一批文件里有 {len(problems)} 行没有入库")
         frame = pd.DataFrame(problems)

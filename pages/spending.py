@@ -23,8 +23,10 @@ from indicators.spending.schedule import METHODS
 from pages.parts.common import cache, look, state
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
+from pages.parts.spending import data as spending_data
 from pages.parts.spending import tables as spending_tables
 
+TO_IMPORT = "去数据导入"
 MEASURE = "spend_on_schedule"
 """The measure whose shortfall list holds the projects that are behind."""
 PROJECTS_SHOWN = 12
@@ -39,23 +41,25 @@ def draw(picked: Picked) -> None:
     on = spending.working_day(picked.period, today(cache.folder()))
     source = state.parameter("source", ("", *fund_sources()))
     request = SpendingRequest(on, picked.scope, source)
-    money = cache.spending(request)
+    money = spending_data.read_spending(request)
     if money.counties.empty:
-        _draw_empty(f"{request.year}年还没有衔接资金项目表。导入项目表和支付明细后，这里显示支出曲线和序时进度。")
+        look.draw_to_import(
+            f"{request.year}年还没有衔接资金项目表。导入项目表和支付明细后，这里显示支出曲线和序时进度。", TO_IMPORT
+        )
         return
     methods = spending.methods_for(money, source)
     method = state.parameter("line", methods, spending.DEFAULT_METHOD)
-    held = cache.spending_standing(request, method)
+    held = spending_data.read_standing(request, method)
     places = cache.places()
     area = replace(request, scope=area_of(picked.scope, places))
-    average = spending.average_of(money, cache.spending(area), standing.say_area(places.find(area.scope)))
+    average = spending.average_of(money, spending_data.read_spending(area), standing.say_area(places.find(area.scope)))
     place = places.find(picked.scope)
     answer = say.say_answer(place.name if place else "", source, on, held.total, held.line, average)
     look.draw_answer(answer, "" if picked.is_show else _quiet(money, held.line.method))
     if not picked.is_show:
         _draw_choices(source, method, methods)
     if words.is_missing(held.total["rate"]):
-        _draw_empty("还没有可以计算支出率的支付明细。没有导入的不按零计；请导入支付明细。")
+        look.draw_to_import("还没有可以计算支出率的支付明细。没有导入的不按零计；请导入支付明细。", TO_IMPORT)
     elif picked.is_show:
         _draw_wall(money, held, average, area, method)
     else:
@@ -65,11 +69,6 @@ def draw(picked: Picked) -> None:
         _draw_counties(area, method, picked)
         _draw_sources(request, method)
         _draw_projects(request, held, picked)
-
-
-def _draw_empty(message: str) -> None:
-    look.draw_empty(message)
-    st.page_link("pages/imports.py", label="去数据导入", query_params=state.picked().parameters())
 
 
 def _quiet(money: Spending, method: str) -> str:
@@ -135,7 +134,7 @@ def _draw_wall(
     with left:
         _draw_chart(money, held, average, is_show=True)
     with right:
-        around = cache.spending_standing(area, method)
+        around = spending_data.read_standing(area, method)
         ours = money.request.scope
         rows = shorten(around.counties.rename(columns={"key": "place_code"}), WALL_ROWS, ours)
         st.html(
@@ -196,7 +195,7 @@ def _end_shares(held: spending.Standing, average: spending.Average) -> dict[str,
 
 
 def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
-    held = cache.spending_standing(area, method)
+    held = spending_data.read_standing(area, method)
     table = held.counties
     look.draw_heading(say.say_counties(table), say.say_fund(area.source))
     choices = _choices(area.source, method)
@@ -205,14 +204,14 @@ def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
         return link_html(text, "spending", style="name", place=code, **choices)
 
     html = spending_tables.counties_html(table, held.total, picked.scope, link)
-    absent = cache.spending(area).absent
+    absent = spending_data.read_spending(area).absent
     notes = [f"按支出率在{len(table)}个县中排名次，脱贫县和其他县一起排", f"灯：{spending.LIGHTS_WORDS}"]
     notes += say.say_left_out(table) + ([f"另有{absent}个县没有导入资金表"] if absent else [])
     draw_linked(f"{html}<div class='under'>{escape('；'.join(notes))}。点县名看该县。</div>", "spending_counties")
 
 
 def _draw_sources(request: SpendingRequest, method: str) -> None:
-    everything = cache.spending_standing(replace(request, source=""), method)
+    everything = spending_data.read_standing(replace(request, source=""), method)
     look.draw_heading(say.say_sources(everything.sources))
 
     def link(text: str, source: str) -> str:
@@ -229,7 +228,7 @@ def _choices(source: str, method: str) -> dict[str, str]:
 
 
 def _draw_projects(request: SpendingRequest, held: spending.Standing, picked: Picked) -> None:
-    projects, count, behind = cache.projects_behind(request, held.line.share, PROJECTS_SHOWN)
+    projects, count, behind = spending_data.read_behind(request, held.line.share, PROJECTS_SHOWN)
     if projects.empty:
         look.draw_heading("没有低于序时进度的项目")
         return
@@ -261,4 +260,4 @@ def _framework_with_measure(picked: str) -> str:
 if state.picked().period:
     draw(state.picked())
 else:
-    _draw_empty("还没有数据。导入衔接资金项目表和支付明细后，这里显示支出曲线和序时进度。")
+    look.draw_to_import("还没有数据。导入衔接资金项目表和支付明细后，这里显示支出曲线和序时进度。", TO_IMPORT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,14 +12,16 @@ import streamlit as st
 from charts.standing import draw_standing
 from charts.theme import config
 from core import words
+from core.places.codes import is_area
+from indicators.evaluation.evaluate import area_of
 from indicators.figures import yearly_standing as standing_years
 from pages.parts.common import cache, look, state
+from pages.parts.common.address import say_area_of
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
-from pages.parts.shortfalls.address import say_area_of
+from pages.parts.standing import data as standing_data
 from store.declared.tables import find_table
 
-STYLE = Path(__file__).parent / "parts" / "standing" / "standing.css"
 COLUMNS = {
     "place": "地区", "year": "年度", "grade": "等次", "rank": "全省位次", "change": "较上年", "in_grade": "等次内位次",
     "honour": "表彰或约谈",
@@ -33,19 +34,17 @@ RULE = (
 
 def draw(picked: Picked) -> None:
     """The page for the picks: one place, or the counties of an area."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-    area = cache.area_of(picked.scope)
-    years = cache.standing_years(area)
+    look.use_styles("standing")
+    years = standing_data.years(area_of(picked.scope, cache.places()))
     if years.empty:
         look.draw_answer("还没有历年考核结果")
-        look.draw_empty(
+        look.draw_to_import(
             f"导入《{find_table(standing_years.TABLE).title}》后，这里显示每年的等次、全省位次和等次内位次。"
         )
-        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
         return
     ours, found = picked.scope, cache.places().find(picked.scope)
     name = found.name if found else say_area_of(ours)
-    counties = [code for code in years["place_code"].unique() if not str(code).endswith("00")]
+    counties = [code for code in years["place_code"].unique() if not is_area(str(code))]
     said = standing_years.say_years(years, ours, name) or standing_years.say_area(years, counties)
     look.draw_answer(said or f"{name}没有通报过考核结果", "等次和位次来自上级通报，不由本系统的得分换算")
     _draw_picture(years, counties, ours, picked)
@@ -57,7 +56,7 @@ def draw(picked: Picked) -> None:
 
 def _draw_picture(years: pd.DataFrame, counties: list[str], ours: str, picked: Picked) -> None:
     shown = years[years["place_code"].isin(counties)]
-    if ours.endswith("00") and ours in set(years["place_code"]) and not picked.is_show:
+    if is_area(ours) and ours in set(years["place_code"]) and not picked.is_show:
         look.draw_note(standing_years.say_area(years, counties) + "。")
     if shown["province_rank"].notna().any():
         look.draw_heading("各县在全省的位次", "第1在最上")

@@ -35,6 +35,17 @@ def say_area(place: Place | None) -> str:
     return next((word for ending, word in _AREA_ENDINGS.items() if place.name.endswith(ending)), "全区")
 
 
+def say_basis(evaluation: Evaluation) -> str:
+    """Period, framework and version, last period: what an answer rests on."""
+    framework = evaluation.framework
+    parts = [words.say_period(evaluation.period), f"{framework.title}（版本 {framework.version}）"]
+    if evaluation.last_period:
+        note = "（上期按本期口径重算）" if evaluation.is_last_rescored else ""
+        parts.append(f"上期为{words.say_period(evaluation.last_period)}{note}")
+    is_graded = framework.is_scored and framework.level == "county"
+    return " · ".join([*parts, "得分为参考，等次由人评定"] if is_graded else parts)
+
+
 def say_league(league: str, size: int, is_unit: bool = False) -> str:
     """How many compete: `7个脱贫县`, `8个县`, `9个部门`."""
     noun = league if league != UNGROUPED else ("单位" if is_unit else "县")

@@ -18,9 +18,9 @@ from ledger.archive.documents import Upload, keep_document, newest_documents
 from ledger.archive.items import Item, read_archive
 from ledger.archive.state import document_states, needed_places
 from ledger.book.ledger import Ledger, open_ledger
-from pages.parts.archive import data as archive_data
 from pages.parts.archive import excel as archive_excel
 from pages.parts.archive.address import Asked
+from pages.parts.common import documents
 from pages.parts.common.state import Picked
 from reports.shortfall_list import write_shortfall_list
 from store.places import read_places
@@ -130,7 +130,7 @@ def test_odd_addresses_are_said_and_never_fail(folder: Path) -> None:
 
 def test_a_framework_without_items_takes_the_default_ones() -> None:
     assert not read_archive("county_statistics").items
-    assert archive_data.archive("county_statistics") == ARCHIVE == archive_data.archive(DEFAULT_FRAMEWORK)
+    assert documents.archive("county_statistics") == ARCHIVE == documents.archive(DEFAULT_FRAMEWORK)
 
 
 def test_the_projection_has_no_forms(folder: Path) -> None:

@@ -259,9 +259,9 @@ def test_other_tables_only_is_no_data_to_check(empty_folder: Path) -> None:
 
 
 def asked_of(small: Case, at: str, check: str = "") -> Asked:
-    framework, (store, run) = read_framework(CHECKS), small
+    framework, run = read_framework(CHECKS), small[1]
     picked = Picked(AREA, NOW, "consolidation_2021", False)
-    return Asked(picked, framework, run, read_places(store), at, framework.measures.get(check))
+    return Asked(picked, framework, run, at, framework.measures.get(check))
 
 
 def excel_of(small: Case, at: str, check: str = "") -> bytes:

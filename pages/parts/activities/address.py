@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.places.codes import level_of
+from core.places.codes import BELOW, level_of
 from ledger.activities.counts import CountRequest
 from ledger.activities.declared import Activity, read_activities
 from pages.parts.activities import data as activity_data
-from pages.parts.archive.address import read_known_place
-from pages.parts.checks.address import say_area_of
-from pages.parts.common import cache, office, state
+from pages.parts.common import office, state
+from pages.parts.common.address import read_known_place, say_area_of, write_parameters
 from pages.parts.common.state import Picked
-from pages.parts.household.address import BELOW
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Asked:
     @property
     def area(self) -> str:
         """How a sentence calls the place: `全州`, `凤凰县`."""
-        return say_area_of(self.at, cache.places())
+        return say_area_of(self.at)
 
     def request(self) -> CountRequest:
         """The same as a request for counts."""
@@ -48,13 +46,8 @@ class Asked:
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed."""
-        own = {
-            "at": "" if self.at == self.picked.scope else self.at,
-            "activity": self.activity.id if self.activity else "",
-        }
-        if changes.get("at") == self.picked.scope:
-            changes = changes | {"at": ""}
-        return {name: value for name, value in (own | changes).items() if value}
+        own = {"at": self.at, "activity": self.activity.id if self.activity else ""}
+        return write_parameters(self.picked, own, changes)
 
 
 def read_asked(picked: Picked) -> Asked:

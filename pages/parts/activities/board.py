@@ -12,10 +12,10 @@ from indicators.figures.countdown import Round
 from ledger.activities.board import LIGHT_WORDS, Cell, say_pace, say_report, say_share
 from ledger.activities.declared import COUNTED_BY, read_activities
 from pages.parts.activities.address import Asked
-from pages.parts.checks.grid import HEADS
 from pages.parts.common import look
+from pages.parts.common.address import LEVEL_WORDS as HEADS
+from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.household.address import say_place
 
 SHOW_PLACES = 7
 _COLOURS = {light: colour for light, (_, _, colour) in look.LIGHTS.items()}
@@ -80,7 +80,8 @@ def draw_board(asked: Asked, cells: Cells, own: Mapping[str, Cell], below: Seque
     what = f"按{asked.activity.title}由慢到快" if asked.activity else "按最慢的一项由慢到快"
     left_out = f"，此处列前 {len(shown)} 个" if len(shown) < len(order) else ""
     look.draw_heading(
-        f"各{HEADS[asked.level_below]}进度", f"共 {len(order)} 个{HEADS[asked.level_below]}，{what}{left_out}"
+        f"各{HEADS[asked.level_below]}进度",
+        f"共 {len(order)} 个{HEADS[asked.level_below]}，{what}{left_out}",
     )
     head = "".join(f"<th class='{_mark(asked, one.id)}'>{escape(one.title)}</th>" for one in known)
     rows = "".join(_row(asked, code, [cells[one.id, code] for one in known]) for code in shown)

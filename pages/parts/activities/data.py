@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import streamlit as st
 
 from indicators.declared.framework import CHECKS, DEFAULT_FRAMEWORK, read_framework
 from indicators.figures.countdown import Round, find_round
@@ -14,25 +13,22 @@ from ledger.activities import counts as counting
 from ledger.activities.board import Cell, is_late, make_cells, own_rows
 from ledger.activities.counts import CountRequest
 from ledger.activities.declared import Activity, newest_reports, read_activities
-from pages.parts.archive import data as archive_data
-from pages.parts.common import cache, office
+from pages.parts.common import cache, documents, office
 from store.versions import Store
 
 
 def month_of(period: str) -> str:
     """The newest month with data up to the picked period; '' without one."""
-    known = {one for name in (CHECKS, DEFAULT_FRAMEWORK) for one in cache.periods(name) if len(one) == 7}
-    until = period if len(period) == 7 else f"{period}-12"
-    return max((one for one in known if one <= until), default="")
+    return cache.newest_month(period, CHECKS, DEFAULT_FRAMEWORK)
 
 
 def count(framework_id: str, request: CountRequest, below: Sequence[str]) -> pd.DataFrame:
     """`activities_counts.COUNT_COLUMNS` of every activity that anything but people counts."""
     known = read_activities()
     engine, day = office.ledger().engine, office.working_day()
-    states = archive_data.states(archive_data.archive(framework_id), request.at)
+    states = documents.states(documents.archive(framework_id), request.at)
     parts = [
-        _tables(cache.store(), request, cache.version_key()),
+        _tables(request),
         counting.name_activity(counting.count_mended(engine, request, day), known, "problems", below),
         counting.name_activity(counting.count_filed(states, request), known, "documents", below),
     ]
@@ -43,9 +39,8 @@ def count(framework_id: str, request: CountRequest, below: Sequence[str]) -> pd.
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _tables(_store: Store, request: CountRequest, key: str) -> pd.DataFrame:
-    return counting.count_tables(_store, read_activities(), request)
+def _count_tables(store: Store, request: CountRequest) -> pd.DataFrame:
+    return counting.count_tables(store, read_activities(), request)
 
 
 def _short(framework_id: str, request: CountRequest) -> pd.DataFrame | None:
@@ -54,14 +49,11 @@ def _short(framework_id: str, request: CountRequest) -> pd.DataFrame | None:
     framework = picked if picked.level == "county" and has_lines(picked) else read_framework(DEFAULT_FRAMEWORK)
     if request.period not in cache.periods(framework.id) or not request.level:
         return None
-    return _shortfalls(
-        cache.store(), framework.id, framework.content_hash, request.period, request.at, cache.version_key()
-    )
+    return _shortfalls(framework, request.period, request.at)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _shortfalls(_store: Store, framework_id: str, content: str, period: str, at: str, key: str) -> pd.DataFrame:
-    return counting.list_shortfalls(_store, read_framework(framework_id), period, at)
+_tables = cache.kept(_count_tables)
+_shortfalls = cache.kept(counting.list_shortfalls)
 
 
 def rounds(scope: str) -> Mapping[str, Round]:

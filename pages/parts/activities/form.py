@@ -16,8 +16,8 @@ from ledger.activities.declared import COUNTED_BY, REPORT_LEVELS, Activity, Repo
 from pages.parts.activities.address import Asked
 from pages.parts.activities.board import say_figures
 from pages.parts.common import look, office
+from pages.parts.common.address import say_path, say_place
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.household.address import say_path, say_place
 
 SAVED = "activity_saved"
 """Counts the reports of the session, so that the form starts anew after each."""

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.places.codes import level_of
+from core.places.codes import BELOW, level_of
 from ledger.archive.items import Archive, Item
-from pages.parts.archive import data as archive_data
-from pages.parts.checks.address import say_area_of
-from pages.parts.common import cache, office, state
+from pages.parts.common import documents, office, state
+from pages.parts.common.address import read_known_place, say_area_of, say_place, write_parameters
 from pages.parts.common.state import Picked
-from pages.parts.household.address import BELOW, read_place, say_place
-
-LENGTHS: Mapping[str, int] = {"county": 6, "township": 9, "village": 12}
 
 
 @dataclass(frozen=True)
@@ -42,24 +37,18 @@ class Asked:
     @property
     def area(self) -> str:
         """How a sentence calls the place: `全州`, `凤凰县`."""
-        return say_area_of(self.at, cache.places())
+        return say_area_of(self.at)
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed."""
-        own = {
-            "at": "" if self.at == self.picked.scope else self.at,
-            "indicator": self.indicator,
-            "item": self.item.id if self.item else "",
-        }
-        if changes.get("at") == self.picked.scope:
-            changes = changes | {"at": ""}
-        return {name: value for name, value in (own | changes).items() if value}
+        own = {"at": self.at, "indicator": self.indicator, "item": self.item.id if self.item else ""}
+        return write_parameters(self.picked, own, changes)
 
 
 def read_asked(picked: Picked) -> Asked:
     """The address, with whatever does not exist left out and said in `notes`."""
     at, notes = read_known_place(picked)
-    archive, said = archive_data.archive(picked.framework_id), list(notes)
+    archive, said = documents.archive(picked.framework_id), list(notes)
     indicator, name = state.parameter("indicator"), state.parameter("item")
     if indicator and indicator not in {item.indicator for item in archive.items}:
         said.append(f"没有指标“{indicator[:40]}”，已列出全部指标。")
@@ -71,11 +60,3 @@ def read_asked(picked: Picked) -> Asked:
         said.append(f"“{item.title}”不是{say_place(at)}这一级的资料。")
         item = None
     return Asked(picked, archive, at, office.working_day(), indicator, item, tuple(said))
-
-
-def read_known_place(picked: Picked) -> tuple[str, tuple[str, ...]]:
-    """The place looked at, which some table names; the picked one where the address names another."""
-    at, notes = read_place(picked)
-    if at and at != picked.scope and cache.places().find(at) is None:
-        return picked.scope, (f"没有代码为“{at[:12]}”的地区，已回到{say_place(picked.scope)}。",)
-    return at, notes

@@ -10,15 +10,15 @@ import streamlit as st
 from core import words
 from core.places.index import PlaceIndex
 from ledger.archive.state import list_lacking
-from pages.parts.archive.address import LENGTHS, Asked
+from pages.parts.archive.address import Asked
 from pages.parts.common import cache
+from pages.parts.common.address import LEVEL_WORDS, steps_of
+from pages.parts.common.excel import EXCEL
 from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
 from reports.workbook import Column
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PLACED = {"county": "县", "township": "乡镇", "village": "村"}
 COLUMNS = (
-    *(Column(title, title) for title in PLACED.values()),
+    *(Column(title, title) for title in LEVEL_WORDS.values()),
     Column("title", "资料"),
     Column("state", "状态"),
     Column("made_on", "最近成文日期", kind="date"),
@@ -64,8 +64,8 @@ def make_sheet(asked: Asked, states: pd.DataFrame, places: PlaceIndex, is_demo: 
 def _row(asked: Asked, row: dict[Any, Any], places: PlaceIndex) -> dict[str, Any]:
     item, code = asked.archive.find(str(row["item"])), str(row["place_code"])
     assert item is not None
-    above = {level: code[:length] for level, length in LENGTHS.items() if len(code) >= length}
-    named = {PLACED[level]: place.name for level, part in above.items() if (place := places.find(part))}
+    around = zip(LEVEL_WORDS.values(), steps_of(code), strict=False)
+    named = {heading: place.name for heading, part in around if (place := places.find(part))}
     told = {"title": item.title, "state": row["state"], "made_on": row["made_on"], "valid_until": row["valid_until"],
             "validity": item.say_validity(), "indicator": item.indicator, "department": item.department,
             "must_say": item.must_say}  # fmt: skip

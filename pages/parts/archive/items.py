@@ -18,8 +18,8 @@ from ledger.archive.state import MISSING, OUTDATED, THERE, UNDATED, list_lacking
 from ledger.book.evidence import BEGINNINGS, MAX_BYTES
 from pages.parts.archive.address import Asked
 from pages.parts.common import look, office, state
+from pages.parts.common.address import say_path
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.household.address import say_path
 
 LIGHTS: Mapping[str, str] = {THERE: "normal", OUTDATED: "warning", MISSING: "behind"}
 LIST_ROWS = 100

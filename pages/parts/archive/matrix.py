@@ -7,15 +7,15 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
+from core.places.codes import LENGTHS
 from indicators.declared.framework import read_framework
 from ledger.archive.state import count_states, light_of
-from pages.parts.archive.address import LENGTHS, Asked
-from pages.parts.checks.grid import HEADS
+from pages.parts.archive.address import Asked
 from pages.parts.common import look
+from pages.parts.common.address import LEVEL_WORDS as HEADS
+from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.household.address import say_place
 
 WORDS: Mapping[str, str] = {"normal": "齐全", "warning": "不齐", "behind": "缺得多", "not_applicable": "没有应有资料"}
 SHOW_PLACES = 10
@@ -154,5 +154,4 @@ def _legend(asked: Asked) -> str:
 def draw_nothing(asked: Asked) -> None:
     """When no place has documents to keep."""
     look.draw_answer("还没有可以对照的地区")
-    look.draw_empty("导入区划和各县的表后，这里按县、乡镇、村列出每项指标应有的资料。")
-    st.page_link("pages/imports.py", label="去导入数据", query_params=asked.picked.parameters())
+    look.draw_to_import("导入区划和各县的表后，这里按县、乡镇、村列出每项指标应有的资料。")

@@ -10,12 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from core import words
-from core.places.codes import level_of
+from core.places.codes import BELOW, level_of
 from indicators.figures.briefing import Question, say_result
 from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
-from pages.parts.household.address import BELOW
 from reports.briefing_card import Card, write_card
 
 PLACES_SHOWN = 60

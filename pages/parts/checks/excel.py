@@ -18,13 +18,12 @@ from indicators.checks.matrix import STATES
 from indicators.declared.columns import is_empty
 from pages.parts.checks.address import CUTS, Asked
 from pages.parts.common import cache
+from pages.parts.common.excel import EXCEL, place_columns
 from reports.finding_list import FILL_IN, MAX_ROWS, RESULT, FindingSheet, write_finding_list
 from reports.workbook import Column
 from store.declared.tables import find_table
 from store.versions import Store
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LEVELS = (("县", 6), ("乡镇", 9), ("村", 12))
 SHORT_NAMES = {
     "village": "下载本村疑点清单（Excel）",
     "township": "下载本乡镇疑点清单（Excel）",
@@ -70,7 +69,7 @@ def make_sheet(
     rows = rows.sort_values(["place_code", "household_code", "check"], na_position="first", kind="stable")
     facts = check_facts.say_all(store, asked.run.period, asked.framework.measures, rows)
     records = rows.to_dict("records")
-    named = _place_columns([str(row["place_code"]) for row in records], asked.at, places)
+    named = place_columns([str(row["place_code"]) for row in records], asked.at, places)
     cells = named | {
         column.name: [_cell(asked, row, column.name, facts) for row in records] for column in (*COLUMNS, *KEYS)
     }
@@ -96,19 +95,6 @@ def _cell(asked: Asked, row: dict[Any, Any], name: str, facts: dict[str, str]) -
     }
     value = said[name] if name in said else row[name]
     return None if is_empty(value) else str(value)
-
-
-def _place_columns(codes: list[str], at: str, places: PlaceIndex) -> dict[str, list[str | None]]:
-    """县, 乡镇, 村 below `at`, as far as the rows name them; a place no table knows is left empty."""
-    found: dict[str, list[str | None]] = {}
-    for heading, length in LEVELS:
-        if length > len(at) or (len(at) == 6 and at.endswith("00")):
-            names = {
-                code: place.name for code in set(codes) if len(code) >= length and (place := places.find(code[:length]))
-            }
-            if names:
-                found[heading] = [names.get(code) for code in codes]
-    return found
 
 
 def _lines(asked: Asked) -> list[str]:

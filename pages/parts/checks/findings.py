@@ -11,10 +11,10 @@ import streamlit as st
 
 from core import words
 from indicators.checks import words as check_words
+from indicators.checks.findings import FindingFilter, FindingRequest
 from indicators.checks.matrix import COUNT, STATES, add_counts, rank_places, total_of
 from indicators.declared.columns import ColumnView
 from indicators.declared.framework import Measure
-from pages.parts.checks import data as check_data
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, Asked
 from pages.parts.checks.grid import mark_class, place_name
@@ -28,9 +28,9 @@ from pages.parts.checks.pieces import (
     source_html,
     state_html,
 )
-from pages.parts.common import look, tables
+from pages.parts.checks.to_ledger import draw_to_ledger
+from pages.parts.common import checked, look, tables
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.to_ledger import form as to_ledger
 from pages.parts.to_ledger import marks as to_ledger_marks
 
 SHOW_CELLS, SHOW_FEW = 30, 12
@@ -55,7 +55,9 @@ def draw_check(asked: Asked, check: Measure) -> None:
     if not asked.picked.is_show:
         draw_linked(crumbs_html(asked), "crumbs")
     level = asked.level_below or "village"
-    counted = add_counts(check_data.read_matrix(asked.run, asked.at, level, check.id), asked.state, [check.id])
+    counted = add_counts(
+        checked.count_findings(asked.run, asked.at, level, FindingFilter(check=check.id)), asked.state, [check.id]
+    )
     total = total_of(counted)
     look.draw_answer(check_words.say_check(asked.area_name(), check, total, asked.state), _say_quiet(asked, check))
     draw_notes(asked)
@@ -66,7 +68,7 @@ def draw_check(asked: Asked, check: Measure) -> None:
     counts = counts_html(asked, counted)
     if counts:
         draw_linked(counts, "counts")
-    _draw_findings(asked, check, counted, total)
+    _draw_to_ledger(asked, check, counted, total)
     with st.expander("这条规则的全部说明：查哪些行、应当怎样、用到的表、依据"):
         draw_linked(_facts_html(check), "rule")
 
@@ -113,9 +115,9 @@ def _bar(row: Mapping[Any, Any], longest: int) -> str:
     return tables.bar_html(row[COUNT] / longest, f"{int(row[COUNT]):,}{rate}")
 
 
-def _draw_findings(asked: Asked, check: Measure, counted: pd.DataFrame, total: Mapping[str, int]) -> None:
+def _draw_to_ledger(asked: Asked, check: Measure, counted: pd.DataFrame, total: Mapping[str, int]) -> None:
     offset = (asked.part - 1) * PAGE_ROWS
-    rows, found = check_data.read_findings(asked.run, asked.at, asked.filters(), PAGE_ROWS, offset)
+    rows, found = checked.list_findings(asked.run, FindingRequest(asked.at, asked.filters(), PAGE_ROWS, offset))
     places = rank_places(counted)
     adds_up = check_words.say_adds_up(found, asked.level_below, places[places[COUNT] > 0], asked.at)
     with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
@@ -127,7 +129,7 @@ def _draw_findings(asked: Asked, check: Measure, counted: pd.DataFrame, total: M
     if rows.empty:
         look.draw_empty(_say_nothing(asked))
         return
-    to_ledger.draw_findings(asked)
+    draw_to_ledger(asked)
     draw_linked(findings_html(asked, check, rows), "rows")
     draw_parts(asked, found)
 
@@ -149,7 +151,7 @@ def _say_nothing(asked: Asked) -> str:
 
 def findings_html(asked: Asked, check: Measure, rows: pd.DataFrame) -> str:
     """The findings of one rule as a table with a column a fact; personal facts masked, households as links."""
-    facts = check_data.read_facts(asked.run, check, rows)
+    facts = checked.read_facts(asked.run, check, rows)
     views = [view for view in check_words.fact_columns(check) if view.name not in ALREADY_SHOWN]
     records, marks = rows.to_dict("records"), to_ledger_marks.finding_marks(asked.framework, rows)
     cells = {view.name: [_fact_html(facts, row, view) for row in records] for view in views}

@@ -9,16 +9,18 @@ from typing import Any
 
 import pandas as pd
 
+from core.places.codes import county_of
 from indicators.checks import words as check_words
 from indicators.checks.matrix import COUNT, SHADE_WORDS, Group, shade_of
 from indicators.declared.framework import Measure
 from pages.parts.checks.address import Asked
 from pages.parts.common import tables
+from pages.parts.common.address import LEVEL_WORDS as HEADS
+from pages.parts.common.address import say_place
 from pages.parts.common.linked import link_html
 
 MANY_CELLS = 3_000
 """With more cells than this a cell's hint is short."""
-HEADS = {"county": "县", "township": "乡镇", "village": "村"}
 MISSING, NO_POPULATION = (
     "<td class='missing' title='未导入'>○</td>",
     "<td class='nobody' title='没有该项要查的人或户'></td>",
@@ -100,13 +102,13 @@ def _place_row(asked: Asked, row: Mapping[str, Any], grid: Grid, checks: Sequenc
 
 def place_name(asked: Asked, code: str) -> str:
     """The name of a place; of rows that name no place below the one looked at, `凤凰县本级`."""
-    return f"{asked.place_name(code)}本级" if code == asked.at else asked.place_name(code)
+    return f"{say_place(code)}本级" if code == asked.at else say_place(code)
 
 
 def _cell(asked: Asked, code: str, name: str, check: Measure, grid: Grid, is_long: bool) -> str:
     row = grid.cells.get((code, check.id))
     if row is None:
-        return MISSING if (code[:6], check.id) in grid.missing else NO_POPULATION
+        return MISSING if (county_of(code), check.id) in grid.missing else NO_POPULATION
     count, population = int(row[COUNT]), int(row["population"])
     if not count:
         return f"<td class='number zero'>{0 if population or asked.state else ''}</td>"
@@ -145,7 +147,7 @@ def legend_html(grid: Grid, is_show: bool = False) -> str:
         for number, (words, shape) in zip((3, 2, 1), check_words.MARKS.items(), strict=True)
         if words in seen
     )
-    empty = {(code[:6], check.id) in grid.missing for code in grid.places["place_code"] for check in grid.checks
+    empty = {(county_of(code), check.id) in grid.missing for code in grid.places["place_code"] for check in grid.checks
              if (code, check.id) not in grid.cells}  # fmt: skip
     rest = ("<span class='wide'>○ 未导入</span>" if True in empty else "") + (
         "<span class='wide'><i class='nobody'></i>没有该项要查的人或户</span>" if False in empty else ""

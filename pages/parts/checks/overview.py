@@ -8,15 +8,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.places.codes import county_of
 from indicators.checks import matrix as check_matrix
 from indicators.checks import words as check_words
 from indicators.checks.matrix import COUNT, FEW, STATES, add_counts, arrange, rank_checks, rank_places, total_of
-from pages.parts.checks import data as check_data
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import CUTS, Asked
-from pages.parts.checks.grid import HEADS, Grid, cards_html, cell_link, grid_html, legend_html
+from pages.parts.checks.grid import Grid, cards_html, cell_link, grid_html, legend_html
 from pages.parts.checks.pieces import crumbs_html, draw_notes
-from pages.parts.common import cache, look, state
+from pages.parts.common import cache, checked, look, state
+from pages.parts.common.address import LEVEL_WORDS, find_place, say_place
 from pages.parts.common.linked import draw_linked, link_html
 
 SHOW_CHECKS, SHOW_PLACES = 8, 10
@@ -31,7 +32,7 @@ EXCEL_LEVELS = ("county", "township")
 
 def draw_overview(asked: Asked) -> None:
     """The page without a single check, above the village."""
-    matrix = check_data.read_matrix(asked.run, asked.at, asked.level_below)
+    matrix = checked.count_findings(asked.run, asked.at, asked.level_below)
     checks = asked.checks()
     counted = add_counts(matrix, asked.state, checks)
     ranked, total = rank_checks(counted, checks), total_of(counted)
@@ -93,7 +94,7 @@ def _say_answer(asked: Asked, counted: pd.DataFrame, ranked: pd.DataFrame, total
     if not total[COUNT]:
         return answer
     places = rank_places(counted)
-    first = (asked.place_name(str(places.loc[0, "place_code"])), int(places.loc[0, COUNT])) if len(places) > 1 else None
+    first = (say_place(str(places.loc[0, "place_code"])), int(places.loc[0, COUNT])) if len(places) > 1 else None
     top = ranked.loc[ranked[COUNT].idxmax()]
     is_worth_saying = top[COUNT] > 1 and not asked.picked.is_show
     most = (asked.framework.measures[top["check"]].title, int(top[COUNT])) if is_worth_saying else None
@@ -122,7 +123,7 @@ def _make_grid(asked: Asked, counted: pd.DataFrame, ranked: pd.DataFrame, total:
         listed.head(SHOW_PLACES) if asked.picked.is_show else listed,
         cells,
         {str(row["check"]): row for row in ranked.to_dict("records")},
-        check_data.missing_cells(checks, asked.run.period, counties),
+        checked.missing_cells(checks, asked.run.period, counties),
         total,
         cell_link(asked),
     )
@@ -131,10 +132,10 @@ def _make_grid(asked: Asked, counted: pd.DataFrame, ranked: pd.DataFrame, total:
 def _counties(asked: Asked) -> list[str]:
     """The counties of the place looked at, whether they have sent anything or not."""
     if asked.level_below != "county":
-        return [asked.at[:6]]
+        return [county_of(asked.at)]
     scopes = cache.scopes()
-    inside = [place.code for place in asked.places.scope_counties(asked.at)]
-    return inside if asked.places.find(asked.at) else [code for code in inside if code in scopes]
+    inside = [place.code for place in cache.places().scope_counties(asked.at)]
+    return inside if find_place(asked.at) else [code for code in inside if code in scopes]
 
 
 def _draw_more(asked: Asked, ranked: pd.DataFrame, grid: Grid) -> None:
@@ -148,7 +149,7 @@ def _draw_more(asked: Asked, ranked: pd.DataFrame, grid: Grid) -> None:
     elif asked.is_all and known > FEW:
         link = link_html("只看最多的几条", "checks", style="name", **asked.parameters(all=""))
     with st.container(horizontal=True, key="matrix_head", vertical_alignment="bottom"):
-        heading = f"<h2 class='heading'>各{HEADS[asked.level_below]}各条规则的疑点 <span class='quiet'>{said}　{link}</span></h2>"
+        heading = f"<h2 class='heading'>各{LEVEL_WORDS[asked.level_below]}各条规则的疑点 <span class='quiet'>{said}　{link}</span></h2>"
         draw_linked(heading, "matrix_heading")
         if asked.level in EXCEL_LEVELS:
             check_excel.draw_download(asked)
@@ -157,7 +158,6 @@ def _draw_more(asked: Asked, ranked: pd.DataFrame, grid: Grid) -> None:
 def _draw_nothing(asked: Asked) -> None:
     look.draw_answer(f"{asked.area_name()}还没有可以核查的数据")
     draw_notes(asked)
-    look.draw_empty(
+    look.draw_to_import(
         "导入《（自定义）监测对象信息》等五张国家系统导出表和各部门的表，每一行按每条规则核查，疑点列在这里。"
     )
-    st.page_link("pages/imports.py", label="去导入数据", query_params=asked.picked.parameters())

@@ -10,8 +10,8 @@ from indicators.checks import words as check_words
 from indicators.declared.columns import is_empty
 from pages.parts.checks.address import PAGE_ROWS, Asked
 from pages.parts.common import look
+from pages.parts.common.address import household_parameters
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.household.address import household_parameters
 
 CLASSES = {"new": "up", "still": "flat", "first": "flat", "gone": "gone"}
 

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from indicators.checks import facts as check_facts
 from indicators.checks import words as check_words
+from indicators.checks.findings import FindingRequest
 from indicators.checks.matrix import STATES, add_counts, total_of
 from indicators.declared.columns import is_empty
 from indicators.declared.framework import Measure
-from pages.parts.checks import data as check_data
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, Asked
 from pages.parts.checks.findings import draw_other_states
@@ -28,9 +29,9 @@ from pages.parts.checks.pieces import (
     source_html,
     state_html,
 )
-from pages.parts.common import look
+from pages.parts.checks.to_ledger import draw_to_ledger
+from pages.parts.common import cache, checked, look
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.to_ledger import form as to_ledger
 from pages.parts.to_ledger import marks as to_ledger_marks
 
 PERSON = "证件号码"
@@ -43,7 +44,7 @@ def draw_village(asked: Asked) -> None:
     """The page of one village."""
     if not asked.picked.is_show:
         draw_linked(crumbs_html(asked), "crumbs")
-    found, total = check_data.read_findings(asked.run, asked.at, asked.filters())
+    found, total = checked.list_findings(asked.run, FindingRequest(asked.at, asked.filters()))
     households = found["household_code"].dropna().nunique()
     look.draw_answer(check_words.say_village(asked.area_name(), total, households, asked.state),
                      check_words.say_short_run(asked.run.period, asked.run.at))  # fmt: skip
@@ -60,14 +61,14 @@ def draw_village(asked: Asked) -> None:
         if total:
             check_excel.draw_download(asked)
     checks = asked.checks()
-    counted = add_counts(check_data.read_matrix(asked.run, asked.at, "village"), asked.state, checks)
+    counted = add_counts(checked.count_findings(asked.run, asked.at, "village"), asked.state, checks)
     draw_other_states(asked, total_of(counted))
     if not total:
         look.draw_empty("按这样的筛选没有疑点。" if asked.cuts else f"● {check_words.NOTHING_FOUND}")
         return
     first = (asked.part - 1) * PAGE_ROWS
     page = order_by_household(found).iloc[first : first + PAGE_ROWS]
-    to_ledger.draw_findings(asked)
+    draw_to_ledger(asked)
     draw_linked(_table(asked, page), "rows")
     draw_parts(asked, total)
 
@@ -78,7 +79,7 @@ def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(asked: Asked, rows: pd.DataFrame) -> str:
-    facts = check_data.say_all_facts(asked.run, asked.framework, rows)
+    facts = check_facts.say_all(cache.store(), asked.run.period, asked.framework.measures, rows)
     marks = to_ledger_marks.finding_marks(asked.framework, rows)
     has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
     heads = [title for title in HEADS if has_persons or title != PERSON]

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import UserError
+from core.places.codes import is_area, prefecture_of, province_of
 from core.words import say_period
 from pages.parts.common import cache, look
 from pages.parts.common.state import Picked, keep, parameter, set_parameters
@@ -101,10 +102,11 @@ def _default_framework(ids: Sequence[str]) -> str:
 
 def _default_scope(scopes: Mapping[str, str]) -> str:
     """The prefecture or province that holds all counties with data; '' without data."""
-    for width, zeros in ((4, "00"), (2, "0000")):
-        heads = {code[:width] for code in scopes if not code.endswith("00")}
+    counties = [code for code in scopes if not is_area(code)]
+    for area_of in (prefecture_of, province_of):
+        heads = {area_of(code) for code in counties}
         if len(heads) == 1:
-            return f"{heads.pop()}{zeros}"
+            return heads.pop()
     return next(iter(scopes), "")
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from pages.parts.common import state
+from pages.parts.common.state import Picked
+
 LIGHTS = {
     "normal": ("●", "正常", "#2e7d32"),
     "warning": ("▲", "预警", "#b26a00"),
@@ -22,6 +25,20 @@ INK = "#1f2328"
 QUIET = "#6b7280"
 SHOW_ROWS = 12
 """Rows of a table in the projection."""
+
+
+_ROOMS = Path(__file__).parents[1]
+
+
+@cache
+def _read_styles(rooms: tuple[str, ...]) -> str:
+    files = (_ROOMS / room / f"{room}.css" for room in rooms)
+    return "".join(f"<style>{file.read_text(encoding='utf-8')}</style>" for file in files)
+
+
+def use_styles(*rooms: str) -> None:
+    """Style a page by the sheets of these rooms, in their order."""
+    st.html(_read_styles(rooms))
 
 
 @cache
@@ -61,6 +78,27 @@ def draw_problem(message: str) -> None:
 def draw_empty(message: str) -> None:
     """What to import; put a button after it."""
     st.html(f"<div class='empty'>{escape(message)}</div>")
+
+
+def draw_to_import(message: str, label: str = "去导入数据") -> None:
+    """What is not there yet, and the way to the import."""
+    draw_empty(message)
+    draw_import_link(label)
+
+
+def draw_import_link(label: str = "去导入数据") -> None:
+    """The way to the import, with the picks."""
+    st.page_link("pages/imports.py", label=label, query_params=state.picked().parameters())
+
+
+def draw_page(draw: Callable[[Picked], None], what_for: str) -> None:
+    """A page for the picks; without any data what will stand there, and the way to the import."""
+    picked = state.picked()
+    if picked.period:
+        draw(picked)
+        return
+    draw_answer("还没有可以评估的数据")
+    draw_to_import(what_for)
 
 
 def draw_demo_band() -> None:

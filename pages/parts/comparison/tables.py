@@ -8,17 +8,17 @@ from html import escape
 import pandas as pd
 
 from core import words
+from core.places.codes import county_of
 from indicators.checks import comparisons
 from indicators.checks.comparisons import Compared
-from indicators.checks.findings import Run
-from pages.parts.checks import data as check_data
-from pages.parts.common import cache, look
+from indicators.checks.findings import FindingFilter, Run
+from pages.parts.common import checked, look
+from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
-from pages.parts.household.address import say_place
 
 SHOW_ROWS = 8
-COMPARING = cache.FindingFilter(compares_only=True)
+COMPARING = FindingFilter(compares_only=True)
 MISSING_CELL = "<td class='number soft' title='未导入'>○</td>"
 Counts = Mapping[tuple[str, str], int]
 COLUMNS = {
@@ -85,15 +85,15 @@ def _number(sums: Mapping[tuple[str, str], float], one: Compared, name: str) -> 
 
 def draw_differences(picked: Picked, at: str, run: Run, tables: Sequence[Compared]) -> None:
     """Rules down, places across; a count opens the list of that rule in that place."""
-    matrix = comparisons.collapse_places(cache.check_matrix(run, at, comparisons.level_below(at), COMPARING), at)
+    matrix = comparisons.collapse_places(checked.count_findings(run, at, comparisons.level_below(at), COMPARING), at)
     codes = sorted(matrix["place_code"].unique())
     if not codes:
         look.draw_empty("这里还没有比对结果。")
         return
     counts = {(str(row.place_code), str(row.check)): int(row.findings) for row in matrix.itertuples()}
-    checks = check_data.checks().measures
+    checks = checked.checks().measures
     compared = {name: checks[name] for one in tables for name in one.checks}
-    missing = check_data.missing_cells(compared, run.period, sorted({code[:6] for code in codes}))
+    missing = checked.missing_cells(compared, run.period, sorted({county_of(code) for code in codes}))
     own_at = "" if at == picked.scope else at
     known = sorted((one for one in tables if one.is_imported), key=lambda one: -_total(one, counts))
     rows = [html for one in known for html in _table_rows(one, codes, counts, missing, own_at)]
@@ -112,9 +112,9 @@ def _table_rows(
     """The group's heading and one row a check of a table."""
     title = f"{escape(one.table.department)}《{escape(one.table.title)}》"
     rows, clean = [f"<tr class='group'><td colspan='{len(codes) + 2}'>{title}</td></tr>"], []
-    for check in (check_data.checks().measure(check_id) for check_id in one.checks):
+    for check in (checked.checks().measure(check_id) for check_id in one.checks):
         found = [counts.get((code, check.id)) for code in codes]
-        lacking = [(code[:6], check.id) in missing for code in codes]
+        lacking = [(county_of(code), check.id) in missing for code in codes]
         total = sum(count or 0 for count in found)
         name = link_html(check.title, "checks", style="name", check=check.id, at=own_at)
         if not total and not any(lacking):

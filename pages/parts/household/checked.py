@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from indicators.checks import findings
 from indicators.checks import of_household as household_findings
-from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
+from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest
 from indicators.declared.framework import Measure
 from indicators.households.household import Household
-from pages.parts.checks import data as check_data
-from pages.parts.common import cache
-
-
-def find_run(period: str) -> Run | None:
-    """The newest run of the period picked, which may be older than the newest import."""
-    checked = check_data.checked_period(period)
-    return findings.find_run(cache.store(), checked) if checked else None
+from pages.parts.common import checked
+from pages.parts.common.checked import find_run
+from pages.parts.household import data as household_data
 
 
 def find_check(check_id: str) -> Measure:
     """A check by its id."""
-    return check_data.checks().measure(check_id)
+    return checked.checks().measure(check_id)
 
 
 def count_findings(at: str, level: str, period: str) -> pd.DataFrame | None:
@@ -29,7 +23,7 @@ def count_findings(at: str, level: str, period: str) -> pd.DataFrame | None:
     run = find_run(period)
     if run is None:
         return None
-    matrix = cache.check_matrix(run, at, level, FindingFilter())
+    matrix = checked.count_findings(run, at, level)
     return matrix.groupby("place_code", as_index=False)["findings"].sum()
 
 
@@ -41,16 +35,16 @@ def read_own(household: Household) -> pd.DataFrame | None:
     request = FindingRequest(
         household.county_code, FindingFilter(state=ALL_STATES), household_code=household.household_code
     )
-    found, _ = cache.check_findings(run, request)
+    found, _ = checked.list_findings(run, request)
     return household_findings.of_household(found, household)
 
 
 def village_households(village: str, period: str) -> pd.DataFrame:
     """The households of a village; with their open findings in `findings`, most first, once it was checked."""
-    households, run = cache.village_households(village, period), find_run(period)
+    households, run = household_data.list_households(village, period), find_run(period)
     if run is None:
         return households
-    found, _ = cache.check_findings(run, FindingRequest(village))
+    found, _ = checked.list_findings(run, FindingRequest(village))
     counts = found["household_code"].value_counts()
     counted = households.assign(findings=households["household_code"].map(counts).fillna(0).astype(int))
     return counted.sort_values(["findings", "household_code"], ascending=[False, True]).reset_index(drop=True)

@@ -8,12 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from core import words
+from core.places.codes import county_of
 from indicators.households import words as household_words
-from pages.parts.common import cache, look
+from pages.parts.common import look
+from pages.parts.common.address import household_parameters, say_path, say_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, follow, link_html
 from pages.parts.household import checked as household_checked
-from pages.parts.household.address import Asked, household_parameters, say_path, say_place
+from pages.parts.household import data as household_data
+from pages.parts.household.address import Asked
 
 MAX_FOUND = 20
 PAGE = "household"
@@ -32,12 +35,11 @@ def draw_choice(asked: Asked) -> None:
 
 
 def _draw_places(asked: Asked) -> None:
-    counts = cache.household_counts(asked.at, asked.level, asked.picked.period)
+    counts = household_data.count_households(asked.at, asked.level, asked.picked.period)
     households, monitored = int(counts["households"].sum()), int(counts["monitored"].sum())
     if counts.empty:
         look.draw_answer(f"{say_place(asked.at)}没有登记到户的数据")
-        look.draw_empty("请导入（自定义）监测对象信息；换一个地区或期次也可能有。")
-        st.page_link("pages/imports.py", label="去导入数据", query_params=asked.picked.parameters())
+        look.draw_to_import("请导入（自定义）监测对象信息；换一个地区或期次也可能有。")
         return
     look.draw_answer(
         f"{say_place(asked.at)}登记脱贫户和监测对象 {households:,} 户 {int(counts['persons'].sum()):,} 人，其中监测对象 {monitored:,} 户",
@@ -97,7 +99,7 @@ def _draw_village(asked: Asked) -> None:
 
 def _household_row(asked: Asked, row: pd.Series) -> str:
     code = str(row["household_code"])
-    link = link_html(code, "household", style="name", **household_parameters(asked.at[:6], str(row["ref"])))
+    link = link_html(code, "household", style="name", **household_parameters(county_of(asked.at), str(row["ref"])))
     findings = row.get("findings")
     shown = "—" if findings is None else f"<b class='count'>{int(findings)}</b>" if findings else "0"
     kind = words.MISSING_WORDS if pd.isna(row["household_kind"]) else str(row["household_kind"])
@@ -114,7 +116,7 @@ def _draw_search(asked: Asked) -> None:
         is_asked = st.form_submit_button("查找")
     if not is_asked or not number.strip():
         return
-    found = cache.find_households(number, asked.picked.scope, asked.picked.period)
+    found = household_data.find_households(number, asked.picked.scope, asked.picked.period)
     if found.empty:
         look.draw_note(f"{say_place(asked.picked.scope)}这一期的名单里没有这个编号。")
         return

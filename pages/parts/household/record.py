@@ -19,13 +19,14 @@ from indicators.households import words as household_words
 from indicators.households.household import INCOMES, Household
 from indicators.households.words import Member
 from pages.parts.common import cache, look
+from pages.parts.common.address import say_path
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.household import checked as household_checked
-from pages.parts.household.address import Asked, say_path
+from pages.parts.household.address import Asked
 from pages.parts.household.list import PAGE
 from pages.parts.household.sections import absent_html, part_html, section_html, sources_html
-from pages.parts.to_ledger import form as to_ledger
+from pages.parts.household.to_ledger import draw_to_ledger
 from pages.parts.to_ledger import marks as to_ledger_marks
 
 MEMBER_TITLES = {
@@ -83,7 +84,7 @@ def draw_household(asked: Asked, household: Household) -> None:
         f"{say_path(household.place_code)} · 户编号 {household.household_code} · {words.say_period(household.period)}",
     )
     if count:
-        to_ledger.draw_household(household)
+        draw_to_ledger(household)
     draw_linked(_findings_html(findings, household) + _members_html(household), "findings_members")
     left, right = st.columns([3, 2], gap="large")
     with left:

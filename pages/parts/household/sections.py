@@ -15,6 +15,7 @@ from indicators.households.words import member_names
 from indicators.shortfalls.records import row_token
 from pages.parts.common import cache, tables
 from pages.parts.common.linked import link_html
+from pages.parts.household import data as household_data
 from pages.parts.household.address import Asked
 from store.versions import VersionEntry
 
@@ -64,7 +65,7 @@ def sources_html(asked: Asked, household: Household) -> str:
 def _source_rows(asked: Asked, known: TableRows, household: Household) -> str:
     measure = _measure_of(cache.framework(asked.picked.framework_id), known.table.name)
     names = member_names(household)
-    imports = cache.imports(known.table.name) if known.rows else {}
+    imports = household_data.read_imports(known.table.name) if known.rows else {}
     cells = []
     for row in known.rows:
         number = row.get("id_number")

@@ -20,14 +20,12 @@ from indicators.integrity.pictures import Shares
 from indicators.integrity.results import RULES, Integrity
 from indicators.integrity.rows import RowsFound, RowsRequest
 from indicators.integrity.words import Result
-from pages.parts.checks import data as check_data
-from pages.parts.common import cache, look, state
+from pages.parts.common import cache, checked, look, state
+from pages.parts.common.address import household_parameters, say_area_of, say_path, say_place
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
-from pages.parts.household import checked as household_checked
-from pages.parts.household.address import household_parameters, say_path
+from pages.parts.integrity import data as integrity_data
 from pages.parts.integrity.table import PAGE, cell_parameters, degree_html
-from pages.parts.shortfalls.address import say_area_of, say_place
 
 LISTED = 100
 BARS = 30
@@ -133,7 +131,7 @@ def _draw_rows(picked: Picked, test: Test, figure: Figure | None, place: str, sh
         _draw_rules(picked, place)
         return
     bin_ = shares.most_over if shares is not None and shares.ours and test.kind.endswith("digit") else 0
-    found = cache.integrity_rows(RowsRequest(test, figure, place, picked.period, bin_, LISTED))
+    found = integrity_data.read_rows(RowsRequest(test, figure, place, picked.period, bin_, LISTED))
     look.draw_heading(integrity_words.say_rows(test, bin_, found.total), "点户编号看整户情况")
     if found.total:
         draw_linked(_rows_html(found), "rows")
@@ -161,16 +159,16 @@ def _rows_html(found: RowsFound) -> str:
 
 def _draw_rules(picked: Picked, place: str) -> None:
     """The checks of true figures with their findings here; each opens its list."""
-    run = household_checked.find_run(picked.period)
+    run = checked.find_run(picked.period)
     if run is None:
         return
     level = "village" if len(place) > 6 else "county"
-    counts = cache.check_matrix(run, place, level, cache.FindingFilter()).groupby("check")["findings"].sum()
+    counts = checked.count_findings(run, place, level).groupby("check")["findings"].sum()
     at = "" if place == picked.scope else place
     rows = "".join(
         f"<tr><td class='wrap'>{link_html(check.title, 'checks', style='name', check=check.id, at=at)}</td>"
         f"<td class='number'>{int(counts.get(check.id, 0)):,}</td></tr>"
-        for check in check_data.checks().measures.values()
+        for check in checked.checks().measures.values()
         if check.id.startswith(RULES)
     )
     look.draw_heading("各条规则的疑点", "点规则看名单")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import streamlit as st
-
 from core import words
 from indicators.integrity import pictures as integrity_pictures
 from indicators.integrity import words as integrity_words
@@ -13,15 +11,14 @@ from indicators.integrity.declared_tests import TESTS, Test
 from indicators.integrity.results import Integrity
 from indicators.integrity.words import CLEAR, DEGREE_WORDS, FEW, NONE, NOT_APPLICABLE, SLIGHT, Result
 from pages.parts.common import look
+from pages.parts.common.address import LEVEL_WORDS, say_area_of, say_place
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
-from pages.parts.shortfalls.address import say_area_of, say_place
 
 PAGE = "integrity"
 LIGHTS = {CLEAR: "behind", SLIGHT: "warning", NONE: "normal", FEW: "missing", NOT_APPLICABLE: "not_applicable"}
 """Degree → the light whose shape and colour it has; the word is its own."""
 SHOW_ROWS = 12
-LEVELS = {"county": "县", "township": "乡镇", "village": "村"}
 
 
 def draw_table(picked: Picked, found: Integrity) -> None:
@@ -29,20 +26,19 @@ def draw_table(picked: Picked, found: Integrity) -> None:
     places = found.looked_at()
     worst = integrity_pictures.most_remarkable(found)
     title = "" if worst is None else f"{say_place(worst.place_code)}的{TESTS[worst.test_id].title}"
-    said = f"{len(places)} 个{LEVELS[found.request.level]}" if places else ""
+    said = f"{len(places)} 个{LEVEL_WORDS[found.request.level]}" if places else ""
     degrees, is_few = integrity_pictures.count_degrees(found), integrity_pictures.is_mostly_few(found)
     answer = integrity_words.say_integrity(said, degrees, worst, title, is_few)
     quiet = f"{words.say_period(picked.period)} · {integrity_words.NEVER_A_VERDICT}"
     look.draw_answer(f"{say_area_of(found.request.at)}：{answer}", quiet)
     if not places:
-        look.draw_empty("请导入年度收支表、务工信息和监测对象信息。")
-        st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+        look.draw_to_import("请导入年度收支表、务工信息和监测对象信息。")
         return
     order = sorted(places, key=lambda place: (_weight(found, place), place))
     shown = order[:SHOW_ROWS] if picked.is_show else list(dict.fromkeys([found.request.at, *order]))
     head = "".join(f"<th title='{escape(test.question)}'>{test.title}</th>" for test in TESTS.values())
     rows = "".join(_row(picked, found, place) for place in shown)
-    note = f"共 {len(places)} 个{LEVELS[found.request.level]}"
+    note = f"共 {len(places)} 个{LEVEL_WORDS[found.request.level]}"
     if not picked.is_show:
         note += "；点格子看图和背后的户。一次看的地方越多，判为异常的标准越严。"
     table = f"<table class='grid rows degrees'><thead><tr><th>地区</th>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -10,10 +10,9 @@ from ledger.book.words import CLOSED, NOBODY, ROOT_CAUSES, SEVERITIES, SOURCES, 
 from ledger.looking.saying import holds_personal
 from ledger.looking.searching import DUES, UNCLOSED, ProblemFilter
 from ledger.looking.summaries import widen
-from pages.parts.checks.address import say_area_of
-from pages.parts.common import cache, office, state
+from pages.parts.common import office, state
+from pages.parts.common.address import read_choice, read_number, read_part, read_place, say_area_of, write_parameters
 from pages.parts.common.state import Picked
-from pages.parts.household.address import read_place
 
 PAGE_ROWS = 50
 VIEWS = {"": "列表", "times": "清零曲线与用时", "late": "约谈清单", "calendar": "到期日历"}
@@ -60,7 +59,7 @@ class Asked:
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed; another filter or view goes back to the first part."""
         own = {
-            "at": "" if self.at == self.picked.scope else self.at,
+            "at": self.at,
             "view": self.view,
             "part": str(self.part) if self.part > 1 else "",
             "day": self.day.isoformat() if self.day else "",
@@ -70,9 +69,7 @@ class Asked:
         }
         if set(changes) - {"part", "problem"}:
             own["part"] = ""
-        if changes.get("at") == self.picked.scope:
-            changes = changes | {"at": ""}
-        return {name: value for name, value in (own | changes).items() if value}
+        return write_parameters(self.picked, own, changes)
 
     @property
     def cleared(self) -> dict[str, str]:
@@ -81,7 +78,7 @@ class Asked:
 
     def area_name(self) -> str:
         """How a sentence calls the place: `全州`, `凤凰县`; with the filters that are in use."""
-        named = say_area_of(self.at, cache.places()) if self.at else ""
+        named = say_area_of(self.at) if self.at else ""
         told = [say_cut(name, value) for name, value in self.cuts.items() if name in CUTS and name != "measure"]
         said = [f"含“{self.cuts['words']}”"] if "words" in self.cuts else []
         back = ["反弹"] if "recurred" in self.cuts else []
@@ -98,14 +95,14 @@ def read_asked(picked: Picked) -> Asked:
     at, said = read_place(picked)
     notes = list(said)
     cuts = {name: _read_cut(name, notes) for name in CUTS}
-    cuts["state"] = _read_known("state", (UNCLOSED, *STATES), notes)
-    cuts["due"] = "" if cuts["state"] == CLOSED else _read_known("due", DUES, notes)
+    cuts["state"] = read_choice("state", "状态", (UNCLOSED, *STATES), notes)
+    cuts["due"] = "" if cuts["state"] == CLOSED else read_choice("due", "时限", DUES, notes)
     cuts["recurred"] = "1" if state.parameter("recurred") == "1" else ""
     cuts["words"] = _read_words(notes)
     return Asked(
         picked, at, office.working_day(), {name: value for name, value in cuts.items() if value},
-        state.parameter("view", (*VIEWS, *FORMS)), _read_number("part", 5) or 1, _read_day(notes), _read_month(notes),
-        _read_number("problem", 12), state.parameter("by", TIMES_BY), _is_whole(at), tuple(notes),
+        state.parameter("view", (*VIEWS, *FORMS)), read_part(), _read_day(notes), _read_month(notes),
+        read_number("problem", 12), state.parameter("by", TIMES_BY), _is_whole(at), tuple(notes),
     )  # fmt: skip
 
 
@@ -115,17 +112,8 @@ def _is_whole(at: str) -> bool:
 
 def _read_cut(name: str, notes: list[str]) -> str:
     if name in _CLOSED_LISTS:
-        return _read_known(name, _CLOSED_LISTS[name], notes)
+        return read_choice(name, CUTS[name], _CLOSED_LISTS[name], notes)
     return state.parameter(name)[:_LONGEST]
-
-
-def _read_known(name: str, allowed: tuple[str, ...], notes: list[str]) -> str:
-    value = state.parameter(name)
-    if value and value not in allowed:
-        label = CUTS.get(name) or {"state": "状态", "due": "时限"}[name]
-        notes.append(f"没有{label}“{value[:40]}”，已不按它筛选。")
-        return ""
-    return value
 
 
 def _read_words(notes: list[str]) -> str:
@@ -134,11 +122,6 @@ def _read_words(notes: list[str]) -> str:
         notes.append("证件号码、电话不能用来搜索。")
         return ""
     return value
-
-
-def _read_number(name: str, digits: int) -> int:
-    text = state.parameter(name)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0
 
 
 def _read_day(notes: list[str]) -> date | None:

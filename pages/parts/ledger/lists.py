@@ -16,8 +16,8 @@ from ledger.exported.taking_back import import_back, is_own_export, preview_back
 from ledger.lists.drafts import ListOptions
 from ledger.lists.taking_in import OUTCOMES, ListPreview, import_list, preview_list
 from ledger.looking.saying import title_of
-from pages.parts.checks.address import say_area_of
-from pages.parts.common import cache, look, office
+from pages.parts.common import look, office
+from pages.parts.common.address import say_area_of
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import Asked
 
@@ -64,7 +64,7 @@ def _draw_options(asked: Asked) -> ListOptions:
         department = right.text_input(title_of("department"), key="import_department", max_chars=200)
         deadline = left.date_input(title_of("deadline"), value=None, key="import_deadline", format="YYYY-MM-DD")
         reopen = middle.checkbox("已销号的又出现时，作为反弹重新打开", value=True, key="import_reopen")
-        look.draw_note(f"没有写明地区的行记到：{say_area_of(asked.at, cache.places())}")
+        look.draw_note(f"没有写明地区的行记到：{say_area_of(asked.at)}")
     return ListOptions(source or "", document.strip(), asked.at, department.strip(), deadline, asked.today.year, reopen)
 
 

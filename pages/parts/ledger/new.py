@@ -15,8 +15,8 @@ from ledger.looking.saying import title_of
 from ledger.looking.searching import ProblemFilter
 from ledger.looking.summaries import list_values
 from pages.parts.common import cache, look, office, state
+from pages.parts.common.address import say_place, steps_of
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.household.address import say_place
 from pages.parts.ledger.address import Asked
 
 MAX_KNOWN = 200
@@ -141,4 +141,4 @@ def _say_opened(opened: Opened) -> str:
 
 def _path_of(code: str) -> str:
     """County, township and village by name, together: `凤凰县廖家桥镇`."""
-    return "".join(say_place(code[:end]) for end in (6, 9, 12) if len(code) >= end)
+    return "".join(say_place(part) for part in steps_of(code))

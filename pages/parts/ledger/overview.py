@@ -9,16 +9,16 @@ import streamlit as st
 
 from charts.ledger import draw_clearing
 from charts.theme import config
-from core.places.codes import level_of
+from core.places.codes import BELOW, LENGTHS, level_of
 from ledger.book.words import CLOSED, NOBODY
 from ledger.looking.clearing import clearing_curve, say_clearing
 from ledger.looking.saying import holds_personal, say_ledger
 from ledger.looking.searching import BEYOND_20, DUES, OVERDUE, UNCLOSED, WITHIN_10, WITHIN_20, count_problems
 from ledger.looking.summaries import Sums, any_state, late_departments, list_values, sum_problems
 from pages.parts.common import look, office, state
+from pages.parts.common.address import say_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.household.address import BELOW, say_place
 from pages.parts.ledger.address import CUTS, VIEWS, Asked, say_cut
 
 PICKED = ("source", "problem_type", "department", "person")
@@ -26,8 +26,8 @@ ALL = {"source": "全部来源", "problem_type": "全部类别", "department": "
 NAMING = ("department", "person")
 """Filters that may also ask for problems that name nobody."""
 NOBODY_LATE = pd.DataFrame({"department": [], "overdue": []})
-WIDTHS = {"county": 6, "township": 9}
-"""Level to go down to → digits of its codes."""
+DOWN_TO = ("county", "township")
+"""Levels the picker goes down to."""
 MAX_CHOICES = 300
 """Values offered in one picker, the most frequent ones."""
 _DUE_CLASSES = {OVERDUE: "late", WITHIN_10: "soon", WITHIN_20: "", BEYOND_20: ""}
@@ -110,10 +110,10 @@ def _chip(asked: Asked, title: str, count: int, **chosen: str) -> str:
 def _draw_place(asked: Asked) -> None:
     """The way one level down, to a county or township that has problems; the crumbs lead up again."""
     level = BELOW.get(level_of(asked.at), "")
-    if level not in WIDTHS:
+    if level not in DOWN_TO:
         return
     counted = count_problems(office.ledger().engine, any_state(asked.filters()), (level,), asked.today)
-    codes = sorted(str(code) for code in counted[level] if len(str(code)) == WIDTHS[level])
+    codes = sorted(str(code) for code in counted[level] if len(str(code)) == LENGTHS[level])
     st.session_state["ledger_at"] = ""
 
     def change() -> None:

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from core.errors import UserError
+from core.places.codes import county_of
 from indicators.households.refs import household_ref
 from ledger.book.problems import Problem
 from ledger.book.words import CLOSED
@@ -101,7 +102,9 @@ def _linked_value(problem: Problem, name: str) -> str:
             return link_html("看这条规则的疑点", "checks", style="name", check=measure, at=problem.place_code)
         return link_html("看这项短板", "shortfalls", style="name", framework=framework, measure=measure)
     if name == "household_code" and problem.place_code:
-        return link_html(value, "household", style="name", county=problem.place_code[:6], ref=household_ref(value))
+        return link_html(
+            value, "household", style="name", county=county_of(problem.place_code), ref=household_ref(value)
+        )
     if name in ("person", "department"):
         return link_html(value, "ledger", style="name", **{name: value})
     return ""

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.places.codes import is_area, is_inside
 from core.words import say_date
 from indicators.declared.columns import is_empty
 from ledger.book.words import CLOSED
@@ -18,8 +19,8 @@ from ledger.looking.saying import mask_text, say_left, say_people
 from ledger.looking.searching import find_problems
 from ledger.looking.summaries import find_due_on
 from pages.parts.common import cache, look, office
+from pages.parts.common.address import find_place, say_place, steps_of
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.household.address import say_place
 from pages.parts.ledger.address import PAGE_ROWS, Asked
 
 HEADS = ("编号", "地区", "问题", "责任单位、责任人", "时限", "状态", "来源")
@@ -69,11 +70,10 @@ def number_of(row: Mapping[Any, Any]) -> str:
 def where_of(row: Mapping[Any, Any], at: str) -> str:
     """The place by the names of today below the one looked at; as it was written where no table knows the code."""
     code = str(row["place_code"])
-    known = [end for end in (6, 9, 12) if len(code) >= end and cache.places().find(code[:end])]
-    if not known or len(code) != known[-1] or (code.endswith("00") and len(code) == 6):
+    if is_area(code) or find_place(code) is None:
         return str(row["place_name"])
-    below = [end for end in known if not at.startswith(code[:end])] or known[-1:]
-    return " ".join(say_place(code[:end]) for end in below)
+    below = [part for part in steps_of(code) if part == code or not is_inside(at, part)]
+    return " ".join(say_place(part) for part in below if find_place(part))
 
 
 def left_html(row: Mapping[Any, Any], today: date) -> str:

@@ -9,6 +9,7 @@ from core.errors import UserError
 from indicators.evaluation.evaluate import Evaluation
 from indicators.figures.grades import NO_GRADE_WORDS, SOURCE_WORDS, Grade, grade_history, set_grade
 from pages.parts.common import cache, look
+from pages.parts.ranking import data as ranking_data
 
 
 def draw_grade(evaluation: Evaluation, place_code: str) -> None:
@@ -17,7 +18,7 @@ def draw_grade(evaluation: Evaluation, place_code: str) -> None:
     if place is None:
         return
     year = evaluation.period[:4]
-    rows = cache.grades(year).set_index("place_code")
+    rows = ranking_data.grades(year).set_index("place_code")
     now = rows.loc[place_code] if place_code in rows.index else None
     look.draw_heading(
         f"{place.name}{year}年等次（人定）：{NO_GRADE_WORDS if now is None else now['grade']}", SOURCE_WORDS

@@ -7,7 +7,6 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from core import words
 from indicators.evaluation import answers as standing
@@ -16,9 +15,10 @@ from indicators.evaluation.evaluate import Evaluation, area_of
 from indicators.evaluation.leagues import Choice
 from indicators.figures.grades import NO_GRADE_WORDS
 from indicators.scoring.ranking import say_last_rank, say_rank_change
-from pages.parts.common import cache, look, state
+from pages.parts.common import cache, look
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked
+from pages.parts.ranking import data as ranking_data
 
 CHANGE_CLASSES = {"up": "up", "down": "down"}
 
@@ -44,18 +44,10 @@ def league_html(
     return f"<div class='scroll'><table class='grid'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
-def draw_nothing(message: str) -> None:
-    """A page without any data: what will stand here, and the way to the import."""
-    look.draw_answer("还没有可以评估的数据")
-    look.draw_empty(message)
-    st.page_link("pages/imports.py", label="去导入数据", query_params=state.picked().parameters())
-
-
 def draw_nothing_here(picked: Picked) -> None:
     """A period without any row for the place picked."""
     look.draw_answer(f"{words.say_period(picked.period)}这里没有数据")
-    look.draw_empty("请在上方换一个地区或期次，或导入这一期的表格。")
-    st.page_link("pages/imports.py", label="去导入数据", query_params=picked.parameters())
+    look.draw_to_import("请在上方换一个地区或期次，或导入这一期的表格。")
 
 
 def say_standing(evaluation: Evaluation, table: pd.DataFrame, choice: Choice, ours: str, area_word: str) -> str:
@@ -65,17 +57,6 @@ def say_standing(evaluation: Evaluation, table: pd.DataFrame, choice: Choice, ou
         return standing.say_leaders(table, choice, area_word, is_unit)
     row = table[table["place_code"] == ours].iloc[0].to_dict()
     return standing.say_place(row, choice, area_word, is_unit)
-
-
-def say_quiet(evaluation: Evaluation) -> str:
-    """Period, framework and version, last period: the quiet line under the answer."""
-    framework = evaluation.framework
-    parts = [words.say_period(evaluation.period), f"{framework.title}（版本 {framework.version}）"]
-    if evaluation.last_period:
-        note = "（上期按本期口径重算）" if evaluation.is_last_rescored else ""
-        parts.append(f"上期为{words.say_period(evaluation.last_period)}{note}")
-    is_graded = framework.is_scored and framework.level == "county"
-    return " · ".join([*parts, "得分为参考，等次由人评定"] if is_graded else parts)
 
 
 def last_evaluation(evaluation: Evaluation, choice: Choice) -> Evaluation | None:
@@ -100,7 +81,7 @@ def place_parameters(evaluation: Evaluation, code: str) -> dict[str, str]:
 
 def say_grade(code: str, period: str) -> str:
     """The grade a person set for the place in the period's year; `未评定` without one."""
-    grades = cache.grades(period[:4]).set_index("place_code")["grade"]
+    grades = ranking_data.grades(period[:4]).set_index("place_code")["grade"]
     return str(grades.get(code, NO_GRADE_WORDS))
 
 

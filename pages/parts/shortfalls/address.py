@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.places.codes import level_of
-from core.places.index import Place
 from indicators.declared.framework import Measure
-from indicators.evaluation.answers import say_area
 from indicators.evaluation.evaluate import Evaluation
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import records
 from indicators.shortfalls.lists import ListRequest
-from pages.parts.common import cache, state
+from pages.parts.common import state
+from pages.parts.common.address import (
+    find_place,
+    read_choice,
+    read_part,
+    read_place,
+    say_area_of,
+    say_place,
+    trail,
+    write_parameters,
+)
 from pages.parts.common.state import Picked
+from pages.parts.shortfalls import data as shortfall_data
 
 CUTS = {"aspect": "方面", "indicator": "指标", "department": "责任部门", "problem_type": "问题类型"}
 """Filters of the list of measures: parameter → label."""
@@ -22,8 +30,6 @@ ROW_FILTER = "only_"
 """A filter of rows is this and the column's name: `only_fund_source=中央`."""
 PAGE_ROWS = 1000
 """Rows fetched at a time; a longer list is looked through in parts."""
-EVERYWHERE = "全部地区"
-_ORDER = ("country", "province", "prefecture", "county", "township", "village")
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Asked:
         """The page's own parameters with some changed; changing the place, measure or a filter forgets part and record."""
         own = {
             "measure": self.measure.id if self.measure else "",
-            "at": self.unit_key or ("" if self.at == self.picked.scope else self.at),
+            "at": self.unit_key or self.at,
             "own": "1" if self.is_own else "",
             "row": self.token,
             "part": str(self.part) if self.part > 1 else "",
@@ -59,8 +65,7 @@ class Asked:
             own = {name: value for name, value in own.items() if not name.startswith(ROW_FILTER)}
         if "at" in changes:
             own["own"] = ""
-            changes = changes | ({"at": ""} if changes["at"] == self.picked.scope else {})
-        return {name: value for name, value in (own | changes).items() if value}
+        return write_parameters(self.picked, own, changes)
 
     def request(self) -> ListRequest:
         """The rows asked for. Where no single row falls short, the rows of the places that lose marks."""
@@ -83,11 +88,7 @@ class Asked:
 
     def trail(self, code: str = "") -> list[str]:
         """Codes from the picked place down to the one looked at, or to `code` inside it."""
-        end = code or self.at
-        above = dict.fromkeys((f"{end[:2]}0000", f"{end[:4]}00", end[:6], end[:9], end[:12]))
-        start, deepest = _depth(self.picked.scope), _depth(end)
-        between = [one for one in above if start < _depth(one) <= deepest and (one == end or _find(one))]
-        return [self.picked.scope, *between]
+        return trail(self.picked.scope, code or self.at)
 
 
 def read_asked(picked: Picked, evaluation: Evaluation) -> Asked:
@@ -95,36 +96,15 @@ def read_asked(picked: Picked, evaluation: Evaluation) -> Asked:
     notes: list[str] = []
     measure = _read_measure(evaluation, notes)
     at, unit_key = _read_place(picked, evaluation, measure, notes)
-    cuts = {name: _read_cut(name, evaluation, notes) for name in CUTS}
+    cuts = {name: read_choice(name, label, _values(name, evaluation), notes) for name, label in CUTS.items()}
     asked = Asked(picked, evaluation, measure, at, unit_key, state.parameter("own") == "1",
                   cuts={name: value for name, value in cuts.items() if value})  # fmt: skip
     if measure is None:
         return Asked(picked, evaluation, None, at, unit_key, cuts=asked.cuts, notes=tuple(notes))
     return Asked(
-        picked, evaluation, measure, at, unit_key, asked.is_own, _read_token(notes), _read_part(), asked.cuts,
+        picked, evaluation, measure, at, unit_key, asked.is_own, _read_token(notes), read_part(), asked.cuts,
         _read_filters(asked, notes), tuple(notes),
     )  # fmt: skip
-
-
-def say_place(code: str) -> str:
-    """A place's name; its code where no table names it."""
-    place = _find(code)
-    return place.name if place else (code or EVERYWHERE)
-
-
-def say_area_of(code: str) -> str:
-    """`全州`, `全省` for what holds several counties, else the place's name."""
-    if level_of(code) == "country":
-        return EVERYWHERE
-    return say_area(_find(code)) if level_of(code) in ("province", "prefecture") and _find(code) else say_place(code)
-
-
-def _find(code: str) -> Place | None:
-    return cache.places().find(code)
-
-
-def _depth(code: str) -> int:
-    return _ORDER.index(level_of(code))
 
 
 def _read_measure(evaluation: Evaluation, notes: list[str]) -> Measure | None:
@@ -136,34 +116,21 @@ def _read_measure(evaluation: Evaluation, notes: list[str]) -> Measure | None:
 
 def _read_place(picked: Picked, evaluation: Evaluation, measure: Measure | None, notes: list[str]) -> tuple[str, str]:
     """(place code, unit key) looked at: the picked place unless the address names one inside it."""
-    asked = state.parameter("at")
-    if not asked or asked == picked.scope:
-        return picked.scope, ""
-    if evaluation.framework.level == "unit" and asked in set(evaluation.places["place_code"]):
-        return picked.scope, asked
-    is_inside = asked.isdigit() and not cache.places().code_problem(asked) and _is_inside(asked, picked.scope)
-    if is_inside and (_find(asked) or _has_rows(measure, picked.period, asked)):
-        return asked, ""
-    notes.append(f"“{asked[:40]}”不在{say_place(picked.scope)}内，已回到{say_place(picked.scope)}。")
-    return picked.scope, ""
+    code = state.parameter("at")
+    if evaluation.framework.level == "unit" and code and code in set(evaluation.places["place_code"]):
+        return picked.scope, code
+    at, said = read_place(picked, lambda one: bool(find_place(one)) or _has_rows(measure, picked.period, one))
+    notes += said
+    return at, ""
 
 
 def _has_rows(measure: Measure | None, period: str, code: str) -> bool:
     """Whether rows name a place that no table of places knows."""
-    return measure is not None and cache.shortfall_list(ListRequest(measure, period, code), "", PAGE_ROWS).total > 0
+    return measure is not None and shortfall_data.read_list(ListRequest(measure, period, code), "", PAGE_ROWS).total > 0
 
 
-def _is_inside(code: str, scope: str) -> bool:
-    width = {"country": 0, "province": 2, "prefecture": 4}.get(level_of(scope), 6)
-    return code.startswith(scope[:width]) and _depth(code) > _depth(scope)
-
-
-def _read_cut(name: str, evaluation: Evaluation, notes: list[str]) -> str:
-    value = state.parameter(name)
-    if value and value not in {getattr(measure, name) for measure in evaluation.framework.measures.values()}:
-        notes.append(f"没有{CUTS[name]}“{value[:40]}”，已不按它筛选。")
-        return ""
-    return value
+def _values(name: str, evaluation: Evaluation) -> set[str]:
+    return {getattr(measure, name) for measure in evaluation.framework.measures.values()}
 
 
 def _read_token(notes: list[str]) -> str:
@@ -174,18 +141,13 @@ def _read_token(notes: list[str]) -> str:
     return token
 
 
-def _read_part() -> int:
-    text = state.parameter("part")
-    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
-
-
 def _read_filters(asked: Asked, notes: list[str]) -> dict[str, str]:
     if asked.measure is None:
         return {}
     names = [name for name in shortfalls.filter_columns(asked.measure) if state.parameter(f"{ROW_FILTER}{name}")]
     if not names:
         return {}
-    choices = cache.shortfall_choices(ListRequest(asked.measure, asked.picked.period, asked.at, asked.unit_key))
+    choices = shortfall_data.choices(ListRequest(asked.measure, asked.picked.period, asked.at, asked.unit_key))
     found = {}
     for name in names:
         value = state.parameter(f"{ROW_FILTER}{name}")

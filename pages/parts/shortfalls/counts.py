@@ -12,8 +12,9 @@ from indicators.declared.framework import Measure
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls.lists import ShortfallList
 from pages.parts.common import tables
+from pages.parts.common.address import say_place
 from pages.parts.common.linked import link_html
-from pages.parts.shortfalls.address import Asked, say_place
+from pages.parts.shortfalls.address import Asked
 from pages.parts.shortfalls.measures import SHOW_ROWS
 
 MANY, SHOW_CELLS = 10_000, 36

@@ -18,13 +18,12 @@ from indicators.shortfalls import records
 from indicators.shortfalls import words as shortfall_words
 from indicators.shortfalls.lists import ListRequest
 from pages.parts.common import cache
+from pages.parts.common.excel import EXCEL, place_columns
 from pages.parts.shortfalls.address import Asked
 from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
 from reports.workbook import MOST_WIDTH, NUMBER_FORMATS, Column
 from store.versions import Store
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LEVELS: Final = (("县", 6), ("乡镇", 9), ("村", 12))
 _SOURCES: Final = ("source_file", "source_sheet", "source_row")
 _SOURCE_WIDTH: Final = 13
 """Where a row came from may break into lines sooner than what it says."""
@@ -68,16 +67,10 @@ def make_sheet(
     return ShortfallSheet(title, said, columns, pd.DataFrame(cells, dtype=object), notes, is_demo)
 
 
-def _place_columns(rows: pd.DataFrame, at: str, places: PlaceIndex) -> dict[str, list[str]]:
+def _place_columns(rows: pd.DataFrame, at: str, places: PlaceIndex) -> dict[str, list[str | None]]:
     """县, 乡镇, 村 as far as the rows name places below `at`; an unknown code stands as it is."""
     codes = rows["place_code"].fillna("").astype(str)
-    found = {}
-    for heading, length in LEVELS:
-        if length > len(at) or at.endswith("00"):
-            cut = codes.where(codes.str.len() >= length, "").str[:length]
-            names = {code: (place.name if (place := places.find(code)) else code) for code in cut.unique()}
-            if any(names.values()):
-                found[heading] = [names[code] for code in cut]
+    found = place_columns(list(codes), at, places, is_code_shown=True)
     if not found and "place_name" in rows and rows["place_name"].notna().any():
         found["地区"] = list(rows["place_name"])
     return found

@@ -10,12 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from core import words
-from indicators.evaluation.answers import LEAST_LOSS
+from indicators.evaluation.answers import LEAST_LOSS, say_basis
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ranking.leagues import say_quiet
 from pages.parts.shortfalls.address import CUTS, Asked
 
 ALL = {"aspect": "全部方面", "indicator": "全部指标", "department": "全部责任部门", "problem_type": "全部问题类型"}
@@ -38,7 +37,7 @@ def draw_measures(asked: Asked) -> None:
     if not shortfalls.has_lines(evaluation.framework):
         _draw_no_lines(asked)
         return
-    look.draw_answer(shortfall_words.say_measures(place, found, places, noun), say_quiet(evaluation))
+    look.draw_answer(shortfall_words.say_measures(place, found, places, noun), say_basis(evaluation))
     draw_notes(asked)
     missing = shortfalls.list_missing(evaluation, scope)
     if asked.picked.is_show:
@@ -66,7 +65,7 @@ def draw_notes(asked: Asked) -> None:
 
 
 def _draw_no_lines(asked: Asked) -> None:
-    look.draw_answer(f"{asked.evaluation.framework.title}只排名，不设达标线，没有短板清单", say_quiet(asked.evaluation))
+    look.draw_answer(f"{asked.evaluation.framework.title}只排名，不设达标线，没有短板清单", say_basis(asked.evaluation))
     st.page_link("pages/ranking.py", label="看排名", query_params=asked.picked.parameters())
 
 
@@ -180,7 +179,7 @@ def _draw_missing(missing: pd.DataFrame) -> None:
         titles = [_say_missing(row) for row in rows.to_dict("records")]
         lines.append(f"<li><b>{escape(str(names))}</b>　{escape('、'.join(titles))}</li>")
     st.html(f"<ul class='quiet'>{''.join(lines)}</ul>")
-    st.page_link("pages/imports.py", label="去导入数据", query_params=state.picked().parameters())
+    look.draw_import_link()
 
 
 def _say_missing(row: dict[Any, Any]) -> str:

@@ -18,6 +18,7 @@ from indicators.shortfalls.behind import RowsBehind
 from indicators.shortfalls.records import Reason, Record, RecordRequest
 from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls.address import Asked
 from pages.parts.shortfalls.measures import draw_notes
 from pages.parts.shortfalls.rows import crumbs_html
@@ -36,7 +37,7 @@ def draw_record(asked: Asked) -> None:
     measure = asked.measure
     if measure is None:
         raise ValueError("no measure is asked for")
-    record = cache.record(
+    record = shortfall_data.read_record(
         RecordRequest(asked.evaluation.framework, measure, asked.picked.period, asked.at, asked.token)
     )
     draw_linked(_crumbs(asked, record), "crumbs")

@@ -17,12 +17,14 @@ from indicators.shortfalls import words as shortfall_words
 from indicators.shortfalls.behind import is_about_persons
 from indicators.shortfalls.lists import ShortfallList
 from pages.parts.common import cache, look, state, tables
+from pages.parts.common.address import find_place, say_area_of, say_path
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls import excel as shortfall_excel
-from pages.parts.shortfalls.address import PAGE_ROWS, ROW_FILTER, Asked, say_area_of, say_place
+from pages.parts.shortfalls.address import PAGE_ROWS, ROW_FILTER, Asked
 from pages.parts.shortfalls.counts import counts_html
 from pages.parts.shortfalls.measures import SHOW_ROWS, draw_notes
-from pages.parts.to_ledger import form as to_ledger
+from pages.parts.shortfalls.to_ledger import draw_to_ledger
 from pages.parts.to_ledger import marks as to_ledger_marks
 
 HTML_ROWS = 60
@@ -83,7 +85,7 @@ def read_page(asked: Asked) -> ShortfallList:
         level = "" if asked.unit_key else "unit"
     else:
         level = "" if asked.is_own else shortfalls.next_level(measure, asked.at, cache.places())
-    return cache.shortfall_list(asked.request(), level, PAGE_ROWS, (asked.part - 1) * PAGE_ROWS)
+    return shortfall_data.read_list(asked.request(), level, PAGE_ROWS, (asked.part - 1) * PAGE_ROWS)
 
 
 def with_paths(rows: pd.DataFrame, at: str) -> pd.DataFrame:
@@ -91,17 +93,10 @@ def with_paths(rows: pd.DataFrame, at: str) -> pd.DataFrame:
 
     A place no table knows is called what its row calls it.
     """
-    names = {code: say_path(str(code), at) for code in rows["place_code"].dropna().unique()}
+    codes = (str(code) for code in rows["place_code"].dropna().unique())
+    names = {code: say_path(code, at) for code in codes if find_place(code)}
     found = rows["place_code"].map(names)
     return rows.assign(**{PLACE: found.where(found.notna(), rows.get("place_name"))})
-
-
-def say_path(code: str, at: str) -> str | None:
-    """The names of a place and those above it, below `at`; its own name where it is `at`; None for an unknown place."""
-    if cache.places().find(code) is None:
-        return None
-    above = [part for part in (code[:6], code[:9]) if len(part) < len(code) and not at.startswith(part)]
-    return " ".join(say_place(part) for part in [*above, code])
 
 
 def _measure(asked: Asked) -> Measure:
@@ -127,8 +122,7 @@ def _draw_answer(asked: Asked, measure: Measure, listed: ShortfallList, places: 
 
 
 def _draw_missing(measure: Measure) -> None:
-    look.draw_empty(f"未导入：{shortfalls.table_titles(measure)}。没有数据不算达标，也不计为零。")
-    st.page_link("pages/imports.py", label="去导入数据", query_params=state.picked().parameters())
+    look.draw_to_import(f"未导入：{shortfalls.table_titles(measure)}。没有数据不算达标，也不计为零。")
 
 
 def _say_nothing(asked: Asked) -> str:
@@ -136,7 +130,7 @@ def _say_nothing(asked: Asked) -> str:
 
 
 def _draw_filters(asked: Asked, measure: Measure) -> None:
-    choices = cache.shortfall_choices(shortfalls.ListRequest(measure, asked.picked.period, asked.at, asked.unit_key))
+    choices = shortfall_data.choices(shortfalls.ListRequest(measure, asked.picked.period, asked.at, asked.unit_key))
     if not choices:
         return
     known = column_views(measure.table)
@@ -161,7 +155,7 @@ def _draw_list(asked: Asked, measure: Measure, listed: ShortfallList) -> None:
         what = "未达标清单" if shortfalls.has_short_rows(measure) else "参与计算的数据行"
         look.draw_heading(what, shortfall_words.say_adds_up(listed, asked.at))
         shortfall_excel.draw_download(asked, measure)
-    to_ledger.draw_shortfalls(asked, measure)
+    draw_to_ledger(asked, measure)
     rows, columns = with_paths(listed.rows, asked.at), _columns(measure, listed.rows)
     tokens = (
         [records.row_token(measure.table, row) for row in rows.to_dict("records")] if len(rows) <= HTML_ROWS else []

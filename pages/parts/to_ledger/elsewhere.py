@@ -17,8 +17,7 @@ from ledger.book.words import CLOSED
 from ledger.opening.order import Order, say_opened
 from ledger.rechecking import measuring, measuring_rows
 from ledger.rechecking.elsewhere import LEVELS, Elsewhere, find_elsewhere, open_elsewhere
-from pages.parts.checks import data as check_data
-from pages.parts.common import cache, look, office
+from pages.parts.common import cache, checked, look, office
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
@@ -57,7 +56,7 @@ def _compare(problem: Problem, framework_id: str, picked: Picked) -> pd.DataFram
         periods = cache.periods(framework_id)
         newest = periods[-1] if periods else ""
         return measuring_rows.compare_now(ledger.engine, store, read_framework(framework_id), newest, frame)
-    run = findings.find_run(store, check_data.checked_period(picked.period))
+    run = findings.find_run(store, checked.checked_period(picked.period))
     return pd.DataFrame() if run is None else measuring.compare_now(ledger.engine, store, run, frame)
 
 
@@ -77,7 +76,7 @@ def draw_elsewhere(problem: Problem, picked: Picked) -> None:
 
 def _draw_found(problem: Problem, picked: Picked, level: str) -> None:
     is_check = problem.measure.startswith(f"{CHECKS}/")
-    period = check_data.checked_period(picked.period) if is_check else picked.period
+    period = checked.checked_period(picked.period) if is_check else picked.period
     found = find_elsewhere(office.ledger(), cache.store(), problem, level, picked.scope, period)
     if found.places.empty:
         look.draw_note(f"● {NOT_THERE}")

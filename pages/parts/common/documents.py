@@ -1,17 +1,16 @@
-"""What 档案资料 reads: the items that hold for the picks, the places that have documents, and which are there."""
+"""What pages read of 档案资料: the items that hold for the picks, the places that have documents, and which are there."""
 
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from core.places.codes import level_of
-from core.places.index import PlaceIndex
 from indicators.declared.framework import DEFAULT_FRAMEWORK
 from ledger.archive.documents import newest_documents
 from ledger.archive.items import Archive, read_archive
 from ledger.archive.state import document_states, needed_places
 from pages.parts.common import cache, office
+from store.versions import Store
 
 
 def archive(framework_id: str) -> Archive:
@@ -20,13 +19,16 @@ def archive(framework_id: str) -> Archive:
     return found if found.items else read_archive(DEFAULT_FRAMEWORK)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _codes(_places: PlaceIndex, counties: tuple[str, ...], at: str, key: str) -> tuple[str, ...]:
-    return tuple(place.code for place in needed_places(_places, counties, at))
+def _list_codes(store: Store, counties: tuple[str, ...], at: str) -> tuple[str, ...]:
+    return tuple(place.code for place in needed_places(cache.places(), counties, at))
+
+
+_codes = cache.kept(_list_codes)
 
 
 def states(known: Archive, at: str) -> pd.DataFrame:
     """`documents_state.document_states` of every place inside `at`, as of now."""
     counties = tuple(code for code in cache.scopes() if level_of(code) == "county")
-    codes = _codes(cache.places(), counties, at, cache.version_key())
-    return document_states(known, codes, newest_documents(office.ledger().engine, at), office.working_day())
+    return document_states(
+        known, _codes(counties, at), newest_documents(office.ledger().engine, at), office.working_day()
+    )

@@ -1,0 +1,8 @@
+"""What 应知应会 reads."""
+
+from __future__ import annotations
+
+from indicators.figures.briefing import read_briefing
+from pages.parts.common.cache import kept
+
+card = kept(read_briefing)

@@ -1,0 +1,107 @@
+"""What the addresses of many pages say: the place looked at, filters, the part of a list; and places by name for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Final
+
+from core.places.codes import chain, county_of, depth_of, is_area, is_below, is_inside, level_of, township_of
+from core.places.index import Place
+from indicators.evaluation.answers import say_area
+from pages.parts.common import cache, state
+from pages.parts.common.state import Picked
+
+EVERYWHERE: Final = "全部地区"
+LEVEL_WORDS: Final = {"county": "县", "township": "乡镇", "village": "村"}
+"""Level of a place → what places of it are called."""
+
+
+def find_place(code: str) -> Place | None:
+    """The place of a code; None where no table knows it."""
+    return cache.places().find(code)
+
+
+def say_place(code: str) -> str:
+    """A place's name; its code where no table names it."""
+    place = find_place(code)
+    return place.name if place else (code or EVERYWHERE)
+
+
+def say_area_of(code: str) -> str:
+    """`全州`, `全省` for what holds several counties, else the place's name."""
+    if level_of(code) == "country":
+        return EVERYWHERE
+    place = find_place(code)
+    return say_area(place) if place and is_area(code) else say_place(code)
+
+
+def steps_of(code: str) -> list[str]:
+    """The county, township and village around a place, down to itself; a wider place alone, nothing for ''."""
+    return list(dict.fromkeys(part for part in (county_of(code), township_of(code), code) if part))
+
+
+def say_path(code: str, at: str = "") -> str:
+    """County, township and village by name: `凤凰县 廖家桥镇 菖蒲塘村`; of places around `at` none but the place itself."""
+    return " ".join(say_place(part) for part in steps_of(code) if part == code or not is_inside(at, part))
+
+
+def trail(scope: str, at: str) -> list[str]:
+    """Codes from the picked place down to `at`, of the places that some table knows."""
+    below = [code for code in chain(at) if depth_of(code) > depth_of(scope)]
+    return [scope, *(code for code in below if code == at or find_place(code))]
+
+
+def read_place(
+    picked: Picked, is_there: Callable[[str], bool] | None = None, say: Callable[[str], str] = say_place
+) -> tuple[str, tuple[str, ...]]:
+    """The place looked at (the picked one, or one inside it that the address names), and what to say of an odd address.
+
+    `is_there` may refuse a place; `say` names the picked one in what is said.
+    """
+    code = state.parameter("at")
+    if not code or code == picked.scope:
+        return picked.scope, ()
+    is_right = not cache.places().code_problem(code) and is_below(code, picked.scope)
+    if is_right and (is_there is None or is_there(code)):
+        return code, ()
+    area = say(picked.scope)
+    return picked.scope, (f"“{code[:40]}”不在{area}内，已回到{area}。",)
+
+
+def read_known_place(picked: Picked) -> tuple[str, tuple[str, ...]]:
+    """The place looked at, which some table names; the picked one where the address names another."""
+    at, notes = read_place(picked)
+    if at and at != picked.scope and find_place(at) is None:
+        return picked.scope, (f"没有代码为“{at[:12]}”的地区，已回到{say_place(picked.scope)}。",)
+    return at, notes
+
+
+def read_choice(name: str, label: str, allowed: Collection[str], notes: list[str]) -> str:
+    """A filter of the address; '' for one that is not allowed, which `notes` then say by its `label`."""
+    value = state.parameter(name)
+    if value and value not in allowed:
+        notes.append(f"没有{label}“{value[:40]}”，已不按它筛选。")
+        return ""
+    return value
+
+
+def read_number(name: str, digits: int) -> int:
+    """A number of at most so many digits; 0 for anything else."""
+    text = state.parameter(name)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0
+
+
+def read_part() -> int:
+    """Which part of a long list, the first one being 1."""
+    return read_number("part", 5) or 1
+
+
+def write_parameters(picked: Picked, own: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+    """A page's own parameters with some changed; empty ones are left out, and `at` where it is the picked place."""
+    known = {**own, **changes}
+    return {name: value for name, value in known.items() if value and (name, value) != ("at", picked.scope)}
+
+
+def household_parameters(county_code: str, ref: str) -> dict[str, str]:
+    """The parameters of 户档案 for one household."""
+    return {"county": county_code, "ref": ref}

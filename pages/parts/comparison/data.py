@@ -1,0 +1,19 @@
+"""What 部门比对 reads: who stands in departments' tables and in the export."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from indicators.checks import comparisons
+from indicators.declared.framework import Framework
+from pages.parts.common.cache import kept
+from store.versions import Store
+
+
+def _count_links(store: Store, checks: Framework, period: str, scope: str, level: str) -> pd.DataFrame:
+    tables = comparisons.compared_tables(checks, store.versions())
+    return comparisons.count_links(store, tables, period, scope, level)
+
+
+count_links = kept(_count_links)
+count_without_id = kept(comparisons.count_without_id)

@@ -1,0 +1,19 @@
+"""What 数据真实 reads: how usual the figures of the places are, with a run's findings, and the rows behind a result."""
+
+from __future__ import annotations
+
+from indicators.checks.findings import Run
+from indicators.integrity import results, rows
+from indicators.integrity.results import Integrity, IntegrityRequest
+from pages.parts.common import checked
+from pages.parts.common.cache import kept
+from store.versions import Store
+
+
+def _read_integrity(store: Store, request: IntegrityRequest, run: Run | None) -> Integrity:
+    matrix = None if run is None else checked.count_findings(run, request.at, request.level)
+    return results.read_integrity(store, request, matrix, checked.checks())
+
+
+read_integrity = kept(_read_integrity, 32, {Run: checked.run_key})
+read_rows = kept(rows.read_rows)

@@ -1,0 +1,8 @@
+"""What 排名 and 总览 read of grades."""
+
+from __future__ import annotations
+
+from indicators.figures.grades import read_grades
+from pages.parts.common.cache import kept
+
+grades = kept(read_grades, 16)

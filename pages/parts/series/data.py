@@ -1,0 +1,17 @@
+"""What 数字走势 reads: the figures there are, the points of one, and the rows that could not be stored."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from indicators.figures.series import list_left_out, list_series, read_series
+from pages.parts.common import cache
+
+choices = cache.kept(list_series, 32)
+points = cache.kept(read_series)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def left_out(import_ids: tuple[str, ...]) -> list[dict[str, object]]:
+    """The problems that cost a row in these imports; reports never change."""
+    return list_left_out(cache.folder(), import_ids)

@@ -1,0 +1,11 @@
+"""What 短板清单 reads: the rows that fall short, what they may be filtered by, and the record behind a row."""
+
+from __future__ import annotations
+
+from indicators.shortfalls import lists, records
+from pages.parts.common.cache import fields_of, kept
+
+_KEYS = {lists.ListRequest: fields_of, records.RecordRequest: fields_of}
+read_list = kept(lists.read_list, 128, _KEYS)
+choices = kept(lists.read_choices, 128, _KEYS)
+read_record = kept(records.read_record, 128, _KEYS)

@@ -1,0 +1,8 @@
+"""What 历年位次 reads."""
+
+from __future__ import annotations
+
+from indicators.figures.yearly_standing import read_years
+from pages.parts.common.cache import kept
+
+years = kept(read_years, 16)
