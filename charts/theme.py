@@ -19,15 +19,6 @@ PEER: Final = "#9aa1a9"
 GRID: Final = "#e5e7eb"
 GROUND: Final = "#ffffff"
 BAND_OPACITY: Final = 0.16
-LIGHT_COLOURS: Final = {
-    "normal": "#2e7d32",
-    "warning": "#b26a00",
-    "behind": "#c62828",
-    "missing": "#6b7280",
-    "not_applicable": "#6b7280",
-}
-"""The colours of the lights; a light also carries its shape and word, never colour alone."""
-
 PAGE_SIZE: Final = 14
 SHOW_SIZE: Final = 28
 """Text size in pixels on a page and on the wall (1920 × 1080)."""

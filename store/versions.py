@@ -47,11 +47,6 @@ class WriteResult:
     rows_stored: int
     rows_replaced: int
 
-    @property
-    def rows_added_net(self) -> int:
-        """How many rows the table grew by; negative when the new file had fewer than it replaced."""
-        return self.rows_stored - self.rows_replaced
-
 
 @dataclass(frozen=True)
 class VersionEntry:

@@ -183,8 +183,3 @@ def _reasons(frame: pd.DataFrame) -> list[str]:
 def say_value(value: float, choice: Choice) -> str:
     """A value of the table with its unit; marks as `81.52 分`."""
     return words.say_value(value, choice.unit)
-
-
-def say_value_change(now: float, last: float, choice: Choice) -> str:
-    """Change of the value against the last period: 百分点 for rates, % for money, 分 for marks."""
-    return words.say_change(now, last, choice.unit)

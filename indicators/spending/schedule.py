@@ -22,7 +22,6 @@ from core.errors import UserError
 from core.settings import TIME_ZONE
 
 METHODS: Final = {"month": "按月均（月份/12）", "nodes": "按节点表", "days": "按天数"}
-BETWEEN_NODES_WORDS: Final = "两个月末之间、两个节点之间按直线推算，最后一个节点之后保持不变"
 DAYS_LEFT_COUNT_TODAY: Final = True
 """每天需支出：今天和截止日都算在内。"""
 PACE_WINDOWS: Final = (30, 60, 90)
@@ -36,14 +35,6 @@ class Node(NamedTuple):
 
     on: date
     share: float
-
-
-class SpendingGap(NamedTuple):
-    """paid / budget against the schedule; positive is ahead. NaN without a budget."""
-
-    rate: float
-    gap_points: float
-    gap_cny: float
 
 
 @dataclass(frozen=True)
@@ -146,12 +137,6 @@ def check_nodes(nodes: Sequence[tuple[date, float]], year: int) -> list[Node]:
         if later.share < earlier.share:
             raise UserError("后一个节点的进度低于前一个", file=where, field="share", came=came, todo="请核对节点表")
     return mine
-
-
-def spending_gap(paid_cny: float, budget_cny: float, share: float) -> SpendingGap:
-    """One place's spending rate and its distance from the schedule's `share`."""
-    row = spending_gaps(pd.DataFrame({"paid_cny": [paid_cny], "budget_cny": [budget_cny]}), share).iloc[0]
-    return SpendingGap(float(row["rate"]), float(row["gap_points"]), float(row["gap_cny"]))
 
 
 def spending_gaps(frame: pd.DataFrame, share: float | pd.Series) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.errors import UserError
-from loaders.cells.parse import half_width, is_missing, parse_month, parse_year, plain_text
+from loaders.cells.parse import half_width, parse_month, parse_year, plain_text
 from store.declared.tables import Table
 
 _MONTH = re.compile(
@@ -107,8 +107,3 @@ def _periods(table: Table, texts: Iterable[str]) -> list[str]:
         years = [one[1] for one in _YEAR.finditer(_MONTH.sub(" ", clean))]
         found += [month[:4] for month in months] + years if table.period == "year" else months + years
     return found
-
-
-def is_blank_period(cell: object) -> bool:
-    """Whether a period cell says nothing."""
-    return is_missing(cell)

@@ -35,7 +35,7 @@ class HeaderColumn:
 
     `path` holds the header texts from the widest group down to the column's own ('资金支出', '中央'), `title` joins them
     with '/'; both are empty for a column without header. `unit` is the one written in the header, None when none is.
-    `is_duplicate`: another column has the same path. `is_empty`: no cell below the header holds anything.
+    `is_empty`: no cell below the header holds anything.
     """
 
     index: int
@@ -43,7 +43,6 @@ class HeaderColumn:
     title: str
     path: tuple[str, ...]
     unit: str | None
-    is_duplicate: bool = False
     is_empty: bool = False
 
     @property
@@ -252,13 +251,12 @@ def _score(sheet: RawSheet, top: int, bottom: int, paths: Sequence[tuple[str, ..
 
 def _describe(sheet: RawSheet, block: _Block) -> Header:
     start, row_units = _skip_unit_and_number_rows(sheet, block)
-    repeated = Counter(path for path in block.paths if path)
     columns = []
     for index, path in enumerate(block.paths):
         unit = next((unit for part in reversed(path) if (unit := split_unit(part)[1])), row_units.get(index))
         is_empty = not any(row[index] != "" for row in sheet.rows[start:])
         letter, title = column_letter(sheet.first_column + index), "/".join(path)
-        columns.append(HeaderColumn(index, letter, title, path, unit, repeated[path] > 1, is_empty))
+        columns.append(HeaderColumn(index, letter, title, path, unit, is_empty))
     texts = [text for row in sheet.rows[: block.top] for cell in row if (text := _text(cell))]
     sheet_unit = next((unit for text in texts if (unit := stated_unit(text))), None)
     first, last = sheet.excel_row(block.top), sheet.excel_row(start - 1)

@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts.spending import SpendingPicture, draw_spending, spread
-from charts.theme import ACCENT, LIGHT_COLOURS, PEER, SHOW_SIZE, config, style
-from pages.parts.common import look
+from charts.theme import ACCENT, PEER, SHOW_SIZE, config, style
 
 STEP = 17.5
 
@@ -145,10 +144,6 @@ def test_spread_names_keep_their_order_and_distance(places: list[float]) -> None
     assert not moved or moved[0] >= 0
     if all(later - earlier >= STEP for earlier, later in pairwise(ordered)):
         assert moved == pytest.approx(ordered)
-
-
-def test_the_lights_of_charts_and_pages_have_the_same_colours() -> None:
-    assert {name: colour for name, (_, _, colour) in look.LIGHTS.items()} == LIGHT_COLOURS
 
 
 def test_charts_speak_chinese_and_offer_the_picture_only() -> None:

@@ -9,7 +9,7 @@ import pytest
 from demo.households.estimated import COUNTY, spoil_incomes
 from demo.households.home import HouseholdWorld
 from demo.households.world import build_household_world
-from indicators.checks.engines import engine as checking
+from tests.indicators.checks.found_rows import find_rows
 from tests.indicators.checks.twins import rules as twin_checks
 
 PERIOD = "2021-11"
@@ -42,7 +42,7 @@ def test_incomes_are_rounded_and_shared_in_some_villages_of_one_county(
 def test_no_check_finds_any_of_it(spoiled: tuple[HouseholdWorld, list[str]]) -> None:
     world, _ = spoiled
     connection = twin_checks.fill_database(twin_checks.world_rows(world, PERIOD))
-    found = checking.find_rows(connection, list(twin_checks.checks().measures.values()), PERIOD)
+    found = find_rows(connection, list(twin_checks.checks().measures.values()), PERIOD)
     assert found.num_rows == 0
 
 

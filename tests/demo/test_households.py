@@ -16,8 +16,8 @@ from demo.households.months import rows_of_month
 from demo.households.people import LABOUR, age_of
 from demo.households.world import build_household_world
 from demo.places.world import COUNTIES
-from indicators.checks.engines import engine as checking
 from loaders.cells.texts import parse_id_number
+from tests.indicators.checks.found_rows import find_rows
 from tests.indicators.checks.twins import rules as twin_checks
 
 PERIOD = "2021-11"
@@ -125,7 +125,7 @@ def test_no_two_homes_of_a_village_have_the_same_income(world: HouseholdWorld) -
 def find(world: HouseholdWorld) -> set[tuple[str, str]]:
     """(check, row key) of everything the checks find."""
     connection = twin_checks.fill_database(twin_checks.world_rows(world, PERIOD))
-    found = checking.find_rows(connection, list(twin_checks.checks().measures.values()), PERIOD)
+    found = find_rows(connection, list(twin_checks.checks().measures.values()), PERIOD)
     return set(zip(found["check"].to_pylist(), found["row_key"].to_pylist(), strict=True))
 
 

@@ -14,10 +14,10 @@ from demo.books.fast_sheets import fast_workbook
 from demo.books.households import EXPORTS
 from demo.books.wrong_cells import HOUSEHOLD_CELLS
 from demo.fill import BOOKS, FINDINGS
-from indicators.checks.engines import engine as checking
 from loaders.__main__ import main
 from loaders.importing import import_file, preview
 from store.versions import Store
+from tests.indicators.checks.found_rows import find_rows
 from tests.indicators.checks.twins.rules import checks
 
 PERIOD = "2021-11"
@@ -118,7 +118,7 @@ def test_a_wrong_cell_in_row_20001_costs_that_cell(demo_folder: Path, placed_fol
 def test_the_other_checks_of_that_row_still_run(placed_folder: Path, wrong_export: Path) -> None:
     import_file(wrong_export, folder=placed_folder, who="某某")
     with Store(placed_folder).connect() as connection:
-        found = checking.find_rows(connection, [checks().measures["n_2_01_016"]], PERIOD).to_pylist()
+        found = find_rows(connection, [checks().measures["n_2_01_016"]], PERIOD).to_pylist()
     assert WRONG_ROW in [one["source_row"] for one in found]
     assert {one["source_file"] for one in found} == {PEOPLE}
 
@@ -131,7 +131,7 @@ def test_each_planted_fault_is_found_and_no_other(demo_folder: Path) -> None:
     measures = checks().measures
     found: dict[str, set[str]] = {}
     with Store(demo_folder).connect() as connection:
-        rows = checking.find_rows(connection, list(measures.values()), PERIOD)
+        rows = find_rows(connection, list(measures.values()), PERIOD)
     for check, key in zip(rows["check"].to_pylist(), rows["row_key"].to_pylist(), strict=True):
         found.setdefault(check, set()).add(key)
     wrong = {
@@ -148,7 +148,7 @@ def test_findings_are_new_still_there_or_gone_since_last_month(demo_folder: Path
     keys = {}
     with Store(demo_folder).connect() as connection:
         for period in ("2021-10", PERIOD):
-            rows = checking.find_rows(connection, measures, period, "433123")
+            rows = find_rows(connection, measures, period, "433123")
             keys[period] = set(zip(rows["check"].to_pylist(), rows["row_key"].to_pylist(), strict=True))
     then, now = keys["2021-10"], keys[PERIOD]
     assert now - then and now & then and then - now

@@ -10,9 +10,7 @@ from dataclasses import replace
 from typing import Protocol
 
 import duckdb
-import pyarrow as pa
 
-from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.plan import IDENTITY, CheckPlan, make_plans
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds
@@ -50,18 +48,6 @@ class Engine(Protocol):
 
     def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, name: str) -> None:
         """Leave the result of `plan.sql` in a temp table of the driver's connection."""
-
-
-def find_rows(
-    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str = ""
-) -> pa.Table:
-    """The findings of the checks inside a scope: check, row_key, place_code, county_code, household_code, source_*."""
-    run_checks(connection, DuckdbEngine(), measures, period, scope)
-    columns = ", ".join(IDENTITY)
-    order = "county_code, place_code, number, row_key, source_row"
-    return connection.sql(
-        f'SELECT "check", {columns} FROM {ROWS} JOIN {NAMES} USING (number) ORDER BY {order}'
-    ).to_arrow_table()
 
 
 def run_checks(

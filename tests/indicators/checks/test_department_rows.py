@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from indicators.checks.engines.engine import find_rows
 from indicators.declared import views
 from loaders.cells.texts import id_check_digit
+from tests.indicators.checks.found_rows import find_rows
 from tests.indicators.checks.twins.rules import Row, Rows, checks, engine_findings, fill_database, table_key, whole_row
 
 PERIOD = "2021-11"

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from core.errors import UserError
-from indicators.checks.engines.engine import COUNTS, NAMES, find_rows, run_checks
+from indicators.checks.engines.engine import COUNTS, NAMES, run_checks
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.plan import make_plans
 from indicators.declared import views
@@ -35,6 +35,7 @@ from tests.indicators.checks.checking_case import (
     few_rows,
     person,
 )  # fmt: skip
+from tests.indicators.checks.found_rows import find_rows
 
 MANY = 125
 """More checks of one relation than two masks hold."""

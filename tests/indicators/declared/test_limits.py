@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from indicators.checks.engines.engine import find_rows
 from indicators.declared import limits
 from indicators.declared.framework import Framework
 from indicators.evaluation import query
@@ -24,6 +23,7 @@ from tests.indicators.checks.checking_case import (
     few_rows,
     person,
 )
+from tests.indicators.checks.found_rows import find_rows
 
 COUNTRY, PROVINCE, PREFECTURE = "100000", "430000", "433100"
 LAND = "farmland_high_mu"

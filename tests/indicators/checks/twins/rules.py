@@ -20,13 +20,13 @@ import pyarrow as pa
 from demo.households.home import LAST_MONTH, HouseholdWorld
 from demo.households.months import rows_of_month
 from demo.places.world import COUNTIES
-from indicators.checks.engines import engine as checking
 from indicators.declared import views
 from indicators.declared.framework import CHECKS, Framework, read_framework
 from indicators.declared.limits import read_limits
 from loaders.cells.texts import mask_number
 from store.declared.tables import find_table, read_tables
 from store.frames import arrow_schema
+from tests.indicators.checks.found_rows import find_rows
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -189,7 +189,7 @@ def fill_database(rows: Rows) -> duckdb.DuckDBPyConnection:
 def engine_findings(connection: duckdb.DuckDBPyConnection, period: str, names: Iterable[str]) -> dict[str, set[str]]:
     """Check → row keys the engine finds."""
     wanted = sorted(names)
-    found = checking.find_rows(connection, [checks().measures[name] for name in wanted], period)
+    found = find_rows(connection, [checks().measures[name] for name in wanted], period)
     keys: dict[str, set[str]] = {name: set() for name in wanted}
     for name, key in zip(found["check"].to_pylist(), found["row_key"].to_pylist(), strict=True):
         keys[name].add(key)
