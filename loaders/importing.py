@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from core.errors import UserError
 from core.places.index import PlaceIndex
 from core.settings import TIME_ZONE, data_dir
-from loaders.cells.problems import Problem
+from loaders.cells.problems import SheetProblem
 from loaders.check.duplicates import drop_duplicates
 from loaders.check.sheet import CheckedSheet, ImportContext, check_sheet
 from loaders.files.collector_pause import paused_collection
@@ -144,7 +144,7 @@ def _check_sheets(
         except UserError as error:
             refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,)))
     frames: dict[str, pa.Table] = {}
-    more: list[Problem] = []
+    more: list[SheetProblem] = []
     for name in dict.fromkeys(match.table.name for match, _ in checked):
         sheets = {one.sheet.name: one for match, one in checked if match.table.name == name}
         together = pa.concat_tables(one.frame for one in sheets.values())
@@ -156,7 +156,7 @@ def _check_sheets(
 
 
 def _result(
-    book: Workbook, match: Match, one: CheckedSheet, frame: pa.Table, more: Iterable[Problem], import_id: str
+    book: Workbook, match: Match, one: CheckedSheet, frame: pa.Table, more: Iterable[SheetProblem], import_id: str
 ) -> SheetResult:
     own = frame if len(book.sheets) == 1 else frame.filter(pc.equal(frame["source_sheet"], one.sheet.name))
     stored = pc.count_distinct(own["source_row"]).as_py() if own.num_rows else 0
@@ -175,10 +175,10 @@ def _result(
         values_stored=own.num_rows,
         total_rows=len(one.rows.totals),
         note_rows=one.rows.notes,
-        period=one.stated.period,
-        period_source=one.stated.period_source,
-        place=one.stated.place,
-        place_source=one.stated.place_source,
+        period=one.defaults.period,
+        period_source=one.defaults.period_source,
+        place=one.defaults.place,
+        place_source=one.defaults.place_source,
         totals=one.totals,
         problems=problems,
         mapping=list(describe_mapping(match.mapping)),
@@ -217,7 +217,7 @@ def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
     row = one.header.first_row if one.header else None
     is_asked = len(one.nearest) == 1
     problems = [
-        Problem(one.sheet.name, row, "", title, "missing_required_column", "", f"有“{title}”列")
+        SheetProblem(one.sheet.name, row, "", title, "missing_required_column", "", f"有“{title}”列")
         for title in (mapping.missing if is_asked else ())
     ]
     return replace(

@@ -16,7 +16,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from loaders.cells.problems import COSTS_WORDS, KINDS, NOTICE, ROW, Problem
+from loaders.cells.problems import COSTS_WORDS, KINDS, NOTICE, ROW, SheetProblem
 from loaders.check.totals import TotalCheck
 from loaders.files.workbook import RawSheet, Workbook
 
@@ -36,7 +36,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
+def problem_frame(problems: Iterable[SheetProblem]) -> pd.DataFrame:
     """One row a problem with Chinese column names (LIST_HEADERS without 序号); 行 is empty for a whole column."""
     rows = [_list_row(problem) for problem in problems]
     frame = pd.DataFrame(rows, columns=list(LIST_HEADERS[1:]))
@@ -49,7 +49,9 @@ def total_frame(totals: Iterable[TotalCheck], sheet: str = "") -> pd.DataFrame:
     return frame.astype({"行": "Int64"})
 
 
-def mark_workbook(path: Path, book: Workbook, problems: Sequence[Problem], totals: Sequence[TotalCheck] = ()) -> bytes:
+def mark_workbook(
+    path: Path, book: Workbook, problems: Sequence[SheetProblem], totals: Sequence[TotalCheck] = ()
+) -> bytes:
     """An xlsx like the file at `path` with 问题清单 in front and each bad cell coloured and commented.
 
     A moderate xlsx keeps its formats; xls, csv and large files are written anew with their values only.
@@ -68,7 +70,7 @@ def guard_text(text: str) -> str:
     return f"'{text}" if text.startswith(_RISKY) else text
 
 
-def _list_row(problem: Problem) -> tuple[Any, ...]:
+def _list_row(problem: SheetProblem) -> tuple[Any, ...]:
     kind = KINDS[problem.kind]
     return (
         problem.sheet, problem.row, problem.column, problem.header, kind.title, problem.came, problem.expected,
@@ -81,7 +83,7 @@ def _total_row(total: TotalCheck, sheet: str) -> tuple[Any, ...]:
     return (sheet, total.row, total.column, total.header, total.stated, total.computed, total.unit, agrees, total.of)
 
 
-def _comment_text(problems: Sequence[Problem]) -> str:
+def _comment_text(problems: Sequence[SheetProblem]) -> str:
     parts = []
     for problem in problems:
         kind = KINDS[problem.kind]
@@ -89,21 +91,21 @@ def _comment_text(problems: Sequence[Problem]) -> str:
     return "\n".join(parts)[:1_000]
 
 
-def _by_cell(problems: Iterable[Problem]) -> dict[str, dict[tuple[int, str], list[Problem]]]:
+def _by_cell(problems: Iterable[SheetProblem]) -> dict[str, dict[tuple[int, str], list[SheetProblem]]]:
     """Sheet → (Excel row, letter or '' for the whole row) → problems; column-wide problems are in the list only."""
-    found: dict[str, dict[tuple[int, str], list[Problem]]] = {}
+    found: dict[str, dict[tuple[int, str], list[SheetProblem]]] = {}
     for problem in problems:
         if problem.row is not None:
             found.setdefault(problem.sheet, {}).setdefault((problem.row, problem.column), []).append(problem)
     return found
 
 
-def _worst(problems: Sequence[Problem]) -> str:
+def _worst(problems: Sequence[SheetProblem]) -> str:
     order = (ROW, "cell", NOTICE)
     return min((problem.costs for problem in problems), key=order.index)
 
 
-def _mark_original(path: Path, problems: Sequence[Problem], totals: Sequence[TotalCheck]) -> bytes | None:
+def _mark_original(path: Path, problems: Sequence[SheetProblem], totals: Sequence[TotalCheck]) -> bytes | None:
     """The marked original, or None when openpyxl cannot open what calamine could read."""
     try:
         with warnings.catch_warnings():
@@ -133,7 +135,7 @@ def _mark_original(path: Path, problems: Sequence[Problem], totals: Sequence[Tot
     return buffer.getvalue()
 
 
-def _add_lists(book: openpyxl.Workbook, problems: Sequence[Problem], totals: Sequence[TotalCheck]) -> None:
+def _add_lists(book: openpyxl.Workbook, problems: Sequence[SheetProblem], totals: Sequence[TotalCheck]) -> None:
     sheet = book.create_sheet(LIST_SHEET, 0)
     book.active = 0
     names = set(book.sheetnames)
@@ -161,7 +163,7 @@ def _fill_openpyxl(sheet: Any, headers: Sequence[str], rows: Iterable[Sequence[A
     sheet.freeze_panes = "A2"
 
 
-def _write_anew(book: Workbook, problems: Sequence[Problem], totals: Sequence[TotalCheck]) -> bytes:
+def _write_anew(book: Workbook, problems: Sequence[SheetProblem], totals: Sequence[TotalCheck]) -> bytes:
     buffer = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -185,7 +187,7 @@ def _write_anew(book: Workbook, problems: Sequence[Problem], totals: Sequence[To
     return buffer.getvalue()
 
 
-def _numbered(problems: Iterable[Problem]) -> Iterator[tuple[Any, ...]]:
+def _numbered(problems: Iterable[SheetProblem]) -> Iterator[tuple[Any, ...]]:
     for at, problem in enumerate(problems, start=1):
         yield (at, *_list_row(problem))
 
@@ -211,7 +213,7 @@ def _copy_sheet(
     out: xlsxwriter.Workbook,
     sheet: Any,
     raw: RawSheet,
-    marks: dict[tuple[int, str], list[Problem]],
+    marks: dict[tuple[int, str], list[SheetProblem]],
     fills: dict[str, Any],
     budget: int,
 ) -> int:

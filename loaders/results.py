@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from loaders.cells.problems import Problem, count_kinds, mask_personal
+from loaders.cells.problems import SheetProblem, count_kinds, mask_personal
 from loaders.check.totals import TotalCheck
 from loaders.files.workbook import Workbook
 from loaders.recognise.confirmed import Suggestion
@@ -48,7 +48,7 @@ class SheetResult:
     place: str = ""
     place_source: str = ""
     totals: Sequence[TotalCheck] = ()
-    problems: Sequence[Problem] = ()
+    problems: Sequence[SheetProblem] = ()
     mapping: Sequence[Mapping[str, str]] = ()
     suggestions: Sequence[Suggestion] = ()
     missing: Sequence[str] = ()
@@ -120,7 +120,7 @@ class Preview:
         return any(sheet.rows_stored for sheet in self.sheets)
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[SheetProblem]:
         """The problems of all sheets."""
         return [problem for sheet in self.sheets for problem in sheet.problems]
 

@@ -75,8 +75,11 @@ KINDS: dict[str, ProblemKind] = {entry[0]: ProblemKind(*entry) for entry in _CAT
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One finding. `row` is the Excel row (None for the whole column or sheet), `column` its letter ('' for a row)."""
+class SheetProblem:
+    """Something wrong in a sheet, and where.
+
+    `row` is the Excel row (None for the whole column or sheet), `column` its letter ('' for a row).
+    """
 
     sheet: str
     row: int | None
@@ -122,7 +125,7 @@ def quote_cell(value: object, personal: str = "") -> str:
     return text if len(text) <= MAX_CAME else text[: MAX_CAME - 1] + "…"
 
 
-def count_kinds(problems: Iterable[Problem]) -> dict[str, int]:
+def count_kinds(problems: Iterable[SheetProblem]) -> dict[str, int]:
     """How often each kind occurs, most frequent first."""
     counts: dict[str, int] = {}
     for problem in problems:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells.problems import Problem, quote_cell
+from loaders.cells.problems import SheetProblem, quote_cell
 from loaders.check.sheet import CheckedSheet
 from loaders.recognise.mapping import UNKNOWN
 from store.declared.tables import SOURCE_COLUMNS, Table
@@ -18,7 +18,7 @@ MOST_NAMED = 5
 
 def drop_duplicates(
     table: Table, frame: pa.Table, sheets: Mapping[str, CheckedSheet]
-) -> tuple[pa.Table, list[Problem]]:
+) -> tuple[pa.Table, list[SheetProblem]]:
     """(the frame with every key once, what was left out). `sheets` are the checked sheets by name."""
     at = pa.array(np.arange(frame.num_rows), pa.int64())
     counted = frame.select(list(table.key)).append_column("_at", at).group_by(list(table.key), use_threads=False)
@@ -29,7 +29,7 @@ def drop_duplicates(
     keys = several.select(list(table.key)).to_pylist()
     groups = _positions(table, frame, keys)
     dropped: list[int] = []
-    problems: list[Problem] = []
+    problems: list[SheetProblem] = []
     for positions in groups:
         rows = frame.take(pa.array(positions)).to_pylist()
         same = len({_whole(row, sheets) for row in rows}) == 1
@@ -65,7 +65,7 @@ def _describe(
     rows: Sequence[Mapping[str, Any]],
     same: bool,
     sheets: Mapping[str, CheckedSheet],
-) -> Problem:
+) -> SheetProblem:
     personal = {column.name: column.personal for column in table.columns}
     came = "，".join(quote_cell(row[name], personal.get(name, "")) for name in table.key if row[name] is not None)
     others = [_address(other, row) for other in rows if other is not row][:MOST_NAMED]
@@ -74,7 +74,7 @@ def _describe(
     header = next((one.column.title for one in checked.mapping.assignments if one.column.letter == letter), "")
     words = f"与{'、'.join(others)}{'完全相同' if same else '的键相同、内容不同'}"
     kind = "identical_row" if same else "duplicate_key"
-    return Problem(row["source_sheet"], row["source_row"], letter, header, kind, came, words)
+    return SheetProblem(row["source_sheet"], row["source_row"], letter, header, kind, came, words)
 
 
 def _address(other: Mapping[str, Any], row: Mapping[str, Any]) -> str:

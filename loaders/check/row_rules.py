@@ -8,14 +8,14 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells.problems import Problem, quote_cell
-from loaders.columns.collector import Findings
+from loaders.cells.problems import SheetProblem, quote_cell
+from loaders.columns.collector import ProblemCollector
 from loaders.recognise.mapping import COLUMN, SheetMapping
 
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-def check_rules(mapping: SheetMapping, frame: pa.Table, findings: Findings) -> None:
+def check_row_rules(mapping: SheetMapping, frame: pa.Table, collected: ProblemCollector) -> None:
     """Lists the rows that break a rule; a rule over a missing value is not broken."""
     table = mapping.table
     if not table.rules or not frame.num_rows:
@@ -26,10 +26,10 @@ def check_rules(mapping: SheetMapping, frame: pa.Table, findings: Findings) -> N
         for rule in table.rules:
             broken = connection.execute(f"SELECT _at FROM checked WHERE ({rule.rule}) IS FALSE ORDER BY _at").fetchall()
             for (at,) in broken:
-                findings.problems.append(_describe(mapping, frame, at, rule.rule, rule.words))
+                collected.problems.append(_describe(mapping, frame, at, rule.rule, rule.words))
 
 
-def _describe(mapping: SheetMapping, frame: pa.Table, at: int, rule: str, words: str) -> Problem:
+def _describe(mapping: SheetMapping, frame: pa.Table, at: int, rule: str, words: str) -> SheetProblem:
     names = [name for name in dict.fromkeys(_WORD.findall(rule)) if name in frame.column_names]
     row = frame.slice(at, 1).to_pylist()[0]
     titles = {column.name: column.title for column in mapping.table.columns}
@@ -37,4 +37,4 @@ def _describe(mapping: SheetMapping, frame: pa.Table, at: int, rule: str, words:
     one = next((found for name in names if (found := mapping.find(COLUMN, name))), None)
     letter = row.get("source_column") or (one.column.letter if one else "")
     header = next((other.column.title for other in mapping.assignments if other.column.letter == letter), "")
-    return Problem(row["source_sheet"], row["source_row"], letter, header, "rule_broken", came, words)
+    return SheetProblem(row["source_sheet"], row["source_row"], letter, header, "rule_broken", came, words)

@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells.problems import Problem
-from loaders.check.row_rules import check_rules
+from loaders.cells.problems import SheetProblem
+from loaders.check.row_rules import check_row_rules
 from loaders.check.sheet_totals import check_sheet_totals
 from loaders.check.totals import TotalCheck
-from loaders.columns.collector import Findings, positions_mask
-from loaders.columns.context import ImportContext, Stated, find_stated
+from loaders.columns.collector import ProblemCollector, positions_mask
+from loaders.columns.context import ImportContext, RowDefaults, find_row_defaults
 from loaders.columns.figures import FigureColumn, read_declared_figures, read_item_figures, read_open_figures
 from loaders.columns.melting import melt_long, melt_wide
 from loaders.columns.period_column import read_period_column
@@ -40,17 +40,17 @@ DATE_COSTING_ROW = "as_of"
 class CheckedSheet:
     """One sheet checked. `frame` has the table's stored columns; rows with the same key are still in it.
 
-    `rows_read` counts rows of data (no totals, notes, blanks); `stated` is the period and place found outside the rows.
+    `rows_read` counts rows of data (no totals, notes, blanks); `defaults` are the period and place found outside the rows.
     """
 
     sheet: RawSheet
     header: Header
     mapping: SheetMapping
     frame: pa.Table
-    problems: list[Problem]
+    problems: list[SheetProblem]
     totals: list[TotalCheck]
     rows: SheetRows
-    stated: Stated
+    defaults: RowDefaults
 
     @property
     def rows_read(self) -> int:
@@ -60,43 +60,43 @@ class CheckedSheet:
 
 def check_sheet(sheet: RawSheet, header: Header, mapping: SheetMapping, context: ImportContext) -> CheckedSheet:
     """The typed frame of one sheet. UserError when its period or place has to be asked for."""
-    stated = find_stated(mapping, header, sheet, context)
+    defaults = find_row_defaults(mapping, header, sheet, context)
     filled = fill_merged(sheet, text_columns(mapping), header.data_start)
     rows = read_rows(sheet, filled, header, mapping)
     body = rows.body
-    findings = Findings(sheet.name, body.first_row, len(body), positions_mask(len(body), rows.details))
-    _note_columns(mapping, rows, findings)
-    figures = _read_figures(mapping, header, body, findings)
-    own = _read_texts(mapping, body, findings) | _in_range(mapping, figures, body, findings)
+    collected = ProblemCollector(sheet.name, body.first_row, len(body), positions_mask(len(body), rows.details))
+    _note_columns(mapping, rows, collected)
+    figures = _read_figures(mapping, header, body, collected)
+    own = _read_texts(mapping, body, collected) | _in_range(mapping, figures, body, collected)
     if mapping.is_long:
-        own |= melt_long(mapping, body, findings)
-    columns = read_place_columns(mapping, body, context, stated, findings)
+        own |= melt_long(mapping, body, collected)
+    columns = read_place_columns(mapping, body, context, defaults, collected)
     if mapping.table.period != "none":
-        columns["period"] = read_period_column(mapping, body, stated, own.get(DATE_COSTING_ROW), findings)
-    _check_required(mapping, own, body, findings)
-    frame = _assemble(mapping, rows, columns | own, figures, context, findings)
-    totals = check_sheet_totals(mapping, rows, figures, frame, findings)
-    check_rules(mapping, frame, findings)
-    return CheckedSheet(sheet, header, mapping, frame, findings.sorted(), totals, rows, stated)
+        columns["period"] = read_period_column(mapping, body, defaults, own.get(DATE_COSTING_ROW), collected)
+    _check_required(mapping, own, body, collected)
+    frame = _assemble(mapping, rows, columns | own, figures, context, collected)
+    totals = check_sheet_totals(mapping, rows, figures, frame, collected)
+    check_row_rules(mapping, frame, collected)
+    return CheckedSheet(sheet, header, mapping, frame, collected.sorted(), totals, rows, defaults)
 
 
-def _note_columns(mapping: SheetMapping, rows: SheetRows, findings: Findings) -> None:
+def _note_columns(mapping: SheetMapping, rows: SheetRows, collected: ProblemCollector) -> None:
     """Lists columns that are not used and rows that are titles of groups."""
     claimed = {column.index for _, columns in mapping.ambiguous for column in columns}
     for target, columns in mapping.ambiguous:
         letters = "、".join(column.letter for column in columns)
         title = mapping.table.column(target.name).title if target.kind == COLUMN else columns[0].title
         for column in columns:
-            findings.add_sheet("ambiguous_header", column.title, f"“{title}”只对应一列，现有 {letters} 列", column)
+            collected.add_sheet("ambiguous_header", column.title, f"“{title}”只对应一列，现有 {letters} 列", column)
     for one in mapping.of(UNKNOWN):
         if one.column.index not in claimed and not one.column.is_empty:
-            findings.add_sheet("unknown_column", one.column.title, "表里声明过的列", one.column)
+            collected.add_sheet("unknown_column", one.column.title, "表里声明过的列", one.column)
     for at in rows.sections:
         text = next((cell for cell in rows.body.rows[at] if cell != ""), "")
-        findings.add_sheet("label_row", str(text), "数据行", row=rows.body.first_row + at)
+        collected.add_sheet("label_row", str(text), "数据行", row=rows.body.first_row + at)
 
 
-def _read_texts(mapping: SheetMapping, body: SheetBody, findings: Findings) -> dict[str, pa.Array]:
+def _read_texts(mapping: SheetMapping, body: SheetBody, collected: ProblemCollector) -> dict[str, pa.Array]:
     """Declared columns that hold no figures, by column name, one value a position."""
     skipped = {"item", "unit", "item_title"} if mapping.is_long else set()
     found = {}
@@ -106,7 +106,7 @@ def _read_texts(mapping: SheetMapping, body: SheetBody, findings: Findings) -> d
             continue
         values, problems = read_text_column(body, one.column.index, column)
         is_day = column.name == DATE_COSTING_ROW
-        findings.add_cells(
+        collected.add_cells(
             problems, one.column, column.personal, costs_row=is_day, kind="as_of_unreadable" if is_day else ""
         )
         found[column.name] = values
@@ -114,7 +114,7 @@ def _read_texts(mapping: SheetMapping, body: SheetBody, findings: Findings) -> d
 
 
 def _read_figures(
-    mapping: SheetMapping, header: Header, body: SheetBody, findings: Findings
+    mapping: SheetMapping, header: Header, body: SheetBody, collected: ProblemCollector
 ) -> dict[int, FigureColumn]:
     """Every column of figures by its position in the sheet; those of a whole unusable column are empty."""
     table = mapping.table
@@ -131,8 +131,8 @@ def _read_figures(
         else:
             continue
         if read.refusal:
-            findings.add_sheet(read.refusal.kind, read.refusal.came, read.refusal.expected, one.column)
-        findings.add_cells(read.problems, one.column)
+            collected.add_sheet(read.refusal.kind, read.refusal.came, read.refusal.expected, one.column)
+        collected.add_cells(read.problems, one.column)
         figures[one.column.index] = read
     return figures
 
@@ -144,7 +144,7 @@ def _is_figure_column(mapping: SheetMapping, one: Assignment) -> bool:
 
 
 def _in_range(
-    mapping: SheetMapping, figures: dict[int, FigureColumn], body: SheetBody, findings: Findings
+    mapping: SheetMapping, figures: dict[int, FigureColumn], body: SheetBody, collected: ProblemCollector
 ) -> dict[str, pa.Array]:
     """Declared columns of figures by name, values outside their declared range left out and listed; also of items."""
     found = {}
@@ -154,7 +154,7 @@ def _in_range(
         name = one.target.name if one.target.kind == COLUMN else one.target.slot
         column = mapping.table.column(name)
         read = figures[one.column.index]
-        values = _clip(read, column, one, body, findings)
+        values = _clip(read, column, one, body, collected)
         if one.target.kind == COLUMN:
             found[name] = values
         elif values is not read.values:
@@ -164,34 +164,38 @@ def _in_range(
     return found
 
 
-def _clip(read: FigureColumn, column: Column, one: Assignment, body: SheetBody, findings: Findings) -> pa.Array:
+def _clip(
+    read: FigureColumn, column: Column, one: Assignment, body: SheetBody, collected: ProblemCollector
+) -> pa.Array:
     figures = read.values.to_numpy(zero_copy_only=False).astype(np.float64)
     wrong = np.zeros(len(figures), dtype=bool)
     if column.minimum is not None:
         wrong |= figures < column.minimum
     if column.maximum is not None:
         wrong |= figures > column.maximum
-    wrong &= findings.wanted
+    wrong &= collected.wanted
     if not wrong.any():
         return read.values
     low = f"不小于 {column.minimum:g}" if column.minimum is not None else ""
     high = f"不大于 {column.maximum:g}" if column.maximum is not None else ""
     for position in np.flatnonzero(wrong).tolist():
         came = body.column(one.column.index)[position]
-        findings.add(position, one.column, "value_out_of_range", came, "、".join(filter(None, (low, high))))
+        collected.add(position, one.column, "value_out_of_range", came, "、".join(filter(None, (low, high))))
     return pc.if_else(pa.array(wrong), pa.scalar(None, read.values.type), read.values)
 
 
-def _check_required(mapping: SheetMapping, own: Mapping[str, pa.Array], body: SheetBody, findings: Findings) -> None:
+def _check_required(
+    mapping: SheetMapping, own: Mapping[str, pa.Array], body: SheetBody, collected: ProblemCollector
+) -> None:
     """Rows without a required value are left out; a cell that could not be read is named as the reason."""
     for one in mapping.of(COLUMN):
         column = mapping.table.column(one.target.name)
         if not column.required or column.name not in own:
             continue
-        empty = own[column.name].is_null().to_numpy(zero_copy_only=False) & findings.wanted
+        empty = own[column.name].is_null().to_numpy(zero_copy_only=False) & collected.wanted
         for position in np.flatnonzero(empty).tolist():
             came = body.column(one.column.index)[position]
-            findings.add_row(position, one.column, "missing_required_cell", came, column.title, column.personal)
+            collected.add_row(position, one.column, "missing_required_cell", came, column.title, column.personal)
 
 
 def _assemble(
@@ -200,20 +204,20 @@ def _assemble(
     columns: Mapping[str, pa.Array],
     figures: Mapping[int, FigureColumn],
     context: ImportContext,
-    findings: Findings,
+    collected: ProblemCollector,
 ) -> pa.Table:
     """The stored columns of all rows that are kept, with their sources; wide sheets melted."""
     table = mapping.table
-    kept = np.flatnonzero(findings.wanted & ~findings.out)
-    source_row = pa.array(np.arange(findings.count) + rows.body.first_row, pa.int32())
+    kept = np.flatnonzero(collected.wanted & ~collected.out)
+    source_row = pa.array(np.arange(collected.count) + rows.body.first_row, pa.int32())
     base = pa.table({**columns, "source_row": source_row})
-    base = base if len(kept) == findings.count else base.take(pa.array(kept))
+    base = base if len(kept) == collected.count else base.take(pa.array(kept))
     if table.is_melted and not mapping.is_long:
-        base = melt_wide(mapping, base, figures, kept, findings)
+        base = melt_wide(mapping, base, figures, kept, collected)
     constant = {
         "source_file": context.file,
         "source_hash": context.digest[:16],
-        "source_sheet": findings.sheet,
+        "source_sheet": collected.sheet,
         "import_id": context.import_id,
     }
     have = {**{name: base[name] for name in base.column_names}}

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells.problems import Problem
+from loaders.cells.problems import SheetProblem
 from loaders.check.totals import OTHER, RATE, SUM, Figures, TotalCheck, check_totals, reconcile_groups
-from loaders.columns.collector import Findings
+from loaders.columns.collector import ProblemCollector
 from loaders.columns.figures import PERSONS, PIECES, FigureColumn
 from loaders.recognise.mapping import COLUMN, Assignment, SheetMapping
 from loaders.recognise.rows import SheetRows
@@ -27,12 +27,12 @@ def check_sheet_totals(
     rows: SheetRows,
     figures: Mapping[int, FigureColumn],
     frame: pa.Table,
-    findings: Findings,
+    collected: ProblemCollector,
 ) -> list[TotalCheck]:
     """Every checked total of the sheet; those that differ are listed as notices."""
     has_totals = bool(rows.totals)
     columns = [
-        _figures(mapping, one, figures[one.column.index], has_totals, findings)
+        _figures(mapping, one, figures[one.column.index], has_totals, collected)
         for one in mapping.assignments
         if one.column.index in figures and figures[one.column.index].refusal is None
     ]
@@ -43,12 +43,12 @@ def check_sheet_totals(
         checks += _reconcile(mapping, rule, figures, frame)
     for check in checks:
         if check.agrees is False:
-            _list(check, findings)
+            _list(check, collected)
     return checks
 
 
 def _figures(
-    mapping: SheetMapping, one: Assignment, read: FigureColumn, has_totals: bool, findings: Findings
+    mapping: SheetMapping, one: Assignment, read: FigureColumn, has_totals: bool, collected: ProblemCollector
 ) -> Figures:
     column = mapping.table.column(one.target.name if one.target.kind == COLUMN else one.target.slot)
     values = read.values.to_numpy(zero_copy_only=False).astype(np.float64) / read.shown_factor
@@ -62,7 +62,7 @@ def _figures(
     if not whole and not read.shown_unit:
         present = values[~np.isnan(values)]
         whole = bool((present == np.rint(present)).all())
-    unreadable = frozenset(position for position, _ in read.problems if findings.wanted[position])
+    unreadable = frozenset(position for position, _ in read.problems if collected.wanted[position])
     return Figures(one.column.letter, one.column.title, read.shown_unit, kind, np.round(values, 8), whole, unreadable)
 
 
@@ -72,12 +72,14 @@ def _item_words(mapping: SheetMapping, one: Assignment) -> str:
     return "".join((one.target.name, one.column.title, *titles))
 
 
-def _list(check: TotalCheck, findings: Findings) -> None:
+def _list(check: TotalCheck, collected: ProblemCollector) -> None:
     kind = "reconciliation_differs" if check.kind == "reconcile" else "total_differs"
     came = "" if check.stated is None else f"{check.stated} {check.unit}".strip()
     is_said = check.computed is None or check.kind == "reconcile"
     expected = check.of if is_said else f"{check.of} {check.computed} {check.unit}".strip()
-    findings.problems.append(Problem(findings.sheet, check.row, check.column, check.header, kind, came, expected))
+    collected.problems.append(
+        SheetProblem(collected.sheet, check.row, check.column, check.header, kind, came, expected)
+    )
 
 
 def _reconcile(

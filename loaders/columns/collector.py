@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from loaders.cells.parse import CellProblem
-from loaders.cells.problems import Problem, mask_personal, quote_cell
+from loaders.cells.problems import SheetProblem, mask_personal, quote_cell
 from loaders.recognise.header import HeaderColumn
 
 
 @dataclass
-class Findings:
-    """Problems of one sheet, by its name.
+class ProblemCollector:
+    """Takes down the problems of one sheet, by its name.
 
     Positions count from the Excel row `first_row`, the first below the header; `out` marks rows that are left out.
     """
@@ -23,7 +23,7 @@ class Findings:
     first_row: int
     count: int
     wanted: np.ndarray
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
     out: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,7 +42,7 @@ class Findings:
         """A problem of one cell, or of the row when `head` is None."""
         letter, header = (head.letter, head.title) if head else ("", "")
         row = self.first_row + position
-        self.problems.append(Problem(self.sheet, row, letter, header, kind, quote_cell(came, personal), expected))
+        self.problems.append(SheetProblem(self.sheet, row, letter, header, kind, quote_cell(came, personal), expected))
 
     def add_cells(
         self,
@@ -65,9 +65,9 @@ class Findings:
     ) -> None:
         """A problem of a whole column or of the sheet."""
         letter, header = (head.letter, head.title) if head else ("", "")
-        self.problems.append(Problem(self.sheet, row, letter, header, kind, quote_cell(came), expected))
+        self.problems.append(SheetProblem(self.sheet, row, letter, header, kind, quote_cell(came), expected))
 
-    def sorted(self) -> list[Problem]:
+    def sorted(self) -> list[SheetProblem]:
         """The problems by row, then column; those of the whole sheet first."""
         return sorted(self.problems, key=lambda problem: (problem.row or 0, len(problem.column), problem.column))
 

@@ -31,7 +31,7 @@ class ImportContext:
 
 
 @dataclass(frozen=True)
-class Stated:
+class RowDefaults:
     """Period and place of rows that do not say theirs, and where each was found; '' when none."""
 
     period: str = ""
@@ -40,11 +40,11 @@ class Stated:
     place_source: str = ""
 
 
-def find_stated(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> Stated:
+def find_row_defaults(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> RowDefaults:
     """UserError when the period is stated in several ways or in none, or the given place is no place."""
     period, period_source = _period(mapping, header, sheet, context)
     place, place_source = _place(mapping, header, sheet, context)
-    return Stated(period, period_source, place, place_source)
+    return RowDefaults(period, period_source, place, place_source)
 
 
 def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from loaders.cells.parse import is_missing, parse_number, parse_text
 from loaders.cells.units import read_unit
-from loaders.columns.collector import Findings
+from loaders.columns.collector import ProblemCollector
 from loaders.columns.figures import FigureColumn, convert_figure
 from loaders.recognise.header import normalise_header
 from loaders.recognise.mapping import COLUMN, ITEM, OPEN, Assignment, SheetMapping, own_targets
@@ -22,7 +22,11 @@ MOST_ROWS_NAMED = 8
 
 
 def melt_wide(
-    mapping: SheetMapping, base: pa.Table, figures: Mapping[int, FigureColumn], kept: np.ndarray, findings: Findings
+    mapping: SheetMapping,
+    base: pa.Table,
+    figures: Mapping[int, FigureColumn],
+    kept: np.ndarray,
+    collected: ProblemCollector,
 ) -> pa.Table:
     """One row for every item a row has a figure of, in the order of rows and columns. Missing figures give no row."""
     groups: dict[tuple[str, str, str], list[Assignment]] = {}
@@ -38,7 +42,7 @@ def melt_wide(
     melted = pa.concat_tables(part.append_column("_part", pa.array([at] * part.num_rows, pa.int64()))
                               for at, part in enumerate(parts))  # fmt: skip
     melted = melted.sort_by([("_order", "ascending"), ("_part", "ascending")])
-    _note_empty_rows(base, melted, findings)
+    _note_empty_rows(base, melted, collected)
     return melted.drop_columns(["_order", "_part"])
 
 
@@ -66,7 +70,7 @@ def _melt_group(
     return pa.table({**kept, **added}).filter(have)
 
 
-def _note_empty_rows(base: pa.Table, melted: pa.Table, findings: Findings) -> None:
+def _note_empty_rows(base: pa.Table, melted: pa.Table, collected: ProblemCollector) -> None:
     """One notice that names the rows without any figure."""
     filled = set(melted["_order"].to_pylist())
     if len(filled) == base.num_rows:
@@ -74,10 +78,10 @@ def _note_empty_rows(base: pa.Table, melted: pa.Table, findings: Findings) -> No
     source = base["source_row"].to_pylist()
     empty = [source[at] for at in range(base.num_rows) if at not in filled]
     names = "、".join(map(str, empty[:MOST_ROWS_NAMED])) + ("…" if len(empty) > MOST_ROWS_NAMED else "")
-    findings.add_sheet("no_figures", f"第 {names} 行（共 {len(empty)} 行）", "至少一个数")
+    collected.add_sheet("no_figures", f"第 {names} 行（共 {len(empty)} 行）", "至少一个数")
 
 
-def melt_long(mapping: SheetMapping, body: SheetBody, findings: Findings) -> dict[str, pa.Array]:
+def melt_long(mapping: SheetMapping, body: SheetBody, collected: ProblemCollector) -> dict[str, pa.Array]:
     """The item, its title, its unit and the value columns of a sheet that has one row an item."""
     table = mapping.table
     heads = {one.target.name: one for one in mapping.of(COLUMN)}
@@ -85,13 +89,13 @@ def melt_long(mapping: SheetMapping, body: SheetBody, findings: Findings) -> dic
     targets = {name: items[target.name] for name, (target, _) in own_targets(table.name).items() if target.kind == ITEM}
     names: dict[str, Item] = {normalise_header(item.title): item for item in table.items}
     names = {**targets, **names, **{normalise_header(code): item for code, item in items.items()}}
-    wanted = findings.wanted.tolist()
+    wanted = collected.wanted.tolist()
     columns: dict[str, list[Any]] = {
         name: [None] * len(body) for name in ("item", "item_title", "unit", *table.melt_into)
     }
     for position, row in enumerate(body.rows):
         if wanted[position]:
-            _melt_long_row(table, heads, names, row, position, columns, findings)
+            _melt_long_row(table, heads, names, row, position, columns, collected)
     figures = {slot: pa.array(columns[slot], pa.float64()) for slot in table.melt_into}
     return {name: pa.array(columns[name], pa.string()) for name in ("item", "item_title", "unit")} | figures
 
@@ -103,12 +107,12 @@ def _melt_long_row(
     row: Sequence[Any],
     position: int,
     columns: Mapping[str, list[Any]],
-    findings: Findings,
+    collected: ProblemCollector,
 ) -> None:
     text = parse_text(row[heads["item"].column.index]).value
     item = names.get(normalise_header(text)) if text else None
     if text and item is None and not table.melt_open:
-        findings.add_row(position, heads["item"].column, "unknown_item", text, "模板里的项目名称")
+        collected.add_row(position, heads["item"].column, "unknown_item", text, "模板里的项目名称")
         return
     columns["item"][position] = item.code if item else text
     columns["item_title"][position] = item.title if item else _title(heads, row, text)
@@ -121,12 +125,12 @@ def _melt_long_row(
             continue
         parsed = parse_number(row[head.column.index])
         if parsed.problem:
-            findings.add(position, head.column, parsed.problem.kind, parsed.problem.came, parsed.problem.expected)
+            collected.add(position, head.column, parsed.problem.kind, parsed.problem.came, parsed.problem.expected)
             continue
         unit = parsed.unit or head.column.unit or written
         value, stored = convert_figure(parsed.value, unit, wanted)
         if value is None:
-            findings.add(position, head.column, "unit_mismatch", row[head.column.index], f"以“{wanted}”为单位的数")
+            collected.add(position, head.column, "unit_mismatch", row[head.column.index], f"以“{wanted}”为单位的数")
             continue
         columns[slot][position] = value
         columns["unit"][position] = stored or None

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.cells.parse import is_missing, parse_year
-from loaders.columns.collector import Findings
-from loaders.columns.context import Stated
+from loaders.columns.collector import ProblemCollector
+from loaders.columns.context import RowDefaults
 from loaders.columns.periods import describe_expected, read_period
 from loaders.recognise.mapping import PERIOD, Assignment, SheetMapping
 from loaders.recognise.rows import SheetBody
@@ -19,31 +19,31 @@ from loaders.recognise.rows import SheetBody
 def read_period_column(
     mapping: SheetMapping,
     body: SheetBody,
-    stated: Stated,
+    defaults: RowDefaults,
     as_of: pa.Array | None,
-    findings: Findings,
+    collected: ProblemCollector,
 ) -> pa.Array:
     """Periods as text; rows without a readable one are left out. `as_of` days give the month where nothing else does."""
     columns = {one.target.name: one for one in mapping.of(PERIOD)}
-    count = findings.count
-    stated_column = pa.repeat(pa.scalar(stated.period or None, pa.string()), count)
+    count = collected.count
+    stated_column = pa.repeat(pa.scalar(defaults.period or None, pa.string()), count)
     days = (
         pc.strftime(as_of, format="%Y-%m" if mapping.table.period == "month" else "%Y") if as_of is not None else None
     )
     if not columns:
         values = stated_column if days is None else pc.coalesce(stated_column, days)
-        if stated.period_source != "表头":
-            _refuse_missing(values, mapping, findings)
+        if defaults.period_source != "表头":
+            _refuse_missing(values, mapping, collected)
         return values
-    values = _read_columns(mapping, columns, body, findings)
+    values = _read_columns(mapping, columns, body, collected)
     values = pc.coalesce(values, stated_column)
     values = values if days is None else pc.coalesce(values, days)
-    _refuse_missing(values, mapping, findings)
+    _refuse_missing(values, mapping, collected)
     return values
 
 
 def _read_columns(
-    mapping: SheetMapping, columns: dict[str, Assignment], body: SheetBody, findings: Findings
+    mapping: SheetMapping, columns: dict[str, Assignment], body: SheetBody, collected: ProblemCollector
 ) -> pa.Array:
     table = mapping.table
     heads = [columns[kind].column for kind in ("any", "year", "month") if kind in columns]
@@ -69,19 +69,19 @@ def _read_columns(
         cells_of = {key: (key,) if len(heads) == 1 else key for key in set(keys)}
     known = {key: read(combination) for key, combination in cells_of.items()}
     if any(period is None and not is_empty for period, is_empty in known.values()):
-        for position in findings.wanted.nonzero()[0].tolist():
+        for position in collected.wanted.nonzero()[0].tolist():
             period, is_empty = known[keys[position]]
             if period is None and not is_empty:
                 came = body.column(main.index)[position]
-                findings.add_row(position, main, "period_unreadable", came, describe_expected(table))
+                collected.add_row(position, main, "period_unreadable", came, describe_expected(table))
     periods = {key: period for key, (period, _) in known.items()}
     return pa.array(list(map(periods.__getitem__, keys)), pa.string())
 
 
-def _refuse_missing(values: pa.Array, mapping: SheetMapping, findings: Findings) -> None:
+def _refuse_missing(values: pa.Array, mapping: SheetMapping, collected: ProblemCollector) -> None:
     if not values.null_count:
         return
     head = next((one.column for one in mapping.of(PERIOD)), None)
-    empty = values.is_null().to_numpy(zero_copy_only=False) & findings.wanted & ~findings.out
+    empty = values.is_null().to_numpy(zero_copy_only=False) & collected.wanted & ~collected.out
     for position in empty.nonzero()[0].tolist():
-        findings.add_row(position, head, "period_missing", "", describe_expected(mapping.table))
+        collected.add_row(position, head, "period_missing", "", describe_expected(mapping.table))

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.cells.parse import CellProblem, column_parser, parse_column, plain_text
-from loaders.columns.collector import Findings
-from loaders.columns.context import ImportContext, Stated
+from loaders.columns.collector import ProblemCollector
+from loaders.columns.context import ImportContext, RowDefaults
 from loaders.columns.places import CODE_KINDS, PlaceReader, RowPlace
 from loaders.recognise.header import HeaderColumn
 from loaders.recognise.mapping import PLACE, SheetMapping
@@ -20,23 +20,23 @@ _CODE, _TEXT = column_parser("code"), column_parser("text")
 
 
 def read_place_columns(
-    mapping: SheetMapping, body: SheetBody, context: ImportContext, stated: Stated, findings: Findings
+    mapping: SheetMapping, body: SheetBody, context: ImportContext, defaults: RowDefaults, collected: ProblemCollector
 ) -> dict[str, pa.Array]:
     """The three place columns; rows whose place is unknown are left out. Tables without places have none."""
     table = mapping.table
     if not table.place_level:
         return {}
     columns = {one.target.name: one.column for one in mapping.of(PLACE)}
-    reader = PlaceReader(table, context.index, tuple(columns), stated.place)
+    reader = PlaceReader(table, context.index, tuple(columns), defaults.place)
     if not columns:
-        return _everywhere(reader.read(()), findings)
+        return _everywhere(reader.read(()), collected)
     cells = [body.column(head.index) for head in columns.values()]
     keys = list(zip(*cells, strict=True))
     order = {key: at for at, key in enumerate(dict.fromkeys(keys))}
     places, wrong = _read_different(list(order), columns, reader)
     which = np.fromiter(map(order.__getitem__, keys), dtype=np.int64, count=len(keys))
     if any(wrong) or any(place.problem or place.is_coarse for place in places):
-        _list_problems(which, places, wrong, columns, body, findings)
+        _list_problems(which, places, wrong, columns, body, collected)
     texts = {
         "place_code": [place.code for place in places],
         "place_name": [place.name for place in places],
@@ -61,12 +61,12 @@ def _read_different(
     return places, wrong
 
 
-def _everywhere(place: RowPlace, findings: Findings) -> dict[str, pa.Array]:
+def _everywhere(place: RowPlace, collected: ProblemCollector) -> dict[str, pa.Array]:
     """The same place for every row."""
     if not place.code:
-        findings.add_sheet("place_not_stated", "", "地区列、标题里的地区，或 --place")
+        collected.add_sheet("place_not_stated", "", "地区列、标题里的地区，或 --place")
     texts = {"place_code": place.code, "place_name": place.name, "county_code": place.county_code}
-    return {name: pa.repeat(pa.scalar(text, pa.string()), findings.count) for name, text in texts.items()}
+    return {name: pa.repeat(pa.scalar(text, pa.string()), collected.count) for name, text in texts.items()}
 
 
 def _list_problems(
@@ -75,17 +75,17 @@ def _list_problems(
     wrong: Sequence[dict[str, CellProblem]],
     columns: dict[str, HeaderColumn],
     body: SheetBody,
-    findings: Findings,
+    collected: ProblemCollector,
 ) -> None:
     coarse = 0
-    for position in findings.wanted.nonzero()[0].tolist():
+    for position in collected.wanted.nonzero()[0].tolist():
         place = places[which[position]]
         coarse += place.is_coarse
         for kind, problem in wrong[which[position]].items():
-            findings.add_row(position, columns[kind], problem.kind, problem.came, problem.expected)
+            collected.add_row(position, columns[kind], problem.kind, problem.came, problem.expected)
         if place.problem:
             head = columns.get(place.kind) or next(iter(columns.values()))
             came = plain_text(body.column(head.index)[position])
-            findings.add_row(position, head, place.problem, came, place.expected)
+            collected.add_row(position, head, place.problem, came, place.expected)
     if coarse:
-        findings.add_sheet("place_coarse", f"{coarse} 行", "填到村级")
+        collected.add_sheet("place_coarse", f"{coarse} 行", "填到村级")

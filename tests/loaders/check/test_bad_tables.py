@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from loaders.cells.problems import KINDS, Problem
+from loaders.cells.problems import KINDS, SheetProblem
 from loaders.importing import import_file, preview
 from store.versions import Store
 from tests.bad.table_files import BAD_TABLES, REFUSED_TABLES, BadTable, RefusedTable
 from tests.loaders.sheets import write_xlsx
 
 
-def place(problem: Problem) -> str:
+def place(problem: SheetProblem) -> str:
     return f"{problem.column}{problem.row or ''}"
 
 
