@@ -111,11 +111,11 @@ def _kill_servers(ledger: Ledger, url: str, server: Any, chosen: Any) -> list[To
 
 
 def _rounds(ledger: Ledger, url: str, chosen: Any, kill: Callable[[Writers], None]) -> list[Told]:
-    draw, told = random.Random(20211120), list[Told]()
+    dice, told = random.Random(20211120), list[Told]()
     for number in range(chosen.kills):
         with writing_at_once(url, ledger.folder, FEW, ENDLESS, seed=number) as writers:
-            writers.listen(until=draw.randint(1, MOST_BEFORE))
-            time.sleep(draw.random() / 50)
+            writers.listen(until=dice.randint(1, MOST_BEFORE))
+            time.sleep(dice.random() / 50)
             kill(writers)
         told += writers.told
     return told

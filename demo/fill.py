@@ -14,9 +14,9 @@ from demo.books.lay_out import PLANTED, lay_out_books
 from demo.books.sheets import Sheet, write_files
 from demo.faults.all_planters import plant_faults
 from demo.faults.assets import list_asset_findings
-from demo.figures.assets import draw_assets, sum_assets
+from demo.figures.assets import invent_assets, sum_assets
 from demo.figures.finding_lists import lay_out_finding_lists
-from demo.figures.funds import draw_fund_payments, draw_fund_projects
+from demo.figures.funds import invent_fund_payments, invent_fund_projects
 from demo.figures.lists import (
     list_check_limits,
     list_grades,
@@ -27,10 +27,10 @@ from demo.figures.lists import (
     list_schedule_nodes,
 )
 from demo.figures.standings import list_yearly_standings
-from demo.figures.tasks import draw_indicator_values, draw_township_progress
+from demo.figures.tasks import invent_indicator_values, invent_township_progress
 from demo.households.estimated import spoil_incomes
 from demo.households.world import build_household_world
-from demo.places.world import SCOPE, SEED, TODAY, World, build_world, draw_places
+from demo.places.world import SCOPE, SEED, TODAY, World, build_world, invent_places
 from loaders.files.collector_pause import paused_collection
 from loaders.importing import Choices, import_file
 from store.declared.tables import find_table
@@ -75,7 +75,7 @@ def _write_books(folder: Path, seed: int) -> list[Sheet]:
     with paused_collection():
         world = build_world(seed)
         households = build_household_world(seed, world=world)
-        frames = draw_frames(world)
+        frames = invent_frames(world)
         planted = plant_faults(households)
         spoil_incomes(households)
         found = [*planted, *list_asset_findings(frames)]
@@ -85,16 +85,16 @@ def _write_books(folder: Path, seed: int) -> list[Sheet]:
     return sheets
 
 
-def draw_frames(world: World) -> Mapping[str, pd.DataFrame]:
+def invent_frames(world: World) -> Mapping[str, pd.DataFrame]:
     """Table name → frame with the table's own columns (no source columns), money in yuan, fractions, dates."""
-    projects = draw_fund_projects(world)
-    assets = draw_assets(world)
+    projects = invent_fund_projects(world)
+    assets = invent_assets(world)
     frames = {
-        "places": draw_places(world),
-        "indicator_values": draw_indicator_values(world),
-        "township_progress": draw_township_progress(world),
+        "places": invent_places(world),
+        "indicator_values": invent_indicator_values(world),
+        "township_progress": invent_township_progress(world),
         "fund_projects": projects,
-        "fund_payments": draw_fund_payments(world, projects),
+        "fund_payments": invent_fund_payments(world, projects),
         "schedule_nodes": list_schedule_nodes(),
         "assets": assets,
         "asset_summary": sum_assets(assets),

@@ -187,7 +187,7 @@ def _(home: Home) -> Found:
 
 @plant("c4_helper_gone", homes=5, wants=is_lifted)
 def _(home: Home) -> Found:
-    home.table("helpers")[0].update(helper_state=home.draw.choice(("退休", "调离")), ended_on=date(2021, 8, 2))
+    home.table("helpers")[0].update(helper_state=home.dice.choice(("退休", "调离")), ended_on=date(2021, 8, 2))
     return found_home(home, "c4_helper_gone")
 
 

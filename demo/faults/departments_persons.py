@@ -104,7 +104,7 @@ def _never_insured(home: Home, member: Row) -> Found:
 @plant_member("c1_insurance_dropped", homes=8, pick=anybody)
 def _dropped(home: Home, member: Row) -> Found:
     rows = home.of_person("insured_next_year", member)
-    if home.draw.random() < 0.5:
+    if home.dice.random() < 0.5:
         drop_of(home, "insured_next_year", member)
     else:
         rows[0].update(insurance_kind="未参保", is_paid=False, paid_on=None)

@@ -81,7 +81,7 @@ class Planting:
 
     def __init__(self, world: HouseholdWorld) -> None:
         self._world = world
-        self._draw = random.Random(f"{world.seed}/planting")
+        self._dice = random.Random(f"{world.seed}/planting")
         self.share = min(1.0, world.persons / FULL_SIZE)
         self._homes = self._shuffled(world.homes, lambda home: home.county_code)
         self._villages = self._shuffled(world.villages.values(), lambda row: row["place_code"][:6])
@@ -110,13 +110,13 @@ class Planting:
 
     def _remember(self, homes: list[Home]) -> None:
         """In every second case a home of the two counties was without fault a month ago."""
-        if homes[0].county_code in TWO_MONTH_COUNTIES and self._draw.random() < NEW_SHARE:
+        if homes[0].county_code in TWO_MONTH_COUNTIES and self._dice.random() < NEW_SHARE:
             self._world.last_month.update((home.code, _month_rows(home)) for home in homes)
 
     def mend_since_last_month(self, planters: Iterable[Planter]) -> None:
         """Plants once more, as of last month only, in homes of the two counties that are without fault now."""
         for planter in sorted(planters, key=lambda one: one.check):
-            if planter.subject != "home" or self._draw.random() > MENDED_SHARE:
+            if planter.subject != "home" or self._dice.random() > MENDED_SHARE:
                 continue
             home = next(filter(lambda one: self._is_free(one, planter), self._homes), None)
             if home is None:
@@ -147,7 +147,7 @@ class Planting:
         """In an order of chance in which things of weaker counties tend to come first."""
         weights = {one.code: 1.03 - one.satisfied for one in COUNTIES}
         keyed = [
-            (self._draw.random() ** (1 / weights[county(thing)] / 20), at, thing) for at, thing in enumerate(things)
+            (self._dice.random() ** (1 / weights[county(thing)] / 20), at, thing) for at, thing in enumerate(things)
         ]
         return [thing for _, _, thing in sorted(keyed, key=lambda one: (-one[0], one[1]))]
 

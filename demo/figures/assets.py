@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from demo.places.names import draw_person_names
+from demo.places.names import invent_person_names
 from demo.places.world import COUNTIES, County, World
 
 ASSETS_A_COUNTY = 80
@@ -38,21 +38,21 @@ DISTRIBUTED_BY = (0.1, 0.15, 0.25, 0.35, 0.4, 0.5, 0.55, 0.6, 0.7, 0.78, 0.86, 0
 Row = dict[str, object]
 
 
-def draw_assets(world: World) -> pd.DataFrame:
+def invent_assets(world: World) -> pd.DataFrame:
     """Table `assets`: one row an asset and snapshot, from the month it was built. Money in yuan; earnings are missing
     for assets that are not meant to earn, zero for those that should and did not."""
     rows: list[Row] = []
     for county in COUNTIES:
-        rng = world.draws(f"assets/{county.code}")
-        for fixed in _draw_register(rng, world, county):
-            rows += _draw_snapshots(rng, county, fixed)
+        rng = world.generator(f"assets/{county.code}")
+        for fixed in _invent_register(rng, world, county):
+            rows += _invent_snapshots(rng, county, fixed)
     return pd.DataFrame(rows).sort_values(["period", "county_code", "asset_code"], ignore_index=True)
 
 
-def _draw_register(rng: np.random.Generator, world: World, county: County) -> list[Row]:
+def _invent_register(rng: np.random.Generator, world: World, county: County) -> list[Row]:
     """What does not change about a county's assets."""
     villages = world.villages[world.villages["county_code"] == county.code]
-    managers = draw_person_names(rng, ASSETS_A_COUNTY)
+    managers = invent_person_names(rng, ASSETS_A_COUNTY)
     kinds = [kind for kind, (share, _) in KINDS.items() for _ in range(round(share * ASSETS_A_COUNTY))]
     register = []
     for number, (kind, manager) in enumerate(zip(kinds, managers, strict=False), 1):
@@ -79,7 +79,7 @@ def _draw_register(rng: np.random.Generator, world: World, county: County) -> li
     return register
 
 
-def _draw_snapshots(rng: np.random.Generator, county: County, fixed: Row) -> Iterator[Row]:
+def _invent_snapshots(rng: np.random.Generator, county: County, fixed: Row) -> Iterator[Row]:
     """The asset's rows, quarter by quarter: its state, what it earned and what was given out."""
     earns = fixed["kind"] == "经营性资产"
     rate = 0.0 if rng.random() < county.idle * 0.6 else 0.03 + 0.05 * float(rng.random())
@@ -99,7 +99,7 @@ def _draw_snapshots(rng: np.random.Generator, county: County, fixed: Row) -> Ite
         if earns:
             working = rate * quality if period < idle_from or period[:4] == "2019" else 0.0
             months = month if str(fixed["built_on"])[:4] < year else month - fixed["built_on"].month  # type: ignore[attr-defined]
-            power = _draw_power(fixed, months, quality) if fixed["is_solar"] else {}
+            power = _invent_power(fixed, months, quality) if fixed["is_solar"] else {}
             earned = _earned(fixed, working, months, power)
             year_income = max(year_income, earned)
             wages = year_income * min(posts, 0.97) if fixed["is_solar"] else 0.0
@@ -132,7 +132,7 @@ def _earned(fixed: Row, rate: float, months: int, power: dict[str, float]) -> fl
     return float(fixed["original_cny"]) * rate * months / 12  # type: ignore[arg-type]
 
 
-def _draw_power(fixed: Row, months: int, quality: float) -> dict[str, float]:
+def _invent_power(fixed: Row, months: int, quality: float) -> dict[str, float]:
     """Power made and power expected since January, in kilowatt-hours; 7 000 yuan build one kilowatt."""
     expected = round(float(fixed["original_cny"]) / 7_000) * HOURS_A_MONTH * months  # type: ignore[arg-type]
     return {"power_kwh": float(round(expected * quality)), "expected_kwh": float(expected)}

@@ -62,7 +62,7 @@ HOUSEHOLD_COUNTS = ("benefit_households", "subsidy_due_households", "subsidy_pai
 Row = dict[str, object]
 
 
-def draw_fund_projects(world: World) -> pd.DataFrame:
+def invent_fund_projects(world: World) -> pd.DataFrame:
     """Table `fund_projects`: about 60 projects a county and year, some with two sources of money. Money in yuan;
     dates after the last reported day are missing: not started, not finished, not accepted yet."""
     rows: list[Row] = []
@@ -73,15 +73,15 @@ def draw_fund_projects(world: World) -> pd.DataFrame:
 
 
 def _county_projects(world: World, county: County, year: str) -> Iterator[Row]:
-    rng = world.draws(f"fund_projects/{county.code}/{year}")
+    rng = world.generator(f"fund_projects/{county.code}/{year}")
     villages = world.villages[world.villages["county_code"] == county.code]
     budgets = np.round(30 + 570 * rng.random(PROJECTS_A_YEAR) ** 2, 2)
     categories = _pick_categories(rng, budgets, county.industry[FUND_YEARS.index(year)], county.without)
     for number, (budget, category) in enumerate(zip(budgets.tolist(), categories, strict=True), 1):
-        row = _draw_project(rng, county, year, number, category, villages)
+        row = _invent_project(rng, county, year, number, category, villages)
         parts = _split_budget(rng, budget)
         for source, part in parts.items():
-            yield row | _draw_money(rng, source, part) | _draw_dates(rng, county, year, source)
+            yield row | _invent_money(rng, source, part) | _invent_dates(rng, county, year, source)
             row = row | dict.fromkeys(HOUSEHOLD_COUNTS)  # counted once, in the row of the first source
     yield _management_fee(county, year, number + 1, float(budgets.sum()))
 
@@ -100,7 +100,7 @@ def _pick_categories(
     return categories
 
 
-def _draw_project(
+def _invent_project(
     rng: np.random.Generator, county: County, year: str, number: int, category: str, villages: pd.DataFrame
 ) -> Row:
     village = villages.iloc[int(rng.integers(0, len(villages)))]
@@ -136,7 +136,7 @@ def _split_budget(rng: np.random.Generator, budget_wan: float) -> dict[str, floa
     return {source: round(budget_wan - own, 2), "县级": own}
 
 
-def _draw_money(rng: np.random.Generator, source: str, budget_wan: float) -> Row:
+def _invent_money(rng: np.random.Generator, source: str, budget_wan: float) -> Row:
     """Budget and what became of it after adjustment: one project in seven was cut or raised by up to a tenth."""
     change = (0.9 + 0.2 * float(rng.random())) if rng.random() < 1 / 7 else 1.0
     return {
@@ -146,7 +146,7 @@ def _draw_money(rng: np.random.Generator, source: str, budget_wan: float) -> Row
     }
 
 
-def _draw_dates(rng: np.random.Generator, county: County, year: str, source: str) -> Row:
+def _invent_dates(rng: np.random.Generator, county: County, year: str, source: str) -> Row:
     """Issued, allocated, planned and real dates of one project; slow counties (`pace` > 1) are late at each step."""
     batches, first_share = ISSUED[source]
     issued = date(int(year), 1, 1) + timedelta(days=batches[0] if rng.random() < first_share else batches[1])
@@ -194,7 +194,7 @@ def _management_fee(county: County, year: str, number: int, total_wan: float) ->
     }
 
 
-def draw_fund_payments(world: World, projects: pd.DataFrame) -> pd.DataFrame:
+def invent_fund_payments(world: World, projects: pd.DataFrame) -> pd.DataFrame:
     """Table `fund_payments`: three to eight payments a started project, on working days until the last reported day."""
     rows: list[Row] = []
     for (county_code, year), group in projects.groupby(["county_code", "period"], sort=True):
@@ -204,7 +204,7 @@ def draw_fund_payments(world: World, projects: pd.DataFrame) -> pd.DataFrame:
 
 
 def _county_payments(world: World, county: County, year: str, projects: pd.DataFrame) -> Iterator[Row]:
-    rng = world.draws(f"fund_payments/{county.code}/{year}")
+    rng = world.generator(f"fund_payments/{county.code}/{year}")
     last_day = REPORTED_UNTIL if year == "2021" else date(2020, 12, 31)
     curve = _curve(county, year)
     number = 0
@@ -212,7 +212,7 @@ def _county_payments(world: World, county: County, year: str, projects: pd.DataF
         begin = project["started_on"] if project["category"] != "项目管理费" else project["allocated_on"]
         if not isinstance(begin, date):
             continue
-        for paid_on, paid in _draw_payments(rng, curve, year, begin, round(project["adjusted_budget_cny"] / 100)):
+        for paid_on, paid in _invent_payments(rng, curve, year, begin, round(project["adjusted_budget_cny"] / 100)):
             if paid_on <= last_day:
                 number += 1
                 yield _payment_row(rng, county, year, number, project, paid_on, paid * 100.0)
@@ -224,7 +224,7 @@ def _curve(county: County, year: str) -> tuple[float, ...]:
     return tuple(point * share for point in shape)
 
 
-def _draw_payments(
+def _invent_payments(
     rng: np.random.Generator, curve: tuple[float, ...], year: str, begin: date, hundreds: int
 ) -> Iterator[tuple[date, int]]:
     """Days and amounts (in hundreds of yuan) of one project, adding up to its budget over the year and after."""

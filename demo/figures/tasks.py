@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from demo.places.world import COUNTIES, PERIODS, SCOPE, SCOPE_NAME, County, World, seeded_draws
+from demo.places.world import COUNTIES, PERIODS, SCOPE, SCOPE_NAME, County, World, seeded_generator
 from store.declared.tables import find_table
 
 LAST_YEAR = {"workers": 0.985, "public_posts": 0.99}
@@ -74,11 +74,11 @@ MAY_EXCEED = {"workers": 1.06, "public_posts": 1.03}
 """Items whose done figure may exceed the target, and how far it goes here."""
 
 
-def draw_township_progress(world: World) -> pd.DataFrame:
+def invent_township_progress(world: World) -> pd.DataFrame:
     """Table `township_progress`: every item × township × month; rows are left out where the county has no such task."""
     items = {item.code: item for item in find_table("township_progress").items}
     parts = [
-        _draw_task(world, code, task).assign(item=code, item_title=items[code].title, unit=items[code].unit)
+        _invent_task(world, code, task).assign(item=code, item_title=items[code].title, unit=items[code].unit)
         for code, task in TASKS.items()
     ]
     progress = pd.concat(parts, ignore_index=True)
@@ -87,12 +87,12 @@ def draw_township_progress(world: World) -> pd.DataFrame:
     return progress.sort_values(["period", "place_code", "item"], ignore_index=True)
 
 
-def _draw_task(world: World, code: str, task: Task) -> pd.DataFrame:
+def _invent_task(world: World, code: str, task: Task) -> pd.DataFrame:
     """One item for all townships and months: place columns, period, target_count, done_count."""
-    rng = world.draws(f"township_progress/{code}")
+    rng = world.generator(f"township_progress/{code}")
     stories = {county.code: county for county in COUNTIES}
     townships = world.townships[[code not in stories[c].without for c in world.townships["county_code"]]]
-    targets = _draw_targets(rng, world, townships, task)
+    targets = _invent_targets(rng, world, townships, task)
     weak = np.array([stories[c].weak.get(code, 0.0) for c in townships["county_code"]])
     shares = np.array([stories[c].level for c in townships["county_code"]]) + townships["level"].to_numpy()
     shares = shares - task.difficulty + rng.normal(0, task.spread, len(townships))
@@ -119,7 +119,7 @@ def _draw_task(world: World, code: str, task: Task) -> pd.DataFrame:
 
 @lru_cache(maxsize=1_000)
 def _form_of(seed: int, county: str, setback: float, period: str) -> float:
-    return float(seeded_draws(seed, f"form/{county}/{period}").normal(0, FORM)) - setback
+    return float(seeded_generator(seed, f"form/{county}/{period}").normal(0, FORM)) - setback
 
 
 def _form(world: World, county: County, period: str) -> float:
@@ -127,7 +127,7 @@ def _form(world: World, county: County, period: str) -> float:
     return _form_of(world.seed, county.code, county.setbacks.get(period, 0.0), period)
 
 
-def _draw_targets(rng: np.random.Generator, world: World, townships: pd.DataFrame, task: Task) -> np.ndarray:
+def _invent_targets(rng: np.random.Generator, world: World, townships: pd.DataFrame, task: Task) -> np.ndarray:
     """November's targets, whole numbers of at least one."""
     sizes = {
         "households": townships["rural_households"].to_numpy(),
@@ -151,7 +151,7 @@ def _progress_rows(townships: pd.DataFrame, period: str, target: np.ndarray, don
     )
 
 
-def draw_indicator_values(world: World) -> pd.DataFrame:
+def invent_indicator_values(world: World) -> pd.DataFrame:
     """Table `indicator_values`: monthly items of the counties, yearly items of the counties and the prefecture."""
     items = {item.code: item for item in find_table("indicator_values").items}
     households = world.townships.groupby("county_code")["rural_households"].sum()
@@ -173,7 +173,7 @@ def draw_indicator_values(world: World) -> pd.DataFrame:
 
 
 def _monthly_rows(world: World, county: County, lifted: int) -> Iterator[tuple[str, str, str, str, float]]:
-    rng = world.draws(f"indicator_values/{county.code}")
+    rng = world.generator(f"indicator_values/{county.code}")
     held = 0
     for period in PERIODS:
         month = int(period[5:])
@@ -226,8 +226,8 @@ GDP_GROWTH = {"2019": 0.078, "2020": 0.024, "2021": 0.081}
 def _yearly_rows(world: World, persons: dict[str, int]) -> list[tuple[str, str, str, str, float]]:
     """Population, product and incomes of 2018–2021; the prefecture's population and product are sums, its incomes means
     weighted with the rural persons. 2021 stands for the expected figures of that year."""
-    rng = world.draws("indicator_values/yearly")
-    figures = {county.code: _draw_county_years(rng, county, persons[county.code]) for county in COUNTIES}
+    rng = world.generator("indicator_values/yearly")
+    figures = {county.code: _invent_county_years(rng, county, persons[county.code]) for county in COUNTIES}
     rows = []
     for year in YEARS:
         for county in COUNTIES:
@@ -245,7 +245,7 @@ def _weight(item: str, persons: int) -> int:
     return 1 if item in ("population", "gdp") else persons
 
 
-def _draw_county_years(rng: np.random.Generator, county: County, persons: int) -> dict[str, dict[str, float]]:
+def _invent_county_years(rng: np.random.Generator, county: County, persons: int) -> dict[str, dict[str, float]]:
     is_town = county.league == "其他县"
     income = 9_000 + 2_500 * is_town + 1_800 * rng.random()
     lifted = 7_300 + 1_500 * is_town + 1_100 * rng.random()

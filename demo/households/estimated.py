@@ -24,16 +24,16 @@ _COST = "production_cost_cny"
 
 def spoil_incomes(world: HouseholdWorld) -> list[str]:
     """Rounds and pairs the incomes of untouched homes; the villages in which it did."""
-    draw = random.Random(f"{world.seed}/spoiled")
+    dice = random.Random(f"{world.seed}/spoiled")
     places = [place for place in world.villages if place.startswith(COUNTY)]
     townships = sorted({place[:9] for place in places})
-    estimated = draw.sample(townships, round(len(townships) * TOWNSHIP_SHARE))
+    estimated = dice.sample(townships, round(len(townships) * TOWNSHIP_SHARE))
     villages = [place for place in places if place[:9] in estimated]
     for village in villages:
         homes = [home for home in world.in_village(village) if home.kind == LIFTED and home.code not in world.touched]
         for home in homes:
             _round_incomes(home)
-        for first, second in _pairs(draw, homes):
+        for first, second in _pairs(dice, homes):
             _copy_incomes(first, second)
     return villages
 
@@ -56,11 +56,11 @@ def _net(row: Row) -> int:
     return sum(int(row[name]) for name in PARTS) - int(row[_COST])
 
 
-def _pairs(draw: random.Random, homes: list[Home]) -> Iterator[tuple[Home, Home]]:
+def _pairs(dice: random.Random, homes: list[Home]) -> Iterator[tuple[Home, Home]]:
     """Neighbours of one size, each in one pair at most."""
     alike: dict[tuple[int, bool], Home] = {}
     for home in homes:
-        if not pick(draw, PAIRS):
+        if not pick(dice, PAIRS):
             continue
         size = (len(home.members), bool(home.table("migrant_work")))
         first = alike.pop(size, None)

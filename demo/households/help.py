@@ -54,7 +54,7 @@ def has_labour(home: Home) -> bool:
     return any(member["labour_skill"] in LABOUR for member in home.members)
 
 
-def draw_support(draw: random.Random, home: Home) -> None:
+def invent_support(dice: random.Random, home: Home) -> None:
     """享受低保政策情况 and 享受特困供养政策情况 of every member."""
     home.set_all(low_income_policy=NOT_HELPED, destitute_policy=NOT_HELPED)
     if (
@@ -62,39 +62,39 @@ def draw_support(draw: random.Random, home: Home) -> None:
         and len(home.members) == 1
     ):
         home.set_all(destitute_policy=DESTITUTE)
-    elif draw.random() < (0.05 if home.kind == LIFTED else 0.3) * (0.2 if home.workers else 2):
+    elif dice.random() < (0.05 if home.kind == LIFTED else 0.3) * (0.2 if home.workers else 2):
         home.set_all(low_income_policy=LOW_INCOME)
 
 
-def draw_monitoring(draw: random.Random, home: Home) -> None:
+def invent_monitoring(dice: random.Random, home: Home) -> None:
     """Everything about monitoring; a home that is not monitored gets empty cells."""
     home.set_all(monitoring_kind=KINDS[home.kind], **dict.fromkeys(_HELP_COLUMNS), is_risk_removed=None)
     if not home.is_monitored:
         home.set_all(included_month=None, removed_month=None, removal_way=None, has_development_help=None)
         return
     first, last = month_number(FIRST_INCLUDED), month_number(LAST_INCLUDED)
-    included = draw.randint(first, last)
-    removed = _draw_removal(draw, included, last) if has_labour(home) else None
+    included = dice.randint(first, last)
+    removed = _invent_removal(dice, included, last) if has_labour(home) else None
     home.set_all(
         included_month=month_text(included),
         is_risk_removed=removed is not None,
         removed_month=removed and month_text(removed),
-        removal_way=removed and pick(draw, ((9, "帮扶消除"), (1, "自然消除"))),
+        removal_way=removed and pick(dice, ((9, "帮扶消除"), (1, "自然消除"))),
         has_development_help=has_labour(home),
         is_no_labour_household=not has_labour(home),
     )
-    risks = _draw_risks(draw, home)
+    risks = _invent_risks(dice, home)
     home.set_all(**{f"risk_{number}": risk for number, risk in enumerate(risks, start=1)})
-    home.set_all(**_draw_help(draw, home, risks))
+    home.set_all(**_invent_help(dice, home, risks))
 
 
-def _draw_removal(draw: random.Random, included: int, last: int) -> int | None:
+def _invent_removal(dice: random.Random, included: int, last: int) -> int | None:
     """The month in which the risk was removed, seven or more after inclusion; None for two homes in five."""
     earliest = included + 7
-    return draw.randint(earliest, last) if earliest <= last and draw.random() < 0.6 else None
+    return dice.randint(earliest, last) if earliest <= last and dice.random() < 0.6 else None
 
 
-def _draw_risks(draw: random.Random, home: Home) -> list[str]:
+def _invent_risks(dice: random.Random, home: Home) -> list[str]:
     """One to three reasons, each with a member it fits."""
     members = home.members
     fitting = [
@@ -105,26 +105,26 @@ def _draw_risks(draw: random.Random, home: Home) -> list[str]:
         ("因务工就业不稳", bool(home.workers) and any(one["labour_skill"] == ORDINARY for one in members)),
     ]
     likely = [risk for risk, fits in fitting if fits]
-    rare = [pick(draw, ((4, "因灾"), (4, "因意外事故"), (1, "因安全饮水"), (1, "因安全住房")))]
+    rare = [pick(dice, ((4, "因灾"), (4, "因意外事故"), (1, "因安全饮水"), (1, "因安全住房")))]
     if not likely or (home.kind == SUDDEN and "因病" not in likely):
         return rare + likely[:1]
-    first = "因病" if home.kind == SUDDEN else draw.choice(likely)
+    first = "因病" if home.kind == SUDDEN else dice.choice(likely)
     more = [risk for risk in likely if risk != first]
-    return [first, *more[: draw.randint(0, 2)], *(rare if draw.random() < 0.06 else [])]
+    return [first, *more[: dice.randint(0, 2)], *(rare if dice.random() < 0.06 else [])]
 
 
 def _studies(member: Row) -> bool:
     return member["student_state"] not in (None, TODDLER, KINDERGARTEN)
 
 
-def _draw_help(draw: random.Random, home: Home, risks: list[str]) -> Row:
+def _invent_help(dice: random.Random, home: Home, risks: list[str]) -> Row:
     """Measures by column, fitting who lives there and why they are monitored."""
     members = home.members
     found: dict[str, list[str]] = {name: [] for name in _HELP_COLUMNS}
     if members[0]["included_month"] <= LAST_MONTH_OF_AID:
         found["health_help"].append(INSURANCE_AID)
     if any(member["health"] != HEALTHY for member in members):
-        found["health_help"].append("大病救治" if "因病" in risks and draw.random() < 0.5 else "家庭医生签约")
+        found["health_help"].append("大病救治" if "因病" in risks and dice.random() < 0.5 else "家庭医生签约")
     if any(member["student_state"] in (VOCATIONAL, COLLEGE) for member in members):
         found["education_help"].append("雨露计划")
     if "因学" in risks:
@@ -136,10 +136,10 @@ def _draw_help(draw: random.Random, home: Home, risks: list[str]) -> Row:
         found["housing_help"].append("危房改造")
     if "因灾" in risks or "因意外事故" in risks:
         found["security_help"].append("临时救助")
-    if draw.random() < 0.06:
-        found[draw.choice(("social_help", "living_help"))].append("其他")
+    if dice.random() < 0.06:
+        found[dice.choice(("social_help", "living_help"))].append("其他")
     if has_labour(home):
-        _add_development(draw, home, found)
+        _add_development(dice, home, found)
     else:
         found["social_help"].append("社会捐助")
     return {name: ",".join(texts) or None for name, texts in found.items()}
@@ -157,17 +157,17 @@ def _security_help(home: Home) -> list[str]:
     return texts
 
 
-def _add_development(draw: random.Random, home: Home, found: dict[str, list[str]]) -> None:
+def _add_development(dice: random.Random, home: Home, found: dict[str, list[str]]) -> None:
     """At least one measure of 产业, 就业 or 金融 that is more than training or 其他."""
     outside = any(is_outside(home, row) for row in home.workers)
-    if not home.workers or draw.random() < 0.6:
-        found["industry_help"] = draw.choice((["发展种植业"], ["发展养殖业", "技术指导"], ["发展种植业", "其他"]))
-    if home.workers and (not found["industry_help"] or draw.random() < 0.5):
-        found["job_help"] = draw.choice((["就业信息服务"], ["就业信息服务", "技能培训"]))
-    if outside and found["job_help"] and draw.random() < 0.7:
-        found["job_help"] = draw.choice((["外出务工补贴"], ["劳务输出", "技能培训"], ["劳务输出", "外出务工补贴"]))
+    if not home.workers or dice.random() < 0.6:
+        found["industry_help"] = dice.choice((["发展种植业"], ["发展养殖业", "技术指导"], ["发展种植业", "其他"]))
+    if home.workers and (not found["industry_help"] or dice.random() < 0.5):
+        found["job_help"] = dice.choice((["就业信息服务"], ["就业信息服务", "技能培训"]))
+    if outside and found["job_help"] and dice.random() < 0.7:
+        found["job_help"] = dice.choice((["外出务工补贴"], ["劳务输出", "技能培训"], ["劳务输出", "外出务工补贴"]))
     if "外出务工补贴" in found["job_help"]:
-        subsidise_workers(draw, home)
+        subsidise_workers(dice, home)
     if home.workers and home.table("public_posts"):
         found["post_help"] = ["公益性岗位"]
     if home.table("microcredit"):

@@ -75,7 +75,7 @@ class Home:
         return [row for row in self.table("migrant_work") if row.get("is_working") and "period" not in row]
 
     @cached_property
-    def draw(self) -> random.Random:
+    def dice(self) -> random.Random:
         """Chance of its own, the same under the same seed."""
         return random.Random(f"{self.seed}/{self.code}")
 

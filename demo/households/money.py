@@ -22,20 +22,20 @@ def unrounded(amount: float) -> int:
     return whole + 7 if whole % ROUND == 0 and whole else whole
 
 
-def spread(draw: random.Random, middle: float, width: float, most: float) -> int:
+def spread(dice: random.Random, middle: float, width: float, most: float) -> int:
     """An amount around `middle`, lognormal; with a width above 1 the first digits follow Benford's law."""
     amount = 0.0
     while amount < LEAST:
-        amount = min(most * (0.6 + 0.4 * draw.random()), middle * draw.lognormvariate(0, width))
+        amount = min(most * (0.6 + 0.4 * dice.random()), middle * dice.lognormvariate(0, width))
     return unrounded(amount)
 
 
-def draw_incomes(draw: random.Random, home: Home) -> None:
+def invent_incomes(dice: random.Random, home: Home) -> None:
     """The two rows of household_incomes and the income cells of the monitoring system."""
-    this_year = _draw_year(draw, home)
+    this_year = _invent_year(dice, home)
     home.table("household_incomes").extend(
         [
-            {**_year_before(draw, this_year), "period": LAST_YEAR},
+            {**_year_before(dice, this_year), "period": LAST_YEAR},
             {**this_year, "period": YEAR},
         ]
     )
@@ -49,10 +49,10 @@ def draw_incomes(draw: random.Random, home: Home) -> None:
             out_of_pocket_cny=stays,
         )
     else:
-        home.set_all(**_at_inclusion(draw, home), out_of_pocket_cny=_spent_on_illness(draw, home, stays))
+        home.set_all(**_at_inclusion(dice, home), out_of_pocket_cny=_spent_on_illness(dice, home, stays))
 
 
-def _draw_year(draw: random.Random, home: Home) -> Row:
+def _invent_year(dice: random.Random, home: Home) -> Row:
     """One year's row: wages from the rows of work, the rest drawn, raised where the home would be poor."""
     wages = sum(row["monthly_wage_cny"] * _months(row) for row in home.table("migrant_work"))
     wages += sum(row["monthly_pay_cny"] * (12 - int(row["started_month"][5:])) for row in home.table("public_posts"))
@@ -61,18 +61,18 @@ def _draw_year(draw: random.Random, home: Home) -> Row:
         "household_code": home.code,
         "household_kind": home.head["household_kind"],
         "persons": persons,
-        "wage_cny": unrounded(wages * draw.uniform(0.92, 1.04)) if wages else 0,
-        "business_cny": spread(draw, 3_000, 1.25, 70_000),
-        "property_cny": spread(draw, 260, 1.2, 5_000) if draw.random() < 0.6 else 0,
-        "transfer_cny": spread(draw, 2_300, 1.15, 40_000),
+        "wage_cny": unrounded(wages * dice.uniform(0.92, 1.04)) if wages else 0,
+        "business_cny": spread(dice, 3_000, 1.25, 70_000),
+        "property_cny": spread(dice, 260, 1.2, 5_000) if dice.random() < 0.6 else 0,
+        "transfer_cny": spread(dice, 2_300, 1.15, 40_000),
     }
-    row["production_cost_cny"] = unrounded(row["business_cny"] * draw.uniform(0.18, 0.42))
+    row["production_cost_cny"] = unrounded(row["business_cny"] * dice.uniform(0.18, 0.42))
     least = (LEAST_ACTIVE if home.is_active else LEAST_STABLE) * persons
     if _net(row) < least:
         row["wage_cny" if home.table("migrant_work") else "transfer_cny"] += unrounded(
-            least * (1 + 0.7 * draw.random() ** 2) - _net(row)
+            least * (1 + 0.7 * dice.random() ** 2) - _net(row)
         )
-    return _summed(draw, row, draw.uniform(0.3, 0.8) * row["transfer_cny"])
+    return _summed(dice, row, dice.uniform(0.3, 0.8) * row["transfer_cny"])
 
 
 def _months(row: Row) -> int:
@@ -85,7 +85,7 @@ def _net(row: Row) -> int:
     return total - int(row["production_cost_cny"])
 
 
-def _summed(draw: random.Random, row: Row, policy_money: float) -> Row:
+def _summed(dice: random.Random, row: Row, policy_money: float) -> Row:
     """The row with what follows from its parts."""
     while not any(row[name] % ALL_ROUND for name in PARTS):
         row["transfer_cny"] += 3
@@ -94,26 +94,26 @@ def _summed(draw: random.Random, row: Row, policy_money: float) -> Row:
         "net_income_cny": net,
         "income_per_person_cny": round(net / row["persons"], 2),
         "policy_money_cny": unrounded(policy_money),
-        "spending_cny": unrounded(net * draw.uniform(0.55, 0.85)),
+        "spending_cny": unrounded(net * dice.uniform(0.55, 0.85)),
     }
 
 
-def _year_before(draw: random.Random, row: Row) -> Row:
+def _year_before(dice: random.Random, row: Row) -> Row:
     """The same household a year earlier: every part a few percent lower, none the same."""
-    tempo = draw.uniform(0.9, 0.965)
+    tempo = dice.uniform(0.9, 0.965)
     before = dict(row)
     for name in (*PARTS, "production_cost_cny"):
-        amount = unrounded(row[name] * tempo * draw.uniform(0.99, 1.01)) if row[name] else 0
+        amount = unrounded(row[name] * tempo * dice.uniform(0.99, 1.01)) if row[name] else 0
         before[name] = min(amount, row[name] - 1) if row[name] else 0
-    return _summed(draw, before, row["policy_money_cny"] * draw.uniform(0.93, 1.08))
+    return _summed(dice, before, row["policy_money_cny"] * dice.uniform(0.93, 1.08))
 
 
-def _at_inclusion(draw: random.Random, home: Home) -> Row:
+def _at_inclusion(dice: random.Random, home: Home) -> Row:
     """What a monitored household earned in the twelve months before it was included; the parts add up."""
     persons = len(home.members)
-    total = persons * draw.uniform(3_700, 7_900)
-    wage = unrounded(total * draw.uniform(0.35, 0.6)) if home.workers else 0
-    business = spread(draw, total * 0.12, 0.8, total * 0.3)
+    total = persons * dice.uniform(3_700, 7_900)
+    wage = unrounded(total * dice.uniform(0.35, 0.6)) if home.workers else 0
+    business = spread(dice, total * 0.12, 0.8, total * 0.3)
     transfer = unrounded(total - wage - business)
     return {
         "wage_income_cny": wage,
@@ -123,7 +123,7 @@ def _at_inclusion(draw: random.Random, home: Home) -> Row:
     }
 
 
-def _spent_on_illness(draw: random.Random, home: Home, stays: int) -> int:
+def _spent_on_illness(dice: random.Random, home: Home, stays: int) -> int:
     """合规自付支出 at inclusion: something where illness is a reason."""
     risks = {home.head.get(f"risk_{number}") for number in range(1, 6)}
-    return max(stays, spread(draw, 5_200, 0.9, 48_000) + 300) if "因病" in risks else stays
+    return max(stays, spread(dice, 5_200, 0.9, 48_000) + 300) if "因病" in risks else stays

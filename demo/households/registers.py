@@ -23,7 +23,7 @@ from demo.households.people import (
     VOCATIONAL,
     age_of,
 )
-from demo.households.work import draw_day
+from demo.households.work import invent_day
 
 _STAGES = {
     KINDERGARTEN: "学前教育", PRIMARY: "小学", JUNIOR: "初中", SENIOR: "高中", VOCATIONAL: "中职", COLLEGE: "高职高专",
@@ -46,35 +46,35 @@ Names = dict[str, str]
 """ID number → name."""
 
 
-def draw_registers(draw: random.Random, home: Home, names: Names) -> None:
+def invent_registers(dice: random.Random, home: Home, names: Names) -> None:
     """The departments' rows about the home's members and the home; hospital stays and loans are drawn before."""
     for member in home.members:
-        _add_insurance(draw, home, member, names)
-        _add_support(draw, home, member, names)
+        _add_insurance(dice, home, member, names)
+        _add_support(dice, home, member, names)
         _add_disability(home, member, names)
-        _add_school(draw, home, member, names)
+        _add_school(dice, home, member, names)
     if "临时救助" in (home.head.get("security_help") or ""):
-        _add_relief(draw, home, names)
+        _add_relief(dice, home, names)
 
 
-def draw_stays(draw: random.Random, home: Home, names: Names) -> None:
+def invent_stays(dice: random.Random, home: Home, names: Names) -> None:
     """Stays in hospital; only in homes monitored for a sudden illness do they cost the home more than it can bear."""
     is_hit = home.kind == SUDDEN
     for member in home.members:
         is_ill = member["health"] in (CHRONIC, SERIOUS)
-        if draw.random() > (0.45 if is_ill else 0.02):
+        if dice.random() > (0.45 if is_ill else 0.02):
             continue
-        own = spread(draw, 14_000, 0.6, 46_000) + 3_000 if is_hit and is_ill else spread(draw, 1_100, 1.0, 7_500)
-        admitted = draw_day(draw, date(2021, 1, 8), date(2021, 9, 30))
-        total = unrounded(own / draw.uniform(0.14, 0.4))
+        own = spread(dice, 14_000, 0.6, 46_000) + 3_000 if is_hit and is_ill else spread(dice, 1_100, 1.0, 7_500)
+        admitted = invent_day(dice, date(2021, 1, 8), date(2021, 9, 30))
+        total = unrounded(own / dice.uniform(0.14, 0.4))
         home.table("hospital_stays").append(
             {
                 "id_number": member["id_number"],
                 "person_name": names[member["id_number"]],
                 "admitted_on": admitted,
-                "discharged_on": admitted + timedelta(days=draw.randint(3, 21)),
-                "hospital": draw.choice(_HOSPITALS),
-                "disease": draw.choice(_ILLNESSES.get(member["health"], ("急性阑尾炎", "肺炎", "骨折"))),
+                "discharged_on": admitted + timedelta(days=dice.randint(3, 21)),
+                "hospital": dice.choice(_HOSPITALS),
+                "disease": dice.choice(_ILLNESSES.get(member["health"], ("急性阑尾炎", "肺炎", "骨折"))),
                 "total_cny": total,
                 "reimbursed_cny": total - own,
                 "out_of_pocket_cny": own,
@@ -82,14 +82,14 @@ def draw_stays(draw: random.Random, home: Home, names: Names) -> None:
         )
 
 
-def draw_loan(draw: random.Random, home: Home, names: Names, number: int) -> None:
+def invent_loan(dice: random.Random, home: Home, names: Names, number: int) -> None:
     """For one home in twenty a small loan, asked for and given in time."""
     borrowers = [one for one in home.members if 20 <= age_of(one) < 60 and one["health"] == HEALTHY]
-    if not borrowers or draw.random() > 0.05 or borrowers[0]["student_state"]:
+    if not borrowers or dice.random() > 0.05 or borrowers[0]["student_state"]:
         return
-    applied = draw_day(draw, date(2021, 2, 1), date(2021, 9, 30))
-    lent = applied + timedelta(days=draw.randint(3, 20))
-    amount = draw.choice(_WANTED)
+    applied = invent_day(dice, date(2021, 2, 1), date(2021, 9, 30))
+    lent = applied + timedelta(days=dice.randint(3, 20))
+    amount = dice.choice(_WANTED)
     home.table("microcredit").append(
         {
             "loan_code": f"XD{home.county_code}{number:05d}",
@@ -100,14 +100,14 @@ def draw_loan(draw: random.Random, home: Home, names: Names, number: int) -> Non
             "loan_cny": amount,
             "applied_on": applied,
             "lent_on": lent,
-            "due_on": date(lent.year + draw.choice((1, 2)), lent.month, min(28, lent.day)),
-            "purpose": draw.choice(("养殖", "种植", "农产品加工")),
+            "due_on": date(lent.year + dice.choice((1, 2)), lent.month, min(28, lent.day)),
+            "purpose": dice.choice(("养殖", "种植", "农产品加工")),
             "is_overdue": False,
         }
     )
 
 
-def _add_insurance(draw: random.Random, home: Home, member: Row, names: Names) -> None:
+def _add_insurance(dice: random.Random, home: Home, member: Row, names: Names) -> None:
     subsidy = 320 if member["destitute_policy"] != NOT_HELPED else 160 if home.is_monitored else 0
     home.table("insured_next_year").append(
         {
@@ -116,12 +116,12 @@ def _add_insurance(draw: random.Random, home: Home, member: Row, names: Names) -
             "insurance_kind": "城乡居民",
             "is_paid": True,
             "subsidy_cny": subsidy,
-            "paid_on": draw_day(draw, date(2021, 9, 6), date(2021, 11, 18)),
+            "paid_on": invent_day(dice, date(2021, 9, 6), date(2021, 11, 18)),
         }
     )
 
 
-def _add_support(draw: random.Random, home: Home, member: Row, names: Names) -> None:
+def _add_support(dice: random.Random, home: Home, member: Row, names: Names) -> None:
     kinds = {LOW_INCOME: member["low_income_policy"], "特困供养": member["destitute_policy"]}
     for kind, held in kinds.items():
         if held not in (LOW_INCOME, DESTITUTE):
@@ -132,8 +132,8 @@ def _add_support(draw: random.Random, home: Home, member: Row, names: Names) -> 
                 "id_number": member["id_number"],
                 "person_name": names[member["id_number"]],
                 "support_kind": kind,
-                "started_month": f"{draw.randint(2016, 2020)}-{draw.randint(1, 12):02d}",
-                "monthly_aid_cny": draw.randint(183, 356) if kind == LOW_INCOME else draw.randint(566, 641),
+                "started_month": f"{dice.randint(2016, 2020)}-{dice.randint(1, 12):02d}",
+                "monthly_aid_cny": dice.randint(183, 356) if kind == LOW_INCOME else dice.randint(566, 641),
             }
         )
 
@@ -155,7 +155,7 @@ def _add_disability(home: Home, member: Row, names: Names) -> None:
     )
 
 
-def _add_school(draw: random.Random, home: Home, member: Row, names: Names) -> None:
+def _add_school(dice: random.Random, home: Home, member: Row, names: Names) -> None:
     stage = _STAGES.get(member["student_state"] or "")
     if not stage:
         return
@@ -174,62 +174,62 @@ def _add_school(draw: random.Random, home: Home, member: Row, names: Names) -> N
                     "school": school,
                     "term": term,
                     "aid_cny": 1500,
-                    "paid_on": paid_on + timedelta(days=draw.randint(0, 14)),
+                    "paid_on": paid_on + timedelta(days=dice.randint(0, 14)),
                 }
             )
 
 
-def _add_relief(draw: random.Random, home: Home, names: Names) -> None:
+def _add_relief(dice: random.Random, home: Home, names: Names) -> None:
     home.table("temporary_relief").append(
         {
             "household_code": home.code,
             "id_number": home.head["id_number"],
             "person_name": names[home.head["id_number"]],
-            "paid_on": draw_day(draw, date(2021, 2, 1), date(2021, 11, 10)),
-            "relief_cny": unrounded(draw.uniform(800, 5_000)),
+            "paid_on": invent_day(dice, date(2021, 2, 1), date(2021, 11, 10)),
+            "relief_cny": unrounded(dice.uniform(800, 5_000)),
             "reason": "突发困难",
         }
     )
 
 
-def draw_visits(draw: random.Random, home: Home, visitor: str) -> None:
+def invent_visits(dice: random.Random, home: Home, visitor: str) -> None:
     """Two to four visits of this year by the helper, the last of them this autumn, after any stay in hospital."""
-    days = {draw_day(draw, date(2021, 1, 5), date(2021, 9, 20)) for _ in range(draw.randint(1, 3))}
-    days.add(draw_day(draw, date(2021, 10, 25), date(2021, 11, 19)))
+    days = {invent_day(dice, date(2021, 1, 5), date(2021, 9, 20)) for _ in range(dice.randint(1, 3))}
+    days.add(invent_day(dice, date(2021, 10, 25), date(2021, 11, 19)))
     home.table("visits").extend(
-        {"household_code": home.code, "visited_on": day, "visitor": visitor, "purpose": draw.choice(_PURPOSES)}
+        {"household_code": home.code, "visited_on": day, "visitor": visitor, "purpose": dice.choice(_PURPOSES)}
         for day in sorted(days)
     )
 
 
-def draw_home_registers(draw: random.Random, home: Home, number: int) -> None:
+def invent_home_registers(dice: random.Random, home: Home, number: int) -> None:
     """House grade, and for a few homes a satisfaction interview or a petition that was dealt with."""
     home.table("house_grades").append(
         {
             "household_code": home.code,
-            "grade": "A" if draw.random() < 0.7 else "B",
+            "grade": "A" if dice.random() < 0.7 else "B",
             "is_occupied": True,
             "is_only_house": True,
         }
     )
-    if draw.random() < 0.03:
+    if dice.random() < 0.03:
         home.table("satisfaction_sample").append(
             {
                 "household_code": home.code,
-                "answer": "满意" if draw.random() < 0.9 else "基本满意",
-                "asked_on": draw_day(draw, date(2021, 10, 8), date(2021, 11, 12)),
-                "weight": round(draw.uniform(0.6, 1.6), 3),
+                "answer": "满意" if dice.random() < 0.9 else "基本满意",
+                "asked_on": invent_day(dice, date(2021, 10, 8), date(2021, 11, 12)),
+                "weight": round(dice.uniform(0.6, 1.6), 3),
             }
         )
-    if draw.random() < 0.008:
-        received = draw_day(draw, date(2021, 1, 10), date(2021, 8, 30))
+    if dice.random() < 0.008:
+        received = invent_day(dice, date(2021, 1, 10), date(2021, 8, 30))
         home.table("petitions").append(
             {
                 "petition_code": f"XF2021{number:06d}",
                 "household_code": home.code,
-                "petition_kind": draw.choice(("低保政策", "住房保障", "土地流转", "产业奖补")),
+                "petition_kind": dice.choice(("低保政策", "住房保障", "土地流转", "产业奖补")),
                 "received_on": received,
-                "closed_on": received + timedelta(days=draw.randint(6, 50)),
+                "closed_on": received + timedelta(days=dice.randint(6, 50)),
                 "is_repeat": False,
                 "is_satisfied": True,
             }

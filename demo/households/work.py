@@ -6,7 +6,7 @@ import random
 from datetime import date
 
 from demo.households.home import LIFTED, LIFTED_MONITORED, Home, Row
-from demo.households.people import ORDINARY, SKILLED, WEAK, age_of, draw_name, pick
+from demo.households.people import ORDINARY, SKILLED, WEAK, age_of, invent_name, pick
 from demo.places.world import COUNTIES
 
 FAR = (
@@ -39,31 +39,31 @@ def home_county(home: Home) -> str:
     return NEAR + COUNTY_NAMES[home.county_code]
 
 
-def draw_work(draw: random.Random, home: Home) -> None:
+def invent_work(dice: random.Random, home: Home) -> None:
     """Rows of migrant_work and work_plans, and 务工所在地 of those at work."""
     for member in home.members:
         if member["labour_skill"] not in (ORDINARY, SKILLED) or not 18 <= age_of(member) < 60:
             continue
         at_home = 34 if home.kind in (LIFTED, LIFTED_MONITORED) else 95
-        state = pick(draw, ((50, "far"), (12, "near"), (4, "back"), (at_home, "home")))
+        state = pick(dice, ((50, "far"), (12, "near"), (4, "back"), (at_home, "home")))
         if state == "home":
-            _add_plan(draw, home, member)
+            _add_plan(dice, home, member)
             continue
-        place = pick(draw, ((70, draw.choice(FAR)), (18, draw.choice(PROVINCE)), (12, _other_county(draw, home))))
-        row = _work_row(draw, home, member, place if state != "near" else home_county(home))
+        place = pick(dice, ((70, dice.choice(FAR)), (18, dice.choice(PROVINCE)), (12, _other_county(dice, home))))
+        row = _work_row(dice, home, member, place if state != "near" else home_county(home))
         if state == "back":
-            row |= {"is_working": False, "work_ended_month": f"2021-{draw.randint(8, 10):02d}"}
+            row |= {"is_working": False, "work_ended_month": f"2021-{dice.randint(8, 10):02d}"}
         else:
             member["work_place"] = row["work_county"]
         home.table("migrant_work").append(row)
 
 
-def _other_county(draw: random.Random, home: Home) -> str:
-    return NEAR + draw.choice([name for code, name in COUNTY_NAMES.items() if code != home.county_code])
+def _other_county(dice: random.Random, home: Home) -> str:
+    return NEAR + dice.choice([name for code, name in COUNTY_NAMES.items() if code != home.county_code])
 
 
-def _work_row(draw: random.Random, home: Home, member: Row, place: str) -> Row:
-    wage = min(9_800, max(1_150, round(draw.lognormvariate(8.1, 0.34))))
+def _work_row(dice: random.Random, home: Home, member: Row, place: str) -> Row:
+    wage = min(9_800, max(1_150, round(dice.lognormvariate(8.1, 0.34))))
     is_far = not place.startswith("湖南省")
     town = place.removesuffix("区").removesuffix("县").removesuffix("市")[-2:]
     return {
@@ -73,29 +73,29 @@ def _work_row(draw: random.Random, home: Home, member: Row, place: str) -> Row:
         "is_working": True,
         "work_county": place,
         "monthly_wage_cny": wage,
-        "job_channel": draw.choice(_CHANNELS[:4]),
-        "employer": f"{town}{draw_name(draw)[1:]}{draw.choice(_FIRMS)}",
-        "industry": draw.choice(_TRADES),
-        "is_point_to_point": draw.random() < 0.2,
-        "work_started_month": f"2021-{draw.choice((2, 2, 2, 3, 3, 4, 5, 6, 7)):02d}",
-        "transport_subsidy_cny": draw.choice((200, 300, 400)) if is_far and draw.random() < 0.6 else None,
+        "job_channel": dice.choice(_CHANNELS[:4]),
+        "employer": f"{town}{invent_name(dice)[1:]}{dice.choice(_FIRMS)}",
+        "industry": dice.choice(_TRADES),
+        "is_point_to_point": dice.random() < 0.2,
+        "work_started_month": f"2021-{dice.choice((2, 2, 2, 3, 3, 4, 5, 6, 7)):02d}",
+        "transport_subsidy_cny": dice.choice((200, 300, 400)) if is_far and dice.random() < 0.6 else None,
     }
 
 
-def _add_plan(draw: random.Random, home: Home, member: Row) -> None:
-    plans = draw.random() < 0.45
+def _add_plan(dice: random.Random, home: Home, member: Row) -> None:
+    plans = dice.random() < 0.45
     home.table("work_plans").append(
         {
             "household_code": home.code,
             "id_number": member["id_number"],
             "plans_to_work": plans,
-            "planned_county": draw.choice((*FAR, *PROVINCE)) if plans else None,
-            "service_wanted": draw.choice(_SERVICES) if plans else None,
+            "planned_county": dice.choice((*FAR, *PROVINCE)) if plans else None,
+            "service_wanted": dice.choice(_SERVICES) if plans else None,
         }
     )
 
 
-def draw_post(draw: random.Random, home: Home, names: dict[str, str], taken: dict[str, int]) -> None:
+def invent_post(dice: random.Random, home: Home, names: dict[str, str], taken: dict[str, int]) -> None:
     """For one home in ten that has somebody at home who can: a public post, no two of a village the same."""
     at_work = {row["id_number"] for row in home.table("migrant_work")}
     able = [
@@ -104,10 +104,10 @@ def draw_post(draw: random.Random, home: Home, names: dict[str, str], taken: dic
         if member["labour_skill"] in (ORDINARY, WEAK) and age_of(member) < 65 and member["id_number"] not in at_work
     ]
     number = taken.get(home.place_code, 0)
-    if not able or number >= len(POSTS) or draw.random() > 0.22:
+    if not able or number >= len(POSTS) or dice.random() > 0.22:
         return
     taken[home.place_code] = number + 1
-    holder, months = draw.choice(able), draw.randint(2, 11)
+    holder, months = dice.choice(able), dice.randint(2, 11)
     holder |= {"public_post": POSTS[number], "public_post_months": months}
     home.table("work_plans")[:] = [row for row in home.table("work_plans") if row["id_number"] != holder["id_number"]]
     home.table("public_posts").append(
@@ -117,17 +117,17 @@ def draw_post(draw: random.Random, home: Home, names: dict[str, str], taken: dic
             "person_name": names[holder["id_number"]],
             "post_name": POSTS[number],
             "employer": "村民委员会",
-            "monthly_pay_cny": draw.choice((500, 600, 800)),
+            "monthly_pay_cny": dice.choice((500, 600, 800)),
             "started_month": f"2021-{12 - months:02d}",
             "is_on_duty": True,
         }
     )
 
 
-def subsidise_workers(draw: random.Random, home: Home) -> None:
+def subsidise_workers(dice: random.Random, home: Home) -> None:
     """Every worker of the home has got something towards the fare."""
     for row in home.workers:
-        row["transport_subsidy_cny"] = row["transport_subsidy_cny"] or draw.choice((200, 300, 400))
+        row["transport_subsidy_cny"] = row["transport_subsidy_cny"] or dice.choice((200, 300, 400))
 
 
 def is_outside(home: Home, row: Row) -> bool:
@@ -135,6 +135,6 @@ def is_outside(home: Home, row: Row) -> bool:
     return bool(row["work_county"]) and row["work_county"] != home_county(home)
 
 
-def draw_day(draw: random.Random, first: date, last: date) -> date:
+def invent_day(dice: random.Random, first: date, last: date) -> date:
     """A day between two, both included."""
-    return date.fromordinal(draw.randint(first.toordinal(), last.toordinal()))
+    return date.fromordinal(dice.randint(first.toordinal(), last.toordinal()))

@@ -8,13 +8,20 @@ from datetime import date
 
 import pandas as pd
 
-from demo.households.help import draw_monitoring, draw_support, household_kind
+from demo.households.help import household_kind, invent_monitoring, invent_support
 from demo.households.home import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, HouseholdWorld, Row
-from demo.households.money import draw_incomes
-from demo.households.people import SERIOUS, Numbers, age_of, draw_members, draw_name, pick
-from demo.households.registers import Names, draw_home_registers, draw_loan, draw_registers, draw_stays, draw_visits
-from demo.households.villages import draw_land, draw_loose, draw_sites, draw_village
-from demo.households.work import draw_day, draw_post, draw_work
+from demo.households.money import invent_incomes
+from demo.households.people import SERIOUS, Numbers, age_of, invent_members, invent_name, pick
+from demo.households.registers import (
+    Names,
+    invent_home_registers,
+    invent_loan,
+    invent_registers,
+    invent_stays,
+    invent_visits,
+)
+from demo.households.villages import invent_land, invent_loose, invent_sites, invent_village
+from demo.households.work import invent_day, invent_post, invent_work
 from demo.places.world import World, build_world
 
 PERSONS = 30_000
@@ -34,16 +41,16 @@ def build_household_world(seed: int, persons: int = PERSONS, world: World | None
     taken: dict[str, int] = {}
     left = persons
     for order, place in enumerate(chosen.to_dict("records")):
-        draw = random.Random(f"{seed}/households/{place['code']}")
+        dice = random.Random(f"{seed}/households/{place['code']}")
         share = left // (len(chosen) - order)
-        own = list(_draw_homes(draw, numbers, seed, place, share, taken))
+        own = list(_invent_homes(dice, numbers, seed, place, share, taken))
         left -= sum(len(home.members) for home in own)
         homes += own
-        _settle(draw, numbers, own)
-        villages[place["code"]] = draw_village(draw, pd.Series(place), own)
-        for table, row in draw_loose(draw, numbers, pd.Series(place), order):
+        _settle(dice, numbers, own)
+        villages[place["code"]] = invent_village(dice, pd.Series(place), own)
+        for table, row in invent_loose(dice, numbers, pd.Series(place), order):
             loose.setdefault(table, []).append(row)
-    loose["relocation_sites"] = draw_sites(random.Random(f"{seed}/sites"), chosen, homes)
+    loose["relocation_sites"] = invent_sites(random.Random(f"{seed}/sites"), chosen, homes)
     return HouseholdWorld(seed, places, homes, villages, loose)
 
 
@@ -54,42 +61,42 @@ def _choose_villages(villages: pd.DataFrame, persons: int) -> pd.DataFrame:
     return villages.iloc[picked].reset_index(drop=True)
 
 
-def _draw_homes(
-    draw: random.Random, numbers: Numbers, seed: int, place: Row, persons: int, taken: dict[str, int]
+def _invent_homes(
+    dice: random.Random, numbers: Numbers, seed: int, place: Row, persons: int, taken: dict[str, int]
 ) -> Iterator[Home]:
     """Homes with exactly so many members together."""
     number = 0
     while persons > 0:
-        people = draw_members(draw, numbers, place["county_code"])
+        people = invent_members(dice, numbers, place["county_code"])
         if len(people) > persons:
             people = people[:persons]
         if age_of(people[0][0]) < 18:
             continue
         number += 1
         code = f"{place['code']}{number:04d}"
-        home = Home(code, place["code"], pick(draw, _KINDS), seed)
+        home = Home(code, place["code"], pick(dice, _KINDS), seed)
         home.rows["monitored_persons"] = [{"household_code": code, **member} for member, _ in people]
-        _fill_home(draw, home, {member["id_number"]: name for member, name in people}, taken, number)
+        _fill_home(dice, home, {member["id_number"]: name for member, name in people}, taken, number)
         persons -= len(people)
         yield home
 
 
-def _fill_home(draw: random.Random, home: Home, names: Names, taken: dict[str, int], number: int) -> None:
+def _fill_home(dice: random.Random, home: Home, names: Names, taken: dict[str, int], number: int) -> None:
     """Everything about the home that needs no other home, in the order in which one thing follows from another."""
-    if home.kind == SUDDEN and draw.random() < 0.7 and not home.head["student_state"]:
+    if home.kind == SUDDEN and dice.random() < 0.7 and not home.head["student_state"]:
         _fall_ill(home)
     home.set_all(household_kind=household_kind(home.kind), household_phone=home.head["member_phone"])
-    draw_work(draw, home)
-    draw_post(draw, home, names, taken)
-    draw_support(draw, home)
-    draw_stays(draw, home, names)
-    draw_loan(draw, home, names, int(home.code[6:12]) * 100 + number)
-    draw_monitoring(draw, home)
-    draw_incomes(draw, home)
-    draw_land(draw, home)
+    invent_work(dice, home)
+    invent_post(dice, home, names, taken)
+    invent_support(dice, home)
+    invent_stays(dice, home, names)
+    invent_loan(dice, home, names, int(home.code[6:12]) * 100 + number)
+    invent_monitoring(dice, home)
+    invent_incomes(dice, home)
+    invent_land(dice, home)
     _set_services(home)
-    draw_registers(draw, home, names)
-    draw_home_registers(draw, home, int(home.code[-10:]))
+    invent_registers(dice, home, names)
+    invent_home_registers(dice, home, int(home.code[-10:]))
 
 
 def _fall_ill(home: Home) -> None:
@@ -123,23 +130,23 @@ def _set_services(home: Home) -> None:
         )
 
 
-def _settle(draw: random.Random, numbers: Numbers, homes: list[Home]) -> None:
+def _settle(dice: random.Random, numbers: Numbers, homes: list[Home]) -> None:
     """Helpers and form collectors of a village: each has several homes."""
-    helpers = [(draw_name(draw), draw.choice(_HELPER_UNITS), numbers.phone()) for _ in range(3)]
-    collectors = [(draw_name(draw), numbers.phone()) for _ in range(2)]
+    helpers = [(invent_name(dice), dice.choice(_HELPER_UNITS), numbers.phone()) for _ in range(3)]
+    collectors = [(invent_name(dice), numbers.phone()) for _ in range(2)]
     for home in homes:
-        name, unit, phone = draw.choice(helpers)
-        collector, own_phone = draw.choice(collectors)
+        name, unit, phone = dice.choice(helpers)
+        collector, own_phone = dice.choice(collectors)
         home.set_all(contact_name=collector, contact_phone=own_phone)
         home.table("helpers").append(
             {
                 "household_code": home.code,
                 "helper_name": name,
                 "helper_unit": unit,
-                "helper_post": draw.choice(("科员", "副科长", "办公室主任", "驻村干部")),
+                "helper_post": dice.choice(("科员", "副科长", "办公室主任", "驻村干部")),
                 "helper_phone": phone,
                 "helper_state": "在岗",
-                "started_on": draw_day(draw, date(2021, 3, 1), date(2021, 4, 30)),
+                "started_on": invent_day(dice, date(2021, 3, 1), date(2021, 4, 30)),
             }
         )
-        draw_visits(draw, home, name)
+        invent_visits(dice, home, name)

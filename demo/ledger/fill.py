@@ -15,7 +15,7 @@ from core.settings import data_dir, demo_mark
 from demo.fill import FINDINGS
 from demo.ledger.archive import fill_beside
 from demo.ledger.kinds import FOLLOWED
-from demo.ledger.stories import Finding, Place, Step, Story, draw_stories
+from demo.ledger.stories import Finding, Place, Step, Story, invent_stories
 from indicators.declared.framework import CHECKS, measure_files
 from ledger.book import words
 from ledger.book.database import together
@@ -36,7 +36,7 @@ def fill_demo(folder: Path) -> str:
     ledger = Ledger(open_ledger(folder).engine, open_ledger(folder).folder, clock)
     places = _read_places(Store(folder))
     findings = _read_findings(folder, {place.code: place for level in places.values() for place in level})
-    stories = draw_stories(int(mark["seed"]), date.fromisoformat(mark["today"]), places, findings)
+    stories = invent_stories(int(mark["seed"]), date.fromisoformat(mark["today"]), places, findings)
     with together(ledger.engine) as connection:
         if connection.execute(select(ProblemRow.id).limit(1)).first() is not None:
             return "台账里已有问题，未作改动"

@@ -77,23 +77,23 @@ class Story:
     steps: tuple[Step, ...]
 
 
-def draw_stories(
+def invent_stories(
     seed: int, today: date, places: Mapping[str, Sequence[Place]], findings: Sequence[Finding]
 ) -> list[Story]:
     """`IN_WORDS` problems told in words at places by level, and `FROM_FINDINGS` that follow findings."""
-    draw = random.Random(f"{seed}/ledger")
-    people = _People(draw)
-    told = [_tell_words(draw, people, today, places) for _ in range(IN_WORDS)]
-    followed = draw.sample(list(findings), min(FROM_FINDINGS, len(findings)))
-    return told + [_tell_finding(draw, people, today, finding) for finding in followed]
+    dice = random.Random(f"{seed}/ledger")
+    people = _People(dice)
+    told = [_tell_words(dice, people, today, places) for _ in range(IN_WORDS)]
+    followed = dice.sample(list(findings), min(FROM_FINDINGS, len(findings)))
+    return told + [_tell_finding(dice, people, today, finding) for finding in followed]
 
 
 class _People:
     """Invented people, one for each office in each county."""
 
-    def __init__(self, draw: random.Random) -> None:
+    def __init__(self, dice: random.Random) -> None:
         names = [f"{surname}某{given}" for surname in SURNAMES for given in GIVEN]
-        self._names = iter(draw.sample(names, len(names)))
+        self._names = iter(dice.sample(names, len(names)))
         self._known: dict[tuple[str, str], str] = {}
 
     def find(self, place: Place, office: str) -> str:
@@ -103,24 +103,24 @@ class _People:
         return self._known[key]
 
 
-def _tell_words(draw: random.Random, people: _People, today: date, places: Mapping[str, Sequence[Place]]) -> Story:
-    kind: Kind = draw.choice(KINDS)
-    place = draw.choice(places[kind.level])
-    source, document, ago, _ = draw.choices(LISTS, [weight for *_, weight in LISTS])[0]
+def _tell_words(dice: random.Random, people: _People, today: date, places: Mapping[str, Sequence[Place]]) -> Story:
+    kind: Kind = dice.choice(KINDS)
+    place = dice.choice(places[kind.level])
+    source, document, ago, _ = dice.choices(LISTS, [weight for *_, weight in LISTS])[0]
     if source == "审计" and kind.problem_type != "资金管理不规范":
         source, document, ago, _ = LISTS[5]
-    opened_on = today - timedelta(days=draw.choice(ago))
+    opened_on = today - timedelta(days=dice.choice(ago))
     values = {
         "source": source, "source_document": document, "title": kind.title, "problem_type": kind.problem_type,
         "aspect": kind.aspect, "indicator": kind.indicator, "remedy": kind.remedy, "root_cause": kind.root_cause,
-        "description": kind.words.format(place=place.name, n=draw.randint(1, 9)), "department": kind.department,
+        "description": kind.words.format(place=place.name, n=dice.randint(1, 9)), "department": kind.department,
     }  # fmt: skip
-    return _tell(draw, people, today, place, values, opened_on)
+    return _tell(dice, people, today, place, values, opened_on)
 
 
-def _tell_finding(draw: random.Random, people: _People, today: date, finding: Finding) -> Story:
+def _tell_finding(dice: random.Random, people: _People, today: date, finding: Finding) -> Story:
     remedy, cause = FOLLOWED[finding.check]
-    declared, opened_on = finding.declared, today - timedelta(days=draw.choice(CHECKED))
+    declared, opened_on = finding.declared, today - timedelta(days=dice.choice(CHECKED))
     values = {
         "source": words.OWN_FINDING, "source_document": f"{opened_on:%Y年%m月}户级疑点核查",
         "measure": declared["measure"], "title": declared["title"], "problem_type": declared["problem_type"],
@@ -128,60 +128,60 @@ def _tell_finding(draw: random.Random, people: _People, today: date, finding: Fi
         "remedy": remedy, "root_cause": cause, "household_code": finding.household_code,
         "description": f"{finding.place.name}{'1户' if finding.household_code else ''}：{declared['title']}。",
     }  # fmt: skip
-    return _tell(draw, people, today, finding.place, values, opened_on)
+    return _tell(dice, people, today, finding.place, values, opened_on)
 
 
 def _tell(
-    draw: random.Random, people: _People, today: date, place: Place, values: dict[str, Any], opened_on: date
+    dice: random.Random, people: _People, today: date, place: Place, values: dict[str, Any], opened_on: date
 ) -> Story:
     fates = OLD_FATES if (today - opened_on).days > 20 else NEW_FATES
-    fate = draw.choices([name for name, _ in fates], [weight for _, weight in fates])[0]
-    person = people.find(place, values["department"]) if fate != "waiting" or draw.random() < 0.6 else ""
+    fate = dice.choices([name for name, _ in fates], [weight for _, weight in fates])[0]
+    person = people.find(place, values["department"]) if fate != "waiting" or dice.random() < 0.6 else ""
     whole = {
         **values, "place_code": place.code, "place_name": place.name, "person": person,
         "lead_department": "组织部" if values["problem_type"] == "驻村帮扶不认真" else "乡村振兴局",
-        "severity": draw.choices(words.SEVERITIES, (6, 3, 1))[0],
-        "term": "长期坚持" if fate == "lasting" else draw.choices(words.TERMS[:2], (3, 1))[0],
-        "deadline": _draw_deadline(draw, today, opened_on, is_over=fate in ("closed", "recurred")),
+        "severity": dice.choices(words.SEVERITIES, (6, 3, 1))[0],
+        "term": "长期坚持" if fate == "lasting" else dice.choices(words.TERMS[:2], (3, 1))[0],
+        "deadline": _invent_deadline(dice, today, opened_on, is_over=fate in ("closed", "recurred")),
     }  # fmt: skip
     recorder, checker = people.find(place, "专班"), people.find(place, "复核")
     draft = Draft(whole, Sighting(source_document=values["source_document"]))
-    opened = Step(_at(opened_on, 9.0 + draw.random()), words.OPENED, recorder)
-    acts = _acts(draw, fate, draft, person or recorder, recorder, checker)
+    opened = Step(_at(opened_on, 9.0 + dice.random()), words.OPENED, recorder)
+    acts = _acts(dice, fate, draft, person or recorder, recorder, checker)
     if fate == "recurred":
-        later = _draw_deadline(draw, today, today, is_over=False)
+        later = _invent_deadline(dice, today, today, is_over=False)
         acts.append((words.CHANGED, recorder, {"deadline": later}, "反弹后重新定时限"))
-    return Story(draft, opened, _spread(draw, acts, opened.at, today))
+    return Story(draft, opened, _spread(dice, acts, opened.at, today))
 
 
-def _draw_deadline(draw: random.Random, today: date, opened_on: date, *, is_over: bool) -> date | None:
+def _invent_deadline(dice: random.Random, today: date, opened_on: date, *, is_over: bool) -> date | None:
     """A closed problem had its month or more; the others end on both sides of the demonstration's day."""
     if is_over:
-        return opened_on + timedelta(days=draw.choice((30, 45, 60)))
-    first, last = draw.choices(((-30, -1), (0, 10), (11, 20), (21, 60), (0, 0)), (22, 22, 18, 34, 4))[0]
+        return opened_on + timedelta(days=dice.choice((30, 45, 60)))
+    first, last = dice.choices(((-30, -1), (0, 10), (11, 20), (21, 60), (0, 0)), (22, 22, 18, 34, 4))[0]
     if last == 0:
         return None
-    return max(today + timedelta(days=draw.randint(first, last)), opened_on + timedelta(days=5))
+    return max(today + timedelta(days=dice.randint(first, last)), opened_on + timedelta(days=5))
 
 
 def _acts(
-    draw: random.Random, fate: str, draft: Draft, person: str, recorder: str, checker: str
+    dice: random.Random, fate: str, draft: Draft, person: str, recorder: str, checker: str
 ) -> list[tuple[str, str, Any, str]]:
     """(act, who, what, note) in the order in which they happen."""
     if fate == "waiting":
         return []
     moved, noted = words.MOVED, words.NOTED
     acts: list[tuple[str, str, Any, str]] = [(moved, person, words.IN_HAND, "")]
-    acts += [(noted, person, "", note) for note in draw.sample(NOTES, draw.choice((0, 1, 1, 2)))]
+    acts += [(noted, person, "", note) for note in dice.sample(NOTES, dice.choice((0, 1, 1, 2)))]
     if fate == "lasting":
         return [*acts, (moved, person, words.LASTING, "需长期坚持，按季度报告进展。")]
     if fate == "in_hand":
         return acts
-    acts.append((words.EVIDENCE, person, draw.choice(("整改照片说明.txt", "整改报告.pdf")), ""))
-    acts.append((words.CHANGED, person, {"result": draw.choice(RESULTS)}, ""))
+    acts.append((words.EVIDENCE, person, dice.choice(("整改照片说明.txt", "整改报告.pdf")), ""))
+    acts.append((words.CHANGED, person, {"result": dice.choice(RESULTS)}, ""))
     acts.append((moved, person, words.DONE, ""))
     if fate == "sent_back":
-        return [*acts, (moved, checker, words.IN_HAND, draw.choice(SENT_BACK))]
+        return [*acts, (moved, checker, words.IN_HAND, dice.choice(SENT_BACK))]
     if fate in ("closed", "recurred"):
         acts.append((moved, checker, words.CLOSED, "现场复核，整改到位，同意销号。"))
     if fate == "recurred":
@@ -193,11 +193,11 @@ def _acts(
 
 
 def _spread(
-    draw: random.Random, acts: Sequence[tuple[str, str, Any, str]], opened: datetime, today: date
+    dice: random.Random, acts: Sequence[tuple[str, str, Any, str]], opened: datetime, today: date
 ) -> tuple[Step, ...]:
     """The acts at hours of work between the opening and the demonstration's day, most within ten weeks."""
     days = min((today - opened.date()).days, 70)
-    hours = sorted((draw.randint(1, max(days, 1)), 8.5 + 9 * draw.random()) for _ in acts)
+    hours = sorted((dice.randint(1, max(days, 1)), 8.5 + 9 * dice.random()) for _ in acts)
     times = [_at(min(opened.date() + timedelta(days=day), today), hour) for day, hour in hours]
     return tuple(Step(at, act, who, what, note) for at, (act, who, what, note) in zip(sorted(times), acts, strict=True))
 

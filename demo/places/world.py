@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from demo.places.names import draw_township_names, draw_village_names
+from demo.places.names import invent_township_names, invent_village_names
 
 SEED = 20211120
 TODAY = date(2021, 11, 20)
@@ -101,20 +101,20 @@ class World:
     townships: pd.DataFrame
     villages: pd.DataFrame
 
-    def draws(self, name: str) -> np.random.Generator:
+    def generator(self, name: str) -> np.random.Generator:
         """A random stream of its own for one table, so that a change in one table leaves the others as they were."""
-        return seeded_draws(self.seed, name)
+        return seeded_generator(self.seed, name)
 
 
-def seeded_draws(seed: int, name: str) -> np.random.Generator:
+def seeded_generator(seed: int, name: str) -> np.random.Generator:
     """The stream of that name under that seed, the same on every machine."""
     return np.random.default_rng([seed, zlib.crc32(name.encode())])
 
 
 def build_world(seed: int = SEED) -> World:
     """Draw the townships and villages of the eight counties."""
-    rng = seeded_draws(seed, "places")
-    names = draw_township_names(rng, sum(county.townships for county in COUNTIES))
+    rng = seeded_generator(seed, "places")
+    names = invent_township_names(rng, sum(county.townships for county in COUNTIES))
     townships = pd.DataFrame(
         [
             {"code": f"{county.code}{101 + number}", "county_code": county.code, "county_name": county.name}
@@ -122,13 +122,13 @@ def build_world(seed: int = SEED) -> World:
             for number in range(county.townships)
         ]
     ).assign(name=names)
-    villages = _draw_villages(rng, townships)
+    villages = _invent_villages(rng, townships)
     sizes = villages.groupby("township_code")[["rural_households", "rural_persons"]].sum()
     townships = townships.join(sizes, on="code").assign(level=np.round(rng.normal(0, 0.015, len(townships)), 4))
     return World(seed, townships, villages)
 
 
-def _draw_villages(rng: np.random.Generator, townships: pd.DataFrame) -> pd.DataFrame:
+def _invent_villages(rng: np.random.Generator, townships: pd.DataFrame) -> pd.DataFrame:
     counts = rng.integers(6, 11, len(townships))
     villages = townships.loc[townships.index.repeat(counts)].reset_index(drop=True)
     villages = villages.rename(columns={"code": "township_code", "name": "township_name"})
@@ -137,13 +137,13 @@ def _draw_villages(rng: np.random.Generator, townships: pd.DataFrame) -> pd.Data
     persons_per_ten = rng.integers(33, 43, len(villages))
     return villages.assign(
         code=[f"{township}{200 + n}" for township, n in zip(villages["township_code"], number, strict=True)],
-        name=draw_village_names(rng, len(villages)),
+        name=invent_village_names(rng, len(villages)),
         rural_households=households,
         rural_persons=households * persons_per_ten // 10,
     )
 
 
-def draw_places(world: World) -> pd.DataFrame:
+def invent_places(world: World) -> pd.DataFrame:
     """Table `places`: the eight counties with their league, every township and village, sizes that add up."""
     columns = ["code", "name", "level", "parent_code", "league", "is_key_county", "rural_households", "rural_persons"]
     sizes = world.townships.groupby("county_code")[["rural_households", "rural_persons"]].sum()

@@ -19,7 +19,7 @@ from core.places.index import Place, PlaceIndex
 from core.settings import DEMO_MARK
 from demo.figures.lists import NODES, list_milestones, list_reference_values
 from demo.figures.tasks import CASES_FOUND, GROWTH, MAY_EXCEED, TASKS
-from demo.places.world import PERIODS, PROVINCE, SEED, TODAY, seeded_draws
+from demo.places.world import PERIODS, PROVINCE, SEED, TODAY, seeded_generator
 from demo.province.frames import (
     FILE,
     TOWNSHIPS_A_COUNTY,
@@ -30,7 +30,7 @@ from demo.province.frames import (
     pick_texts,
     township_columns,
 )
-from demo.province.money import draw_assets, draw_payments, draw_projects
+from demo.province.money import invent_assets, invent_payments, invent_projects
 from store.declared.tables import find_table
 from store.versions import Store
 
@@ -45,13 +45,13 @@ def fill_province(folder: Path, *, scope: str = PROVINCE, projects: int = PROJEC
     """
     counties = PlaceIndex().scope_counties(scope)
     frames = {
-        "places": _draw_places(counties, seed),
-        "township_progress": _draw_progress(counties, seed),
-        "indicator_values": draw_county_values(counties, PERIODS, seed),
-        "assets": draw_assets(counties, seed),
+        "places": _invent_places(counties, seed),
+        "township_progress": _invent_progress(counties, seed),
+        "indicator_values": invent_county_values(counties, PERIODS, seed),
+        "assets": invent_assets(counties, seed),
     }
-    drawn = draw_projects(counties, projects, seed)
-    frames |= {"fund_projects": drawn, "fund_payments": draw_payments(drawn, counties, seed)}
+    drawn = invent_projects(counties, projects, seed)
+    frames |= {"fund_projects": drawn, "fund_payments": invent_payments(drawn, counties, seed)}
     frames |= {"schedule_nodes": _schedule(scope), "milestones": _milestones(scope), "reference_values": _references()}
     return _write(folder, frames, scope, seed)
 
@@ -59,7 +59,7 @@ def fill_province(folder: Path, *, scope: str = PROVINCE, projects: int = PROJEC
 def fill_country(folder: Path, *, seed: int = SEED) -> dict[str, int]:
     """Writes the newest month's county items for every county of the country, for the map of 2 891 counties."""
     counties = PlaceIndex().scope_counties("")
-    return _write(folder, {"indicator_values": draw_county_values(counties, PERIODS[-1:], seed)}, "", seed)
+    return _write(folder, {"indicator_values": invent_county_values(counties, PERIODS[-1:], seed)}, "", seed)
 
 
 def _write(folder: Path, frames: Mapping[str, pa.Table], scope: str, seed: int) -> dict[str, int]:
@@ -72,9 +72,9 @@ def _write(folder: Path, frames: Mapping[str, pa.Table], scope: str, seed: int) 
     return {name: frame.num_rows for name, frame in frames.items()}
 
 
-def _draw_places(counties: Sequence[Place], seed: int) -> pa.Table:
+def _invent_places(counties: Sequence[Place], seed: int) -> pa.Table:
     """The counties' leagues, their townships and villages."""
-    rng = seeded_draws(seed, "scale/places")
+    rng = seeded_generator(seed, "scale/places")
     count = len(counties)
     villages_of = np.repeat(np.arange(count * TOWNSHIPS_A_COUNTY), VILLAGES_A_TOWNSHIP)
     number = np.tile(np.arange(VILLAGES_A_TOWNSHIP), count * TOWNSHIPS_A_COUNTY)
@@ -85,8 +85,8 @@ def _draw_places(counties: Sequence[Place], seed: int) -> pa.Table:
     of_counties = of_townships.reshape(-1, TOWNSHIPS_A_COUNTY).sum(1)
     sizes = np.concatenate([of_counties, of_townships, households])
     lower = len(of_townships) + len(households)
-    draws = rng.random(count)
-    leagues = [_league(place.name, draw) for place, draw in zip(counties, draws.tolist(), strict=True)]
+    generator = rng.random(count)
+    leagues = [_league(place.name, dice) for place, dice in zip(counties, generator.tolist(), strict=True)]
     village_names = pc.binary_join_element_wise("第", pa.array(number + 1).cast(pa.string()), "村", "")
     parents = [place.parent_code for place in counties]
     columns = {
@@ -103,14 +103,14 @@ def _draw_places(counties: Sequence[Place], seed: int) -> pa.Table:
     return make_frame("places", columns)
 
 
-def _league(name: str, draw: float) -> str:
+def _league(name: str, dice: float) -> str:
     """City districts were never lifted; of the other counties six in ten."""
-    return "脱贫县" if not name.endswith("区") and draw < 0.6 else "其他县"
+    return "脱贫县" if not name.endswith("区") and dice < 0.6 else "其他县"
 
 
-def _draw_progress(counties: Sequence[Place], seed: int) -> pa.Table:
+def _invent_progress(counties: Sequence[Place], seed: int) -> pa.Table:
     """Every task × township × month."""
-    rng = seeded_draws(seed, "scale/progress")
+    rng = seeded_generator(seed, "scale/progress")
     count = len(counties) * TOWNSHIPS_A_COUNTY
     items = {item.code: item for item in find_table("township_progress").items}
     parts = []
@@ -150,9 +150,9 @@ MONTHLY = {
 }  # fmt: skip
 
 
-def draw_county_values(counties: Sequence[Place], periods: Sequence[str], seed: int) -> pa.Table:
+def invent_county_values(counties: Sequence[Place], periods: Sequence[str], seed: int) -> pa.Table:
     """Table `indicator_values`: the monthly items for those periods and the yearly ones of the years before and in them."""
-    rng = seeded_draws(seed, "scale/values")
+    rng = seeded_generator(seed, "scale/values")
     years = sorted({str(int(period[:4]) - back) for period in periods for back in (0, 1)})
     items = {item.code: item for item in find_table("indicator_values").items}
     keys: list[tuple[str, str]] = []

@@ -46,7 +46,7 @@ def fill_households(
     with duckdb.connect(":memory:", config={"memory_limit": "2GB"}) as connection:
         connection.execute(_statement("_macros", words))
         for batch in _batches(counties, homes):
-            _draw_batch(connection, batch, words)
+            _invent_batch(connection, batch, words)
             for name in household_tables():
                 writer.add(name, _read_frame(connection, name, words))
     writer.flush()
@@ -85,7 +85,7 @@ def _batches(counties: Sequence[Place], homes: int) -> Iterator[list[tuple[int, 
     return (numbered[start : start + size] for start in range(0, len(numbered), size))
 
 
-def _draw_batch(
+def _invent_batch(
     connection: duckdb.DuckDBPyConnection, batch: Sequence[tuple[int, Place]], words: dict[str, str]
 ) -> None:
     rows = ", ".join(f"({number}, '{place.code}', '{place.full_name}')" for number, place in batch)

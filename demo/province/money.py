@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from core.places.index import Place
 from demo.figures.assets import KINDS, SNAPSHOTS
 from demo.figures.funds import CURVE_DAYS, CURVES, SOURCE_SHARES, SOURCES
-from demo.places.world import TODAY, seeded_draws
+from demo.places.world import TODAY, seeded_generator
 from demo.province.frames import (
     TOWNSHIPS_A_COUNTY,
     county_columns,
@@ -40,9 +40,9 @@ CATEGORIES = (
 CURVE_MONTHS = np.array(CURVE_DAYS)
 
 
-def draw_projects(counties: Sequence[Place], count: int, seed: int) -> pa.Table:
+def invent_projects(counties: Sequence[Place], count: int, seed: int) -> pa.Table:
     """Projects spread evenly over counties and the two years; unfinished ones have no later dates."""
-    rng = seeded_draws(seed, "scale/projects")
+    rng = seeded_generator(seed, "scale/projects")
     county = np.arange(count) % len(counties)
     year = np.where(np.arange(count) // len(counties) % 2, 2021, 2020)
     township = county * TOWNSHIPS_A_COUNTY + rng.integers(0, TOWNSHIPS_A_COUNTY, count)
@@ -82,9 +82,9 @@ def draw_projects(counties: Sequence[Place], count: int, seed: int) -> pa.Table:
     return make_frame("fund_projects", columns)
 
 
-def draw_payments(projects: pa.Table, counties: Sequence[Place], seed: int) -> pa.Table:
+def invent_payments(projects: pa.Table, counties: Sequence[Place], seed: int) -> pa.Table:
     """Four payments a project, on days that follow a county's curve until the last reported day."""
-    rng = seeded_draws(seed, "scale/payments")
+    rng = seeded_generator(seed, "scale/payments")
     count = projects.num_rows
     county = np.arange(count) % len(counties)
     year = np.where(np.arange(count) // len(counties) % 2, 2021, 2020)
@@ -114,9 +114,9 @@ def draw_payments(projects: pa.Table, counties: Sequence[Place], seed: int) -> p
     return make_frame("fund_payments", columns)
 
 
-def draw_assets(counties: Sequence[Place], seed: int) -> pa.Table:
+def invent_assets(counties: Sequence[Place], seed: int) -> pa.Table:
     """The same assets at every snapshot, their earnings growing through the year."""
-    rng = seeded_draws(seed, "scale/assets")
+    rng = seeded_generator(seed, "scale/assets")
     count = len(counties) * ASSETS_A_COUNTY
     county = np.repeat(np.arange(len(counties)), ASSETS_A_COUNTY)
     number = np.tile(np.arange(1, ASSETS_A_COUNTY + 1), len(counties))

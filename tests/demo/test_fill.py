@@ -13,7 +13,7 @@ from core.settings import DEMO_MARK, demo_mark
 from demo import fill as demo
 from demo.books.households import DEPARTMENTS, EXPORTS
 from demo.books.lay_out import PLANTED
-from demo.fill import BOOKS, FILLING_MARK, WHO, draw_frames, fill_store
+from demo.fill import BOOKS, FILLING_MARK, WHO, fill_store, invent_frames
 from demo.places.world import SEED, build_world
 from loaders.importing import Choices, import_file, read_report
 from store.declared.tables import find_table
@@ -22,7 +22,7 @@ from store.versions import Store
 
 @pytest.fixture(scope="module")
 def frames() -> Mapping[str, pd.DataFrame]:
-    return draw_frames(build_world())
+    return invent_frames(build_world())
 
 
 def stored_frame(folder: Path, name: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pytest
 from demo.books.lay_out import lay_out_books
 from demo.books.sheets import write_files
 from demo.figures.tasks import TASKS
-from demo.fill import draw_frames
+from demo.fill import invent_frames
 from demo.places.world import COUNTIES, PERIODS, PROVINCE, SCOPE, TODAY, build_world
 from store.declared.tables import find_table
 
@@ -21,7 +21,7 @@ HOUSEHOLD_TABLES = {"monitored_persons", "migrant_work", "rural_households", "vi
 
 @pytest.fixture(scope="module")
 def frames() -> Frames:
-    return draw_frames(build_world())
+    return invent_frames(build_world())
 
 
 def digest(frames: Frames) -> dict[str, str]:
@@ -31,8 +31,8 @@ def digest(frames: Frames) -> dict[str, str]:
 
 def test_the_same_seed_gives_the_same_frames_and_another_seed_others(frames: Frames) -> None:
     first = digest(frames)
-    assert digest(draw_frames(build_world())) == first
-    others = digest(draw_frames(build_world(7)))
+    assert digest(invent_frames(build_world())) == first
+    others = digest(invent_frames(build_world(7)))
     fixed = {
         "schedule_nodes",
         "check_limits",
