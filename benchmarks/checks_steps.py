@@ -101,7 +101,7 @@ def measure_spark(folder: Path) -> Figures:
 
 
 def measure_duckdb_sums(folder: Path) -> Figures:
-    """What DuckDB counts, to be held against Spark."""
+    """What DuckDB counts, to be compared with Spark."""
     with Store(folder).connect() as connection:
         run_checks(connection, DuckdbEngine(), _measures(), PERIOD)
         return _sums(connection)

@@ -48,7 +48,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--databases", default="sqlite,postgresql")
     chosen = parser.parse_args()
-    print("| database | what | written | conflicts told | written, not yet told | lost |\n|---|---|---|---|---|---|")
+    print(
+        "| database | what | written | conflicts reported | written, not yet reported | lost |\n|---|---|---|---|---|---|"
+    )
     lost = 0
     for kind in chosen.databases.split(","):
         lost += _report(kind, f"{chosen.writers} writers for {chosen.seconds:.0f} s", _write_long, chosen)

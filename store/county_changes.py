@@ -1,6 +1,6 @@
 """Which counties' rows differ between two versions of a table.
 
-Only files that are not in both versions are read; of those the rows are held against each other county by county.
+Only files that are not in both versions are read; the rows of those are compared county by county.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from store.delta_files import DataFile, Snapshot
 from store.replacing import select_rows
 
 MOST_ROWS = 2_000_000
-"""With more rows in differing files than this, telling them apart would take as long as looking at all of them."""
+"""With more rows in differing files than this, finding out which differ would take as long as looking at all of them."""
 
 Sums = Mapping[str | None, tuple[int, int]]
 

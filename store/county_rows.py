@@ -1,6 +1,6 @@
 """The rows of one county of one table: the files of a version that may hold them, and the newest of its months.
 
-What the files' statistics rule out is never opened, and where they tell the newest month no file is asked for it.
+What the files' statistics rule out is never opened, and where they name the newest month no file is read for it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class CountyRows:
     def newest_month(self, connection: duckdb.DuckDBPyConnection, after: str, last: str) -> str | None:
         """The county's newest month later than `after` and not later than `last`; None where it has none.
 
-        Where the statistics tell that it can only be one, that month, though the county may have no row then.
+        Where the statistics show that it can only be one, that month, though the county may have no row then.
         """
         near = [file for file in self.files if _has_month(file, after, last)]
         newest = max((min(file.maximum.get(PERIOD, last), last) for file in near), default=None)
@@ -88,5 +88,5 @@ def _has_month(file: DataFile, after: str, last: str) -> bool:
 def _is_sure(files: Sequence[DataFile], month: str, codes: tuple[str, ...]) -> bool:
     """Whether no later month can be and none but `month` could be the newest: a file of the county alone holds it, or
     every file holds nothing else."""
-    told = [file for file in files if file.only(PERIOD) == month]
-    return len(told) == len(files) or any(file.only(COUNTY) in codes for file in told)
+    sure = [file for file in files if file.only(PERIOD) == month]
+    return len(sure) == len(files) or any(file.only(COUNTY) in codes for file in sure)

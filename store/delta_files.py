@@ -1,7 +1,7 @@
 """Delta tables file by file: which files a version holds, and one commit that takes some out and puts some in.
 
 The store decides which rows go where; this module writes Parquet files and the one atomic log entry. A commit never
-retries by itself: when another process was first, `CommitFailedError` tells the store to look again.
+retries by itself: when another process was first, `CommitFailedError` makes the store look again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ROWS_PER_FILE = 250_000
 ROWS_PER_GROUP = 16_384
 """Few enough to find one household's rows in little time; whole columns read as fast as with a hundred thousand."""
 LOOKED_UP = ("household_code", "id_number")
-"""Text columns by which single rows are looked up: their Bloom filters tell which groups of rows cannot hold a number."""
+"""Text columns by which single rows are looked up: their Bloom filters say which groups of rows cannot hold a number."""
 WRONG_GUESSES = 0.05
 """How many of the groups that do not hold a number are opened for it all the same."""
 TABLE_PROPERTIES = {
@@ -64,7 +64,7 @@ class DataFile:
         return bool(low <= self.maximum[column] and self.minimum[column] <= high)
 
     def only(self, column: str) -> Any:
-        """The value that every row has in a column, when the statistics tell; else None."""
+        """The value that every row has in a column, when the statistics say so; else None."""
         is_one = self.minimum.get(column) == self.maximum.get(column) and self.null_count.get(column) == 0
         return self.minimum.get(column) if is_one else None
 
@@ -101,7 +101,7 @@ def latest_version(folder: Path) -> int | None:
 
 
 def version_stamp(folder: Path, version: int | None = None) -> str:
-    """A version (the newest unless told) and when its log entry was written; '' where there is no such version."""
+    """A version (the newest unless one is named) and when its log entry was written; '' where there is no such version."""
     chosen = latest_version(folder) if version is None else version
     if chosen is None or not _entry(folder, chosen).exists():
         return ""

@@ -116,7 +116,7 @@ class Store:
     def changed_counties(self, name: str, before: int | None, now: int | None) -> frozenset[str | None] | None:
         """Today's codes of the counties whose rows of a table differ between two versions (None: nothing imported yet).
 
-        None among them stands for rows without a county; None instead of them: too many rows to tell. The table must
+        None among them stands for rows without a county; None instead of them: too many rows to look at each. The table must
         have a column `county_code`.
         """
         old, new = (None if version is None else self._snapshot(name, version) for version in (before, now))

@@ -90,7 +90,7 @@ def _(home: Home) -> Found:
 
 @plant("n_1_02_009_a", homes=3, wants=is_removed)
 def _(home: Home) -> Found:
-    """Rules that hold the house table against the system find it too."""
+    """Rules that compare the house table with the system find it too."""
     for row in home.table("house_grades"):
         row |= {"grade": "D", "is_occupied": True, "is_only_house": False, "rebuilt_on": None}
     checks = ("n_1_02_009_a", "c1_house_unsafe_occupied", "c1_house_unsafe_unmarked")

@@ -42,7 +42,7 @@ NODES = {
 
 
 def list_check_limits() -> pd.DataFrame:
-    """Table `check_limits`: one county that holds farmland against a line of its own, below what the planted faults have."""
+    """Table `check_limits`: one county that compares farmland with a line of its own, below what the planted faults have."""
     county = next(one for one in COUNTIES if one.code == "433130")
     return pd.DataFrame(
         {

@@ -169,14 +169,14 @@ def _document(item: Item, place: Place, file: tuple[str, int], made_on: date, di
 def _reports(activity: Activity, place: str, total: int, day: date, dice: random.Random) -> list[dict[str, Any]]:
     """Two reports, the second with more done."""
     last = min(1.0, REPORTED[activity.id] + dice.uniform(-0.08, 0.1))
-    told = ((last * 0.7, 9), (last, 2))
+    reported = ((last * 0.7, 9), (last, 2))
     return [
         {
             "activity": activity.id, "place_code": place, "done": int(total * share), "total": total,
             "day": day - timedelta(days=back), "at": _moment(day - timedelta(days=back), dice),
             "who": dice.choice(REPORTERS), "note": "含一般农户（模拟）",
         }
-        for share, back in told
+        for share, back in reported
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the demonstration's problems are about: problems told in words, and checks of households whose findings they follow."""
+"""What the demonstration's problems are about: problems that inspectors describe, and the checks of households that others come from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """A problem as inspectors tell it. `words` may name {place} and {n}; `level` is where such problems are found."""
+    """A problem as inspectors describe it. `words` may name {place} and {n}; `level` is where such problems are found."""
 
     title: str
     words: str

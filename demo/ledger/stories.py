@@ -1,4 +1,4 @@
-"""The demonstration's problems drawn from a seed: what was told, where and when, and all that was done about it since."""
+"""The demonstration's problems made from a seed: what was reported, where and when, and all that was done about it since."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """A problem as it was told, and what came after, oldest first."""
+    """A problem as it was reported, and what came after, oldest first."""
 
     draft: Draft
     opened: Step
@@ -80,12 +80,12 @@ class Story:
 def invent_stories(
     seed: int, today: date, places: Mapping[str, Sequence[Place]], findings: Sequence[Finding]
 ) -> list[Story]:
-    """`IN_WORDS` problems told in words at places by level, and `FROM_FINDINGS` that follow findings."""
+    """`IN_WORDS` problems that inspectors describe, at places by level, and `FROM_FINDINGS` made from findings."""
     dice = random.Random(f"{seed}/ledger")
     people = _People(dice)
-    told = [_tell_words(dice, people, today, places) for _ in range(IN_WORDS)]
+    described = [_invent_described(dice, people, today, places) for _ in range(IN_WORDS)]
     followed = dice.sample(list(findings), min(FROM_FINDINGS, len(findings)))
-    return told + [_tell_finding(dice, people, today, finding) for finding in followed]
+    return described + [_invent_from_finding(dice, people, today, finding) for finding in followed]
 
 
 class _People:
@@ -94,16 +94,18 @@ class _People:
     def __init__(self, dice: random.Random) -> None:
         names = [f"{surname}某{given}" for surname in SURNAMES for given in GIVEN]
         self._names = iter(dice.sample(names, len(names)))
-        self._known: dict[tuple[str, str], str] = {}
+        self._names_by_office: dict[tuple[str, str], str] = {}
 
     def find(self, place: Place, office: str) -> str:
         key = (place.code[:6], office)
-        if key not in self._known:
-            self._known[key] = next(self._names)
-        return self._known[key]
+        if key not in self._names_by_office:
+            self._names_by_office[key] = next(self._names)
+        return self._names_by_office[key]
 
 
-def _tell_words(dice: random.Random, people: _People, today: date, places: Mapping[str, Sequence[Place]]) -> Story:
+def _invent_described(
+    dice: random.Random, people: _People, today: date, places: Mapping[str, Sequence[Place]]
+) -> Story:
     kind: Kind = dice.choice(KINDS)
     place = dice.choice(places[kind.level])
     source, document, ago, _ = dice.choices(LISTS, [weight for *_, weight in LISTS])[0]
@@ -115,10 +117,10 @@ def _tell_words(dice: random.Random, people: _People, today: date, places: Mappi
         "aspect": kind.aspect, "indicator": kind.indicator, "remedy": kind.remedy, "root_cause": kind.root_cause,
         "description": kind.words.format(place=place.name, n=dice.randint(1, 9)), "department": kind.department,
     }  # fmt: skip
-    return _tell(dice, people, today, place, values, opened_on)
+    return _invent_story(dice, people, today, place, values, opened_on)
 
 
-def _tell_finding(dice: random.Random, people: _People, today: date, finding: Finding) -> Story:
+def _invent_from_finding(dice: random.Random, people: _People, today: date, finding: Finding) -> Story:
     remedy, cause = FOLLOWED[finding.check]
     declared, opened_on = finding.declared, today - timedelta(days=dice.choice(CHECKED))
     values = {
@@ -128,10 +130,10 @@ def _tell_finding(dice: random.Random, people: _People, today: date, finding: Fi
         "remedy": remedy, "root_cause": cause, "household_code": finding.household_code,
         "description": f"{finding.place.name}{'1户' if finding.household_code else ''}：{declared['title']}。",
     }  # fmt: skip
-    return _tell(dice, people, today, finding.place, values, opened_on)
+    return _invent_story(dice, people, today, finding.place, values, opened_on)
 
 
-def _tell(
+def _invent_story(
     dice: random.Random, people: _People, today: date, place: Place, values: dict[str, Any], opened_on: date
 ) -> Story:
     fates = OLD_FATES if (today - opened_on).days > 20 else NEW_FATES

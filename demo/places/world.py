@@ -1,7 +1,7 @@
 """The demonstration prefecture: real county codes of 湘西州, invented townships, villages and figures.
 
 Each county has its story (what it is good at, what it is weak in), so that ranks, maps and shortfall lists have something
-to tell. Nothing here describes the real counties.
+to show. Nothing here describes the real counties.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ COUNTIES = (
 
 @dataclass(frozen=True)
 class World:
-    """The prefecture drawn from one seed: frames of townships and villages with their sizes.
+    """The prefecture made from one seed: frames of townships and villages with their sizes.
 
     `townships`: code, name, county_code, county_name, level (share added to the county's), rural_households,
     rural_persons. `villages`: code, name, township_code, township_name, county_code, county_name, rural_households,

@@ -1,4 +1,4 @@
-"""部门比对: the departments' tables held against the national system's export, by place.
+"""部门比对: the departments' tables compared with the national system's export, by place.
 
 Rows are joined inside a county by the first 18 characters of the ID number, or by the household's number where a table is
 of households. What differs between two rows that match is said by the checks that name the table in `compares`.
@@ -36,7 +36,7 @@ LINK_COLUMNS: Final = ("place_code", "table", "listed", "matched", "only_departm
 
 @dataclass(frozen=True)
 class Compared:
-    """A department's table and the checks that hold it against the system."""
+    """A department's table and the checks that compare it with the system."""
 
     table: Table
     checks: tuple[str, ...]

@@ -99,10 +99,10 @@ def ensure_compared_run(
     progress: Progress | None = None,
     framework: Framework | None = None,
 ) -> Run:
-    """`ensure_run`, held against the month before even where nothing was ever checked.
+    """`ensure_run`, compared with the month before even where nothing was ever checked.
 
     When this would be the first run of all and the system's export of an earlier month is in the store, that month is
-    checked first, so that new, still and gone are told from the beginning. It is done here and not when tables are
+    checked first, so that new, still and gone are known from the first run on. It is done here and not when tables are
     imported: a first check of real tables needs it as much as the demonstration, and it costs its time only once.
     """
     checks = framework or read_framework(CHECKS)
@@ -246,7 +246,7 @@ def _among(checks: Sequence[str]) -> str:
 
 
 def _inside(place: str) -> str:
-    """The condition of a place as a range, so that the files' own lowest and highest codes tell which parts to read."""
+    """The condition of a place as a range, so that the files' own lowest and highest codes show which parts to read."""
     prefix = significant(place)
     if not prefix:
         return "TRUE"

@@ -1,4 +1,4 @@
-"""Makes a run: runs the checks, holds what they find against the run before and writes findings and counts."""
+"""Makes a run: runs the checks, compares what they find with the run before and writes findings and counts."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def make_run(store: Store, request: RunRequest) -> Run:
         run_checks(connection, request.engine, measures, request.period, progress=_share(request.progress))
         if reuse:
             take_over(connection, reuse)
-        _tell(request.progress, "整理疑点", 0.9)
+        _report(request.progress, "整理疑点", 0.9)
         _judge(connection, previous, today(store.folder))
         _write(connection, folder)
         run = Run(
@@ -113,7 +113,7 @@ def _share(progress: Progress | None) -> Progress | None:
     return None if progress is None else lambda words, share: progress(words, 0.9 * share)
 
 
-def _tell(progress: Progress | None, words: str, share: float) -> None:
+def _report(progress: Progress | None, words: str, share: float) -> None:
     if progress:
         progress(words, share)
 
@@ -130,9 +130,9 @@ def _judge(connection: duckdb.DuckDBPyConnection, previous: Run | None, on: date
 
 
 def _read_before(connection: duckdb.DuckDBPyConnection, previous: Run | None) -> None:
-    """What the run before had found, and which checks it had held against which counties; two empty tables without one.
+    """What the run before had found, and which checks it had run over which counties; two empty tables without one.
 
-    A check counts as held against a county when the county had rows of its relation, even if none was in its population.
+    A check counts as run over a county when the county had rows of its relation, even if none was in its population.
     """
     columns = ", ".join(IDENTITY)
     if previous is None:

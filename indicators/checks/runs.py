@@ -113,7 +113,7 @@ def read_run(folder: Path) -> Run:
 
 
 def find_previous(store: Store, period: str) -> Run | None:
-    """What a new run of the period is held against: the newest of the same period, else of the newest period before."""
+    """What a new run of the period is compared with: the newest of the same period, else of the newest period before."""
     earlier = [run for run in list_runs(store) if run.period <= period]
     return max(earlier, key=lambda run: (run.period, _number(run)), default=None)
 

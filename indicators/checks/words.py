@@ -20,7 +20,7 @@ from store.declared.tables import find_table
 
 NOTHING_FOUND: Final = "没有查到疑点"
 MARKS: Final = {"确定有误": "■", "高度可疑": "▲", "需要核实": "●"}
-"""The shape beside each degree of suspicion, so that it is not told by colour alone."""
+"""The shape beside each degree of suspicion, so that colour alone never carries it."""
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dX](?:[1-7][1-4](?:[B\d]\d)?)?(?![\dX])")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
@@ -39,7 +39,7 @@ def say_matrix(area: str, total: Mapping[str, int], state: str) -> str:
 
 
 def _say_change(total: Mapping[str, int]) -> str:
-    """Change since the last run; findings of counties that were not checked before are told apart."""
+    """Change since the last run; findings of counties that were not checked before are counted apart."""
     if not total["new"] + total["still"] + total["gone"]:
         return "，首次核查"
     change = [f"{word} {total[name]:,} 条" for name, word in (("new", "新增"), ("gone", "消除")) if total[name]]
@@ -96,7 +96,7 @@ def say_rate(count: int, population: int, check: Measure) -> str:
 
 
 def say_cell_hint(place: str, check: Measure, row: Mapping[str, Any], state: str = "") -> str:
-    """What a cell of the matrix says when pointed at: rate, new, exempted, what could not be told."""
+    """What a cell of the matrix says when pointed at: rate, new, exempted, what is unknown."""
     said = f"{place} · {check.title}：{int(row['count']):,} {check.counter}{STATES.get(state, '')}"
     said += say_rate(int(row["count"]), int(row["population"]), check)
     others = [("new", "新增"), ("gone", "已消除"), ("exempt", "已豁免"), ("unknown", "缺数据无法判断")]
@@ -105,7 +105,7 @@ def say_cell_hint(place: str, check: Measure, row: Mapping[str, Any], state: str
 
 
 def say_adds_up(total: int, level: str, counts: pd.DataFrame, at: str) -> str:
-    """`共 37 条，来自 3 个乡镇`; rows that name no place below are told apart, so that the counts add up."""
+    """`共 37 条，来自 3 个乡镇`; rows that name no place below are counted apart, so that the counts add up."""
     said = f"共 {total:,} 条"
     if counts.empty or not level:
         return said

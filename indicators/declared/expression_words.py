@@ -143,7 +143,7 @@ class _Sayer:
         return f"{self._side(left, right)}{_COMPARISONS[type(tree)]}{self._side(right, left)}"
 
     def _side(self, tree: exp.Expression, other: exp.Expression) -> str:
-        """One side of a comparison; a bare number held against money or a rate is given its unit."""
+        """One side of a comparison; a bare number compared with money or a rate is given its unit."""
         if not isinstance(tree, exp.Literal) or tree.is_string:
             return self.say(tree)
         view = next((self.columns[name] for name in column_names(other) if name in self.columns), None)

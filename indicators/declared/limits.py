@@ -1,4 +1,4 @@
-"""Lines that checks hold rows against, named `limit_<code>` in definitions: by place and year, else built in.
+"""Lines that checks compare rows with, named `limit_<code>` in definitions: by place and year, else built in.
 
 The tables 核查标准表 (any line) and 防返贫监测标准表 (the monitoring line) give values for counties, prefectures,
 provinces or the country; a county takes the nearest one, and the built-in value where nothing is said for the year.

@@ -107,7 +107,7 @@ def measure_values(
     """Long frame: place_code, measure and `AGGREGATES`, one row a place (key of `level`) with rows and a measure.
 
     numerator and denominator are counts or sums (NaN where nothing was known), rows_total the rows of the population,
-    rows_short those that fall short, rows_unknown those whose cells do not tell, rows_present whether the table has rows
+    rows_short those that fall short, rows_unknown those whose cells do not say, rows_present whether the table has rows
     of this kind at all for the place. Units of a notice that names no place belong to every scope.
     """
     bounds = period_bounds(connection, measures, period, scope)

@@ -60,7 +60,7 @@ class Figure:
         return not self.levels or (level if level in ("county", "township", "village") else AREA) in self.levels
 
     def sql(self, bounds: PeriodBounds, here: str) -> str:
-        """The aggregate over the rows of a place; those of other places only tell that the county sent the table."""
+        """The aggregate over the rows of a place; those of other places only show that the county sent the table."""
         held = f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
         return f"{self.aggregate} FILTER (WHERE ({here}){held})"
 

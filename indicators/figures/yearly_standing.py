@@ -25,7 +25,7 @@ COLUMNS: Final = (
 def read_years(store: Store, scope: str) -> pd.DataFrame:
     """Every year of the places of a scope and of the area itself, oldest first: `COLUMNS`.
 
-    Ranks are NaN where the province told none; rank_change is places won (+) or lost (−) against the year before, NaN
+    Ranks are NaN where the province published none; rank_change is places won (+) or lost (−) against the year before, NaN
     without one.
     """
     held = f"({scope_sql(scope)}) OR place_code = '{scope}'" if scope.isdigit() else "TRUE"
@@ -87,7 +87,7 @@ def list_leaders(years: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
     """表彰先进、激励后进: places of the newest year that stand out, columns of `read_years` with list and why.
 
     先进: the best grade there is, a commendation, or `RISEN` places won; 后进: the lowest grade there is (when there are
-    two), a summons, or `RISEN` places lost. Who is both is told in both lists: a person decides.
+    two), a summons, or `RISEN` places lost. Who is both is named in both lists: a person decides.
     """
     rows = years[years["place_code"].isin(places)]
     if rows.empty:
@@ -107,18 +107,18 @@ def _why(row: object, name: str, best: str, worst: str) -> str:
     grade, honour, change = (getattr(row, field) for field in ("grade", "honour", "rank_change"))
     moved = 0 if words.is_missing(change) else int(change)
     if name == LEADERS:
-        told = [
+        reasons = [
             (grade == best and best, f"等次{grade}"),
             (honour == "表彰", "受表彰"),
             (moved >= RISEN, f"升{moved}位"),
         ]
     else:
-        told = [
+        reasons = [
             (grade == worst and worst, f"等次{grade}"),
             (honour == "约谈", "被约谈"),
             (moved <= -RISEN, f"降{-moved}位"),
         ]
-    return "、".join(said for holds, said in told if holds)
+    return "、".join(said for holds, said in reasons if holds)
 
 
 def _say_move(places: float, against: str) -> str:

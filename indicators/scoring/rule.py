@@ -20,7 +20,7 @@ from core.errors import UserError
 HIGHER, LOWER = "higher_is_better", "lower_is_better"
 DIRECTIONS = (HIGHER, LOWER)
 MEET_TOLERANCE = 1e-9
-"""Float noise forgiven when a value is held against a line, relative above 1; nothing a person could call a difference."""
+"""Float noise forgiven when a value is compared with a line, relative above 1; nothing a person could call a difference."""
 FULL_WORDS = "已得满分"
 OUT_OF_REACH_WORDS = "本期已无法补到满分"
 JUMP = 1e-3

@@ -68,7 +68,7 @@ def say_gap(measure: Measure, listed: ShortfallList) -> str:
 
 
 def say_adds_up(listed: ShortfallList, at: str) -> str:
-    """`共 37 条，来自 3 个乡镇`; rows that name no place below are told apart, so that the counts add up."""
+    """`共 37 条，来自 3 个乡镇`; rows that name no place below are counted apart, so that the counts add up."""
     said = f"共 {listed.total:,} 条"
     if listed.counts.empty or not listed.level:
         return said

@@ -40,7 +40,7 @@ QUIET_DAYS: Final = 10
 
 @dataclass(frozen=True)
 class SpendingLine:
-    """The schedule that is held against: `share` by the day looked at, `target` by the deadline (fractions), `name`."""
+    """The schedule to compare with: `share` by the day looked at, `target` by the deadline (fractions), `name`."""
 
     method: str
     share: float
@@ -73,7 +73,7 @@ class Average:
 
 @dataclass(frozen=True)
 class Standing:
-    """A scope held against one schedule line: `total` is a row, `counties` and `sources` tables of `spending_table`,
+    """A scope compared with one schedule line: `total` is a row, `counties` and `sources` tables of `spending_table`,
     `curve`, `last_curve` and `schedule` the year by day, `outlook` the projection's band."""
 
     line: SpendingLine
@@ -243,7 +243,7 @@ def outlook_band(spending: Spending, line: SpendingLine, total: pd.Series) -> pd
 
 
 def average_of(spending: Spending, area: Spending, area_name: str) -> Average:
-    """What a place is held against: the province's published average of the month, else the average of its own area.
+    """What a place is compared with: the province's published average of the month, else the average of its own area.
 
     `area` is the spending of the area around the place; a place that is the area itself has nothing else to compare with.
     """

@@ -1,7 +1,7 @@
 """A raw sheet to a typed frame of a declared table, and everything that was wrong on the way.
 
 One wrong cell is left empty and listed; a missing required cell, an unknown place or an unreadable period costs the
-row; totals are held against sums and never stored. Columns are read as wholes, never row by row.
+row; totals are compared with sums and never stored. Columns are read as wholes, never row by row.
 """
 
 from __future__ import annotations

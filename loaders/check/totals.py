@@ -1,4 +1,4 @@
-"""Stated totals held against the sums of what they stand over, with a tolerance for rounding. Nothing is corrected."""
+"""Stated totals compared with the sums of what they stand over, with a tolerance for rounding. Nothing is corrected."""
 
 from __future__ import annotations
 
@@ -275,7 +275,7 @@ def reconcile_groups(
 ) -> list[TotalCheck]:
     """Whether the sums of one figure by different classifications agree. `sums` and `tolerance` in stored units.
 
-    `factor` stored units make one of `unit`. The first classification is the one the others are held against.
+    `factor` stored units make one of `unit`. The first classification is the one the others are compared with.
     """
     names = list(sums)
     checks = []

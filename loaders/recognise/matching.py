@@ -133,7 +133,7 @@ def _is_candidate(match: Match) -> bool:
 
 
 def _says_enough(mapping: SheetMapping) -> bool:
-    """One column (`姓名`) beside columns nobody knows fits many tables and tells none of them."""
+    """One column (`姓名`) beside columns nobody knows fits many tables and points to none of them."""
     own = len(mapping.of(COLUMN))
     return own > 1 or (own == 1 and bool(mapping.of(PLACE) or mapping.of(PERIOD) or not mapping.of(UNKNOWN)))
 

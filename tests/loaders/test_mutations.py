@@ -109,7 +109,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
 
 
 def try_import(base: Base, path: Path, choices: Choices) -> ImportResult | None:
-    """Imports into a copy of the stored data and holds what came out against everything that must be true."""
+    """Imports into a copy of the stored data and compares what came out with everything that must be true."""
     folder = base.root / uuid.uuid4().hex
     shutil.copytree(base.folder / "store", folder / "store", copy_function=os.link)
     try:

@@ -340,7 +340,7 @@ def test_one_county_is_read_from_its_own_files_under_every_code_it_had(store: St
     )
 
 
-def test_a_countys_newest_month_is_told_by_the_files_or_asked_of_their_rows(store: Store) -> None:
+def test_a_countys_newest_month_is_read_from_the_files_or_their_rows(store: Store) -> None:
     def newest(county: str, after: str = "2020-12", last: str = "2021-12") -> str | None:
         with store.connect() as connection:
             return county_rows(store, county).newest_month(connection, after, last)
@@ -356,7 +356,7 @@ def test_a_countys_newest_month_is_told_by_the_files_or_asked_of_their_rows(stor
     assert newest("433123", after="2021-11") is None and newest("433123", last="2020-12") is None
 
 
-def test_the_files_that_tell_the_newest_month_are_not_asked(store: Store) -> None:
+def test_files_whose_statistics_name_the_newest_month_are_not_read(store: Store) -> None:
     """A connection that answers nothing: the statistics must be enough."""
     store_rows(store, payment_rows("433101", 2, period="2021-11") + payment_rows("433131", 2, period="2021-11"))
     store_rows(store, payment_rows("433123", 2, period="2021-10"))

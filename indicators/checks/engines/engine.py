@@ -33,7 +33,7 @@ _NEVER_NULL = {
 }
 
 Progress = Callable[[str, float], None]
-"""Told in words what is being done and which share of it is behind."""
+"""Called with words for what is being done and the share of it that is done."""
 
 
 class Engine(Protocol):

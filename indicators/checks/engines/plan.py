@@ -1,7 +1,7 @@
 """From checks to SQL: one pass over a relation answers all checks on it, whichever engine runs it.
 
 A pass is one statement with one row a place: how many of its rows every population has, how many of them every check
-cannot tell, and the list of the rows that fail a check, with what names them. No row that passes is kept.
+leave it unknown, and the list of the rows that fail a check, with what names them. No row that passes is kept.
 """
 
 from __future__ import annotations

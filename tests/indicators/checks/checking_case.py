@@ -1,6 +1,6 @@
 """Six checks over a few persons of two counties and two months, small enough to reckon by hand.
 
-November: 花垣's H1 has 130 mu (land), H2 no phone (phone), 泸溪's H4 130 mu as well and no income (income cannot be told).
+November: 花垣's H1 has 130 mu (land), H2 no phone (phone), 泸溪's H4 130 mu as well and no income (income unknown).
 October (花垣 only): H1 has 130 mu as now, H3 had no phone, H2 had one. So H1 is still there, H2 new, H3 gone, H4 first.
 """
 

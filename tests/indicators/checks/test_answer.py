@@ -59,7 +59,7 @@ def test_a_list_names_file_sheet_and_row_and_no_id(capsys: pytest.CaptureFixture
     assert ID_1 not in text + words
 
 
-def test_counties_that_were_checked_alone_are_told(
+def test_counties_that_were_checked_alone_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(findings_reuse, "FEW", 0.5)

@@ -81,16 +81,16 @@ def test_states_over_two_months(checked: tuple[Store, Run], checks: Framework) -
 
 
 def test_the_month_before_is_checked_first_where_nothing_was_checked_yet(store: Store, checks: Framework) -> None:
-    told: list[tuple[str, float]] = []
+    reports: list[tuple[str, float]] = []
     run = findings.ensure_compared_run(
-        store, NOW, framework=checks, progress=lambda words, share: told.append((words, share))
+        store, NOW, framework=checks, progress=lambda words, share: reports.append((words, share))
     )
     before = findings.find_run(store, BEFORE, framework=checks)
     assert before is not None and (run.period, run.previous_id) == (NOW, before.id)
     assert states(store, run, checks) == NOVEMBER
-    shares = [share for _, share in told]
+    shares = [share for _, share in reports]
     assert shares == sorted(shares) and shares[0] >= 0 and shares[-1] <= 1
-    assert {words.split()[0] for words, _ in told} == {"2021年10月", "2021年11月"}
+    assert {words.split()[0] for words, _ in reports} == {"2021年10月", "2021年11月"}
 
 
 def test_no_month_is_checked_before_where_a_run_is_there_or_no_earlier_rows_are(
@@ -117,7 +117,7 @@ def test_states_after_an_import_of_the_same_month(store: Store, checks: Framewor
     assert states(store, run, checks) == wanted
 
 
-def test_what_is_gone_is_told_once_and_new_when_it_comes_back(store: Store, checks: Framework) -> None:
+def test_what_is_gone_is_reported_once_and_new_when_it_comes_back(store: Store, checks: Framework) -> None:
     findings.ensure_run(store, BEFORE, framework=checks)
     findings.ensure_run(store, NOW, framework=checks)
     write_rows(store, "finding_reviews", [review(PHONE_2)])
@@ -319,12 +319,12 @@ def test_a_wrong_period_is_refused(store: Store, checks: Framework) -> None:
         findings.ensure_run(store, "2021-13", framework=checks)
 
 
-def test_progress_is_told(store: Store, checks: Framework) -> None:
-    told: list[tuple[str, float]] = []
-    findings.ensure_run(store, NOW, framework=checks, progress=lambda words, share: told.append((words, share)))
-    shares = [share for _, share in told]
+def test_progress_is_reported(store: Store, checks: Framework) -> None:
+    reports: list[tuple[str, float]] = []
+    findings.ensure_run(store, NOW, framework=checks, progress=lambda words, share: reports.append((words, share)))
+    shares = [share for _, share in reports]
     assert shares == sorted(shares) and shares[0] >= 0 and shares[-1] < 1
-    assert len(told) == len({check["table"] for check in CHECKS.values()}) + 1
+    assert len(reports) == len({check["table"] for check in CHECKS.values()}) + 1
 
 
 class Elsewhere:

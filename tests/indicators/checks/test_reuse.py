@@ -54,7 +54,7 @@ def of_county(county: str, **changes: Any) -> list[dict[str, Any]]:
 
 
 def answers(store: Store, run: Run, checks: Framework) -> dict[str, Any]:
-    """Everything that a run tells, without when it was made."""
+    """Everything that a run says, without when it was made."""
     rows, _ = findings.read_findings(store, run, EVERY_STATE, checks)
     counts = {level: findings.read_matrix(store, run, level=level, framework=checks) for level in findings_runs.LEVELS}
     return {name: frame.to_dict("records") for name, frame in {"findings": rows, **counts}.items()}
@@ -163,7 +163,7 @@ def test_many_counties_are_all_checked(store: Store, checks: Framework) -> None:
     assert ensure(store, checks).counties is None
 
 
-def test_more_rows_than_are_worth_telling_apart_have_all_checked(
+def test_more_rows_than_are_worth_comparing_have_all_checked(
     store: Store, checks: Framework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ensure(store, checks)

@@ -83,7 +83,7 @@ def test_facts_in_words() -> None:
     assert check_words.say_facts(None, views) == ""
 
 
-def test_a_person_is_told_by_the_masked_number_only() -> None:
+def test_a_person_is_named_by_the_masked_number_only() -> None:
     assert check_words.say_person(NUMBER) == f"43{'*' * 13}{NUMBER[-3:]}"
     assert check_words.say_person(f"{NUMBER}11B1").startswith("43*")
     assert check_words.say_person(f"2021|{NUMBER}|1") == check_words.say_person(NUMBER)
@@ -106,7 +106,7 @@ def test_plain_figures_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(read_framework(CHECKS).measures))
-def test_every_rule_can_be_told_in_words(name: str) -> None:
+def test_every_rule_can_be_said_in_words(name: str) -> None:
     check = read_framework(CHECKS).measures[name]
     said = dict(check_words.describe_check(check))
     assert said["应当"] and said["核查哪些行"] and said["依据"] and said["可疑程度"]

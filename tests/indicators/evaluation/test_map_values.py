@@ -32,7 +32,7 @@ def test_counts_of_shortfalls_are_those_of_the_measure_and_fewer_is_better(demo_
         assert rows.sort_values("value")["rank"].is_monotonic_increasing
 
 
-def test_missing_and_not_applicable_are_told_apart(demo_store: Store) -> None:
+def test_missing_and_not_applicable_differ(demo_store: Store) -> None:
     framework = read_framework("consolidation_2021")
     evaluation = build.evaluate(demo_store, framework, "2021-06", "433100")
     people = map_table(evaluation, map_choices(framework)["measure:monitored_insured"])

@@ -1,4 +1,4 @@
-"""应知应会: each figure held against plain loops over the rows; what is missing; the quiz."""
+"""应知应会: each figure compared with plain loops over the rows; what is missing; the quiz."""
 
 from __future__ import annotations
 

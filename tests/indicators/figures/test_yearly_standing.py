@@ -51,7 +51,7 @@ def test_the_sentence_names_grade_places_and_both_changes(years: pd.DataFrame) -
     assert standing_years.say_years(years, "433199", "某县") == ""
 
 
-def test_the_area_is_told_by_grades_and_by_who_rose_most(years: pd.DataFrame) -> None:
+def test_the_area_is_described_by_grades_and_by_who_rose_most(years: pd.DataFrame) -> None:
     said = standing_years.say_area(years, list(NAMES))
     assert said == "2020年度3个县中1个好、1个较好、1个一般；进步最大的是凤凰县（升11位）"
 

@@ -1,4 +1,4 @@
-"""Twins of the checks that hold persons against the tables of departments."""
+"""Twins of the checks that compare persons with the tables of departments."""
 
 from __future__ import annotations
 

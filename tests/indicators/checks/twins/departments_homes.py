@@ -1,4 +1,4 @@
-"""Twins of the checks that hold a household against what departments know of it."""
+"""Twins of the checks that compare a household with what departments know of it."""
 
 from __future__ import annotations
 

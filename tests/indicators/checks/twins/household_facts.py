@@ -10,7 +10,7 @@ LANDS = {
     "farmland_mu": "farmland_high_mu", "woodland_mu": "woodland_high_mu", "returned_land_mu": "returned_land_high_mu",
     "orchard_mu": "orchard_high_mu", "pasture_mu": "pasture_high_mu", "water_area_mu": "water_area_high_mu",
 }  # fmt: skip
-"""Land → the limit it is held against, in the order of the rules' numbers."""
+"""Land → the limit it is compared with, in the order of the rules' numbers."""
 
 WORDS.update(
     {f"risk_{at}": ("因病", "因残", "因务工就业不稳", "因安全饮水", "因灾") for at in range(1, 6)}

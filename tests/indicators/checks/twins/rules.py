@@ -1,4 +1,4 @@
-"""What plain loops over rows find, check by check: the twin that the engine's findings are held against.
+"""What plain loops over rows find, check by check: the twin that the engine's findings are compared with.
 
 A twin is a function from `Tables` to the row keys it finds, written with dicts and loops only. The modules beside
 register theirs with `@twin(check)`.
