@@ -76,8 +76,8 @@ def _of_households(store: Store, persons: pd.DataFrame, period: str) -> dict[str
 def _of_work(store: Store, persons: pd.DataFrame, period: str) -> dict[str, int]:
     work = _read(store, "migrant_work", WORK_COLUMNS, period)
     keys = ["county_code", "household_code", "id_number"]
-    known = persons.loc[persons["id_number"].notna(), [*keys, "is_lifted", "member_phone"]]
-    joined = work.merge(known, on=keys, how="left")
+    registered = persons.loc[persons["id_number"].notna(), [*keys, "is_lifted", "member_phone"]]
+    joined = work.merge(registered, on=keys, how="left")
     wages = joined.loc[joined["is_lifted"].eq(True) & joined["is_working"].eq(True), "monthly_wage_cny"].dropna()
     phones = joined.loc[joined["is_working"].eq(True) & joined["member_phone"].notna()]
     pairs = phones[["county_code", "household_code", "member_phone"]].drop_duplicates()

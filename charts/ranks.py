@@ -104,8 +104,8 @@ def _draw_average(figure: go.Figure, average: float, name: str, size: int) -> No
 
 def _range(values: pd.Series, average: float | None) -> list[float]:
     """From zero (or the lowest value below it) to the longest bar, with room for the words at its end."""
-    known = [*values.dropna().tolist(), *([average] if average is not None and average == average else [])]
-    low, high = min([0.0, *known]), max([0.0, *known])
+    shown = [*values.dropna().tolist(), *([average] if average is not None and average == average else [])]
+    low, high = min([0.0, *shown]), max([0.0, *shown])
     span = (high - low) or 1.0
     return [low - (ROOM * 1.6 * span if low < 0 else 0.0), high + (ROOM * span if high > 0 else 0.05 * span)]
 

@@ -45,8 +45,8 @@ def draw_standing(years: pd.DataFrame, *, ours: str = "", is_show: bool = False)
         range=[worst * 1.06, 1 - worst * 0.06], zeroline=False, tickmode="array", tickvals=ticks,
         ticktext=[f"第{tick}" for tick in ticks],
     )  # fmt: skip
-    known = sorted(years["year"].astype(int).unique().tolist())
-    figure.update_xaxes(tickmode="array", tickvals=known, ticktext=[f"{year}年" for year in known])
+    all_years = sorted(years["year"].astype(int).unique().tolist())
+    figure.update_xaxes(tickmode="array", tickvals=all_years, ticktext=[f"{year}年" for year in all_years])
     return figure
 
 

@@ -186,10 +186,10 @@ def _decode_header(header: str) -> str:
     return raw.decode("gb18030", "replace")
 
 
-def _find_column(columns: Iterable[str], known: tuple[str, ...]) -> str | None:
+def _find_column(columns: Iterable[str], wanted: tuple[str, ...]) -> str | None:
     """The first known header present, ignoring case; a Shapefile cuts headers at 10 bytes."""
     present = {str(column).strip().lower(): str(column) for column in columns}
-    for header in known:
+    for header in wanted:
         cut = [header.encode(encoding)[:HEADER_BYTES].decode(encoding, "ignore") for encoding in ("utf-8", "gb18030")]
         for form in (header, *cut):
             if form in present:

@@ -40,9 +40,9 @@ class CountyRows:
         met = f"({condition}) AND {PERIOD} = {quote(month)}" if month else f"({condition})"
         if not before:
             return f"{select_rows(files, wanted)} WHERE {COUNTY} = {now} AND {met}"
-        known = ", ".join((now, *before))
+        listed = ", ".join((now, *before))
         of_today = (
-            f"SELECT * REPLACE ({now} AS {COUNTY}) FROM ({select_rows(files, types)}) WHERE {COUNTY} IN ({known})"
+            f"SELECT * REPLACE ({now} AS {COUNTY}) FROM ({select_rows(files, types)}) WHERE {COUNTY} IN ({listed})"
         )
         return f"SELECT {', '.join(wanted)} FROM ({of_today}) WHERE {met}"
 
@@ -65,10 +65,10 @@ def find_county_rows(table: Table, snapshot: Snapshot | None, codes: Mapping[str
 
     A code that is no longer in use has no rows: they are those of the county of today.
     """
-    known = codes_of(county_code, codes)
+    own_codes = codes_of(county_code, codes)
     is_of_today = codes.get(county_code, county_code) == county_code
     files = snapshot.files if snapshot and is_of_today else ()
-    return CountyRows(table, known, tuple(file for file in files if may_be_of(file, known)))
+    return CountyRows(table, own_codes, tuple(file for file in files if may_be_of(file, own_codes)))
 
 
 def codes_of(county_code: str, codes: Mapping[str, str]) -> tuple[str, ...]:

@@ -149,19 +149,19 @@ def write_data_files(folder: Path, batches: Iterable[pa.RecordBatch], statistics
 
 
 def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    held: list[pa.RecordBatch] = []
+    waiting: list[pa.RecordBatch] = []
     rows = 0
     for batch in batches:
         while batch.num_rows:
             taken = batch.slice(0, ROWS_PER_FILE - rows)
             batch = batch.slice(taken.num_rows)
-            held.append(taken)
+            waiting.append(taken)
             rows += taken.num_rows
             if rows == ROWS_PER_FILE:
-                yield pa.Table.from_batches(held)
-                held, rows = [], 0
-    if held:
-        yield pa.Table.from_batches(held)
+                yield pa.Table.from_batches(waiting)
+                waiting, rows = [], 0
+    if waiting:
+        yield pa.Table.from_batches(waiting)
 
 
 def _write_data_file(folder: Path, part: pa.Table, statistics: Iterable[str]) -> AddAction:
@@ -199,11 +199,11 @@ def _bloom_filters(part: pa.Table) -> dict[str, dict[str, float]]:
 
 def _statistics(part: pa.Table, columns: Iterable[str]) -> dict[str, Any]:
     ranges = {name: pc.min_max(part[name]).as_py() for name in columns}
-    known = {name: found for name, found in ranges.items() if found["min"] is not None}
+    bounded = {name: found for name, found in ranges.items() if found["min"] is not None}
     return {
         "numRecords": part.num_rows,
-        "minValues": {name: str(found["min"]) for name, found in known.items()},
-        "maxValues": {name: str(found["max"]) for name, found in known.items()},
+        "minValues": {name: str(found["min"]) for name, found in bounded.items()},
+        "maxValues": {name: str(found["max"]) for name, found in bounded.items()},
         "nullCount": {name: part[name].null_count for name in part.column_names},
     }
 

@@ -59,22 +59,22 @@ def view_query(
     """The rows of one version with the declared columns; `county_code` is today's where `codes` has a newer one."""
     files = snapshot.files if snapshot else ()
     if narrowing and table.name in narrowing.tables:
-        known = tuple(code for county in sorted(narrowing.counties) for code in codes_of(county, codes))
-        files = tuple(file for file in files if may_be_of(file, known))
-        wanted = f" WHERE {COUNTY} IN ({', '.join(map(quote, known))})" if files else ""
+        all_codes = tuple(code for county in sorted(narrowing.counties) for code in codes_of(county, codes))
+        files = tuple(file for file in files if may_be_of(file, all_codes))
+        wanted = f" WHERE {COUNTY} IN ({', '.join(map(quote, all_codes))})" if files else ""
         query = select_rows(files, table.stored_columns) + wanted
     else:
         query = select_rows(files, table.stored_columns)
-    held = held_codes(files, codes)
-    if COUNTY not in table.stored_columns or not held:
+    changed = codes_in_files(files, codes)
+    if COUNTY not in table.stored_columns or not changed:
         return query
-    return f"SELECT * REPLACE ({code_expression(COUNTY, held)} AS {COUNTY}) FROM ({query})"
+    return f"SELECT * REPLACE ({code_expression(COUNTY, changed)} AS {COUNTY}) FROM ({query})"
 
 
-def held_codes(files: Iterable[DataFile], codes: Mapping[str, str]) -> dict[str, str]:
+def codes_in_files(files: Iterable[DataFile], codes: Mapping[str, str]) -> dict[str, str]:
     """Those of the changed county codes → today's that some of the files may hold, by their statistics."""
-    known = tuple(files)
-    return {code: now for code, now in codes.items() if any(may_be_of(file, (code,)) for file in known)}
+    all_files = tuple(files)
+    return {code: now for code, now in codes.items() if any(may_be_of(file, (code,)) for file in all_files)}
 
 
 def current_codes(folder: Path, places: Snapshot | None) -> dict[str, str]:

@@ -82,9 +82,9 @@ def select_rows(files: Sequence[DataFile], columns: Mapping[str, str], *, extra:
     """A query for these columns (name → DuckDB type); a column no file has is NULL. No file gives no row."""
     if not files:
         return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in columns.items())} WHERE false"
-    held = {name for file in files for name in file.null_count}
-    is_mixed = any(len(file.null_count) != len(held) for file in files)
-    chosen = [name if name in held else f"NULL::{kind} AS {name}" for name, kind in columns.items()]
+    present = {name for file in files for name in file.null_count}
+    is_mixed = any(len(file.null_count) != len(present) for file in files)
+    chosen = [name if name in present else f"NULL::{kind} AS {name}" for name, kind in columns.items()]
     uris = ", ".join(quote(file.uri) for file in files)
     options = f"union_by_name = {is_mixed}, hive_partitioning = false, filename = {bool(extra)}"
     return f"SELECT {', '.join(chosen)}{extra} FROM read_parquet([{uris}], {options})"
@@ -145,11 +145,11 @@ def _value_range(frame: pa.Table, name: str, codes: Mapping[str, str]) -> tuple[
     return found["min"], found["max"], values.null_count > 0
 
 
-def _all_codes(held: Iterable[str | None], codes: Mapping[str, str]) -> list[str | None]:
+def _all_codes(codes_of_rows: Iterable[str | None], codes: Mapping[str, str]) -> list[str | None]:
     """These codes together with every code, past or present, of the same places."""
-    present = {codes.get(code, code) for code in held if code is not None}
+    present = {codes.get(code, code) for code in codes_of_rows if code is not None}
     past = {old for old, now in codes.items() if now in present}
-    return [*present, *past, *(code for code in held if code is None)]
+    return [*present, *past, *(code for code in codes_of_rows if code is None)]
 
 
 def _may_hold(file: DataFile, ranges: Mapping[str, tuple[Any, Any, bool]]) -> bool:

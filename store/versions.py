@@ -245,8 +245,8 @@ class Store:
     def _restore_once(self, name: str, target: Snapshot, label: str, who: str) -> int:
         newest = self._newest(name) or target
         wanted = {file.path for file in target.files}
-        held = {file.path for file in newest.files}
-        adds = [delta_files.added_again(file) for file in target.files if file.path not in held]
+        kept = {file.path for file in newest.files}
+        adds = [delta_files.added_again(file) for file in target.files if file.path not in kept]
         removes = [file for file in newest.files if file.path not in wanted]
         rows = sum(file.rows for file in target.files)
         record = {"operation": ROLLBACK, "who": who, "note": f"恢复到 {label}", "rows": rows, "rows_total": rows}

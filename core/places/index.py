@@ -141,8 +141,8 @@ class PlaceIndex:
     def suggest(self, name: str, *, within: str = "", limit: int = 5) -> list[Place]:
         """Places with a similar name, most similar first, for the words of a message; never to decide."""
         text = _SPACES.sub("", name)
-        akin = [known for known in self._names if 2 * len(set(known) & set(text)) >= len(text)]
-        found = [place for known in akin for place in self._narrow(self._names[known], within, "", None)]
+        akin = [other for other in self._names if 2 * len(set(other) & set(text)) >= len(text)]
+        found = [place for other in akin for place in self._narrow(self._names[other], within, "", None)]
         found.sort(key=lambda place: (-SequenceMatcher(None, place.name, text).ratio(), place.code))
         return found[:limit]
 

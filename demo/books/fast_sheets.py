@@ -92,8 +92,8 @@ def _row_xml(number: int, letters: Sequence[str], cells: Sequence[str], texts: d
 
 def _column_parts(letter: str, cells: Sequence[Cell], texts: dict[str, int]) -> Iterator[str]:
     """Each cell's XML with '?' for its row; each different cell is written once."""
-    known = {cell: _cell_xml(cell, texts).replace("?", f"{letter}?") for cell in dict.fromkeys(cells)}
-    return map(known.__getitem__, cells)
+    xml_of = {cell: _cell_xml(cell, texts).replace("?", f"{letter}?") for cell in dict.fromkeys(cells)}
+    return map(xml_of.__getitem__, cells)
 
 
 def _cell_xml(cell: Cell, texts: dict[str, int]) -> str:

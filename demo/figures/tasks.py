@@ -174,13 +174,13 @@ def invent_indicator_values(world: World) -> pd.DataFrame:
 
 def _monthly_rows(world: World, county: County, lifted: int) -> Iterator[tuple[str, str, str, str, float]]:
     rng = world.generator(f"indicator_values/{county.code}")
-    held = 0
+    meetings = 0
     for period in PERIODS:
         month = int(period[5:])
-        held = (0 if month == 1 else held) + int(rng.random() < county.level)
+        meetings = (0 if month == 1 else meetings) + int(rng.random() < county.level)
         figures = {
             **_opinion_figures(rng, county),
-            **_duty_figures(rng, county, month, held if period != PERIODS[0] else 12),
+            **_duty_figures(rng, county, month, meetings if period != PERIODS[0] else 12),
             "lifted_households": lifted,
             "income_fell_households": round(lifted * (0.004 + (1 - county.level) * 0.3) * (0.8 + 0.4 * rng.random())),
             "returned_to_poverty": 0,
@@ -202,7 +202,7 @@ def _opinion_figures(rng: np.random.Generator, county: County) -> dict[str, int]
     }
 
 
-def _duty_figures(rng: np.random.Generator, county: County, month: int, held: int) -> dict[str, int]:
+def _duty_figures(rng: np.random.Generator, county: County, month: int, meetings: int) -> dict[str, int]:
     """Leaders asked, meetings and policies since January."""
     interviewed = int(rng.integers(28, 41))
     issued = min(16, 9 + month * 7 // 11 + int(county.level > 0.97))
@@ -210,7 +210,7 @@ def _duty_figures(rng: np.random.Generator, county: County, month: int, held: in
         "leaders_interviewed": interviewed,
         "leaders_informed": int(rng.binomial(interviewed, min(0.995, county.level))),
         "meetings_planned": month,
-        "meetings_held": min(month, held),
+        "meetings_held": min(month, meetings),
         "policies_due": 16,
         "policies_issued": issued - int(county.level < 0.955),
         "model_cases": int(county.level > 0.98 and month >= 5) + int(county.level > 0.972 and month >= 9),

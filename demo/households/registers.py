@@ -123,8 +123,8 @@ def _add_insurance(dice: random.Random, home: Home, member: Row, names: Names) -
 
 def _add_support(dice: random.Random, home: Home, member: Row, names: Names) -> None:
     kinds = {LOW_INCOME: member["low_income_policy"], "特困供养": member["destitute_policy"]}
-    for kind, held in kinds.items():
-        if held not in (LOW_INCOME, DESTITUTE):
+    for kind, policy in kinds.items():
+        if policy not in (LOW_INCOME, DESTITUTE):
             continue
         home.table("low_income_register").append(
             {

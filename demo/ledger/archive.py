@@ -75,13 +75,13 @@ def fill_demo_activities(ledger: Ledger, data_folder: Path) -> int:
     """How many reports by hand were added: two of each township whose households the tables count; 0 the second time."""
     if _has_any(ledger, ActivityRow.who, REPORTERS):
         return 0
-    day, dice, known = today(data_folder), random.Random(SEED), read_activities()
-    counted = count_tables(Store(data_folder), known, CountRequest(f"{day:%Y-%m}", COUNTRY, "township"))
+    day, dice, activities = today(data_folder), random.Random(SEED), read_activities()
+    counted = count_tables(Store(data_folder), activities, CountRequest(f"{day:%Y-%m}", COUNTRY, "township"))
     households = counted[(counted["activity"] == "screening") & (counted["place_code"] != COUNTRY)]
     rows = [
         row
         for place, total in zip(households["place_code"], households["total"], strict=True)
-        for activity in known
+        for activity in activities
         if activity.id in REPORTED
         for row in _reports(activity, str(place), int(total), day, dice)
     ]
@@ -100,8 +100,8 @@ def fill_demo_listing(ledger: Ledger, data_folder: Path) -> int:
     drafts = []
     for county, rows in short.groupby(short["place_code"].str[:6]):
         share = dice.uniform(0.05, 0.3)
-        known = sorted(set(rows["measure"].astype(str)))
-        names = [name for name in known if dice.random() < share] or known[:1]
+        measures = sorted(set(rows["measure"].astype(str)))
+        names = [name for name in measures if dice.random() < share] or measures[:1]
         place = index.find(str(county))
         drafts += [_listed(framework.measures[name.split("/")[1]], place, day, dice) for name in names if place]
     ledger.open_many(drafts, LISTERS[0])

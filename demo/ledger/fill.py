@@ -139,9 +139,9 @@ def _read_findings(folder: Path, places: Mapping[str, Place]) -> list[Finding]:
 def _read_declared(check: str) -> dict[str, str]:
     """What the problem takes from the check; its file is read alone, since reading all of them takes long."""
     text = measure_files(CHECKS)[check].read_text(encoding="utf-8")
-    known = yaml.load(text, Loader=yaml.CSafeLoader)
+    declared = yaml.load(text, Loader=yaml.CSafeLoader)
     names = ("title", "aspect", "indicator", "problem_type", "department")
-    return {"measure": f"{CHECKS}/{check}"} | {name: str(known[name]) for name in names}
+    return {"measure": f"{CHECKS}/{check}"} | {name: str(declared[name]) for name in names}
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def invent_projects(counties: Sequence[Place], count: int, seed: int) -> pa.Tabl
     started = planned_start + np.rint(rng.integers(0, 40, count) * pace)
     finished = started + rng.integers(60, 190, count)
     accepted = finished + np.rint(rng.integers(10, 60, count) * pace)
-    known = (TODAY - date(1970, 1, 1)).days
+    today = (TODAY - date(1970, 1, 1)).days
     base = township_columns(counties, township)
     serial = np.arange(count) // len(counties)
     code = number_texts(base["county_code"], year * 100_000 + serial, 9)
@@ -74,9 +74,9 @@ def invent_projects(counties: Sequence[Place], count: int, seed: int) -> pa.Tabl
         "allocated_on": to_dates(allocated),
         "planned_start_on": to_dates(planned_start),
         "planned_finish_on": to_dates(planned_finish),
-        "started_on": to_dates(started, started > known),
-        "finished_on": to_dates(finished, finished > known),
-        "accepted_on": to_dates(accepted, accepted > known),
+        "started_on": to_dates(started, started > today),
+        "finished_on": to_dates(finished, finished > today),
+        "accepted_on": to_dates(accepted, accepted > today),
         "benefit_households": rng.integers(20, 400, count),
     }
     return make_frame("fund_projects", columns)

@@ -73,13 +73,13 @@ def count_links(store: Store, tables: list[Compared], period: str, scope: str, l
     the export, only in the department's table, only in the export (NaN where that says nothing: the table need not hold
     everybody). Only counties that have both are there. A place is the department's for its rows, the export's for the rest.
     """
-    known = [one for one in tables if one.is_imported]
+    present = [one for one in tables if one.is_imported]
     with store.connect() as connection:
         for kind, key in (("persons", _person_key()), ("households", "household_code")):
             connection.execute(
                 f"CREATE OR REPLACE TEMP TABLE _system_{kind} AS {_keys_sql(PERSONS, key, period, scope)}"
             )
-        frames = [_count(connection, one, period, scope, level) for one in known]
+        frames = [_count(connection, one, period, scope, level) for one in present]
     if not frames:
         return pd.DataFrame(columns=list(LINK_COLUMNS))
     return pd.concat(frames, ignore_index=True)
@@ -140,18 +140,18 @@ def say_run(period: str, at: str, without_id: int) -> str:
 
 def say_comparison(tables: list[Compared], differences: pd.DataFrame) -> str:
     """`9 个部门的 12 张表与国家系统比对，对不上 312 人(户)次；最多的是医保局《下一年度医保参保名单》136 人次`."""
-    known = [one for one in tables if one.is_imported]
-    missing = len(tables) - len(known)
-    if not known:
+    imported = [one for one in tables if one.is_imported]
+    missing = len(tables) - len(imported)
+    if not imported:
         return "各部门的表还没有导入，没有可以和国家系统比对的"
-    departments = len({one.table.department for one in known})
+    departments = len({one.table.department for one in imported})
     counts = differences.groupby("table")["differing"].sum()
     total = int(counts.sum())
-    said = f"{departments} 个部门的 {len(known)} 张表与国家系统比对，"
+    said = f"{departments} 个部门的 {len(imported)} 张表与国家系统比对，"
     if not total:
         said += "没有对不上的"
     else:
-        worst = max(known, key=lambda one: (counts.get(one.table.name, 0), one.table.name))
+        worst = max(imported, key=lambda one: (counts.get(one.table.name, 0), one.table.name))
         most = f"{worst.table.department}《{worst.table.title}》{int(counts[worst.table.name]):,} {worst.counter}次"
         said += f"对不上 {total:,} 人（户）次；最多的是{most}"
     return f"{said}；{missing} 张未导入" if missing else said

@@ -22,8 +22,8 @@ def read_all(
     present = rows[rows["state"] != "gone"]
     for names in _together(checks, list(present["check"].unique())):
         mine = present[present["check"].isin(names)]
-        known = findings.read_facts(store, period, _of_all(checks, names), mine).to_dict("index")
-        found |= {code: known.get(key) for code, key in zip(mine["finding_code"], mine["row_key"], strict=True)}
+        facts = findings.read_facts(store, period, _of_all(checks, names), mine).to_dict("index")
+        found |= {code: facts.get(key) for code, key in zip(mine["finding_code"], mine["row_key"], strict=True)}
     return found
 
 

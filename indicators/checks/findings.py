@@ -229,15 +229,15 @@ def _fits(run: Run, engine: Engine | None) -> bool:
 
 def _checks(run: Run, filters: FindingFilter, framework: Framework | None) -> list[str]:
     """The ids of the run's checks that pass the filters, in the run's order."""
-    known = (framework or read_framework(CHECKS)).measures
+    measures = (framework or read_framework(CHECKS)).measures
     wanted = {cut: value for cut in _CUTS if (value := getattr(filters, cut))}
     return [
         name
         for name in run.checks
-        if name in known
+        if name in measures
         and filters.check in ("", name)
-        and all(getattr(known[name], cut) == value for cut, value in wanted.items())
-        and (known[name].compares or not filters.compares_only)
+        and all(getattr(measures[name], cut) == value for cut, value in wanted.items())
+        and (measures[name].compares or not filters.compares_only)
     ]
 
 

@@ -143,11 +143,11 @@ def _read_before(connection: duckdb.DuckDBPyConnection, previous: Run | None) ->
         found = (
             f"SELECT number, {columns} FROM read_parquet({file}) JOIN {NAMES} USING (\"check\") WHERE state <> 'gone'"
         )
-        known = ", ".join(quote(check) for check in previous.checks)
+        rules = ", ".join(quote(check) for check in previous.checks)
         checked = (
             f"SELECT n.number, c.county_code FROM {NAMES} n JOIN (SELECT DISTINCT relation, county_code FROM "
             f'read_parquet({counts}) JOIN {NAMES} USING ("check") WHERE population > 0) c USING (relation) '
-            f'WHERE n."check" IN ({known})'
+            f'WHERE n."check" IN ({rules})'
         )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_BEFORE} AS {found}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_CHECKED_BEFORE} AS {checked}")

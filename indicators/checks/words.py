@@ -57,8 +57,8 @@ def say_most(check: tuple[str, int] | None, place: tuple[str, int] | None, level
 
 def say_run(period: str, at: str, checks: tuple[int, int], rows: int) -> str:
     """The quiet line: whose tables, how many rules had rows to look at, how many looks that made, when."""
-    with_rows, known = checks
-    said = f"{words.say_period(period)}的表 · {known} 条规则中 {with_rows} 条有数据可查 · 共核对 {rows:,} 项次"
+    with_rows, declared = checks
+    said = f"{words.say_period(period)}的表 · {declared} 条规则中 {with_rows} 条有数据可查 · 共核对 {rows:,} 项次"
     return f"{said} · {say_when(at)}"
 
 
@@ -160,8 +160,8 @@ def table_title(name: str) -> str:
 
 def fact_columns(check: Measure) -> list[ColumnView]:
     """How the listed columns of a check read, in their order."""
-    known = column_views(check.table)
-    return [known[name] for name in check.list_columns if name in known]
+    by_name = column_views(check.table)
+    return [by_name[name] for name in check.list_columns if name in by_name]
 
 
 def say_facts(facts: Mapping[str, Any] | None, columns: Sequence[ColumnView]) -> str:

@@ -131,8 +131,8 @@ def read_sql(table: str, bounds: PeriodBounds, counties: str, inside: str = EVER
         year = end.year - (how == "last_year")
         return f"SELECT * FROM {table} WHERE {places} AND period = '{year}'"
     window = _window(bounds)
-    known = bounds.newest.get(table)
-    newest = known or f"(county_code, period) IN ({_newest_sql(table, bounds, counties)})"
+    given = bounds.newest.get(table)
+    newest = given or f"(county_code, period) IN ({_newest_sql(table, bounds, counties)})"
     chosen = f"NOT ({newest})" if how == "earlier" else newest
     return f"SELECT * FROM {table} WHERE {places} AND {window} AND {chosen}"
 

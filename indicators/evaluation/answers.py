@@ -100,12 +100,12 @@ def top_losses(evaluation: Evaluation, ours: str = "", count: int = SHORTFALLS_S
     sums = groups.agg(lost=("lost", "mean"), points=("points", "mean"), places_short=("is_short", "sum"),
                       rows_short=("rows_short", "sum"))  # fmt: skip
     sums = sums[sums["places_short"] > 0].sort_values("lost", ascending=False, kind="stable").head(count).reset_index()
-    known = evaluation.framework.measures
+    declared = evaluation.framework.measures
     own = rows.set_index("measure") if ours else None
     return sums.assign(
-        title=[known[name].title for name in sums["measure"]],
-        department=[known[name].department for name in sums["measure"]],
-        needed=["" if own is None else needed_words(known[name], own.loc[name]) for name in sums["measure"]],
+        title=[declared[name].title for name in sums["measure"]],
+        department=[declared[name].department for name in sums["measure"]],
+        needed=["" if own is None else needed_words(declared[name], own.loc[name]) for name in sums["measure"]],
     )
 
 
@@ -146,12 +146,12 @@ def falls(evaluation: Evaluation, before: Evaluation, ours: str = "", count: int
     pairs = pairs.assign(score_change=pairs["score"] - pairs["score_last"]).dropna(subset=["score_change"])
     means = pairs.groupby("measure", sort=False)[["score_change", "value", "value_last"]].mean().reset_index()
     fell = means[means["score_change"] < -LEAST_LOSS].sort_values("score_change", kind="stable").head(count)
-    known = evaluation.framework.measures
+    measures = evaluation.framework.measures
     said = [
-        words.say_change(now, last, known[name].unit) if ours else ""
+        words.say_change(now, last, measures[name].unit) if ours else ""
         for name, now, last in zip(fell["measure"], fell["value"], fell["value_last"], strict=True)
     ]
-    titles = [known[name].title for name in fell["measure"]]
+    titles = [measures[name].title for name in fell["measure"]]
     return fell.rename(columns={"value_last": "last_value"}).assign(title=titles, change=said).reset_index(drop=True)
 
 

@@ -46,8 +46,8 @@ def find_measures(framework: Framework, text: str) -> list[Measure]:
 
     def holds(measure: Measure) -> bool:
         parts = (measure.title, measure.indicator, measure.aspect, measure.department, measure.source, measure.id)
-        known = " ".join(parts).lower()
-        return all(word in known for word in wanted)
+        searched = " ".join(parts).lower()
+        return all(word in searched for word in wanted)
 
     return [measure for measure in framework.measures.values() if holds(measure)]
 
@@ -195,9 +195,9 @@ def say_data(framework: Framework, states: pd.DataFrame | None) -> str:
         text += f"，其中{len(scored)}项计分，合计{words.say_number(framework.points)}分"
     if states is None:
         return f"{text}；还没有数据"
-    known = int((states["reported"] > 0).sum())
-    missing = len(states) - known
-    return f"{text}；本期{known}项有数据" + (f"，{missing}项未导入" if missing else "")
+    with_data = int((states["reported"] > 0).sum())
+    missing = len(states) - with_data
+    return f"{text}；本期{with_data}项有数据" + (f"，{missing}项未导入" if missing else "")
 
 
 def _is_compared(measure: Measure) -> bool:

@@ -56,11 +56,11 @@ def choices(framework: Framework) -> Mapping[str, Choice]:
 
 def first_choice(evaluation: Evaluation) -> Choice:
     """What a page shows unasked: the total; without points, or with a single measure, the first measure with a value."""
-    known = choices(evaluation.framework)
-    if TOTAL in known and len(evaluation.framework.measures) > 1:
-        return known[TOTAL]
+    offered = choices(evaluation.framework)
+    if TOTAL in offered and len(evaluation.framework.measures) > 1:
+        return offered[TOTAL]
     reported = set(evaluation.measures.loc[evaluation.measures["value"].notna(), "measure"])
-    measures = [choice for choice in known.values() if choice.is_value]
+    measures = [choice for choice in offered.values() if choice.is_value]
     return next((choice for choice in measures if choice.key in reported), measures[0])
 
 
@@ -97,8 +97,8 @@ def league_order(places: pd.DataFrame) -> list[str]:
 
 def find_place(evaluation: Evaluation, *codes: str) -> str:
     """The first of the codes that is one of the places evaluated; '' when none is."""
-    known = set(evaluation.places["place_code"])
-    return next((code for code in codes if code in known), "")
+    present = set(evaluation.places["place_code"])
+    return next((code for code in codes if code in present), "")
 
 
 def shorten(table: pd.DataFrame, limit: int, ours: str = "") -> pd.DataFrame:
@@ -137,11 +137,11 @@ def bars_frame(rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
 
 def average_of(table: pd.DataFrame, area_word: str) -> tuple[float, str]:
     """(average, its name) of a league table: the imported provincial one, else that of every place; NaN and '' without."""
-    known = table[table["average"].notna()]
-    if known.empty:
+    compared = table[table["average"].notna()]
+    if compared.empty:
         return float("nan"), ""
-    is_reference = known["average_source"].iloc[0] == "reference"
-    return float(known["average"].iloc[0]), "全省平均" if is_reference else f"{area_word}平均"
+    is_reference = compared["average_source"].iloc[0] == "reference"
+    return float(compared["average"].iloc[0]), "全省平均" if is_reference else f"{area_word}平均"
 
 
 def _table(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:

@@ -66,10 +66,10 @@ def list_marks(evaluation: Evaluation, place_code: str) -> pd.DataFrame:
     full_words, declared, points, score, lost, needed, rows_short, vetoed_by (titles), is_bonus. points, score and lost are
     rescaled as in `Evaluation.measures`, NaN or 0 where nothing was scored; their sums are those of the place.
     """
-    known = evaluation.framework.measures
+    measures = evaluation.framework.measures
     rows = evaluation.measures[evaluation.measures["place_code"] == place_code]
     rows = rows[rows["declared"].notna() | rows["is_bonus"]].copy()
-    pairs = [(known[row["measure"]], row) for _, row in rows.iterrows()]
+    pairs = [(measures[row["measure"]], row) for _, row in rows.iterrows()]
     rows["title"] = [measure.title for measure, _ in pairs]
     rows["department"] = [measure.department for measure, _ in pairs]
     rows["value_words"] = [words.say_value(row["value"], measure.unit) for measure, row in pairs]
@@ -141,5 +141,5 @@ def _compared_with(measure: Measure, row: pd.Series) -> list[tuple[str, str]]:
 
 
 def _titles(evaluation: Evaluation, ids: Any) -> str:
-    known = evaluation.framework.measures
-    return "、".join(known[name].title for name in str(ids).split("、") if name in known)
+    measures = evaluation.framework.measures
+    return "、".join(measures[name].title for name in str(ids).split("、") if name in measures)

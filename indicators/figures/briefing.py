@@ -61,8 +61,8 @@ class Figure:
 
     def sql(self, bounds: PeriodBounds, here: str) -> str:
         """The aggregate over the rows of a place; those of other places only show that the county sent the table."""
-        held = f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
-        return f"{self.aggregate} FILTER (WHERE ({here}){held})"
+        condition = f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
+        return f"{self.aggregate} FILTER (WHERE ({here}){condition})"
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ def read_figures(path: Path = FILE) -> tuple[Figure, ...]:
     """The declared figures in the order of the card. Raises UserError naming file and field."""
     sections = yaml.safe_load(path.read_text(encoding="utf-8"))
     figures = [_read_figure(raw, section, path.name) for section in sections for raw in section["figures"]]
-    known = [figure.id for figure in figures]
+    ids = [figure.id for figure in figures]
     for figure in figures:
-        if known.count(figure.id) > 1:
+        if ids.count(figure.id) > 1:
             raise UserError("代码重复", file=path.name, field=figure.id)
         for part in figure.share:
-            if part not in known:
+            if part not in ids:
                 raise UserError("没有这一项数字", file=path.name, field=figure.id, came=part)
     return tuple(figures)
 

@@ -36,10 +36,10 @@ def grade_of(score: float) -> str:
 
 def quality_table(evaluation: Evaluation) -> pd.DataFrame:
     """place_code, place_name, score, grade, findings (rows that break a rule), then one column a rule with its findings (NaN: no data)."""
-    known = evaluation.measures.assign(
+    states = evaluation.measures.assign(
         found=evaluation.measures["rows_short"].where(~evaluation.measures["state"].isin(["missing", "not_applicable"]))
     )
-    wide = known.pivot(index="place_code", columns="measure", values="found").reindex(
+    wide = states.pivot(index="place_code", columns="measure", values="found").reindex(
         columns=list(evaluation.framework.measures)
     )
     table = evaluation.places[["place_code", "place_name", "score"]].merge(wide.reset_index(), on="place_code")

@@ -28,14 +28,14 @@ def read_years(store: Store, scope: str) -> pd.DataFrame:
     Ranks are NaN where the province published none; rank_change is places won (+) or lost (−) against the year before, NaN
     without one.
     """
-    held = f"({scope_sql(scope)}) OR place_code = '{scope}'" if scope.isdigit() else "TRUE"
+    inside = f"({scope_sql(scope)}) OR place_code = '{scope}'" if scope.isdigit() else "TRUE"
     if is_area(scope) and significant(scope):
-        held += f" OR starts_with(place_code, '{significant(scope)}')"
+        inside += f" OR starts_with(place_code, '{significant(scope)}')"
     with store.connect() as connection:
         frame = connection.execute(
             f"SELECT place_code, place_name, period AS year, coalesce(grade, '') AS grade, province_rank, province_places, "
             f"rank_in_grade, coalesce(honour, '') AS honour, coalesce(basis, '') AS basis, source_file, source_row "
-            f"FROM {TABLE} WHERE {held} ORDER BY place_code, period"
+            f"FROM {TABLE} WHERE {inside} ORDER BY place_code, period"
         ).df()
     numbers = ["province_rank", "province_places", "rank_in_grade"]
     frame[numbers] = frame[numbers].astype(float)

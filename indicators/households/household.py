@@ -89,10 +89,10 @@ class Household:
 
     def rows(self, name: str) -> Rows:
         """A table's rows of the period: the newest month's or the year's."""
-        known = self.tables[name]
-        if known.table.period != "year":
-            return known.rows
-        return [row for row in known.rows if row["period"] == self.period[:4]]
+        own = self.tables[name]
+        if own.table.period != "year":
+            return own.rows
+        return [row for row in own.rows if row["period"] == self.period[:4]]
 
     def is_imported(self, name: str) -> bool:
         """Whether the table was ever imported; what is not there says nothing otherwise."""
@@ -132,11 +132,11 @@ def read_household(store: Store, county_code: str, household_code: str, period: 
         ids = [str(row["id_number"]) for row in persons if row["id_number"]]
         reading |= {name: pool.submit(read, name, ids) for name in names if name not in reading}
         found = {name: reading[name].result() for name in names} | {PERSONS: persons}
-    known = next((rows for rows in found.values() if rows), None)
-    if known is None:
+    first_rows = next((rows for rows in found.values() if rows), None)
+    if first_rows is None:
         return None
     tables = {name: TableRows(read_tables()[name], rows, name in versions) for name, rows in found.items()}
-    return Household(county_code, household_code, str(known[0]["place_code"]), period, tables)
+    return Household(county_code, household_code, str(first_rows[0]["place_code"]), period, tables)
 
 
 def find_household(store: Store, county_code: str, ref: str, period: str) -> str | None:
@@ -162,11 +162,11 @@ def search_households(store: Store, number: str, scope: str, period: str) -> pd.
     wanted = _quote(number.strip().upper())
     inside = query.scope_sql(scope)
     by_number = [f"{name} = {wanted}" for name in ("household_code", "id_number")]
-    known = " UNION ".join(f"SELECT county_code FROM {PERSONS} WHERE {one} AND {inside}" for one in by_number)
+    counties_sql = " UNION ".join(f"SELECT county_code FROM {PERSONS} WHERE {one} AND {inside}" for one in by_number)
     with store.connect() as connection:
         rows = [
             _rows_sql(connection, county, period, f"{one} AND {inside}", _FOUND)
-            for (code,) in connection.execute(known).fetchall()
+            for (code,) in connection.execute(counties_sql).fetchall()
             for county in store.county_rows([PERSONS], str(code)).values()
             for one in by_number
         ]
@@ -215,9 +215,9 @@ def person_key(row: Mapping[str, Any]) -> str:
     return f"{row['household_code']}/{''.join(parts)}"
 
 
-def _read(connection: duckdb.DuckDBPyConnection, known: CountyRows, period: str, inside: str) -> Rows:
+def _read(connection: duckdb.DuckDBPyConnection, source: CountyRows, period: str, inside: str) -> Rows:
     """The rows of the household, newest period first."""
-    found = connection.execute(_rows_sql(connection, known, period, inside))
+    found = connection.execute(_rows_sql(connection, source, period, inside))
     columns = [column[0] for column in found.description or ()]
     rows = [dict(zip(columns, values, strict=True)) for values in found.fetchall()]
     rows.sort(key=lambda row: (str(row["source_file"]), str(row["source_sheet"]), row["source_row"] or 0))
@@ -225,16 +225,16 @@ def _read(connection: duckdb.DuckDBPyConnection, known: CountyRows, period: str,
 
 
 def _rows_sql(
-    connection: duckdb.DuckDBPyConnection, known: CountyRows, period: str, inside: str, columns: Sequence[str] = ()
+    connection: duckdb.DuckDBPyConnection, source: CountyRows, period: str, inside: str, columns: Sequence[str] = ()
 ) -> str:
     """A county's rows inside a condition, of the newest month, as `views.read_sql` has them, or of every year so far."""
     bounds = PeriodBounds.of(period)
-    if known.table.period == "year":
-        return known.sql(f"{inside} AND period <= '{bounds.period_end.year}'", columns=columns)
-    if known.table.period != "month":
-        return known.sql(inside, columns=columns)
-    month = known.newest_month(connection, views.first_month_out(bounds), bounds.period_end.strftime("%Y-%m"))
-    return known.sql(inside if month else "FALSE", month=month or "", columns=columns)
+    if source.table.period == "year":
+        return source.sql(f"{inside} AND period <= '{bounds.period_end.year}'", columns=columns)
+    if source.table.period != "month":
+        return source.sql(inside, columns=columns)
+    month = source.newest_month(connection, views.first_month_out(bounds), bounds.period_end.strftime("%Y-%m"))
+    return source.sql(inside if month else "FALSE", month=month or "", columns=columns)
 
 
 def _is_of_persons(table: Table) -> bool:
@@ -248,9 +248,9 @@ def _belongs(table: Table, household_code: str, ids: Sequence[str]) -> str:
     by_code = _same("household_code", household_code) if "household_code" in table.stored_columns else ""
     if not _is_of_persons(table):
         return by_code
-    known = ", ".join(map(_quote, dict.fromkeys(person_id(number) for number in ids)))
+    quoted_ids = ", ".join(map(_quote, dict.fromkeys(person_id(number) for number in ids)))
     number = f"substring(id_number, 1, {ID_LENGTH})" if table.name in CERTIFIED else "id_number"
-    by_id = f"{number} IN ({known})" if ids else ""
+    by_id = f"{number} IN ({quoted_ids})" if ids else ""
     parts = [part for part in (by_code, by_id) if part]
     return f"({' OR '.join(parts)})" if parts else "FALSE"
 

@@ -17,9 +17,9 @@ COST: Final = "production_cost_cny"
 
 def income_years(household: Household) -> pd.DataFrame:
     """One row a year, oldest first: year, the declared money columns in yuan (NaN where empty), persons."""
-    known = household.tables[INCOMES]
-    numbers = [column.name for column in known.table.columns if column.name.endswith("_cny")]
-    frame = pd.DataFrame(list(known.rows), columns=["period", "persons", *numbers]).rename(columns={"period": "year"})
+    incomes = household.tables[INCOMES]
+    numbers = [column.name for column in incomes.table.columns if column.name.endswith("_cny")]
+    frame = pd.DataFrame(list(incomes.rows), columns=["period", "persons", *numbers]).rename(columns={"period": "year"})
     return frame.astype(dict.fromkeys(numbers, float)).sort_values("year").reset_index(drop=True)
 
 
@@ -44,5 +44,5 @@ def say_income(years: pd.DataFrame) -> str:
     if len(before):
         change = words.say_change(now["income_per_person_cny"], before["income_per_person_cny"].iloc[0], "cny")
         text += f"，与上年{'持平' if change == words.UNCHANGED_WORDS else f'比 {change}'}"
-    known = {title: now[name] for name, title in PARTS.items() if not is_empty(now[name])}
-    return f"{text}；最大的一块是{max(known, key=lambda title: known[title])}收入" if known else text
+    filled = {title: now[name] for name, title in PARTS.items() if not is_empty(now[name])}
+    return f"{text}；最大的一块是{max(filled, key=lambda title: filled[title])}收入" if filled else text

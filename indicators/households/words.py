@@ -88,14 +88,14 @@ def person_names(household: Household) -> dict[str, str]:
 
 def say_facts(row: Row, names: Sequence[str], relation: str = PERSONS) -> list[tuple[str, str]]:
     """(title, text) of these columns, with their units; missing cells as `—`."""
-    known = column_views(relation)
-    return [(known[name].title, say_cell(row[name], known[name], with_unit=True)) for name in names]
+    by_name = column_views(relation)
+    return [(by_name[name].title, say_cell(row[name], by_name[name], with_unit=True)) for name in names]
 
 
 def say_helps(row: Row) -> list[tuple[str, str]]:
     """(kind of help, measures) that the export lists; kinds without any are left out."""
-    known = column_views(PERSONS)
-    given = ((known[name].title, row[name]) for name in HELPS)
+    columns = column_views(PERSONS)
+    given = ((columns[name].title, row[name]) for name in HELPS)
     return [
         (title, str(text).replace(",", "、")) for title, text in given if not is_empty(text) and text not in NOTHING
     ]
@@ -156,10 +156,10 @@ def _school(household: Household, row: Row) -> str:
 def _work(household: Household, number: object) -> str:
     if not household.is_imported("migrant_work"):
         return NOT_IMPORTED
-    known = column_views("migrant_work")
+    columns = column_views("migrant_work")
     for row in _of(household, "migrant_work", number):
         if row["is_working"]:
-            wage = say_cell(row["monthly_wage_cny"], known["monthly_wage_cny"])
+            wage = say_cell(row["monthly_wage_cny"], columns["monthly_wage_cny"])
             return f"{_text(row['work_county'])}，月收入 {wage} 元"
     return "未务工"
 
@@ -168,8 +168,8 @@ def _insured(row: Row) -> str:
     kinds = {"居民": row["has_resident_insurance"], "职工": row["has_employee_insurance"]}
     if all(is_empty(value) for value in kinds.values()):
         return words.MISSING_WORDS
-    held = [name for name, value in kinds.items() if value]
-    return "、".join(held) or "未参保"
+    insured = [name for name, value in kinds.items() if value]
+    return "、".join(insured) or "未参保"
 
 
 def _insured_next(household: Household, number: object) -> str:

@@ -79,6 +79,6 @@ def _classes(test: Test) -> tuple[tuple[int, ...], tuple[str, ...], tuple[float,
 
 
 def _shares(counts: object, classes: Sequence[int]) -> tuple[float, ...]:
-    known = {int(str(key)): int(value) for key, value in counts.items()}  # type: ignore[attr-defined]
-    total = known.get(0, 0) if 100 in classes else sum(known.values())
-    return tuple(known.get(one, 0) / total for one in classes) if total else ()
+    by_class = {int(str(key)): int(value) for key, value in counts.items()}  # type: ignore[attr-defined]
+    total = by_class.get(0, 0) if 100 in classes else sum(by_class.values())
+    return tuple(by_class.get(one, 0) / total for one in classes) if total else ()

@@ -109,7 +109,7 @@ def normal_p(z: float) -> float:
 def adjust_p(values: Sequence[float]) -> list[float]:
     """Benjamini–Hochberg adjusted p-values in the given order; NaN stays NaN and is not counted as a test."""
     array = np.asarray(values, dtype=float)
-    known = ~np.isnan(array)
-    if known.any():
-        array[known] = stats.false_discovery_control(array[known], method="bh")
+    is_given = ~np.isnan(array)
+    if is_given.any():
+        array[is_given] = stats.false_discovery_control(array[is_given], method="bh")
     return [float(one) for one in array]

@@ -166,8 +166,10 @@ def spending_table(
     Missing is NaN throughout for a key that is not `reported`.
     """
     is_reported = sums["state"] == "reported"
-    known = sums.assign(paid_cny=sums["paid_cny"].where(is_reported), budget_cny=sums["budget_cny"].where(is_reported))
-    table = schedule.spending_gaps(known, line.share)
+    counted = sums.assign(
+        paid_cny=sums["paid_cny"].where(is_reported), budget_cny=sums["budget_cny"].where(is_reported)
+    )
+    table = schedule.spending_gaps(counted, line.share)
     paid_by_key = {str(key): add_up_days(mine) for key, mine in days.groupby("key")}
     needed, outlooks = [], []
     for key, paid, budget in zip(table["key"], table["paid_cny"], table["budget_cny"], strict=True):
@@ -211,8 +213,8 @@ def spending_curve(days: pd.DataFrame, budget_cny: float, until: date) -> pd.Dat
         return pd.DataFrame({"on": pd.to_datetime([]), "paid_cny": [], "share": []})
     paid = add_up_days(days)
     year = np.arange(np.datetime64(f"{until.year}-01-01"), np.datetime64(until) + 1)
-    known = np.concatenate([[0.0], paid.paid_cny])
-    daily = known[np.searchsorted(paid.dates, year, side="right")]
+    cumulative = np.concatenate([[0.0], paid.paid_cny])
+    daily = cumulative[np.searchsorted(paid.dates, year, side="right")]
     return pd.DataFrame({"on": pd.to_datetime(year), "paid_cny": daily, "share": daily / budget_cny})
 
 

@@ -190,19 +190,19 @@ def project_spending(
     A window's pace is what was paid in its days divided by its days; a window longer than the record is not used, and a
     record shorter than the shortest window gives no projection. A pace below zero (money taken back) counts as zero.
     """
-    known = _cumulative(dates, paid_cny, today)
-    windows = tuple(days for days in PACE_WINDOWS if known and days_until(today, known[0][0]) >= days)
+    paid_by_day = _cumulative(dates, paid_cny, today)
+    windows = tuple(days for days in PACE_WINDOWS if paid_by_day and days_until(today, paid_by_day[0][0]) >= days)
     if not windows or words.is_missing(budget_cny) or budget_cny <= 0:
         reason = "没有预算数，无法预计" if windows else f"支出记录不足{PACE_WINDOWS[0]}天，无法预计"
         return Projection(math.nan, math.nan, math.nan, None, None, None, target_share, deadline, reason=reason)
-    paid = known[-1][1]
-    paces = {days: max(0.0, (paid - _paid_by(known, today - timedelta(days=days))) / days) for days in windows}
+    paid = paid_by_day[-1][1]
+    paces = {days: max(0.0, (paid - _paid_by(paid_by_day, today - timedelta(days=days))) / days) for days in windows}
     central = CENTRAL_WINDOW if CENTRAL_WINDOW in paces else max(windows)
     ordered = (paces[central], min(paces.values()), max(paces.values()))
     days = max(0, days_until(deadline, today))
     expected, low, high = (min(1.0, (paid + pace * days) / budget_cny) for pace in ordered)
     target = target_share * budget_cny
-    reached = next((on for on, amount in known if amount >= target), None)
+    reached = next((on for on, amount in paid_by_day if amount >= target), None)
     on, on_low, on_high = (reached or _reached(paid, pace, target, today) for pace in ordered)
     return Projection(expected, low, high, on, on_low, on_high, target_share, deadline, central, windows)
 
@@ -238,8 +238,8 @@ def _cumulative(dates: Sequence[date], paid_cny: Sequence[float], today: date) -
     return sorted((pair for pair in pairs if pair[0] <= _day(today)), key=lambda pair: pair[0])
 
 
-def _paid_by(known: list[tuple[date, float]], day: date) -> float:
-    return next((paid for on, paid in reversed(known) if on <= _day(day)), 0.0)
+def _paid_by(paid_by_day: list[tuple[date, float]], day: date) -> float:
+    return next((paid for on, paid in reversed(paid_by_day) if on <= _day(day)), 0.0)
 
 
 def _reached(paid: float, pace: float, target: float, today: date) -> date | None:

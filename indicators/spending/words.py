@@ -117,27 +117,27 @@ def say_signed(value: float | None, unit: str) -> str:
 
 def say_counties(table: pd.DataFrame) -> str:
     """What the ranked table of counties shows: how many are behind schedule and which is the slowest."""
-    known = table[table["rate"].notna()]
-    if known.empty:
+    with_rate = table[table["rate"].notna()]
+    if with_rate.empty:
         return "各县还没有支付明细"
-    behind, worst = int((known["gap_cny"] < 0).sum()), known.iloc[-1]
-    lights = known["light"].value_counts()
+    behind, worst = int((with_rate["gap_cny"] < 0).sum()), with_rate.iloc[-1]
+    lights = with_rate["light"].value_counts()
     alarms = "、".join(
         f"{words.LIGHT_WORDS[light]} {lights[light]} 个" for light in ("behind", "warning") if light in lights
     )
-    begin = f"{len(known)}个县中{behind}个低于序时进度"
-    if behind in (0, len(known)):
-        begin = f"{len(known)}个县都{'低于' if behind else '达到'}序时进度"
-    slowest = f"最慢的是{worst['name']}（{words.say_value(worst['rate'], 'percent')}）" if len(known) > 1 else ""
+    begin = f"{len(with_rate)}个县中{behind}个低于序时进度"
+    if behind in (0, len(with_rate)):
+        begin = f"{len(with_rate)}个县都{'低于' if behind else '达到'}序时进度"
+    slowest = f"最慢的是{worst['name']}（{words.say_value(worst['rate'], 'percent')}）" if len(with_rate) > 1 else ""
     return "，".join(part for part in (begin, alarms, slowest) if part)
 
 
 def say_sources(table: pd.DataFrame) -> str:
     """What the table of sources shows: the slowest source of funds."""
-    known = table[table["rate"].notna()]
-    if len(known) < 2:
+    with_rate = table[table["rate"].notna()]
+    if len(with_rate) < 2:
         return "按资金级次"
-    worst = known.loc[known["rate"].idxmin()]
+    worst = with_rate.loc[with_rate["rate"].idxmin()]
     return f"{worst['key']}资金最慢：支出率 {words.say_value(worst['rate'], 'percent')}，{schedule.say_gap(float(worst['gap_points']))}"
 
 

@@ -116,11 +116,11 @@ def stated_unit(text: str) -> str | None:
     if not found:
         return None
     units = [read_unit(part) for part in re.split(r"[,，、;；和及]", found[1])]
-    known = [unit for unit in units if unit]
-    money = [unit for unit in known if unit in MONEY_IN_YUAN]
+    named = [unit for unit in units if unit]
+    money = [unit for unit in named if unit in MONEY_IN_YUAN]
     if money:
         return money[0]
-    return known[0] if len(known) == 1 and len(units) == 1 else None
+    return named[0] if len(named) == 1 and len(units) == 1 else None
 
 
 _MULTIPLES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100}

@@ -67,14 +67,14 @@ def _read_columns(
         cells_of = dict(zip(keys, zip(*columns_of_cells, strict=True), strict=True))
     else:
         cells_of = {key: (key,) if len(heads) == 1 else key for key in set(keys)}
-    known = {key: read(combination) for key, combination in cells_of.items()}
-    if any(period is None and not is_empty for period, is_empty in known.values()):
+    periods_of = {key: read(combination) for key, combination in cells_of.items()}
+    if any(period is None and not is_empty for period, is_empty in periods_of.values()):
         for position in collected.wanted.nonzero()[0].tolist():
-            period, is_empty = known[keys[position]]
+            period, is_empty = periods_of[keys[position]]
             if period is None and not is_empty:
                 came = body.column(main.index)[position]
                 collected.add_row(position, main, "period_unreadable", came, describe_expected(table))
-    periods = {key: period for key, (period, _) in known.items()}
+    periods = {key: period for key, (period, _) in periods_of.items()}
     return pa.array(list(map(periods.__getitem__, keys)), pa.string())
 
 

@@ -78,7 +78,7 @@ class PlaceReader:
         return self._found(place)
 
     def _disagrees(self, place: Place, level: str, text: str) -> str:
-        """What the name column should say for this code; '' when it agrees or nothing is known against it."""
+        """What the name column should say for this code; '' when it agrees or nothing speaks against it."""
         above = self._line(place)
         if level != "any" and LEVELS.index(level) > LEVELS.index(place.level):
             return ""
@@ -175,8 +175,8 @@ class PlaceReader:
         return found
 
     def _inside(self, code: str, place: Place | None) -> bool:
-        known = place or self._index.find(county_of(code))
-        line = [self._index.current_code(one.code) for one in self._line(known)] if known else []
+        nearest = place or self._index.find(county_of(code))
+        line = [self._index.current_code(one.code) for one in self._line(nearest)] if nearest else []
         return self._index.current_code(self._scope) in line or code.startswith(self._scope)
 
 

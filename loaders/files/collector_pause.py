@@ -1,4 +1,4 @@
-"""Python's cyclic garbage collector held still while a file is read: millions of new cells otherwise make it walk them all."""
+"""Pauses Python's cyclic garbage collector while a file is read: millions of new cells otherwise make it walk them all."""
 
 from __future__ import annotations
 

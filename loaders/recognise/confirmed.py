@@ -79,8 +79,8 @@ def read_target(table: Table, text: str) -> Target:
         return Target(ITEM, code, slot or table.melt_into[-1])
     if normalise_header(text) in own:
         return own[normalise_header(text)][0]
-    known = "、".join(name for name, _ in list_targets(table)[:40])
-    raise UserError("没有这个目标列", field=table.title, came=text, todo=f"可用：{known}")
+    names = "、".join(name for name, _ in list_targets(table)[:40])
+    raise UserError("没有这个目标列", field=table.title, came=text, todo=f"可用：{names}")
 
 
 def read_given(table: Table, pairs: Iterable[str]) -> dict[str, Target]:

@@ -20,7 +20,7 @@ SEARCHED_ROWS = 30
 SAMPLED_ROWS = 20
 MOST_HEADER_ROWS = 3
 LONGEST_TITLE = 40
-KNOWN_WEIGHT = 3.0
+DECLARED_WEIGHT = 3.0
 """A column whose name is declared counts as much as this many columns with any other name."""
 ROW_COST = 0.05
 HEIGHT_COST = 0.2
@@ -91,12 +91,12 @@ def _without_units(text: str) -> str:
     return split_unit(text)[0]
 
 
-def find_header(sheet: RawSheet, known: Collection[str] = (), *, file: str = "") -> Header:
-    """The header of a sheet: one to three rows, found by declared names (`known`), texts, filling and the rows below.
+def find_header(sheet: RawSheet, declared: Collection[str] = (), *, file: str = "") -> Header:
+    """The header of a sheet: one to three rows, found by declared names (`declared`), texts, filling and the rows below.
 
-    `known` are texts of declarations, in any writing; they are normalised here. UserError when no row looks like one.
+    `declared` are texts of declarations, in any writing; they are normalised here. UserError when no row looks like one.
     """
-    wanted = {name for text in known for name in (normalise_header(text), _without_units(text))}
+    wanted = {name for text in declared for name in (normalise_header(text), _without_units(text))}
     best: _Block | None = None
     for bottom in range(min(SEARCHED_ROWS, len(sheet.rows))):
         for height in range(1, min(MOST_HEADER_ROWS, bottom + 1) + 1):
@@ -117,12 +117,12 @@ class _Block:
     bottom: int
     paths: tuple[tuple[str, ...], ...]
     score: float
-    known: int
+    declared: int
 
 
 def _is_enough(block: _Block, sheet: RawSheet) -> bool:
     titled = sum(map(bool, block.paths))
-    return block.known > 0 or (block.score > 0 and titled >= min(LEAST_COLUMNS, sheet.width))
+    return block.declared > 0 or (block.score > 0 and titled >= min(LEAST_COLUMNS, sheet.width))
 
 
 def _read_block(sheet: RawSheet, top: int, bottom: int, wanted: set[str]) -> _Block | None:
@@ -136,9 +136,9 @@ def _read_block(sheet: RawSheet, top: int, bottom: int, wanted: set[str]) -> _Bl
         return None
     grid, grouped, stacked = _fill_groups(sheet, top, bottom)
     paths = tuple(_path(texts) for texts in zip(*grid, strict=True))
-    known = sum(not wanted.isdisjoint(header_names(path)) for path in paths) if wanted else 0
-    score = _score(sheet, top, bottom, paths) + GROUP_WEIGHT * grouped - stacked + KNOWN_WEIGHT * known
-    return _Block(top, bottom, paths, score, known)
+    declared = sum(not wanted.isdisjoint(header_names(path)) for path in paths) if wanted else 0
+    score = _score(sheet, top, bottom, paths) + GROUP_WEIGHT * grouped - stacked + DECLARED_WEIGHT * declared
+    return _Block(top, bottom, paths, score, declared)
 
 
 def _text(cell: Any) -> str:

@@ -118,7 +118,7 @@ def _names(path: tuple[str, ...]) -> tuple[str, ...]:
     return header_names(path)
 
 
-def known_headers(tables: Iterable[Table]) -> set[str]:
+def declared_headers(tables: Iterable[Table]) -> set[str]:
     """Every header text of these tables and of places and periods, for finding the header row."""
     shared = read_shared_headers()
     texts = {text for table in tables for text in own_targets(table.name)}

@@ -11,7 +11,7 @@ from loaders.files.workbook import RawSheet, Workbook, find_sheet
 from loaders.recognise.choices import Choices
 from loaders.recognise.confirmed import read_given
 from loaders.recognise.header import Header, find_header, normalise_header
-from loaders.recognise.mapping import Target, known_headers
+from loaders.recognise.mapping import Target, declared_headers
 from loaders.recognise.matching import Match, NoTable, choose_table, match_table, missing_columns
 from store.declared.tables import Table, find_table, read_tables
 
@@ -57,7 +57,7 @@ def match_sheets(book: Workbook, choices: Choices, folder: Path) -> tuple[list[M
 
 def _header(sheet: RawSheet, choices: Choices, file: str) -> Header:
     tables = [find_table(choices.table)] if choices.table else list(read_tables().values())
-    return find_header(sheet, known_headers(tables) | {_left(pair) for pair in choices.columns}, file=file)
+    return find_header(sheet, declared_headers(tables) | {_left(pair) for pair in choices.columns}, file=file)
 
 
 def match_sheet(sheet: RawSheet, header: Header, choices: Choices, folder: Path, file: str) -> Match:

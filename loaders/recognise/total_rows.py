@@ -107,13 +107,13 @@ class Groups:
         return (sorted(chosen), "、".join(words)) if chosen else None
 
     def _match(self, place: int, text: str) -> tuple[str, list[int]] | None:
-        for known in (self._labels[place], *self._labels):
-            if text in known:
-                return text, known[text]
-        for known in self._labels:
-            near = [name for name in known if text in name] if len(known) <= MOST_GROUPS else []
+        for labels in (self._labels[place], *self._labels):
+            if text in labels:
+                return text, labels[text]
+        for labels in self._labels:
+            near = [name for name in labels if text in name] if len(labels) <= MOST_GROUPS else []
             if len(near) == 1 and len(text) > 1:
-                return near[0], known[near[0]]
+                return near[0], labels[near[0]]
         return None
 
     def _block(self, total: TotalRow) -> tuple[int, int]:

@@ -41,11 +41,11 @@ class SparkEngine:
     session: SparkSession
     store: Store
     versions: Mapping[str, int]
-    known: set[str] = field(default_factory=set)
+    registered: set[str] = field(default_factory=set)
 
     def run(self, plan: CheckPlan, driver: duckdb.DuckDBPyConnection, name: str) -> None:
         """Leave the result of one pass in this temp table of the driver's connection."""
-        for table in table_names(plan.sql) - self.known:
+        for table in table_names(plan.sql) - self.registered:
             self._offer(table, driver)
         _keep(driver, name, self.session.sql(to_spark(plan.sql)))
 
@@ -57,7 +57,7 @@ class SparkEngine:
         else:
             frame = self.session.createDataFrame(driver.table(name).to_arrow_table())
         frame.createOrReplaceTempView(name)
-        self.known.add(name)
+        self.registered.add(name)
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def read_version(session: SparkSession, store: Store, table: Table, versions: Ma
     if snapshot is None or not snapshot.files:
         return session.createDataFrame([], schema)
     frame = session.read.schema(schema).parquet(*(_uri(store, table.name, file.path) for file in snapshot.files))
-    codes = relations.held_codes(
+    codes = relations.codes_in_files(
         snapshot.files, relations.current_codes(store.folder, _snapshot(store, "places", versions))
     )
     if not codes or "county_code" not in table.stored_columns:

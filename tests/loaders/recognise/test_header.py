@@ -121,13 +121,13 @@ def test_declared_names_find_the_header_between_rows_of_texts() -> None:
         ["甲县", "台账不全", "补齐"],
     ]
     assert find_header(sheet(rows)).first_row == 1
-    header = find_header(sheet(rows), known=["县（市、区）", "县", "问题：", "整改 措施"])
+    header = find_header(sheet(rows), declared=["县（市、区）", "县", "问题：", "整改 措施"])
     assert (header.first_row, header.title_texts[0]) == (3, "说明")
 
 
 def test_declared_names_beat_the_filling_of_rows() -> None:
     rows: list[list[object]] = [["第一批", "第二批", "第三批", "第四批"], ["县", "金额", "", ""], ["甲县", 1.0, "", ""]]
-    assert find_header(sheet(rows), known=("县", "金额")).first_row == 2
+    assert find_header(sheet(rows), declared=("县", "金额")).first_row == 2
 
 
 def test_duplicate_empty_and_untitled_columns_are_reported() -> None:

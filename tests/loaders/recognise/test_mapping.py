@@ -30,7 +30,7 @@ from loaders.recognise.mapping import (
     PLACE,
     UNKNOWN,
     Target,
-    known_headers,
+    declared_headers,
     map_columns,
     own_targets,
 )
@@ -43,7 +43,7 @@ from tests.loaders.sheets import Rows, write_xlsx
 def raw(rows: Rows) -> tuple[RawSheet, Header]:
     width = max(map(len, rows))
     sheet = RawSheet("表", [[*row, *[""] * (width - len(row))] for row in rows])
-    return sheet, find_header(sheet, known_headers(read_tables().values()))
+    return sheet, find_header(sheet, declared_headers(read_tables().values()))
 
 
 @pytest.mark.parametrize("name", list(read_tables()))
