@@ -49,7 +49,7 @@ def draw(picked: Picked) -> None:
         return
     methods = spending.methods_for(money, source)
     method = state.parameter("line", methods, spending.DEFAULT_METHOD)
-    held = spending_data.read_standing(request, method)
+    held = spending_data.read_against_schedule(request, method)
     places = cache.places()
     area = replace(request, scope=area_of(picked.scope, places))
     average = spending.average_of(money, spending_data.read_spending(area), standing.say_area(places.find(area.scope)))
@@ -105,7 +105,7 @@ def _draw_choice(name: str, label: str, options: list[str], value: str, titles: 
     )
 
 
-def _tiles(money: Spending, held: spending.Standing) -> list[tuple[str, str, str]]:
+def _tiles(money: Spending, held: spending.PaidAgainstSchedule) -> list[tuple[str, str, str]]:
     total, line, on = held.total, held.line, money.request.on
     needed, until = say.say_needed(total, line, on, money.deadline)
     budget = words.say_value(total["budget_cny"], "cny")
@@ -127,14 +127,14 @@ def _tiles(money: Spending, held: spending.Standing) -> list[tuple[str, str, str
 
 
 def _draw_wall(
-    money: Spending, held: spending.Standing, average: spending.Average, area: SpendingRequest, method: str
+    money: Spending, held: spending.PaidAgainstSchedule, average: spending.Average, area: SpendingRequest, method: str
 ) -> None:
     """The projection: the curve, and beside it the counties in order."""
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
         _draw_chart(money, held, average, is_show=True)
     with right:
-        around = spending_data.read_standing(area, method)
+        around = spending_data.read_against_schedule(area, method)
         ours = money.request.scope
         rows = shorten(around.counties.rename(columns={"key": "place_code"}), WALL_ROWS, ours)
         st.html(
@@ -144,7 +144,9 @@ def _draw_wall(
         )
 
 
-def _draw_chart(money: Spending, held: spending.Standing, average: spending.Average, *, is_show: bool) -> None:
+def _draw_chart(
+    money: Spending, held: spending.PaidAgainstSchedule, average: spending.Average, *, is_show: bool
+) -> None:
     on = money.request.on
     look.draw_heading(
         say.say_finding(held.total, held.line, on, money.deadline),
@@ -159,7 +161,7 @@ def _draw_chart(money: Spending, held: spending.Standing, average: spending.Aver
     st.plotly_chart(figure, key="spending_curve", theme=None, config=config(f"资金进度_{on.isoformat()}", is_show))
 
 
-def _picture(money: Spending, held: spending.Standing, average: spending.Average) -> SpendingPicture:
+def _picture(money: Spending, held: spending.PaidAgainstSchedule, average: spending.Average) -> SpendingPicture:
     on, year = money.request.on, money.request.on.year
     published = money.references.assign(on=pd.to_datetime(money.references["on"]))
     is_published = average.is_known and len(published) > 0
@@ -186,7 +188,7 @@ def _picture(money: Spending, held: spending.Standing, average: spending.Average
     )
 
 
-def _end_shares(held: spending.Standing, average: spending.Average) -> dict[str, float]:
+def _end_shares(held: spending.PaidAgainstSchedule, average: spending.Average) -> dict[str, float]:
     return {
         "curve": float(held.total["rate"]),
         "average": average.share,
@@ -195,7 +197,7 @@ def _end_shares(held: spending.Standing, average: spending.Average) -> dict[str,
 
 
 def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
-    held = spending_data.read_standing(area, method)
+    held = spending_data.read_against_schedule(area, method)
     table = held.counties
     look.draw_heading(say.say_counties(table), say.say_fund(area.source))
     choices = _choices(area.source, method)
@@ -211,7 +213,7 @@ def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
 
 
 def _draw_sources(request: SpendingRequest, method: str) -> None:
-    everything = spending_data.read_standing(replace(request, source=""), method)
+    everything = spending_data.read_against_schedule(replace(request, source=""), method)
     look.draw_heading(say.say_sources(everything.sources))
 
     def link(text: str, source: str) -> str:
@@ -227,7 +229,7 @@ def _choices(source: str, method: str) -> dict[str, str]:
     return {"source": source, "line": "" if method == spending.DEFAULT_METHOD else method}
 
 
-def _draw_projects(request: SpendingRequest, held: spending.Standing, picked: Picked) -> None:
+def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule, picked: Picked) -> None:
     projects, count, behind = spending_data.read_behind(request, held.line.share, PROJECTS_SHOWN)
     if projects.empty:
         look.draw_heading("没有低于序时进度的项目")

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.checks import findings
-from indicators.checks import words as check_words
+from indicators.checks.words import fact_columns, say_facts
 from indicators.declared.framework import Measure
 from store.versions import Store
 
@@ -30,9 +30,9 @@ def read_all(
 def say_all(store: Store, period: str, checks: Mapping[str, Measure], rows: pd.DataFrame) -> dict[str, str]:
     """Finding code → the facts that prove it, in words with personal ones masked; '' where the row is gone."""
     facts = read_all(store, period, checks, rows)
-    views = {name: check_words.fact_columns(checks[name]) for name in rows["check"].unique()}
+    views = {name: fact_columns(checks[name]) for name in rows["check"].unique()}
     return {
-        str(code): check_words.say_facts(facts[code], views[name])
+        str(code): say_facts(facts[code], views[name])
         for code, name in zip(rows["finding_code"], rows["check"], strict=True)
     }
 

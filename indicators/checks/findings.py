@@ -14,12 +14,11 @@ import pandas as pd
 from core.errors import UserError
 from core.places.codes import county_of, significant
 from core.words import say_period
-from indicators.checks import runs as findings_runs
 from indicators.checks.engines.engine import Engine, Progress
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.plan import source_sql
 from indicators.checks.making import COUNT_COLUMNS, FILE_COLUMNS, RunRequest, make_run
-from indicators.checks.runs import Run
+from indicators.checks.runs import Run, current_key, drop_old, find_previous, list_runs, lock
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.framework import CHECKS, Framework, Measure, read_framework
@@ -82,12 +81,12 @@ def ensure_run(
     found = find_run(store, period, framework=checks)
     if found is not None and _fits(found, engine):
         return found
-    with findings_runs.lock(store):
+    with lock(store):
         found = find_run(store, period, framework=checks)
         if found is not None and _fits(found, engine):
             return found
         run = make_run(store, RunRequest(checks, period, engine or DuckdbEngine(), progress))
-        findings_runs.drop_old(store)
+        drop_old(store)
     return replace(run, is_current=True)
 
 
@@ -116,7 +115,7 @@ def ensure_compared_run(
 def _unchecked_month(store: Store, period: str) -> str:
     """The newest month of the system's export before the period, when no run is there to compare with; '' otherwise."""
     PeriodBounds.of(period)
-    if findings_runs.find_previous(store, period) is not None:
+    if find_previous(store, period) is not None:
         return ""
     with store.connect() as connection:
         sql = f"SELECT max(period) FROM {MONTHLY_EXPORT} WHERE period < $period"
@@ -134,10 +133,10 @@ def _part(progress: Progress | None, period: str, start: float) -> Progress | No
 def find_run(store: Store, period: str, *, framework: Framework | None = None) -> Run | None:
     """The newest run of a period, which may not be current; None when it was never checked."""
     PeriodBounds.of(period)
-    runs = findings_runs.list_runs(store, period)
+    runs = list_runs(store, period)
     if not runs:
         return None
-    key = findings_runs.current_key(store, framework or read_framework(CHECKS))
+    key = current_key(store, framework or read_framework(CHECKS))
     return replace(runs[0], is_current=runs[0].key == key)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from indicators.checks import runs as findings_runs
+from indicators.checks import runs
 from indicators.checks.engines.engine import COUNTS, NAMES, ROWS
 from indicators.checks.engines.plan import IDENTITY
 from indicators.checks.runs import Run
@@ -48,10 +48,10 @@ def county_tables(framework: Framework) -> frozenset[str]:
 
 def find_reuse(store: Store, framework: Framework, period: str, versions: Mapping[str, int]) -> Reuse | None:
     """What can be taken over by a run of these versions; None when all has to be checked."""
-    newest = next(iter(findings_runs.list_runs(store, period)), None)
-    if newest is None or newest.rules_key != findings_runs.rules_key(framework):
+    newest = next(iter(runs.list_runs(store, period)), None)
+    if newest is None or newest.rules_key != runs.rules_key(framework):
         return None
-    used = {name: versions[name] for name in findings_runs.run_tables(framework) if name in versions}
+    used = {name: versions[name] for name in runs.run_tables(framework) if name in versions}
     now, before = store.stamps(used), newest.data_stamps
     if before != store.stamps(newest.data_versions):
         return None

@@ -16,7 +16,6 @@ import pandas as pd
 
 from indicators.declared.framework import Framework
 from indicators.integrity import counts, statistics
-from indicators.integrity import words as said
 from indicators.integrity.declared_tests import (
     CLEAR_Q,
     LEAST_PLACES,
@@ -28,7 +27,20 @@ from indicators.integrity.declared_tests import (
     Test,
 )
 from indicators.integrity.statistics import NAN, Outcome
-from indicators.integrity.words import CLEAR, DEGREES, FEW, NONE, NOT_APPLICABLE, SLIGHT, Result
+from indicators.integrity.words import (
+    CLEAR,
+    DEGREES,
+    FEW,
+    NONE,
+    NOT_APPLICABLE,
+    SLIGHT,
+    Result,
+    say_digits,
+    say_growth,
+    say_heaping,
+    say_narrow,
+    say_share,
+)
 from store.versions import Store
 
 RULES: Final = "t_"
@@ -109,7 +121,7 @@ def test_digits(bins: pd.DataFrame, test: Test, figure: Figure, at: str) -> list
     found = []
     for place, observed in _vectors(bins, at, range(first, 10)):
         outcome = fit(observed)
-        words = said.say_digits(test, figure, observed, outcome)
+        words = say_digits(test, figure, observed, outcome)
         found.append(Result(test.id, figure.id, place, outcome, words=words))
     return found
 
@@ -119,7 +131,7 @@ def test_heaping(bins: pd.DataFrame, test: Test, figure: Figure, at: str) -> lis
     found = []
     for place, (n, hundreds, *more) in _vectors(bins, at, (0, *counts.ROUND_STEPS)):
         outcome = statistics.exceed_share(hundreds, n, ROUND_SHARE, LEAST_ROWS)
-        words = said.say_heaping(figure, n, hundreds, more[-1], outcome)
+        words = say_heaping(figure, n, hundreds, more[-1], outcome)
         found.append(Result(test.id, figure.id, place, outcome, words=words))
     return found
 
@@ -132,7 +144,7 @@ def test_shares(frame: pd.DataFrame, test: Test) -> list[Result]:
         elsewhere = statistics.rate_elsewhere(hits, n, all_hits, all_n)
         outcome = statistics.exceed_share(hits, n, elsewhere, LEAST_ROWS)
         plain = (all_hits - hits) / (all_n - n) if all_n > n else NAN
-        words = said.say_share(test, n, hits, plain, outcome)
+        words = say_share(test, n, hits, plain, outcome)
         found.append(
             Result(test.id, "", str(place), outcome, value=hits / n if n else NAN, expected=plain, words=words)
         )
@@ -150,7 +162,7 @@ def test_growth(frame: pd.DataFrame, test: Test) -> list[Result]:
     for place, n, value in zip(frame["place_code"], frame["n"].astype(int), frame["value"], strict=True):
         z = by_place.get(place, NAN)
         outcome = Outcome(n, z, statistics.normal_p(z) if z == z else NAN, abs(value - middle))
-        words = said.say_growth(n, float(value), middle, len(kept), outcome)
+        words = say_growth(n, float(value), middle, len(kept), outcome)
         found.append(Result(test.id, "", str(place), outcome, value=float(value), expected=middle, words=words))
     return found
 
@@ -182,7 +194,7 @@ def _without_span(result: Result, figure: Figure, span: tuple[float, float]) -> 
     """First digits over figures of one size say nothing."""
     if result.p != result.p or statistics.spans_orders(*span):
         return result
-    words = said.say_narrow(figure, result.n, *span)
+    words = say_narrow(figure, result.n, *span)
     return replace(result, outcome=Outcome(result.n), degree=NOT_APPLICABLE, words=words)
 
 

@@ -72,7 +72,7 @@ class Average:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PaidAgainstSchedule:
     """A scope compared with one schedule line: `total` is a row, `counties` and `sources` tables of `spending_table`,
     `curve`, `last_curve` and `schedule` the year by day, `outlook` the projection's band."""
 
@@ -86,12 +86,12 @@ class Standing:
     outlook: pd.DataFrame
 
 
-def hold_against(spending: Spending, method: str) -> Standing:
+def compare_with_schedule(spending: Spending, method: str) -> PaidAgainstSchedule:
     """Everything of a scope against the schedule line of a method. Raises UserError for a node table that cannot be used."""
     request, line = spending.request, line_of(spending, method, spending.request.source)
     total = total_row(spending, line)
     year = schedule.schedule_line(request.on.year, method, spending.nodes_for(request.source))
-    return Standing(
+    return PaidAgainstSchedule(
         line,
         total,
         counties=county_table(spending, line),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.spending import against_schedule, query
-from indicators.spending.against_schedule import Standing
+from indicators.spending.against_schedule import PaidAgainstSchedule
 from indicators.spending.query import SpendingRequest
 from pages.parts.common.cache import kept
 from store.versions import Store
@@ -12,8 +12,8 @@ read_spending = kept(query.read_spending, 48)
 read_behind = kept(query.read_behind, 96)
 
 
-def _read_standing(store: Store, request: SpendingRequest, method: str) -> Standing:
-    return against_schedule.hold_against(read_spending(request), method)
+def _compare(store: Store, request: SpendingRequest, method: str) -> PaidAgainstSchedule:
+    return against_schedule.compare_with_schedule(read_spending(request), method)
 
 
-read_standing = kept(_read_standing, 96)
+read_against_schedule = kept(_compare, 96)

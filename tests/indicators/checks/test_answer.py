@@ -9,8 +9,7 @@ import pytest
 
 from indicators.__main__ import EXIT_REFUSED, main
 from indicators.checks import answer as checking_answer
-from indicators.checks import findings
-from indicators.checks import reuse as findings_reuse
+from indicators.checks import findings, reuse
 from store.versions import Store
 from tests.indicators.checks.checking_case import (
     CHECKS,
@@ -62,7 +61,7 @@ def test_a_list_names_file_sheet_and_row_and_no_id(capsys: pytest.CaptureFixture
 def test_counties_that_were_checked_alone_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(findings_reuse, "FEW", 0.5)
+    monkeypatch.setattr(reuse, "FEW", 0.5)
     assert main(["check", "--period", NOW, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["counties_checked"] is None
     changed = [{**row, "farmland_mu": 1.0} for row in NOVEMBER if row["county_code"] == HUAYUAN]

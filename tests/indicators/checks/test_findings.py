@@ -14,9 +14,7 @@ import pandas as pd
 import pytest
 
 from core.errors import UserError
-from indicators.checks import findings
-from indicators.checks import making as findings_making
-from indicators.checks import runs as findings_runs
+from indicators.checks import findings, making, runs
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
 from indicators.declared.framework import Framework
 from indicators.households.refs import household_ref
@@ -98,10 +96,10 @@ def test_no_month_is_checked_before_where_a_run_is_there_or_no_earlier_rows_are(
 ) -> None:
     run = findings.ensure_run(store, NOW, framework=checks)
     assert findings.ensure_compared_run(store, NOW, framework=checks).id == run.id
-    assert [one.period for one in findings_runs.list_runs(store)] == [NOW]
+    assert [one.period for one in runs.list_runs(store)] == [NOW]
     alone = case.few_rows(tmp_path / "alone", {"monitored_persons": case.NOVEMBER})
     only = findings.ensure_compared_run(alone, NOW, framework=checks)
-    assert only.previous_id is None and [one.id for one in findings_runs.list_runs(alone)] == [only.id]
+    assert only.previous_id is None and [one.id for one in runs.list_runs(alone)] == [only.id]
 
 
 def test_states_after_an_import_of_the_same_month(store: Store, checks: Framework) -> None:
@@ -150,7 +148,7 @@ def test_an_unchanged_store_is_not_checked_again(store: Store, checks: Framework
     run = findings.ensure_run(store, NOW, framework=checks)
     again = findings.ensure_run(store, NOW, framework=checks)
     assert (again.id, again.is_current) == (run.id, True)
-    assert [one.id for one in findings_runs.list_runs(store)] == [run.id]
+    assert [one.id for one in runs.list_runs(store)] == [run.id]
 
 
 def test_other_definitions_make_another_run(tmp_path: Path, store: Store, checks: Framework) -> None:
@@ -164,7 +162,7 @@ def test_a_run_killed_while_writing_leaves_nothing(
     store: Store, checks: Framework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = findings.ensure_run(store, BEFORE, framework=checks)
-    copy = findings_making._copy
+    copy = making._copy
 
     def stop(connection: Any, query: str, path: Path) -> None:
         copy(connection, query, path)
@@ -172,19 +170,19 @@ def test_a_run_killed_while_writing_leaves_nothing(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(findings_making, "_copy", stop)
+        patched.setattr(making, "_copy", stop)
         with pytest.raises(KeyboardInterrupt):
             findings.ensure_run(store, NOW, framework=checks)
     assert findings.find_run(store, NOW, framework=checks) is None
-    assert [path.name for path in findings_runs.runs_folder(store).iterdir() if path.is_dir()] == [whole.id]
+    assert [path.name for path in runs.runs_folder(store).iterdir() if path.is_dir()] == [whole.id]
     assert states(store, findings.ensure_run(store, NOW, framework=checks), checks) == NOVEMBER
 
 
 def test_what_a_killed_process_left_is_no_run_and_is_taken_away(store: Store, checks: Framework) -> None:
-    left = findings_runs.runs_folder(store) / "unfinished-0123"
+    left = runs.runs_folder(store) / "unfinished-0123"
     left.mkdir(parents=True)
     (left / "findings.parquet").write_bytes(b"PAR1")
-    assert findings_runs.list_runs(store) == []
+    assert runs.list_runs(store) == []
     findings.ensure_run(store, NOW, framework=checks)
     assert not left.exists()
 
@@ -194,11 +192,11 @@ def test_only_the_newest_runs_of_a_period_are_kept(
 ) -> None:
     october = findings.ensure_run(store, BEFORE, framework=checks)
     made = []
-    for version in range(findings_runs.KEPT_RUNS + 2):
-        monkeypatch.setattr(findings_runs, "PLAN_VERSION", 100 + version)
+    for version in range(runs.KEPT_RUNS + 2):
+        monkeypatch.setattr(runs, "PLAN_VERSION", 100 + version)
         made.append(findings.ensure_run(store, NOW, framework=checks).id)
-    kept = [run.id for run in findings_runs.list_runs(store)]
-    assert kept == [*reversed(made[-findings_runs.KEPT_RUNS :]), october.id]
+    kept = [run.id for run in runs.list_runs(store)]
+    assert kept == [*reversed(made[-runs.KEPT_RUNS :]), october.id]
 
 
 def test_a_run_made_elsewhere_while_waiting_is_taken(
@@ -214,7 +212,7 @@ def test_a_run_made_elsewhere_while_waiting_is_taken(
 def test_counts_of_every_level_add_up_to_the_findings(checked: tuple[Store, Run], checks: Framework) -> None:
     store, run = checked
     names = ["population", "unknown", "findings", "new", "still", "gone", "exempt"]
-    counts = {level: findings.read_matrix(store, run, level=level, framework=checks) for level in findings_runs.LEVELS}
+    counts = {level: findings.read_matrix(store, run, level=level, framework=checks) for level in runs.LEVELS}
     sums = {level: frame.groupby("check")[names].sum().to_dict("index") for level, frame in counts.items()}
     assert sums["county"] == sums["township"] == sums["village"]
     assert sums["county"]["land"] == dict(zip(names, (4, 0, 2, 0, 1, 0, 0), strict=True))
@@ -340,7 +338,7 @@ class Elsewhere:
 def test_an_engine_that_reads_older_tables_is_refused(store: Store, checks: Framework) -> None:
     with pytest.raises(UserError, match="导入了新的数据"):
         findings.ensure_run(store, NOW, engine=Elsewhere(), framework=checks)
-    assert findings_runs.list_runs(store) == []
+    assert runs.list_runs(store) == []
 
 
 def test_the_command_ends_quietly_when_its_reader_stops() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.checks import matrix as check_matrix
+from indicators.checks import matrix
 from indicators.checks.matrix import SUMS, add_counts, arrange, rank_checks, rank_places, shade_of, total_of
 from indicators.declared.framework import CHECKS, SUSPICIONS, read_framework
 
@@ -82,11 +82,11 @@ def test_shades_grow_with_the_rate() -> None:
 
 def test_filters_narrow_the_checks_and_each_other() -> None:
     cuts = {"indicator": "产业发展", "suspicion": SUSPICIONS[1]}
-    chosen = check_matrix.choose_checks(FRAMEWORK, cuts)
+    chosen = matrix.choose_checks(FRAMEWORK, cuts)
     assert chosen and {(check.indicator, check.suspicion) for check in chosen.values()} == {tuple(cuts.values())}
-    departments = check_matrix.list_choices(FRAMEWORK, cuts, "department")
+    departments = matrix.list_choices(FRAMEWORK, cuts, "department")
     assert set(departments) == {check.department for check in chosen.values() if check.department}
-    assert check_matrix.list_choices(FRAMEWORK, {}, "suspicion") == list(SUSPICIONS)
+    assert matrix.list_choices(FRAMEWORK, {}, "suspicion") == list(SUSPICIONS)
 
 
 CELLS = st.lists(
@@ -96,7 +96,7 @@ CELLS = st.lists(
 )  # fmt: skip
 
 
-@given(CELLS, st.sampled_from(["", *check_matrix.STATES]))
+@given(CELLS, st.sampled_from(["", *matrix.STATES]))
 def test_rows_columns_and_the_whole_add_up(cells: list[tuple[str, str, int, int, int, int]], state: str) -> None:
     counted = add_counts(matrix_of(*cells), state)
     total = total_of(counted)["count"]

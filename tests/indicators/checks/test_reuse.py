@@ -13,10 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from indicators.checks import findings
-from indicators.checks import making as findings_making
-from indicators.checks import reuse as findings_reuse
-from indicators.checks import runs as findings_runs
+from indicators.checks import findings, making, reuse, runs
 from indicators.checks.engines.engine import COUNTS, ROWS, run_checks
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.plan import IDENTITY
@@ -41,7 +38,7 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Two counties; one of them counts as few."""
-    monkeypatch.setattr(findings_reuse, "FEW", 0.5)
+    monkeypatch.setattr(reuse, "FEW", 0.5)
     return case.few_rows(tmp_path / "data")
 
 
@@ -56,7 +53,7 @@ def of_county(county: str, **changes: Any) -> list[dict[str, Any]]:
 def answers(store: Store, run: Run, checks: Framework) -> dict[str, Any]:
     """Everything that a run says, without when it was made."""
     rows, _ = findings.read_findings(store, run, EVERY_STATE, checks)
-    counts = {level: findings.read_matrix(store, run, level=level, framework=checks) for level in findings_runs.LEVELS}
+    counts = {level: findings.read_matrix(store, run, level=level, framework=checks) for level in runs.LEVELS}
     return {name: frame.to_dict("records") for name, frame in {"findings": rows, **counts}.items()}
 
 
@@ -66,7 +63,7 @@ def answers_of_a_whole_run(
     """What the same store says when nothing is taken over."""
     shutil.copytree(store.folder, copy)
     with monkeypatch.context() as patched:
-        patched.setattr(findings_making, "find_reuse", lambda *_: None)
+        patched.setattr(making, "find_reuse", lambda *_: None)
         run = findings.ensure_run(Store(copy), NOW, framework=checks)
     assert run.counties is None
     return answers(Store(copy), run, checks)
@@ -196,7 +193,7 @@ def test_a_run_of_spark_takes_nothing_over(store: Store, checks: Framework) -> N
 def test_no_check_looks_beyond_its_county(demo_store: Store) -> None:
     """All checks over three counties alone find in them what they find among all."""
     framework = read_framework(CHECKS)
-    alone = checked(demo_store, framework, Narrowing(SOME, findings_reuse.county_tables(framework)))
+    alone = checked(demo_store, framework, Narrowing(SOME, reuse.county_tables(framework)))
     among_all = checked(demo_store, framework, None)
     for mine, all_of_them in zip(alone, among_all, strict=True):
         assert len(mine) > 300

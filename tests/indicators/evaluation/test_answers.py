@@ -7,10 +7,8 @@ import pytest
 
 from core.places.index import Place
 from indicators.declared.framework import Framework
-from indicators.evaluation import answers as standing
-from indicators.evaluation import evaluate as build
-from indicators.evaluation import leagues, summary
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation import answers, leagues, summary
+from indicators.evaluation.evaluate import Evaluation, evaluate
 from tests.indicators.small_case import (
     AREA,
     BEFORE,
@@ -31,8 +29,8 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory, framework: Framework) -> tuple[Evaluation, Evaluation]:
-    store = small_store(tmp_path_factory.mktemp("standing"))
-    return build.evaluate(store, framework, NOW, AREA), build.evaluate(store, framework, BEFORE, AREA)
+    store = small_store(tmp_path_factory.mktemp("answers"))
+    return evaluate(store, framework, NOW, AREA), evaluate(store, framework, BEFORE, AREA)
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def choice_of(evaluation: Evaluation, by: str) -> leagues.Choice:
 def say(evaluation: Evaluation, by: str, code: str, before: Evaluation | None = None) -> str:
     choice = choice_of(evaluation, by)
     table = leagues.league_table(evaluation, choice, before)
-    return standing.say_place(table[table["place_code"] == code].iloc[0].to_dict(), choice, "全州")
+    return answers.say_place(table[table["place_code"] == code].iloc[0].to_dict(), choice, "全州")
 
 
 def test_a_place_is_said_with_league_and_change(now: Evaluation) -> None:
@@ -72,14 +70,14 @@ def test_a_measure_is_said_with_its_value(now: Evaluation, before: Evaluation) -
 def test_leaders_are_those_of_the_first_league(now: Evaluation) -> None:
     choice = choice_of(now, "total")
     table = leagues.league_table(now, choice)
-    said = standing.say_leaders(table, choice, "全州")
+    said = answers.say_leaders(table, choice, "全州")
     assert said == "全州3个脱贫县中凤凰县（10.00分）领先，花垣县（5.70分）列末位"
 
 
 def test_nobody_ranked_is_said_with_the_reason(now: Evaluation, before: Evaluation) -> None:
     choice = choice_of(now, "measure:all_petitions")
     table = leagues.league_table(now, choice, before)
-    assert standing.say_leaders(table, choice, "全州") == "信访件数本期没有可排名的地方：未导入数据"
+    assert answers.say_leaders(table, choice, "全州") == "信访件数本期没有可排名的地方：未导入数据"
 
 
 def test_all_tied_at_the_top() -> None:
@@ -93,7 +91,7 @@ def test_all_tied_at_the_top() -> None:
             "place_code": ["1", "2"],
         }
     )
-    said = standing.say_leaders(rows, leagues.Choice("total", "total", "", "参考得分"), "全州")
+    said = answers.say_leaders(rows, leagues.Choice("total", "total", "", "参考得分"), "全州")
     assert said == "全州2个脱贫县中甲县、乙县1.00分，并列第1"
 
 
@@ -115,7 +113,7 @@ def test_indicator_tables_rank_marks_and_keep_the_last_period(now: Evaluation, b
 def test_a_tie_is_said_as_a_tie(now: Evaluation) -> None:
     choice = choice_of(now, "total")
     row = leagues.league_table(now, choice).iloc[0].to_dict() | {"is_tied": True}
-    assert standing.say_place(row, choice, "全州") == "凤凰县位列全州并列第1（3个脱贫县），较上期升1位"
+    assert answers.say_place(row, choice, "全州") == "凤凰县位列全州并列第1（3个脱贫县），较上期升1位"
 
 
 def test_shorten_keeps_first_last_and_ours() -> None:
@@ -126,47 +124,47 @@ def test_shorten_keeps_first_last_and_ours() -> None:
 
 
 def test_top_losses_of_one_place_say_what_wins_them_back(now: Evaluation) -> None:
-    losses = standing.top_losses(now, HUAYUAN)
+    losses = answers.top_losses(now, HUAYUAN)
     assert losses["measure"].tolist() == ["satisfied", "petitions", "meetings"]
     assert losses["lost"].tolist() == pytest.approx([2.0, 1.5, 0.8])
     assert losses["needed"].tolist() == ["再完成 4 户", "再减少 3 件", "再完成 1 次"]
-    assert standing.say_top_loss(losses, True) == "失分最多的是群众认可度（−2.00分）"
+    assert answers.say_top_loss(losses, True) == "失分最多的是群众认可度（−2.00分）"
 
 
 def test_top_losses_of_an_area_are_means_and_counts(now: Evaluation) -> None:
-    losses = standing.top_losses(now).set_index("measure")
+    losses = answers.top_losses(now).set_index("measure")
     assert losses.loc["meetings", "lost"] == pytest.approx((1.6 + 0.8) / 4)
     assert losses.loc["meetings", "places_short"] == 2
-    assert standing.say_top_loss(losses, False).startswith("失分最多的是群众认可度（平均每县−")
+    assert answers.say_top_loss(losses, False).startswith("失分最多的是群众认可度（平均每县−")
 
 
 def test_full_marks_cost_nothing(now: Evaluation) -> None:
-    losses = standing.top_losses(now, FENGHUANG)
+    losses = answers.top_losses(now, FENGHUANG)
     assert losses.empty
-    assert standing.say_top_loss(losses, True) == ""
+    assert answers.say_top_loss(losses, True) == ""
 
 
 def test_lights_follow_the_share_of_marks(now: Evaluation) -> None:
-    table = standing.light_table(now).set_index("place_code")
+    table = answers.light_table(now).set_index("place_code")
     assert table.loc[FENGHUANG, ["甲项", "乙项"]].tolist() == ["normal", "normal"]
     assert table.loc[HUAYUAN, ["甲项", "乙项"]].tolist() == ["warning", "behind"]
-    counts = standing.count_lights(table, ["甲项", "乙项"])
-    assert sum(counts.values()) == 8 and list(counts) == [light for light in standing.LIGHT_ORDER if light in counts]
+    counts = answers.count_lights(table, ["甲项", "乙项"])
+    assert sum(counts.values()) == 8 and list(counts) == [light for light in answers.LIGHT_ORDER if light in counts]
     assert summary.say_light_counts({"behind": 3, "normal": 1}) == "■ 滞后 3 · ● 正常 1"
 
 
 def test_what_changed_ranks_and_marks(now: Evaluation, before: Evaluation) -> None:
-    moves = standing.rank_moves(now)
+    moves = answers.rank_moves(now)
     assert moves["place_code"].tolist() == [HUAYUAN, FENGHUANG, LUXI]
-    assert standing.say_rank_step(moves.iloc[0].to_dict()) == "第1 → 第3"
-    fell = standing.falls(now, before, HUAYUAN)
+    assert answers.say_rank_step(moves.iloc[0].to_dict()) == "第1 → 第3"
+    fell = answers.falls(now, before, HUAYUAN)
     assert fell["title"].tolist() == ["重复信访件数", "会议完成率"]
     assert fell["score_change"].tolist() == pytest.approx([-1.0, -0.8])
     assert fell["change"].tolist() == ["▲2 件", "▼10.00 个百分点"]
 
 
 def test_falls_of_an_area_are_means_without_values(now: Evaluation, before: Evaluation) -> None:
-    fell = standing.falls(now, before)
+    fell = answers.falls(now, before)
     assert set(fell["change"]) <= {""}
     assert (fell["score_change"] < 0).all()
 
@@ -183,7 +181,7 @@ def test_tiles_of_a_place_and_of_an_area(now: Evaluation) -> None:
 
 
 def test_losses_are_said_with_their_share(now: Evaluation) -> None:
-    losses = standing.top_losses(now, HUAYUAN, 1)
+    losses = answers.top_losses(now, HUAYUAN, 1)
     assert summary.say_losses(now, losses, HUAYUAN) == "共失 2.00 分，占全部失分的 46.51%"
 
 
@@ -198,8 +196,8 @@ def test_losses_are_said_with_their_share(now: Evaluation) -> None:
     ],
 )
 def test_area_words(name: str, word: str) -> None:
-    assert standing.say_area(Place("1", name, "prefecture", "", "", None, None, name)) == word
+    assert answers.say_area(Place("1", name, "prefecture", "", "", None, None, name)) == word
 
 
 def test_no_area_is_everywhere() -> None:
-    assert standing.say_area(None) == "各地"
+    assert answers.say_area(None) == "各地"

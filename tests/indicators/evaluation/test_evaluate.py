@@ -12,8 +12,8 @@ from core.errors import UserError
 from indicators.__main__ import evaluate_answer
 from indicators.declared import views
 from indicators.declared.framework import read_framework
-from indicators.evaluation import evaluate as build
 from indicators.evaluation import query
+from indicators.evaluation.evaluate import evaluate, scopes_with_data
 from indicators.shortfalls.lists import ListRequest, read_list
 from loaders.importing import import_file
 from store.places import read_places
@@ -44,7 +44,7 @@ def twin_rows(filled_folder: Any) -> dict[str, list[dict[str, Any]]]:
 def test_values_scores_and_ranks_equal_the_plain_twin(
     demo_store: Store, twin_rows: dict[str, list[dict[str, Any]]], period: str
 ) -> None:
-    evaluation = build.evaluate(demo_store, read_framework(FRAMEWORK), period, "433100")
+    evaluation = evaluate(demo_store, read_framework(FRAMEWORK), period, "433100")
     leagues = dict(zip(evaluation.places["place_code"], evaluation.places["league"], strict=True))
     twin = twin_evaluation.evaluate(twin_rows, period, leagues)
     assert set(twin) == set(evaluation.places["place_code"])
@@ -67,7 +67,7 @@ def test_values_scores_and_ranks_equal_the_plain_twin(
 
 
 def test_sums_by_aspect_by_indicator_and_by_measure_equal_the_total(demo_store: Store) -> None:
-    answer = evaluate_answer(build.evaluate(demo_store, read_framework(FRAMEWORK), "2021-11", "433100"))
+    answer = evaluate_answer(evaluate(demo_store, read_framework(FRAMEWORK), "2021-11", "433100"))
     for place in answer["places"]:
         for cut in ("aspects", "indicators", "measures"):
             parts = place[cut].values()
@@ -76,14 +76,14 @@ def test_sums_by_aspect_by_indicator_and_by_measure_equal_the_total(demo_store: 
 
 
 def test_marks_lost_and_won_make_the_points(demo_store: Store) -> None:
-    evaluation = build.evaluate(demo_store, read_framework(FRAMEWORK), "2021-11", "433100")
+    evaluation = evaluate(demo_store, read_framework(FRAMEWORK), "2021-11", "433100")
     scored = evaluation.measures[(evaluation.measures["state"] == "scored") & ~evaluation.measures["is_bonus"]]
     assert (scored["score"] + scored["lost"] - scored["points"]).abs().max() < 1e-9
     assert scored["lost"].min() > -1e-9
 
 
 def test_tables_without_rows_up_to_the_period_are_missing_and_never_zero(demo_store: Store) -> None:
-    evaluation = build.evaluate(demo_store, read_framework(FRAMEWORK), "2021-06", "433100")
+    evaluation = evaluate(demo_store, read_framework(FRAMEWORK), "2021-06", "433100")
     people = evaluation.measures[evaluation.measures["measure"] == "monitored_insured"]
     assert set(people["state"]) == {"missing"}
     assert people["score"].isna().all() and people["value"].isna().all()
@@ -91,7 +91,7 @@ def test_tables_without_rows_up_to_the_period_are_missing_and_never_zero(demo_st
 
 def test_rank_change_is_against_the_period_before(demo_store: Store) -> None:
     framework = read_framework(FRAMEWORK)
-    now, before = (build.evaluate(demo_store, framework, period, "433100") for period in ("2021-11", "2021-10"))
+    now, before = (evaluate(demo_store, framework, period, "433100") for period in ("2021-11", "2021-10"))
     assert now.last_period == "2021-10"
     joined = now.places.merge(before.places, on="place_code", suffixes=("", "_before"))
     assert (joined["last_rank"] == joined["rank_before"]).all()
@@ -100,15 +100,15 @@ def test_rank_change_is_against_the_period_before(demo_store: Store) -> None:
 
 def test_one_county_is_ranked_among_its_prefecture(demo_store: Store) -> None:
     framework = read_framework(FRAMEWORK)
-    one, all_of_it = (build.evaluate(demo_store, framework, "2021-11", scope) for scope in ("433123", "433100"))
+    one, all_of_it = (evaluate(demo_store, framework, "2021-11", scope) for scope in ("433123", "433100"))
     pd.testing.assert_frame_equal(one.places, all_of_it.places)
 
 
 def test_an_unknown_or_empty_period_is_refused_with_what_there_is(demo_store: Store, empty_folder: Any) -> None:
     with pytest.raises(UserError, match="2021-11"):
-        build.evaluate(demo_store, read_framework(FRAMEWORK), "2031-01")
+        evaluate(demo_store, read_framework(FRAMEWORK), "2031-01")
     with pytest.raises(UserError, match="请先导入数据"):
-        build.evaluate(Store(empty_folder), read_framework(FRAMEWORK), "2021-11")
+        evaluate(Store(empty_folder), read_framework(FRAMEWORK), "2021-11")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_an_unknown_or_empty_period_is_refused_with_what_there_is(demo_store: St
 )
 def test_the_list_adds_up_to_the_number_clicked_on_every_level(demo_store: Store, measure_id: str) -> None:
     framework = read_framework(FRAMEWORK)
-    evaluation = build.evaluate(demo_store, framework, "2021-11", "433100")
+    evaluation = evaluate(demo_store, framework, "2021-11", "433100")
     measure = framework.measure(measure_id)
     for _, row in evaluation.measures[evaluation.measures["measure"] == measure_id].iterrows():
         found = read_list(demo_store, ListRequest(measure, "2021-11", row["place_code"]), "township", None)
@@ -139,7 +139,7 @@ def test_every_definition_answers_on_the_demo_data(demo_store: Store) -> None:
 
 
 def test_scopes_are_a_tree_of_places_with_data(demo_store: Store) -> None:
-    scopes = build.scopes_with_data(demo_store)
+    scopes = scopes_with_data(demo_store)
     assert list(scopes)[:2] == ["430000", "433100"]
     assert scopes["433123"].strip("　") == "凤凰县"
     assert read_places(demo_store).find("433123") is not None
@@ -150,7 +150,7 @@ def test_a_notice_without_places_ranks_departments_and_townships_apart(real_tabl
     import_file(real_tables / "luxi_2019_spend_rate.csv", folder=empty_folder)
     framework = read_framework("spending_notice")
     for scope in ("", "433100"):
-        places = build.evaluate(Store(empty_folder), framework, "2019", scope).places
+        places = evaluate(Store(empty_folder), framework, "2019", scope).places
         assert places["league"].value_counts().to_dict() == {"县级部门": 9, "乡镇": 8}
         best = places[(places["league"] == "乡镇") & (places["rank"] == 1)]
         assert best["place_name"].tolist() == ["向阳乡"]
@@ -161,9 +161,9 @@ def test_growth_of_rural_income_is_ranked_per_county_and_year(real_tables: Path,
     """昭通 and 定西 (real/county_income): 17 counties; growth is this year over last, minus one."""
     import_file(real_tables / "county_income_zhaotong_dingxi.csv", folder=empty_folder)
     store, framework = Store(empty_folder), read_framework("county_statistics")
-    evaluation = build.evaluate(store, framework, "2021")
+    evaluation = evaluate(store, framework, "2021")
     growth = evaluation.measures[evaluation.measures["measure"] == "rural_income_growth"].set_index("place_code")
     assert len(growth) == 17
     assert growth.loc["621102", "value"] == pytest.approx(10208.86 / 9205.46 - 1)
     assert sorted(growth["rank"])[0] == 1
-    assert build.evaluate(store, framework, "2021", "540000").is_empty
+    assert evaluate(store, framework, "2021", "540000").is_empty

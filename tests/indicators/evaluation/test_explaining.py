@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indicators.declared.framework import framework_ids, read_framework
-from indicators.evaluation import evaluate as build
 from indicators.evaluation import explaining
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluate import Evaluation, evaluate
 from tests.indicators.small_case import AREA, FENGHUANG, NOW, small_framework, small_store
 
 FRAMEWORK = "consolidation_2021"
@@ -16,7 +15,7 @@ FRAMEWORK = "consolidation_2021"
 @pytest.fixture(scope="module")
 def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     framework = small_framework(tmp_path_factory.mktemp("definitions"))
-    return build.evaluate(small_store(tmp_path_factory.mktemp("explaining")), framework, NOW, AREA)
+    return evaluate(small_store(tmp_path_factory.mktemp("explaining")), framework, NOW, AREA)
 
 
 def test_points_add_up_both_ways() -> None:

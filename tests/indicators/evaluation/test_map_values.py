@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from indicators.declared.framework import read_framework
-from indicators.evaluation import evaluate as build
+from indicators.evaluation.evaluate import evaluate
 from indicators.evaluation.map_values import map_choices, map_table
 from store.versions import Store
 
 
 def test_every_choice_gives_one_row_a_county(demo_store: Store) -> None:
     framework = read_framework("consolidation_2021")
-    evaluation = build.evaluate(demo_store, framework, "2021-11", "433100")
-    before = build.evaluate(demo_store, framework, "2021-10", "433100")
+    evaluation = evaluate(demo_store, framework, "2021-11", "433100")
+    before = evaluate(demo_store, framework, "2021-10", "433100")
     for choice in map_choices(framework).values():
         table = map_table(evaluation, choice, before)
         assert sorted(table["place_code"]) == sorted(evaluation.places["place_code"])
@@ -22,7 +22,7 @@ def test_every_choice_gives_one_row_a_county(demo_store: Store) -> None:
 
 def test_counts_of_shortfalls_are_those_of_the_measure_and_fewer_is_better(demo_store: Store) -> None:
     framework = read_framework("consolidation_2021")
-    evaluation = build.evaluate(demo_store, framework, "2021-11", "433100")
+    evaluation = evaluate(demo_store, framework, "2021-11", "433100")
     table = map_table(evaluation, map_choices(framework)["short:projects_finished"])
     mine = evaluation.measures[evaluation.measures["measure"] == "projects_finished"].set_index("place_code")[
         "rows_short"
@@ -34,7 +34,7 @@ def test_counts_of_shortfalls_are_those_of_the_measure_and_fewer_is_better(demo_
 
 def test_missing_and_not_applicable_differ(demo_store: Store) -> None:
     framework = read_framework("consolidation_2021")
-    evaluation = build.evaluate(demo_store, framework, "2021-06", "433100")
+    evaluation = evaluate(demo_store, framework, "2021-06", "433100")
     people = map_table(evaluation, map_choices(framework)["measure:monitored_insured"])
     assert set(people["light"]) == {"missing"}
     assert people["value"].isna().all()

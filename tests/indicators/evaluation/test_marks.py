@@ -8,16 +8,15 @@ import pandas as pd
 import pytest
 
 from indicators.declared.framework import read_framework
-from indicators.evaluation import evaluate as build
 from indicators.evaluation import marks
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluate import Evaluation, evaluate
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, JISHOU, NOW, small_framework, small_store
 
 
 @pytest.fixture(scope="module")
 def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     framework = small_framework(tmp_path_factory.mktemp("definitions"))
-    return build.evaluate(small_store(tmp_path_factory.mktemp("marks")), framework, NOW, AREA)
+    return evaluate(small_store(tmp_path_factory.mktemp("marks")), framework, NOW, AREA)
 
 
 def test_most_marks_lost_come_first_and_the_sums_are_the_places(evaluation: Evaluation) -> None:

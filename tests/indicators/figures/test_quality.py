@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from indicators.declared.framework import read_framework
-from indicators.evaluation import evaluate as build
+from indicators.evaluation.evaluate import evaluate
 from indicators.figures import quality
 from store.declared.tables import find_table
 from store.frames import arrow_schema
@@ -57,7 +57,7 @@ def store(empty_folder: Path) -> Store:
 
 
 def test_each_rule_finds_its_planted_contradiction(store: Store) -> None:
-    evaluation = build.evaluate(store, read_framework(quality.FRAMEWORK), PERIOD, "433100")
+    evaluation = evaluate(store, read_framework(quality.FRAMEWORK), PERIOD, "433100")
     (row,) = quality.quality_table(evaluation).to_dict("records")
     found = {name: row[name] for name in evaluation.framework.measures}
     assert found == {
@@ -86,7 +86,7 @@ def test_grades_follow_the_published_lines(score: float, grade: str) -> None:
 
 def test_a_jump_is_found_among_steady_places_and_never_among_few(demo_store: Store) -> None:
     framework = read_framework("consolidation_2021")
-    before = build.evaluate(demo_store, framework, "2021-10", "433100")
+    before = evaluate(demo_store, framework, "2021-10", "433100")
     measures = before.measures.copy()
     steady = measures["measure"] == "spend_rate"
     measures.loc[steady, "value"] += np.linspace(0.01, 0.012, int(steady.sum()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators.figures import yearly_standing as standing_years
+from indicators.figures import yearly_standing
 from store.versions import Store
 from tests.indicators.small_case import write_rows
 
@@ -25,7 +25,7 @@ def years(tmp_path: Path) -> pd.DataFrame:
         for code, ranks in YEARS.items() for year, rank in zip((2018, 2019, 2020), ranks, strict=True)
     ]  # fmt: skip
     write_rows(store, "yearly_standings", rows)
-    return standing_years.read_years(store, "433100")
+    return yearly_standing.read_years(store, "433100")
 
 
 def test_changes_are_against_the_year_before(years: pd.DataFrame) -> None:
@@ -41,23 +41,23 @@ def test_a_year_left_out_is_no_year_before(tmp_path: Path) -> None:
         {"place_code": "433123", "place_name": "凤凰县", "county_code": "433123", "period": year, "province_rank": rank}
         for year, rank in (("2018", 40), ("2020", 20))
     ])  # fmt: skip
-    assert standing_years.read_years(store, "433123")["rank_change"].isna().all()
+    assert yearly_standing.read_years(store, "433123")["rank_change"].isna().all()
 
 
 def test_the_sentence_names_grade_places_and_both_changes(years: pd.DataFrame) -> None:
-    said = standing_years.say_years(years, "433123", "凤凰县")
+    said = yearly_standing.say_years(years, "433123", "凤凰县")
     assert said == "凤凰县2020年度等次好，全省第18位（122个中），好等次第18位；较上年升11位，比2018年升27位"
-    assert standing_years.say_years(years, "433122", "泸溪县") == "泸溪县2020年度等次较好"
-    assert standing_years.say_years(years, "433199", "某县") == ""
+    assert yearly_standing.say_years(years, "433122", "泸溪县") == "泸溪县2020年度等次较好"
+    assert yearly_standing.say_years(years, "433199", "某县") == ""
 
 
 def test_the_area_is_described_by_grades_and_by_who_rose_most(years: pd.DataFrame) -> None:
-    said = standing_years.say_area(years, list(NAMES))
+    said = yearly_standing.say_area(years, list(NAMES))
     assert said == "2020年度3个县中1个好、1个较好、1个一般；进步最大的是凤凰县（升11位）"
 
 
 def test_the_lists_say_why(years: pd.DataFrame) -> None:
-    listed = standing_years.list_leaders(years, list(NAMES))
+    listed = yearly_standing.list_leaders(years, list(NAMES))
     assert listed[["list", "place_name", "why"]].to_numpy().tolist() == [
         ["先进", "凤凰县", "等次好、升11位"], ["后进", "永顺县", "等次一般、降11位"],
     ]  # fmt: skip
@@ -65,9 +65,9 @@ def test_the_lists_say_why(years: pd.DataFrame) -> None:
 
 def test_where_all_have_one_grade_nobody_is_best_or_worst(years: pd.DataFrame) -> None:
     same = years.assign(grade="较好", rank_change=0.0)
-    assert standing_years.list_leaders(same, list(NAMES)).empty
+    assert yearly_standing.list_leaders(same, list(NAMES)).empty
 
 
 def test_without_a_table_there_is_nothing(tmp_path: Path) -> None:
-    years = standing_years.read_years(Store(tmp_path), "433100")
-    assert years.empty and standing_years.say_area(years, []) == "" and standing_years.list_leaders(years, []).empty
+    years = yearly_standing.read_years(Store(tmp_path), "433100")
+    assert years.empty and yearly_standing.say_area(years, []) == "" and yearly_standing.list_leaders(years, []).empty

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators.checks import of_household as household_findings
-from indicators.households import events as household_events
+from indicators.checks import of_household
 from indicators.households import household as households
-from indicators.households import incomes as household_incomes
+from indicators.households import incomes
 from indicators.households import words as household_words
+from indicators.households.events import list_events
 from indicators.households.household import Household
 from indicators.households.refs import household_ref
 from store.versions import Store
@@ -127,7 +127,7 @@ def test_members_say_what_each_department_says(store: Store) -> None:
 
 def test_nothing_personal_is_shown_whole(store: Store) -> None:
     home = read(store)
-    events = household_events.list_events(home)
+    events = list_events(home)
     facts = household_words.say_facts(home.persons[0], ("household_phone", "id_number"))
     shown = f"{[vars(one) | {'key': ''} for one in household_words.list_members(home)]} {events} {facts}"
     for secret in (HEAD, CHILD, PHONE, NAME):
@@ -136,7 +136,7 @@ def test_nothing_personal_is_shown_whole(store: Store) -> None:
 
 
 def test_events_run_from_recognition_on(store: Store) -> None:
-    events = household_events.list_events(read(store))
+    events = list_events(read(store))
     assert [event.kind for event in events] == ["识别", "住院", "救助", "走访"]
     assert [event.when for event in events] == ["2021年3月", "2021年4月2日", "2021年5月1日", "2021年9月3日"]
     assert events[0].words == "识别为脱贫不稳定户，风险：因病；健康帮扶：参加大病保险、其他"
@@ -144,14 +144,14 @@ def test_events_run_from_recognition_on(store: Store) -> None:
 
 
 def test_income_by_year_in_parts_that_add_up(store: Store) -> None:
-    years = household_incomes.income_years(read(store))
-    parts = household_incomes.income_parts(years)
+    years = incomes.income_years(read(store))
+    parts = incomes.income_parts(years)
     sums = parts.groupby("year")["value_cny"].sum()
     assert list(years["year"]) == ["2020", "2021"]
     assert list(sums) == list(years["net_income_cny"]) == [23_500.0, 26_500.0]
-    said = household_incomes.say_income(years)
+    said = incomes.say_income(years)
     assert said == "2021年人均纯收入 13,250.00 元，与上年比 ▲12.77%；最大的一块是工资性收入"
-    assert household_incomes.say_income(household_incomes.income_years(read(store, NEIGHBOUR))) == ""
+    assert incomes.say_income(incomes.income_years(read(store, NEIGHBOUR))) == ""
 
 
 def test_the_newest_list_says_who_is_registered(tmp_path: Path) -> None:
@@ -175,15 +175,15 @@ def test_findings_of_the_household_open_ones_first(store: Store) -> None:
         ("a", HOME, HEAD, "gone", False), ("b", HOME, HOME, "still", True), ("c", HOME, CHILD, "new", False),
         ("d", NEIGHBOUR, LONER, "new", False),
     ]  # fmt: skip
-    blank = dict.fromkeys(household_findings.COLUMNS)
+    blank = dict.fromkeys(of_household.COLUMNS)
     findings = pd.DataFrame(
         [
             blank | {"check": check, "household_code": code, "row_key": key, "state": state, "is_exempt": exempt}
             for check, code, key, state, exempt in rows
         ]
     )
-    own = household_findings.of_household(findings, read(store))
-    assert list(own["check"]) == ["c", "b", "a"] and household_findings.count_open(own) == 1
+    own = of_household.of_household(findings, read(store))
+    assert list(own["check"]) == ["c", "b", "a"] and of_household.count_open(own) == 1
     assert own["whose"].tolist() == ["之子 43*************028", "", "户主 43*************015"]
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.errors import UserError
 from indicators.declared.framework import read_framework
-from indicators.evaluation import evaluate as build
+from indicators.evaluation.evaluate import evaluate
 from indicators.spending import against_schedule as spending
 from indicators.spending import schedule
 from indicators.spending import words as say
@@ -125,7 +125,7 @@ def test_the_last_day_of_the_curve_is_the_sum_of_the_view(small: Store, source: 
 
 @pytest.mark.parametrize("period", ["2021-11", "2021-06", "2020-12"])
 def test_rates_equal_the_measure_of_the_framework(demo_store: Store, period: str) -> None:
-    evaluation = build.evaluate(demo_store, read_framework("consolidation_2021"), period, SCOPE)
+    evaluation = evaluate(demo_store, read_framework("consolidation_2021"), period, SCOPE)
     measures = evaluation.measures.set_index(["measure", "place_code"])["value"]
     on = spending.working_day(period, date(2030, 1, 1))
     for measure, source in (("spend_rate", ""), ("central_spend_rate", "中央")):
@@ -176,7 +176,7 @@ def test_an_empty_store_answers_with_empty_frames(tmp_path: Path) -> None:
     assert (money.deadline, money.deadline_words) == (date(2021, 12, 31), "")
     assert spending.methods_for(money) == ("month", "days")
     assert money.absent == 8
-    assert spending.hold_against(money, "month").curve.empty
+    assert spending.compare_with_schedule(money, "month").curve.empty
 
 
 # Projection
@@ -212,24 +212,24 @@ def assert_same(one: schedule.Projection, other: schedule.Projection) -> None:
 
 
 def test_the_band_starts_today_and_ends_at_the_projection(demo_store: Store) -> None:
-    held = spending.hold_against(read_spending(demo_store, SpendingRequest(ON, SCOPE)), "month")
-    first, last = held.outlook.iloc[0], held.outlook.iloc[-1]
-    assert first[["expected", "low", "high"]].tolist() == pytest.approx([held.total["rate"]] * 3)
-    assert last[["expected", "low", "high"]].tolist() == pytest.approx(held.total[["expected", "low", "high"]].tolist())
+    paid = spending.compare_with_schedule(read_spending(demo_store, SpendingRequest(ON, SCOPE)), "month")
+    first, last = paid.outlook.iloc[0], paid.outlook.iloc[-1]
+    assert first[["expected", "low", "high"]].tolist() == pytest.approx([paid.total["rate"]] * 3)
+    assert last[["expected", "low", "high"]].tolist() == pytest.approx(paid.total[["expected", "low", "high"]].tolist())
     assert last["on"].date() == date(2021, 12, 20)
-    assert (held.outlook["low"] <= held.outlook["high"]).all()
+    assert (paid.outlook["low"] <= paid.outlook["high"]).all()
 
 
 def test_after_the_deadline_nothing_is_needed_or_drawn(demo_store: Store) -> None:
     money = read_spending(demo_store, SpendingRequest(date(2020, 12, 31), SCOPE))
-    held = spending.hold_against(money, "month")
+    paid = spending.compare_with_schedule(money, "month")
     assert money.deadline == date(2020, 12, 20)
-    assert say.say_needed(held.total, held.line, date(2020, 12, 31), money.deadline) == (
+    assert say.say_needed(paid.total, paid.line, date(2020, 12, 31), money.deadline) == (
         "已达到",
         "支出截止日（12月20日）已过",
     )
-    assert held.outlook.empty
-    assert "已过" in say.say_outlook(held.total, held.line, date(2020, 12, 31), money.deadline)
+    assert paid.outlook.empty
+    assert "已过" in say.say_outlook(paid.total, paid.line, date(2020, 12, 31), money.deadline)
 
 
 # Curves
@@ -292,8 +292,10 @@ def test_a_node_table_that_falls_is_refused(tmp_path: Path) -> None:
     store = fill(tmp_path, schedule_nodes=nodes, fund_projects=PROJECTS, fund_payments=PAYMENTS)
     money = read_spending(store, SpendingRequest(ON, SCOPE))
     with pytest.raises(UserError, match="后一个节点的进度低于前一个"):
-        spending.hold_against(money, "nodes")
-    assert spending.hold_against(money, "month").line.share == pytest.approx(schedule.schedule_share(ON, "month"))
+        spending.compare_with_schedule(money, "nodes")
+    assert spending.compare_with_schedule(money, "month").line.share == pytest.approx(
+        schedule.schedule_share(ON, "month")
+    )
 
 
 def milestone(place: str | None, starts_on: date, ends_on: date | None = None) -> dict[str, Any]:
