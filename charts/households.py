@@ -22,7 +22,7 @@ ROW_HEIGHT: Final = 58
 
 
 def draw_incomes(parts: pd.DataFrame, spending: pd.DataFrame) -> go.Figure:
-    """`parts`: year, part, title, value_cny (`household_incomes.income_parts`); `spending`: year, spending_cny.
+    """`parts`: year, part, title, value_cny (`indicators.households.incomes.income_parts`); `spending`: year, spending_cny.
 
     Spending is an upright stroke across the year's bar.
     """

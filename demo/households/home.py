@@ -1,7 +1,7 @@
 """The demonstration's registered households: what a home and the world of homes are, and the keys of their rows.
 
-A home holds its rows of every table, dicts of declared column names; cells never given are empty. Nothing here is drawn:
-`loaders.demo_household_world` does that.
+A home holds its rows of every table, dicts of declared column names; cells never given are empty. Nothing here is invented:
+`demo.households.world` does that.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Invented registered households of a whole province, written straight to the store.
 
 For measuring speed: 7 million persons in 2 million households with every department's tables, drawn by DuckDB a batch of
-counties at a time. The SQL files of `demo_scale_sql` say what is drawn; every value depends on its key and the seed only.
+counties at a time. The files in `sql/` say what is invented; every value depends on its key and the seed only.
 The persons of a household stand together, sorted by county, village and household. About 0.01 to 1 percent of the cells
 of most columns are wrong, so that the checks have something to find.
 """

@@ -48,7 +48,7 @@ def say_full_line(measure: Measure, last_year: float = np.nan, average: float = 
 
 
 def say_fraction(measure: Measure, row: pd.Series) -> str:
-    """How the value comes from its parts: `421 户 ÷ 428 户 = 98.36%`; a value without parts alone. `row` as in `marks`."""
+    """How the value comes from its parts: `421 户 ÷ 428 户 = 98.36%`; a value without parts alone. `row` as in `list_marks`."""
     value = words.say_value(row["value"], measure.unit)
     if words.is_missing(row["numerator"]) or words.is_missing(row["denominator"]):
         return value

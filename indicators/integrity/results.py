@@ -1,4 +1,4 @@
-"""数据真实: every test of `integrity_tests` over the places one level below a place, as degrees in words.
+"""数据真实: every test of `declared_tests` over the places one level below a place, as degrees in words.
 
 A degree says how far figures are from what is usual, with n, p and the size of the effect. It is never a verdict: a village
 may have good reasons. As one test looks at many places at once, its p-values are adjusted together (Benjamini–Hochberg).

@@ -1,6 +1,6 @@
 """Spending of a place against its schedule: ranked tables, the curve of the year, the projection, and the sentences.
 
-Pure functions on the frames of `spending_query.Spending`. Money in yuan, shares as fractions of the budget after
+Pure functions on the frames of `query.Spending`. Money in yuan, shares as fractions of the budget after
 adjustment, gaps of rates in 个百分点 (`gap_points`). Nothing is rounded but in words.
 """
 

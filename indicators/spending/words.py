@@ -1,6 +1,6 @@
 """Spending in the field's words: the sentence of a 通报, the projection with its range, table cells, hover texts.
 
-Takes the rows and frames of `spending`; a missing figure says what is missing, never zero.
+Takes the rows and frames of `against_schedule`; a missing figure says what is missing, never zero.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """All checks at once: which rows fail which of them, and how many rows each asked, over one pass a relation.
 
-An engine runs the passes (`engine_duckdb`, `engine_spark`); what it answers is taken apart here, in DuckDB on the driver.
+An engine runs the passes (`on_duckdb`, `on_spark`); what it answers is taken apart here, in DuckDB on the driver.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The engine of a cluster: the passes of `check_plan` on Spark, over the same files that the store's versions list.
+"""The engine of a cluster: the passes of `plan` on Spark, over the same files that the store's versions list.
 
 Needs pyspark (requirements-spark.txt) and a Java; neither is asked for before a session is opened. With a local master
 everything stays on this machine; with another one `SPARK_STORE_URI` says where the executors find the store's folder.
