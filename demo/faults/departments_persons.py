@@ -27,18 +27,18 @@ def first(home: Home, test: Callable[[Row], bool]) -> Row | None:
 
 
 def plant_member(
-    check: str, *, homes: int, pick: Pick, wants: Callable[[Home], bool] = is_lifted
+    check: str, *, homes: int, choose: Pick, wants: Callable[[Home], bool] = is_lifted
 ) -> Callable[[Change], Change]:
-    """Register a planter that changes the member `pick` finds."""
+    """Register a planter that changes the member `choose` finds."""
 
     def keep(change: Change) -> Change:
         def run(home: Home) -> Found:
-            member = pick(home)
+            member = choose(home)
             if member is None:
                 raise ValueError(f"{check}: {home.code} has nobody to change")
             return change(home, member)
 
-        plant(check, homes=homes, wants=lambda home: wants(home) and pick(home) is not None)(run)
+        plant(check, homes=homes, wants=lambda home: wants(home) and choose(home) is not None)(run)
         return change
 
     return keep
@@ -91,7 +91,7 @@ def keys_of(home: Home, member: Row, *checks: str) -> Found:
 @plant_member(
     "c1_insured_next_year",
     homes=5,
-    pick=anybody,
+    choose=anybody,
     wants=lambda home: home.kind in (EDGE, SUDDEN) and not home.members[-1]["has_illness_relief"],
 )
 def _never_insured(home: Home, member: Row) -> Found:
@@ -101,7 +101,7 @@ def _never_insured(home: Home, member: Row) -> Found:
     return keys_of(home, member, "c1_insured_next_year")
 
 
-@plant_member("c1_insurance_dropped", homes=8, pick=anybody)
+@plant_member("c1_insurance_dropped", homes=8, choose=anybody)
 def _dropped(home: Home, member: Row) -> Found:
     rows = home.of_person("insured_next_year", member)
     if home.dice.random() < 0.5:
@@ -111,13 +111,13 @@ def _dropped(home: Home, member: Row) -> Found:
     return keys_of(home, member, "c1_insured_next_year", "c1_insurance_dropped")
 
 
-@plant_member("c1_insurance_twice", homes=4, pick=adult)
+@plant_member("c1_insurance_twice", homes=4, choose=adult)
 def _twice(home: Home, member: Row) -> Found:
     member.update(has_employee_insurance=True)
     return keys_of(home, member, "c1_insurance_twice")
 
 
-@plant_member("c1_insurance_kind_differs", homes=3, pick=adult)
+@plant_member("c1_insurance_kind_differs", homes=3, choose=adult)
 def _kind_differs(home: Home, member: Row) -> Found:
     home.of_person("insured_next_year", member)[0].update(insurance_kind="城镇职工")
     return keys_of(home, member, "c1_insurance_kind_differs")
@@ -126,31 +126,31 @@ def _kind_differs(home: Home, member: Row) -> Found:
 # --- school
 
 
-@plant_member("c1_school_dropout_unmarked", homes=4, pick=pupil)
+@plant_member("c1_school_dropout_unmarked", homes=4, choose=pupil)
 def _dropout(home: Home, member: Row) -> Found:
     home.of_person("school_rolls", member)[0].update(roll_state="辍学")
     return keys_of(home, member, "c1_school_dropout_unmarked")
 
 
-@plant_member("c1_school_dropout_still_enrolled", homes=3, pick=pupil)
+@plant_member("c1_school_dropout_still_enrolled", homes=3, choose=pupil)
 def _still_enrolled(home: Home, member: Row) -> Found:
     member.update(is_school_dropout=True)
     return keys_of(home, member, "c1_school_dropout_still_enrolled")
 
 
-@plant_member("c1_school_no_roll", homes=4, pick=pupil)
+@plant_member("c1_school_no_roll", homes=4, choose=pupil)
 def _no_roll(home: Home, member: Row) -> Found:
     drop_of(home, "school_rolls", member)
     return keys_of(home, member, "c1_school_no_roll")
 
 
-@plant_member("c1_aid_missing", homes=4, pick=trainee)
+@plant_member("c1_aid_missing", homes=4, choose=trainee)
 def _no_aid(home: Home, member: Row) -> Found:
     drop_of(home, "rain_dew", member)
     return keys_of(home, member, "c1_aid_missing")
 
 
-@plant_member("c1_aid_twice", homes=3, pick=trainee)
+@plant_member("c1_aid_twice", homes=3, choose=trainee)
 def _aid_twice(home: Home, member: Row) -> Found:
     row = home.of_person("rain_dew", member)[0]
     row.update(aid_cny=3000)
@@ -168,7 +168,7 @@ def _aid_row(home: Home, number: str) -> Row:
     }
 
 
-@plant_member("c1_aid_not_in_school", homes=3, pick=adult)
+@plant_member("c1_aid_not_in_school", homes=3, choose=adult)
 def _aid_to_adult(home: Home, member: Row) -> Found:
     home.table("rain_dew").append(_aid_row(home, member["id_number"]))
     return [("c1_aid_not_in_school", f"{member['id_number']}|秋季")]
@@ -185,7 +185,7 @@ def _(home: Home) -> Found:
 # --- disability
 
 
-@plant_member("c1_disability_unmarked", homes=4, pick=adult)
+@plant_member("c1_disability_unmarked", homes=4, choose=adult)
 def _not_marked(home: Home, member: Row) -> Found:
     home.table("disability_register").append(
         {
@@ -202,13 +202,13 @@ def _is_disabled(home: Home) -> Row | None:
     return first(home, lambda member: member["health"] == DISABLED)
 
 
-@plant_member("c1_disability_no_certificate", homes=4, pick=_is_disabled)
+@plant_member("c1_disability_no_certificate", homes=4, choose=_is_disabled)
 def _no_certificate(home: Home, member: Row) -> Found:
     drop_of(home, "disability_register", member)
     return keys_of(home, member, "c1_disability_no_certificate")
 
 
-@plant_member("c1_disability_no_allowance", homes=4, pick=_is_disabled)
+@plant_member("c1_disability_no_allowance", homes=4, choose=_is_disabled)
 def _no_allowance(home: Home, member: Row) -> Found:
     home.of_person("disability_register", member)[0].update(disability_level="一级", has_allowance=False)
     return keys_of(home, member, "c1_disability_no_allowance")

@@ -42,7 +42,7 @@ def _has_no_support(home: Home) -> bool:
     return is_lifted(home) and not home.table("low_income_register") and not home.table("hospital_stays")
 
 
-@plant_member("c1_illness_no_visit", homes=4, pick=adult, wants=lambda home: home.is_monitored)
+@plant_member("c1_illness_no_visit", homes=4, choose=adult, wants=lambda home: home.is_monitored)
 def _nobody_came(home: Home, member: Row) -> Found:
     add_stay(home, member, 46_317)
     for at, row in enumerate(home.table("visits")):
@@ -50,19 +50,19 @@ def _nobody_came(home: Home, member: Row) -> Found:
     return [("c1_illness_no_visit", member["id_number"][:18])]
 
 
-@plant_member("c2_illness_not_included", homes=5, pick=adult, wants=_has_no_support)
+@plant_member("c2_illness_not_included", homes=5, choose=adult, wants=_has_no_support)
 def _not_included(home: Home, member: Row) -> Found:
     add_stay(home, member, 38_254)
     return [("c2_illness_not_included", member["id_number"][:18])]
 
 
-@plant_member("c7_long_stay_no_help", homes=4, pick=adult, wants=_has_no_support)
+@plant_member("c7_long_stay_no_help", homes=4, choose=adult, wants=_has_no_support)
 def _long_stay(home: Home, member: Row) -> Found:
     add_stay(home, member, 8_126, days=47)
     return [("c7_long_stay_no_help", member["id_number"][:18])]
 
 
-@plant_member("c7_low_income_ill", homes=3, pick=_on_support(LOW_INCOME))
+@plant_member("c7_low_income_ill", homes=3, choose=_on_support(LOW_INCOME))
 def _low_income_ill(home: Home, member: Row) -> Found:
     home.table("hospital_stays").clear()
     add_stay(home, member, 14_609)
@@ -72,7 +72,7 @@ def _low_income_ill(home: Home, member: Row) -> Found:
 # --- low income
 
 
-@plant_member("c2_low_income_instead", homes=4, pick=_on_support(LOW_INCOME))
+@plant_member("c2_low_income_instead", homes=4, choose=_on_support(LOW_INCOME))
 def _new_support(home: Home, member: Row) -> Found:
     home.of_person("low_income_register", member)[0].update(started_month="2021-06")
     return keys_of(home, member, "c2_low_income_instead")
@@ -92,25 +92,25 @@ def _(home: Home) -> Found:
     return [("c2_relief_instead", f"{home.head['id_number']}|2021-07-14")]
 
 
-@plant_member("c7_low_income_unmarked", homes=3, pick=_on_support(LOW_INCOME))
+@plant_member("c7_low_income_unmarked", homes=3, choose=_on_support(LOW_INCOME))
 def _support_unmarked(home: Home, member: Row) -> Found:
     member.update(low_income_policy=NOT_HELPED)
     return keys_of(home, member, "c7_low_income_unmarked")
 
 
-@plant_member("c7_low_income_not_listed", homes=3, pick=_on_support(LOW_INCOME))
+@plant_member("c7_low_income_not_listed", homes=3, choose=_on_support(LOW_INCOME))
 def _support_not_listed(home: Home, member: Row) -> Found:
     drop_of(home, "low_income_register", member)
     return keys_of(home, member, "c7_low_income_not_listed")
 
 
-@plant_member("c7_destitute_unmarked", homes=2, pick=_on_support("特困供养"))
+@plant_member("c7_destitute_unmarked", homes=2, choose=_on_support("特困供养"))
 def _destitute_unmarked(home: Home, member: Row) -> Found:
     member.update(destitute_policy=NOT_HELPED)
     return keys_of(home, member, "c7_destitute_unmarked")
 
 
-@plant_member("c7_destitute_not_listed", homes=2, pick=_on_support("特困供养"))
+@plant_member("c7_destitute_not_listed", homes=2, choose=_on_support("特困供养"))
 def _destitute_not_listed(home: Home, member: Row) -> Found:
     drop_of(home, "low_income_register", member)
     return keys_of(home, member, "c7_destitute_not_listed")
@@ -124,14 +124,14 @@ def _steady(home: Home) -> Row | None:
     return first(home, lambda member: 30 <= age_of(member) < 50 and not home.of_person("microcredit", member))
 
 
-@plant_member("t_id_birth_differs", homes=4, pick=_steady)
+@plant_member("t_id_birth_differs", homes=4, choose=_steady)
 def _birth_differs(home: Home, member: Row) -> Found:
     year, month = member["birth_month"].split("-")
     member["birth_month"] = f"{year}-{int(month) % 12 + 1:02d}"
     return keys_of(home, member, "t_id_birth_differs")
 
 
-@plant_member("t_id_sex_differs", homes=4, pick=_steady)
+@plant_member("t_id_sex_differs", homes=4, choose=_steady)
 def _sex_differs(home: Home, member: Row) -> Found:
     member["sex"] = "女" if member["sex"] == "男" else "男"
     return keys_of(home, member, "t_id_sex_differs")
@@ -140,7 +140,7 @@ def _sex_differs(home: Home, member: Row) -> Found:
 @plant_member(
     "t_born_after_period",
     homes=2,
-    pick=lambda home: first(home, lambda one: one["student_state"] in (TODDLER, KINDERGARTEN)),
+    choose=lambda home: first(home, lambda one: one["student_state"] in (TODDLER, KINDERGARTEN)),
 )
 def _unborn(home: Home, member: Row) -> Found:
     member.update(birth_month="2022-03", student_state=TODDLER)
@@ -148,7 +148,7 @@ def _unborn(home: Home, member: Row) -> Found:
     return keys_of(home, member, "t_born_after_period", "t_id_birth_differs")
 
 
-@plant_member("t_age_impossible", homes=2, pick=lambda home: first(home, lambda member: age_of(member) >= 72))
+@plant_member("t_age_impossible", homes=2, choose=lambda home: first(home, lambda member: age_of(member) >= 72))
 def _too_old(home: Home, member: Row) -> Found:
     member["birth_month"] = "1904-07"
     return keys_of(home, member, "t_age_impossible", "t_id_birth_differs")

@@ -47,13 +47,13 @@ def _aid_too_late(home: Home) -> Found:
     return everybody(home, "n_1111_13")
 
 
-@plant_person("n_2_01_016", homes=6, kinds=LIFTED_KINDS, pick=lambda home: home.members[-1])
+@plant_person("n_2_01_016", homes=6, kinds=LIFTED_KINDS, choose=lambda home: home.members[-1])
 def _no_critical_insurance(home: Home, member: Row) -> Found:
     member["has_critical_insurance"] = False
     return found(home, member, lifted="n_2_01_016")
 
 
-@plant_person("n_3_01_007", homes=3, kinds=LIFTED_KINDS, pick=lambda home: home.members[-1])
+@plant_person("n_3_01_007", homes=3, kinds=LIFTED_KINDS, choose=lambda home: home.members[-1])
 def _relief_uninsured(home: Home, member: Row) -> Found:
     member.update(has_resident_insurance=False, has_critical_insurance=False, has_illness_relief=True)
     return found(home, member, lifted="n_3_01_007") + found(home, member, lifted="n_2_01_016")
@@ -62,25 +62,25 @@ def _relief_uninsured(home: Home, member: Row) -> Found:
 # --- labour
 
 
-@plant_person("n_1111_07", homes=6, kinds=(LIFTED, LIFTED_MONITORED, EDGE, SUDDEN), pick=pupil(SENIOR, 15, 17))
+@plant_person("n_1111_07", homes=6, kinds=(LIFTED, LIFTED_MONITORED, EDGE, SUDDEN), choose=pupil(SENIOR, 15, 17))
 def _student_can_work(home: Home, member: Row) -> Found:
     member["labour_skill"] = ORDINARY
     return [("n_1111_07", person_key(home, member))]
 
 
-@plant_person("n_1111_14", homes=4, kinds=ORDINARY_KINDS, pick=idle)
+@plant_person("n_1111_14", homes=4, kinds=ORDINARY_KINDS, choose=idle)
 def _weak_though_healthy(home: Home, member: Row) -> Found:
     member["labour_skill"] = WEAK
     return found(home, member, monitored="n_1111_14") + found(home, member, monitored="n_5_12_008")
 
 
-@plant_person("n_1111_15", homes=5, kinds=(LIFTED,), pick=idle)
+@plant_person("n_1111_15", homes=5, kinds=(LIFTED,), choose=idle)
 def _lifted_weak_though_healthy(home: Home, member: Row) -> Found:
     member["labour_skill"] = WEAK
     return found(home, member, lifted="n_1111_15")
 
 
-@plant_person("n_5_12_008", homes=4, kinds=MONITORED_KINDS, pick=idle)
+@plant_person("n_5_12_008", homes=4, kinds=MONITORED_KINDS, choose=idle)
 def _unable_though_healthy(home: Home, member: Row) -> Found:
     member["labour_skill"] = NONE
     return found(home, member, monitored="n_5_12_008")
@@ -97,7 +97,7 @@ def _unsupported(home: Home) -> Row | None:
 def _plant_destitute(check: str, homes: int, kinds: tuple[str, ...]) -> None:
     """A healthy adult in 特困供养, on the list of 民政 as well."""
 
-    @plant_person(check, homes=homes, kinds=kinds, pick=_unsupported)
+    @plant_person(check, homes=homes, kinds=kinds, choose=_unsupported)
     def _fit_and_destitute(home: Home, member: Row) -> Found:
         member["destitute_policy"] = DESTITUTE
         support = {"household_code": home.code, "id_number": member["id_number"], "support_kind": "特困供养"}

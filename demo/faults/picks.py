@@ -15,17 +15,17 @@ Pick = Callable[[Home], Row | None]
 Change = Callable[[Home, Row], Found]
 
 
-def plant_person(check: str, *, homes: int, kinds: tuple[str, ...], pick: Pick) -> Callable[[Change], Change]:
-    """Register a planter that changes the member `pick` finds in homes of the kinds."""
+def plant_person(check: str, *, homes: int, kinds: tuple[str, ...], choose: Pick) -> Callable[[Change], Change]:
+    """Register a planter that changes the member `choose` finds in homes of the kinds."""
 
     def keep(change: Change) -> Change:
         def run(home: Home) -> Found:
-            member = pick(home)
+            member = choose(home)
             if member is None:
                 raise ValueError(f"{check}: {home.code} has nobody to change")
             return change(home, member)
 
-        plant(check, homes=homes, wants=lambda home: home.kind in kinds and pick(home) is not None)(run)
+        plant(check, homes=homes, wants=lambda home: home.kind in kinds and choose(home) is not None)(run)
         return change
 
     return keep

@@ -64,7 +64,7 @@ def _far_worker(home: Home) -> Row | None:
 @plant_member(
     "c6_post_outside_province",
     homes=5,
-    pick=_far_worker,
+    choose=_far_worker,
     wants=lambda home: is_lifted(home) and not home.table("public_posts"),
 )
 def _outside(home: Home, member: Row) -> Found:
@@ -89,7 +89,7 @@ def _second(home: Home) -> Row | None:
     )
 
 
-@plant_member("c6_post_household_several", homes=3, pick=_second, wants=_has_post)
+@plant_member("c6_post_household_several", homes=3, choose=_second, wants=_has_post)
 def _two_holders(home: Home, member: Row) -> Found:
     rows = home.table("public_posts")
     rows.append(_post(home, member["id_number"], "疫情劝导员"))
@@ -114,7 +114,7 @@ def _(home: Home) -> Found:
 @plant_member(
     "c6_post_marked_not_listed",
     homes=4,
-    pick=adult,
+    choose=adult,
     wants=lambda home: is_lifted(home) and not home.table("public_posts"),
 )
 def _not_listed(home: Home, member: Row) -> Found:

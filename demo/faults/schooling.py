@@ -31,23 +31,23 @@ def renumber(home: Home, member: Row, number: str) -> None:
                 row["id_number"] = number
 
 
-@plant_person("n_4_01_003", homes=4, kinds=LIFTED_KINDS, pick=lambda home: home.members[-1])
+@plant_person("n_4_01_003", homes=4, kinds=LIFTED_KINDS, choose=lambda home: home.members[-1])
 def _temporary_number(home: Home, member: Row) -> Found:
     body = TEMPORARY_AREA + member["id_number"][6:17]
     renumber(home, member, body + id_check_digit(body) + member["id_number"][18:])
     return found(home, member, lifted="n_4_01_003")
 
 
-@plant_person("n_3_01_003", homes=6, kinds=LIFTED_KINDS, pick=pupil(PRIMARY, 6, 11))
+@plant_person("n_3_01_003", homes=6, kinds=LIFTED_KINDS, choose=pupil(PRIMARY, 6, 11))
 def _educated_pupil(home: Home, member: Row) -> Found:
     member["education"] = "小学"
     return found(home, member, lifted="n_3_01_003")
 
 
-def _plant_state(check: str, homes: int, kinds: tuple[str, ...], pick: Pick, state: str | None) -> None:
+def _plant_state(check: str, homes: int, kinds: tuple[str, ...], choose: Pick, state: str | None) -> None:
     """A member whose stage of school is another than it can be; who got 雨露 money as a student is found for that too."""
 
-    @plant_person(check, homes=homes, kinds=kinds, pick=pick)
+    @plant_person(check, homes=homes, kinds=kinds, choose=choose)
     def _other_state(home: Home, member: Row) -> Found:
         member["student_state"] = state
         monitored, lifted = _PAIRS[check]
@@ -97,7 +97,7 @@ _plant_state("n_5_15_012", 3, MONITORED_KINDS, pupil(VOCATIONAL, 15, 17), SENIOR
     "n_5_17_007",
     homes=4,
     kinds=LIFTED_KINDS,
-    pick=lambda home: first(home, lambda member: bool(member["education"]) and 16 <= age_of(member) <= 22),
+    choose=lambda home: first(home, lambda member: bool(member["education"]) and 16 <= age_of(member) <= 22),
 )
 def _little_schooling(home: Home, member: Row) -> Found:
     member["education"] = "小学"

@@ -31,10 +31,10 @@ def _with_member(home: Home, rows: list[Row], least: int, most: int) -> tuple[Ro
 
 
 def plant_work(
-    check: str, *also: str, homes: int, kinds: tuple[str, ...], pick: Pick | None = None
+    check: str, *also: str, homes: int, kinds: tuple[str, ...], choose: Pick | None = None
 ) -> Callable[[Change], Change]:
     """Register a planter that changes one record of work; it is found by the check and the others named."""
-    choose = pick or worker()
+    choose = choose or worker()
 
     def keep(change: Change) -> Change:
         def run(home: Home) -> Found:
@@ -62,7 +62,7 @@ plant_cells("n_5_16_002", homes=4, kinds=(LIFTED,), monthly_wage_cny=45_000)
 plant_cells("n_1111_12", homes=4, kinds=(LIFTED, LIFTED_MONITORED, EDGE, SUDDEN), monthly_wage_cny=360)
 
 
-@plant_work("n_1111_08", homes=5, kinds=LIFTED_KINDS, pick=worker(30, 59))
+@plant_work("n_1111_08", homes=5, kinds=LIFTED_KINDS, choose=worker(30, 59))
 def _since_last_year(home: Home, row: Row, member: Row) -> None:
     row["work_started_month"] = "2020-03"
 
@@ -72,12 +72,12 @@ def _works_unable(home: Home, row: Row, member: Row) -> None:
     member["labour_skill"] = NONE
 
 
-@plant_work("n_2_01_015_b", homes=4, kinds=(LIFTED,), pick=planner)
+@plant_work("n_2_01_015_b", homes=4, kinds=(LIFTED,), choose=planner)
 def _plans_unable(home: Home, row: Row, member: Row) -> None:
     member["labour_skill"] = NONE
 
 
-@plant_work("n_4_01_006", "n_1111_07", homes=4, kinds=LIFTED_KINDS, pick=worker(18, 24))
+@plant_work("n_4_01_006", "n_1111_07", homes=4, kinds=LIFTED_KINDS, choose=worker(18, 24))
 def _works_and_studies(home: Home, row: Row, member: Row) -> None:
     member.update(student_state=UNIVERSITY, education=None)
 
@@ -87,7 +87,7 @@ def _place_too_wide(home: Home, row: Row, member: Row) -> None:
     row["work_county"] = member["work_place"] = "广东省深圳市"
 
 
-@plant_work("n_5_16_010", homes=3, kinds=ORDINARY_KINDS, pick=worker(18, 29))
+@plant_work("n_5_16_010", homes=3, kinds=ORDINARY_KINDS, choose=worker(18, 29))
 def _worked_as_a_child(home: Home, row: Row, member: Row) -> None:
     row["work_started_month"] = month_text(month_number(member["birth_month"]) + 15 * 12 + 6)
 
@@ -96,7 +96,7 @@ def _worked_as_a_child(home: Home, row: Row, member: Row) -> None:
     "n_5_12_001",
     homes=3,
     kinds=MONITORED_KINDS,
-    pick=lambda home: worker()(home) if home.county_code in TWO_MONTH_COUNTIES else None,
+    choose=lambda home: worker()(home) if home.county_code in TWO_MONTH_COUNTIES else None,
 )
 def _two_jobs_at_once(home: Home, row: Row, member: Row) -> None:
     """Last month's record is of another job, which ended after the present one began."""

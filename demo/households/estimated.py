@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from demo.households.home import LIFTED, Home, HouseholdWorld, Row
 from demo.households.money import ALL_ROUND, PARTS, ROUND
-from demo.households.people import pick
+from demo.households.people import choose
 
 COUNTY = "433125"
 """保靖县."""
@@ -60,7 +60,7 @@ def _pairs(dice: random.Random, homes: list[Home]) -> Iterator[tuple[Home, Home]
     """Neighbours of one size, each in one pair at most."""
     alike: dict[tuple[int, bool], Home] = {}
     for home in homes:
-        if not pick(dice, PAIRS):
+        if not choose(dice, PAIRS):
             continue
         size = (len(home.members), bool(home.table("migrant_work")))
         first = alike.pop(size, None)

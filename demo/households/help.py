@@ -26,9 +26,9 @@ from demo.households.people import (
     TODDLER,
     VOCATIONAL,
     age_of,
+    choose,
     month_number,
     month_text,
-    pick,
 )
 from demo.households.work import is_outside, subsidise_workers
 
@@ -79,7 +79,7 @@ def invent_monitoring(dice: random.Random, home: Home) -> None:
         included_month=month_text(included),
         is_risk_removed=removed is not None,
         removed_month=removed and month_text(removed),
-        removal_way=removed and pick(dice, ((9, "帮扶消除"), (1, "自然消除"))),
+        removal_way=removed and choose(dice, ((9, "帮扶消除"), (1, "自然消除"))),
         has_development_help=has_labour(home),
         is_no_labour_household=not has_labour(home),
     )
@@ -105,7 +105,7 @@ def _invent_risks(dice: random.Random, home: Home) -> list[str]:
         ("因务工就业不稳", bool(home.workers) and any(one["labour_skill"] == ORDINARY for one in members)),
     ]
     likely = [risk for risk, fits in fitting if fits]
-    rare = [pick(dice, ((4, "因灾"), (4, "因意外事故"), (1, "因安全饮水"), (1, "因安全住房")))]
+    rare = [choose(dice, ((4, "因灾"), (4, "因意外事故"), (1, "因安全饮水"), (1, "因安全住房")))]
     if not likely or (home.kind == SUDDEN and "因病" not in likely):
         return rare + likely[:1]
     first = "因病" if home.kind == SUDDEN else dice.choice(likely)

@@ -46,12 +46,12 @@ class Numbers:
     dice: random.Random
     used: set[str] = field(default_factory=set)
 
-    def identity(self, area: str, birth_month: str, is_male: bool) -> str:
+    def identity(self, county: str, birth_month: str, is_male: bool) -> str:
         """A citizen's number of 18 characters born in that month."""
         while True:
             day = self.dice.randint(1, 28)
             order = self.dice.randrange(1, 500) * 2 - (1 if is_male else 2)
-            body = f"{area}{birth_month.replace('-', '')}{day:02d}{order:03d}"
+            body = f"{county}{birth_month.replace('-', '')}{day:02d}{order:03d}"
             if body not in self.used:
                 self.used.add(body)
                 return body + id_check_digit(body)
@@ -70,7 +70,7 @@ def invent_name(dice: random.Random, surname: str = "") -> str:
     return (surname or dice.choice(_SURNAMES)) + dice.choice(_GIVEN) + dice.choice(_GIVEN)
 
 
-def pick(dice: random.Random, weighted: Sequence[tuple[float, Choice]]) -> Choice:
+def choose(dice: random.Random, weighted: Sequence[tuple[float, Choice]]) -> Choice:
     """One of (weight, thing)."""
     return dice.choices([thing for _, thing in weighted], [weight for weight, _ in weighted])[0]
 
@@ -94,7 +94,7 @@ def invent_members(dice: random.Random, numbers: Numbers, county: str) -> list[t
     """(row, name) of each member, the 户主 first."""
     surname = dice.choice(_SURNAMES)
     people = []
-    ethnicity = pick(dice, ((45, "土家族"), (35, "苗族"), (20, "汉族")))
+    ethnicity = choose(dice, ((45, "土家族"), (35, "苗族"), (20, "汉族")))
     for relation, is_male, age in _invent_family(dice):
         own_name = relation in ("户主", "之子", "之女", "之孙子", "之孙女", "之父")
         member = _invent_person(dice, numbers, county, relation, is_male, age)
@@ -106,7 +106,7 @@ def invent_members(dice: random.Random, numbers: Numbers, county: str) -> list[t
 
 def _invent_family(dice: random.Random) -> list[tuple[str, bool, int]]:
     """(relation, is a man, age) of each member."""
-    kind = pick(dice, _FAMILIES)
+    kind = choose(dice, _FAMILIES)
     if kind == "elder":
         return [("户主", dice.random() < 0.5, dice.randint(63, 84))]
     if kind == "elder couple":
@@ -180,10 +180,10 @@ def _invent_student(dice: random.Random, age: int) -> str | None:
         if age < until:
             return state
     if age < 18:
-        return pick(dice, ((55, SENIOR), (42, VOCATIONAL), (0 if age == 15 else 3, None)))
+        return choose(dice, ((55, SENIOR), (42, VOCATIONAL), (0 if age == 15 else 3, None)))
     if age < 22:
-        return pick(dice, ((28, COLLEGE), (22, UNIVERSITY), (50, None)))
-    return pick(dice, ((4, UNIVERSITY), (3, MASTER), (93, None))) if age < 25 else None
+        return choose(dice, ((28, COLLEGE), (22, UNIVERSITY), (50, None)))
+    return choose(dice, ((4, UNIVERSITY), (3, MASTER), (93, None))) if age < 25 else None
 
 
 def _invent_health(dice: random.Random, age: int) -> str:
@@ -195,20 +195,20 @@ def _invent_labour(dice: random.Random, age: int, health: str, grade: int) -> st
     if age >= 70:
         return NONE
     if age >= 60:
-        return pick(dice, ((25, ORDINARY), (75, WEAK))) if health == HEALTHY else NONE
+        return choose(dice, ((25, ORDINARY), (75, WEAK))) if health == HEALTHY else NONE
     if health == HEALTHY:
-        return pick(dice, ((84, ORDINARY), (16, SKILLED)))
+        return choose(dice, ((84, ORDINARY), (16, SKILLED)))
     if health == DISABLED:
         return LOST if grade <= 2 else WEAK
-    return pick(dice, ((70, WEAK), (30, ORDINARY))) if health == CHRONIC else pick(dice, ((50, WEAK), (50, LOST)))
+    return choose(dice, ((70, WEAK), (30, ORDINARY))) if health == CHRONIC else choose(dice, ((50, WEAK), (50, LOST)))
 
 
 def _invent_education(dice: random.Random, age: int) -> str:
     if age < 22:
-        return pick(dice, ((70, "初中"), (30, "高中")))
+        return choose(dice, ((70, "初中"), (30, "高中")))
     if age < 41:
         primary = 0 if age == 22 else 12
-        return pick(dice, ((primary, "小学"), (55, "初中"), (20, "高中"), (9, "大专"), (4, "本科")))
+        return choose(dice, ((primary, "小学"), (55, "初中"), (20, "高中"), (9, "大专"), (4, "本科")))
     if age < 61:
-        return pick(dice, ((3, "文盲或半文盲"), (44, "小学"), (45, "初中"), (8, "高中")))
-    return pick(dice, ((20, "文盲或半文盲"), (60, "小学"), (20, "初中")))
+        return choose(dice, ((3, "文盲或半文盲"), (44, "小学"), (45, "初中"), (8, "高中")))
+    return choose(dice, ((20, "文盲或半文盲"), (60, "小学"), (20, "初中")))

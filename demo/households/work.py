@@ -6,7 +6,7 @@ import random
 from datetime import date
 
 from demo.households.home import LIFTED, LIFTED_MONITORED, Home, Row
-from demo.households.people import ORDINARY, SKILLED, WEAK, age_of, invent_name, pick
+from demo.households.people import ORDINARY, SKILLED, WEAK, age_of, choose, invent_name
 from demo.places.world import COUNTIES
 
 FAR = (
@@ -45,11 +45,11 @@ def invent_work(dice: random.Random, home: Home) -> None:
         if member["labour_skill"] not in (ORDINARY, SKILLED) or not 18 <= age_of(member) < 60:
             continue
         at_home = 34 if home.kind in (LIFTED, LIFTED_MONITORED) else 95
-        state = pick(dice, ((50, "far"), (12, "near"), (4, "back"), (at_home, "home")))
+        state = choose(dice, ((50, "far"), (12, "near"), (4, "back"), (at_home, "home")))
         if state == "home":
             _add_plan(dice, home, member)
             continue
-        place = pick(dice, ((70, dice.choice(FAR)), (18, dice.choice(PROVINCE)), (12, _other_county(dice, home))))
+        place = choose(dice, ((70, dice.choice(FAR)), (18, dice.choice(PROVINCE)), (12, _other_county(dice, home))))
         row = _work_row(dice, home, member, place if state != "near" else home_county(home))
         if state == "back":
             row |= {"is_working": False, "work_ended_month": f"2021-{dice.randint(8, 10):02d}"}

@@ -11,7 +11,7 @@ import pandas as pd
 from demo.households.help import household_kind, invent_monitoring, invent_support
 from demo.households.home import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, HouseholdWorld, Row
 from demo.households.money import invent_incomes
-from demo.households.people import SERIOUS, Numbers, age_of, invent_members, invent_name, pick
+from demo.households.people import SERIOUS, Numbers, age_of, choose, invent_members, invent_name
 from demo.households.registers import (
     Names,
     invent_home_registers,
@@ -74,7 +74,7 @@ def _invent_homes(
             continue
         number += 1
         code = f"{place['code']}{number:04d}"
-        home = Home(code, place["code"], pick(dice, _KINDS), seed)
+        home = Home(code, place["code"], choose(dice, _KINDS), seed)
         home.rows["monitored_persons"] = [{"household_code": code, **member} for member, _ in people]
         _fill_home(dice, home, {member["id_number"]: name for member, name in people}, taken, number)
         persons -= len(people)

@@ -30,11 +30,11 @@ def say_count(total: int, state: str = "") -> str:
     return f"{total:,} 条疑点{STATES.get(state, '待核')}"
 
 
-def say_matrix(area: str, total: Mapping[str, int], state: str) -> str:
+def say_matrix(area_word: str, total: Mapping[str, int], state: str) -> str:
     """`全州有 1,204 条疑点待核，比上次新增 86 条、消除 41 条`; of a chosen state only how many. `total` is `total_of`."""
     if not total["count"] and (state or not total["gone"]):
-        return f"{area}{NOTHING_FOUND}" if not state else f"{area}没有{STATES[state]}的疑点"
-    said = f"{area}有 {say_count(total['count'], state)}"
+        return f"{area_word}{NOTHING_FOUND}" if not state else f"{area_word}没有{STATES[state]}的疑点"
+    said = f"{area_word}有 {say_count(total['count'], state)}"
     return said if state else f"{said}{_say_change(total)}"
 
 
@@ -73,19 +73,17 @@ def say_when(at: str) -> str:
     return f"{words.say_date(when)} {when:%H:%M} 核查"
 
 
-def say_check(area: str, check: Measure, total: Mapping[str, int], state: str) -> str:
+def say_check(area_word: str, check: Measure, total: Mapping[str, int], state: str) -> str:
     """`凤凰县“脱贫户耕地面积大于100亩”：37 户待核（占 1,204 户的 3.07%），新增 5、消除 2`."""
     number = total["count"]
     if state:
-        return f"{area}“{check.title}”：{STATES[state]} {number:,} {check.counter}"
+        return f"{area_word}“{check.title}”：{STATES[state]} {number:,} {check.counter}"
     if not number:
         rest = f"，消除 {total['gone']:,}" if total["gone"] else ""
-        return f"{area}“{check.title}”：{NOTHING_FOUND}{rest}"
+        return f"{area_word}“{check.title}”：{NOTHING_FOUND}{rest}"
     changes = [f"{word} {total[name]:,}" for name, word in (("new", "新增"), ("gone", "消除")) if total[name]]
     change = f"，比上次{'、'.join(changes)}" if changes else ""
-    return (
-        f"{area}“{check.title}”：{number:,} {check.counter}待核{say_rate(number, total['population'], check)}{change}"
-    )
+    return f"{area_word}“{check.title}”：{number:,} {check.counter}待核{say_rate(number, total['population'], check)}{change}"
 
 
 def say_rate(count: int, population: int, check: Measure) -> str:
