@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, free_port, start_server
 
-TIMES = 7
 CHROMIUM = "/usr/bin/chromium"
 ANSWER = "h1.answer"
 

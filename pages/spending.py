@@ -149,7 +149,7 @@ def _draw_chart(
 ) -> None:
     on = money.request.on
     look.draw_heading(
-        say.say_finding(held.total, held.line, on, money.deadline),
+        say.say_curve(held.total, held.line, on, money.deadline),
         "" if is_show else "累计支出占调整后预算" + ("" if held.outlook.empty else BAND_WORDS),
     )
     request, height = money.request, SHOW_CHART_HEIGHT if is_show else PAGE_HEIGHT

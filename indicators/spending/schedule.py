@@ -65,7 +65,7 @@ class SpendingLights:
 class Projection:
     """Where the pace of the last days leads. Shares are of the budget, at most 1; dates are None when never reached.
 
-    low and high come from the slowest and the fastest pace of `windows`; share `expected` and date `reached_on` from the
+    low and high come from the slowest and the fastest pace of `PACE_WINDOWS`; share `expected` and date `reached_on` from the
     pace of `CENTRAL_WINDOW` days, or of the longest window there is data for. `reason` says in Chinese why there is no
     projection (then every share is NaN).
     """
@@ -74,23 +74,7 @@ class Projection:
     low: float
     high: float
     reached_on: date | None
-    reached_low: date | None
-    reached_high: date | None
-    target_share: float
-    deadline: date
-    central_window: int = 0
-    windows: tuple[int, ...] = ()
     reason: str = ""
-
-    def say(self) -> str:
-        """One sentence: `按最近60天的速度，预计到2021年12月31日支出93.20%（88.10%～97.00%），2022年1月20日达到95%`."""
-        if self.reason:
-            return self.reason
-        shares = [words.say_value(share, "percent") for share in (self.expected, self.low, self.high)]
-        start = f"按最近{self.central_window}天的速度，预计到{words.say_date(self.deadline)}支出{shares[0]}（{shares[1]}～{shares[2]}）"
-        target = words.say_line(self.target_share, "percent")
-        end = f"{words.say_date(self.reached_on)}达到{target}" if self.reached_on else f"达不到{target}"
-        return f"{start}，{end}"
 
 
 def schedule_share(on: date, method: str, nodes: Sequence[tuple[date, float]] | None = None) -> float:
@@ -194,7 +178,7 @@ def project_spending(
     windows = tuple(days for days in PACE_WINDOWS if paid_by_day and days_until(today, paid_by_day[0][0]) >= days)
     if not windows or words.is_missing(budget_cny) or budget_cny <= 0:
         reason = "没有预算数，无法预计" if windows else f"支出记录不足{PACE_WINDOWS[0]}天，无法预计"
-        return Projection(math.nan, math.nan, math.nan, None, None, None, target_share, deadline, reason=reason)
+        return Projection(math.nan, math.nan, math.nan, None, reason)
     paid = paid_by_day[-1][1]
     paces = {days: max(0.0, (paid - _paid_by(paid_by_day, today - timedelta(days=days))) / days) for days in windows}
     central = CENTRAL_WINDOW if CENTRAL_WINDOW in paces else max(windows)
@@ -203,8 +187,8 @@ def project_spending(
     expected, low, high = (min(1.0, (paid + pace * days) / budget_cny) for pace in ordered)
     target = target_share * budget_cny
     reached = next((on for on, amount in paid_by_day if amount >= target), None)
-    on, on_low, on_high = (reached or _reached(paid, pace, target, today) for pace in ordered)
-    return Projection(expected, low, high, on, on_low, on_high, target_share, deadline, central, windows)
+    on = reached or _reached(paid, paces[central], target, today)
+    return Projection(expected, low, high, on)
 
 
 def days_until(target: date, today: date) -> int:

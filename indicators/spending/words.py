@@ -50,7 +50,7 @@ def say_money_gap(total: pd.Series) -> str:
     return f"{'超' if gap >= 0 else '差'} {words.say_value(abs(gap), 'cny')}"
 
 
-def say_finding(total: pd.Series, line: SpendingLine, on: date, deadline: date) -> str:
+def say_curve(total: pd.Series, line: SpendingLine, on: date, deadline: date) -> str:
     """What the curve shows: the gap as money, and where the present pace leads."""
     gap = f"比序时进度{say_money_gap(total)}" if abs(float(total["gap_cny"])) >= SEEN_CNY else "与序时进度持平"
     return f"{gap}；{say_outlook(total, line, on, deadline)}"

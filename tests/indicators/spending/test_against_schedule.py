@@ -419,7 +419,7 @@ def test_the_projection_in_words(values: dict[str, Any], expected: str) -> None:
     ],
 )
 def test_what_the_curve_shows_begins_with_the_gap_as_money(gap: float, expected: str) -> None:
-    said = say.say_finding(row(gap_cny=gap), line(), ON, date(2021, 12, 20))
+    said = say.say_curve(row(gap_cny=gap), line(), ON, date(2021, 12, 20))
     assert said.startswith(f"{expected}按当前速度")
 
 
