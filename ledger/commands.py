@@ -68,7 +68,7 @@ def _import_one(ledger: Ledger, path: Path, given: ListOptions, options: argpars
             done = import_list(ledger, path, given, options.who)
             preview = done.preview
             record, lines = say_import(done)
-        left_out = sum(row.told.draft is None for row in preview.rows)
+        left_out = sum(row.draft is None for row in preview.rows)
         status = NOTHING_DONE if left_out == len(preview.rows) else PARTLY if left_out else DONE
         return Answer(record, lines, status)
     except UserError as error:

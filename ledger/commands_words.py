@@ -70,10 +70,9 @@ def _record(preview: ListPreview, counts: dict[str, int], numbers: list[str]) ->
 
 
 def _row(row: ListRow) -> dict[str, Any]:
-    told = row.told
-    title = str(told.draft.values["title"]) if told.draft else ""
+    title = str(row.draft.values["title"]) if row.draft else ""
     return {
-        "sheet": told.sheet, "row": told.row, "number": told.number, "outcome": row.outcome, "problem": row.number,
+        "sheet": row.sheet, "row": row.row, "number": row.number, "outcome": row.outcome, "problem": row.known,
         "title": title,
     }  # fmt: skip
 

@@ -13,9 +13,8 @@ from ledger.book.problems import as_json
 from ledger.book.words import FIELD_TITLES
 from ledger.exported.edits import RowEdit
 from ledger.exported.writing_out import STATE
-from ledger.lists.drafts import ListFile
-from ledger.lists.foreseeing import ListRow
-from ledger.lists.problems import CELL, ListProblem, hide_numbers, problem_frame, quote
+from ledger.lists.drafts import ListFile, ListRow
+from ledger.lists.problems import ListProblem, cell_problem, hide_numbers, problem_frame
 
 CHANGE_HEADERS = ("行", "编号", "栏目", "原来", "改为", "结果")
 CONFLICT_HEADERS = ("行", "编号", "栏目", "表里的内容", "台账现在的内容", "谁改的")
@@ -76,33 +75,31 @@ class BackReport:
         return pd.DataFrame(rows, columns=list(CONFLICT_HEADERS))
 
     def problem_frame(self) -> pd.DataFrame:
-        """One row a cell or row that was not written, columns `lists_problems.HEADERS`."""
+        """One row a cell or row that was not written, columns `problems.HEADERS`."""
         return problem_frame(self.problems)
 
 
 def as_changes(edit: RowEdit) -> list[BackChange]:
-    number = edit.problem.number
+    """The edited cells of a row; none of them written yet."""
     cells = [
         (FIELD_TITLES[name], str(edit.was[name] or ""), str(as_json(value) or ""))
         for name, value in edit.changes.items()
     ]
     cells += [(STATE, edit.state_was, edit.state)] if edit.state and edit.state != edit.problem.state else []
     cells += [(NEWS_TITLE, "", edit.news)] if edit.news else []
-    return [BackChange(edit.row, number, *cell) for cell in cells]
+    return [BackChange(edit.row, edit.problem.number, *cell) for cell in cells]
 
 
-def make_conflict(edit: RowEdit, title: str, mine: Any, theirs: Any, who: str) -> BackConflict:
-    said = [str(as_json(value) or "") for value in (mine, theirs)]
-    return BackConflict(edit.row, edit.problem.number, title, said[0], said[1], who)
-
-
-def who_changed(ledger: Ledger, edit: RowEdit, name: str) -> str:
-    """Who changed a field last since the export."""
+def make_conflict(ledger: Ledger, edit: RowEdit, name: str, theirs: Any) -> BackConflict:
+    """The conflict over a field or `state`, and who changed it last since the export."""
+    mine = edit.state if name == "state" else edit.changes[name]
     later = [event for event in ledger.events(edit.problem.id) if event.version > edit.version]
-    return next((event.who for event in reversed(later) if name in event.changes), "")
+    who = next((event.who for event in reversed(later) if name in event.changes), "")
+    said, said_by_others = (str(as_json(value) or "") for value in (mine, theirs))
+    return BackConflict(edit.row, edit.problem.number, FIELD_TITLES.get(name, STATE), said, said_by_others, who)
 
 
-def tell_refusal(sheet: str, edit: RowEdit, name: str, error: UserError) -> ListProblem:
+def refused_cell(edit: RowEdit, name: str, error: UserError) -> ListProblem:
+    """Why the ledger does not take an edited cell."""
     cell = edit.cells.get(name) or edit.cells["number"]
-    expected = f"{error.rule}{'；' + error.todo if error.todo else ''}"
-    return ListProblem(sheet, edit.row, cell.letter, cell.header, quote(cell.value), expected, CELL)
+    return cell_problem(cell, f"{error.rule}{'；' + error.todo if error.todo else ''}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ledger.exported.writing_out import MARK, NUMBER, VERSION, export_columns
 from ledger.lists.rows import Cell
@@ -35,11 +34,16 @@ class ExportedRow:
 
 @dataclass(frozen=True)
 class ExportedSheet:
-    """The sheet, its numbered rows, and the same sheet with these rows blank: what is left was added by hand."""
+    """Its numbered rows, and the same sheet with these rows blank: what is left below the header was added by hand."""
 
-    sheet: RawSheet
     rows: tuple[ExportedRow, ...]
     added: RawSheet
+    header: int
+
+    @property
+    def has_added(self) -> bool:
+        """Whether anything stands below the header in rows without a number."""
+        return any(any(row) for row in self.added.rows[self.header + 1 :])
 
 
 def find_exported(book: Workbook) -> ExportedSheet | None:
@@ -61,12 +65,9 @@ def _read(sheet: RawSheet, header: int, texts: Sequence[str]) -> ExportedSheet:
     kept = [
         blank if index > header and plain_text(row[number]) else row for index, row in enumerate(sheet.rows)
     ]  # fmt: skip
-    return ExportedSheet(sheet, rows, replace(sheet, rows=kept, merged_ranges=_above(sheet, header)))
-
-
-def _above(sheet: RawSheet, header: int) -> tuple[Any, ...]:
-    """Merged cells of the title; whoever merged cells below did it to rows that are blank now, or to new ones."""
-    return tuple(block for block in sheet.merged_ranges if block.bottom <= header)
+    # Whoever merged cells below the header did it to rows that are blank now, or to new ones.
+    merged = tuple(block for block in sheet.merged_ranges if block.bottom <= header)
+    return ExportedSheet(rows, replace(sheet, rows=kept, merged_ranges=merged), header)
 
 
 def _read_rows(sheet: RawSheet, header: int, columns: Mapping[str, int]) -> Iterator[ExportedRow]:
@@ -75,5 +76,8 @@ def _read_rows(sheet: RawSheet, header: int, columns: Mapping[str, int]) -> Iter
         row, at = sheet.rows[index], sheet.excel_row(index)
         number = plain_text(row[columns["number"]])
         if number:
-            cells = {name: Cell(row[column], at, letter, title) for name, (column, letter, title) in where.items()}
+            cells = {
+                name: Cell(row[column], sheet.name, at, letter, title)
+                for name, (column, letter, title) in where.items()
+            }
             yield ExportedRow(at, number, cells["version"].text, cells["mark"].text, cells)

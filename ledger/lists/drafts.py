@@ -1,4 +1,4 @@
-"""A row of a problem list to a draft of the ledger: values as declared, everything else kept whole in the words of registration."""
+"""A row of a problem list to a draft of the ledger: cells → words and fields → place and deadline → draft, each step handed on."""
 
 from __future__ import annotations
 
@@ -8,216 +8,174 @@ from datetime import date
 
 from core.places.index import PlaceIndex
 from ledger.book.problems import LONGEST, MAX_LENGTHS, Draft, Sighting
-from ledger.book.words import CLOSED, DONE, NOT_STARTED, SOURCES
-from ledger.lists.deadlines import Unreadable, read_deadline
-from ledger.lists.inner_texts import TextParts, take_apart
+from ledger.book.recording import MAX_NOTE
+from ledger.book.words import SOURCES, TERMS
+from ledger.lists.deadlines import Deadline, Unreadable, read_deadline
+from ledger.lists.fields import Taken, filled, keep, leave, read_choices, read_day, read_rest, read_state, read_texts
+from ledger.lists.inner_texts import read_words, section_aspect, take_apart
 from ledger.lists.places import read_place
 from ledger.lists.problems import CELL, NOTICE, ROW, ListProblem, quote
-from ledger.lists.rows import Cell, ToldRow
-from ledger.lists.taking import ListFile, ListOptions
-from ledger.lists.told import WordsTaking
+from ledger.lists.rows import Cell, SheetRow
 from ledger.lists.words import LABELLED, PLACE, list_words
-from loaders.cells.base import is_missing
-from loaders.cells.dates import DATE_EXPECTED, parse_date
+from loaders.cells.dates import parse_date
 
-CHOSEN = {"severity": "severities", "term": "terms", "root_cause": "root_causes"}
-CUTS = {"category": "categories", "aspect": "aspects", "indicator": "indicators"}
-LONG = ("remedy", "result")
-SHORT = ("lead_department", "department", "person", "source_document", "household_code", "project_code")
-TOLD_ONLY = ("progress", "evidence", "closed_on", "closed_by")
-"""Fields that live in the words of registration only."""
-CLOSED_HERE = "待另一人在本系统凭佐证复核后销号，先按“已整改”登记"
+_CUT = "……（其余见原文件）"
 
 
 @dataclass(frozen=True)
-class ListDraft:
-    """A row as it would be registered: its number in the list and the draft (None: it cannot be)."""
+class ListOptions:
+    """What is known of a list besides its cells; '' and None say nothing.
+
+    `year` is taken for deadlines that name none. Without `reopen`, closed problems that are listed again stay closed.
+    """
+
+    source: str = ""
+    document: str = ""
+    place: str = ""
+    department: str = ""
+    deadline: date | None = None
+    year: int | None = None
+    reopen: bool = True
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """The file the rows come from."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A row as it would be registered: its number in the list and the draft (None: it cannot be registered).
+
+    `outcome` and `known` are what the ledger would do with it, see `foreseeing`: a key of `OUTCOMES` and the number of the
+    problem it is recognised as; '' before that is known, and for a problem that is new.
+    """
 
     sheet: str
     row: int
     number: str
     draft: Draft | None
     problems: tuple[ListProblem, ...] = ()
+    outcome: str = ""
+    known: str = ""
 
 
-def draft_row(told: ToldRow, options: ListOptions, file: ListFile, index: PlaceIndex) -> ListDraft:
+def draft_row(row: SheetRow, options: ListOptions, file: ListFile, index: PlaceIndex) -> ListRow:
     """The draft of one row, with a line for each of its cells that could not be taken over."""
-    return _Drafting(told, options, file, index).make()
+    words = read_words(row)
+    state, stated = read_state(row)
+    taken = words.taken + read_texts(row) + read_choices(row)
+    taken += _read_source(row, options) + _read_place(row, options, index) + _read_deadline(row, options)
+    taken += stated + read_rest(row)
+    for parts in (words.parts, take_apart(str(taken.values.get("remedy", ""))).parts):
+        taken += _read_parts(row, parts, taken.values, options)
+    opened_on, dated = read_day(row, "opened_on")
+    taken += _defaults(row, options) + dated
+    draft = None
+    if taken.values.get("source") and taken.values.get("title"):
+        note, cut = _note(row, taken.lines)
+        taken += cut
+        document = str(taken.values.get("source_document", ""))
+        sighting = Sighting(document, file.name[-200:], file.digest, row.sheet[:100], row.row)
+        draft = Draft(taken.values, sighting, state, note, opened_on)
+    return ListRow(row.sheet, row.row, words.number, draft, taken.problems)
 
 
-class _Drafting(WordsTaking):
-    """Takes the other fields of a row and makes the draft."""
+def _read_source(row: SheetRow, options: ListOptions) -> Taken:
+    cells, taken = filled(row, "source")
+    said = list_words().value("sources", cells[0].text) if cells else ""
+    source = said or options.source
+    if cells and not said:
+        taken += leave(cells[0], f"其中之一：{'、'.join(SOURCES)}", CELL if source else ROW)
+    elif not source:
+        expected = "问题来源；表里没有这一列时请指定"
+        taken += Taken(problems=(ListProblem(row.sheet, row.row, "", "问题来源", "", expected, ROW),))
+    return taken + Taken({"source": source} if source else {})
 
-    def __init__(self, told: ToldRow, options: ListOptions, file: ListFile, index: PlaceIndex) -> None:
-        super().__init__(told, options)
-        self._file, self._index = file, index
 
-    def make(self) -> ListDraft:
-        self._read_number()
-        parts = self._read_words()
-        for name in (*LONG, *SHORT):
-            self._read_text(name)
-        self._read_choices()
-        self._read_source()
-        self._read_place()
-        self._read_deadline()
-        state = self._read_state()
-        self._read_rest()
-        self._fill(parts)
-        opened_on = self._read_day("opened_on")
-        draft = None
-        if self._values.get("source") and self._values.get("title"):
-            draft = Draft(self._values, self._sighting(), state, self._note(), opened_on)
-        return ListDraft(self._told.sheet, self._told.row, self._number, draft, tuple(self._problems))
+def _read_place(row: SheetRow, options: ListOptions, index: PlaceIndex) -> Taken:
+    taken, cells = Taken(), dict[str, Cell]()
+    for name in row.cells:
+        if name.startswith(PLACE):
+            found, broken = filled(row, name)
+            taken += broken
+            cells |= {name.removeprefix(PLACE): cell for cell in found[-1:]}
+    place = read_place({kind: cell.value for kind, cell in cells.items()}, index, options.place)
+    if place.wrong_kind:
+        taken += leave(cells[place.wrong_kind], place.expected)
+    return taken + Taken({"place_code": place.code, "place_name": place.name})
 
-    def _sighting(self) -> Sighting:
-        document = str(self._values.get("source_document", ""))
-        sheet = self._told.sheet[:100]
-        return Sighting(document, self._file.name[-200:], self._file.digest, sheet, self._told.row)
 
-    def _read_text(self, name: str) -> None:
-        cells = self._cells(name)
-        texts = list(dict.fromkeys(cell.text for cell in cells))
-        text = ("\n" if name in LONG else "、").join(texts)
-        if text and self._fits(name, text, cells[0]):
-            self._values[name] = text
-
-    def _read_choices(self) -> None:
-        words = list_words()
-        for name, group in CHOSEN.items():
-            for cell in self._cells(name)[:1]:
-                value = words.value(group, cell.text)
-                if value:
-                    self._values[name] = value
-                else:
-                    self._leave(cell, f"其中之一：{'、'.join(dict.fromkeys(words.choices[group].values()))}")
-        for name in CUTS:
-            for cell in self._cells(name)[:1]:
-                self._read_cut(name, cell)
-
-    def _read_cut(self, name: str, cell: Cell) -> None:
-        """A category may also be named after an aspect or an indicator, and the other way round."""
-        words = list_words()
-        for other in (name, *(one for one in CUTS if one != name)):
-            value = words.value(CUTS[other], cell.text)
-            if value:
-                self._values["problem_type" if other == "category" else other] = value
-                return
-        known = dict.fromkeys(words.choices[CUTS[name]].values())
-        self._leave(cell, f"其中之一：{'、'.join(known)}")
-
-    def _read_source(self) -> None:
-        cells = self._cells("source")
-        told = list_words().value("sources", cells[0].text) if cells else ""
-        source = told or self._options.source
-        if source:
-            self._values["source"] = source
-        if cells and not told:
-            expected = f"其中之一：{'、'.join(SOURCES)}"
-            self._refuse(cells[0], expected, CELL if source else ROW)
-            self._keep(cells[0].header, cells[0].text)
-        elif not source:
-            expected = "问题来源；表里没有这一列时请指定"
-            self._problems.append(ListProblem(self._told.sheet, self._told.row, "", "问题来源", "", expected, ROW))
-        if self._options.document:
-            self._values.setdefault("source_document", self._options.document)
-
-    def _read_place(self) -> None:
-        cells = {
-            name.removeprefix(PLACE): found[-1]
-            for name in self._told.cells
-            if name.startswith(PLACE) and (found := self._cells(name))
-        }
-        place = read_place({kind: cell.value for kind, cell in cells.items()}, self._index, self._options.place)
-        if place.wrong_kind:
-            self._leave(cells[place.wrong_kind], place.expected)
-        self._values |= {"place_code": place.code, "place_name": place.name}
-
-    def _read_deadline(self) -> None:
-        """Of several measures the last day counts; every text that is no plain date stays in words as well."""
-        days, terms = [], []
-        for cell in self._cells("deadline"):
-            read = read_deadline(cell.value, self._options.year)
-            if isinstance(read, Unreadable):
-                self._leave(cell, read.expected)
-                continue
-            days += [read.day] if read.day else []
-            terms += [read.term] if read.term else []
-            if isinstance(cell.value, str) and (read.term or parse_date(cell.value).value is None):
-                self._keep(cell.header, cell.text)
-        self._set_deadline(days, terms)
-
-    def _read_state(self) -> str:
-        words = list_words()
-        for cell in self._cells("state")[:1]:
-            told = words.value("states", cell.text)
-            if told:
-                return self._coming_in(told, cell)
-            self._leave(cell, f"其中之一：{'、'.join(dict.fromkeys(words.choices['states'].values()))}")
-        for cell in self._cells("result")[:1]:
-            told = words.value("states", cell.text)
-            if told:
-                return self._coming_in(told, cell)
-        return NOT_STARTED
-
-    def _coming_in(self, told: str, cell: Cell) -> str:
-        """A problem is not closed by a list: that takes a second person and evidence."""
-        if told != CLOSED:
-            return told
-        self._refuse(cell, CLOSED_HERE, NOTICE)
-        self._keep(cell.header, cell.text)
-        return DONE
-
-    def _read_day(self, name: str) -> date | None:
-        for cell in self._cells(name)[:1]:
-            day = parse_date(cell.value).value
-            if isinstance(day, date):
-                return day
-            self._leave(cell, DATE_EXPECTED)
-        return None
-
-    def _read_rest(self) -> None:
-        for name in TOLD_ONLY:
-            for cell in self._cells(name):
-                self._keep(cell.header, cell.text)
-        for cell in self._told.others:
-            if not is_missing(cell.value):
-                self._keep(cell.header, cell.text)
-
-    def _fill(self, parts: TextParts) -> None:
-        """Fields still empty take what the texts said inside, then what was given for the whole list."""
-        remedy = str(self._values.get("remedy", ""))
-        for told in (parts.parts, take_apart(remedy).parts if remedy else {}):
-            self._fill_from(told)
-        if self._options.department:
-            self._values.setdefault("department", self._options.department)
-        if self._options.deadline and "deadline" not in self._values and not self._told.cells.get("deadline"):
-            self._values["deadline"] = self._options.deadline
-
-    def _fill_from(self, told: Mapping[str, str]) -> None:
-        for name in LABELLED:
-            text = told.get(name, "")
-            if not text or name in self._values:
-                continue
-            if name == "progress":
-                self._keep(list_words().title(name), text)
-            elif name == "deadline":
-                self._fill_deadline(text)
-            elif len(text) <= MAX_LENGTHS.get(name, LONGEST):
-                self._values[name] = text
-            else:
-                self._report_inside(name, text, f"最多 {MAX_LENGTHS.get(name, LONGEST)} 个字")
-
-    def _fill_deadline(self, text: str) -> None:
-        read = read_deadline(text, self._options.year)
+def _read_deadline(row: SheetRow, options: ListOptions) -> Taken:
+    """Of several measures the last day counts; every text that is no plain date stays in words as well."""
+    cells, taken = filled(row, "deadline")
+    deadlines = []
+    for cell in cells:
+        read = read_deadline(cell.value, options.year)
         if isinstance(read, Unreadable):
-            self._report_inside("deadline", text, read.expected)
-        else:
-            self._set_deadline([read.day] if read.day else [], [read.term] if read.term else [])
+            taken += leave(cell, read.expected)
+            continue
+        deadlines.append(read)
+        if isinstance(cell.value, str) and (read.term or parse_date(cell.value).value is None):
+            taken += keep(cell.header, cell.text)
+    return taken + _set_deadline(deadlines)
 
-    def _report_inside(self, name: str, text: str, expected: str) -> None:
-        """Something inside a text that no field takes; the text itself is kept whole."""
-        cell = self._told.first("description") or self._told.first("title") or self._told.first("remedy")
-        letter = cell.letter if cell else ""
-        title = list_words().title(name)
-        self._problems.append(ListProblem(self._told.sheet, self._told.row, letter, title, quote(text), expected))
+
+def _set_deadline(deadlines: list[Deadline]) -> Taken:
+    """The last day and the longest term."""
+    days = [one.day for one in deadlines if one.day]
+    terms = [one.term for one in deadlines if one.term]
+    values: dict[str, object] = {"deadline": max(days)} if days else {}
+    return Taken(values | ({"term": max(terms, key=TERMS.index)} if terms else {}))
+
+
+def _read_parts(row: SheetRow, parts: Mapping[str, str], values: Mapping[str, object], options: ListOptions) -> Taken:
+    """What a text said inside, for the fields that are still empty; progress always stays in words."""
+    taken = Taken()
+    for name in LABELLED:
+        text, limit = parts.get(name, ""), MAX_LENGTHS.get(name, LONGEST)
+        if not text or name in values:
+            continue
+        if name == "progress":
+            taken += keep(list_words().title(name), text)
+        elif name == "deadline":
+            read = read_deadline(text, options.year)
+            taken += (
+                _inner_problem(row, name, text, read.expected)
+                if isinstance(read, Unreadable)
+                else _set_deadline([read])
+            )
+        elif len(text) <= limit:
+            taken += Taken({name: text})
+        else:
+            taken += _inner_problem(row, name, text, f"最多 {limit} 个字")
+    return taken
+
+
+def _inner_problem(row: SheetRow, name: str, text: str, expected: str) -> Taken:
+    """Something inside a text that no field takes; the text itself is kept whole."""
+    cell = row.first("description") or row.first("title") or row.first("remedy")
+    letter, title = cell.letter if cell else "", list_words().title(name)
+    return Taken(problems=(ListProblem(row.sheet, row.row, letter, title, quote(text), expected),))
+
+
+def _defaults(row: SheetRow, options: ListOptions) -> Taken:
+    """What fields that are still empty take from the section and from what was given for the whole list."""
+    given = {
+        "aspect": section_aspect(row.section), "source_document": options.document, "department": options.department,
+        "deadline": None if row.cells.get("deadline") else options.deadline,
+    }  # fmt: skip
+    return Taken({name: value for name, value in given.items() if value})
+
+
+def _note(row: SheetRow, lines: tuple[str, ...]) -> tuple[str, Taken]:
+    """The words of registration; what goes beyond the ledger's limit is in the kept file only, and is reported."""
+    note = "\n".join(dict.fromkeys(lines))
+    if len(note) <= MAX_NOTE:
+        return note, Taken()
+    expected = f"登记说明最多 {MAX_NOTE} 个字，其余只在留存的原文件里"
+    problem = ListProblem(row.sheet, row.row, "", "登记说明", "", expected, NOTICE)
+    return note[: MAX_NOTE - len(_CUT)] + _CUT, Taken(problems=(problem,))

@@ -1,4 +1,4 @@
-"""What a problem list said that could not be taken over: one line a cell or row, with what came and what belongs there."""
+"""What of a problem list could not be taken over: one line a cell or row, with what came and what belongs there."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from loaders.cells.problems import mask_personal, quote_cell
+from ledger.lists.rows import Cell
+from loaders.cells.problems import CELL, NOTICE, ROW, mask_personal, quote_cell
 from loaders.cells.texts import mask_number
 
-CELL, ROW, NOTICE = "cell", "row", "notice"
 COSTS = {CELL: "该格没有采用，原文记入登记说明", ROW: "该行没有登记", NOTICE: "仅提示"}
 HEADERS = ("工作表", "行", "列", "栏目", "原内容", "要求", "处理")
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
@@ -21,7 +21,7 @@ _PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 @dataclass(frozen=True)
 class ListProblem:
-    """One finding. `row` is the Excel row (None: the whole sheet), `column` its letter ('' : the whole row)."""
+    """One cell or row. `row` is the Excel row (None: the whole sheet), `column` its letter ('' : the whole row)."""
 
     sheet: str
     row: int | None
@@ -43,6 +43,11 @@ class ListProblem:
         return f"{where} {self.header}{came}，应为{self.expected}（{COSTS[self.costs]}）"
 
 
+def cell_problem(cell: Cell, expected: str, costs: str = CELL) -> ListProblem:
+    """That a cell should hold something else."""
+    return ListProblem(cell.sheet, cell.row, cell.letter, cell.header, quote(cell.value), expected, costs)
+
+
 def quote(cell: object) -> str:
     """A cell as a message may quote it: cut short, numbers of persons masked."""
     return hide_numbers(quote_cell(cell))
@@ -55,6 +60,6 @@ def hide_numbers(text: str) -> str:
 
 
 def problem_frame(problems: Iterable[ListProblem]) -> pd.DataFrame:
-    """One row a finding, columns `HEADERS`."""
+    """One row a problem, columns `HEADERS`."""
     rows = [(one.sheet, one.row, one.column, one.header, one.came, one.expected, COSTS[one.costs]) for one in problems]
     return pd.DataFrame(rows, columns=list(HEADERS)).astype({"行": "Int64"})

@@ -23,9 +23,10 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Cell:
-    """One filled cell: its value, where it stands and under which header."""
+    """One filled cell: its value, where it stands and under which header. `row` is the Excel row."""
 
     value: Any
+    sheet: str
     row: int
     letter: str
     header: str
@@ -37,8 +38,8 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class ToldRow:
-    """One problem as the list tells it, perhaps over several rows: field → its filled cells, and columns of no field."""
+class SheetRow:
+    """One problem as the sheet says it, perhaps over several rows: field → its filled cells, and columns of no field."""
 
     sheet: str
     row: int
@@ -59,7 +60,7 @@ class ListSheet:
     reason: str = ""
     header_row: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
-    rows: tuple[ToldRow, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
 
 
@@ -103,10 +104,10 @@ class _RowReader:
         self._titles = {column.index: column.title for column in header.titled}
         self._merged = fill_merged(sheet, start=header.data_start)
         self._section = ""
-        self._rows: list[ToldRow] = []
+        self._rows: list[SheetRow] = []
         self._left_out: list[tuple[int, str]] = []
 
-    def read(self) -> tuple[tuple[ToldRow, ...], tuple[tuple[int, str], ...]]:
+    def read(self) -> tuple[tuple[SheetRow, ...], tuple[tuple[int, str], ...]]:
         for index in range(self._header.data_start, len(self._sheet.rows)):
             filled = [column for column, cell in enumerate(self._sheet.rows[index]) if not _is_blank(cell)]
             if filled and not self._is_aside(index, filled):
@@ -121,7 +122,7 @@ class _RowReader:
             reason = "表下说明"
         elif len(filled) == 1 and self._is_section(index, filled[0], first):
             self._section, reason = first, "分组标题"
-        elif read_mark(first) and not self._tells(index, filled[1:]):
+        elif read_mark(first) and not self._has_words(index, filled[1:]):
             reason = "合计行"
         elif self._is_header_again(index, filled):
             reason = "重复的表头"
@@ -129,7 +130,7 @@ class _RowReader:
             self._left_out.append((self._sheet.excel_row(index), reason))
         return bool(reason)
 
-    def _tells(self, index: int, filled: Iterable[int]) -> bool:
+    def _has_words(self, index: int, filled: Iterable[int]) -> bool:
         """Whether a column of words holds words, and not a count."""
         texts = (plain_text(self._sheet.rows[index][column]) for column in filled if self._fields.get(column) in WORDS)
         return any(_WORD.search(text) for text in texts)
@@ -146,36 +147,31 @@ class _RowReader:
         return all(plain(plain_text(row[column])) == plain(self._titles.get(column, "\0")) for column in filled)
 
     def _take(self, index: int) -> None:
-        raw = self._cells(index, self._sheet.rows[index])
-        if self._rows and not any(name in raw for name in WORDS) and not self._starts_anew(raw):
-            self._rows[-1] = _continued(self._rows[-1], self._told(index, raw))
-            return
-        told = self._told(index, self._cells(index, self._merged[index]))
+        """A row without words and without a number of its own continues the one above."""
+        raw = self._row(index, self._sheet.rows[index])
         above = self._rows[-1] if self._rows else None
-        if above and "number" in self._fields.values() and "number" not in raw and "number" in above.cells:
+        if above and not any(name in raw.cells for name in (*WORDS, "number")):
+            self._rows[-1] = _continued(above, raw)
+            return
+        row = self._row(index, self._merged[index])
+        if above and "number" in self._fields.values() and "number" not in raw.cells and "number" in above.cells:
             carried = {name: above.cells[name] for name in CARRIED if name in above.cells}
-            told = replace(told, cells={**carried, **told.cells})
-        self._rows.append(told)
+            row = replace(row, cells={**carried, **row.cells})
+        self._rows.append(row)
 
-    @staticmethod
-    def _starts_anew(raw: Mapping[str, Any]) -> bool:
-        """A row with a number of its own is no continuation, even if it forgot to say the problem."""
-        return "number" in raw
-
-    def _cells(self, index: int, row: Sequence[Any]) -> dict[str, Cell]:
-        """Field, or the column's position as text, → cell; blank ones left out."""
-        found = {}
-        for column, value in enumerate(row):
+    def _row(self, index: int, values: Sequence[Any]) -> SheetRow:
+        """The filled cells of a row, by field where their column has one."""
+        sheet, at = self._sheet, self._sheet.excel_row(index)
+        named: dict[str, tuple[Cell, ...]] = {}
+        others: list[Cell] = []
+        for column, value in enumerate(values):
             if column in self._titles and not _is_blank(value):
-                letter, title = self._sheet.letter(column), self._titles[column]
-                cell = Cell(value, self._sheet.excel_row(index), letter, title)
-                found[self._fields.get(column) or f"#{column}"] = cell
-        return found
-
-    def _told(self, index: int, cells: Mapping[str, Cell]) -> ToldRow:
-        named = {name: (cell,) for name, cell in cells.items() if not name.startswith("#")}
-        others = tuple(cell for name, cell in cells.items() if name.startswith("#"))
-        return ToldRow(self._sheet.name, self._sheet.excel_row(index), self._section, named, others)
+                cell = Cell(value, sheet.name, at, sheet.letter(column), self._titles[column])
+                if column in self._fields:
+                    named[self._fields[column]] = (cell,)
+                else:
+                    others.append(cell)
+        return SheetRow(sheet.name, at, self._section, named, tuple(others))
 
 
 def _is_footer(text: str) -> bool:
@@ -188,6 +184,6 @@ def _is_blank(cell: Any) -> bool:
     return cell is None or plain_text(cell) == ""
 
 
-def _continued(above: ToldRow, below: ToldRow) -> ToldRow:
+def _continued(above: SheetRow, below: SheetRow) -> SheetRow:
     cells = {name: (*above.cells.get(name, ()), *below.cells.get(name, ())) for name in {**above.cells, **below.cells}}
     return replace(above, cells=cells, others=(*above.others, *below.others))

@@ -18,8 +18,8 @@ from ledger.book.database import together
 from ledger.book.ledger import NEW, Ledger, Opened, check_who
 from ledger.book.problems import Draft
 from ledger.book.words import DONE, IN_HAND, SOURCES
-from ledger.lists.drafts import ListDraft, ListFile, ListOptions, draft_row
-from ledger.lists.foreseeing import OUTCOMES, SENT, ListRow, foresee
+from ledger.lists.drafts import ListFile, ListOptions, ListRow, draft_row
+from ledger.lists.foreseeing import OUTCOMES, SENT, foresee
 from ledger.lists.problems import ROW, ListProblem, hide_numbers, problem_frame
 from ledger.lists.rows import ListSheet, read_list_sheet
 from loaders.files.workbook import Workbook, read_workbook
@@ -42,12 +42,12 @@ class ListPreview:
     @property
     def problems(self) -> tuple[ListProblem, ...]:
         """Every cell or row that could not be taken over, in the order of the file."""
-        return tuple(problem for row in self.rows for problem in row.told.problems)
+        return tuple(problem for row in self.rows for problem in row.problems)
 
     @property
-    def drafts(self) -> list[ListDraft]:
-        """The rows that importing sends to the ledger."""
-        return [row.told for row in self.rows if row.outcome in SENT]
+    def drafts(self) -> list[Draft]:
+        """What importing sends to the ledger."""
+        return sent_drafts(self.rows)
 
     def counts(self) -> dict[str, int]:
         """Outcome → how many rows, in the order of `OUTCOMES`; outcomes of no row are left out."""
@@ -59,7 +59,7 @@ class ListPreview:
         return pd.DataFrame([_shown(row) for row in self.rows], columns=list(ROW_HEADERS))
 
     def problem_frame(self) -> pd.DataFrame:
-        """One row a wrong cell, columns `lists_problems.HEADERS`."""
+        """One row a wrong cell, columns `problems.HEADERS`."""
         return problem_frame(self.problems)
 
 
@@ -89,8 +89,12 @@ def import_list(
     with as_path(file, file_name) as path:
         preview = _preview(ledger, path, options, file_name or path.name)
         keep_original(ledger.folder.parent, path)
-        drafts = [told.draft for told in preview.drafts if told.draft]
-        return ListImport(preview, tuple(open_drafts(ledger, drafts, signed)))
+        return ListImport(preview, tuple(open_drafts(ledger, preview.drafts, signed)))
+
+
+def sent_drafts(rows: Sequence[ListRow]) -> list[Draft]:
+    """The drafts of the rows that importing sends to the ledger."""
+    return [row.draft for row in rows if row.draft and row.outcome in SENT]
 
 
 def open_drafts(ledger: Ledger, drafts: Sequence[Draft], who: str) -> list[Opened]:
@@ -111,8 +115,8 @@ def list_places(ledger: Ledger) -> PlaceIndex:
     return read_places(Store(ledger.folder.parent))
 
 
-def read_drafts(book: Workbook, options: ListOptions, index: PlaceIndex) -> tuple[list[ListSheet], list[ListDraft]]:
-    """Sheets of a workbook, and the drafts of those that are lists. Raises UserError when none is."""
+def read_rows(book: Workbook, options: ListOptions, index: PlaceIndex) -> tuple[list[ListSheet], list[ListRow]]:
+    """Sheets of a workbook, and the rows of those that are lists. Raises UserError when none is."""
     sheets = [read_list_sheet(sheet, book.file_name) for sheet in book.sheets]
     if all(sheet.reason for sheet in sheets):
         why = "；".join(f"「{sheet.name}」{sheet.reason}" for sheet in sheets)
@@ -126,9 +130,9 @@ def _preview(ledger: Ledger, path: Path, options: ListOptions, file_name: str) -
     index = list_places(ledger)
     _check_options(options, index)
     book = read_workbook(path, file_name=file_name)
-    sheets, drafts = read_drafts(book, options, index)
-    rows = foresee(ledger, drafts, book.sha256, options)
-    return ListPreview(ListFile(file_name, book.sha256), tuple(sheets), tuple(rows))
+    sheets, rows = read_rows(book, options, index)
+    found = foresee(ledger, rows, book.sha256, options)
+    return ListPreview(ListFile(file_name, book.sha256), tuple(sheets), tuple(found))
 
 
 def _check_options(options: ListOptions, index: PlaceIndex) -> None:
@@ -139,14 +143,14 @@ def _check_options(options: ListOptions, index: PlaceIndex) -> None:
 
 
 def _shown(row: ListRow) -> tuple[Any, ...]:
-    told, values = row.told, row.told.draft.values if row.told.draft else {}
+    values = row.draft.values if row.draft else {}
     texts = (hide_numbers(str(values.get(name) or "")) for name in ("title", "place_name", "department", "person"))
     deadline = values.get("deadline")
     day = deadline.isoformat() if isinstance(deadline, date) else ""
-    state = told.draft.state if told.draft else ""
-    why = "；".join(problem.expected for problem in told.problems if problem.costs == ROW)
+    state = row.draft.state if row.draft else ""
+    why = "；".join(problem.expected for problem in row.problems if problem.costs == ROW)
     outcome = f"{OUTCOMES[row.outcome]}：缺{why}" if why else OUTCOMES[row.outcome]
-    return (told.sheet, told.row, told.number, outcome, row.number, *texts, day, state)
+    return (row.sheet, row.row, row.number, outcome, row.known, *texts, day, state)
 
 
 @contextmanager

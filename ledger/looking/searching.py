@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import UserError
 from core.places.codes import significant
 from ledger.book.database import reading
 from ledger.book.models import EventRow, ProblemRow
-from ledger.book.problems import COLUMNS
+from ledger.book.problems import COLUMNS, Problem
 from ledger.book.words import CLOSED, NOBODY, STATES
 
 OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE = "已超时限", "剩 10 天内", "剩 20 天内", "20 天以上", "未定时限"
@@ -29,6 +30,7 @@ GROUPS = (
     "lead_department", "department", "person", "severity", "term", "root_cause", "due",
 )  # fmt: skip
 """What problems may be counted by; county and township are the first 6 and 9 digits of the place."""
+_CHUNK = 400
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,22 @@ def find_problems(
         total = connection.execute(select(func.count()).select_from(ProblemRow).where(*held)).scalar_one()
         rows = connection.execute(listed).all()
     return pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS)), int(total)
+
+
+def read_problems(
+    connection: Connection, column: InstrumentedAttribute[Any], wanted: Collection[Any]
+) -> Iterator[tuple[str, Problem]]:
+    """(fingerprint, problem) of every problem whose column holds one of the values."""
+    for some in in_chunks(wanted):
+        asked = select(ProblemRow.fingerprint, *(getattr(ProblemRow, name) for name in COLUMNS)).where(column.in_(some))
+        for row in connection.execute(asked):
+            yield str(row[0]), Problem(*row[1:])
+
+
+def in_chunks(wanted: Collection[Any]) -> Iterator[list[Any]]:
+    """The values, each once, in lists that one query may name."""
+    values = sorted(set(wanted))
+    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
 
 
 def count_problems(engine: Engine, asked: ProblemFilter, by: Sequence[str], today: date) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from ledger.book.database import make_engine, upgrade
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Problem
 from ledger.lists.drafts import ListOptions
-from ledger.lists.foreseeing import KEPT_CLOSED, LEFT_OUT, TOLD
+from ledger.lists.foreseeing import KEPT_CLOSED, LEFT_OUT, REGISTERED
 from ledger.lists.taking_in import import_list, preview_list
 from store.originals import original_path
 from tests.ledger.book.test_book import assert_replays, close
@@ -94,7 +94,7 @@ def test_the_same_list_twice_opens_nothing_new(ledger: Ledger, tmp_path: Path) -
     assert preview_list(ledger, path, GIVEN).counts() == {"new": 3}, "a preview writes nothing"
     first = import_list(ledger, path, GIVEN, "甲")
     assert first.counts() == {"new": 3, "known": 0, "recurred": 0}
-    assert preview_list(ledger, path, GIVEN).counts() == {TOLD: 3}
+    assert preview_list(ledger, path, GIVEN).counts() == {REGISTERED: 3}
     again = import_list(ledger, path, GIVEN, "乙")
     assert again.counts() == {"new": 0, "known": 0, "recurred": 0}
     assert [len(ledger.events(one.problem.id)) for one in first.opened] == [1, 1, 1]
@@ -104,7 +104,7 @@ def test_the_same_problem_in_another_list_is_linked_and_once_closed_comes_again(
     problem = load(ledger, write_csv(tmp_path / "反馈.csv", ASPECTS))[0]
     other = write_xlsx(tmp_path / "暗访.xlsx", {"表": [["具体问题", "来源"], [f"1. {ASPECTS[1][2]}", "国家暗访"]]})
     (row,) = preview_list(ledger, other, GIVEN).rows
-    assert (row.outcome, row.number) == ("known", problem.number)
+    assert (row.outcome, row.known) == ("known", problem.number)
     close(ledger, ledger.read(problem.id))
     assert preview_list(ledger, other, GIVEN).rows[0].outcome == "recurred"
     kept = ListOptions(source="排查", place=FENGHUANG, reopen=False)
@@ -157,7 +157,7 @@ def test_merged_numbers_and_problems_over_several_rows(sqlite_ledger: Ledger, tm
     assert (third.remedy, third.department) == ("清退\n定期抽查", "人社局、各乡镇")
     assert (third.deadline, third.term) == (date(2021, 12, 20), "短期攻坚")
     preview = preview_list(sqlite_ledger, path, GIVEN)
-    assert [row.told.number for row in preview.rows] == ["1", "1", "2"]
+    assert [row.number for row in preview.rows] == ["1", "1", "2"]
     assert preview.sheets[0].left_out == ((7, "表下说明"),)
 
 
@@ -368,7 +368,7 @@ def test_bytes_of_an_upload_do_the_same_as_the_file(sqlite_ledger: Ledger, tmp_p
     done = import_list(sqlite_ledger, path.read_bytes(), GIVEN, "甲", "清单.xlsx")
     (seen,) = sqlite_ledger.sightings(done.opened[0].problem.id)
     assert seen["file_name"] == "清单.xlsx" and done.opened[0].problem.deadline == date(2021, 12, 20)
-    assert preview_list(sqlite_ledger, path, GIVEN).counts() == {TOLD: 1}
+    assert preview_list(sqlite_ledger, path, GIVEN).counts() == {REGISTERED: 1}
     assert original_path(sqlite_ledger.folder.parent, seen["file_hash"]).suffix == ".xlsx"
 
 
