@@ -114,19 +114,17 @@ def _hash_member(archive: zipfile.ZipFile, name: str, path: Path) -> tuple[str, 
 
 
 def _check_target(target: Engine, replace: bool) -> None:
-    held = _held(target)
-    if not held:
+    rows, is_server = _count_rows(target), target.dialect.name == "postgresql"
+    if not rows or (replace and not is_server):
         return
-    if target.dialect.name == "postgresql":
+    todo = "确需替换请加 --replace：原来的台账会先另存在旁边"
+    if is_server:
         todo = "台账的表不许删除：请新建一个空库，把 LEDGER_URL 指向它再恢复"
-        raise UserError("只能恢复到空的台账", came=f"已有 {held} 条", todo=todo)
-    if not replace:
-        todo = "确需替换请加 --replace：原来的台账会先另存在旁边"
-        raise UserError("只能恢复到空的台账", came=f"已有 {held} 条", todo=todo)
+    raise UserError("只能恢复到空的台账", came=f"已有 {rows} 条", todo=todo)
 
 
-def _held(engine: Engine) -> int:
-    """How many rows the ledger holds in all its tables; 0 when it has none yet."""
+def _count_rows(engine: Engine) -> int:
+    """How many rows all tables of the ledger hold; 0 when it has none yet."""
     database = engine.url.database
     if engine.dialect.name == "sqlite" and not (database and Path(database).exists()):
         return 0
@@ -157,7 +155,7 @@ def _restore(
 
 
 def _refuse_faults(report: VerifyReport, manifest: Mapping[str, Any], path: Path) -> None:
-    """Files that were missing already when the backup was made are told, not refused."""
+    """Files that were missing already when the backup was made are reported, not refused."""
     known = [digest[:12] for digest in manifest.get("missing", ())]
     faults = [fault for fault in report.faults if not any(digest in fault for digest in known)]
     if faults:
@@ -258,7 +256,7 @@ def _replace_sqlite(made: Engine, target: Engine) -> Path | None:
     new, live = Path(str(made.url.database)), Path(str(target.url.database))
     made.dispose()
     aside = None
-    if live.exists() and _held(target):
+    if live.exists() and _count_rows(target):
         aside = live.with_name(f"{live.stem}.before-{china_time():%Y%m%d-%H%M%S-%f}.db")
     target.dispose()
     with closing(sqlite3.connect(live, timeout=60)) as old:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import select
+
 from core.errors import UserError
 from ledger.book.database import reading
-from ledger.book.ledger import Ledger, check_step, check_who
-from ledger.book.models import ProblemRow
-from ledger.book.problems import as_json
-from ledger.book.words import CLOSED, IN_HAND
-from ledger.exported.edits import RowEdit, read_edits
-from ledger.exported.outcomes import BackConflict, BackReport, as_changes, make_conflict, refused_cell
+from ledger.book.ledger import Conflict, Ledger, check_step, check_who
+from ledger.book.models import EventRow, ProblemRow
+from ledger.book.problems import Problem, as_json
+from ledger.book.words import CLOSED, FIELD_TITLES, IN_HAND
+from ledger.exported.edits import RowEdit, read_edits, same_text
+from ledger.exported.outcomes import NEWS_TITLE, BackConflict, BackReport, as_changes, make_conflict, refused_cell
 from ledger.exported.reading import find_exported
-from ledger.exported.writing import write_edit
 from ledger.exported.writing_out import MARK_LENGTH, STATE
 from ledger.lists.drafts import ListFile, ListOptions, ListRow
 from ledger.lists.foreseeing import foresee
@@ -60,7 +62,7 @@ def import_back(ledger: Ledger, file: Path | bytes, options: ListOptions, who: s
     with as_path(file, file_name) as path:
         edited = _read(ledger, path, options, file_name or path.name)
         keep_original(ledger.folder.parent, path)
-    written = [write_edit(ledger, edit, signed) for edit in edited.edits]
+    written = [_write(ledger, edit, signed) for edit in edited.edits]
     opened = tuple(open_drafts(ledger, sent_drafts(edited.added), signed))
     changes = tuple(
         replace(change, is_written=True)
@@ -130,3 +132,71 @@ def _refused_step(edit: RowEdit, who: str) -> UserError | None:
     except UserError as error:
         return error
     return None
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Titles of the cells that were written, and what could not be."""
+
+    titles: frozenset[str] = frozenset()
+    conflicts: tuple[BackConflict, ...] = ()
+    problems: tuple[ListProblem, ...] = ()
+
+    def __add__(self, later: _Written) -> _Written:
+        return _Written(self.titles | later.titles, self.conflicts + later.conflicts, self.problems + later.problems)
+
+
+def _write(ledger: Ledger, edit: RowEdit, who: str) -> _Written:
+    """A problem that is reopened is moved first, any other last: what is closed cannot be changed."""
+    is_reopened = edit.problem.state == CLOSED and edit.state == IN_HAND
+    steps = (_move, _change) if is_reopened else (_change, _move)
+    done = sum((step(ledger, edit, who) for step in steps), _Written())
+    if edit.news and NEWS_TITLE not in done.titles and not _is_noted(ledger, edit):
+        ledger.note(edit.problem.id, who, edit.news)
+        done += _Written(frozenset((NEWS_TITLE,)))
+    return done
+
+
+def _change(ledger: Ledger, edit: RowEdit, who: str) -> _Written:
+    """Fields in conflict are left, the others written."""
+    changes = dict(edit.changes)
+    conflicts: list[BackConflict] = []
+    while changes:
+        try:
+            before = ledger.read(edit.problem.id)
+            after = ledger.change(edit.problem.id, edit.version, changes, who)
+            return _Written(_differing(before, after, changes), tuple(conflicts))
+        except Conflict as clash:
+            for name in clash.mine:
+                conflicts.append(make_conflict(ledger, edit, name, clash.theirs[name]))
+                del changes[name]
+        except UserError as error:
+            return _Written(frozenset(), tuple(conflicts), tuple(refused_cell(edit, name, error) for name in changes))
+    return _Written(frozenset(), tuple(conflicts))
+
+
+def _move(ledger: Ledger, edit: RowEdit, who: str) -> _Written:
+    """The step of the state cell, with the new line of progress as its reason."""
+    problem = ledger.read(edit.problem.id)
+    if not edit.state or edit.state == problem.state:
+        return _Written()
+    if problem.state != edit.state_was:
+        return _Written(conflicts=(make_conflict(ledger, edit, "state", problem.state),))
+    try:
+        ledger.move(problem.id, problem.version, edit.state, who, edit.news)
+    except UserError as error:
+        return _Written(problems=(refused_cell(edit, "state", error),))
+    return _Written(frozenset((STATE, NEWS_TITLE) if edit.news else (STATE,)))
+
+
+def _is_noted(ledger: Ledger, edit: RowEdit) -> bool:
+    """Whether this very line was written since the export: the same file twice adds nothing."""
+    asked = select(EventRow.note).where(EventRow.problem_id == edit.problem.id, EventRow.version > edit.version)
+    with reading(ledger.engine) as connection:
+        return edit.news in [same_text(str(note)) for note in connection.execute(asked).scalars()]
+
+
+def _differing(before: Problem, after: Problem, changes: Iterable[str]) -> frozenset[str]:
+    if before.version == after.version:
+        return frozenset()
+    return frozenset(FIELD_TITLES[name] for name in changes if getattr(before, name) != getattr(after, name))

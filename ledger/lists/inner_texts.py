@@ -18,7 +18,6 @@ TITLE_LENGTH = 40
 """A title made from the words of the problem is its first clause, cut to this many characters."""
 _CLOSERS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _OPENERS = "".join(_CLOSERS)
-_SAME = {"(": "（", ")": "）"}
 _NUMBER = re.compile(
     r"^\s*((?:[(（]\d{1,3}[)）]|\d{1,3}[.、．](?!\d)|[(（]?[一二三四五六七八九十]{1,3}[)）、])?\s*[①-⑳]?)\s*"
 )

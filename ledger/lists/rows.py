@@ -11,7 +11,7 @@ from core.errors import UserError
 from ledger.lists.words import list_words, plain
 from loaders.cells.base import plain_text
 from loaders.files.workbook import RawSheet, fill_merged
-from loaders.recognise.header import Header, HeaderColumn, find_header
+from loaders.recognise.header import Header, find_header
 from loaders.recognise.total_rows import read_mark
 
 WORDS = ("title", "description")
@@ -82,18 +82,12 @@ def read_list_sheet(sheet: RawSheet, file: str = "") -> ListSheet:
 
 def _assign(header: Header) -> dict[int, str]:
     """Position of a column → its field; of two columns of one field the first has it, the other is kept in words."""
-    found: dict[int, str] = {}
+    columns, found = list_words().columns, dict[int, str]()
     for column in header.titled:
-        name = column_field(column)
+        name = next((columns[title] for title in column.names if title in columns), "")
         if name and name not in found.values():
             found[column.index] = name
     return found
-
-
-def column_field(column: HeaderColumn) -> str:
-    """The declared field of a column; '' when its header is none of the declared."""
-    columns = list_words().columns
-    return next((columns[name] for name in column.names if name in columns), "")
 
 
 class _RowReader:

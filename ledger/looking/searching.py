@@ -155,16 +155,6 @@ def conditions(asked: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
     return held
 
 
-def due_of(state: str, deadline: date | None, today: date) -> str:
-    """How much time is left, one of `DUES`; '' for a closed problem."""
-    if state == CLOSED:
-        return ""
-    if deadline is None:
-        return NO_DEADLINE
-    left = (deadline - today).days
-    return OVERDUE if left < 0 else WITHIN_10 if left <= 10 else WITHIN_20 if left <= 20 else BEYOND_20
-
-
 def _is_open() -> ColumnElement[bool]:
     """Named state by state: an index answers that, and not that it is another than 已销号."""
     return ProblemRow.state.in_(OPEN_STATES)

@@ -5,7 +5,7 @@ Asked again for the same run or evaluation nothing more happens: what was seen b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -52,32 +52,43 @@ NOTHING: Final = Rechecked(0, ())
 
 
 def recheck(ledger: Ledger, store: Store, run: Run, framework: Framework | None = None) -> Rechecked:
-    """Hold the closed problems with a check against a run. A run of an older month than the newest checked says nothing."""
+    """Compare the closed problems with a check with a run; one of an older month than the newest checked says nothing."""
     if any(one.period > run.period for one in findings_runs.list_runs(store)):
         return NOTHING
     checks = framework or read_framework(CHECKS)
-    closed = read_subjects(ledger.engine, checks.id, ProblemRow.state == words.CLOSED)
-    failing = {key: count for key, count in count_now(store, run, closed, checks).items() if count}
-    seen = {}
-    for row in newer_than_closing(ledger.engine, store, closed[closed["id"].isin(list(failing))], checks):
-        check, count = checks.measures[row.measure.partition("/")[2]], failing[row.id]
+
+    def see(check: Measure, count: int) -> tuple[Sighting, str]:
         said = f"{say_period(run.period)}的表又查出 {count:,} {check.counter}"
-        seen[row.id] = (Sighting(finding=f"{run.id}/{check.id}", row_count=count), said)
-    return Rechecked(len(closed), reopen(ledger, seen))
+        return Sighting(finding=f"{run.id}/{check.id}", row_count=count), said
+
+    closed = read_subjects(ledger.engine, checks.id, ProblemRow.state == words.CLOSED)
+    return _reopen_failing(ledger, store, checks, closed, count_now(store, run, closed, checks), see)
 
 
 def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period: str) -> Rechecked:
-    """Hold the closed problems with a measure of the evaluation against the tables; only the newest period says anything."""
+    """Compare the closed problems with a measure of the evaluation with the tables; only the newest period says anything."""
     if build.periods(store, framework)[-1:] != [period]:
         return NOTHING
-    closed = read_subjects(ledger.engine, framework.id, ProblemRow.state == words.CLOSED)
-    failing = {key: count for key, count in measuring_rows.count_now(store, framework, period, closed).items() if count}
-    seen = {}
-    for row in newer_than_closing(ledger.engine, store, closed[closed["id"].isin(list(failing))], framework):
-        measure, count = framework.measures[row.measure.partition("/")[2]], failing[row.id]
+
+    def see(measure: Measure, count: int) -> tuple[Sighting, str]:
         what = f"又有 {count:,} {row_counter(measure)}未达标" if has_short_rows(measure) else "又失分"
-        said = f"{say_period(period)}的数据{what}"
-        seen[row.id] = (Sighting(finding=finding_of(store, measure, period), row_count=count), said)
+        return Sighting(
+            finding=finding_of(store, measure, period), row_count=count
+        ), f"{say_period(period)}的数据{what}"
+
+    closed = read_subjects(ledger.engine, framework.id, ProblemRow.state == words.CLOSED)
+    counts = measuring_rows.count_now(store, framework, period, closed)
+    return _reopen_failing(ledger, store, framework, closed, counts, see)
+
+
+def _reopen_failing(
+    ledger: Ledger, store: Store, framework: Framework, closed: pd.DataFrame, counts: Mapping[int, int | None],
+    see: Callable[[Measure, int], tuple[Sighting, str]],
+) -> Rechecked:  # fmt: skip
+    """Reopen the closed problems with rows by data newer than their closing; `see` says where that was seen, and why."""
+    failing = {key: count for key, count in counts.items() if count}
+    newer = newer_than_closing(ledger.engine, store, closed[closed["id"].isin(list(failing))], framework)
+    seen = {key: see(framework.measures[name.partition("/")[2]], failing[key]) for key, name in newer}
     return Rechecked(len(closed), reopen(ledger, seen))
 
 
@@ -116,16 +127,10 @@ def reopen(ledger: Ledger, seen: Mapping[int, tuple[Sighting, str]]) -> tuple[Pr
     return tuple(one.problem for one in opened if one.outcome == RECURRED)
 
 
-@dataclass(frozen=True)
-class _Again:
-    """A closed problem whose measure fails by newer data."""
-
-    id: int
-    measure: str
-
-
-def newer_than_closing(engine: Engine, store: Store, failing: pd.DataFrame, framework: Framework) -> Iterable[_Again]:
-    """Those for which a table of the measure was imported for their county after they had been closed."""
+def newer_than_closing(
+    engine: Engine, store: Store, failing: pd.DataFrame, framework: Framework
+) -> Iterator[tuple[int, str]]:
+    """(id, measure) of those for which a table of the measure was imported for their county after they had been closed."""
     if failing.empty:
         return
     closed_at = read_closing_times(engine, list(failing["id"]))
@@ -136,11 +141,11 @@ def newer_than_closing(engine: Engine, store: Store, failing: pd.DataFrame, fram
         times = [imported.get((table, county_of(place))) for table in tables[measure]]
         newest = max((one for one in times if one is not None), default=None)
         if newest is not None and newest > closed_at[key]:
-            yield _Again(int(key), str(measure))
+            yield int(key), str(measure)
 
 
 def tables_of(measure: Measure) -> tuple[str, ...]:
-    """The table that gives a measure's rows, and the one it is held against."""
+    """The table that gives a measure's rows, and the one it is compared with."""
     first = views.base_tables(measure.table)[0]
     return (first, measure.compares) if measure.compares else (first,)
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Draft, Event, Problem
 from ledger.book.words import CLOSED, DONE, IN_HAND
+from ledger.looking.searching import BEYOND_20, NO_DEADLINE, OVERDUE, WITHIN_10, WITHIN_20
 
 TODAY = date(2021, 11, 20)
 FIRST = datetime(2021, 8, 1, 9, 0)
@@ -37,6 +38,16 @@ def fill_history(ledger: Ledger, count: int = 60, seed: int = 4) -> Known:
         _open_one(ledger, rnd, number)
     problems = [ledger.read(number) for number in range(1, count + 1)]
     return Known(ledger, problems, {problem.id: ledger.events(problem.id) for problem in problems})
+
+
+def due_of(state: str, deadline: date | None, today: date) -> str:
+    """How much time is left, one of `DUES`; '' for a closed problem."""
+    if state == CLOSED:
+        return ""
+    if deadline is None:
+        return NO_DEADLINE
+    left = (deadline - today).days
+    return OVERDUE if left < 0 else WITHIN_10 if left <= 10 else WITHIN_20 if left <= 20 else BEYOND_20
 
 
 def _open_one(ledger: Ledger, rnd: random.Random, number: int) -> None:

@@ -21,7 +21,6 @@ from ledger.looking.searching import (
     UNCLOSED,
     ProblemFilter,
     count_problems,
-    due_of,
     find_problems,
     read_curve,
 )
@@ -181,7 +180,10 @@ def test_what_cannot_be_asked_is_refused(ledger: Ledger, ask: Callable[..., obje
         ask(ledger.engine)
 
 
-@pytest.mark.parametrize(("days", "expected"), [(-1, 0), (0, 1), (10, 1), (11, 2), (20, 2), (21, 3)])
-def test_edges_of_the_time_left(days: int, expected: int) -> None:
-    assert due_of(words.IN_HAND, TODAY + timedelta(days=days), TODAY) == DUES[expected]
-    assert due_of(words.CLOSED, TODAY + timedelta(days=days), TODAY) == ""
+def test_edges_of_the_time_left(ledger: Ledger) -> None:
+    for days in (-1, 0, 10, 11, 20, 21):
+        values = {"source": "排查", "title": f"问题{days}", "deadline": TODAY + timedelta(days=days)}
+        ledger.open(Draft(values), "甲")
+    counted = count_problems(ledger.engine, ProblemFilter(), ["due"], TODAY)
+    found = dict(zip(counted["due"], counted["total"], strict=True))
+    assert found == {DUES[0]: 1, DUES[1]: 2, DUES[2]: 2, DUES[3]: 1}

@@ -13,7 +13,7 @@ from core.errors import UserError
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Draft, Problem
 from ledger.book.words import CLOSED
-from ledger.looking.searching import DUES, OVERDUE, UNCLOSED, ProblemFilter, due_of
+from ledger.looking.searching import DUES, OVERDUE, UNCLOSED, ProblemFilter
 from ledger.looking.summaries import (
     count_deadlines,
     count_duties,
@@ -23,7 +23,7 @@ from ledger.looking.summaries import (
     sum_problems,
     widen,
 )
-from tests.ledger.looking.summary_case import TODAY, Known, fill_history
+from tests.ledger.looking.summary_case import TODAY, Known, due_of, fill_history
 
 FILTERS: tuple[tuple[ProblemFilter, Callable[[Problem], bool]], ...] = (
     (ProblemFilter(), lambda problem: True),
