@@ -23,7 +23,7 @@ from ledger.book.ledger import Ledger
 from tests.ledger.book.writers import (
     REFUSED,
     WRITTEN,
-    Told,
+    Attempt,
     Writers,
     count_events,
     find_losses,
@@ -60,16 +60,16 @@ def main() -> int:
     return 1 if lost else 0
 
 
-def _report(kind: str, what: str, run: Callable[[Ledger, str, Any, Any], list[Told]], chosen: Any) -> int:
+def _report(kind: str, what: str, run: Callable[[Ledger, str, Any, Any], list[Attempt]], chosen: Any) -> int:
     """Run on an empty ledger, print the row; how much was lost."""
     with _server(kind) as (url, server), tempfile.TemporaryDirectory() as folder:
         engine = make_engine(url)
         upgrade(engine)
         ledger = Ledger(engine, Path(folder))
         open_some(ledger)
-        told = run(ledger, url, server, chosen)
-        losses = find_losses(ledger, told)
-        outcomes = Counter(one.outcome for one in told)
+        attempts = run(ledger, url, server, chosen)
+        losses = find_losses(ledger, attempts)
+        outcomes = Counter(one.outcome for one in attempts)
         untold = count_events(ledger) - outcomes[WRITTEN]
         engine.dispose()
     print(
@@ -89,21 +89,21 @@ def _server(kind: str) -> Iterator[tuple[str, Any]]:
         yield f"sqlite:///{Path(folder) / 'ledger.db'}", None
 
 
-def _write_long(ledger: Ledger, url: str, _server: Any, chosen: Any) -> list[Told]:
+def _write_long(ledger: Ledger, url: str, _server: Any, chosen: Any) -> list[Attempt]:
     with writing_at_once(url, ledger.folder, chosen.writers, ENDLESS) as writers:
         writers.listen(until=1)
         end = time.monotonic() + chosen.seconds
         while time.monotonic() < end:
-            writers.listen(until=len(writers.told) + 1)
+            writers.listen(until=len(writers.attempts) + 1)
         writers.kill()
-    return writers.told
+    return writers.attempts
 
 
-def _kill_writers(ledger: Ledger, url: str, _server: Any, chosen: Any) -> list[Told]:
+def _kill_writers(ledger: Ledger, url: str, _server: Any, chosen: Any) -> list[Attempt]:
     return _rounds(ledger, url, chosen, Writers.kill)
 
 
-def _kill_servers(ledger: Ledger, url: str, server: Any, chosen: Any) -> list[Told]:
+def _kill_servers(ledger: Ledger, url: str, server: Any, chosen: Any) -> list[Attempt]:
     def kill(writers: Writers) -> None:
         kill_server(server)
         writers.listen()
@@ -112,15 +112,15 @@ def _kill_servers(ledger: Ledger, url: str, server: Any, chosen: Any) -> list[To
     return _rounds(ledger, url, chosen, kill)
 
 
-def _rounds(ledger: Ledger, url: str, chosen: Any, kill: Callable[[Writers], None]) -> list[Told]:
-    dice, told = random.Random(20211120), list[Told]()
+def _rounds(ledger: Ledger, url: str, chosen: Any, kill: Callable[[Writers], None]) -> list[Attempt]:
+    dice, attempts = random.Random(20211120), list[Attempt]()
     for number in range(chosen.kills):
         with writing_at_once(url, ledger.folder, FEW, ENDLESS, seed=number) as writers:
             writers.listen(until=dice.randint(1, MOST_BEFORE))
             time.sleep(dice.random() / 50)
             kill(writers)
-        told += writers.told
-    return told
+        attempts += writers.attempts
+    return attempts
 
 
 if __name__ == "__main__":

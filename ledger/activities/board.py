@@ -25,8 +25,8 @@ _ABOVE = {"village": township_of, "township": county_of}
 
 @dataclass(frozen=True)
 class Cell:
-    """How far one activity is in one place. `told` are the tables' (or ledger's) figures, `report` what people say; either
-    may be None. The light goes by what is told, and by the report only where nothing is told."""
+    """How far one activity is in one place. `told` are the figures that tables (or ledger) count, `report` what people
+    say; either may be None. The light goes by what is counted, and by the report only where nothing is."""
 
     activity: Activity
     place_code: str
@@ -77,7 +77,7 @@ def make_cells(
     late: Iterable[str] = (),
 ) -> dict[tuple[str, str], Cell]:
     """(activity, place) → cell for every place asked for; `late` are the activities whose day is past."""
-    told = {(str(row["activity"]), str(row["place_code"])): (int(row["done"]), int(row["total"]))
+    counted = {(str(row["activity"]), str(row["place_code"])): (int(row["done"]), int(row["total"]))
             for row in counts.to_dict("records")}  # fmt: skip
     rolled = roll_up(reports, places)
     past = set(late)
@@ -85,7 +85,7 @@ def make_cells(
     for one in activities:
         for place in places:
             report, several = rolled.get((one.id, place), (None, 0))
-            figures = told.get((one.id, place))
+            figures = counted.get((one.id, place))
             cells[one.id, place] = Cell(one, place, figures, report, several, one.id in past)
     return cells
 

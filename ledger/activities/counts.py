@@ -1,4 +1,4 @@
-"""How far each activity is, as tables, ledger and archive tell it: done and total by places of one level and for the whole."""
+"""How far each activity is, as tables, ledger and archive count it: done and total by places of one level and for the whole."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _values(
 def list_shortfalls(store: Store, framework: Framework, period: str, at: str) -> pd.DataFrame:
     """Columns measure (`framework/measure`), place_code: what falls short inside `at`, one row a measure and township.
 
-    A measure that no township's rows tell of is one row for the county.
+    A measure that no township's rows fall short of is one row for the county.
     """
     measures = [one for one in framework.measures.values() if has_short_rows(one)]
     if not measures or not period:
@@ -77,8 +77,8 @@ def list_shortfalls(store: Store, framework: Framework, period: str, at: str) ->
     with store.connect() as connection:
         views.prepare(connection)
         towns, counties = (_short(connection, measures, period, level, at) for level in ("township", "county"))
-    told = set(zip(towns["measure"], towns["place_code"].map(county_of), strict=True))
-    alone = [pair not in told for pair in zip(counties["measure"], counties["place_code"], strict=True)]
+    named = set(zip(towns["measure"], towns["place_code"].map(county_of), strict=True))
+    alone = [pair not in named for pair in zip(counties["measure"], counties["place_code"], strict=True)]
     rest = counties[alone] if is_area(at) or level_of(at) == "county" else counties[:0]
     found = pd.concat([towns, rest], ignore_index=True)
     return found.assign(measure=f"{framework.id}/" + found["measure"])
@@ -112,9 +112,9 @@ def _is_listed(engine: Engine, shortfalls: pd.DataFrame, at: str) -> list[bool]:
         .distinct()
     )
     with reading(engine) as connection:
-        told = {(measure, township_of(code)) for measure, code in connection.execute(asked) if code}
+        listed = {(measure, township_of(code)) for measure, code in connection.execute(asked) if code}
     pairs = zip(shortfalls["measure"], shortfalls["place_code"], strict=True)
-    return [any((measure, one) in told for one in (county_of(code), township_of(code))) for measure, code in pairs]
+    return [any((measure, one) in listed for one in (county_of(code), township_of(code))) for measure, code in pairs]
 
 
 def count_mended(engine: Engine, request: CountRequest, today: date) -> pd.DataFrame:
@@ -133,7 +133,7 @@ def count_filed(states: pd.DataFrame, request: CountRequest) -> pd.DataFrame:
 def name_activity(
     counts: pd.DataFrame, activities: Iterable[Activity], counted_by: str, below: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Counts told by ledger or archive under the ids of the activities that are counted so.
+    """Counts of ledger or archive under the ids of the activities that are counted so.
 
     Ledger and archive know of every place: those of `below` without a row have nothing to do.
     """

@@ -25,7 +25,7 @@ ACTIVITIES_FOLDER = Path(__file__).parents[1] / "definitions" / "six_activities"
 COUNTED_BY: Mapping[str, str] = {
     "tables": "导入的表", "shortfalls": "短板清单和问题台账", "problems": "问题台账", "documents": "档案资料", "": "手工填报",
 }  # fmt: skip
-"""What knows how far an activity is; '' is told by people only."""
+"""What knows how far an activity is; '' is reported by people only."""
 REPORT_LEVELS = ("county", "township", "village")
 MOST = 100_000_000
 MAX_NOTE = 500
@@ -82,8 +82,8 @@ def report_progress(ledger: Ledger, report: Report, who: str, today: date) -> Si
     """Keep a report; what was reported before stays. Raises UserError for figures, days or places that cannot be."""
     signed = check_who(who)
     _check_report(report, today)
-    told: dict[str, Any] = {field.name: getattr(report, field.name) for field in fields(Report)}
-    row = told | {"note": report.note.strip(), "who": signed, "at": ledger.clock()}
+    values: dict[str, Any] = {field.name: getattr(report, field.name) for field in fields(Report)}
+    row = values | {"note": report.note.strip(), "who": signed, "at": ledger.clock()}
     with writing(ledger.engine) as connection:
         connection.execute(insert(ActivityRow).values(row))
     return SignedReport(**row)

@@ -117,7 +117,7 @@ def _digests(connection: Connection, metadata: MetaData) -> Iterator[str]:
 
 
 def _originals(connection: Connection, metadata: MetaData) -> Iterator[str]:
-    """Hashes of the files whose rows told of problems."""
+    """Hashes of the files whose rows are sightings of problems."""
     column = metadata.tables["sightings"].c.file_hash
     yield from connection.execute(select(column).where(column != "").distinct()).scalars()
 

@@ -54,12 +54,12 @@ def _event_faults(connection: Connection) -> Iterator[str]:
         while waiting and waiting["id"] < problem_id:
             yield f"问题 {waiting['id']}：没有任何记录"
             waiting = next(rows, None)
-        told = list(events)
+        found = list(events)
         if waiting and waiting["id"] == problem_id:
-            yield from _faults_of(waiting, told)
+            yield from _faults_of(waiting, found)
             waiting = next(rows, None)
         else:
-            yield f"问题 {problem_id}：有 {len(told)} 条记录，没有问题"
+            yield f"问题 {problem_id}：有 {len(found)} 条记录，没有问题"
     while waiting:
         yield f"问题 {waiting['id']}：没有任何记录"
         waiting = next(rows, None)
@@ -82,9 +82,9 @@ def _faults_of(row: dict[str, Any], events: list[Event]) -> Iterator[str]:
     versions = [event.version for event in events]
     if versions != list(range(1, row["version"] + 1)):
         yield f"{number}：记录的版本是 {versions[0]} 至 {versions[-1]} 共 {len(versions)} 条，应为 1 至 {row['version']}"
-    told = replay(events)
+    replayed = replay(events)
     for name in COLUMNS:
-        if name != "id" and told.get(name) != as_json(row[name]):
+        if name != "id" and replayed.get(name) != as_json(row[name]):
             yield f"{number}：按记录推算的 {name} 与台账不符"
 
 

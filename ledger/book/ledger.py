@@ -25,7 +25,7 @@ from ledger.book.recording import (
     check_note,
     differences,
     find_known,
-    is_told,
+    is_on_record,
     read_problem,
     record,
     refuse_conflict,
@@ -99,7 +99,7 @@ class Ledger:
             return [Evidence(**row) for row in connection.execute(asked).mappings()]
 
     def sightings(self, problem_id: int) -> list[dict[str, Any]]:
-        """Where it was told of, oldest first: day, source and the fields of `Sighting`."""
+        """Where it was seen, oldest first: day, source and the fields of `Sighting`."""
         asked = select(SIGHTINGS).where(SIGHTINGS.c.problem_id == problem_id).order_by(SIGHTINGS.c.id)
         with reading(self.engine) as connection:
             return [dict(row) for row in connection.execute(asked).mappings()]
@@ -126,13 +126,13 @@ class Ledger:
         One that was opened again meanwhile by somebody else is only linked. Raises UserError for a problem there is not.
         """
         signed = check_who(who)
-        told = [(number, sighting, check_note(why)) for number, (sighting, why) in sorted(seen.items())]
+        checked = [(number, sighting, check_note(why)) for number, (sighting, why) in sorted(seen.items())]
         with writing(self.engine) as connection:
             take_turn(connection)
             now = self.clock()
             return [
                 _see_again(connection, number, sighting, "", Act(signed, now, words.RECURRED, why))
-                for number, sighting, why in told
+                for number, sighting, why in checked
             ]
 
     def change(self, problem_id: int, version: int, changes: Mapping[str, Any], who: str, note: str = "") -> Problem:
@@ -259,13 +259,13 @@ def _open(connection: Connection, draft: Draft, values: Mapping[str, Any], act: 
 
 
 def _see_again(connection: Connection, problem_id: int, sighting: Sighting, source: str, act: Act) -> Opened:
-    """Link a telling to the problem that is there; a row told of before is no news. `source` '' stands for the problem's."""
+    """Link a sighting to the problem that is there; a row already on record is no news. `source` '' stands for the problem's."""
     problem = read_problem(connection, problem_id, lock=True)
-    if is_told(connection, problem_id, sighting):
+    if is_on_record(connection, problem_id, sighting):
         return Opened(problem, KNOWN)
-    told_by = source or problem.source
-    write_sighting(connection, problem_id, sighting, told_by, act.at.date())
-    said = act.note or f"{told_by} {sighting.source_document}".strip()
+    reported_by = source or problem.source
+    write_sighting(connection, problem_id, sighting, reported_by, act.at.date())
+    said = act.note or f"{reported_by} {sighting.source_document}".strip()
     if problem.state != words.CLOSED:
         seen = Act(act.who, act.at, words.SEEN_AGAIN, said)
         return Opened(record(connection, problem, {}, seen, always=True), KNOWN)

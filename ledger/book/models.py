@@ -43,7 +43,7 @@ class ProblemRow(Base):
     aspect: Mapped[str] = mapped_column(String(40), default="")
     indicator: Mapped[str] = mapped_column(String(60), default="")
     measure: Mapped[str] = mapped_column(String(120), default="")
-    """`framework/measure` of the definition that fails; '' for a problem told in words only."""
+    """`framework/measure` of the definition that fails; '' for a problem described in words only."""
     title: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text, default="")
     place_code: Mapped[str] = mapped_column(String(12), default="")
@@ -68,7 +68,7 @@ class ProblemRow(Base):
     """How often it came again after it had been closed (反弹)."""
     evidence_count: Mapped[int] = mapped_column(Integer, default=0)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
-    """The same for the same problem, whoever tells of it; see `recognising.fingerprint`."""
+    """The same for the same problem, whoever reports it; see `recognising.fingerprint`."""
 
     __table_args__ = (
         Index(None, "place_code", *_COUNTED),
@@ -111,7 +111,7 @@ class EventRow(Base):
 
 
 class SightingRow(Base):
-    """One time that somebody told of a problem: a row of a list, a finding of a run."""
+    """One time that somebody saw a problem: a row of a list, a finding of a run."""
 
     __tablename__ = "sightings"
 

@@ -23,7 +23,7 @@ _UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Sighting:
-    """Where a problem was told of: a document and the row in it, or a finding `<run>/<check>` and how many rows failed."""
+    """Where a problem was seen: a document and the row in it, or a finding `<run>/<check>` and how many rows failed."""
 
     source_document: str = ""
     file_name: str = ""
@@ -36,7 +36,7 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Draft:
-    """A problem to be opened: fields of `FIELD_TITLES` with their values, the state it comes in, where it was told of.
+    """A problem to be opened: fields of `FIELD_TITLES` with their values, the state it comes in, where it was seen.
 
     `separate` is a text that keeps it apart from another problem of the same words (opened on purpose).
     """

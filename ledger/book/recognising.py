@@ -1,4 +1,4 @@
-"""Whether two tellings are of the same problem: the same definition at the same household or place, or the same words there."""
+"""Whether two sightings are of the same problem: the same definition at the same household or place, or the same words there."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def fingerprint(
     `place` is the code, or the name where no code is known. Source, document and dates do not count: an inspection and a
     finding that say the same are the same problem.
     """
-    told = measure or plain_words(description or title)
+    what = measure or plain_words(description or title)
     where = household_code or project_code
-    return hashlib.sha256("\x1f".join((told, place, where)).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join((what, place, where)).encode()).hexdigest()
 
 
 def plain_words(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Rows of the ledger: a problem is locked, its change and the event of it are written together, tellings are linked to it."""
+"""Rows of the ledger: a problem is locked, its change and the event of it are written together, sightings are linked to it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SINCE = (
     .where(EVENTS.c.problem_id == bindparam("wanted"), EVENTS.c.version > bindparam("seen"))
     .order_by(EVENTS.c.version)
 )
-_TOLD = (
+_ON_RECORD = (
     select(SIGHTINGS.c.id)
     .where(SIGHTINGS.c.problem_id == bindparam("wanted"))
     .where(*(SIGHTINGS.c[name] == bindparam(name) for name in ("file_hash", "sheet", "finding")))
@@ -130,17 +130,17 @@ def refuse_step_taken(connection: Connection, problem: Problem, version: int, st
         _refuse(problem, {"state": state}, changed_by)
 
 
-def is_told(connection: Connection, problem_id: int, sighting: Sighting) -> bool:
+def is_on_record(connection: Connection, problem_id: int, sighting: Sighting) -> bool:
     """Whether this very row or finding is on record for the problem."""
     if not (sighting.file_hash or sighting.finding):
         return False
     row = _sighting_row(sighting)
     asked = {name: row[name] for name in ("file_hash", "sheet", "sheet_row", "finding")}
-    return connection.execute(_TOLD, {**asked, "wanted": problem_id}).first() is not None
+    return connection.execute(_ON_RECORD, {**asked, "wanted": problem_id}).first() is not None
 
 
 def write_sighting(connection: Connection, problem_id: int, sighting: Sighting, source: str, day: date) -> None:
-    """Link a telling to the problem."""
+    """Link a sighting to the problem."""
     row = {**_sighting_row(sighting), "problem_id": problem_id, "day": day, "source": source}
     connection.execute(insert(SIGHTINGS), row)
 

@@ -91,12 +91,12 @@ def _key(name: str, width: float) -> Column:
 
 def _completed(ledger: Ledger, rows: pd.DataFrame, asked: ProblemFilter, today: date) -> pd.DataFrame:
     """The rows with number, progress, an empty column for news, and the mark."""
-    held = conditions(asked, today)
-    prints = select(ProblemRow.id, ProblemRow.fingerprint).where(*held)
+    criteria = conditions(asked, today)
+    prints = select(ProblemRow.id, ProblemRow.fingerprint).where(*criteria)
     noted = (
         select(EventRow.problem_id, EventRow.day, EventRow.who, EventRow.note)
         .join(ProblemRow, ProblemRow.id == EventRow.problem_id)
-        .where(EventRow.kind == NOTED, *held)
+        .where(EventRow.kind == NOTED, *criteria)
         .order_by(EventRow.id.desc())
     )
     with reading(ledger.engine) as connection:

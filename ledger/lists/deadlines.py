@@ -75,9 +75,9 @@ def _read_part(text: str, year: int | None) -> Deadline | Unreadable:
     term = list_words().value("terms", _BEFORE.sub("", text))
     if term:
         return Deadline(term=term)
-    told = _AFTER.sub("", _BEFORE.sub("", text))
-    term = list_words().value("terms", told)
-    return Deadline(term=term) if term else _read_span(told, year)
+    bare = _AFTER.sub("", _BEFORE.sub("", text))
+    term = list_words().value("terms", bare)
+    return Deadline(term=term) if term else _read_span(bare, year)
 
 
 def _read_span(text: str, year: int | None) -> Deadline | Unreadable:
@@ -96,12 +96,12 @@ def _read_span(text: str, year: int | None) -> Deadline | Unreadable:
 
 def _read_day(text: str, year: int | None) -> Deadline | Unreadable:
     is_before = bool(_UNTIL.search(text))
-    told = _UNTIL.sub("", text)
-    given = parse_date(told).value
+    bare = _UNTIL.sub("", text)
+    given = parse_date(bare).value
     if isinstance(given, date):
         return Deadline(given)
     for pattern, last_day in ((_DAY, _day), (_MONTH, _month), (_YEAR_END, _year_end), (_QUARTER, _quarter)):
-        found = pattern.fullmatch(told)
+        found = pattern.fullmatch(bare)
         if found is None:
             continue
         if is_before and pattern is _MONTH and not found["part"]:

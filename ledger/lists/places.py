@@ -15,7 +15,7 @@ _CANDIDATES = 3
 
 @dataclass(frozen=True)
 class ListPlace:
-    """Code and name ('' : not said), and what is wrong: the kind of column and what belongs there."""
+    """Code and name ('' : not written), and what is wrong: the kind of column and what belongs there."""
 
     code: str = ""
     name: str = ""
@@ -25,37 +25,37 @@ class ListPlace:
 
 def read_place(cells: Mapping[str, object], index: PlaceIndex, scope: str) -> ListPlace:
     """The place of cells by kind (`village`, `code`, …). Without any, or when they cannot be read, it is the scope."""
-    told = {kind: plain_text(cell) for kind, cell in cells.items() if not is_missing(cell)}
+    texts = {kind: plain_text(cell) for kind, cell in cells.items() if not is_missing(cell)}
     default = _as_list_place(index.find(scope) if scope else None)
     for kind in CODE_KINDS:
-        if kind in told:
-            return _by_code(kind, told[kind], told, index, default)
-    return _by_names(told, index, scope, default)
+        if kind in texts:
+            return _by_code(kind, texts[kind], texts, index, default)
+    return _by_names(texts, index, scope, default)
 
 
 def _as_list_place(place: Place | None) -> ListPlace:
     return ListPlace(place.code, place.name) if place else ListPlace()
 
 
-def _by_code(kind: str, code: str, told: Mapping[str, str], index: PlaceIndex, default: ListPlace) -> ListPlace:
+def _by_code(kind: str, code: str, texts: Mapping[str, str], index: PlaceIndex, default: ListPlace) -> ListPlace:
     place = index.find(code)
     if place:
         return _as_list_place(place)
     wrong = index.code_problem(code)
     if wrong:
         return ListPlace(default.code, default.name, kind, wrong)
-    name = next((told[level] for level in reversed(ALL_NAMES) if level in told), "")
+    name = next((texts[level] for level in reversed(ALL_NAMES) if level in texts), "")
     return ListPlace(code, name[:100])
 
 
-def _by_names(told: Mapping[str, str], index: PlaceIndex, scope: str, default: ListPlace) -> ListPlace:
+def _by_names(texts: Mapping[str, str], index: PlaceIndex, scope: str, default: ListPlace) -> ListPlace:
     within, place = scope, None
     for kind in ALL_NAMES:
-        if kind not in told:
+        if kind not in texts:
             continue
-        found = index.resolve(told[kind], within=within, level="" if kind == "any" else kind)
+        found = index.resolve(texts[kind], within=within, level="" if kind == "any" else kind)
         if not found.place and not found.candidates:
-            if _names_above(told[kind], index, within):
+            if _names_above(texts[kind], index, within):
                 continue
             return _wrong(place, default, kind, "本地区已知的地名或区划代码")
         if not found.place:

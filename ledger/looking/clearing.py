@@ -1,7 +1,7 @@
 """动态清零: the curve of what came in, was closed and is open; what it says; and how long closing took.
 
 用时: the days that a problem now closed stood open in all: from 登记 to 销号, and from each reopening to the next 销号. What
-came into the ledger closed already tells no time and is left out.
+came into the ledger closed already took no time and is left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ledger.book.words import CLOSED, STATES
 from ledger.looking.searching import ProblemFilter, conditions, read_curve
 
 TIME_GROUPS: Final = ("department", "problem_type", "source", "person", "indicator")
-"""What the time to close may be told by."""
+"""What the time to close may be counted by."""
 RECENT_DAYS: Final = 30
 DEFINITION: Final = (
     "用时：眼下已销号的问题，从登记到销号、以及每次重新打开（含反弹）到再次销号的天数之和；登记时就已销号的不计。"
@@ -104,10 +104,12 @@ def all_times(engine: Engine, asked: ProblemFilter, today: date) -> Times:
 
 def _count_days(engine: Engine, asked: ProblemFilter, by: str, today: date) -> pd.DataFrame:
     """name, days, n: how many closed problems stood open for so many days; the database adds up, so few rows come back."""
-    held = conditions(replace(asked, state="", due=""), today)
+    criteria = conditions(replace(asked, state="", due=""), today)
     number, came_closed = _day_number(engine), and_(EventRow.state_was == "", EventRow.state == CLOSED)
-    ends = _steps(held, number, case((came_closed, 1), else_=0)).where(EventRow.state == CLOSED)
-    begins = _steps(held, -number, literal(0)).where(EventRow.state_was.in_(["", CLOSED]), EventRow.state.in_(STATES))
+    ends = _steps(criteria, number, case((came_closed, 1), else_=0)).where(EventRow.state == CLOSED)
+    begins = _steps(criteria, -number, literal(0)).where(
+        EventRow.state_was.in_(["", CLOSED]), EventRow.state.in_(STATES)
+    )
     both = union_all(ends, begins).subquery()
     each = (
         select(both.c.problem_id, func.sum(both.c.days).label("days"))
@@ -123,16 +125,16 @@ def _count_days(engine: Engine, asked: ProblemFilter, by: str, today: date) -> p
         .group_by(name, each.c.days)
     )
     with reading(engine) as connection:
-        rows = [(str(told), int(days), int(n)) for told, days, n in connection.execute(asking)]
+        rows = [(str(group_name), int(days), int(n)) for group_name, days, n in connection.execute(asking)]
     return pd.DataFrame(rows, columns=["name", "days", "n"])
 
 
 def _steps(
-    held: list[ColumnElement[bool]], days: ColumnElement[int], came_closed: ColumnElement[int]
+    criteria: list[ColumnElement[bool]], days: ColumnElement[int], came_closed: ColumnElement[int]
 ) -> Select[int, int, int]:
     """problem_id, days, came_closed of events; without a filter the index of steps alone answers it."""
     steps = select(EventRow.problem_id, days.label("days"), came_closed.label("came_closed"))
-    return steps.join(ProblemRow, ProblemRow.id == EventRow.problem_id).where(*held) if held else steps
+    return steps.join(ProblemRow, ProblemRow.id == EventRow.problem_id).where(*criteria) if criteria else steps
 
 
 def _day_number(engine: Engine) -> ColumnElement[int]:

@@ -23,7 +23,7 @@ _OTHER_TITLES: Final = {
     "state": "状态", "opened_on": "登记日期", "done_by": "报已整改的人", "closed_by": "复核人", "closed_on": "销号日期",
     "recurrences": "反弹次数", "evidence_count": "佐证份数",
 }  # fmt: skip
-_UNTOLD: Final = ("done_by", "closed_by", "closed_on", "evidence_count", "recurrences")
+_LEFT_OUT: Final = ("done_by", "closed_by", "closed_on", "evidence_count", "recurrences")
 """Follow from the step or the file itself."""
 _NUMBERS: Final = re.compile(r"(?<![\dA-Za-z])(?:\d{14,21}[\dXx](?:[Bb]\d)?|1\d{10})(?![\dA-Za-z])")
 """What may be an ID number, a disability certificate or a mobile phone."""
@@ -95,12 +95,12 @@ def title_of(name: str) -> str:
 
 def say_changes(event: Event) -> list[tuple[str, str, str]]:
     """(title, what was, what is) of the fields that an event changed; of an opening only what was filled in."""
-    told = [(name, was, now) for name, (was, now) in event.changes.items() if name not in (*_UNTOLD, "opened_on")]
+    shown = [(name, was, now) for name, (was, now) in event.changes.items() if name not in (*_LEFT_OUT, "opened_on")]
     if event.kind == OPENED:
-        told = [one for one in told if one[0] not in ("state", "place_code", "measure") and one[2] not in (None, "")]
+        shown = [one for one in shown if one[0] not in ("state", "place_code", "measure") and one[2] not in (None, "")]
     return [
         (title_of(name), "" if event.kind == OPENED else say_value(name, was), say_value(name, now))
-        for name, was, now in told
+        for name, was, now in shown
     ]
 
 

@@ -64,14 +64,14 @@ def find_problems(
     engine: Engine, asked: ProblemFilter, today: date, *, limit: int | None = 200, offset: int = 0
 ) -> tuple[pd.DataFrame, int]:
     """(problems, how many there are in all): columns of `Problem`, the most urgent first: open ones by deadline, then closed."""
-    held = conditions(asked, today)
+    criteria = conditions(asked, today)
     order = (ProblemRow.state == CLOSED, ProblemRow.deadline.is_(None), ProblemRow.deadline, ProblemRow.id)
-    page = select(ProblemRow.id).where(*held).order_by(*order).limit(limit).offset(offset).subquery()
+    page = select(ProblemRow.id).where(*criteria).order_by(*order).limit(limit).offset(offset).subquery()
     listed = (
         select(*(getattr(ProblemRow, name) for name in COLUMNS)).join(page, page.c.id == ProblemRow.id).order_by(*order)
     )
     with reading(engine) as connection:
-        total = connection.execute(select(func.count()).select_from(ProblemRow).where(*held)).scalar_one()
+        total = connection.execute(select(func.count()).select_from(ProblemRow).where(*criteria)).scalar_one()
         rows = connection.execute(listed).all()
     return pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS)), int(total)
 
@@ -123,9 +123,9 @@ def read_curve(engine: Engine, asked: ProblemFilter, today: date) -> pd.DataFram
         )
         .group_by(EventRow.day, EventRow.state_was, EventRow.state)
     )
-    held = conditions(kept, today)
-    if held:
-        steps = steps.join(ProblemRow, ProblemRow.id == EventRow.problem_id).where(*held)
+    criteria = conditions(kept, today)
+    if criteria:
+        steps = steps.join(ProblemRow, ProblemRow.id == EventRow.problem_id).where(*criteria)
     frame = _frame(engine, steps, ["day", "state_was", "state", "n"])
     first, ends, again = frame["state_was"] == "", frame["state"] == CLOSED, frame["state_was"] == CLOSED
     named = {"opened": first, "closed": ends, "reopened": again}
@@ -140,19 +140,19 @@ def conditions(asked: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
         "source", "source_document", "problem_type", "aspect", "indicator", "measure", "lead_department", "department",
         "person", "severity", "term", "root_cause", "household_code", "project_code",
     )  # fmt: skip
-    told = {name: getattr(asked, name) for name in equal if getattr(asked, name)}
-    held = [getattr(ProblemRow, name) == ("" if value == NOBODY else value) for name, value in told.items()]
+    given = {name: getattr(asked, name) for name in equal if getattr(asked, name)}
+    criteria = [getattr(ProblemRow, name) == ("" if value == NOBODY else value) for name, value in given.items()]
     if asked.place:
-        held += _below(asked.place)
+        criteria += _below(asked.place)
     if asked.state:
-        held.append(_is_open() if asked.state == UNCLOSED else ProblemRow.state == asked.state)
+        criteria.append(_is_open() if asked.state == UNCLOSED else ProblemRow.state == asked.state)
     if asked.due:
-        held += [_is_open(), _due_condition(asked.due, today)]
+        criteria += [_is_open(), _due_condition(asked.due, today)]
     if asked.recurred:
-        held.append(ProblemRow.recurrences > 0)
+        criteria.append(ProblemRow.recurrences > 0)
     if asked.words.strip():
-        held.append(_says(asked.words.strip()))
-    return held
+        criteria.append(_says(asked.words.strip()))
+    return criteria
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -197,10 +197,10 @@ def _says(text: str) -> ColumnElement[bool]:
     year, _, number = text.partition("-")
     if year.isdigit() and number.isdigit():
         return ProblemRow.id == int(number)
-    told = (ProblemRow.title, ProblemRow.description, ProblemRow.place_name)
+    searched = (ProblemRow.title, ProblemRow.description, ProblemRow.place_name)
     if text.lower() == text.upper():
-        return or_(*(column.contains(text, autoescape=True) for column in told))
-    return or_(*(column.icontains(text, autoescape=True) for column in told))
+        return or_(*(column.contains(text, autoescape=True) for column in searched))
+    return or_(*(column.icontains(text, autoescape=True) for column in searched))
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

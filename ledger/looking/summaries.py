@@ -1,4 +1,4 @@
-"""What pages tell of many problems at once: how many are closed, late and due, by whom, how long closing took, which day.
+"""What pages say of many problems at once: how many are closed, late and due, by whom, how long closing took, which day.
 
 Every function asks the database once, whatever the number of problems.
 """
@@ -24,7 +24,7 @@ from ledger.looking.searching import DUES, OVERDUE, WITHIN_10, ProblemFilter, co
 CHOSEN = ("source", "problem_type", "department", "person")
 """Columns whose values a page offers as filters."""
 DUTY_GROUPS = ("department", "indicator", "person", "lead_department", "problem_type")
-"""What 责任清单 may be told by."""
+"""What 责任清单 may be counted by."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class Sums:
 
 
 def sum_problems(engine: Engine, asked: ProblemFilter, today: date) -> Sums:
-    """The sums of a filter; its state and due are left out, as these are what is told apart."""
+    """The sums of a filter; its state and due are left out, as these are what is counted apart."""
     counted = count_problems(engine, any_state(asked), ("due",), today)
-    told = dict(zip(counted["due"], counted["total"].astype(int), strict=True))
-    return Sums(told.get("", 0), {due: told.get(due, 0) for due in DUES})
+    totals = dict(zip(counted["due"], counted["total"].astype(int), strict=True))
+    return Sums(totals.get("", 0), {due: totals.get(due, 0) for due in DUES})
 
 
 def any_state(asked: ProblemFilter) -> ProblemFilter:
@@ -77,7 +77,7 @@ def late_departments(engine: Engine, asked: ProblemFilter, today: date) -> pd.Da
 
 def widen(engine: Engine, asked: ProblemFilter) -> ProblemFilter:
     """The same filter without its place where every problem that has a place lies in it; quick, and no problem is lost
-    whose place nobody could tell. An office whose ledger holds its own area only always looks at all of it."""
+    whose place nobody knows. An office whose ledger holds its own area only always looks at all of it."""
     if not asked.place:
         return asked
     inside = conditions(ProblemFilter(place=asked.place), date.min)
@@ -108,10 +108,10 @@ def find_due_on(
     engine: Engine, asked: ProblemFilter, day: date, today: date, *, limit: int = 200, offset: int = 0
 ) -> tuple[pd.DataFrame, int]:
     """As `searching.find_problems`, only those whose deadline is that day; open ones first."""
-    held = [*conditions(asked, today), ProblemRow.deadline == day]
+    criteria = [*conditions(asked, today), ProblemRow.deadline == day]
     total = func.count().over().label("total")
     columns = [getattr(ProblemRow, name) for name in COLUMNS]
-    listed = select(*columns, total).where(*held).order_by(*_order()).limit(limit).offset(offset)
+    listed = select(*columns, total).where(*criteria).order_by(*_order()).limit(limit).offset(offset)
     with reading(engine) as connection:
         rows = [tuple(row) for row in connection.execute(listed)]
     frame = pd.DataFrame([row[:-1] for row in rows], columns=list(COLUMNS))

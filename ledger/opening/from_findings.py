@@ -41,7 +41,7 @@ def draft_findings(
     checks = framework or read_framework(CHECKS)
     opening.refuse_many(count_groups(store, run, request, order.by, checks))
     rows = read_groups(store, run, request, order.by, opening.read_terms().rows_told, checks)
-    said = check_facts.say_all(store, run.period, _telling(checks.measures), rows)
+    said = check_facts.say_all(store, run.period, _without_personal(checks.measures), rows)
     places = read_places(store)
     grouped = rows.groupby(list(KEY), sort=False)
     return [_draft(run, checks, group, said, order, places) for _, group in grouped]
@@ -68,13 +68,13 @@ def _draft(
 
 def _describe(run: Run, check: Measure, count: int, texts: list[str], by: str) -> str:
     """`2021年11月的表查出 12 户：（1）耕地面积：130 亩（2）…等 12 条。为什么重要：…`; the reason is the rule's own."""
-    told = opening.number_texts(texts, count)
+    listed = opening.number_texts(texts, count)
     found = f"查出 {count:,} {check.counter}" if by != SUBJECT or count > 1 else "查出"
     why = f"。{check.why_it_matters}" if check.why_it_matters else ""
-    return f"{say_period(run.period)}的表{found}：{told or check.title}{why}"
+    return f"{say_period(run.period)}的表{found}：{listed or check.title}{why}"
 
 
-def _telling(checks: Mapping[str, Measure]) -> dict[str, Measure]:
+def _without_personal(checks: Mapping[str, Measure]) -> dict[str, Measure]:
     """The checks, listing only facts that may stand in a problem's words."""
     return {
         name: replace(

@@ -125,11 +125,11 @@ def hide_codes(text: str) -> str:
 
 
 def number_texts(texts: Sequence[str], count: int) -> str:
-    """`（1）…（2）…等 12 条` of the texts told among `count` rows; one text alone stands bare."""
-    told = [text for text in texts if text]
-    if not told:
+    """`（1）…（2）…等 12 条` of the texts that stand for `count` rows; one text alone stands bare."""
+    filled = [text for text in texts if text]
+    if not filled:
         return ""
-    if len(told) == 1 and count == 1:
-        return told[0]
-    rest = f"等 {count:,} 条" if count > len(told) else ""
-    return "".join(f"（{number}）{text}" for number, text in enumerate(told, 1)) + rest
+    if len(filled) == 1 and count == 1:
+        return filled[0]
+    rest = f"等 {count:,} 条" if count > len(filled) else ""
+    return "".join(f"（{number}）{text}" for number, text in enumerate(filled, 1)) + rest

@@ -50,7 +50,7 @@ def compare_now(
     engine: Engine, store: Store, run: Run, problems: pd.DataFrame, framework: Framework | None = None
 ) -> pd.DataFrame:
     """id, was, now, word of the problems with a check: rows when it was (re)opened and rows now; word is '' where the
-    problem was told of by this very run or nobody counted."""
+    problem was seen by this very run or nobody counted."""
     now = count_now(store, run, problems, framework)
     was = read_counts_then(engine, problems[problems["id"].isin(list(now))])
     return frame_of_changes(now, was, dict.fromkeys(now, run.id))
@@ -87,9 +87,9 @@ def read_subjects(engine: Engine, framework_id: str, *conditions: object) -> pd.
     """`SUBJECT_COLUMNS` of the problems with a measure of a framework, under further conditions on problems."""
     prefix = f"{framework_id}/"
     columns = [getattr(ProblemRow, name) for name in SUBJECT_COLUMNS]
-    held = (ProblemRow.measure >= prefix, ProblemRow.measure < prefix[:-1] + chr(ord("/") + 1))
+    criteria = (ProblemRow.measure >= prefix, ProblemRow.measure < prefix[:-1] + chr(ord("/") + 1))
     with reading(engine) as connection:
-        rows = connection.execute(select(*columns).where(*held, *conditions)).all()  # type: ignore[arg-type]
+        rows = connection.execute(select(*columns).where(*criteria, *conditions)).all()  # type: ignore[arg-type]
     return pd.DataFrame([tuple(row) for row in rows], columns=list(SUBJECT_COLUMNS))
 
 
@@ -121,7 +121,7 @@ def _counts_sql(run: Run, problems: pd.DataFrame, checks: Framework) -> str:
 
 
 def _looked_at_sql(run: Run) -> str:
-    """Ids of problems in whose county (or wider place) the run had rows to hold against the check."""
+    """Ids of problems in whose county (or wider place) the run had rows to compare with the check."""
     counts = f'SELECT "check", county_code FROM read_parquet({quote(str(run.counts("county")))}) WHERE population > 0'
     return (
         f"SELECT DISTINCT s.id FROM ledger_subjects s JOIN (SELECT DISTINCT * FROM ({counts})) c "
@@ -129,14 +129,14 @@ def _looked_at_sql(run: Run) -> str:
     )
 
 
-def _then(told: tuple[str, int] | None) -> tuple[int | None]:
-    return (told[1] if told else None,)
+def _then(then: tuple[str, int] | None) -> tuple[int | None]:
+    return (then[1] if then else None,)
 
 
-def _word(told: tuple[str, int] | None, now: int | None, run_id: str) -> str:
-    if told is None or told[0] == run_id:
+def _word(then: tuple[str, int] | None, now: int | None, run_id: str) -> str:
+    if then is None or then[0] == run_id:
         return ""
-    return say_change(told[1], now)
+    return say_change(then[1], now)
 
 
 def say_change(was: int, now: int | None) -> str:

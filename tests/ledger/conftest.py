@@ -55,7 +55,7 @@ def ledger_engine(ledger_url: str) -> Iterator[Engine]:
 
 
 class Clock:
-    """A clock that goes on one minute at every look, or as told."""
+    """A clock that goes on one minute at every look, or as set."""
 
     def __init__(self) -> None:
         self.now = START
@@ -82,7 +82,7 @@ def draft() -> Callable[..., Draft]:
     """Makes a draft; fields may be given."""
 
     def make(**values: object) -> Draft:
-        told = {"source": "排查", "title": "饮水不达标", "place_code": "433123901201", "place_name": "一村", **values}
-        return Draft(told)
+        fields = {"source": "排查", "title": "饮水不达标", "place_code": "433123901201", "place_name": "一村", **values}
+        return Draft(fields)
 
     return make

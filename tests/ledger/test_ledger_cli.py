@@ -167,7 +167,7 @@ def test_backup_restore_and_verify(
     assert status == 0 and (record["problems"], record["events"], record["faults"]) == (2, 2, [])
 
 
-def test_verify_and_backup_tell_of_a_file_that_is_gone(
+def test_verify_and_backup_report_a_file_that_is_gone(
     listed: Path, tmp_path: Path, data_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, "import", listed, *GIVEN)

@@ -1,4 +1,4 @@
-"""How many rows a finding had when it was told of, so that what is found now can be held against it."""
+"""How many rows a finding had when it was seen, so that what is found now can be compared with it."""
 
 from __future__ import annotations
 

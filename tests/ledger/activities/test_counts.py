@@ -177,7 +177,7 @@ def test_an_activity_without_tables_is_told_by_people(tmp_path: Path) -> None:
 # tables
 
 
-def test_tables_tell_counties_townships_and_villages(store: Store) -> None:
+def test_tables_count_counties_townships_and_villages(store: Store) -> None:
     area = table_counts(store, AREA, "county")
     assert area["visiting", FENGHUANG] == (2, 4) and area["visiting", AREA] == (2, 4)
     assert ("visiting", LUXI) not in area, "a county that sent no visits is unknown, not zero"
@@ -194,7 +194,7 @@ def test_tables_tell_counties_townships_and_villages(store: Store) -> None:
     assert table_counts(store, VILLAGE, "") == {("visiting", VILLAGE): (1, 2), ("screening", VILLAGE): (30, 30)}
 
 
-def test_without_a_period_no_table_tells_anything(store: Store) -> None:
+def test_without_a_period_no_table_counts_anything(store: Store) -> None:
     assert count_tables(store, read_activities(), CountRequest("", AREA, "county")).empty
 
 
@@ -228,14 +228,14 @@ def test_closed_problems_are_mended(ledger: Ledger) -> None:
     for number, (place, state) in enumerate(
         [(VILLAGE, CLOSED), (VILLAGE, "整改中"), (SECOND, CLOSED), (FENGHUANG, "整改中")]
     ):
-        told = {"source": "排查", "title": f"问题{number}", "place_code": place}
-        problem = ledger.open(Draft(told, state="整改中"), "甲").problem
+        values = {"source": "排查", "title": f"问题{number}", "place_code": place}
+        problem = ledger.open(Draft(values, state="整改中"), "甲").problem
         if state == CLOSED:
             close(ledger, problem)
     found = count_mended(ledger.engine, CountRequest(NOW, FENGHUANG, "township"), TODAY)
     named = name_activity(found, read_activities(), "problems")
-    told = {(row["activity"], row["place_code"]): (row["done"], row["total"]) for row in named.to_dict("records")}
-    assert told == {("mending", FENGHUANG): (2, 4), ("mending", TOWN): (2, 3)}
+    counted = {(row["activity"], row["place_code"]): (row["done"], row["total"]) for row in named.to_dict("records")}
+    assert counted == {("mending", FENGHUANG): (2, 4), ("mending", TOWN): (2, 3)}
     own = own_rows(named, FENGHUANG)
     assert own[["activity", "done", "total"]].to_dict("records") == [{"activity": "mending", "done": 0, "total": 1}]
     empty = count_mended(ledger.engine, CountRequest(NOW, LUXI, "township"), TODAY)
@@ -254,17 +254,17 @@ def test_documents_there_are_filed() -> None:
 # reports by hand
 
 
-def tell(
+def report_done(
     ledger: Ledger, place: str, done: int, total: int, day: date = TODAY, who: str = "张三", activity: str = "visiting"
 ) -> None:
     report_progress(ledger, Report(activity, place, done, total, day), who, TODAY)
 
 
 def test_the_report_of_the_newest_day_counts_and_the_others_stay(ledger: Ledger) -> None:
-    tell(ledger, TOWN, 3, 10, date(2021, 11, 18))
-    tell(ledger, TOWN, 1, 10, date(2021, 11, 10))
+    report_done(ledger, TOWN, 3, 10, date(2021, 11, 18))
+    report_done(ledger, TOWN, 1, 10, date(2021, 11, 10))
     assert [(one.done, one.day.day) for one in newest_reports(ledger.engine, AREA)] == [(3, 18)]
-    tell(ledger, TOWN, 4, 10, date(2021, 11, 18), who="李四")
+    report_done(ledger, TOWN, 4, 10, date(2021, 11, 18), who="李四")
     (counts,) = newest_reports(ledger.engine, TOWN)
     assert (counts.done, counts.who) == (4, "李四")
     assert [one.done for one in list_reports(ledger.engine, "visiting", TOWN)] == [4, 3, 1]

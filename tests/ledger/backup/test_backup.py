@@ -79,20 +79,20 @@ def rewritten(path: Path, rows: Callable[[Rows], object], manifest: Callable[[di
     """The backup with its rows and then its manifest changed; hashes and counts follow the rows."""
     other = path.with_name(f"rewritten-{path.name}")
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as made:
-        told = json.loads(source.read(MANIFEST))
+        listing = json.loads(source.read(MANIFEST))
         held: Rows = {
             name: [json.loads(line) for line in source.read(f"tables/{name}.jsonl").splitlines()]
-            for name in told["tables"]
+            for name in listing["tables"]
         }
         rows(held)
         for name, lines in held.items():
             content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
-            told["tables"][name] = {"rows": len(lines), "sha256": hashlib.sha256(content).hexdigest()}
+            listing["tables"][name] = {"rows": len(lines), "sha256": hashlib.sha256(content).hexdigest()}
             made.writestr(f"tables/{name}.jsonl", content)
-        for name in told["files"]:
+        for name in listing["files"]:
             made.writestr(name, source.read(name))
-        manifest(told)
-        made.writestr(MANIFEST, json.dumps(told))
+        manifest(listing)
+        made.writestr(MANIFEST, json.dumps(listing))
     return other
 
 
@@ -214,7 +214,7 @@ def test_a_backup_of_an_older_revision_is_brought_up(filled: Ledger, target: Pat
         for row in rows["sightings"]:
             del row["row_count"]
 
-    old = rewritten(path, first_revision, lambda told: told.update(revision="0001"))
+    old = rewritten(path, first_revision, lambda listing: listing.update(revision="0001"))
     restore_backup(target, old)
     ledger = opened(target, clock)
     assert all_rows(ledger)["events"] == all_rows(filled)["events"]
@@ -244,15 +244,15 @@ def test_a_damaged_backup_is_refused_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("rows", "manifest", "word"),
     [
-        (lambda rows: rows["problems"][1].update(remedy="悄悄改的"), lambda told: None, "remedy 与台账不符"),
-        (lambda rows: rows["events"].pop(1), lambda told: None, "应为 1 至"),
-        (lambda rows: None, lambda told: told["tables"]["events"].update(rows=1), "与目录不符"),
-        (lambda rows: None, lambda told: told.update(format=99), "格式不认识"),
-        (lambda rows: None, lambda told: told.update(revision="9999"), "更新版本"),
-        (lambda rows: None, lambda told: told.pop("files"), "目录"),
-        (lambda rows: None, lambda told: told["files"].update({"../../坏": {"sha256": "0" * 64}}), "不是备份里会有"),
-        (lambda rows: None, lambda told: told["files"].update({f"evidence/00/{'0' * 64}": {"sha256": "0" * 64}}), "读不出来"),
-        (lambda rows: rows["evidence"].clear(), lambda told: None, "份佐证"),
+        (lambda rows: rows["problems"][1].update(remedy="悄悄改的"), lambda listing: None, "remedy 与台账不符"),
+        (lambda rows: rows["events"].pop(1), lambda listing: None, "应为 1 至"),
+        (lambda rows: None, lambda listing: listing["tables"]["events"].update(rows=1), "与目录不符"),
+        (lambda rows: None, lambda listing: listing.update(format=99), "格式不认识"),
+        (lambda rows: None, lambda listing: listing.update(revision="9999"), "更新版本"),
+        (lambda rows: None, lambda listing: listing.pop("files"), "目录"),
+        (lambda rows: None, lambda listing: listing["files"].update({"../../坏": {"sha256": "0" * 64}}), "不是备份里会有"),
+        (lambda rows: None, lambda listing: listing["files"].update({f"evidence/00/{'0' * 64}": {"sha256": "0" * 64}}), "读不出来"),
+        (lambda rows: rows["evidence"].clear(), lambda listing: None, "份佐证"),
     ],
 )  # fmt: skip
 def test_a_backup_that_does_not_hold_together_is_refused(

@@ -27,7 +27,7 @@ def test_the_same_list_opened_by_several_at_once_is_opened_once(ledger: Ledger, 
         return [(one.problem.title, one.outcome) for one in ledger.open_many(turned, f"第{number}人")]
 
     with ThreadPoolExecutor(THREADS) as pool:
-        outcomes = Counter(one for told in pool.map(open_all, range(THREADS)) for one in told)
+        outcomes = Counter(one for opened in pool.map(open_all, range(THREADS)) for one in opened)
     expected = {(one.values["title"], NEW): 1 for one in drafts} | {
         (one.values["title"], KNOWN): THREADS - 1 for one in drafts
     }

@@ -100,12 +100,12 @@ def test_a_step_taken_by_another_is_a_conflict(ledger: Ledger, draft: Make) -> N
 
 def test_the_same_problem_told_again_is_linked_and_once_closed_comes_again(ledger: Ledger, draft: Make) -> None:
     first = ledger.open(draft(title="饮水不达标。"), "甲").problem
-    told = Draft({**draft().values, "source": "国家暗访"}, Sighting(file_hash="a" * 64, sheet="表", sheet_row=3))
-    again = ledger.open(told, "乙")
+    draft_seen = Draft({**draft().values, "source": "国家暗访"}, Sighting(file_hash="a" * 64, sheet="表", sheet_row=3))
+    again = ledger.open(draft_seen, "乙")
     assert again.outcome == KNOWN and again.problem.id == first.id and again.problem.version == 2
-    assert ledger.open(told, "乙").problem.version == 2
+    assert ledger.open(draft_seen, "乙").problem.version == 2
     close(ledger, again.problem)
-    later = Draft(told.values, Sighting(file_hash="b" * 64, sheet="表", sheet_row=3))
+    later = Draft(draft_seen.values, Sighting(file_hash="b" * 64, sheet="表", sheet_row=3))
     recurred = ledger.open(later, "乙")
     assert recurred.outcome == RECURRED
     assert (recurred.problem.state, recurred.problem.recurrences) == (words.IN_HAND, 1)

@@ -87,10 +87,10 @@ def test_characters_that_no_database_keeps_are_refused_in_every_text(ledger: Led
     assert len(ledger.events(problem.id)) == 1
 
 
-def test_a_telling_with_a_long_file_name_is_linked_once(ledger: Ledger, draft: Make) -> None:
-    told = Draft(draft().values, Sighting("长" * 300, "名" * 300 + ".xlsx", "a" * 64, "表" * 150, None, "疑" * 300))
-    first = ledger.open(told, "甲")
-    again = ledger.open(told, "甲")
+def test_a_sighting_with_a_long_file_name_is_linked_once(ledger: Ledger, draft: Make) -> None:
+    long = Draft(draft().values, Sighting("长" * 300, "名" * 300 + ".xlsx", "a" * 64, "表" * 150, None, "疑" * 300))
+    first = ledger.open(long, "甲")
+    again = ledger.open(long, "甲")
     assert (first.outcome, again.outcome, again.problem.version) == (NEW, KNOWN, 1)
     (seen,) = ledger.sightings(first.problem.id)
     assert seen["file_name"].endswith(".xlsx") and len(seen["file_name"]) == 200

@@ -13,7 +13,7 @@ import pytest
 
 from ledger.book.database import make_engine, upgrade
 from ledger.book.ledger import Ledger
-from tests.ledger.book.writers import REFUSED, WRITTEN, Told, count_events, find_losses, open_some, writing_at_once
+from tests.ledger.book.writers import REFUSED, WRITTEN, Attempt, count_events, find_losses, open_some, writing_at_once
 from tests.ledger.servers import kill_server, started_postgresql
 
 WRITERS, WRITES = 16, 8
@@ -26,28 +26,28 @@ def test_many_writers_lose_nothing_and_losers_are_told(ledger: Ledger, ledger_ur
     open_some(ledger)
     with writing_at_once(ledger_url, ledger.folder, WRITERS, WRITES) as writers:
         writers.listen()
-    outcomes = [told.outcome for told in writers.told]
+    outcomes = [one.outcome for one in writers.attempts]
     assert len(outcomes) == WRITERS * WRITES and set(outcomes) == {WRITTEN, REFUSED}
-    assert find_losses(ledger, writers.told) == []
+    assert find_losses(ledger, writers.attempts) == []
     assert count_events(ledger) == outcomes.count(WRITTEN)
-    said = {told.said for told in writers.told if told.outcome == WRITTEN}
-    for told in writers.told:
-        if told.outcome == REFUSED:
-            assert told.seen in said and told.said not in said
+    said = {one.said for one in writers.attempts if one.outcome == WRITTEN}
+    for one in writers.attempts:
+        if one.outcome == REFUSED:
+            assert one.seen in said and one.said not in said
 
 
 def test_writers_killed_at_any_moment_leave_all_they_told_and_nothing_half(ledger: Ledger, ledger_url: str) -> None:
     open_some(ledger)
-    draw, told, kills = random.Random(7), list[Told](), 0
+    draw, attempts, kills = random.Random(7), list[Attempt](), 0
     for kill in range(KILLS):
         with writing_at_once(ledger_url, ledger.folder, KILLED_WRITERS, ENDLESS, seed=kill) as writers:
             writers.listen(until=draw.randint(1, MOST_BEFORE))
             writers.kill()
         assert [process.exitcode for process in writers.processes] == [-signal.SIGKILL] * KILLED_WRITERS
-        told += writers.told
+        attempts += writers.attempts
         kills += KILLED_WRITERS
-        assert find_losses(ledger, told) == []
-    written = sum(one.outcome == WRITTEN for one in told)
+        assert find_losses(ledger, attempts) == []
+    written = sum(one.outcome == WRITTEN for one in attempts)
     assert written <= count_events(ledger) <= written + kills
     assert ledger.note(1, "甲", "之后照常").version > 1
 
@@ -57,17 +57,17 @@ def test_a_database_server_killed_while_writing_keeps_all_that_was_told(tmp_path
         url = str(server.get_uri())
         engine = make_engine(url)
         upgrade(engine)
-        ledger, told = Ledger(engine, tmp_path), list[Told]()
+        ledger, attempts = Ledger(engine, tmp_path), list[Attempt]()
         open_some(ledger)
         for kill in range(SERVER_KILLS):
             with writing_at_once(url, tmp_path, KILLED_WRITERS, ENDLESS, seed=kill) as writers:
                 writers.listen(until=MOST_BEFORE)
                 kill_server(server)
                 writers.listen()
-            told += writers.told
+            attempts += writers.attempts
             server.ensure_postgres_running()
-            assert find_losses(ledger, told) == []
-        written = sum(one.outcome == WRITTEN for one in told)
+            assert find_losses(ledger, attempts) == []
+        written = sum(one.outcome == WRITTEN for one in attempts)
         assert written <= count_events(ledger) <= written + SERVER_KILLS * KILLED_WRITERS
         engine.dispose()
 
@@ -76,8 +76,8 @@ def test_a_loss_would_be_found(ledger: Ledger) -> None:
     open_some(ledger)
     seen = ledger.read(1)
     ledger.change(1, seen.version, {"remedy": "甲的"}, "甲")
-    never, over = Told(WRITTEN, 1, 9, "note", said="没写"), Told(WRITTEN, 1, 2, "remedy", "乙见到的", "甲的")
-    losses = find_losses(ledger, [never, over, Told(WRITTEN, 1, 2, "remedy", "", "甲的")])
+    never, over = Attempt(WRITTEN, 1, 9, "note", said="没写"), Attempt(WRITTEN, 1, 2, "remedy", "乙见到的", "甲的")
+    losses = find_losses(ledger, [never, over, Attempt(WRITTEN, 1, 2, "remedy", "", "甲的")])
     assert len(losses) == 2 and "is not there" in losses[0] and "written over another" in losses[1]
 
 

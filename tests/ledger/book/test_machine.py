@@ -1,4 +1,4 @@
-"""Random steps of several people, some of whom look at stale pages, held against plain dicts.
+"""Random steps of several people, some of whom look at stale pages, compared with plain dicts.
 
 Whatever is accepted is in the history, the history replays to what is there, and nothing forbidden is ever done.
 """
@@ -60,7 +60,7 @@ class Twin:
         self.id = number
         self.now = {**values, "state": state, "done_by": "", "closed_by": "", "recurrences": 0, "evidence_count": 0}
         self.history = [self.now]
-        self.told: list[tuple[str, int | None]] = []
+        self.on_record: list[tuple[str, int | None]] = []
         self.said: list[str] = []
 
     @property
@@ -146,7 +146,7 @@ class Machine(RuleBasedStateMachine):
             twin.now["done_by"] = who.strip() if state == "已整改" else ""
             self.twins.append(twin)
             assert opened.outcome == NEW
-        elif row is not None and ("a" * 64, row) in twin.told:
+        elif row is not None and ("a" * 64, row) in twin.on_record:
             assert opened.outcome == KNOWN
             return
         elif twin.now["state"] == "已销号":
@@ -155,17 +155,17 @@ class Machine(RuleBasedStateMachine):
         else:
             assert opened.outcome == KNOWN
             twin.write({}, note, always=True)
-        twin.told.append(("a" * 64 if row is not None else "", row))
+        twin.on_record.append(("a" * 64 if row is not None else "", row))
 
     @rule(which=which, row=st.sampled_from((None, 5, 6)), who=people, why=notes)
     def fail_again(self, which: int, row: int | None, who: str, why: str) -> None:
         twin = self.twin(which)
         sighting = Sighting(file_hash="" if row is None else "a" * 64, sheet_row=row)
         (opened,) = self.ledger.recur_many({twin.id: (sighting, why)}, who)
-        if row is not None and ("a" * 64, row) in twin.told:
+        if row is not None and ("a" * 64, row) in twin.on_record:
             assert opened.outcome == KNOWN
             return
-        twin.told.append(("a" * 64 if row is not None else "", row))
+        twin.on_record.append(("a" * 64 if row is not None else "", row))
         again = {"state": "整改中", "closed_by": "", "recurrences": twin.now["recurrences"] + 1}
         is_closed = twin.now["state"] == "已销号"
         assert opened.outcome == (RECURRED if is_closed else KNOWN)
@@ -280,7 +280,7 @@ class Machine(RuleBasedStateMachine):
                 differing = {name: (as_json(was[name]), as_json(now[name])) for name in now if was[name] != now[name]}
                 kept = {name: tuple(pair) for name, pair in event.changes.items() if name != "closed_on"}
                 assert kept == differing
-            assert len(self.ledger.sightings(twin.id)) == len(twin.told)
+            assert len(self.ledger.sightings(twin.id)) == len(twin.on_record)
             assert len(self.ledger.evidence(twin.id)) == twin.now["evidence_count"]
 
 

@@ -1,4 +1,4 @@
-"""Writers in processes of their own that tell of each thing written, and the search for anything lost afterwards."""
+"""Writers in processes of their own that report each thing written, and the search for anything lost afterwards."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRITTEN, REFUSED, LOST_SERVER = "written", "refused", "lost server"
 
 
 @dataclass(frozen=True)
-class Told:
+class Attempt:
     """What a writer says of one try: whether it was written, where, and what it had seen and said."""
 
     outcome: str
@@ -41,20 +41,20 @@ class Told:
 
 @dataclass
 class Writers:
-    """Running writers with what they have told so far."""
+    """Running writers with what they have reported so far."""
 
     processes: list[Any]
     pipes: list[Connection]
-    told: list[Told]
+    attempts: list[Attempt]
 
     def listen(self, until: int | None = None) -> None:
-        """Take in what is told until there is so much of it, or until all writers have ended."""
-        while self.pipes and (until is None or len(self.told) < until):
+        """Take in what is reported until there is so much of it, or until all writers have ended."""
+        while self.pipes and (until is None or len(self.attempts) < until):
             for pipe in wait(self.pipes):
                 self._take(pipe)
 
     def kill(self) -> None:
-        """SIGKILL to all, then take in what they had told."""
+        """SIGKILL to all, then take in what they had reported."""
         for process in self.processes:
             process.kill()
         self.listen()
@@ -63,7 +63,7 @@ class Writers:
 
     def _take(self, pipe: Any) -> None:
         try:
-            self.told.append(pipe.recv())
+            self.attempts.append(pipe.recv())
         except (EOFError, ConnectionResetError):
             pipe.close()
             self.pipes.remove(pipe)
@@ -93,53 +93,53 @@ def open_some(ledger: Ledger) -> None:
 
 
 def write(url: str, folder: Path, name: str, pipe: Connection, writes: int) -> None:
-    """What a writer does: each try is told as soon as the ledger has answered."""
+    """What a writer does: each attempt is reported as soon as the ledger has answered."""
     ledger, draw = Ledger(make_engine(url), folder), random.Random(name)
     for number in range(writes):
-        told = _write_once(ledger, draw, f"{name}-{number}")
-        pipe.send(told)
-        if told.outcome == LOST_SERVER:
+        attempt = _write_once(ledger, draw, f"{name}-{number}")
+        pipe.send(attempt)
+        if attempt.outcome == LOST_SERVER:
             break
     ledger.engine.dispose()
 
 
-def _write_once(ledger: Ledger, draw: random.Random, said: str) -> Told:
+def _write_once(ledger: Ledger, draw: random.Random, said: str) -> Attempt:
     try:
         return _try_to_write(ledger, draw, said)
     except Conflict as conflict:
         ((field, mine),) = conflict.mine.items()
-        return Told(REFUSED, conflict.problem.id, conflict.problem.version, field, conflict.theirs[field], mine)
+        return Attempt(REFUSED, conflict.problem.id, conflict.problem.version, field, conflict.theirs[field], mine)
     except UserError:
-        return Told(LOST_SERVER)
+        return Attempt(LOST_SERVER)
 
 
-def _try_to_write(ledger: Ledger, draw: random.Random, said: str) -> Told:
+def _try_to_write(ledger: Ledger, draw: random.Random, said: str) -> Attempt:
     number, act = draw.randint(1, PROBLEMS), draw.choices(("change", "note", "evidence", "open"), (6, 2, 1, 1))[0]
     if act == "change":
         field, seen = draw.choice(FIELDS), ledger.read(number)
         changed = ledger.change(number, seen.version, {field: said}, "乙")
-        return Told(WRITTEN, number, changed.version, field, getattr(seen, field), said)
+        return Attempt(WRITTEN, number, changed.version, field, getattr(seen, field), said)
     if act == "note":
-        return Told(WRITTEN, number, ledger.note(number, "乙", said).version, "note", said=said)
+        return Attempt(WRITTEN, number, ledger.note(number, "乙", said).version, "note", said=said)
     if act == "evidence":
         written = ledger.add_evidence(number, "乙", f"{said}.txt", said.encode())
-        return Told(WRITTEN, number, written.version, "note", said=f"{said}.txt")
+        return Attempt(WRITTEN, number, written.version, "note", said=f"{said}.txt")
     again = draw.random() < 0.5
     opened = ledger.open(_draft(number - 1 if again else said, note=said), "乙").problem
-    return Told(WRITTEN, opened.id, opened.version, "note", said=said)
+    return Attempt(WRITTEN, opened.id, opened.version, "note", said=said)
 
 
 def _draft(what: object, note: str = "") -> Draft:
     return Draft({"source": "排查", "title": f"问题 {what} 号", "place_code": "433123"}, note=note)
 
 
-def find_losses(ledger: Ledger, told: Iterable[Told]) -> list[str]:
-    """Everything that is not as it must be: histories that do not hold, and what was told as written and is not there."""
+def find_losses(ledger: Ledger, attempts: Iterable[Attempt]) -> list[str]:
+    """Everything that is not as it must be: histories that do not hold, and what was reported as written and is not there."""
     histories = {number: ledger.events(number) for number in list_problems(ledger)}
     losses = [loss for number, events in histories.items() for loss in _check_history(ledger, number, events)]
-    for one in told:
+    for one in attempts:
         if one.outcome == WRITTEN:
-            losses += _check_told(one, histories.get(one.problem_id, []))
+            losses += _check_attempt(one, histories.get(one.problem_id, []))
     return losses
 
 
@@ -168,19 +168,19 @@ def _check_history(ledger: Ledger, number: int, events: Sequence[Event]) -> list
     if len(ledger.evidence(number)) != problem.evidence_count:
         losses.append(f"{number}: evidence is counted otherwise than kept")
     if len(ledger.sightings(number)) != sum(event.kind in OPENINGS for event in events):
-        losses.append(f"{number}: a telling without its event, or the other way round")
+        losses.append(f"{number}: a sighting without its event, or the other way round")
     return losses
 
 
-def _check_told(told: Told, events: Sequence[Event]) -> list[str]:
+def _check_attempt(attempt: Attempt, events: Sequence[Event]) -> list[str]:
     """The event of that version must hold what was said, and a change must have been made from what its writer saw."""
-    event = events[told.version - 1] if told.version <= len(events) else None
+    event = events[attempt.version - 1] if attempt.version <= len(events) else None
     if event is None:
-        return [f"{told} is not there"]
-    if told.field == "note":
-        return [] if event.note == told.said else [f"{told} has another note"]
+        return [f"{attempt} is not there"]
+    if attempt.field == "note":
+        return [] if event.note == attempt.said else [f"{attempt} has another note"]
     return (
         []
-        if list(event.changes.get(told.field, ())) == [told.seen, told.said]
-        else [f"{told} was written over another"]
+        if list(event.changes.get(attempt.field, ())) == [attempt.seen, attempt.said]
+        else [f"{attempt} was written over another"]
     )

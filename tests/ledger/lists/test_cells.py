@@ -15,7 +15,7 @@ from loaders.recognise.header import normalise_header
 
 
 @pytest.mark.parametrize(
-    ("told", "day", "term"),
+    ("written", "day", "term"),
     [
         ("2021年12月底前", date(2021, 12, 31), ""),
         ("2021年2月底前", date(2021, 2, 28), ""),
@@ -47,12 +47,12 @@ from loaders.recognise.header import normalise_header
         ("/", None, ""),
     ],
 )  # fmt: skip
-def test_a_deadline_as_people_write_it(told: object, day: date | None, term: str) -> None:
-    assert read_deadline(told) == Deadline(day, term)
+def test_a_deadline_as_people_write_it(written: object, day: date | None, term: str) -> None:
+    assert read_deadline(written) == Deadline(day, term)
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("written", "expected"),
     [
         ("尽快", "日期或期限"),
         ("2021年2月30日", "存在的日期"),
@@ -66,8 +66,8 @@ def test_a_deadline_as_people_write_it(told: object, day: date | None, term: str
         (True, "日期或期限"),
     ],
 )
-def test_what_is_no_deadline_is_refused_and_not_guessed(told: object, expected: str) -> None:
-    read = read_deadline(told)
+def test_what_is_no_deadline_is_refused_and_not_guessed(written: object, expected: str) -> None:
+    read = read_deadline(written)
     assert isinstance(read, Unreadable) and expected in read.expected
 
 

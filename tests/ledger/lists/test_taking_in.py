@@ -1,4 +1,4 @@
-"""Problem lists as they come: what is read of them, what is told of wrong cells, and what the ledger holds afterwards."""
+"""Problem lists as they come: what is read of them, what is reported of wrong cells, and what the ledger holds afterwards."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def load(ledger: Ledger, path: Path, options: ListOptions = GIVEN) -> list[Probl
 
 def one_row(tmp_path: Path, **cells: Any) -> Path:
     """A workbook of one problem with these cells."""
-    told = {"具体问题": "水源季节性缺水。", **cells}
-    return write_xlsx(tmp_path / "一行.xlsx", {"清单": [list(told), list(told.values())]})
+    row = {"具体问题": "水源季节性缺水。", **cells}
+    return write_xlsx(tmp_path / "一行.xlsx", {"清单": [list(row), list(row.values())]})
 
 
 def wrong(ledger: Ledger, path: Path, options: ListOptions = GIVEN) -> list[tuple[str, str, str]]:
@@ -217,13 +217,13 @@ def test_two_rows_of_headings_under_titles(sqlite_ledger: Ledger, tmp_path: Path
 def test_departments_inside_the_text_fill_empty_columns_and_the_text_is_kept(
     sqlite_ledger: Ledger, tmp_path: Path
 ) -> None:
-    told = "（3）饮水管护不到位。（牵头单位：水利局；责任单位：各乡镇；整改时限：2021年12月底前）整改措施：落实管护人。"
-    path = write_xlsx(tmp_path / "清单.xlsx", {"表": [["问题", "责任单位"], [told, "阿拉营镇"]]})
+    text = "（3）饮水管护不到位。（牵头单位：水利局；责任单位：各乡镇；整改时限：2021年12月底前）整改措施：落实管护人。"
+    path = write_xlsx(tmp_path / "清单.xlsx", {"表": [["问题", "责任单位"], [text, "阿拉营镇"]]})
     (problem,) = load(sqlite_ledger, path)
     assert (problem.title, problem.description) == ("饮水管护不到位", "饮水管护不到位。")
     assert (problem.lead_department, problem.department) == ("水利局", "阿拉营镇")
     assert (problem.deadline, problem.remedy) == (date(2021, 12, 31), "落实管护人。")
-    assert sqlite_ledger.events(problem.id)[0].note == f"原表序号：（3）\n原文：{told}"
+    assert sqlite_ledger.events(problem.id)[0].note == f"原表序号：（3）\n原文：{text}"
 
 
 def test_columns_of_no_field_and_progress_are_kept_in_words(sqlite_ledger: Ledger, tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_columns_of_no_field_and_progress_are_kept_in_words(sqlite_ledger: Ledge
 
 
 @pytest.mark.parametrize(
-    ("heading", "told", "field"),
+    ("heading", "text", "field"),
     [
         ("整改时限", "尽快", "deadline"), ("整改时限", "12月底前", "deadline"), ("严重程度", "很重", "severity"),
         ("整改类型", "看情况", "term"), ("问题根源", "历史原因", "root_cause"), ("方面", "其他方面", "aspect"),
@@ -243,16 +243,16 @@ def test_columns_of_no_field_and_progress_are_kept_in_words(sqlite_ledger: Ledge
     ],
 )  # fmt: skip
 def test_a_wrong_cell_costs_that_cell_and_is_kept_in_words(
-    sqlite_ledger: Ledger, tmp_path: Path, heading: str, told: str, field: str
+    sqlite_ledger: Ledger, tmp_path: Path, heading: str, text: str, field: str
 ) -> None:
-    path = one_row(tmp_path, 整改措施="修", **{heading: told})
+    path = one_row(tmp_path, 整改措施="修", **{heading: text})
     (line,) = preview_list(sqlite_ledger, path, GIVEN).problems
     assert (line.sheet, line.row, line.column, line.header) == ("清单", 2, "C", heading)
-    assert line.came == told and line.costs == "cell" and line.expected
+    assert line.came == text and line.costs == "cell" and line.expected
     (problem,) = load(sqlite_ledger, path)
     assert problem.remedy == "修" and problem.place_code == FENGHUANG
     assert getattr(problem, field, "") in ("", None, words.NOT_STARTED, GIVEN.source)
-    assert sqlite_ledger.events(problem.id)[0].note == f"{heading}：{told}"
+    assert sqlite_ledger.events(problem.id)[0].note == f"{heading}：{text}"
 
 
 def test_a_broken_formula_is_told_and_costs_its_cell(sqlite_ledger: Ledger, tmp_path: Path) -> None:
@@ -341,8 +341,8 @@ def test_very_long_words_stay_within_what_the_ledger_keeps(sqlite_ledger: Ledger
 
 
 def test_numbers_of_persons_are_masked_in_frames(sqlite_ledger: Ledger, tmp_path: Path) -> None:
-    told = "户主13800001234、身份证433123198001011234未享受政策"
-    preview = preview_list(sqlite_ledger, one_row(tmp_path, 具体问题=told, 整改时限=told), GIVEN)
+    text = "户主13800001234、身份证433123198001011234未享受政策"
+    preview = preview_list(sqlite_ledger, one_row(tmp_path, 具体问题=text, 整改时限=text), GIVEN)
     shown = preview.row_frame().to_csv() + preview.problem_frame().to_csv()
     assert "138****1234" in shown and "43*************234" in shown
     assert "13800001234" not in shown and "433123198001011234" not in shown

@@ -1,4 +1,4 @@
-"""The 动态清零 curve and the time to close on each database, held against plain loops over every event."""
+"""The 动态清零 curve and the time to close on each database, compared with plain loops over every event."""
 
 from __future__ import annotations
 
@@ -47,11 +47,13 @@ def test_times_to_close_are_those_of_plain_loops(known: Known, by: str) -> None:
         if days is not None:
             expected.setdefault(getattr(problem, by), []).append(days)
     found = closing_times(known.ledger.engine, ProblemFilter(), by, TODAY)
-    told = {
+    times = {
         row.name_: (row.closed, row.median, row.shortest, row.longest)
         for row in found.rename(columns={"name": "name_"}).itertuples()
     }
-    assert told == {name: (len(days), statistics.median(days), min(days), max(days)) for name, days in expected.items()}
+    assert times == {
+        name: (len(days), statistics.median(days), min(days), max(days)) for name, days in expected.items()
+    }
     assert list(found["median"]) == sorted(found["median"], reverse=True)
     every = [days for group in expected.values() for days in group]
     whole = all_times(known.ledger.engine, ProblemFilter(), TODAY)
@@ -59,8 +61,8 @@ def test_times_to_close_are_those_of_plain_loops(known: Known, by: str) -> None:
 
 
 def test_a_problem_reopened_counts_the_days_it_stood_open_and_not_those_between(ledger: Ledger) -> None:
-    told = {"source": "排查", "title": "饮水不达标", "department": "水利局"}
-    problem = at(ledger, MONDAY).open(Draft(told, state=IN_HAND), "甲").problem
+    values = {"source": "排查", "title": "饮水不达标", "department": "水利局"}
+    problem = at(ledger, MONDAY).open(Draft(values, state=IN_HAND), "甲").problem
     problem = close(at(ledger, MONDAY + timedelta(days=5)), problem)
     problem = at(ledger, MONDAY + timedelta(days=30)).move(problem.id, problem.version, IN_HAND, "乙", "又断水")
     assert all_times(ledger.engine, ProblemFilter(), TODAY).closed == 0
@@ -69,7 +71,7 @@ def test_a_problem_reopened_counts_the_days_it_stood_open_and_not_those_between(
     assert times.to_dict("records") == [{"name": "水利局", "closed": 1, "median": 8.0, "shortest": 8, "longest": 8}]
 
 
-def test_times_by_a_column_that_tells_none_are_refused(ledger: Ledger) -> None:
+def test_times_by_a_column_that_gives_none_are_refused(ledger: Ledger) -> None:
     with pytest.raises(UserError, match="不能按这一栏统计"):
         closing_times(ledger.engine, ProblemFilter(), "title", TODAY)
 

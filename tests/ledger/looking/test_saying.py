@@ -26,8 +26,8 @@ TODAY = date(2021, 11, 20)
 
 
 def make_sums(closed: int, **due: int) -> Sums:
-    told = {"late": OVERDUE, "soon": WITHIN_10, "far": BEYOND_20}
-    return Sums(closed, dict.fromkeys(DUES, 0) | {told[name]: count for name, count in due.items()})
+    names = {"late": OVERDUE, "soon": WITHIN_10, "far": BEYOND_20}
+    return Sums(closed, dict.fromkeys(DUES, 0) | {names[name]: count for name, count in due.items()})
 
 
 def late(*rows: tuple[str, int]) -> pd.DataFrame:
@@ -79,16 +79,16 @@ def make_event(kind: str, changes: dict[str, tuple[object, object]], note: str =
     return Event(1, 1, 2, datetime(2021, 11, 20, 9), TODAY, "甲", kind, "", "", changes, note)
 
 
-def test_an_event_tells_titles_with_what_was_and_is() -> None:
-    told = say_changes(make_event("changed", {"person": ("", "王小明"), "deadline": ("2021-11-30", None)}))
-    assert told == [("责任人", "未填", "王小明"), ("整改时限", "2021年11月30日", "未填")]
+def test_an_event_names_titles_with_what_was_and_is() -> None:
+    changes = say_changes(make_event("changed", {"person": ("", "王小明"), "deadline": ("2021-11-30", None)}))
+    assert changes == [("责任人", "未填", "王小明"), ("整改时限", "2021年11月30日", "未填")]
     moved = say_changes(make_event("moved", {"state": ("已整改", "已销号"), "closed_by": ("", "丙")}))
     assert moved == [("状态", "已整改", "已销号")]
 
 
-def test_an_opening_tells_only_what_was_filled_in() -> None:
-    told = say_changes(make_event(OPENED, {"title": (None, "断水"), "person": (None, ""), "measure": (None, "a/b")}))
-    assert told == [("问题", "", "断水")]
+def test_an_opening_names_only_what_was_filled_in() -> None:
+    changes = say_changes(make_event(OPENED, {"title": (None, "断水"), "person": (None, ""), "measure": (None, "a/b")}))
+    assert changes == [("问题", "", "断水")]
 
 
 def test_notes_and_people_in_words() -> None:

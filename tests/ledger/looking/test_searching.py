@@ -1,4 +1,4 @@
-"""Filters, counts and the curve, held against loops over dicts."""
+"""Filters, counts and the curve, compared with loops over dicts."""
 
 from __future__ import annotations
 

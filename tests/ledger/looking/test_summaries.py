@@ -1,4 +1,4 @@
-"""Sums of the ledger on each database, held against plain loops over every problem."""
+"""Sums of the ledger on each database, compared with plain loops over every problem."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def is_late(problem: Problem) -> bool:
     return problem.state != CLOSED and problem.deadline is not None and problem.deadline < TODAY
 
 
-def test_sums_tell_apart_what_is_closed_and_how_much_time_is_left(known: Known) -> None:
+def test_sums_keep_apart_what_is_closed_and_how_much_time_is_left(known: Known) -> None:
     for asked, keeps in FILTERS:
         problems = held(known, keeps)
         sums = sum_problems(known.ledger.engine, asked, TODAY)
@@ -103,8 +103,8 @@ def test_a_calendar_counts_each_day_between_both_ends(known: Known) -> None:
         for one in held(known, keeps):
             if one.deadline and first <= one.deadline <= last:
                 expected.setdefault(one.deadline, [0, 0])[one.state == CLOSED] += 1
-        told = {row.day: [int(row.unclosed), int(row.closed)] for row in found.itertuples()}
-        assert told == expected and list(found["day"]) == sorted(expected)
+        counted = {row.day: [int(row.unclosed), int(row.closed)] for row in found.itertuples()}
+        assert counted == expected and list(found["day"]) == sorted(expected)
 
 
 @pytest.mark.parametrize("by", [("department",), ("person",), ("department", "indicator"), ("department", "person")])

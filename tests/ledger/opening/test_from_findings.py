@@ -95,7 +95,7 @@ def test_the_same_findings_again_are_recognised(ledger: Ledger, checked: tuple[S
     assert say_opened(first) == "新开 2 个"
     both = open_findings(ledger, *checked, request, order, "乙")
     assert [one.outcome for one in both].count(KNOWN) == 2 and say_opened(both) == "新开 2 个，已在台账 2 个"
-    assert len(ledger.sightings(first[0].problem.id)) == 1, "the same run tells no news"
+    assert len(ledger.sightings(first[0].problem.id)) == 1, "the same run is no news"
 
 
 def test_a_closed_one_is_not_opened_by_what_was_known_when_it_was_closed(

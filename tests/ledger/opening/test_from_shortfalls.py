@@ -67,7 +67,7 @@ def drafts(store: Store, framework: Framework, by: str, name: str = FINISHED, at
     return draft_shortfalls(store, evaluated(store, framework), asked(store, framework, name, at), Order(by, DAY))
 
 
-def told(ledger: Ledger, store: Store, framework: Framework, by: str, at: str = case.AREA) -> list[Problem]:
+def open_by(ledger: Ledger, store: Store, framework: Framework, by: str, at: str = case.AREA) -> list[Problem]:
     request = asked(store, framework, at=at)
     opened = open_shortfalls(ledger, store, evaluated(store, framework), request, Order(by, DAY), "甲")
     return [one.problem for one in opened]
@@ -128,7 +128,7 @@ def test_persons_stay_unnamed(store: Store, framework: Framework) -> None:
 
 
 def test_the_same_rows_again_are_recognised(ledger: Ledger, store: Store, framework: Framework) -> None:
-    told(ledger, store, framework, SUBJECT, case.VILLAGE)
+    open_by(ledger, store, framework, SUBJECT, case.VILLAGE)
     request, order = asked(store, framework), Order(SUBJECT, DAY)
     opened = open_shortfalls(ledger, store, evaluated(store, framework), request, order, "乙")
     assert sorted(one.outcome for one in opened) == sorted([KNOWN, NEW, NEW])
@@ -137,7 +137,7 @@ def test_the_same_rows_again_are_recognised(ledger: Ledger, store: Store, framew
 def test_a_newer_table_that_still_has_it_brings_it_back_once(
     ledger: Ledger, store: Store, framework: Framework
 ) -> None:
-    closed = [close(ledger, one) for one in told(ledger, store, framework, SUBJECT)]
+    closed = [close(ledger, one) for one in open_by(ledger, store, framework, SUBJECT)]
     assert {one.project_code for one in closed} == {"P1", "P2", "P3"}
     finish(store, "P2", "P3")
     done = recheck_measures(ledger, store, framework, NEWEST)
@@ -152,7 +152,7 @@ def test_what_was_closed_after_the_import_stays_closed(
     ledger: Ledger, store: Store, framework: Framework, clock: Clock
 ) -> None:
     clock.now = datetime(2999, 1, 1)
-    close(ledger, told(ledger, store, framework, COUNTY, case.FENGHUANG)[0])
+    close(ledger, open_by(ledger, store, framework, COUNTY, case.FENGHUANG)[0])
     finish(store, "P3")
     done = recheck_measures(ledger, store, framework, NEWEST)
     assert (done.closed, done.reopened) == (1, ())
@@ -160,11 +160,11 @@ def test_what_was_closed_after_the_import_stays_closed(
 
 
 def test_what_became_of_open_ones(ledger: Ledger, store: Store, framework: Framework) -> None:
-    told(ledger, store, framework, SUBJECT)
-    county = told(ledger, store, framework, COUNTY, case.FENGHUANG)[0]
+    open_by(ledger, store, framework, SUBJECT)
+    county = open_by(ledger, store, framework, COUNTY, case.FENGHUANG)[0]
     problems = read_subjects(ledger.engine, framework.id)
     now = compare_now(ledger.engine, store, framework, case.PERIOD, problems)
-    assert set(now["word"]) == {""}, "told of by these very tables"
+    assert set(now["word"]) == {""}, "seen by these very tables"
     finish(store, "P2")
     found = compare_now(ledger.engine, store, framework, case.PERIOD, problems).set_index("id")
     named = problems.set_index("id")["project_code"]
@@ -177,7 +177,7 @@ def test_what_became_of_open_ones(ledger: Ledger, store: Store, framework: Frame
 
 
 def test_other_places_of_a_projects_problem(ledger: Ledger, store: Store, framework: Framework) -> None:
-    problem = told(ledger, store, framework, SUBJECT, case.VILLAGE)[0]
+    problem = open_by(ledger, store, framework, SUBJECT, case.VILLAGE)[0]
     found = find_elsewhere(ledger, store, problem, COUNTY, case.AREA, case.PERIOD)
     assert dict(found.places[["place_code", "row_count"]].itertuples(index=False)) == {case.FENGHUANG: 1, case.LUXI: 1}
     opened = open_elsewhere(ledger, store, found, [case.LUXI], Order(COUNTY, DAY), "甲")

@@ -31,7 +31,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, R
         yield case.finding_store(tmp_path_factory.mktemp("findings"))
 
 
-def told(ledger: Ledger, checked: tuple[Store, Run], by: str, place: str) -> Problem:
+def open_by(ledger: Ledger, checked: tuple[Store, Run], by: str, place: str) -> Problem:
     request = FindingRequest(place, FindingFilter(check=case.RULE))
     return open_findings(ledger, *checked, request, Order(by, DAY), "甲")[0].problem
 
@@ -44,16 +44,16 @@ def counts(ledger: Ledger, store: Store, problem: Problem, level: str) -> dict[s
 def test_other_villages_townships_and_counties_of_a_villages_problem(
     ledger: Ledger, checked: tuple[Store, Run]
 ) -> None:
-    problem, store = told(ledger, checked, VILLAGE, case.THIRD), checked[0]
+    problem, store = open_by(ledger, checked, VILLAGE, case.THIRD), checked[0]
     assert counts(ledger, store, problem, VILLAGE) == {case.VILLAGE: 2, case.FAR: 1}
     assert counts(ledger, store, problem, TOWNSHIP) == {case.TOWN: 2, case.OTHER_TOWN: 2, case.FAR_TOWN: 1}
     assert counts(ledger, store, problem, COUNTY) == {case.FENGHUANG: 4, case.LUXI: 1}
 
 
 def test_a_households_neighbours_are_elsewhere_too_but_not_itself(ledger: Ledger, checked: tuple[Store, Run]) -> None:
-    problem = told(ledger, checked, SUBJECT, case.VILLAGE)
+    problem = open_by(ledger, checked, SUBJECT, case.VILLAGE)
     assert counts(ledger, checked[0], problem, VILLAGE) == {case.VILLAGE: 1, case.THIRD: 2, case.FAR: 1}
-    alone = told(ledger, checked, SUBJECT, case.FAR)
+    alone = open_by(ledger, checked, SUBJECT, case.FAR)
     assert case.FAR not in counts(ledger, checked[0], alone, VILLAGE)
 
 
@@ -61,7 +61,7 @@ def test_which_have_a_problem_already_and_the_others_are_opened_in_one_step(
     ledger: Ledger, checked: tuple[Store, Run]
 ) -> None:
     store = checked[0]
-    problem, known = told(ledger, checked, VILLAGE, case.THIRD), told(ledger, checked, VILLAGE, case.FAR)
+    problem, known = open_by(ledger, checked, VILLAGE, case.THIRD), open_by(ledger, checked, VILLAGE, case.FAR)
     home = FindingRequest(case.VILLAGE, FindingFilter(check=case.RULE), household_code="H1")
     open_findings(ledger, *checked, home, Order(SUBJECT, DAY), "甲")
     found = find_elsewhere(ledger, store, problem, VILLAGE, case.AREA, case.NOW)
@@ -75,8 +75,8 @@ def test_which_have_a_problem_already_and_the_others_are_opened_in_one_step(
 
 
 def test_a_place_whose_households_all_have_problems_is_covered(ledger: Ledger, checked: tuple[Store, Run]) -> None:
-    told(ledger, checked, SUBJECT, case.FENGHUANG)
-    far = told(ledger, checked, COUNTY, case.LUXI)
+    open_by(ledger, checked, SUBJECT, case.FENGHUANG)
+    far = open_by(ledger, checked, COUNTY, case.LUXI)
     found = find_elsewhere(ledger, checked[0], far, VILLAGE, case.AREA, case.NOW)
     assert set(found.places["place_code"]) == {case.VILLAGE, case.THIRD} and found.without == ()
 
@@ -88,7 +88,7 @@ def test_a_problem_told_in_words_only_has_no_elsewhere(ledger: Ledger, checked: 
 
 
 def test_a_month_that_was_never_checked_says_so(ledger: Ledger, checked: tuple[Store, Run], tmp_path: Path) -> None:
-    problem = told(ledger, checked, VILLAGE, case.THIRD)
+    problem = open_by(ledger, checked, VILLAGE, case.THIRD)
     with pytest.raises(UserError, match="还没有核查"):
         find_elsewhere(ledger, checked[0], problem, VILLAGE, case.AREA, "2021-09")
     with pytest.raises(UserError, match="乡镇"):

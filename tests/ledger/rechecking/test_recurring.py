@@ -47,7 +47,7 @@ def checked(checked_once: Path, tmp_path: Path) -> tuple[Store, Run]:
     return store, run
 
 
-def told(ledger: Ledger, checked: tuple[Store, Run], by: str, place: str) -> list[Problem]:
+def open_by(ledger: Ledger, checked: tuple[Store, Run], by: str, place: str) -> list[Problem]:
     request = FindingRequest(place, FindingFilter(check=case.RULE))
     return [one.problem for one in open_findings(ledger, *checked, request, Order(by, DAY), "甲")]
 
@@ -63,7 +63,7 @@ def test_what_fails_again_in_the_next_month_comes_back_with_the_mark_and_the_res
     ledger: Ledger, checked: tuple[Store, Run]
 ) -> None:
     store, _ = checked
-    first, second = (close(ledger, one) for one in told(ledger, checked, SUBJECT, case.VILLAGE))
+    first, second = (close(ledger, one) for one in open_by(ledger, checked, SUBJECT, case.VILLAGE))
     again.import_month(store, again.NEXT, ("H2",))
     run = again.check(store)
     done = recheck(ledger, store, run)
@@ -84,7 +84,7 @@ def test_an_empty_ledger_has_nothing_to_bring_back(ledger: Ledger, checked: tupl
 
 def test_the_same_run_brings_it_back_once(ledger: Ledger, checked: tuple[Store, Run]) -> None:
     store, _ = checked
-    problem = close(ledger, told(ledger, checked, VILLAGE, case.THIRD)[0])
+    problem = close(ledger, open_by(ledger, checked, VILLAGE, case.THIRD)[0])
     again.import_month(store, again.NEXT, ("H5",))
     run = again.check(store)
     assert len(recheck(ledger, store, run).reopened) == 1
@@ -99,7 +99,7 @@ def test_the_same_run_brings_it_back_once(ledger: Ledger, checked: tuple[Store, 
 def test_it_is_seen_at_a_household_a_village_and_a_county(
     ledger: Ledger, checked: tuple[Store, Run], by: str, place: str
 ) -> None:
-    problem = close(ledger, told(ledger, checked, by, place)[0])
+    problem = close(ledger, open_by(ledger, checked, by, place)[0])
     again.import_month(checked[0], again.NEXT, ("H7",))
     assert [one.id for one in recheck(ledger, checked[0], again.check(checked[0])).reopened] == [problem.id]
 
@@ -109,7 +109,7 @@ def test_data_older_than_the_closing_bring_nothing_back(
 ) -> None:
     store, run = checked
     clock.now = LATER_THAN_ANY_IMPORT
-    problem = close(ledger, told(ledger, checked, SUBJECT, case.FAR)[0])
+    problem = close(ledger, open_by(ledger, checked, SUBJECT, case.FAR)[0])
     assert recheck(ledger, store, run).reopened == ()
     again.import_month(store, again.NEXT, ("H7",))
     assert recheck(ledger, store, again.check(store)).reopened == (), "imported before it was closed"
@@ -118,7 +118,7 @@ def test_data_older_than_the_closing_bring_nothing_back(
 
 def test_an_older_month_says_nothing_once_a_newer_one_was_checked(ledger: Ledger, checked: tuple[Store, Run]) -> None:
     store, november = checked
-    close(ledger, told(ledger, checked, SUBJECT, case.FAR)[0])
+    close(ledger, open_by(ledger, checked, SUBJECT, case.FAR)[0])
     again.import_month(store, again.NEXT, ())
     december = again.check(store)
     assert recheck(ledger, store, november).closed == 0
@@ -139,7 +139,7 @@ def test_an_inspectors_problem_of_the_same_measure_comes_back_too(ledger: Ledger
 
 def test_what_was_reopened_is_recognised_when_it_is_told_of_again(ledger: Ledger, checked: tuple[Store, Run]) -> None:
     store, _ = checked
-    close(ledger, told(ledger, checked, SUBJECT, case.FAR)[0])
+    close(ledger, open_by(ledger, checked, SUBJECT, case.FAR)[0])
     again.import_month(store, again.NEXT, ("H7",))
     run = again.check(store)
     recheck(ledger, store, run)
@@ -149,11 +149,13 @@ def test_what_was_reopened_is_recognised_when_it_is_told_of_again(ledger: Ledger
 
 def test_open_problems_say_whether_it_got_better(ledger: Ledger, checked: tuple[Store, Run]) -> None:
     store, run = checked
-    village, other, far = (told(ledger, checked, VILLAGE, place)[0] for place in (case.VILLAGE, case.THIRD, case.FAR))
-    county = told(ledger, checked, COUNTY, case.FENGHUANG)[0]
-    home = told(ledger, checked, SUBJECT, case.VILLAGE)[0]
+    village, other, far = (
+        open_by(ledger, checked, VILLAGE, place)[0] for place in (case.VILLAGE, case.THIRD, case.FAR)
+    )
+    county = open_by(ledger, checked, COUNTY, case.FENGHUANG)[0]
+    home = open_by(ledger, checked, SUBJECT, case.VILLAGE)[0]
     problems = read_subjects(ledger.engine, "household_checks")
-    assert set(compare_now(ledger.engine, store, run, problems)["word"]) == {""}, "told of by this very run"
+    assert set(compare_now(ledger.engine, store, run, problems)["word"]) == {""}, "seen by this very run"
     again.import_month(store, again.NEXT, ("H2", "H3", "H4", "H5", "H6"), (case.FENGHUANG,))
     now = compare_now(ledger.engine, store, again.check(store), problems).set_index("id")
     assert now.loc[village.id, ["was", "now", "word"]].tolist() == [2, 2, SAME]
@@ -165,7 +167,7 @@ def test_open_problems_say_whether_it_got_better(ledger: Ledger, checked: tuple[
 def test_better_worse_and_without_new_data(ledger: Ledger, checked: tuple[Store, Run]) -> None:
     store, _ = checked
     village, third, county = (
-        told(ledger, checked, by, place)[0]
+        open_by(ledger, checked, by, place)[0]
         for by, place in ((VILLAGE, case.VILLAGE), (VILLAGE, case.THIRD), (COUNTY, case.LUXI))
     )
     again.import_month(store, again.NEXT, ("H1", "H2", "H4", "H5"), (case.FENGHUANG,))
@@ -191,7 +193,7 @@ def test_the_command_holds_closed_problems_against_the_newest_tables(
     monkeypatch.setenv("DATA_DIR", str(store.folder))
     monkeypatch.delenv("LEDGER_URL", raising=False)
     ledger = open_ledger(store.folder)
-    problem = close(ledger, told(ledger, checked, SUBJECT, case.FAR)[0])
+    problem = close(ledger, open_by(ledger, checked, SUBJECT, case.FAR)[0])
     assert main(["recheck"]) == 0 and "没有反弹" in capsys.readouterr().out
     again.import_month(store, again.NEXT, ("H7",))
     assert main(["recheck", "--json"]) == 0
