@@ -97,7 +97,7 @@ def _compare(row: ExportedRow, problem: Problem, base: Mapping[str, Any]) -> tup
     problems: list[ListProblem] = []
     for name in EDITABLE:
         cell = row.cells.get(name)
-        if cell is None or _says(cell, base[name]):
+        if cell is None or _is_unchanged(cell, base[name]):
             continue
         read = _read_cell(name, cell)
         if isinstance(read, ListProblem):
@@ -106,18 +106,22 @@ def _compare(row: ExportedRow, problem: Problem, base: Mapping[str, Any]) -> tup
             changes[name], was[name] = read, base[name]
     for name in LOCKED:
         cell = row.cells.get(name)
-        if cell is not None and not _says(cell, base[name]):
+        if cell is not None and not _is_unchanged(cell, base[name]):
             problems.append(cell_problem(cell, "原来的内容；灰色栏目不能在表里改", NOTICE))
-    state, state_was = row.cells.get("state"), str(base["state"])
-    is_moved = state is not None and state.text != state_was
-    if state and is_moved and state.text not in STATES:
-        problems.append(cell_problem(state, f"其中之一：{'、'.join(STATES)}"))
-        is_moved = False
-    edit = RowEdit(
-        row.row, problem, int(row.version), changes, was, row.cells, state.text if state and is_moved else "", state_was,
-        _text(row.cells.get("news")),
-    )  # fmt: skip
+    state = _read_state(row.cells.get("state"), base["state"])
+    if isinstance(state, ListProblem):
+        problems.append(state)
+        state = ""
+    news = _text(row.cells.get("news"))
+    edit = RowEdit(row.row, problem, int(row.version), changes, was, row.cells, state, str(base["state"]), news)
     return edit, problems
+
+
+def _read_state(cell: Cell | None, was: str) -> str | ListProblem:
+    """The edited state; '' when it was not edited."""
+    if cell is None or cell.text == was:
+        return ""
+    return cell.text if cell.text in STATES else cell_problem(cell, f"其中之一：{'、'.join(STATES)}")
 
 
 def _read_cell(name: str, cell: Cell) -> Any:
@@ -145,7 +149,7 @@ def same_text(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n")).strip()
 
 
-def _says(cell: Cell, base: Any) -> bool:
+def _is_unchanged(cell: Cell, base: Any) -> bool:
     """Whether a cell still says what was exported."""
     if isinstance(cell.value, date):
         return cell.value.isoformat()[:10] == str(base or "")

@@ -151,7 +151,7 @@ def conditions(asked: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
     if asked.recurred:
         criteria.append(ProblemRow.recurrences > 0)
     if asked.words.strip():
-        criteria.append(_says(asked.words.strip()))
+        criteria.append(_contains(asked.words.strip()))
     return criteria
 
 
@@ -192,7 +192,7 @@ def _below(place: str) -> list[ColumnElement[bool]]:
     return [ProblemRow.place_code >= digits, ProblemRow.place_code < digits[:-1] + chr(ord(digits[-1]) + 1)]
 
 
-def _says(text: str) -> ColumnElement[bool]:
+def _contains(text: str) -> ColumnElement[bool]:
     """Making letters small takes several times as long, so it is done only for texts that have letters."""
     year, _, number = text.partition("-")
     if year.isdigit() and number.isdigit():

@@ -5,7 +5,7 @@ Asked again for the same run or evaluation nothing more happens: what was seen b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -56,39 +56,25 @@ def recheck(ledger: Ledger, store: Store, run: Run, framework: Framework | None 
     if any(one.period > run.period for one in findings_runs.list_runs(store)):
         return NOTHING
     checks = framework or read_framework(CHECKS)
-
-    def see(check: Measure, count: int) -> tuple[Sighting, str]:
-        said = f"{say_period(run.period)}的表又查出 {count:,} {check.counter}"
-        return Sighting(finding=f"{run.id}/{check.id}", row_count=count), said
-
     closed = read_subjects(ledger.engine, checks.id, ProblemRow.state == words.CLOSED)
-    return _reopen_failing(ledger, store, checks, closed, count_now(store, run, closed, checks), see)
+    seen = {}
+    for key, check, count in _failing_again(ledger, store, checks, closed, count_now(store, run, closed, checks)):
+        said = f"{say_period(run.period)}的表又查出 {count:,} {check.counter}"
+        seen[key] = (Sighting(finding=f"{run.id}/{check.id}", row_count=count), said)
+    return Rechecked(len(closed), reopen(ledger, seen))
 
 
 def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period: str) -> Rechecked:
     """Compare the closed problems with a measure of the evaluation with the tables; only the newest period says anything."""
     if build.periods(store, framework)[-1:] != [period]:
         return NOTHING
-
-    def see(measure: Measure, count: int) -> tuple[Sighting, str]:
-        what = f"又有 {count:,} {row_counter(measure)}未达标" if has_short_rows(measure) else "又失分"
-        return Sighting(
-            finding=finding_of(store, measure, period), row_count=count
-        ), f"{say_period(period)}的数据{what}"
-
     closed = read_subjects(ledger.engine, framework.id, ProblemRow.state == words.CLOSED)
     counts = measuring_rows.count_now(store, framework, period, closed)
-    return _reopen_failing(ledger, store, framework, closed, counts, see)
-
-
-def _reopen_failing(
-    ledger: Ledger, store: Store, framework: Framework, closed: pd.DataFrame, counts: Mapping[int, int | None],
-    see: Callable[[Measure, int], tuple[Sighting, str]],
-) -> Rechecked:  # fmt: skip
-    """Reopen the closed problems with rows by data newer than their closing; `see` says where that was seen, and why."""
-    failing = {key: count for key, count in counts.items() if count}
-    newer = newer_than_closing(ledger.engine, store, closed[closed["id"].isin(list(failing))], framework)
-    seen = {key: see(framework.measures[name.partition("/")[2]], failing[key]) for key, name in newer}
+    seen = {}
+    for key, measure, count in _failing_again(ledger, store, framework, closed, counts):
+        what = f"又有 {count:,} {row_counter(measure)}未达标" if has_short_rows(measure) else "又失分"
+        sighting = Sighting(finding=finding_of(store, measure, period), row_count=count)
+        seen[key] = (sighting, f"{say_period(period)}的数据{what}")
     return Rechecked(len(closed), reopen(ledger, seen))
 
 
@@ -127,21 +113,22 @@ def reopen(ledger: Ledger, seen: Mapping[int, tuple[Sighting, str]]) -> tuple[Pr
     return tuple(one.problem for one in opened if one.outcome == RECURRED)
 
 
-def newer_than_closing(
-    engine: Engine, store: Store, failing: pd.DataFrame, framework: Framework
-) -> Iterator[tuple[int, str]]:
-    """(id, measure) of those for which a table of the measure was imported for their county after they had been closed."""
+def _failing_again(
+    ledger: Ledger, store: Store, framework: Framework, closed: pd.DataFrame, counts: Mapping[int, int | None]
+) -> Iterator[tuple[int, Measure, int]]:
+    """(id, measure, rows) of closed problems with rows, a table of which was imported for their county after the closing."""
+    failing = closed[closed["id"].isin([key for key, count in counts.items() if count])]
     if failing.empty:
         return
-    closed_at = read_closing_times(engine, list(failing["id"]))
+    closed_at = read_closing_times(ledger.engine, list(failing["id"]))
     measures = {name: framework.measures[name.partition("/")[2]] for name in set(failing["measure"])}
     tables = {name: tables_of(measure) for name, measure in measures.items()}
     imported = read_import_times(store, sorted({table for names in tables.values() for table in names}))
-    for key, measure, place in failing[["id", "measure", "place_code"]].itertuples(index=False):
-        times = [imported.get((table, county_of(place))) for table in tables[measure]]
+    for key, name, place in failing[["id", "measure", "place_code"]].itertuples(index=False):
+        times = [imported.get((table, county_of(place))) for table in tables[name]]
         newest = max((one for one in times if one is not None), default=None)
         if newest is not None and newest > closed_at[key]:
-            yield int(key), str(measure)
+            yield int(key), measures[name], int(counts[key] or 0)
 
 
 def tables_of(measure: Measure) -> tuple[str, ...]:

@@ -220,14 +220,14 @@ def test_sorted_rows_are_still_the_same_problems(ledger: Ledger, three: list[Pro
 def test_rows_without_a_number_are_opened_once(ledger: Ledger, three: list[Problem]) -> None:
     def edit(sheet: Worksheet, columns: dict[str, int], rows: dict[str, int]) -> None:
         at = max(rows.values()) + 1
-        told = {
+        texts = {
             "问题来源": "排查",
             "问题": "断路",
             "具体问题": "通组路塌方。",
             "地区": "泸溪县",
             "整改时限": "2021年12月底前",
         }
-        for heading, value in told.items():
+        for heading, value in texts.items():
             sheet.cell(at, columns[heading]).value = value
         sheet.cell(at + 1, columns["问题"]).value = "没写来源"
 
@@ -255,7 +255,7 @@ def test_a_row_with_spoiled_keys_is_told_and_not_written(
 
 
 def test_wrong_and_grey_cells_cost_themselves_only(ledger: Ledger, three: list[Problem]) -> None:
-    told = {
+    texts = {
         "问题来源": "听说",
         "问题类别": "别的",
         "整改时限": "长期坚持",
@@ -263,7 +263,7 @@ def test_wrong_and_grey_cells_cost_themselves_only(ledger: Ledger, three: list[P
         "地区": "别处",
         "责任人": "丙",
     }
-    report = back(ledger, export(ledger), setting(three[0].number, **told))
+    report = back(ledger, export(ledger), setting(three[0].number, **texts))
     assert sorted((one.header, one.costs) for one in report.problems) == sorted(
         [("问题来源", "cell"), ("问题类别", "cell"), ("整改时限", "cell"), ("问题", "cell"), ("地区", "notice")]
     )
