@@ -8,7 +8,8 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, GROUND, INK, PEER, QUIET, line_width, style, text_size
+from charts.theme import line_width, style, text_size
+from core.palette import ACCENT, GROUND, INK, PEER, QUIET, RULE
 
 CELL_WIDTH: Final = 92
 CELL_HEIGHT: Final = 30
@@ -73,7 +74,7 @@ def small_curve_svg(curve: pd.DataFrame, label: str) -> str:
     return (
         f"<svg class='small-curve' role='img' aria-label='{_attribute(label)}' width='{CELL_WIDTH}' height='{CELL_HEIGHT}' "
         f"viewBox='0 0 {CELL_WIDTH} {CELL_HEIGHT}'><line x1='{_PAD}' y1='{base}' x2='{CELL_WIDTH - _PAD}' y2='{base}' "
-        f"stroke='#d0d7de'/><polyline points='{dots}' fill='none' stroke='{INK}' stroke-width='1.8'/></svg>"
+        f"stroke='{RULE}'/><polyline points='{dots}' fill='none' stroke='{INK}' stroke-width='1.8'/></svg>"
     )
 
 

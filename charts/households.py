@@ -8,14 +8,15 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, GRID, INK, PAGE_SIZE, PEER, line_width, style
+from charts.theme import PAGE_SIZE, line_width, style
+from core.palette import ACCENT, BAR, BUSINESS, GRID, GROUND, INK, PEER, QUIET
 
 COLOURS: Final = {
-    "wage_cny": (ACCENT, "#ffffff"),
-    "business_cny": ("#d98d90", INK),
-    "property_cny": ("#57606a", "#ffffff"),
-    "transfer_cny": ("#c4c9cf", INK),
-    "production_cost_cny": ("#ffffff", INK),
+    "wage_cny": (ACCENT, GROUND),
+    "business_cny": (BUSINESS, INK),
+    "property_cny": (QUIET, GROUND),
+    "transfer_cny": (BAR, INK),
+    "production_cost_cny": (GROUND, INK),
 }
 """Part → (bar, text on it). The cost of production is hollow."""
 ROW_HEIGHT: Final = 58
@@ -32,7 +33,7 @@ def draw_incomes(parts: pd.DataFrame, spending: pd.DataFrame) -> go.Figure:
         figure.add_bar(
             y=_years(rows), x=rows["value_cny"], orientation="h", text=[escape(str(title)) for title in rows["title"]],
             textposition="inside", insidetextanchor="middle", textangle=0, textfont={"color": ink},
-            marker={"color": fill, "line": {"color": PEER if fill == "#ffffff" else "#ffffff", "width": 1}},
+            marker={"color": fill, "line": {"color": PEER if fill == GROUND else GROUND, "width": 1}},
             hovertext=[f"{row.year}年{escape(str(row.title))}<br>{row.value_cny:,.2f} 元" for row in rows.itertuples()],
             hoverinfo="text",
         )  # fmt: skip

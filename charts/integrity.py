@@ -12,7 +12,8 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, INK, PEER, QUIET, line_width, style, text_size
+from charts.theme import line_width, style, text_size
+from core.palette import ACCENT, GROUND, INK, PEER, QUIET, faint
 
 HEIGHT: Final = 340
 SHOW_HEIGHT: Final = 640
@@ -107,7 +108,7 @@ def _name_marks(figure: go.Figure, bars: Bars, is_show: bool) -> None:
     parts.append(f"<span style='color:{INK}'>┄ {escape(bars.expected_name)}</span>")
     figure.add_annotation(
         x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="top", showarrow=False, text="　".join(parts),
-        font={"size": text_size(is_show)}, bgcolor="rgba(255,255,255,0.8)",
+        font={"size": text_size(is_show)}, bgcolor=faint(GROUND, 0.8),
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.spending import spread
-from charts.theme import ACCENT, INK, PEER, QUIET, label_end, line_width, style, text_size
+from charts.theme import label_end, line_width, style, text_size
+from core.palette import ACCENT, INK, PEER, QUIET, faint
 
 PAGE_HEIGHT: Final = 260
 SHOW_HEIGHT: Final = 620
@@ -36,7 +37,7 @@ def draw_clearing(
             mode="lines" if len(curve) > 1 else "markers",
             line={"color": colour, "width": line_width(is_show, is_main), "dash": dash, "shape": "hv"},
             fill="tozeroy" if is_main else None,
-            fillcolor="rgba(180,35,42,0.08)",
+            fillcolor=faint(ACCENT, 0.08),
             hovertemplate=f"{escape(words)} %{{y:,}} 个<extra></extra>",
         )
     tall = height or (SHOW_HEIGHT if is_show else PAGE_HEIGHT)

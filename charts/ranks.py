@@ -9,7 +9,8 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, GROUND, INK, PEER, QUIET, style, text_size
+from charts.theme import style, text_size
+from core.palette import ACCENT, GROUND, INK, PEER, QUIET
 
 SHOW_ROWS: Final = 12
 PAGE_ROWS: Final = 20

@@ -9,7 +9,8 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, INK, PEER, line_width, style, text_size
+from charts.theme import line_width, style, text_size
+from core.palette import ACCENT, INK, PEER
 
 LABELLED: Final = 12
 """With more lines than this only ours and the outermost carry a name."""

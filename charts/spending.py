@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, BAND_OPACITY, INK, PEER, QUIET, label_end, line_width, style, text_size
+from charts.theme import BAND_OPACITY, label_end, line_width, style, text_size
+from core.palette import ACCENT, GROUND, INK, PEER, QUIET, faint
 
 MARGIN_FROM: Final = 0.72
 """Lines that end after this part of the year have their name in the right margin, others beside their end."""
@@ -105,7 +106,7 @@ def _draw_band(figure: go.Figure, outlook: pd.DataFrame) -> None:
                 mode="lines",
                 line={"width": 0, "color": ACCENT},
                 fill=fill,
-                fillcolor=_faint(ACCENT),
+                fillcolor=faint(ACCENT, BAND_OPACITY),
                 hoverinfo="skip",
             )
 
@@ -215,7 +216,7 @@ def _label_ends(figure: go.Figure, labels: list[_Label], is_show: bool) -> None:
             figure, label.on, label.share, label.text, colour=_readable(label.colour), is_show=is_show,
             is_bold=label.is_bold, anchor="right" if is_left else "left", shift=shift,
         )  # fmt: skip
-        figure.layout.annotations[-1].update(bgcolor="rgba(255,255,255,0.75)")
+        figure.layout.annotations[-1].update(bgcolor=faint(GROUND, 0.75))
 
 
 def _readable(colour: str) -> str:
@@ -226,11 +227,6 @@ def _readable(colour: str) -> str:
 def _width(text: str) -> float:
     """The width of a text in text heights: a Chinese character one, others a little over half."""
     return sum(1.0 if ord(letter) > 0x2E80 else 0.58 for letter in text)
-
-
-def _faint(colour: str) -> str:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{BAND_OPACITY})"
 
 
 __all__ = ["SpendingPicture", "draw_spending", "spread"]

@@ -11,13 +11,9 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from core.palette import GRID, GROUND, INK, PEER, QUIET
+
 FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
-ACCENT: Final = "#b4232a"
-INK: Final = "#1f2328"
-QUIET: Final = "#57606a"
-PEER: Final = "#9aa1a9"
-GRID: Final = "#e5e7eb"
-GROUND: Final = "#ffffff"
 BAND_OPACITY: Final = 0.16
 PAGE_SIZE: Final = 14
 SHOW_SIZE: Final = 28

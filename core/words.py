@@ -20,14 +20,6 @@ DISPLAY_ROUNDING = ROUND_HALF_UP
 CNY_PER_WAN = 10_000
 NOISE = Decimal("1e-9")
 
-LIGHT_WORDS = {
-    "normal": "● 正常",
-    "warning": "▲ 预警",
-    "behind": "■ 滞后",
-    "missing": "○ 未导入",
-    "not_applicable": "— 不适用",
-}
-
 COUNTERS = {"households": "户", "persons": "人", "days": "天"}
 UNITS = ("percent", "cny", "cny_per_person", "households", "persons", "count", "days", "points", "ratio")
 DEFAULT_COUNTER = "个"

@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from core.errors import UserError
+from core.palette import css_variables
 from geo.boundaries import LEVELS
 from geo.outlines import BASE_URL, outline_gzip, outline_version
 
@@ -58,13 +59,14 @@ async def report_health(request: Request) -> JSONResponse:
 
 
 def map_file_url(name: str) -> str:
-    """Where the browser gets one of MAP_FILES; the version in it is the hash of the file."""
+    """Where the browser gets one of MAP_FILES; the version in it is the hash of what it gets."""
     return f"{MAP_URL}/{_read_map_file(name)[1]}/{name}"
 
 
 @lru_cache(maxsize=len(MAP_FILES))
 def _read_map_file(name: str) -> tuple[bytes, str]:
-    content = (Path(__file__).parent / name).read_bytes()
+    variables = css_variables() if name.endswith(".css") else ""
+    content = variables.encode() + (Path(__file__).parent / name).read_bytes()
     return content, hashlib.sha256(content).hexdigest()[:12]
 
 

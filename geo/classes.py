@@ -9,10 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core import lights
+from core.palette import BLUE_1, BLUE_2, BLUE_3, BLUE_4, BLUE_5
+
 METHODS = ("quantile", "equal", "natural", "lights")
-PALETTE = ("#cfe0f0", "#a6c6e2", "#76a4cd", "#437ab0", "#1d4a80")
+PALETTE = (BLUE_1, BLUE_2, BLUE_3, BLUE_4, BLUE_5)
 SHADES = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
-LIGHTS = {"正常": ("#2e7d32", "●"), "预警": ("#b26a00", "▲"), "滞后": ("#c62828", "■")}
+LIGHTS = {lights.LIGHTS[kind].word: lights.LIGHTS[kind] for kind in ("normal", "warning", "behind")}
 NO_DATA, NOT_APPLICABLE, ZERO, NO_BOUNDARY = "no_data", "not_applicable", "zero", "no_boundary"
 NOT_IMPORTED_WORDS = ("未导入", "未导入数据", "")
 NOT_APPLICABLE_WORDS = ("不适用", "—")
@@ -195,7 +198,7 @@ def natural_bounds(numbers: Numbers, classes: int) -> Numbers:
 
 
 def _light(word: str, low: float | None, high: float | None) -> MapClass:
-    return MapClass(low, high, LIGHTS[word][0], 0, word, LIGHTS[word][1])
+    return MapClass(low, high, LIGHTS[word].colour, 0, word, LIGHTS[word].shape)
 
 
 def _light_classes(

@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
+from core import palette
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, MapClass
 
 UNIT_BEHIND = re.compile(r"\D+$")
 PERCENT = ("percent", "%")
-HATCH = "repeating-linear-gradient(45deg,#b3b8bf 0 2px,#fff 2px 6px)"
-DOTS = "radial-gradient(#8b929b 1.2px,#f2f3f5 1.4px) 0 0/6px 6px"
-ZERO_FILL, ZERO_STROKE = "#f7f8fa", "#8a94a3"
+HATCH = f"repeating-linear-gradient(45deg,{palette.HATCH} 0 2px,{palette.GROUND} 2px 6px)"
+DOTS = f"radial-gradient({palette.DOTS} 1.2px,{palette.DOTS_GROUND} 1.4px) 0 0/6px 6px"
 SPECIAL = {
-    ZERO: ("数值为 0", f"{ZERO_FILL};border-color:{ZERO_STROKE}"),
+    ZERO: ("数值为 0", f"{palette.ZERO_FILL};border-color:{palette.ZERO_STROKE}"),
     NO_DATA: ("无数据", HATCH),
     NOT_APPLICABLE: ("不适用", DOTS),
     NO_BOUNDARY: ("有数值、无边界（不在图上）", "transparent;border-style:dashed"),
@@ -69,7 +69,7 @@ def legend_html(
 def _row(fill: str, words: str, count: int) -> str:
     swatch = (
         '<span style="display:inline-block;box-sizing:border-box;width:1.5em;height:1em;flex:none;'
-        f'border:1px solid #c3c8ce;background:{fill}"></span>'
+        f'border:1px solid {palette.SWATCH_RULE};background:{fill}"></span>'
     )
     number = f'<span style="opacity:.75">{count} 个</span>'
     return (

@@ -8,15 +8,15 @@
   const PATTERNS =
     '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" style="position:absolute" aria-hidden="true"><defs>' +
     '<pattern id="place-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
-    '<rect width="7" height="7" fill="#fff"/><rect width="2" height="7" fill="#b3b8bf"/></pattern>' +
+    '<rect width="7" height="7" fill="var(--ground)"/><rect width="2" height="7" fill="var(--hatch)"/></pattern>' +
     '<pattern id="place-dots" width="8" height="8" patternUnits="userSpaceOnUse">' +
-    '<rect width="8" height="8" fill="#f2f3f5"/><circle cx="4" cy="4" r="1.3" fill="#8b929b"/></pattern></defs></svg>';
+    '<rect width="8" height="8" fill="var(--dots-ground)"/><circle cx="4" cy="4" r="1.3" fill="var(--dots)"/></pattern></defs></svg>';
   const NO_DATA = { fill: "url(#place-hatch)", note: "无数据" };
   const FEW = 150; // up to here every place can be reached by Tab and may carry its name
   const VERY_FEW = 30; // up to here the label also carries the value
-  const BORDER = { color: "#57606a", weight: 0.9, fill: false, interactive: false };
+  const BORDER = { color: "var(--quiet)", weight: 0.9, fill: false, interactive: false };
   const SEA_ISLANDS = /^4603/; // 三沙市: on the map of the country a white border would hide them
-  const LINE = { color: "#3b4048", weight: 1.4, fill: false, interactive: false };
+  const LINE = { color: "var(--map-line)", weight: 1.4, fill: false, interactive: false };
 
   function element(tag, text, parent) {
     const node = document.createElement(tag);
@@ -62,7 +62,7 @@
 
   function lookOf(state, code) {
     const values = state.values;
-    if (!values) return { fill: "#eceef1" };
+    if (!values) return { fill: "var(--map-waiting)" };
     const row = values.rowOf[code];
     return row === undefined ? NO_DATA : values.looks[values.look[row]];
   }
@@ -90,11 +90,11 @@
   function styleOf(state, code) {
     const look = lookOf(state, code);
     const chosen = state.values && state.values.chosen === code;
-    const border = SEA_ISLANDS.test(code) && state.count > FEW ? BORDER.color : look.stroke || "#fff";
+    const border = SEA_ISLANDS.test(code) && state.count > FEW ? BORDER.color : look.stroke || "var(--ground)";
     return {
       fillColor: look.fill,
       fillOpacity: state.options.opacity,
-      color: chosen ? "#b4232a" : border,
+      color: chosen ? "var(--accent)" : border,
       weight: chosen ? 3 : state.weight,
     };
   }

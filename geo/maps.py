@@ -11,11 +11,12 @@ import folium
 import pandas as pd
 
 from core.errors import UserError
+from core.palette import ZERO_FILL, ZERO_STROKE
 from geo.assets import LEAFLET_URL
 from geo.boundaries import Bbox
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, MapClass, classify, classify_lights
 from geo.layers import OutlineLayer, ValueLayer
-from geo.legend import ZERO_FILL, ZERO_STROKE, format_number, format_value, legend_html, unit_after
+from geo.legend import format_number, format_value, legend_html, unit_after
 
 __all__ = [
     "Classes", "MapClass", "ValueLayer", "classify", "classify_lights", "draw_base_map", "draw_values", "format_value",

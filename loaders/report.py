@@ -16,6 +16,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
+from core.palette import CELL_LEFT_OUT, CELL_NOTICED, ROW_LEFT_OUT
 from loaders.cells.problems import COSTS_WORDS, KINDS, NOTICE, ROW, SheetProblem
 from loaders.check.totals import TotalCheck
 from loaders.files.workbook import RawSheet, Workbook
@@ -31,7 +32,7 @@ MOST_LISTED = 1_000_000
 """A sheet holds 1 048 576 rows; the kept JSON report has every problem."""
 MOST_KEPT_CELLS = 200_000
 """Up to this many cells the original xlsx is opened and marked with its formats; larger ones are written anew."""
-COLOURS = {"cell": "FFF59D", "row": "FFCC80", "notice": "CFD8DC"}
+COLOURS = {"cell": CELL_LEFT_OUT, "row": ROW_LEFT_OUT, "notice": CELL_NOTICED}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -113,7 +114,9 @@ def _mark_original(path: Path, problems: Sequence[SheetProblem], totals: Sequenc
             book = openpyxl.load_workbook(path)
     except Exception:  # whatever openpyxl stumbles over, the file was readable: it is written anew
         return None
-    fills = {costs: PatternFill("solid", start_color=colour) for costs, colour in COLOURS.items()}
+    fills = {
+        costs: PatternFill("solid", start_color=colour.removeprefix("#").upper()) for costs, colour in COLOURS.items()
+    }
     comments = 0
     for name, cells in _by_cell(problems).items():
         if name not in book.sheetnames or not hasattr(book[name], "cell"):
@@ -178,7 +181,7 @@ def _write_anew(book: Workbook, problems: Sequence[SheetProblem], totals: Sequen
             rows = (_total_row(total, "") for total in totals)
             _fill_xlsxwriter(out, _free_name(TOTALS_SHEET, taken), TOTAL_HEADERS, rows)
         marks = _by_cell(problems)
-        fills = {costs: out.add_format({"bg_color": f"#{colour}"}) for costs, colour in COLOURS.items()}
+        fills = {costs: out.add_format({"bg_color": colour}) for costs, colour in COLOURS.items()}
         budget = MOST_COMMENTS
         for raw in book.sheets:
             budget = _copy_sheet(
@@ -218,7 +221,7 @@ def _copy_sheet(
     budget: int,
 ) -> int:
     """Writes the values of one sheet at their own addresses; returns how many comments may still be written."""
-    dates = {costs: out.add_format({"bg_color": f"#{COLOURS[costs]}", "num_format": "yyyy-mm-dd"}) for costs in COLOURS}
+    dates = {costs: out.add_format({"bg_color": COLOURS[costs], "num_format": "yyyy-mm-dd"}) for costs in COLOURS}
     plain_date = out.add_format({"num_format": "yyyy-mm-dd"})
     letters = [raw.letter(place) for place in range(raw.width)]
     marked_rows = {row for row, _ in marks}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
+from core.palette import ACCENT, TEMPLATE_ADVICE, TEMPLATE_HEAD
 from store.declared.tables import Column, Table
 
 EMPTY_ROWS = 2_000
@@ -120,13 +121,13 @@ def _item_columns(table: Table) -> Iterator[TemplateColumn]:
 def _write_table(book: xlsxwriter.Workbook, table: Table, columns: list[TemplateColumn]) -> None:
     sheet = book.add_worksheet(table.title.strip("（）()")[:31])
     title = book.add_format({"bold": True, "font_size": 16})
-    advice = book.add_format({"font_color": "#5f6368"})
+    advice = book.add_format({"font_color": TEMPLATE_ADVICE})
     sheet.write_string(0, 0, table.title, title)
     sheet.write_string(1, 0, f"每行一个：{table.one_row}。红色表头必填；没有的数留空；不要改动表头。", advice)
     sheet.freeze_panes(HEADER_ROW, 0)
     for place, column in enumerate(columns):
-        style = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#f3f4f6"}
-        style |= {"font_color": "#b4232a"} if column.required else {}
+        style = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": TEMPLATE_HEAD}
+        style |= {"font_color": ACCENT} if column.required else {}
         sheet.write_string(HEADER_ROW - 1, place, column.header, book.add_format(style))
         sheet.write_comment(HEADER_ROW - 1, place, ("必填。" if column.required else "") + column.note)
         body = book.add_format({"num_format": _FORMATS.get(column.type, "General")})

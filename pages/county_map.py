@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from core.lights import LIGHTS
 from core.places.codes import COUNTRY, prefecture_of
 from core.words import say_period, say_rank, say_value
 from geo import maps
@@ -24,7 +25,7 @@ METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自�
 MAP_HEIGHT = {False: 500, True: 660}
 LISTED = {False: 30, True: 8}
 FEW_PREFECTURES = 20
-LIGHT_NAMES = {light: word for light, (_, word, _) in look.LIGHTS.items()}
+LIGHT_NAMES = {kind: light.word for kind, light in LIGHTS.items()}
 
 
 def draw() -> None:

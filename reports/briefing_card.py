@@ -9,21 +9,23 @@ from typing import Any
 
 import pandas as pd
 
+from core.palette import css_variables
+
 STYLE = """
 @page { size: A4 portrait; margin: 12mm 14mm; }
 * { box-sizing: border-box; }
-body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", SimHei, sans-serif; color: #1f2328; margin: 0 auto; max-width: 182mm; }
+body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", SimHei, sans-serif; color: var(--ink); margin: 0 auto; max-width: 182mm; }
 h1 { font-size: 20pt; text-align: center; margin: 0 0 2mm; }
-p.quiet { text-align: center; color: #444; font-size: 9.5pt; margin: 0 0 3mm; }
-p.demo { text-align: center; border: 1pt solid #b26a00; color: #b26a00; font-size: 10pt; margin: 0 0 3mm; padding: 1mm; }
-h2 { font-size: 11.5pt; margin: 3mm 0 1mm; border-left: 3pt solid #b4232a; padding-left: 2mm; }
-h2 small { font-weight: normal; color: #444; font-size: 9pt; }
+p.quiet { text-align: center; color: var(--print-quiet); font-size: 9.5pt; margin: 0 0 3mm; }
+p.demo { text-align: center; border: 1pt solid var(--warning); color: var(--warning); font-size: 10pt; margin: 0 0 3mm; padding: 1mm; }
+h2 { font-size: 11.5pt; margin: 3mm 0 1mm; border-left: 3pt solid var(--accent); padding-left: 2mm; }
+h2 small { font-weight: normal; color: var(--print-quiet); font-size: 9pt; }
 .grid { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0 6mm; }
-.figure { display: flex; justify-content: space-between; align-items: baseline; gap: 3mm; border-bottom: .5pt solid #ccc;
+.figure { display: flex; justify-content: space-between; align-items: baseline; gap: 3mm; border-bottom: .5pt solid var(--print-rule);
   padding: .9mm 0; font-size: 9.5pt; break-inside: avoid; }
 .figure b { font-size: 11pt; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.figure.missing b { font-weight: normal; color: #444; font-size: 9.5pt; }
-footer { margin-top: 4mm; font-size: 8.5pt; color: #444; }
+.figure.missing b { font-weight: normal; color: var(--print-quiet); font-size: 9.5pt; }
+footer { margin-top: 4mm; font-size: 8.5pt; color: var(--print-quiet); }
 """
 
 
@@ -44,7 +46,7 @@ def write_card(card: Card) -> bytes:
     tables = "、".join(dict.fromkeys(name for names in card.figures["tables"] for name in str(names).split("、")))
     parts = [
         f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>{place}应知应会</title>",
-        f"<style>{STYLE}</style></head><body>{demo}<h1>{place}应知应会</h1>",
+        f"<style>{css_variables()}{STYLE}</style></head><body>{demo}<h1>{place}应知应会</h1>",
         f"<p class='quiet'>数据截至{escape(card.period)}；“未导入”的数字请向所列部门核实后填写</p>",
         *(_section(title, rows) for title, rows in card.figures.groupby("section", sort=False)),
         f"<footer>来源：{escape(tables)}</footer></body></html>",

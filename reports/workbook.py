@@ -15,6 +15,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from core.palette import ACCENT, PRINT_INK, SHEET_HEAD, SHEET_LOCKED, SHEET_OPEN
+
 DEMO_MARK: Final = "模拟数据"
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts so would be taken for a formula: it is stored as text and marked as text (OWASP)."""
@@ -30,7 +32,6 @@ A3, A4 = 8, 9
 _FORMATS: Final = {**NUMBER_FORMATS, "text": "@", "serial": "0", "day": "yyyy-mm-dd"}
 _DATES, _TEXTS, _CENTRED = ("date", "day"), ("text", "free"), ("date", "day", "serial")
 _FONT = "宋体"
-_DEMO_COLOUR, _HEAD_COLOUR, _LOCKED_COLOUR, _OPEN_COLOUR = "#B4232A", "#F2F2F2", "#E7E6E6", "#FFF9E8"
 _TITLE_HEIGHT, _HEADING_HEIGHT, _LINE_HEIGHT, _LEAST_HEIGHT, _MOST_HEIGHT = 30, 32, 13.5, 27, 400
 """Points; a row leaves room to write by hand, and a program shows none higher than 409."""
 _LEAST_WIDTH, MOST_WIDTH, _DATE_WIDTH, _SAMPLE_ROWS = 5, 24, 12, 500
@@ -162,7 +163,7 @@ class _ListWriter:
     def _write_head(self) -> None:
         """Title and lines over the printed width."""
         title = f"{self._sheet.title}（{DEMO_MARK}）" if self._is_demo else self._sheet.title
-        colour = _DEMO_COLOUR if self._is_demo else "#000000"
+        colour = ACCENT if self._is_demo else PRINT_INK
         big = self._formats.get(bold=True, font_size=16, align="center", font_color=colour)
         plain = self._formats.get(align="left", text_wrap=True)
         for at, text in enumerate((title, *self._sheet.lines)):
@@ -172,9 +173,9 @@ class _ListWriter:
         self._page.set_row(0, _TITLE_HEIGHT)
 
     def _write_headings(self, at: int) -> None:
-        shut = _LOCKED_COLOUR if self._sheet.is_edited else _HEAD_COLOUR
+        shut = SHEET_LOCKED if self._sheet.is_edited else SHEET_HEAD
         for position, (column, width) in enumerate(zip(self._sheet.columns, self._widths, strict=True)):
-            colour = _OPEN_COLOUR if column.is_open else shut
+            colour = SHEET_OPEN if column.is_open else shut
             style = self._formats.get(border=1, bold=True, text_wrap=True, align="center", bg_color=colour)
             self._page.set_column(position, position, width, self._below(column))
             self._page.write_string(at, position, column.heading, style)
@@ -202,7 +203,7 @@ class _ListWriter:
     def _style(self, column: Column, is_guarded: bool) -> Format:
         look = {"border": 1, "quote_prefix": is_guarded, **_content(column)}
         if self._sheet.is_edited:
-            look |= {"locked": False} if column.is_open else {"bg_color": _LOCKED_COLOUR}
+            look |= {"locked": False} if column.is_open else {"bg_color": SHEET_LOCKED}
         return self._formats.get(**look)
 
     def _height(self, row: Mapping[Any, Any]) -> float:

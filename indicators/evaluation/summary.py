@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from core import words
+from core.lights import LIGHTS
 from indicators.declared.framework import Framework
 from indicators.evaluation.answers import say_league
 from indicators.evaluation.evaluate import Evaluation
@@ -57,7 +58,7 @@ def light_hints(evaluation: Evaluation) -> dict[tuple[str, str], str]:
 
 def say_light_counts(counts: dict[str, int]) -> str:
     """`■ 滞后 36 · ▲ 预警 30 · ● 正常 13`."""
-    return " · ".join(f"{words.LIGHT_WORDS[light]} {count}" for light, count in counts.items())
+    return " · ".join(f"{LIGHTS[light].words} {count}" for light, count in counts.items())
 
 
 def say_light_rule(framework: Framework) -> str:

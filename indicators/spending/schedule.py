@@ -50,7 +50,7 @@ class SpendingLights:
     is_relative: bool = False
 
     def light(self, rate: float, share: float) -> str:
-        """A key of `words.LIGHT_WORDS`: `normal`, `warning`, `behind`; `missing` without a rate."""
+        """A key of `core.lights.LIGHTS`: `normal`, `warning`, `behind`; `missing` without a rate."""
         if words.is_missing(rate) or words.is_missing(share):
             return "missing"
         behind = share - rate

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from core import words
+from core.lights import LIGHTS
 from indicators.spending import schedule
 from indicators.spending.against_schedule import QUIET_DAYS, STATE_WORDS, Average, SpendingLine
 from indicators.spending.query import NO_SOURCE
@@ -123,7 +124,7 @@ def say_counties(table: pd.DataFrame) -> str:
     behind, worst = int((with_rate["gap_cny"] < 0).sum()), with_rate.iloc[-1]
     lights = with_rate["light"].value_counts()
     alarms = "、".join(
-        f"{words.LIGHT_WORDS[light]} {lights[light]} 个" for light in ("behind", "warning") if light in lights
+        f"{LIGHTS[light].words} {lights[light]} 个" for light in ("behind", "warning") if light in lights
     )
     begin = f"{len(with_rate)}个县中{behind}个低于序时进度"
     if behind in (0, len(with_rate)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from charts.curves import draw_curve, small_curve_svg
-from charts.theme import ACCENT
+from core.palette import ACCENT
 
 LINEAR = pd.DataFrame({"value": [0.75, 0.8, 1.0, 1.05], "score": [0.0, 0.0, 3.0, 3.0]})
 WORDS = ["75%", "80%", "100%", "105%"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from charts.integrity import Bars, draw_places, draw_shares
-from charts.theme import ACCENT, PEER, SHOW_SIZE
+from charts.theme import SHOW_SIZE
+from core.palette import ACCENT, PEER
 
 
 def bars(peers: tuple[float, ...] = (0.5, 0.3, 0.2)) -> Bars:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from charts.ledger import draw_clearing
-from charts.theme import ACCENT
+from core.palette import ACCENT
 
 CURVE = pd.DataFrame(
     [(date(2021, 8, 1), 3, 0, 3), (date(2021, 9, 1), 9, 4, 5), (date(2021, 11, 20), 12, 6, 6)],

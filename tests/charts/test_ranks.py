@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from charts.ranks import draw_ranks
-from charts.theme import ACCENT, PEER, SHOW_SIZE
+from charts.theme import SHOW_SIZE
+from core.palette import ACCENT, PEER
 
 
 def table(*values: float) -> pd.DataFrame:

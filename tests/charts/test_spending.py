@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts.spending import SpendingPicture, draw_spending, spread
-from charts.theme import ACCENT, PEER, SHOW_SIZE, config, style
+from charts.theme import SHOW_SIZE, config, style
+from core.palette import ACCENT, PEER
 
 STEP = 17.5
 

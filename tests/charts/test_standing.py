@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from charts.standing import LABELLED, draw_standing
-from charts.theme import ACCENT
+from core.palette import ACCENT
 
 
 def years(count: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from core.lights import LIGHTS
 from indicators.figures.countdown import Round
 from ledger.activities.board import LIGHT_WORDS, Cell, say_pace, say_report, say_share
 from ledger.activities.declared import COUNTED_BY, read_activities
@@ -18,7 +19,6 @@ from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
 
 SHOW_PLACES = 7
-_COLOURS = {light: colour for light, (_, _, colour) in look.LIGHTS.items()}
 Cells = Mapping[tuple[str, str], Cell]
 
 
@@ -67,7 +67,7 @@ def _track(cell: Cell) -> str:
     if math.isnan(cell.share):
         return ""
     width = 100 * cell.share
-    return f"<div class='track'><i style='width:{width:.1f}%;background:{_COLOURS[cell.light]}'></i></div>"
+    return f"<div class='track'><i style='width:{width:.1f}%;background:{LIGHTS[cell.light].colour}'></i></div>"
 
 
 def draw_board(asked: Asked, cells: Cells, own: Mapping[str, Cell], below: Sequence[str]) -> None:

@@ -10,19 +10,11 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from core.lights import LIGHTS
+from core.palette import css_variables
 from pages.parts.common import state
 from pages.parts.common.state import Picked
 
-LIGHTS = {
-    "normal": ("●", "正常", "#2e7d32"),
-    "warning": ("▲", "预警", "#b26a00"),
-    "behind": ("■", "滞后", "#c62828"),
-    "missing": ("○", "未导入", "#6b7280"),
-    "not_applicable": ("—", "不适用", "#6b7280"),
-}
-ACCENT = "#b4232a"
-INK = "#1f2328"
-QUIET = "#6b7280"
 SHOW_ROWS = 12
 """Rows of a table in the projection."""
 
@@ -43,8 +35,8 @@ def use_styles(*rooms: str) -> None:
 
 @cache
 def stylesheet() -> str:
-    """The style of every page."""
-    return f"<style>{(Path(__file__).parent / 'look.css').read_text(encoding='utf-8')}</style>"
+    """The style of every page, with the colours that all style sheets take."""
+    return f"<style>{css_variables()}{(Path(__file__).parent / 'look.css').read_text(encoding='utf-8')}</style>"
 
 
 @cache

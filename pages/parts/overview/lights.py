@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from core.lights import LIGHTS
 from core.words import say_rank, say_value
 from indicators.declared.framework import Cut
 from pages.parts.common import look
@@ -72,8 +73,8 @@ def _card(row: Mapping[str, Any], indicators: Sequence[Cut], link: Link | None) 
 
 
 def _line(row: Mapping[str, Any], indicators: Sequence[Cut], link: Link | None) -> str:
-    counts = [(light, _count(row, indicators, light)) for light in look.LIGHTS]
-    said = " ".join(look.light_html(light, f"{look.LIGHTS[light][1]}{count}") for light, count in counts if count)
+    counts = [(light, _count(row, indicators, light)) for light in LIGHTS]
+    said = " ".join(look.light_html(light, f"{LIGHTS[light].word}{count}") for light, count in counts if count)
     return f"<div class='card'>{_card_head(row, link)}<div>{said}</div></div>"
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
-from core.words import LIGHT_WORDS
+from core.lights import LIGHTS
 from indicators.spending.schedule import (
     METHODS,
     SpendingLights,
@@ -72,7 +72,7 @@ def test_yinchuan_lights():
         "warning",
         "behind",
     ]
-    assert LIGHT_WORDS[lights.light(NAN, 0.5)] == "○ 未导入"
+    assert LIGHTS[lights.light(NAN, 0.5)].words == "○ 未导入"
 
 
 def test_tianjin_measures_the_gap_against_the_schedule_itself():

@@ -1,0 +1,86 @@
+"""Every colour of the screens, charts, maps and files, by what it is for. Style sheets take them as `var(--name)`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ACCENT: Final = "#b4232a"
+"""Our own place, and what is to be looked at first."""
+ACCENT_PALE: Final = "#fdf6f6"
+ACCENT_SOFT: Final = "#fdf3f3"
+ACCENT_HERE: Final = "#fbeaea"
+ACCENT_HOVER: Final = "#fbe9e9"
+INK: Final = "#1f2328"
+QUIET: Final = "#57606a"
+FAINT: Final = "#8b949e"
+PEER: Final = "#9aa1a9"
+BAR: Final = "#c4c9cf"
+GROUND: Final = "#ffffff"
+SHADE: Final = "#f6f7f9"
+OUTSIDE: Final = "#fafbfc"
+"""Days of another month."""
+RULE: Final = "#d0d7de"
+GRID: Final = "#e5e7eb"
+ROW_RULE: Final = "#eceff2"
+CARD_RULE: Final = "#e4e7eb"
+
+GOOD: Final = "#2e7d32"
+GOOD_SOFT: Final = "#f1f8f2"
+WARNING: Final = "#b26a00"
+BAD: Final = "#c62828"
+ABSENT: Final = "#6b7280"
+
+DEMO_INK: Final = "#6b4a00"
+DEMO_BAND: Final = "#fff6e0"
+DEMO_STRIPE: Final = "#fdeecb"
+
+HEAT_1: Final = "#fdf0ee"
+HEAT_2: Final = "#f8d5d1"
+HEAT_3: Final = "#eea9a3"
+HEAT_4: Final = "#d9605c"
+HEAT_5: Final = "#9d1c23"
+"""Few to many findings."""
+
+BLUE_1: Final = "#cfe0f0"
+BLUE_2: Final = "#a6c6e2"
+BLUE_3: Final = "#76a4cd"
+BLUE_4: Final = "#437ab0"
+BLUE_5: Final = "#1d4a80"
+"""Low to high on a map."""
+MAP_LINE: Final = "#3b4048"
+MAP_WAITING: Final = "#eceef1"
+SWATCH_RULE: Final = "#c3c8ce"
+HATCH: Final = "#b3b8bf"
+DOTS: Final = "#8b929b"
+DOTS_GROUND: Final = "#f2f3f5"
+ZERO_FILL: Final = "#f7f8fa"
+ZERO_STROKE: Final = "#8a94a3"
+
+BUSINESS: Final = "#d98d90"
+"""Income of a business of its own, between the accent of wages and the greys of the other parts."""
+
+PRINT_INK: Final = "#000000"
+PRINT_QUIET: Final = "#444444"
+PRINT_RULE: Final = "#cccccc"
+SHEET_HEAD: Final = "#f2f2f2"
+SHEET_LOCKED: Final = "#e7e6e6"
+SHEET_OPEN: Final = "#fff9e8"
+TEMPLATE_HEAD: Final = "#f3f4f6"
+TEMPLATE_ADVICE: Final = "#5f6368"
+CELL_LEFT_OUT: Final = "#fff59d"
+ROW_LEFT_OUT: Final = "#ffcc80"
+CELL_NOTICED: Final = "#cfd8dc"
+
+_COLOURS: Final = {name: value for name, value in globals().items() if name.isupper() and not name.startswith("_")}
+
+
+def faint(colour: str, opacity: float) -> str:
+    """The colour as `rgba(…)`, so that what lies under it shows through."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def css_variables() -> str:
+    """`:root{--accent:#b4232a;…}`: every colour under its name here, in lower case and with hyphens."""
+    told = ";".join(f"--{name.lower().replace('_', '-')}:{value}" for name, value in _COLOURS.items())
+    return f":root{{{told}}}"
