@@ -151,3 +151,7 @@ TEXTS = list_of(TEXT, "应为文字列表", "请写成 [甲, 乙] 的形式")
 LABELS = list_of(LABEL, "应为列表", "请写成 [甲, 乙] 的形式")
 WORDS = mapping_of(TEXTS, empty=())
 """`text: [other texts]`, with nothing after the colon where there are no others."""
+KEYS = plain(
+    "keys of its own", {"type": "object"}, lambda came: isinstance(came, dict), "应为若干“字段: 值”", "请参照现有文件的写法"
+)  # fmt: skip
+"""Keys that another declaration knows."""

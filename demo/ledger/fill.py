@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import yaml
 from sqlalchemy import select
 
+from core.declared import read_yaml
 from core.settings import data_dir, demo_mark
 from demo.fill import FINDINGS
 from demo.ledger.archive import fill_beside
@@ -138,8 +138,7 @@ def _read_findings(folder: Path, places: Mapping[str, Place]) -> list[Finding]:
 
 def _read_declared(check: str) -> dict[str, str]:
     """What the problem takes from the check; its file is read alone, since reading all of them takes long."""
-    text = measure_files(CHECKS)[check].read_text(encoding="utf-8")
-    declared = yaml.load(text, Loader=yaml.CSafeLoader)
+    declared = read_yaml(measure_files(CHECKS)[check])
     names = ("title", "aspect", "indicator", "problem_type", "department")
     return {"measure": f"{CHECKS}/{check}"} | {name: str(declared[name]) for name in names}
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-import yaml
 
 from core import words
+from core.declared import read_yaml
+from core.kinds import Where, mapping_of, plain
 from indicators.declared import views
 from indicators.declared.limits import PREFIX, Limit, read_limits
 from store.declared.tables import SOURCE_COLUMNS, Column, Item, read_tables
@@ -59,6 +60,11 @@ _PARAMETERS = {
 }
 TITLES_FILE = Path(__file__).parent / "column_titles.yaml"
 """Titles of the many columns that views of checks compute, `name: title` or `name: [title, unit]`."""
+_TITLE = plain(
+    "title, or [title, unit]", {"type": ["string", "array"]},
+    lambda came: isinstance(came, str) or (isinstance(came, list) and len(came) == 2 and {*map(type, came)} == {str}),
+    "应为名称，或[名称, 单位]", "请写成 补助金额 或 [补助金额, 元]",
+)  # fmt: skip
 _TYPE_KINDS = {
     "BOOLEAN": "boolean", "DATE": "date", "DOUBLE": "number", "INTEGER": "integer", "BIGINT": "integer", "HUGEINT": "integer",
 }  # fmt: skip
@@ -190,8 +196,8 @@ def _computed_view(relation: str, name: str) -> ColumnView:
 
 @cache
 def _titles() -> Mapping[str, tuple[str, str]]:
-    raw = yaml.safe_load(TITLES_FILE.read_text(encoding="utf-8"))
-    return {name: (said, "") if isinstance(said, str) else (said[0], said[1]) for name, said in raw.items()}
+    raw = mapping_of(_TITLE).read(read_yaml(TITLES_FILE), Where(TITLES_FILE.name))
+    return {name: (said, "") if isinstance(said, str) else tuple(said) for name, said in raw.items()}
 
 
 def say_limit(limit: Limit, value: float) -> str:

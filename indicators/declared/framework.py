@@ -10,33 +10,30 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 from sqlglot import exp
 
-from core.declared import files_by_name
+from core.declared import files_by_name, read_declaration
 from core.errors import UserError
-from core.words import is_unit
+from core.kinds import Where, one_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
-from indicators.scoring.scores import DIRECTIONS, Rule, Where, read_rule
+from indicators.declared.fields import FRAMEWORK, MEASURE
+from indicators.declared.fields import PROBLEM_TYPES as PROBLEM_TYPES
+from indicators.declared.fields import SUSPICIONS as SUSPICIONS
+from indicators.scoring.rules import Rule, read_rule
 
 DEFINITIONS_FOLDER = Path(__file__).parents[1] / "definitions"
 ARCHIVE = "archive"
 """The folder of a framework that declares evidence instead of measures."""
 DEFAULT_FRAMEWORK = "consolidation_2021"
 POINTS_TOLERANCE = 1e-9
-LEVELS = ("county", "unit")
-PURPOSES = ("evaluation", "checks")
+_AS_DECLARED = (
+    "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
+    "department", "why_it_matters", "source", "win_back", "code", "suspicion", "compares",
+)  # fmt: skip
+"""Keys of a measure that are taken over as they are."""
 CHECKS = "household_checks"
 """The framework whose measures are checks of single records (疑点); it is run by `checking`, not picked as a framework."""
-PROBLEM_TYPES = (
-    "政策落实不到位", "识别标准把关不严", "三保障不够扎实", "基础资料不完善", "驻村帮扶不认真", "资金管理不规范",
-)  # fmt: skip
-SUSPICIONS = ("确定有误", "高度可疑", "需要核实")
-"""How much a finding of a check says, from what cannot be to what only ought to be looked at."""
-BINDINGS = ("month", "year", "latest", "same", "none")
-"""How rows are bound to a period: its own month, its year, the newest month not after it, the very same text, not at all."""
-KINDS = ("share", "ratio", "count", "total", "mean")
 
 
 @dataclass(frozen=True)
@@ -143,18 +140,6 @@ class Framework:
         return self.measures[measure_id]
 
 
-_FRAMEWORK_KEYS = {
-    "framework", "title", "version", "period", "level", "relation", "points", "aspects", "indicators", "lights", "grades",
-    "valid_years", "source", "purpose",
-}  # fmt: skip
-_MEASURE_KEYS = {
-    "title", "aspect", "indicator", "problem_type", "table", "population", "met", "numerator", "denominator", "count",
-    "total", "mean", "reported", "growth", "unit", "direction", "points", "scoring", "department", "why_it_matters", "source", "period",
-    "counter", "amount_unit", "list_columns", "win_back", "code", "suspicion", "compares",
-}  # fmt: skip
-_NEEDED = ("title", "aspect", "indicator", "table", "unit", "direction", "source")
-
-
 def framework_ids(folder: Path = DEFINITIONS_FOLDER) -> tuple[str, ...]:
     """The ids of the frameworks an evaluation may be made by, the default one first; the checks are not among them."""
     found = sorted(path.parent.name for path in folder.glob("*/framework.yaml") if path.parent.name != CHECKS)
@@ -179,37 +164,25 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
         raise UserError(
             "没有这个指标体系", field="framework", came=framework_id, todo=f"可用：{'、'.join(framework_ids(folder))}"
         )
-    raw = _read_yaml(home / "framework.yaml")
-    _refuse_unknown(raw, _FRAMEWORK_KEYS, "framework.yaml")
-    _need(
-        raw, ("framework", "title", "version", "period", "points", "aspects", "indicators", "source"), "framework.yaml"
-    )
-    aspects, indicators = _read_cuts(raw, "aspects"), _read_cuts(raw, "indicators")
+    raw = read_declaration(home / "framework.yaml", FRAMEWORK)
+    aspects, indicators = (tuple(map(_make_cut, raw[key])) for key in ("aspects", "indicators"))
     paths = measure_files(framework_id, folder)
     with views.empty_connection() as connection:
         measures = {
             name: _read_measure(connection, path, framework_id, aspects, indicators) for name, path in paths.items()
         }
     _check_points(raw, aspects, indicators, measures)
-    lights = raw.get("lights") or {}
+    named = {key: raw[key] for key in ("title", "version", "period", "level", "relation", "points", "grades", "source")}
     return Framework(
         id=framework_id,
-        title=raw["title"],
-        version=str(raw["version"]),
-        period=_one_of(raw["period"], ("month", "year", "any"), "framework.yaml", "period"),
-        level=_one_of(raw.get("level", "county"), LEVELS, "framework.yaml", "level"),
-        relation=raw.get("relation", ""),
-        points=float(raw["points"]),
         aspects=aspects,
         indicators=indicators,
         measures=dict(sorted(measures.items(), key=lambda pair: _order(pair[1], indicators))),
-        normal_at=float(lights.get("normal_at", 0.9)),
-        warning_at=float(lights.get("warning_at", 0.7)),
-        grades=tuple(raw.get("grades", ("好", "较好", "一般", "差"))),
-        valid_years=tuple(str(year) for year in raw.get("valid_years", ())),
-        source=raw["source"],
-        purpose=_one_of(raw.get("purpose", "evaluation"), PURPOSES, "framework.yaml", "purpose"),
+        valid_years=raw["valid_years"],
+        purpose=raw["purpose"],
         content_hash=_hash([home / "framework.yaml", *paths.values()]),
+        **named,
+        **raw["lights"],
     )
 
 
@@ -218,26 +191,8 @@ def _order(measure: Measure, indicators: Sequence[Cut]) -> tuple[int, bool, floa
     return position, not measure.is_scored, -measure.points
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(
-            "不是可读的 YAML 文件", file=path.name, came=str(error)[:120], todo="请检查缩进和冒号"
-        ) from error
-    if not isinstance(raw, dict):
-        raise UserError("应为若干“字段: 值”", file=path.name, came=type(raw).__name__, todo="请参照其他指标的写法")
-    return raw
-
-
-def _read_cuts(raw: Mapping[str, Any], key: str) -> tuple[Cut, ...]:
-    cuts = []
-    for entry in raw[key]:
-        if not isinstance(entry, dict) or not {"title", "points"} <= entry.keys():
-            raise UserError("每一项都要有 title 和 points", file="framework.yaml", field=key, came=entry, todo="请补齐")
-        _refuse_unknown(entry, {"title", "short", "points"}, "framework.yaml", key)
-        cuts.append(Cut(entry["title"], str(entry.get("short") or entry["title"]), float(entry["points"])))
-    return tuple(cuts)
+def _make_cut(entry: Mapping[str, Any]) -> Cut:
+    return Cut(entry["title"], entry["short"] or entry["title"], entry["points"])
 
 
 def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
@@ -248,7 +203,7 @@ def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
     whole = {"aspect": name, "indicator": name, "unit": "percent", "direction": "higher_is_better", **raw}
     cuts = (Cut(name, name, 0.0),)
     with views.empty_connection() as connection:
-        return _make_measure(connection, whole, name, file, "", cuts, cuts)
+        return _make_measure(connection, MEASURE.read(whole, Where(file)), name, file, "", cuts, cuts)
 
 
 def _read_measure(
@@ -258,7 +213,8 @@ def _read_measure(
     aspects: Sequence[Cut],
     indicators: Sequence[Cut],
 ) -> Measure:
-    return _make_measure(connection, _read_yaml(path), path.stem, path.name, framework_id, aspects, indicators)
+    raw = read_declaration(path, MEASURE)
+    return _make_measure(connection, raw, path.stem, path.name, framework_id, aspects, indicators)
 
 
 def _make_measure(
@@ -270,66 +226,42 @@ def _make_measure(
     aspects: Sequence[Cut],
     indicators: Sequence[Cut],
 ) -> Measure:
-    _refuse_unknown(raw, _MEASURE_KEYS, file)
-    _need(raw, _NEEDED, file)
-    _one_of(raw["aspect"], [cut.title for cut in aspects], file, "aspect")
-    _one_of(raw["indicator"], [cut.title for cut in indicators], file, "indicator")
-    _one_of(raw["direction"], DIRECTIONS, file, "direction")
-    _one_of(raw.get("problem_type", ""), ("", *PROBLEM_TYPES), file, "problem_type")
-    _one_of(raw["table"], views.relation_names(), file, "table")
-    if not is_unit(raw["unit"]):
-        raise UserError(
-            "不认识的单位", file=file, field="unit", came=raw["unit"], todo="如 percent、cny、户、人、件、days"
-        )
+    columns = _check_choices(raw, file, aspects, indicators)
     kind, texts = _read_kind(raw, file)
-    trees = {field: _parse(text, raw["table"], file, field) for field, text in texts.items()}
+    trees = {field: parse_expression(text, columns, file=file, field=field) for field, text in texts.items()}
     points, rule = _read_scoring(raw, file)
-    listed = tuple(raw.get("list_columns", ()))
-    for column in listed:
-        _one_of(column, tuple(views.relation_columns(raw["table"])), file, "list_columns")
+    as_declared = {key: raw[key] for key in _AS_DECLARED}
     measure = Measure(
         id=name,
-        title=raw["title"],
         framework=framework_id,
-        aspect=raw["aspect"],
-        indicator=raw["indicator"],
-        problem_type=raw.get("problem_type", ""),
-        table=raw["table"],
         kind=kind,
         population=trees.get("population"),
         met=trees.get("met"),
         numerator=trees.get("numerator"),
         denominator=trees.get("denominator"),
         reported=trees.get("reported"),
-        unit=raw["unit"],
-        direction=raw["direction"],
         points=points,
         rule=rule,
-        binding=_one_of(raw.get("period", views.period_kind(raw["table"])), BINDINGS, file, "period"),
-        is_growth=bool(raw.get("growth", False)),
-        counter=raw.get("counter", "项"),
-        amount_unit=raw.get("amount_unit", ""),
-        list_columns=listed,
-        department=raw.get("department", ""),
-        why_it_matters=raw.get("why_it_matters", ""),
-        source=raw["source"],
-        win_back=raw.get("win_back", ""),
+        binding=raw["period"] or views.period_kind(raw["table"]),
+        is_growth=raw["growth"],
         texts=texts,
-        code=_read_code(raw, file),
-        suspicion=_one_of(raw.get("suspicion", ""), ("", *SUSPICIONS), file, "suspicion"),
-        compares=raw.get("compares", ""),
+        **as_declared,
     )
     _bind_types(connection, measure, file)
     return measure
 
 
-def _read_code(raw: Mapping[str, Any], file: str) -> str:
-    """The rule's code. YAML reads an unquoted 5_14_001 as the number 514001, so anything but a text is refused."""
-    code = raw.get("code", "")
-    if not isinstance(code, str):
-        todo = "请给规则编码加上引号，如 code: '5_14_001'"
-        raise UserError("规则编码应为文字", file=file, field="code", came=code, todo=todo)
-    return code
+def _check_choices(
+    raw: Mapping[str, Any], file: str, aspects: Sequence[Cut], indicators: Sequence[Cut]
+) -> tuple[str, ...]:
+    """The columns of the measure's table, after what it names is known: cuts, table and columns."""
+    _one_of(raw["aspect"], [cut.title for cut in aspects], file, "aspect")
+    _one_of(raw["indicator"], [cut.title for cut in indicators], file, "indicator")
+    _one_of(raw["table"], views.relation_names(), file, "table")
+    columns = tuple(views.relation_columns(raw["table"]))
+    for column in raw["list_columns"]:
+        _one_of(column, columns, file, "list_columns")
+    return columns
 
 
 def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
@@ -341,7 +273,7 @@ def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
         "total": {"total"},
         "mean": {"mean"},
     }
-    given = {"met", "numerator", "denominator", "count", "total", "mean"} & raw.keys()
+    given = {key for key in ("met", "numerator", "denominator", "count", "total", "mean") if raw[key] is not None}
     allowed = given - {"met"} if given != {"met"} else given
     kind = next((name for name, fields in shapes.items() if fields == allowed), "")
     if not kind:
@@ -350,31 +282,22 @@ def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
             "看不出怎样计算", file=file, field="met", came="、".join(sorted(given)) or "都没有写", todo=todo
         )
     texts = {
-        field: str(raw[field])
+        field: raw[field]
         for field in ("population", "reported", "met", "numerator", "denominator")
-        if field in raw
+        if raw[field] is not None
     }
     if kind in ("total", "mean"):
-        texts["numerator"] = str(raw[kind])
-    if kind == "count" and raw["count"] is not True:
-        raise UserError("count 只能写 true", file=file, field="count", came=raw["count"], todo="条件写在 population 里")
+        texts["numerator"] = raw[kind]
     return kind, texts
 
 
-def _parse(text: str | None, table: str, file: str, field: str) -> exp.Expression | None:
-    return (
-        None if text is None else parse_expression(text, tuple(views.relation_columns(table)), file=file, field=field)
-    )
-
-
 def _read_scoring(raw: Mapping[str, Any], file: str) -> tuple[float, Rule | None]:
-    has_points, has_rule = "points" in raw, "scoring" in raw
-    if not has_rule:
-        if has_points:
-            raise UserError("有分值却没有计分规则", file=file, field="scoring", todo="请补上 scoring，或去掉 points")
+    points, scoring, where = raw["points"], raw["scoring"], Where(file, "scoring")
+    if scoring is None:
+        if points is not None:
+            raise where.error("有分值却没有计分规则", todo="请补上 scoring，或去掉 points")
         return 0.0, None
-    points = raw.get("points")
-    rule = read_rule(raw["scoring"], points=points, direction=raw["direction"], unit=raw["unit"], where=Where(file))
+    rule = read_rule(scoring, points=points, direction=raw["direction"], unit=raw["unit"], where=where)
     return rule.points, rule
 
 
@@ -413,7 +336,7 @@ def _check_points(
     for key, cuts, attribute in (("aspects", aspects, "aspect"), ("indicators", indicators, "indicator")):
         for cut in cuts:
             mine = [measure for measure in measures.values() if getattr(measure, attribute) == cut.title]
-            if not mine and raw.get("purpose") != "checks":
+            if not mine and raw["purpose"] != "checks":
                 raise UserError(
                     "没有任何指标", file="framework.yaml", field=f"{key}.{cut.title}", todo="请补上指标或去掉此项"
                 )
@@ -424,28 +347,13 @@ def _check_points(
                     "分值对不上", file="framework.yaml", field=f"{key}.{cut.title}", came=f"{cut.points:g}", todo=todo
                 )
         total = sum(cut.points for cut in cuts)
-        if abs(total - float(raw["points"])) > POINTS_TOLERANCE:
+        if abs(total - raw["points"]) > POINTS_TOLERANCE:
             todo = f"{key} 之和为 {total:g}，请改为一致"
-            raise UserError("总分对不上", file="framework.yaml", field="points", came=raw["points"], todo=todo)
+            raise UserError("总分对不上", file="framework.yaml", field="points", came=f"{raw['points']:g}", todo=todo)
 
 
-def _refuse_unknown(raw: Mapping[str, Any], known: set[str], file: str, where: str = "") -> None:
-    for key in raw:
-        if key not in known:
-            field = f"{where}.{key}" if where else str(key)
-            raise UserError("不认识的字段", file=file, field=field, came=key, todo=f"可用：{'、'.join(sorted(known))}")
-
-
-def _need(raw: Mapping[str, Any], needed: Sequence[str], file: str) -> None:
-    for key in needed:
-        if raw.get(key) in (None, ""):
-            raise UserError("缺少必填字段", file=file, field=key, todo="请补上")
-
-
-def _one_of(value: Any, allowed: Sequence[str], file: str, field: str) -> str:
-    if value not in allowed:
-        raise UserError("取值不在允许范围", file=file, field=field, came=value, todo=f"可用：{'、'.join(allowed)}")
-    return str(value)
+def _one_of(value: str, allowed: Sequence[str], file: str, field: str) -> None:
+    one_of(tuple(allowed)).read(value, Where(file, field))
 
 
 def _hash(paths: Sequence[Path]) -> str:

@@ -14,10 +14,12 @@ from typing import cast
 
 import duckdb
 import sqlglot
-import yaml
 from sqlglot import exp
 
+from core.declared import group, read_yaml
+from core.kinds import Where, mapping_of
 from core.places.codes import COUNTRY, county_of, is_inside, parent_of, significant
+from indicators.declared.fields import LIMIT
 
 LIMITS_FILE = Path(__file__).parent / "limits.yaml"
 PREFIX = "limit_"
@@ -40,10 +42,8 @@ class Limit:
 @cache
 def read_limits() -> Mapping[str, Limit]:
     """Code → built-in limit."""
-    raw = yaml.load(LIMITS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return {
-        code: Limit(code, one["title"], float(one["value"]), one["unit"], one["source"]) for code, one in raw.items()
-    }
+    raw = mapping_of(group(LIMIT)).read(read_yaml(LIMITS_FILE), Where(LIMITS_FILE.name))
+    return {code: Limit(code, **one) for code, one in raw.items()}
 
 
 @cache

@@ -18,7 +18,9 @@ import numpy as np
 import pandas as pd
 
 from core.declared import files_by_name
+from core.kinds import Where, one_of
 from indicators.declared.expressions import PeriodBounds
+from indicators.declared.fields import VIEW
 from store.declared.tables import Table, read_tables
 
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
@@ -36,7 +38,7 @@ FIRST_SOURCE = (
 
 _MADE_WIDE = {"county_figures": "indicator_values", "unit_notice": "unit_figures"}
 """Views made from the items of a long table."""
-_HEADER = re.compile(r"^-- (tables|period): (.+)$", re.MULTILINE)
+_HEADER = re.compile(rf"^-- ({'|'.join(VIEW.names)}): (.+)$", re.MULTILINE)
 _READS = re.compile(r"\$(latest|here|earlier|last_year)\((\w+)\)")
 
 
@@ -60,18 +62,28 @@ def base_tables(name: str) -> tuple[str, ...]:
     """The declared tables behind a table or view, the one that gives the rows first."""
     if name in _MADE_WIDE:
         return (_MADE_WIDE[name],)
-    return tuple(re.split(r",\s*", _header(name)["tables"])) if is_view(name) else (name,)
+    return _split_names(_header(name)["tables"]) if is_view(name) else (name,)
 
 
 def period_kind(name: str) -> str:
     """'month', 'year' or 'none': how the rows of a table or view are bound to time."""
-    own = _header(name).get("period") if is_view(name) and name not in _MADE_WIDE else None
+    own = _header(name)["period"] if is_view(name) and name not in _MADE_WIDE else None
     return own or read_tables()[base_tables(name)[0]].period
 
 
 @cache
 def _header(name: str) -> Mapping[str, str]:
-    return dict(_HEADER.findall(view_text(name)))
+    """The lines at the head of a view's file. Raises UserError where they are missing or name no declared table."""
+    where = Where(f"{name}.sql")
+    header = VIEW.read(dict(_HEADER.findall(view_text(name))), where)
+    for table in _split_names(header["tables"]):
+        one_of(tuple(read_tables())).read(table, where.at("tables"))
+    return header
+
+
+def _split_names(text: str) -> tuple[str, ...]:
+    """The names of a list like `a, b`."""
+    return tuple(re.split(r",\s*", text))
 
 
 @cache

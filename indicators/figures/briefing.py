@@ -13,11 +13,12 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 import pandas as pd
-import yaml
 from sqlglot import exp
 
 from core import words
+from core.declared import Declaration, Field, entries, read_yaml
 from core.errors import UserError
+from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where
 from core.places.codes import level_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
@@ -34,7 +35,22 @@ OPTIONS: Final = 4
 _STEPS: Final = (-0.4, -0.25, -0.15, -0.08, 0.08, 0.15, 0.25, 0.4)
 """How far wrong answers lie from the right one, as a share of it."""
 _COUNTS: Final = {"rows": "count(*)", "households": "count(DISTINCT (county_code, household_code))"}
-_KNOWN: Final = {"id", "title", "unit", "table", "count", "sum", "share", "where", "levels", "hidden", "ask"}
+_FIGURE: Final = Declaration(
+    (
+        *(Field(name, TEXT, needed=True) for name in ("id", "title", "unit")),
+        *(Field(name, TEXT, default="") for name in ("table", "count")),
+        *(Field(name, EXPRESSION) for name in ("sum", "where")),
+        *(Field(name, TEXTS, default=()) for name in ("share", "levels")),
+        *(Field(name, YES_NO, default=False) for name in ("hidden", "ask")),
+    ),
+    unknown="没有这些项",
+)
+_SECTION: Final = Declaration(
+    (
+        *(Field(name, TEXT, needed=True) for name in ("section", "department")),
+        Field("figures", entries(_FIGURE, "id"), needed=True),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ class Question:
 @cache
 def read_figures(path: Path = FILE) -> tuple[Figure, ...]:
     """The declared figures in the order of the card. Raises UserError naming file and field."""
-    sections = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sections = entries(_SECTION, "section").read(read_yaml(path), Where(path.name))
     figures = [_read_figure(raw, section, path.name) for section in sections for raw in section["figures"]]
     ids = [figure.id for figure in figures]
     for figure in figures:
@@ -91,30 +107,27 @@ def read_figures(path: Path = FILE) -> tuple[Figure, ...]:
 
 
 def _read_figure(raw: Mapping[str, Any], section: Mapping[str, Any], file: str) -> Figure:
-    if unknown := set(raw) - _KNOWN:
-        raise UserError("没有这些项", file=file, field=str(raw.get("id", "")), came="、".join(sorted(unknown)))
-    table, field = raw.get("table", ""), str(raw["id"])
-    if bool(table) == bool(raw.get("share")) or not words.is_unit(raw["unit"]):
+    table, field = raw["table"], raw["id"]
+    if bool(table) == bool(raw["share"]) or not words.is_unit(raw["unit"]):
         raise UserError("应写明表或两项之比，以及单位", file=file, field=field)
     return Figure(
         id=field, title=raw["title"], section=section["section"], department=section["department"], unit=raw["unit"],
         table=table, aggregate=_aggregate(raw, table, file) if table else "", where=_where(raw, table, file),
-        share=tuple(raw.get("share", ())), levels=tuple(raw.get("levels", ())), is_hidden=bool(raw.get("hidden")),
-        is_asked=bool(raw.get("ask")),
+        share=raw["share"], levels=raw["levels"], is_hidden=raw["hidden"], is_asked=raw["ask"],
     )  # fmt: skip
 
 
 def _aggregate(raw: Mapping[str, Any], table: str, file: str) -> str:
-    if "sum" in raw:
+    if raw["sum"]:
         column = parse_expression(raw["sum"], views.relation_columns(table), file=file, field=raw["id"])
         return f"sum({to_sql(column)})"
-    if raw.get("count") not in _COUNTS:
-        raise UserError(f"应为其中之一：{'、'.join(_COUNTS)}", file=file, field=raw["id"], came=raw.get("count"))
+    if raw["count"] not in _COUNTS:
+        raise UserError(f"应为其中之一：{'、'.join(_COUNTS)}", file=file, field=raw["id"], came=raw["count"])
     return _COUNTS[raw["count"]]
 
 
 def _where(raw: Mapping[str, Any], table: str, file: str) -> exp.Expression | None:
-    if "where" not in raw:
+    if raw["where"] is None:
         return None
     return parse_expression(raw["where"], views.relation_columns(table), file=file, field=raw["id"])
 

@@ -8,21 +8,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import words
-from indicators.scoring.parameters import parameter, read_choice, read_not_negative, read_positive
-from indicators.scoring.rule import HIGHER, LOWER, Floats, Known, Rule, Where
+from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, Kind, Where, one_of
+from indicators.scoring.parameters import parameter
+from indicators.scoring.rule import HIGHER, LOWER, Floats, Known, Rule
 
 VETO_SCOPES = {"measure": "本项", "indicator": "所在指标", "aspect": "所在方面", "total": "总分"}
 PER_CASE_OF = ("value", "rows_short")
+
+
+def _option(options: tuple[str, ...]) -> Kind:
+    return one_of(options, "没有这个选项", "请从这些里选一个：")
 
 
 @dataclass(frozen=True)
 class PerCase(Rule):
     """每例扣分，扣完为止: points off for each case beyond `free`; cases are the value or the rows that fall short."""
 
-    per_case: float = parameter(read_positive)
-    free: float = parameter(read_not_negative, 0.0)
-    of: str = parameter(read_choice(PER_CASE_OF), "value")
+    per_case: float = parameter(ABOVE_ZERO, "The points that each case costs.")
+    free: float = parameter(NOT_NEGATIVE, "How many cases cost nothing.", 0.0)
+    of: str = parameter(
+        _option(PER_CASE_OF), "What the cases are: the value itself, or the rows that fall short.", "value"
+    )
     name = "per_case"
+    example = "points: 3\nscoring: {rule: per_case, per_case: 0.5, free: 1, of: rows_short}"
 
     def check(self, where: Where) -> None:
         if self._is_counting_rows():
@@ -86,9 +94,10 @@ class PerCase(Rule):
 class Bonus(Rule):
     """加分封顶: points for each case on top of the total, at most `max`; the rule's points are `max`."""
 
-    per_case: float = parameter(read_positive)
-    max: float = parameter(read_positive)
+    per_case: float = parameter(ABOVE_ZERO, "The points that each case adds.")
+    max: float = parameter(ABOVE_ZERO, "The most that is added; `points` is left out or the same.")
     name = "bonus"
+    example = "unit: count\nscoring: {rule: bonus, per_case: 0.5, max: 2}"
     directions = (HIGHER,)
     is_bonus = True
 
@@ -114,9 +123,12 @@ class Bonus(Rule):
 class Veto(Rule):
     """一票否决: more than `allowed` and the whole scope scores zero. The measure may carry points of its own or none."""
 
-    scope: str = parameter(read_choice(tuple(VETO_SCOPES)))
-    allowed: float = parameter(read_not_negative, 0.0)
+    scope: str = parameter(
+        _option(tuple(VETO_SCOPES)), "What scores zero: the measure, its indicator, its aspect or the total."
+    )
+    allowed: float = parameter(NOT_NEGATIVE, "Up to this value nothing happens.", 0.0)
     name = "veto"
+    example = "direction: lower_is_better\nscoring: {rule: veto, scope: aspect, allowed: 0}"
     directions = (LOWER,)
 
     def check(self, where: Where) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import words
+from core.kinds import ABOVE_ZERO
 from indicators.scoring.lines import Threshold
-from indicators.scoring.parameters import parameter, read_positive
+from indicators.scoring.parameters import parameter
 from indicators.scoring.rule import HIGHER, Floats, Known, Rule
 
 
@@ -18,6 +19,7 @@ class ThresholdAboveLastYear(Threshold):
     """At the line and better than last year (产业占比); without last year's value not scored."""
 
     name = "threshold_above_last_year"
+    example = "points: 2\nscoring: {rule: threshold_above_last_year, full_at: 0.5}"
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -50,6 +52,7 @@ class NotBelowLastYear(Rule):
     """Full marks when not worse than last year, otherwise nothing; without last year's value not scored."""
 
     name = "not_below_last_year"
+    example = "points: 2\nscoring: {rule: not_below_last_year}"
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -81,8 +84,9 @@ class NotBelowLastYear(Rule):
 class VersusAverage(Rule):
     """Full marks at or better than the average, zero at `zero_below` behind it; without it all or nothing."""
 
-    zero_below: float | None = parameter(read_positive, None)
+    zero_below: float | None = parameter(ABOVE_ZERO, "How far behind the average nothing is earned any more.", None)
     name = "versus_average"
+    example = "points: 1\nscoring: {rule: versus_average, zero_below: 0.02}"
 
     @property
     def needs(self) -> tuple[str, ...]:

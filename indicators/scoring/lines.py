@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import words
-from indicators.scoring.parameters import Step, parameter, read_number, read_positive, read_steps
-from indicators.scoring.rule import HIGHER, MEET_TOLERANCE, Floats, Known, Rule, Where
+from core.kinds import ABOVE_ZERO, NUMBER, Where
+from indicators.scoring.parameters import STEPS, Step, parameter
+from indicators.scoring.rule import HIGHER, MEET_TOLERANCE, Floats, Known, Rule
 
 COUNT_PARTIAL_STEPS = False
 """每差一个步长扣分：不足一个步长的不扣分。"""
@@ -19,10 +20,11 @@ DRAWN_STEPS = 100
 
 @dataclass(frozen=True)
 class Threshold(Rule):
-    """达标满分，不达标不得分."""
+    """达标满分，不达标不得分: all of the points at the line or better, otherwise nothing."""
 
-    full_at: float = parameter(read_number)
+    full_at: float = parameter(NUMBER, "The line, in the stored unit of the value.")
     name = "threshold"
+    example = "points: 2\nscoring: {rule: threshold, full_at: 0.95}"
 
     def _share(self, known: Known) -> Floats:
         return np.where(self._meets(known.value, self.full_at), 1.0, 0.0)
@@ -39,9 +41,10 @@ class Threshold(Rule):
 class Linear(Rule):
     """Straight between a zero line and a full line; the zero line above the full line where lower is better."""
 
-    zero_at: float = parameter(read_number)
-    full_at: float = parameter(read_number)
+    zero_at: float = parameter(NUMBER, "The line at which nothing is earned.")
+    full_at: float = parameter(NUMBER, "The line from which on all of the points are earned.")
     name = "linear"
+    example = "points: 2\nscoring: {rule: linear, zero_at: 0.8, full_at: 1.0}"
 
     def check(self, where: Where) -> None:
         came = f"zero_at {self.zero_at:g}，full_at {self.full_at:g}"
@@ -71,8 +74,9 @@ class Linear(Rule):
 class Proportional(Rule):
     """按比例计分: value divided by the full line, capped."""
 
-    full_at: float = parameter(read_positive)
+    full_at: float = parameter(ABOVE_ZERO, "The line from which on all of the points are earned.")
     name = "proportional"
+    example = "points: 5\nscoring: {rule: proportional, full_at: 1.0}"
     directions = (HIGHER,)
 
     def _share(self, known: Known) -> Floats:
@@ -92,10 +96,11 @@ class Proportional(Rule):
 class PerStep(Rule):
     """每减少 step 扣 per_step 分，扣完为止; less than a whole step costs nothing (`COUNT_PARTIAL_STEPS`)."""
 
-    full_at: float = parameter(read_number)
-    step: float = parameter(read_positive)
-    per_step: float = parameter(read_positive)
+    full_at: float = parameter(NUMBER, "The line from which on all of the points are earned.")
+    step: float = parameter(ABOVE_ZERO, "How far behind the line one step is, in the stored unit of the value.")
+    per_step: float = parameter(ABOVE_ZERO, "The points that each whole step costs.")
     name = "per_step"
+    example = "points: 4\nscoring: {rule: per_step, full_at: 1.0, step: 0.01, per_step: 0.2}"
 
     def _share(self, known: Known) -> Floats:
         steps = np.maximum(0.0, self._behind(known.value, self.full_at)) / self.step
@@ -120,8 +125,9 @@ class PerStep(Rule):
 class Steps(Rule):
     """分档计分: the best rung reached gives its share; below the lowest rung nothing."""
 
-    steps: tuple[Step, ...] = parameter(read_steps)
+    steps: tuple[Step, ...] = parameter(STEPS, "The rungs: from `at` on `share` of the points; the best has share 1.")
     name = "steps"
+    example = "points: 3\nscoring: {rule: steps, steps: [{at: 0.95, share: 1}, {at: 0.9, share: 0.8}]}"
 
     def check(self, where: Where) -> None:
         shares = [step.share for step in self._best_first()]

@@ -1,13 +1,13 @@
-"""Readers of one rule parameter each: a YAML value in, a checked value or a UserError out."""
+"""The parameters of scoring rules: a dataclass field each, with what may stand at its YAML key and what it means."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, field
+from collections.abc import Mapping
+from dataclasses import MISSING, field, fields
 from typing import Any, NamedTuple
 
-from indicators.scoring.rule import Where
+from core.declared import Field
+from core.kinds import ABOVE_ZERO, NUMBER, Kind, Where
 
 
 class Step(NamedTuple):
@@ -17,47 +17,35 @@ class Step(NamedTuple):
     share: float
 
 
-def read_number(came: object, where: Where, key: str) -> float:
-    if isinstance(came, bool) or not isinstance(came, int | float) or not math.isfinite(came):
-        raise where.error("应为数字", came, "请写成数字，百分比写成小数（95%写0.95）", key)
-    return float(came)
-
-
-def read_positive(came: object, where: Where, key: str) -> float:
-    number = read_number(came, where, key)
-    if number <= 0:
-        raise where.error("应大于0", came, "请改成大于0的数字", key)
-    return number
-
-
-def read_not_negative(came: object, where: Where, key: str) -> float:
-    number = read_number(came, where, key)
-    if number < 0:
-        raise where.error("不能小于0", came, "请改成0或大于0的数字", key)
-    return number
-
-
-def read_choice(choices: Sequence[str]) -> Callable[[object, Where, str], str]:
-    """A reader that takes one of `choices`."""
-
-    def read(came: object, where: Where, key: str) -> str:
-        if came not in choices:
-            raise where.error("没有这个选项", came, f"请从这些里选一个：{'、'.join(choices)}", key)
-        return str(came)
-
-    return read
-
-
-def read_steps(came: object, where: Where, key: str) -> tuple[Step, ...]:
+def _read_steps(came: Any, where: Where) -> tuple[Step, ...]:
     example = "请写成 [{at: 0.95, share: 1}, {at: 0.9, share: 0.8}]"
     if not isinstance(came, list) or not came:
-        raise where.error("应为分档列表", came, example, key)
+        raise where.error("应为分档列表", came, example)
     for one in came:
         if not isinstance(one, Mapping) or set(one) != {"at", "share"}:
-            raise where.error("每一档只写 at 和 share 两项", one, example, key)
-    return tuple(Step(read_number(one["at"], where, key), read_positive(one["share"], where, key)) for one in came)
+            raise where.error("每一档只写 at 和 share 两项", one, example)
+    return tuple(Step(NUMBER.read(one["at"], where), ABOVE_ZERO.read(one["share"], where)) for one in came)
 
 
-def parameter(read: Callable[[object, Where, str], Any], default: Any = MISSING) -> Any:
-    """A dataclass field that the YAML key of the same name fills through `read`."""
-    return field(default=default, metadata={"read": read})
+_STEP = {
+    "type": "object", "properties": {"at": NUMBER.schema, "share": ABOVE_ZERO.schema}, "required": ["at", "share"],
+    "additionalProperties": False,
+}  # fmt: skip
+STEPS = Kind("list of `{at, share}`", {"type": "array", "items": _STEP, "minItems": 1}, _read_steps)
+
+
+def parameter(kind: Kind, says: str, default: Any = MISSING) -> Any:
+    """A dataclass field that the YAML key of the same name fills."""
+    return field(default=default, metadata={"kind": kind, "says": says})
+
+
+def parameters_of(rule: type[Any]) -> tuple[Field, ...]:
+    """The YAML keys of a rule beside `rule`, in their order."""
+    return tuple(
+        Field(
+            one.name, one.metadata["kind"], one.metadata["says"], needed=one.default is MISSING,
+            default=None if one.default is MISSING else one.default,
+        )
+        for one in fields(rule)
+        if "kind" in one.metadata
+    )  # fmt: skip

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from core import words
-from core.errors import UserError
+from core.kinds import Where
 
 HIGHER, LOWER = "higher_is_better", "lower_is_better"
 DIRECTIONS = (HIGHER, LOWER)
@@ -55,19 +55,6 @@ DIRECTION_WORDS = {
 
 
 @dataclass(frozen=True)
-class Where:
-    """Where a rule is declared, so that an error can say it."""
-
-    file: str
-    field: str = "scoring"
-
-    def error(self, rule: str, came: object = "", todo: str = "", key: str = "") -> UserError:
-        """The error about one key of the rule, or about the rule as a whole."""
-        name = f"{self.field}.{key}" if key else self.field
-        return UserError(rule, file=self.file, field=name, came=came, todo=todo)
-
-
-@dataclass(frozen=True)
 class Rule:
     """A scoring rule with the points, direction and unit of its measure. Made and checked by `read_rule`."""
 
@@ -76,6 +63,8 @@ class Rule:
     direction: str
     unit: str
     name: ClassVar[str] = ""
+    example: ClassVar[str] = ""
+    """Two lines of YAML for the documents."""
     directions: ClassVar[tuple[str, ...]] = DIRECTIONS
     is_bonus: ClassVar[bool] = False
 

@@ -6,15 +6,16 @@ A parameter is a dataclass field of the same name; the rules are in `scoring_lin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from core import words
+from core.declared import Declaration, Field
+from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, NUMBER, Where, one_of
 from indicators.scoring.cases import Bonus, PerCase, Veto
 from indicators.scoring.compare import NotBelowLastYear, ThresholdAboveLastYear, VersusAverage
 from indicators.scoring.lines import Linear, PerStep, Proportional, Steps, Threshold
-from indicators.scoring.parameters import read_not_negative, read_number, read_positive
-from indicators.scoring.rule import DIRECTIONS, HIGHER, LOWER, Rule, Where
+from indicators.scoring.parameters import parameters_of
+from indicators.scoring.rule import DIRECTIONS, HIGHER, LOWER, Rule
 
 __all__ = ["DIRECTIONS", "HIGHER", "LOWER", "RULES", "Rule", "Where", "read_rule"]
 
@@ -57,6 +58,16 @@ def read_rule(scoring: object, *, points: float | None, direction: str, unit: st
     return rule
 
 
+def scoring_schema() -> dict[str, Any]:
+    """The JSON schema of `scoring`: one of the rules with its parameters."""
+    rules = [
+        Declaration((Field("rule", one_of((name,)), needed=True), *parameters_of(rule))).schema
+        | {"title": name, "description": " ".join(str(rule.__doc__).split())}
+        for name, rule in RULES.items()
+    ]
+    return {"oneOf": rules}
+
+
 def _check_direction(kind: type[Rule], direction: str, where: Where) -> None:
     said = Where(where.file, "direction")
     if direction not in DIRECTIONS:
@@ -68,7 +79,7 @@ def _check_direction(kind: type[Rule], direction: str, where: Where) -> None:
 
 
 def _read_parameters(kind: type[Rule], scoring: Mapping[str, object], where: Where) -> dict[str, Any]:
-    declared: dict[str, Field[Any]] = {one.name: one for one in fields(kind) if "read" in one.metadata}
+    declared = {one.name: one for one in parameters_of(kind)}
     for key in scoring:
         if key not in declared and key != "rule":
             todo = f"规则 {kind.name} 可写：{'、'.join(declared) or '无参数'}"
@@ -76,17 +87,17 @@ def _read_parameters(kind: type[Rule], scoring: Mapping[str, object], where: Whe
     read: dict[str, Any] = {}
     for key, one in declared.items():
         if key in scoring:
-            read[key] = one.metadata["read"](scoring[key], where, key)
-        elif one.default is MISSING:
+            read[key] = one.kind.read(scoring[key], where.at(key))
+        elif one.needed:
             raise where.error("规则缺少参数", "未填写", f"请写上 {key}", key)
     return read
 
 
 def _read_points(kind: type[Rule], points: float | None, parameters: dict[str, Any], where: Where) -> float:
     if kind is Bonus:
-        if points and read_number(points, where, "") != parameters["max"]:
+        if points and NUMBER.read(points, where) != parameters["max"]:
             raise where.error("加分指标的分值应等于加分上限", points, f"请删去 points，或改为{parameters['max']:g}")
         return float(parameters["max"])
     if kind is Veto:
-        return 0.0 if points is None else read_not_negative(points, where, "")
-    return read_positive(points, where, "")
+        return 0.0 if points is None else float(NOT_NEGATIVE.read(points, where))
+    return float(ABOVE_ZERO.read(points, where))

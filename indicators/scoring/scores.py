@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from core import words
+from core.kinds import Where
 from indicators.scoring.cases import VETO_SCOPES, Veto
-from indicators.scoring.rule import FULL_WORDS, HIGHER, LOWER, OUT_OF_REACH_WORDS, Floats, Rule, Where
+from indicators.scoring.rule import FULL_WORDS, HIGHER, LOWER, OUT_OF_REACH_WORDS, Floats, Rule
 from indicators.scoring.rules import DIRECTIONS, RULES, read_rule
 
 __all__ = [

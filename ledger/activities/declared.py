@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import Engine, func, insert, select
 
+from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
+from core.kinds import KEYS, TEXT, Where, one_of, whole_number
 from core.places.codes import level_of
 from indicators.declared.framework import Measure, read_count
 from indicators.figures.countdown import ROUNDS
@@ -29,7 +30,15 @@ COUNTED_BY: Mapping[str, str] = {
 REPORT_LEVELS = ("county", "township", "village")
 MOST = 100_000_000
 MAX_NOTE = 500
-_NEEDED = ("title", "task", "order", "department", "counter", "how", "source")
+_ACTIVITY = Declaration(
+    (
+        *(Field(name, TEXT, needed=True) for name in ("title", "task", "department", "counter", "how", "source")),
+        Field("order", whole_number(0, MOST), needed=True),
+        Field("counted_by", one_of(tuple(filter(None, COUNTED_BY))), default=""),
+        Field("count", KEYS),
+        Field("before", one_of(tuple(ROUNDS)), default=""),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +56,6 @@ class Activity:
     counted_by: str = ""
     count: Measure | None = None
     before: str = ""
-
-
-_KEYS = {field.name for field in fields(Activity)} - {"id"}
 
 
 @dataclass(frozen=True)
@@ -133,36 +139,9 @@ def _check_report(report: Report, today: date) -> None:
 
 
 def _read_activity(path: Path) -> Activity:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(
-            "不是可读的 YAML 文件", file=path.name, came=str(error)[:120], todo="请检查缩进和冒号"
-        ) from error
-    if not isinstance(raw, dict):
-        raise UserError("应为若干“字段: 值”", file=path.name, todo="请参照其他活动的写法")
-    _check_fields(raw, path.name)
-    count = read_count({"title": raw["title"], **raw["count"]}, path.stem, path.name) if "count" in raw else None
-    return Activity(id=path.stem, **(raw | {"count": count}))
-
-
-def _check_fields(raw: Mapping[str, Any], file: str) -> None:
-    for key in raw:
-        if key not in _KEYS:
-            raise UserError("不认识的字段", file=file, field=str(key), todo=f"可用：{'、'.join(sorted(_KEYS))}")
-    for key in _NEEDED:
-        if raw.get(key) in (None, ""):
-            raise UserError("缺少必填字段", file=file, field=key, todo="请补上")
-    for key, allowed in (("counted_by", tuple(COUNTED_BY)), ("before", ("", *ROUNDS))):
-        if raw.get(key, "") not in allowed:
-            raise UserError(
-                "取值不在允许范围",
-                file=file,
-                field=key,
-                came=raw[key],
-                todo=f"可用：{'、'.join(filter(None, allowed))}",
-            )
-    if (raw.get("counted_by") == "tables") != isinstance(raw.get("count"), dict):
-        raise UserError("由表计数的写 count，其他的不写", file=file, field="count", todo="写明 table、population、met")
-    if not isinstance(raw["order"], int):
-        raise UserError("应为整数", file=file, field="order", came=raw["order"])
+    raw, where = read_declaration(path, _ACTIVITY), Where(path.name)
+    if (raw["counted_by"] == "tables") != (raw["count"] is not None):
+        raise where.error("由表计数的写 count，其他的不写", todo="写明 table、population、met", key="count")
+    if raw["count"] is not None:
+        raw["count"] = read_count({"title": raw["title"], **raw["count"]}, path.stem, path.name)
+    return Activity(id=path.stem, **raw)

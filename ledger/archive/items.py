@@ -8,19 +8,30 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from core.declared import Declaration, Field, entries, read_declaration
 from core.errors import UserError
+from core.kinds import TEXT, Where, one_of, whole_number
 from indicators.declared.framework import DEFINITIONS_FOLDER, read_framework
 
 FILE = "archive/items.yaml"
 LEVELS: Mapping[str, str] = {"county": "县级", "township": "乡镇级", "village": "村级"}
 """Whose document it is; the words for it."""
 LONGEST_MONTHS = 120
-_NEEDED = ("id", "title", "indicator", "level", "department", "must_say", "source")
-_KEYS = {*_NEEDED, "valid_months"}
+_ITEM = Declaration(
+    (
+        *(Field(name, TEXT, needed=True) for name in ("id", "title", "indicator", "department", "must_say", "source")),
+        Field("level", one_of(tuple(LEVELS)), needed=True),
+        Field("valid_months", whole_number(0, LONGEST_MONTHS, "应为整数个月", "不更新的去掉这一行"), default=0),
+    ),
+    shape="一份资料应为若干“字段: 值”",
+)
+_ARCHIVE = Declaration(
+    (
+        Field("note", TEXT, default=""),
+        Field("items", entries(_ITEM, "id", "应有 items，其下一份资料一行"), default=()),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -76,45 +87,13 @@ def read_archive(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Archiv
     if not path.is_file():
         return Archive(framework_id, "", ())
     indicators = [cut.title for cut in read_framework(framework_id, folder).indicators]
-    raw = _read_yaml(path)
-    items = [_read_item(one, indicators) for one in raw.get("items") or []]
+    raw, where = read_declaration(path, _ARCHIVE, FILE), Where(FILE)
+    known = one_of(tuple(indicators))
+    for one in raw["items"]:
+        known.read(one["indicator"], where.at(f"items.{one['id']}.indicator"))
+    items = [Item(**one) for one in raw["items"]]
     twice = next((item.id for item in items if [one.id for one in items].count(item.id) > 1), "")
     if twice:
         raise UserError("编号重复", file=FILE, field="id", came=twice, todo="每份资料一个编号")
     ordered = sorted(items, key=lambda item: (indicators.index(item.indicator), list(LEVELS).index(item.level)))
-    return Archive(framework_id, str(raw.get("note") or ""), tuple(ordered))
-
-
-def _read_yaml(path: Path) -> Mapping[str, Any]:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError("不是可读的 YAML 文件", file=FILE, came=str(error)[:120], todo="请检查缩进和冒号") from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("items") or [], list):
-        raise UserError("应有 items，其下一份资料一行", file=FILE, todo="请参照现有写法")
-    return raw
-
-
-def _read_item(raw: Any, indicators: list[str]) -> Item:
-    if not isinstance(raw, dict):
-        raise UserError(
-            "一份资料应为若干“字段: 值”", file=FILE, field="items", came=str(raw)[:40], todo="请参照现有写法"
-        )
-    name = str(raw.get("id") or "")
-    for key in raw:
-        if key not in _KEYS:
-            raise UserError("不认识的字段", file=FILE, field=f"{name}.{key}", todo=f"可用：{'、'.join(sorted(_KEYS))}")
-    for key in _NEEDED:
-        if not raw.get(key):
-            raise UserError("缺少必填字段", file=FILE, field=f"{name}.{key}", todo="请补上")
-    _one_of(raw["indicator"], indicators, f"{name}.indicator")
-    _one_of(raw["level"], list(LEVELS), f"{name}.level")
-    months = raw.get("valid_months", 0)
-    if not isinstance(months, int) or not 0 <= months <= LONGEST_MONTHS:
-        raise UserError("应为整数个月", file=FILE, field=f"{name}.valid_months", came=months, todo="不更新的去掉这一行")
-    return Item(**{key: str(raw[key]) for key in _NEEDED}, valid_months=months)
-
-
-def _one_of(value: Any, allowed: list[str], field: str) -> None:
-    if value not in allowed:
-        raise UserError("取值不在允许范围", file=FILE, field=field, came=value, todo=f"可用：{'、'.join(allowed)}")
+    return Archive(framework_id, raw["note"], tuple(ordered))

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
+from core.kinds import TEXT, TEXTS, WORDS, mapping_of
 from ledger.book.words import FIELD_TITLES
 from loaders.recognise.header import normalise_header
 from loaders.recognise.shared_headers import read_shared_headers
@@ -22,6 +21,13 @@ PLACE = "place:"
 LABELLED = ("lead_department", "department", "person", "deadline", "remedy", "progress", "result")
 """Fields that lists also name inside a text, as in （牵头单位：…；责任单位：…） and 整改措施：…"""
 CHOICES = ("sources", "categories", "aspects", "indicators", "severities", "terms", "root_causes", "states")
+_FIELDS = Declaration(
+    (
+        *(Field(name, WORDS, needed=True) for name in ("columns", *CHOICES)),
+        Field("footers", TEXTS, needed=True),
+        Field("titles", mapping_of(TEXT), default={}),
+    )
+)
 _BLANK = re.compile(r"\s+")
 
 
@@ -47,7 +53,7 @@ class ListWords:
 @cache
 def list_words() -> ListWords:
     """The declared words, read once. Raises UserError when a text is declared twice."""
-    raw = yaml.safe_load(LISTS_FILE.read_text(encoding="utf-8"))
+    raw = read_declaration(LISTS_FILE, _FIELDS)
     columns = _invert(raw["columns"], own=False)
     places = {text: f"{PLACE}{kind}" for text, kind in read_shared_headers().place.items() if text not in columns}
     return ListWords(
@@ -59,12 +65,12 @@ def list_words() -> ListWords:
     )
 
 
-def _invert(groups: Mapping[str, Iterable[Any]], *, own: bool = True) -> dict[str, str]:
+def _invert(groups: Mapping[str, Iterable[str]], *, own: bool = True) -> dict[str, str]:
     """Normalised text → value; with `own` each value also stands for itself."""
     found: dict[str, str] = {}
     for value, texts in groups.items():
         for text in dict.fromkeys([*([value] if own else []), *texts]):
-            name = normalise_header(str(text))
+            name = normalise_header(text)
             if found.get(name, value) != value:
                 raise UserError("同一个词不能有两个意思", file=LISTS_FILE.name, field=value, came=text)
             found[name] = value

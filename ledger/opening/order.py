@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
+from core.kinds import mapping_of, whole_number
 from core.places.index import PlaceIndex
 from indicators.checks import words as check_words
 from indicators.declared.framework import Measure
@@ -22,6 +22,13 @@ from ledger.book.ledger import KNOWN, NEW, RECURRED, Opened
 from loaders.cells.texts import mask_number
 
 TERMS_FILE = Path(__file__).parent / "own_findings.yaml"
+_COUNT = whole_number(0, 1_000_000)
+_TERMS = Declaration(
+    (
+        Field("days", mapping_of(_COUNT), needed=True),
+        *(Field(name, _COUNT, needed=True) for name in ("days_otherwise", "most_at_once", "rows_told")),
+    )
+)
 GROUPINGS: Final[Mapping[str, str]] = {
     SUBJECT: "一户（项目）一条",
     VILLAGE: "一村一条",
@@ -58,7 +65,7 @@ class Order:
 @cache
 def read_terms() -> Terms:
     """The declared terms."""
-    return Terms(**yaml.safe_load(TERMS_FILE.read_text(encoding="utf-8")))
+    return Terms(**read_declaration(TERMS_FILE, _TERMS))
 
 
 def default_deadline(measure: Measure, today: date) -> date:

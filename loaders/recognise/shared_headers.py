@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from core.declared import Declaration, Field, read_declaration
+from core.kinds import TEXTS, WORDS
 from loaders.recognise.header import normalise_header
 
 HEADERS_FILE = Path(__file__).with_name("headers.yaml")
+_FIELDS = Declaration(
+    (Field("place", WORDS, needed=True), Field("period", WORDS, needed=True), Field("ignored", TEXTS, default=()))
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class SharedHeaders:
 @cache
 def read_shared_headers() -> SharedHeaders:
     """The shared headers, read once."""
-    raw = yaml.safe_load(HEADERS_FILE.read_text(encoding="utf-8"))
+    raw = read_declaration(HEADERS_FILE, _FIELDS)
     return SharedHeaders(
         _invert(raw["place"]), _invert(raw["period"]), frozenset(map(normalise_header, raw["ignored"]))
     )

@@ -50,7 +50,7 @@ class Declared:
 
 def read(scoring: Any, points: float | None = 10, direction: str = HIGHER, unit: str = "percent") -> Rule:
     """`read_rule` with the file every test uses."""
-    return read_rule(scoring, points=points, direction=direction, unit=unit, where=Where(FILE))
+    return read_rule(scoring, points=points, direction=direction, unit=unit, where=Where(FILE, "scoring"))
 
 
 SHARES = st.integers(0, 1000).map(lambda number: number / 1000)
