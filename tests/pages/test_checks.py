@@ -41,6 +41,7 @@ from tests.indicators.checks.finding_case import (
     VILLAGE,
     finding_store,
     id_number,
+    persons,
     review,
 )  # fmt: skip
 from tests.indicators.small_case import write_rows
@@ -282,6 +283,18 @@ def test_the_excel_list_holds_what_the_page_lists(small: Case) -> None:
     assert first[headings.index("疑点内容")] == TITLE and "130 亩" in first[headings.index("疑点事实")]
     assert first[headings.index("区划代码")] == VILLAGE and first[headings.index("疑点状态")] == "仍在"
     assert all(id_number("H1") not in str(cell) for cell in first)
+
+
+def test_the_list_of_a_township_whose_code_ends_in_zeros_starts_below_it(own: Case) -> None:
+    store, (first, village) = own[0], ("433123100", "433123100201")
+    named = {first: ("丙镇", "township"), village: ("九村", "village")}
+    write_rows(store, "places", [{"code": code, "name": name, "level": level} for code, (name, level) in named.items()])
+    person = next(row for row in persons(NOW) if row["household_code"] == "H1")
+    write_rows(store, "monitored_persons", [person | {"place_code": village, "place_name": "九村"}])
+    case = store, findings.ensure_run(store, NOW)
+    sheet = check_excel.make_sheet(asked_of(case, first, RULE), store, read_places(store), "清单", [], False)
+    assert [column.heading for column in sheet.columns][:3] == ["疑点编号", "村", "户编号"]
+    assert sheet.rows[["村", "household_code"]].to_numpy().tolist() == [["九村", "H1"]]
 
 
 def test_a_filled_list_comes_back_and_the_page_shows_it(own: Case, tmp_path: Path) -> None:

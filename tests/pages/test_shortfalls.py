@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -252,3 +253,17 @@ def test_a_list_of_a_township_starts_below_it(small_folder: Path) -> None:
     sheet = make_sheet(store, read_places(store), ListRequest(measure, PERIOD, TOWN), "清单", [], [], False)
     assert [column.heading for column in sheet.columns][:2] == ["村", "项目名称"]
     assert shortfalls.has_short_rows(measure)
+
+
+def test_so_does_the_list_of_the_first_township_whose_code_ends_in_zeros(small_folder: Path) -> None:
+    store, measure = Store(small_folder), read_framework("consolidation_2021").measure("projects_finished")
+    first, village = "433123100", "433123100201"
+    named = {first: ("丙镇", "township"), village: ("九村", "village")}
+    write_rows(store, "places", [{"code": code, "name": name, "level": level} for code, (name, level) in named.items()])
+    write_rows(store, "fund_projects", [{
+        "place_code": village, "place_name": "九村", "county_code": FENGHUANG, "period": "2021", "project_code": "P9",
+        "project_name": "九村水渠", "fund_source": "中央", "budget_cny": 100_000.0, "planned_finish_on": date(2021, 10, 31),
+    }])  # fmt: skip
+    sheet = make_sheet(store, read_places(store), ListRequest(measure, PERIOD, first), "清单", [], [], False)
+    assert [column.heading for column in sheet.columns][:2] == ["村", "项目名称"]
+    assert sheet.rows.iloc[:, :2].to_numpy().tolist() == [["九村", "九村水渠"]]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from indicators.shortfalls import lists, records
-from pages.parts.common.cache import fields_of, kept
+from pages.parts.common.cache import Keys, fields_of, kept
 
-_KEYS = {lists.ListRequest: fields_of, records.RecordRequest: fields_of}
+_KEYS: Keys = {lists.ListRequest: fields_of, records.RecordRequest: fields_of}
 read_list = kept(lists.read_list, 128, _KEYS)
 choices = kept(lists.read_choices, 128, _KEYS)
 read_record = kept(records.read_record, 128, _KEYS)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+import pages
+from indicators.declared.framework import Framework, Measure, read_framework
 from pages.parts.common import cache
 from store.versions import Store
 from tests.indicators.small_case import write_rows
@@ -61,6 +66,67 @@ def test_a_page_opened_again_shows_what_was_imported_in_between(store: Store) ->
     assert not page.exception
     added = {option for box in page.selectbox for option in box.options} - set(before)
     assert any("花垣" in option for option in added)
+
+
+def test_the_same_question_is_answered_once_and_anew_after_an_import_or_by_other_definitions(store: Store) -> None:
+    found = read_framework("consolidation_2021")
+    measure, other = list(found.measures.values())[:2]
+    asked: list[object] = []
+
+    def read(store: Store, request: Request, measure: Measure, framework: Framework, _who: str) -> list[str]:
+        asked.append((request, measure.id, framework.content_hash))
+        return [request.place]
+
+    ask = cache.kept(read, 16, {Request: cache.fields_of})
+    first = ask(Request("433122", {"kind": "x"}), measure, found, "one")
+    assert ask(Request("433122", {"kind": "x"}), measure, found, "another") is first and len(asked) == 1
+    for request, one, definitions in (
+        (Request("433122", {"kind": "y"}), measure, found),
+        (Request("433123", {"kind": "x"}), measure, found),
+        (Request("433122", {"kind": "x"}), other, found),
+        (Request("433122", {"kind": "x"}), measure, replace(found, content_hash="changed")),
+    ):
+        assert ask(request, one, definitions, "one") is not first
+    assert len(asked) == 5
+    add_place(store, "433101")
+    assert ask(Request("433122", {"kind": "x"}), measure, found, "one") is not first
+
+
+def test_another_data_folder_is_another_question(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(store: Store) -> list[Path]:
+        return [store.folder]
+
+    ask = cache.kept(read, 16)
+    assert ask() == [store.folder] and ask() is ask()
+    monkeypatch.setenv("DATA_DIR", str(store.folder / "other"))
+    assert ask() == [store.folder / "other"]
+
+
+def test_an_answer_that_no_import_changes_stays(store: Store) -> None:
+    def read(_store: Store, number: int) -> list[int]:
+        return [number]
+
+    ask = cache.kept(read, 16)
+    first = ask(1)
+    add_place(store, "433101")
+    assert ask(1) is first and ask(2) == [2]
+
+
+def test_the_first_page_waits_for_no_import_of_another() -> None:
+    """What the frame and 总览 import; scipy is for 数据真实 alone."""
+    page = Path(pages.__file__ or "").parent / "overview.py"
+    lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith(("import ", "from "))]
+    assert "from pages.parts.overview import lights" in lines
+    wanted = ["import sys", *lines[1:], "import pages.parts.common.frame", "sys.exit('scipy' in sys.modules)"]
+    subprocess.run([sys.executable, "-c", "\n".join(wanted)], check=True)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question of a page, as there are many."""
+
+    place: str
+    filters: dict[str, str]
 
 
 def person(county: str) -> dict[str, object]:
