@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.parts.checks.address import read_asked
+from pages.parts.checks.address import read_address
 from pages.parts.checks.findings import draw_check
 from pages.parts.checks.overview import draw_overview
 from pages.parts.checks.village import draw_village
@@ -20,13 +20,13 @@ def draw(picked: Picked) -> None:
         look.draw_answer("还没有可以核查的数据")
         look.draw_to_import(WHAT_FOR)
         return
-    asked = read_asked(picked, checked.checks(), checked.ensure_run(period))
-    if asked.check is not None:
-        draw_check(asked, asked.check)
-    elif asked.level == "village":
-        draw_village(asked)
+    address = read_address(picked, checked.checks(), checked.ensure_run(period))
+    if address.check is not None:
+        draw_check(address, address.check)
+    elif address.level == "village":
+        draw_village(address)
     else:
-        draw_overview(asked)
+        draw_overview(address)
 
 
 look.draw_page(draw, WHAT_FOR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.looking.summaries import sum_problems
 from pages.parts.common import look, office, state
 from pages.parts.common.state import Picked
-from pages.parts.ledger.address import read_asked
+from pages.parts.ledger.address import read_address
 from pages.parts.ledger.duties import draw_duties
 from pages.parts.ledger.new import draw_invitation
 
@@ -13,12 +13,12 @@ from pages.parts.ledger.new import draw_invitation
 def draw(picked: Picked) -> None:
     """The page for the picks and the filters of the address."""
     look.use_styles("shortfalls", "ledger")
-    asked = read_asked(picked)
-    if sum_problems(office.ledger().engine, asked.filters(), asked.today).total:
-        draw_duties(asked)
+    address = read_address(picked)
+    if sum_problems(office.ledger().engine, address.filters(), address.today).total:
+        draw_duties(address)
         return
-    look.draw_answer(f"{asked.area_name()}台账里还没有问题")
-    draw_invitation(asked)
+    look.draw_answer(f"{address.area_name()}台账里还没有问题")
+    draw_invitation(address)
 
 
 draw(state.picked())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.parts.common import look
 from pages.parts.common.state import Picked
-from pages.parts.household.address import read_asked
+from pages.parts.household.address import read_address
 from pages.parts.household.list import draw_choice
 from pages.parts.household.record import draw_household
 
@@ -15,11 +15,11 @@ def draw(picked: Picked) -> None:
     if picked.is_show:
         look.draw_answer("户档案不投影", "一户人家的情况是个人信息，只在自己的屏幕上看。按“下一屏”继续。")
         return
-    asked = read_asked(picked)
-    if asked.household is None:
-        draw_choice(asked)
+    address = read_address(picked)
+    if address.household is None:
+        draw_choice(address)
     else:
-        draw_household(asked, asked.household)
+        draw_household(address, address.household)
 
 
 look.draw_page(draw, "导入国家系统的监测对象信息和各部门的表格后，这里按户看：家庭成员、收支、保障、帮扶和疑点。")

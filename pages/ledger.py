@@ -6,7 +6,7 @@ from pages.parts.common import look, recheck, state
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
 from pages.parts.ledger import overview as ledger_overview
-from pages.parts.ledger.address import Asked, read_asked
+from pages.parts.ledger.address import LedgerAddress, read_address
 from pages.parts.ledger.bulk import draw_bulk
 from pages.parts.ledger.calendar import draw_calendar
 from pages.parts.ledger.late import draw_late
@@ -27,28 +27,28 @@ def draw(picked: Picked) -> None:
     """The page for the picks and what the address asks beside them."""
     look.use_styles("shortfalls", "ledger")
     recheck.ensure_newest(picked.framework_id)
-    asked = read_asked(picked)
+    address = read_address(picked)
     if picked.is_show:
-        ledger_overview.draw_head(asked)
-        ledger_overview.draw_curve(asked)
-    elif asked.problem:
-        draw_problem(asked)
-    elif asked.view in FORMS:
-        FORMS[asked.view](asked)
+        ledger_overview.draw_head(address)
+        ledger_overview.draw_curve(address)
+    elif address.problem:
+        draw_problem(address)
+    elif address.view in FORMS:
+        FORMS[address.view](address)
     else:
-        _draw_overview(asked)
+        _draw_overview(address)
 
 
-def _draw_overview(asked: Asked) -> None:
-    sums = ledger_overview.draw_head(asked)
-    if not sums.total and not asked.cuts:
-        draw_invitation(asked)
+def _draw_overview(address: LedgerAddress) -> None:
+    sums = ledger_overview.draw_head(address)
+    if not sums.total and not address.cuts:
+        draw_invitation(address)
         return
-    ledger_overview.draw_filters(asked, sums)
-    if asked.view in WITH_CURVE:
-        ledger_overview.draw_curve(asked)
-    draw_linked(ledger_overview.views_html(asked), "ledger_views")
-    VIEWS.get(asked.view, draw_list)(asked)
+    ledger_overview.draw_filters(address, sums)
+    if address.view in WITH_CURVE:
+        ledger_overview.draw_curve(address)
+    draw_linked(ledger_overview.views_html(address), "ledger_views")
+    VIEWS.get(address.view, draw_list)(address)
 
 
 draw(state.picked())

@@ -19,7 +19,7 @@ from ledger.archive.items import Item, read_archive
 from ledger.archive.state import document_states, needed_places
 from ledger.book.ledger import Ledger, open_ledger
 from pages.parts.archive import excel as archive_excel
-from pages.parts.archive.address import Asked
+from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import documents
 from pages.parts.common.state import Picked
 from reports.shortfall_list import write_shortfall_list
@@ -161,7 +161,7 @@ def test_the_list_of_what_lacks_is_whole_and_guards_formulas(folder: Path) -> No
     risky = replace(PLANS, id="risky", title="=1+1")
     archive = replace(ARCHIVE, items=(*ARCHIVE.items, risky))
     states = document_states(archive, codes, newest_documents(open_ledger(folder).engine, FENGHUANG), TODAY)
-    asked = Asked(Picked(AREA, NOW, DEFAULT_FRAMEWORK, False), archive, VILLAGE, TODAY)
+    asked = ArchiveAddress(Picked(AREA, NOW, DEFAULT_FRAMEWORK, False), archive, VILLAGE, TODAY)
     own = states[states["place_code"] == VILLAGE]
     sheet = archive_excel.make_sheet(asked, own, places, True)
     book = openpyxl.load_workbook(io.BytesIO(write_shortfall_list(sheet)))

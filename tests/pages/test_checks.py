@@ -21,7 +21,7 @@ from indicators.declared.framework import CHECKS, read_framework
 from indicators.households.household import find_household
 from loaders.importing import import_file
 from pages.parts.checks import excel as check_excel
-from pages.parts.checks.address import Asked
+from pages.parts.checks.address import ChecksAddress
 from pages.parts.common.state import Picked
 from reports.finding_list import LIST_SHEET, RESULT, write_finding_list
 from store.places import read_places
@@ -259,10 +259,10 @@ def test_other_tables_only_is_no_data_to_check(empty_folder: Path) -> None:
     assert "还没有可以核查的数据" in answer_of(page)
 
 
-def asked_of(small: Case, at: str, check: str = "") -> Asked:
+def asked_of(small: Case, at: str, check: str = "") -> ChecksAddress:
     framework, run = read_framework(CHECKS), small[1]
     picked = Picked(AREA, NOW, "consolidation_2021", False)
-    return Asked(picked, framework, run, at, framework.measures.get(check))
+    return ChecksAddress(picked, framework, run, at, framework.measures.get(check))
 
 
 def excel_of(small: Case, at: str, check: str = "") -> bytes:

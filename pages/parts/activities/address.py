@@ -15,7 +15,7 @@ from pages.parts.common.state import Picked
 
 
 @dataclass(frozen=True)
-class Asked:
+class ActivitiesAddress:
     """What is looked at: the place `at` by the places right below it; `activity` opens one of the six."""
 
     picked: Picked
@@ -50,11 +50,11 @@ class Asked:
         return write_parameters(self.picked, own, changes)
 
 
-def read_asked(picked: Picked) -> Asked:
+def read_address(picked: Picked) -> ActivitiesAddress:
     """The address, with whatever does not exist left out and said in `notes`."""
     at, notes = read_known_place(picked)
     name = state.parameter("activity")
     activity = next((one for one in read_activities() if one.id == name), None)
     if name and activity is None:
         notes = (*notes, f"没有编号为“{name[:40]}”的活动。")
-    return Asked(picked, at, office.working_day(), activity_data.month_of(picked.period), activity, notes)
+    return ActivitiesAddress(picked, at, office.working_day(), activity_data.month_of(picked.period), activity, notes)

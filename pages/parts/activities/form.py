@@ -13,7 +13,7 @@ from indicators.figures.countdown import Round
 from indicators.shortfalls.words import say_rule
 from ledger.activities.board import Cell, say_pace, say_report
 from ledger.activities.declared import COUNTED_BY, REPORT_LEVELS, Activity, Report, list_reports, report_progress
-from pages.parts.activities.address import Asked
+from pages.parts.activities.address import ActivitiesAddress
 from pages.parts.activities.board import say_figures
 from pages.parts.common import look, office
 from pages.parts.common.address import say_path, say_place
@@ -29,9 +29,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
 """Where the rows behind a count are seen."""
 
 
-def draw_activity(asked: Asked, activity: Activity, cell: Cell, before: Round) -> None:
+def draw_activity(address: ActivitiesAddress, activity: Activity, cell: Cell, before: Round) -> None:
     """What one activity is, how far, and what people said of it here."""
-    look.draw_heading(f"{activity.title}：{activity.task}", f"{asked.area} · 责任部门 {activity.department}")
+    look.draw_heading(f"{activity.title}：{activity.task}", f"{address.area} · 责任部门 {activity.department}")
     facts = [
         ("进度", say_figures(cell)),
         ("期限", escape(say_pace(cell, before))),
@@ -41,9 +41,9 @@ def draw_activity(asked: Asked, activity: Activity, cell: Cell, before: Round) -
     facts += [("口径", escape(_say_count(activity)))] if activity.count else []
     facts += [("依据", escape(activity.source))]
     said = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts if text)
-    draw_linked(f"<dl class='facts'>{said}</dl>{_links(asked, activity)}", "activity_facts")
-    if asked.level in REPORT_LEVELS:
-        _draw_history(asked, activity)
+    draw_linked(f"<dl class='facts'>{said}</dl>{_links(address, activity)}", "activity_facts")
+    if address.level in REPORT_LEVELS:
+        _draw_history(address, activity)
 
 
 def _say_count(activity: Activity) -> str:
@@ -53,8 +53,8 @@ def _say_count(activity: Activity) -> str:
     return say_rule(count) + known
 
 
-def _links(asked: Asked, activity: Activity) -> str:
-    at = {"at": asked.at} if asked.at != asked.picked.scope else {}
+def _links(address: ActivitiesAddress, activity: Activity) -> str:
+    at = {"at": address.at} if address.at != address.picked.scope else {}
     more = ""
     if activity.counted_by in PAGES:
         page, label = PAGES[activity.counted_by]
@@ -63,14 +63,14 @@ def _links(asked: Asked, activity: Activity) -> str:
         more = link_html("看没有走访的户", "checks", style="button", check="c4_not_visited", **at)
     elif activity.id == "screening":
         more = link_html("看没有排查的网格", "checks", style="button", check="c2_grid_not_screened", **at)
-    close = link_html("收起", "activities", style="button", **asked.parameters(activity=""))
+    close = link_html("收起", "activities", style="button", **address.parameters(activity=""))
     return f"<p>{more} {close}</p>"
 
 
-def _draw_history(asked: Asked, activity: Activity) -> None:
-    reports = list_reports(office.ledger().engine, activity.id, asked.at)
+def _draw_history(address: ActivitiesAddress, activity: Activity) -> None:
+    reports = list_reports(office.ledger().engine, activity.id, address.at)
     if not reports:
-        look.draw_note(f"{say_place(asked.at)}还没有填报过。")
+        look.draw_note(f"{say_place(address.at)}还没有填报过。")
         return
     rows = "".join(
         f"<tr><td>{one.day:%Y-%m-%d}</td><td class='number'>{one.done:,}</td><td class='number'>{one.total:,}</td>"
@@ -88,32 +88,32 @@ def _draw_history(asked: Asked, activity: Activity) -> None:
     )
 
 
-def draw_form(asked: Asked, activities: Sequence[Activity], below: Sequence[str]) -> None:
+def draw_form(address: ActivitiesAddress, activities: Sequence[Activity], below: Sequence[str]) -> None:
     """The form for a report by hand, of the place or one right below it."""
-    own = [asked.at] if asked.level in REPORT_LEVELS else []
+    own = [address.at] if address.level in REPORT_LEVELS else []
     places = [*own, *below]
     if not places:
         return
     with st.expander("填报进度", expanded=False):
         office.draw_signature()
-        with st.form(f"report_{asked.at}_{st.session_state.get(SAVED, 0)}", border=False):
-            first = activities.index(asked.activity) if asked.activity else 0
+        with st.form(f"report_{address.at}_{st.session_state.get(SAVED, 0)}", border=False):
+            first = activities.index(address.activity) if address.activity else 0
             activity = st.selectbox(
                 "活动", activities, index=first, format_func=lambda one: f"{one.title}（{one.counter}）"
             )
             place = st.selectbox("地区", places, format_func=say_path)
             done = st.number_input("已完成数", min_value=0, value=None, step=1, placeholder="填写整数")
             total = st.number_input("应完成数", min_value=0, value=None, step=1, placeholder="填写整数")
-            day = st.date_input("截至日期", value=asked.today, max_value=asked.today, format="YYYY-MM-DD")
+            day = st.date_input("截至日期", value=address.today, max_value=address.today, format="YYYY-MM-DD")
             note = st.text_input("说明", max_chars=200, placeholder="可不填")
             if st.form_submit_button("填报"):
-                _save(asked, Report(activity.id, place, int(done or 0), int(total or 0), day or asked.today, note))
+                _save(address, Report(activity.id, place, int(done or 0), int(total or 0), day or address.today, note))
     look.draw_note("填报署名留存，不能修改；填错了再报一次，以截至日期最近的一次为准。表里有数的活动，填报只作对照。")
 
 
-def _save(asked: Asked, report: Report) -> None:
+def _save(address: ActivitiesAddress, report: Report) -> None:
     try:
-        kept = report_progress(office.ledger(), report, office.signed_as(), asked.today)
+        kept = report_progress(office.ledger(), report, office.signed_as(), address.today)
     except UserError as error:
         look.draw_problem(error.message)
         return

@@ -13,7 +13,7 @@ from pages.parts.common.state import Picked
 
 
 @dataclass(frozen=True)
-class Asked:
+class ArchiveAddress:
     """What is looked at: the documents of a place `at` and of those in it; `indicator` narrows, `item` opens one of its own."""
 
     picked: Picked
@@ -45,7 +45,7 @@ class Asked:
         return write_parameters(self.picked, own, changes)
 
 
-def read_asked(picked: Picked) -> Asked:
+def read_address(picked: Picked) -> ArchiveAddress:
     """The address, with whatever does not exist left out and said in `notes`."""
     at, notes = read_known_place(picked)
     archive, said = documents.archive(picked.framework_id), list(notes)
@@ -59,4 +59,4 @@ def read_asked(picked: Picked) -> Asked:
     if item is not None and item.level != level_of(at):
         said.append(f"“{item.title}”不是{say_place(at)}这一级的资料。")
         item = None
-    return Asked(picked, archive, at, office.working_day(), indicator, item, tuple(said))
+    return ArchiveAddress(picked, archive, at, office.working_day(), indicator, item, tuple(said))

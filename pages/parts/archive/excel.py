@@ -10,7 +10,7 @@ import streamlit as st
 from core import words
 from core.places.index import PlaceIndex
 from ledger.archive.state import list_lacking
-from pages.parts.archive.address import Asked
+from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import cache
 from pages.parts.common.address import LEVEL_WORDS, steps_of
 from pages.parts.common.excel import EXCEL
@@ -30,39 +30,39 @@ COLUMNS = (
 )
 
 
-def draw_download(asked: Asked, states: pd.DataFrame) -> None:
+def draw_download(address: ArchiveAddress, states: pd.DataFrame) -> None:
     """The button; the rows are put together only on a click."""
     places, is_demo = cache.places(), cache.is_demo()
 
     def build() -> bytes:
-        return write_shortfall_list(make_sheet(asked, states, places, is_demo))
+        return write_shortfall_list(make_sheet(address, states, places, is_demo))
 
-    name = f"{asked.area}缺少和过期的档案资料_{asked.today:%Y%m%d}.xlsx"
+    name = f"{address.area}缺少和过期的档案资料_{address.today:%Y%m%d}.xlsx"
     st.download_button(
         "下载缺项清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_lacking"
     )
 
 
-def make_sheet(asked: Asked, states: pd.DataFrame, places: PlaceIndex, is_demo: bool) -> ShortfallSheet:
+def make_sheet(address: ArchiveAddress, states: pd.DataFrame, places: PlaceIndex, is_demo: bool) -> ShortfallSheet:
     """What the file holds: one row a document that lacks, by place."""
     lacking = list_lacking(states)
-    rows = [_row(asked, row, places) for row in lacking.head(MAX_ROWS).to_dict("records")]
+    rows = [_row(address, row, places) for row in lacking.head(MAX_ROWS).to_dict("records")]
     frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS], dtype=object)
-    filters = f"　指标：{asked.indicator}" if asked.indicator else ""
+    filters = f"　指标：{address.indicator}" if address.indicator else ""
     lines = [
-        f"共 {len(lacking):,} 份　截至 {words.say_date(asked.today)}{filters}",
+        f"共 {len(lacking):,} 份　截至 {words.say_date(address.today)}{filters}",
         "补齐后在看板“档案资料”里选到该地区上传。",
     ]
     notes = [
         ("状态", "缺少：没有上传过；过期：成文日期加有效期早于今天"),
-        ("说明", asked.archive.note),
-        ("地区", asked.area),
+        ("说明", address.archive.note),
+        ("地区", address.area),
     ]
-    return ShortfallSheet(f"{asked.area}缺少和过期的档案资料", lines, COLUMNS, frame, notes, is_demo, "缺项清单")
+    return ShortfallSheet(f"{address.area}缺少和过期的档案资料", lines, COLUMNS, frame, notes, is_demo, "缺项清单")
 
 
-def _row(asked: Asked, row: dict[Any, Any], places: PlaceIndex) -> dict[str, Any]:
-    item, code = asked.archive.find(str(row["item"])), str(row["place_code"])
+def _row(address: ArchiveAddress, row: dict[Any, Any], places: PlaceIndex) -> dict[str, Any]:
+    item, code = address.archive.find(str(row["item"])), str(row["place_code"])
     assert item is not None
     around = zip(LEVEL_WORDS.values(), steps_of(code), strict=False)
     named = {heading: place.name for heading, part in around if (place := places.find(part))}

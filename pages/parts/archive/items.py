@@ -16,7 +16,7 @@ from ledger.archive.documents import Document, Upload, keep_document, list_docum
 from ledger.archive.items import LEVELS, Item
 from ledger.archive.state import MISSING, OUTDATED, THERE, UNDATED, list_lacking
 from ledger.book.evidence import BEGINNINGS, MAX_BYTES
-from pages.parts.archive.address import Asked
+from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import look, office, state
 from pages.parts.common.address import say_path
 from pages.parts.common.linked import draw_linked, link_html
@@ -27,16 +27,16 @@ UPLOADED = "archive_uploaded"
 """Counts the uploads of the session, so that the form starts anew after each."""
 
 
-def draw_own(asked: Asked, states: pd.DataFrame) -> None:
+def draw_own(address: ArchiveAddress, states: pd.DataFrame) -> None:
     """The items of the place itself with their state; a click opens one."""
-    own = states[states["place_code"] == asked.at]
+    own = states[states["place_code"] == address.at]
     if own.empty:
         return
     there = int((own["state"] == THERE).sum())
     look.draw_heading(
-        f"{LEVELS[asked.level]}应有资料", f"共 {len(own)} 份，在档 {there} 份；点资料上传、下载、看历次版本"
+        f"{LEVELS[address.level]}应有资料", f"共 {len(own)} 份，在档 {there} 份；点资料上传、下载、看历次版本"
     )
-    rows = "".join(_item_row(asked, row) for row in own.to_dict("records"))
+    rows = "".join(_item_row(address, row) for row in own.to_dict("records"))
     head = "<th>资料</th><th>状态</th><th>成文日期</th><th>有效至</th><th class='extra'>指标</th><th class='extra'>责任部门</th>"
     draw_linked(
         f"<div class='scroll whole'><table class='grid archive'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
@@ -44,11 +44,11 @@ def draw_own(asked: Asked, states: pd.DataFrame) -> None:
     )
 
 
-def _item_row(asked: Asked, row: Mapping[str, Any]) -> str:
-    item = asked.archive.find(str(row["item"]))
+def _item_row(address: ArchiveAddress, row: Mapping[str, Any]) -> str:
+    item = address.archive.find(str(row["item"]))
     assert item is not None
-    mark = " class='ours'" if asked.item == item else ""
-    link = link_html(item.title, "archive", style="name", **asked.parameters(item=item.id))
+    mark = " class='ours'" if address.item == item else ""
+    link = link_html(item.title, "archive", style="name", **address.parameters(item=item.id))
     return (
         f"<tr{mark}><td class='wrap'>{link}</td><td>{state_html(row)}</td><td>{_say_day(row['made_on'])}</td>"
         f"<td>{_say_until(item, row)}</td>"
@@ -72,9 +72,9 @@ def _say_until(item: Item, row: Mapping[str, Any]) -> str:
     return words.say_date(row["valid_until"]) if row["valid_until"] is not None else escape(item.say_validity())
 
 
-def draw_item(asked: Asked, item: Item) -> None:
+def draw_item(address: ArchiveAddress, item: Item) -> None:
     """One item of the place: what it must say, its versions to download, and the upload."""
-    look.draw_heading(item.title, f"{say_path(asked.at)} · {item.say_validity()}")
+    look.draw_heading(item.title, f"{say_path(address.at)} · {item.say_validity()}")
     facts = (
         ("必须写明", item.must_say),
         ("指标", item.indicator),
@@ -82,14 +82,14 @@ def draw_item(asked: Asked, item: Item) -> None:
         ("依据", item.source),
     )
     said = "".join(f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts)
-    close = link_html("收起", "archive", style="button", **asked.parameters(item=""))
+    close = link_html("收起", "archive", style="button", **address.parameters(item=""))
     draw_linked(f"<dl class='facts'>{said}</dl>{close}", "archive_item")
-    versions = list_documents(office.ledger().engine, item.id, asked.at)
+    versions = list_documents(office.ledger().engine, item.id, address.at)
     if not versions:
         look.draw_note("还没有上传过。")
     for position, document in enumerate(versions):
         _draw_version(document, is_newest=not position)
-    _draw_upload(asked, item)
+    _draw_upload(address, item)
 
 
 def _draw_version(document: Document, *, is_newest: bool) -> None:
@@ -110,28 +110,28 @@ def _draw_version(document: Document, *, is_newest: bool) -> None:
         )
 
 
-def _draw_upload(asked: Asked, item: Item) -> None:
+def _draw_upload(address: ArchiveAddress, item: Item) -> None:
     with st.expander("上传新版本", expanded=True):
         office.draw_signature()
-        with st.form(f"upload_{item.id}_{asked.at}_{st.session_state.get(UPLOADED, 0)}", border=False):
+        with st.form(f"upload_{item.id}_{address.at}_{st.session_state.get(UPLOADED, 0)}", border=False):
             file = st.file_uploader(
                 f"文件（{'、'.join(kind.strip('.') for kind in BEGINNINGS)}，不超过 {MAX_BYTES // 1024**2} MB）"
             )
             made_on = st.date_input(
-                "成文日期（资料上写的日期）", value=None, max_value=asked.today, format="YYYY-MM-DD"
+                "成文日期（资料上写的日期）", value=None, max_value=address.today, format="YYYY-MM-DD"
             )
             if st.form_submit_button("上传"):
-                _keep(asked, item, file, made_on)
+                _keep(address, item, file, made_on)
     look.draw_note("以成文日期最近的一份为现用版本；旧版本都留存，不会删除。")
 
 
-def _keep(asked: Asked, item: Item, file: Any, made_on: date | None) -> None:
+def _keep(address: ArchiveAddress, item: Item, file: Any, made_on: date | None) -> None:
     if file is None:
         look.draw_problem("请先选择文件。")
         return
     try:
-        upload = Upload(item, asked.at, file.name, file.getvalue(), made_on)
-        kept = keep_document(office.ledger(), upload, office.signed_as(), asked.today)
+        upload = Upload(item, address.at, file.name, file.getvalue(), made_on)
+        kept = keep_document(office.ledger(), upload, office.signed_as(), address.today)
     except UserError as error:
         look.draw_problem(error.message)
         return
@@ -140,7 +140,7 @@ def _keep(asked: Asked, item: Item, file: Any, made_on: date | None) -> None:
     st.rerun()
 
 
-def draw_lacking(asked: Asked, states: pd.DataFrame) -> None:
+def draw_lacking(address: ArchiveAddress, states: pd.DataFrame) -> None:
     """What is missing or out of date below the place, with the way to each; the first of a long list."""
     lacking = list_lacking(states)
     if lacking.empty:
@@ -151,7 +151,7 @@ def draw_lacking(asked: Asked, states: pd.DataFrame) -> None:
     look.draw_heading(
         "下级缺少和过期的资料", f"共 {len(lacking):,} 份，来自 {lacking['place_code'].nunique():,} 个地区{cut}"
     )
-    rows = "".join(_lacking_row(asked, row) for row in shown.to_dict("records"))
+    rows = "".join(_lacking_row(address, row) for row in shown.to_dict("records"))
     head = "<th>地区</th><th>资料</th><th>状态</th><th class='extra'>成文日期</th><th class='extra'>责任部门</th>"
     draw_linked(
         f"<div class='scroll'><table class='grid archive'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
@@ -159,22 +159,22 @@ def draw_lacking(asked: Asked, states: pd.DataFrame) -> None:
     )
 
 
-def _lacking_row(asked: Asked, row: Mapping[str, Any]) -> str:
-    item = asked.archive.find(str(row["item"]))
+def _lacking_row(address: ArchiveAddress, row: Mapping[str, Any]) -> str:
+    item = address.archive.find(str(row["item"]))
     assert item is not None
     code = str(row["place_code"])
-    link = link_html(item.title, "archive", style="name", **asked.parameters(at=code, item=item.id))
+    link = link_html(item.title, "archive", style="name", **address.parameters(at=code, item=item.id))
     return (
         f"<tr><td>{escape(say_path(code))}</td><td class='wrap'>{link}</td><td>{state_html(row)}</td>"
         f"<td class='extra'>{_say_day(row['made_on'])}</td><td class='extra soft'>{escape(item.department)}</td></tr>"
     )
 
 
-def draw_filter(asked: Asked) -> None:
+def draw_filter(address: ArchiveAddress) -> None:
     """The picker of indicators."""
     key = "archive_indicator"
-    st.session_state[key] = asked.indicator
-    options = ["", *dict.fromkeys(item.indicator for item in asked.archive.items)]
+    st.session_state[key] = address.indicator
+    options = ["", *dict.fromkeys(item.indicator for item in address.archive.items)]
     st.selectbox(
         "指标", options, key=key, format_func=lambda title: title or "全部指标", label_visibility="collapsed", width=260,
         on_change=lambda: state.set_parameters(indicator=st.session_state[key], item=""),

@@ -32,7 +32,7 @@ PAGE_ROWS = 50
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChecksAddress:
     """What is looked at: `at` is a place code inside the picked one, `check` '' where all of them are."""
 
     picked: Picked
@@ -96,7 +96,7 @@ class Asked:
         return trail(self.picked.scope, self.at)
 
 
-def read_asked(picked: Picked, framework: Framework, run: Run) -> Asked:
+def read_address(picked: Picked, framework: Framework, run: Run) -> ChecksAddress:
     """The address, with whatever does not exist left out and said in `notes`."""
 
     def is_there(code: str) -> bool:
@@ -106,7 +106,7 @@ def read_asked(picked: Picked, framework: Framework, run: Run) -> Asked:
     notes = list(said)
     check = _read_check(framework, notes)
     cuts = {name: read_choice(name, label, _allowed(name, framework), notes) for name, label in CUTS.items()}
-    return Asked(
+    return ChecksAddress(
         picked, framework, run, at, check, {name: value for name, value in cuts.items() if value},
         state.parameter("all") == "1", read_part(), tuple(notes),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from indicators.checks import words as check_words
 from indicators.checks.findings import FindingRequest
 from indicators.checks.matrix import STATES
 from indicators.declared.columns import is_empty
-from pages.parts.checks.address import CUTS, Asked
+from pages.parts.checks.address import CUTS, ChecksAddress
 from pages.parts.common import cache
 from pages.parts.common.excel import EXCEL, place_columns
 from reports.finding_list import FILL_IN, MAX_ROWS, RESULT, FindingSheet, write_finding_list
@@ -46,43 +46,43 @@ KEYS = (
 """What the import needs beside the code and the results."""
 
 
-def draw_download(asked: Asked) -> None:
+def draw_download(address: ChecksAddress) -> None:
     """The button; the findings are read and written only on a click."""
     store, places, is_demo = cache.store(), cache.places(), cache.is_demo()
-    title = f"{asked.area_name()}疑点清单" + (f"：{asked.check.title}" if asked.check else "")
-    lines = _lines(asked)
+    title = f"{address.area_name()}疑点清单" + (f"：{address.check.title}" if address.check else "")
+    lines = _lines(address)
 
     def build() -> bytes:
-        return write_finding_list(make_sheet(asked, store, places, title, lines, is_demo))
+        return write_finding_list(make_sheet(address, store, places, title, lines, is_demo))
 
-    label = "下载 Excel 清单" if asked.check else SHORT_NAMES.get(asked.level, "下载 Excel 清单")
-    name = f"{title.replace('：', '_')}_{asked.run.period}.xlsx"
+    label = "下载 Excel 清单" if address.check else SHORT_NAMES.get(address.level, "下载 Excel 清单")
+    name = f"{title.replace('：', '_')}_{address.run.period}.xlsx"
     st.download_button(label, build, file_name=name, mime=EXCEL, on_click="ignore", key="download_findings")
 
 
 def make_sheet(
-    asked: Asked, store: Store, places: PlaceIndex, title: str, lines: list[str], is_demo: bool
+    address: ChecksAddress, store: Store, places: PlaceIndex, title: str, lines: list[str], is_demo: bool
 ) -> FindingSheet:
     """What the file holds: the findings of the list in its order, with their facts, personal cells masked."""
-    request = FindingRequest(asked.at, asked.filters(), MAX_ROWS, 0)
-    rows, total = findings.read_findings(store, asked.run, request)
+    request = FindingRequest(address.at, address.filters(), MAX_ROWS, 0)
+    rows, total = findings.read_findings(store, address.run, request)
     rows = rows.sort_values(["place_code", "household_code", "check"], na_position="first", kind="stable")
-    facts = check_facts.say_all(store, asked.run.period, asked.framework.measures, rows)
+    facts = check_facts.say_all(store, address.run.period, address.framework.measures, rows)
     records = rows.to_dict("records")
-    named = place_columns([str(row["place_code"]) for row in records], asked.at, places)
+    named = place_columns([str(row["place_code"]) for row in records], address.at, places)
     cells = named | {
-        column.name: [_cell(asked, row, column.name, facts) for row in records] for column in (*COLUMNS, *KEYS)
+        column.name: [_cell(address, row, column.name, facts) for row in records] for column in (*COLUMNS, *KEYS)
     }
     placed = [Column(heading, heading, 9) for heading in named]
     columns = [COLUMNS[0], *placed, *COLUMNS[1:], *KEYS]
     results = tuple(find_table("finding_reviews").column("review_result").choices)
     frame = pd.DataFrame(cells, dtype=object, index=range(len(records)))
     said = [f"共 {total:,} 条", *lines]
-    return FindingSheet(title, said, columns, frame, total, results, _notes(asked, store), is_demo)
+    return FindingSheet(title, said, columns, frame, total, results, _notes(address, store), is_demo)
 
 
-def _cell(asked: Asked, row: dict[Any, Any], name: str, facts: dict[str, str]) -> str | None:
-    check = asked.framework.measures[str(row["check"])]
+def _cell(address: ChecksAddress, row: dict[Any, Any], name: str, facts: dict[str, str]) -> str | None:
+    check = address.framework.measures[str(row["check"])]
     said = {
         "person": check_words.say_person(str(row["row_key"])),
         "title": check.title,
@@ -97,17 +97,19 @@ def _cell(asked: Asked, row: dict[Any, Any], name: str, facts: dict[str, str]) -
     return None if is_empty(value) else str(value)
 
 
-def _lines(asked: Asked) -> list[str]:
-    cuts = [f"{CUTS[name]}：{STATES.get(value, value)}" for name, value in asked.cuts.items()]
+def _lines(address: ChecksAddress) -> list[str]:
+    cuts = [f"{CUTS[name]}：{STATES.get(value, value)}" for name, value in address.cuts.items()]
     filters = f"　筛选：{'；'.join(cuts)}" if cuts else ""
     return [
-        f"{words.say_period(asked.run.period)}的表　{check_words.say_when(asked.run.at)}{filters}",
+        f"{words.say_period(address.run.period)}的表　{check_words.say_when(address.run.at)}{filters}",
         f"核实后填写{'、'.join(column.heading for column in FILL_IN)}，原样存盘，在看板“数据导入”里导回；没有填{RESULT}的行不受影响。",
     ]
 
 
-def _notes(asked: Asked, store: Store) -> list[tuple[str, str]]:
-    about = [(f"规则 {label}", text) for label, text in check_words.describe_check(asked.check)] if asked.check else []
+def _notes(address: ChecksAddress, store: Store) -> list[tuple[str, str]]:
+    about = (
+        [(f"规则 {label}", text) for label, text in check_words.describe_check(address.check)] if address.check else []
+    )
     return [
         (
             "怎样填写",
@@ -116,8 +118,8 @@ def _notes(asked: Asked, store: Store) -> list[tuple[str, str]]:
         ("怎样导回", "在看板“数据导入”里拖入本文件，会自动认作《疑点核实结果表》；同一疑点编号以后导入的为准。"),
         ("暂不处理", "经批准暂不处理的，另填《疑点豁免清单》导入，写明原因和有效期。"),
         ("脱敏", "证件号码只显示前两位和后三位，完整号码见来源文件的该行。"),
-        ("地区", asked.area_name()),
-        ("数据", words.say_period(asked.run.period)),
+        ("地区", address.area_name()),
+        ("数据", words.say_period(address.run.period)),
         ("制表日期", words.say_date(today(store.folder))),
         *about,
     ]

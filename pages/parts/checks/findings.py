@@ -16,7 +16,7 @@ from indicators.checks.matrix import COUNT, STATES, add_counts, rank_places, tot
 from indicators.declared.columns import ColumnView
 from indicators.declared.framework import Measure
 from pages.parts.checks import excel as check_excel
-from pages.parts.checks.address import PAGE_ROWS, Asked
+from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.checks.grid import mark_class, place_name
 from pages.parts.checks.overview import draw_state_filter
 from pages.parts.checks.pieces import (
@@ -50,32 +50,34 @@ ALREADY_SHOWN = (
 """Listed columns of a check that the list shows anyway."""
 
 
-def draw_check(asked: Asked, check: Measure) -> None:
+def draw_check(address: ChecksAddress, check: Measure) -> None:
     """The page of one rule."""
-    if not asked.picked.is_show:
-        draw_linked(crumbs_html(asked), "crumbs")
-    level = asked.level_below or "village"
+    if not address.picked.is_show:
+        draw_linked(crumbs_html(address), "crumbs")
+    level = address.level_below or "village"
     counted = add_counts(
-        checked.count_findings(asked.run, asked.at, level, FindingFilter(check=check.id)), asked.state, [check.id]
+        checked.count_findings(address.run, address.at, level, FindingFilter(check=check.id)), address.state, [check.id]
     )
     total = total_of(counted)
-    look.draw_answer(check_words.say_check(asked.area_name(), check, total, asked.state), _say_quiet(asked, check))
-    draw_notes(asked)
-    if asked.picked.is_show:
-        _draw_show(asked, counted, total)
+    look.draw_answer(
+        check_words.say_check(address.area_name(), check, total, address.state), _say_quiet(address, check)
+    )
+    draw_notes(address)
+    if address.picked.is_show:
+        _draw_show(address, counted, total)
         return
     look.draw_note(check_words.say_expected(check))
-    counts = counts_html(asked, counted)
+    counts = counts_html(address, counted)
     if counts:
         draw_linked(counts, "counts")
-    _draw_to_ledger(asked, check, counted, total)
+    _draw_to_ledger(address, check, counted, total)
     with st.expander("这条规则的全部说明：查哪些行、应当怎样、用到的表、依据"):
         draw_linked(_facts_html(check), "rule")
 
 
-def _say_quiet(asked: Asked, check: Measure) -> str:
+def _say_quiet(address: ChecksAddress, check: Measure) -> str:
     mark = f"{check_words.MARKS.get(check.suspicion, '')} {check.suspicion}".strip()
-    run = asked.run
+    run = address.run
     parts = [mark, check.code, check.why_it_matters]
     return " · ".join([part for part in parts if part] + [check_words.say_short_run(run.period, run.at)])
 
@@ -87,27 +89,27 @@ def _facts_html(check: Measure) -> str:
     return f"<dl class='facts'>{facts}</dl>"
 
 
-def counts_html(asked: Asked, counted: pd.DataFrame) -> str:
+def counts_html(address: ChecksAddress, counted: pd.DataFrame) -> str:
     """Counts one level down with their bars, '' in a village; they add up to the number above."""
-    if not asked.level_below:
+    if not address.level_below:
         return ""
     places = rank_places(counted)
     rows = places[places[COUNT] > 0].to_dict("records")
-    if not rows or (len(rows) == 1 and rows[0]["place_code"] == asked.at):
+    if not rows or (len(rows) == 1 and rows[0]["place_code"] == address.at):
         return ""
     longest = int(places[COUNT].max())
-    limit = SHOW_CELLS if asked.picked.is_show else len(rows)
-    cells = (f"<div>{_count_link(asked, row)}{_bar(row, longest)}</div>" for row in rows[:limit])
-    few = " few" if asked.picked.is_show and len(rows) <= SHOW_FEW else ""
+    limit = SHOW_CELLS if address.picked.is_show else len(rows)
+    cells = (f"<div>{_count_link(address, row)}{_bar(row, longest)}</div>" for row in rows[:limit])
+    few = " few" if address.picked.is_show and len(rows) <= SHOW_FEW else ""
     return f"<div class='count-grid{few}'>{''.join(cells)}</div>"
 
 
-def _count_link(asked: Asked, row: Mapping[Any, Any]) -> str:
+def _count_link(address: ChecksAddress, row: Mapping[Any, Any]) -> str:
     code = str(row["place_code"])
-    name = place_name(asked, code)
-    if asked.picked.is_show or code == asked.at:
+    name = place_name(address, code)
+    if address.picked.is_show or code == address.at:
         return escape(name)
-    return link_html(name, "checks", style="name", **asked.parameters(at=code))
+    return link_html(name, "checks", style="name", **address.parameters(at=code))
 
 
 def _bar(row: Mapping[Any, Any], longest: int) -> str:
@@ -115,48 +117,48 @@ def _bar(row: Mapping[Any, Any], longest: int) -> str:
     return tables.bar_html(row[COUNT] / longest, f"{int(row[COUNT]):,}{rate}")
 
 
-def _draw_to_ledger(asked: Asked, check: Measure, counted: pd.DataFrame, total: Mapping[str, int]) -> None:
-    offset = (asked.part - 1) * PAGE_ROWS
-    rows, found = checked.list_findings(asked.run, FindingRequest(asked.at, asked.filters(), PAGE_ROWS, offset))
+def _draw_to_ledger(address: ChecksAddress, check: Measure, counted: pd.DataFrame, total: Mapping[str, int]) -> None:
+    offset = (address.part - 1) * PAGE_ROWS
+    rows, found = checked.list_findings(address.run, FindingRequest(address.at, address.filters(), PAGE_ROWS, offset))
     places = rank_places(counted)
-    adds_up = check_words.say_adds_up(found, asked.level_below, places[places[COUNT] > 0], asked.at)
+    adds_up = check_words.say_adds_up(found, address.level_below, places[places[COUNT] > 0], address.at)
     with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
-        look.draw_heading(f"{STATES[asked.state]}的疑点" if asked.state else "疑点清单", adds_up)
-        draw_state_filter(asked)
+        look.draw_heading(f"{STATES[address.state]}的疑点" if address.state else "疑点清单", adds_up)
+        draw_state_filter(address)
         if found:
-            check_excel.draw_download(asked)
-    draw_other_states(asked, total)
+            check_excel.draw_download(address)
+    draw_other_states(address, total)
     if rows.empty:
-        look.draw_empty(_say_nothing(asked))
+        look.draw_empty(_say_nothing(address))
         return
-    draw_to_ledger(asked)
-    draw_linked(findings_html(asked, check, rows), "rows")
-    draw_parts(asked, found)
+    draw_to_ledger(address)
+    draw_linked(findings_html(address, check, rows), "rows")
+    draw_parts(address, found)
 
 
-def draw_other_states(asked: Asked, total: Mapping[str, int]) -> None:
+def draw_other_states(address: ChecksAddress, total: Mapping[str, int]) -> None:
     """Exempted and gone findings are not among the open ones: how many, and the way to them."""
-    others = [] if asked.state else check_words.say_others(total)
-    links = [link_html(text, "checks", style="name", **asked.parameters(state=name)) for name, text in others]
+    others = [] if address.state else check_words.say_others(total)
+    links = [link_html(text, "checks", style="name", **address.parameters(state=name)) for name, text in others]
     if links:
         draw_linked(f"<div class='under'>另有 {'、'.join(links)}</div>", "other_states")
-    if asked.state == "exempt":
+    if address.state == "exempt":
         look.draw_note("豁免到期后疑点重新出现。新的豁免：在“数据导入”下载《疑点豁免清单》模板，填好后导入。")
-        st.page_link("pages/imports.py", label="去导入豁免清单", query_params=asked.picked.parameters())
+        st.page_link("pages/imports.py", label="去导入豁免清单", query_params=address.picked.parameters())
 
 
-def _say_nothing(asked: Asked) -> str:
-    return "按这样的筛选没有疑点。" if asked.state else f"● {check_words.NOTHING_FOUND}"
+def _say_nothing(address: ChecksAddress) -> str:
+    return "按这样的筛选没有疑点。" if address.state else f"● {check_words.NOTHING_FOUND}"
 
 
-def findings_html(asked: Asked, check: Measure, rows: pd.DataFrame) -> str:
+def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) -> str:
     """The findings of one rule as a table with a column a fact; personal facts masked, households as links."""
-    facts = checked.read_facts(asked.run, check, rows)
+    facts = checked.read_facts(address.run, check, rows)
     views = [view for view in check_words.fact_columns(check) if view.name not in ALREADY_SHOWN]
-    records, marks = rows.to_dict("records"), to_ledger_marks.finding_marks(asked.framework, rows)
+    records, marks = rows.to_dict("records"), to_ledger_marks.finding_marks(address.framework, rows)
     cells = {view.name: [_fact_html(facts, row, view) for row in records] for view in views}
     cells |= {
-        "place": [escape(asked.path_of(str(row["place_code"]))) for row in records],
+        "place": [escape(address.path_of(str(row["place_code"]))) for row in records],
         "household": [household_html(row) for row in records],
         "person": [escape(check_words.say_person(str(row["row_key"]))) for row in records],
         "state": [state_html(row) + marks[str(row["finding_code"])] for row in records],
@@ -164,7 +166,7 @@ def findings_html(asked: Asked, check: Measure, rows: pd.DataFrame) -> str:
         "source": [source_html(row) for row in records],
         "finding_code": [f"<span class='soft'>{escape(str(row['finding_code']))}</span>" for row in records],
     }
-    columns = [*_leading(cells, views, asked), *views, STATE_VIEW, REVIEW_VIEW, SOURCE_VIEW, CODE_VIEW]
+    columns = [*_leading(cells, views, address), *views, STATE_VIEW, REVIEW_VIEW, SOURCE_VIEW, CODE_VIEW]
     frame = pd.DataFrame(index=range(len(records)), columns=[column.name for column in columns])
     long_states = ["state"] if rows["is_exempt"].any() else []
     long_reviews = ["review"] if rows["review_note"].notna().any() else []
@@ -172,13 +174,13 @@ def findings_html(asked: Asked, check: Measure, rows: pd.DataFrame) -> str:
     return tables.rows_html(frame, columns, links=cells, extra=("source", "finding_code", "review"), wide=wide)
 
 
-def _leading(cells: Mapping[str, list[str]], views: list[ColumnView], asked: Asked) -> list[ColumnView]:
+def _leading(cells: Mapping[str, list[str]], views: list[ColumnView], address: ChecksAddress) -> list[ColumnView]:
     """Household, person and place, as far as the rows have them."""
     has_number = any(view.personal == "id" for view in views)
     wanted = [
         (HOUSEHOLD_VIEW, any(cells["household"])),
         (PERSON_VIEW, any(cells["person"]) and not has_number),
-        (PLACE_VIEW, bool(asked.level_below) or not any(cells["household"])),
+        (PLACE_VIEW, bool(address.level_below) or not any(cells["household"])),
     ]
     return [view for view, is_wanted in wanted if is_wanted]
 
@@ -188,12 +190,12 @@ def _fact_html(facts: pd.DataFrame, row: Mapping[Any, Any], view: ColumnView) ->
     return escape(check_words.say_fact(facts.at[key, view.name], view)) if key in facts.index else ""
 
 
-def _draw_show(asked: Asked, counted: pd.DataFrame, total: Mapping[str, int]) -> None:
+def _draw_show(address: ChecksAddress, counted: pd.DataFrame, total: Mapping[str, int]) -> None:
     """For the hall: counts one level down; no list, no household, no link."""
-    counts = counts_html(asked, counted)
+    counts = counts_html(address, counted)
     if counts:
         under = check_words.say_adds_up(
-            total[COUNT], asked.level_below, rank_places(counted[counted[COUNT] > 0]), asked.at
+            total[COUNT], address.level_below, rank_places(counted[counted[COUNT] > 0]), address.at
         )
         draw_linked(f"{counts}<div class='under'>{escape(under)}</div>", "counts")
         return

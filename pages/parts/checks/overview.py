@@ -13,7 +13,7 @@ from indicators.checks import matrix as check_matrix
 from indicators.checks import words as check_words
 from indicators.checks.matrix import COUNT, FEW, STATES, add_counts, arrange, rank_checks, rank_places, total_of
 from pages.parts.checks import excel as check_excel
-from pages.parts.checks.address import CUTS, Asked
+from pages.parts.checks.address import CUTS, ChecksAddress
 from pages.parts.checks.grid import Grid, cards_html, cell_link, grid_html, legend_html
 from pages.parts.checks.pieces import crumbs_html, draw_notes
 from pages.parts.common import cache, checked, look, state
@@ -30,50 +30,52 @@ EXCEL_LEVELS = ("county", "township")
 """Levels of a place whose whole list may be downloaded at once."""
 
 
-def draw_overview(asked: Asked) -> None:
+def draw_overview(address: ChecksAddress) -> None:
     """The page without a single check, above the village."""
-    matrix = checked.count_findings(asked.run, asked.at, asked.level_below)
-    checks = asked.checks()
-    counted = add_counts(matrix, asked.state, checks)
+    matrix = checked.count_findings(address.run, address.at, address.level_below)
+    checks = address.checks()
+    counted = add_counts(matrix, address.state, checks)
     ranked, total = rank_checks(counted, checks), total_of(counted)
-    if not asked.picked.is_show and asked.at != asked.picked.scope:
-        draw_linked(crumbs_html(asked), "crumbs")
+    if not address.picked.is_show and address.at != address.picked.scope:
+        draw_linked(crumbs_html(address), "crumbs")
     if matrix.empty:
-        _draw_nothing(asked)
+        _draw_nothing(address)
         return
-    look.draw_answer(_say_answer(asked, counted, ranked, total), _say_quiet(asked, matrix))
-    draw_notes(asked)
-    if not asked.picked.is_show:
-        for notice in asked.run.notices:
+    look.draw_answer(_say_answer(address, counted, ranked, total), _say_quiet(address, matrix))
+    draw_notes(address)
+    if not address.picked.is_show:
+        for notice in address.run.notices:
             look.draw_note(notice)
-        draw_filters(asked)
-    grid = _make_grid(asked, counted, ranked, total)
+        draw_filters(address)
+    grid = _make_grid(address, counted, ranked, total)
     if not grid.groups:
-        look.draw_empty("按这样的筛选没有疑点。" if asked.cuts else f"● {check_words.NOTHING_FOUND}")
+        look.draw_empty("按这样的筛选没有疑点。" if address.cuts else f"● {check_words.NOTHING_FOUND}")
         return
-    if asked.picked.is_show:
-        draw_linked(grid_html(asked, grid) + legend_html(grid, is_show=True), "matrix")
+    if address.picked.is_show:
+        draw_linked(grid_html(address, grid) + legend_html(grid, is_show=True), "matrix")
         return
-    _draw_more(asked, ranked, grid)
-    draw_linked(grid_html(asked, grid) + cards_html(asked, grid) + legend_html(grid), "matrix")
+    _draw_more(address, ranked, grid)
+    draw_linked(grid_html(address, grid) + cards_html(address, grid) + legend_html(grid), "matrix")
 
 
-def draw_filters(asked: Asked) -> None:
+def draw_filters(address: ChecksAddress) -> None:
     """One line of pickers; each keeps to what the others leave."""
     with st.container(horizontal=True, key="filters"):
         for name in CUTS:
-            options = list(STATES) if name == "state" else check_matrix.list_choices(asked.framework, asked.cuts, name)
-            if len(options) > 1 or name in asked.cuts:
-                _draw_filter(asked, name, options)
+            options = (
+                list(STATES) if name == "state" else check_matrix.list_choices(address.framework, address.cuts, name)
+            )
+            if len(options) > 1 or name in address.cuts:
+                _draw_filter(address, name, options)
 
 
-def draw_state_filter(asked: Asked) -> None:
+def draw_state_filter(address: ChecksAddress) -> None:
     """The picker of states alone, for one rule."""
-    _draw_filter(asked, "state", list(STATES))
+    _draw_filter(address, "state", list(STATES))
 
 
-def _draw_filter(asked: Asked, name: str, options: list[str]) -> None:
-    value, key = asked.cuts.get(name, ""), f"filter_{name}"
+def _draw_filter(address: ChecksAddress, name: str, options: list[str]) -> None:
+    value, key = address.cuts.get(name, ""), f"filter_{name}"
     st.session_state[key] = value
     choices = ["", *dict.fromkeys([*options, *([value] if value else [])])]
 
@@ -88,76 +90,76 @@ def _draw_filter(asked: Asked, name: str, options: list[str]) -> None:
     )
 
 
-def _say_answer(asked: Asked, counted: pd.DataFrame, ranked: pd.DataFrame, total: Mapping[str, int]) -> str:
-    said = {**total, "first": 0} if asked.picked.is_show else total
-    answer = check_words.say_matrix(asked.area_name(), said, asked.state)
+def _say_answer(address: ChecksAddress, counted: pd.DataFrame, ranked: pd.DataFrame, total: Mapping[str, int]) -> str:
+    said = {**total, "first": 0} if address.picked.is_show else total
+    answer = check_words.say_matrix(address.area_name(), said, address.state)
     if not total[COUNT]:
         return answer
     places = rank_places(counted)
     first = (say_place(str(places.loc[0, "place_code"])), int(places.loc[0, COUNT])) if len(places) > 1 else None
     top = ranked.loc[ranked[COUNT].idxmax()]
-    is_worth_saying = top[COUNT] > 1 and not asked.picked.is_show
-    most = (asked.framework.measures[top["check"]].title, int(top[COUNT])) if is_worth_saying else None
-    return answer + check_words.say_most(most, first, asked.level_below)
+    is_worth_saying = top[COUNT] > 1 and not address.picked.is_show
+    most = (address.framework.measures[top["check"]].title, int(top[COUNT])) if is_worth_saying else None
+    return answer + check_words.say_most(most, first, address.level_below)
 
 
-def _say_quiet(asked: Asked, matrix: pd.DataFrame) -> str:
-    if asked.picked.is_show:
-        return check_words.say_short_run(asked.run.period, asked.run.at)
+def _say_quiet(address: ChecksAddress, matrix: pd.DataFrame) -> str:
+    if address.picked.is_show:
+        return check_words.say_short_run(address.run.period, address.run.at)
     with_rows = matrix.loc[matrix["population"] > 0, "check"].nunique()
-    known = len(asked.framework.measures)
-    return check_words.say_run(asked.run.period, asked.run.at, (with_rows, known), int(matrix["population"].sum()))
+    known = len(address.framework.measures)
+    return check_words.say_run(address.run.period, address.run.at, (with_rows, known), int(matrix["population"].sum()))
 
 
-def _make_grid(asked: Asked, counted: pd.DataFrame, ranked: pd.DataFrame, total: Mapping[str, int]) -> Grid:
-    checks = asked.checks()
-    limit = SHOW_CHECKS if asked.picked.is_show else None if asked.is_all else FEW
-    counties = _counties(asked)
-    listed = rank_places(counted, [code for code in counties if asked.level_below == "county"])
+def _make_grid(address: ChecksAddress, counted: pd.DataFrame, ranked: pd.DataFrame, total: Mapping[str, int]) -> Grid:
+    checks = address.checks()
+    limit = SHOW_CHECKS if address.picked.is_show else None if address.is_all else FEW
+    counties = _counties(address)
+    listed = rank_places(counted, [code for code in counties if address.level_below == "county"])
     cells: dict[tuple[str, str], Mapping[str, Any]] = {
         (str(row["place_code"]), str(row["check"])): row for row in counted.to_dict("records")
     }
     groups = arrange(ranked, checks, limit)
     return Grid(
         groups,
-        listed.head(SHOW_PLACES) if asked.picked.is_show else listed,
+        listed.head(SHOW_PLACES) if address.picked.is_show else listed,
         cells,
         {str(row["check"]): row for row in ranked.to_dict("records")},
-        checked.missing_cells(checks, asked.run.period, counties),
+        checked.missing_cells(checks, address.run.period, counties),
         total,
-        cell_link(asked),
+        cell_link(address),
     )
 
 
-def _counties(asked: Asked) -> list[str]:
+def _counties(address: ChecksAddress) -> list[str]:
     """The counties of the place looked at, whether they have sent anything or not."""
-    if asked.level_below != "county":
-        return [county_of(asked.at)]
+    if address.level_below != "county":
+        return [county_of(address.at)]
     scopes = cache.scopes()
-    inside = [place.code for place in cache.places().scope_counties(asked.at)]
-    return inside if find_place(asked.at) else [code for code in inside if code in scopes]
+    inside = [place.code for place in cache.places().scope_counties(address.at)]
+    return inside if find_place(address.at) else [code for code in inside if code in scopes]
 
 
-def _draw_more(asked: Asked, ranked: pd.DataFrame, grid: Grid) -> None:
+def _draw_more(address: ChecksAddress, ranked: pd.DataFrame, grid: Grid) -> None:
     """Above the matrix: how many rules are shown of how many, and the list to take along."""
     shown, known = len(grid.checks), len(ranked)
     with_findings = int((ranked[COUNT] > 0).sum())
     said = f"{with_findings} 条规则查到疑点" + (f"，此处列最多的 {shown} 条" if shown < with_findings else "")
     link = ""
-    if not asked.is_all and known > shown:
-        link = link_html(f"全部 {known} 条规则", "checks", style="name", **asked.parameters(all="1"))
-    elif asked.is_all and known > FEW:
-        link = link_html("只看最多的几条", "checks", style="name", **asked.parameters(all=""))
+    if not address.is_all and known > shown:
+        link = link_html(f"全部 {known} 条规则", "checks", style="name", **address.parameters(all="1"))
+    elif address.is_all and known > FEW:
+        link = link_html("只看最多的几条", "checks", style="name", **address.parameters(all=""))
     with st.container(horizontal=True, key="matrix_head", vertical_alignment="bottom"):
-        heading = f"<h2 class='heading'>各{LEVEL_WORDS[asked.level_below]}各条规则的疑点 <span class='quiet'>{said}　{link}</span></h2>"
+        heading = f"<h2 class='heading'>各{LEVEL_WORDS[address.level_below]}各条规则的疑点 <span class='quiet'>{said}　{link}</span></h2>"
         draw_linked(heading, "matrix_heading")
-        if asked.level in EXCEL_LEVELS:
-            check_excel.draw_download(asked)
+        if address.level in EXCEL_LEVELS:
+            check_excel.draw_download(address)
 
 
-def _draw_nothing(asked: Asked) -> None:
-    look.draw_answer(f"{asked.area_name()}还没有可以核查的数据")
-    draw_notes(asked)
+def _draw_nothing(address: ChecksAddress) -> None:
+    look.draw_answer(f"{address.area_name()}还没有可以核查的数据")
+    draw_notes(address)
     look.draw_to_import(
         "导入《（自定义）监测对象信息》等五张国家系统导出表和各部门的表，每一行按每条规则核查，疑点列在这里。"
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.checks import words as check_words
 from indicators.declared.columns import is_empty
-from pages.parts.checks.address import PAGE_ROWS, Asked
+from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.common import look
 from pages.parts.common.address import household_parameters
 from pages.parts.common.linked import draw_linked, link_html
@@ -16,27 +16,27 @@ from pages.parts.common.linked import draw_linked, link_html
 CLASSES = {"new": "up", "still": "flat", "first": "flat", "gone": "gone"}
 
 
-def crumbs_html(asked: Asked) -> str:
+def crumbs_html(address: ChecksAddress) -> str:
     """全部规则 › 全州 › 凤凰县 › ××镇, the way up as links; the last step is what is looked at."""
-    trail = asked.trail()
+    trail = address.trail()
     steps = []
-    if asked.check:
-        steps.append(link_html("全部规则", "checks", style="name", **asked.parameters(check="")))
+    if address.check:
+        steps.append(link_html("全部规则", "checks", style="name", **address.parameters(check="")))
     for code in trail:
-        name = asked.area_name(code)
+        name = address.area_name(code)
         is_here = code == trail[-1]
         steps.append(
             f"<b>{escape(name)}</b>"
             if is_here
-            else link_html(name, "checks", style="name", **asked.parameters(at=code))
+            else link_html(name, "checks", style="name", **address.parameters(at=code))
         )
     return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}</nav>"
 
 
-def draw_notes(asked: Asked) -> None:
+def draw_notes(address: ChecksAddress) -> None:
     """What of the address could not be followed."""
-    if asked.notes:
-        look.draw_note("".join(asked.notes))
+    if address.notes:
+        look.draw_note("".join(address.notes))
 
 
 def household_html(row: Mapping[str, Any]) -> str:
@@ -66,14 +66,14 @@ def source_html(row: Mapping[str, Any]) -> str:
     return f"<span class='soft'>{escape(file)}<br>{escape(rest)}</span>"
 
 
-def draw_parts(asked: Asked, total: int) -> None:
+def draw_parts(address: ChecksAddress, total: int) -> None:
     """The way through a list longer than one page."""
     last = -(-total // PAGE_ROWS)
     if last <= 1:
         return
-    first = (asked.part - 1) * PAGE_ROWS + 1
+    first = (address.part - 1) * PAGE_ROWS + 1
     said = [f"第 {first:,}–{min(first + PAGE_ROWS - 1, total):,} 条，共 {total:,} 条"]
-    for label, part in (("上一页", asked.part - 1), ("下一页", asked.part + 1)):
+    for label, part in (("上一页", address.part - 1), ("下一页", address.part + 1)):
         if 1 <= part <= last:
-            said.append(link_html(label, "checks", style="name", **asked.parameters(part=str(part))))
+            said.append(link_html(label, "checks", style="name", **address.parameters(part=str(part))))
     draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "parts")

@@ -8,7 +8,7 @@ from ledger.book.ledger import Opened
 from ledger.book.words import OWN_FINDING
 from ledger.opening.from_findings import open_findings
 from ledger.opening.order import Order, measure_id
-from pages.parts.checks.address import Asked
+from pages.parts.checks.address import ChecksAddress
 from pages.parts.common import cache, office
 from pages.parts.to_ledger.form import Form, draw
 
@@ -16,17 +16,17 @@ _GROUPINGS = {"village": (SUBJECT, VILLAGE), "township": (SUBJECT, VILLAGE, TOWN
 """Level of the place looked at → how its findings may be put together; wider places may do so by county too."""
 
 
-def draw_to_ledger(asked: Asked) -> None:
+def draw_to_ledger(address: ChecksAddress) -> None:
     """The form; none in the projection, nor for findings that are gone or exempt."""
-    if asked.picked.is_show or asked.state in ("gone", "exempt"):
+    if address.picked.is_show or address.state in ("gone", "exempt"):
         return
 
     def open_all(order: Order, who: str) -> list[Opened]:
-        request = FindingRequest(asked.at, asked.filters())
-        return open_findings(office.ledger(), cache.store(), asked.run, request, order, who)
+        request = FindingRequest(address.at, address.filters())
+        return open_findings(office.ledger(), cache.store(), address.run, request, order, who)
 
-    cuts = {"measure": measure_id(asked.check)} if asked.check else {"source": OWN_FINDING}
-    at = "" if asked.at == asked.picked.scope else asked.at
-    groupings = _GROUPINGS.get(asked.level, (SUBJECT, VILLAGE, TOWNSHIP, COUNTY))
-    key = f"checks_{asked.check.id if asked.check else 'all'}"
-    draw(Form(key, "本页筛选出的疑点", groupings, {"at": at, **cuts}, asked.check), open_all)
+    cuts = {"measure": measure_id(address.check)} if address.check else {"source": OWN_FINDING}
+    at = "" if address.at == address.picked.scope else address.at
+    groupings = _GROUPINGS.get(address.level, (SUBJECT, VILLAGE, TOWNSHIP, COUNTY))
+    key = f"checks_{address.check.id if address.check else 'all'}"
+    draw(Form(key, "本页筛选出的疑点", groupings, {"at": at, **cuts}, address.check), open_all)

@@ -16,7 +16,7 @@ from indicators.checks.matrix import STATES, add_counts, total_of
 from indicators.declared.columns import is_empty
 from indicators.declared.framework import Measure
 from pages.parts.checks import excel as check_excel
-from pages.parts.checks.address import PAGE_ROWS, Asked
+from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.checks.findings import draw_other_states
 from pages.parts.checks.grid import mark_class
 from pages.parts.checks.overview import draw_filters
@@ -40,37 +40,37 @@ EXTRA = (PERSON, "状态", "核实结果", "来源（文件，表，行）")
 """Columns a phone leaves out."""
 
 
-def draw_village(asked: Asked) -> None:
+def draw_village(address: ChecksAddress) -> None:
     """The page of one village."""
-    if not asked.picked.is_show:
-        draw_linked(crumbs_html(asked), "crumbs")
-    found, total = checked.list_findings(asked.run, FindingRequest(asked.at, asked.filters()))
+    if not address.picked.is_show:
+        draw_linked(crumbs_html(address), "crumbs")
+    found, total = checked.list_findings(address.run, FindingRequest(address.at, address.filters()))
     households = found["household_code"].dropna().nunique()
-    look.draw_answer(check_words.say_village(asked.area_name(), total, households, asked.state),
-                     check_words.say_short_run(asked.run.period, asked.run.at))  # fmt: skip
-    draw_notes(asked)
-    if asked.picked.is_show:
+    look.draw_answer(check_words.say_village(address.area_name(), total, households, address.state),
+                     check_words.say_short_run(address.run.period, address.run.at))  # fmt: skip
+    draw_notes(address)
+    if address.picked.is_show:
         look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total else f"● {check_words.NOTHING_FOUND}")
         return
-    draw_filters(asked)
+    draw_filters(address)
     with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
         rules = found["check"].nunique()
         look.draw_heading(
-            f"{STATES[asked.state]}的疑点" if asked.state else "本村疑点", f"共 {total:,} 条，来自 {rules} 条规则"
+            f"{STATES[address.state]}的疑点" if address.state else "本村疑点", f"共 {total:,} 条，来自 {rules} 条规则"
         )
         if total:
-            check_excel.draw_download(asked)
-    checks = asked.checks()
-    counted = add_counts(checked.count_findings(asked.run, asked.at, "village"), asked.state, checks)
-    draw_other_states(asked, total_of(counted))
+            check_excel.draw_download(address)
+    checks = address.checks()
+    counted = add_counts(checked.count_findings(address.run, address.at, "village"), address.state, checks)
+    draw_other_states(address, total_of(counted))
     if not total:
-        look.draw_empty("按这样的筛选没有疑点。" if asked.cuts else f"● {check_words.NOTHING_FOUND}")
+        look.draw_empty("按这样的筛选没有疑点。" if address.cuts else f"● {check_words.NOTHING_FOUND}")
         return
-    first = (asked.part - 1) * PAGE_ROWS
+    first = (address.part - 1) * PAGE_ROWS
     page = order_by_household(found).iloc[first : first + PAGE_ROWS]
-    draw_to_ledger(asked)
-    draw_linked(_table(asked, page), "rows")
-    draw_parts(asked, total)
+    draw_to_ledger(address)
+    draw_linked(_table(address, page), "rows")
+    draw_parts(address, total)
 
 
 def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
@@ -78,9 +78,9 @@ def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["household_code", "check", "row_key"], na_position="first", kind="stable")
 
 
-def _table(asked: Asked, rows: pd.DataFrame) -> str:
-    facts = check_facts.say_all(cache.store(), asked.run.period, asked.framework.measures, rows)
-    marks = to_ledger_marks.finding_marks(asked.framework, rows)
+def _table(address: ChecksAddress, rows: pd.DataFrame) -> str:
+    facts = check_facts.say_all(cache.store(), address.run.period, address.framework.measures, rows)
+    marks = to_ledger_marks.finding_marks(address.framework, rows)
     has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
     heads = [title for title in HEADS if has_persons or title != PERSON]
     head = "".join(f"<th class='{'extra' if title in EXTRA else ''}'>{title}</th>" for title in heads)
@@ -90,9 +90,9 @@ def _table(asked: Asked, rows: pd.DataFrame) -> str:
         if household != last:
             body.append(_household_row(row, household, rows))
             last = household
-        check = asked.framework.measures[str(row["check"])]
+        check = address.framework.measures[str(row["check"])]
         code = str(row["finding_code"])
-        body.append(_row(asked, row, check, facts[code], marks[code], has_persons))
+        body.append(_row(address, row, check, facts[code], marks[code], has_persons))
     return (
         f"<div class='scroll whole'><table class='grid rows village'><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
@@ -107,10 +107,12 @@ def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame) -
     )
 
 
-def _row(asked: Asked, row: Mapping[Any, Any], check: Measure, facts: str, in_ledger: str, has_persons: bool) -> str:
+def _row(
+    address: ChecksAddress, row: Mapping[Any, Any], check: Measure, facts: str, in_ledger: str, has_persons: bool
+) -> str:
     mark = f"<i class='mark g{mark_class(check)}'>{check_words.MARKS.get(check.suspicion, '')}</i>"
     link = link_html("", "checks", html=f"{mark} {escape(check.title)}", title=check.why_it_matters,
-                     **asked.parameters(check=check.id))  # fmt: skip
+                     **address.parameters(check=check.id))  # fmt: skip
     code, found = escape(str(row["finding_code"])), state_html(row) + in_ledger
     state_style = "wrap" if row["is_exempt"] else ""
     cells = (

@@ -25,7 +25,7 @@ from indicators.figures.quality import table_states as read_table_states
 from store.places import read_places
 from store.versions import Store
 
-Asked = ParamSpec("Asked")
+Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 Keys = Mapping[str | type[Any], Callable[[Any], Any]]
 """Type of an argument → what of it answers are kept by."""
@@ -70,8 +70,8 @@ def fields_of(request: Any) -> dict[str, Any]:
 
 
 def kept(
-    read: Callable[Concatenate[Store, Asked], Answer], entries: int = 64, keys: Keys | None = None
-) -> Callable[Asked, Answer]:
+    read: Callable[Concatenate[Store, Arguments], Answer], entries: int = 64, keys: Keys | None = None
+) -> Callable[Arguments, Answer]:
     """`read` of this server's store, with its last `entries` answers kept by its arguments and the tables' versions.
 
     Definitions count by their content; `keys` say how arguments of other types count. An argument whose name begins with
@@ -86,7 +86,7 @@ def kept(
     answers = st.cache_resource(max_entries=entries, show_spinner=False, hash_funcs=dict(known))(read)
 
     @wraps(read)
-    def ask(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+    def ask(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
         return answers(store(), *args, **kwargs)
 
     return ask

@@ -16,7 +16,7 @@ from pages.parts.household import data as household_data
 
 
 @dataclass(frozen=True)
-class Asked:
+class HouseholdAddress:
     """What is looked at: a household, or the place `at` with the `level` of the places listed in it ('' lists households)."""
 
     picked: Picked
@@ -34,13 +34,13 @@ class Asked:
         return {"at": "" if code == self.picked.scope else code}
 
 
-def read_asked(picked: Picked) -> Asked:
+def read_address(picked: Picked) -> HouseholdAddress:
     """The address, with whatever does not exist left out and said in `notes`."""
     at, notes = read_place(picked)
     ref = state.parameter("ref")
     if not ref:
-        return Asked(picked, at, None, notes)
+        return HouseholdAddress(picked, at, None, notes)
     household = household_data.read_household(state.parameter("county"), ref, picked.period) if is_ref(ref) else None
     if household is None:
-        return Asked(picked, at, None, (*notes, "这一期没有地址里的这户，请在下面另找。"))
-    return Asked(picked, household.place_code, household, notes)
+        return HouseholdAddress(picked, at, None, (*notes, "这一期没有地址里的这户，请在下面另找。"))
+    return HouseholdAddress(picked, household.place_code, household, notes)

@@ -11,61 +11,61 @@ from core import words
 from core.places.codes import county_of
 from indicators.households import words as household_words
 from pages.parts.common import look
-from pages.parts.common.address import household_parameters, say_path, say_place
+from pages.parts.common.address import LEVEL_WORDS, household_parameters, say_path, say_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, follow, link_html
 from pages.parts.household import checked as household_checked
 from pages.parts.household import data as household_data
-from pages.parts.household.address import Asked
+from pages.parts.household.address import HouseholdAddress
 
 MAX_FOUND = 20
 PAGE = "household"
 NUMBER_KEY = "household_number"
 
 
-def draw_choice(asked: Asked) -> None:
+def draw_choice(address: HouseholdAddress) -> None:
     """The page without a household."""
-    draw_linked(crumbs_html(asked.picked, asked.at, PAGE), "crumbs")
-    for note in asked.notes:
+    draw_linked(crumbs_html(address.picked, address.at, PAGE), "crumbs")
+    for note in address.notes:
         look.draw_note(note)
-    if asked.level:
-        _draw_places(asked)
+    if address.level:
+        _draw_places(address)
     else:
-        _draw_village(asked)
+        _draw_village(address)
 
 
-def _draw_places(asked: Asked) -> None:
-    counts = household_data.count_households(asked.at, asked.level, asked.picked.period)
+def _draw_places(address: HouseholdAddress) -> None:
+    counts = household_data.count_households(address.at, address.level, address.picked.period)
     households, monitored = int(counts["households"].sum()), int(counts["monitored"].sum())
     if counts.empty:
-        look.draw_answer(f"{say_place(asked.at)}没有登记到户的数据")
+        look.draw_answer(f"{say_place(address.at)}没有登记到户的数据")
         look.draw_to_import("请导入（自定义）监测对象信息；换一个地区或期次也可能有。")
         return
     look.draw_answer(
-        f"{say_place(asked.at)}登记脱贫户和监测对象 {households:,} 户 {int(counts['persons'].sum()):,} 人，其中监测对象 {monitored:,} 户",
-        f"{words.say_period(asked.picked.period)} · 选到村看各户，或直接按户编号查",
+        f"{say_place(address.at)}登记脱贫户和监测对象 {households:,} 户 {int(counts['persons'].sum()):,} 人，其中监测对象 {monitored:,} 户",
+        f"{words.say_period(address.picked.period)} · 选到村看各户，或直接按户编号查",
     )
-    _draw_search(asked)
-    findings = _finding_counts(asked)
-    rows = "".join(_place_row(asked, row, findings) for row in counts.to_dict("records"))
+    _draw_search(address)
+    findings = _finding_counts(address)
+    rows = "".join(_place_row(address, row, findings) for row in counts.to_dict("records"))
     found = "<th class='number'>疑点</th>" if findings is not None else ""
     head = f"<th>地区</th>{found}<th class='number'>户</th><th class='number extra'>人</th><th class='number'>监测对象（户）</th>"
     draw_linked(
         f"<div class='scroll whole'><table class='grid households'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f"<div class='under'>共 {len(counts)} 个{'县' if asked.level == 'county' else '乡镇' if asked.level == 'township' else '村'}</div>",
+        f"<div class='under'>共 {len(counts)} 个{LEVEL_WORDS[address.level]}</div>",
         "places",
     )
 
 
-def _finding_counts(asked: Asked) -> dict[str, int] | None:
+def _finding_counts(address: HouseholdAddress) -> dict[str, int] | None:
     """Open findings by place; None where nothing was checked yet."""
-    found = household_checked.count_findings(asked.at, asked.level, asked.picked.period)
+    found = household_checked.count_findings(address.at, address.level, address.picked.period)
     return None if found is None else dict(zip(found["place_code"], found["findings"], strict=True))
 
 
-def _place_row(asked: Asked, row: dict[str, object], findings: dict[str, int] | None) -> str:
+def _place_row(address: HouseholdAddress, row: dict[str, object], findings: dict[str, int] | None) -> str:
     code = str(row["place_code"])
-    name = link_html(say_place(code), "household", style="name", **asked.place_parameters(code))
+    name = link_html(say_place(code), "household", style="name", **address.place_parameters(code))
     found = "" if findings is None else f"<td class='number'>{int(findings.get(code, 0)):,}</td>"
     numbers = "".join(
         f"<td class='number{' extra' if key == 'persons' else ''}'>{row[key]:,}</td>"
@@ -74,21 +74,21 @@ def _place_row(asked: Asked, row: dict[str, object], findings: dict[str, int] | 
     return f"<tr><td>{name}</td>{found}{numbers}</tr>"
 
 
-def _draw_village(asked: Asked) -> None:
-    households = household_checked.village_households(asked.at, asked.picked.period)
+def _draw_village(address: HouseholdAddress) -> None:
+    households = household_checked.village_households(address.at, address.picked.period)
     with_findings = int((households["findings"] > 0).sum()) if "findings" in households else 0
     said = (
         f"{with_findings} 户有疑点" if with_findings else "没有查出疑点" if "findings" in households else "还没有核查"
     )
     look.draw_answer(
-        f"{say_path(asked.at)}登记 {len(households)} 户，{said}",
-        f"{words.say_period(asked.picked.period)} · 点户编号看整户情况",
+        f"{say_path(address.at)}登记 {len(households)} 户，{said}",
+        f"{words.say_period(address.picked.period)} · 点户编号看整户情况",
     )
-    _draw_search(asked)
+    _draw_search(address)
     if households.empty:
         look.draw_empty("这个村没有登记到户的数据。")
         return
-    rows = "".join(_household_row(asked, row) for _, row in households.iterrows())
+    rows = "".join(_household_row(address, row) for _, row in households.iterrows())
     head = "<th>户编号</th><th class='number'>疑点</th><th>户类型</th><th class='number'>人数</th><th>监测情况</th>"
     draw_linked(
         f"<div class='scroll whole'><table class='grid households'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
@@ -97,9 +97,9 @@ def _draw_village(asked: Asked) -> None:
     )
 
 
-def _household_row(asked: Asked, row: pd.Series) -> str:
+def _household_row(address: HouseholdAddress, row: pd.Series) -> str:
     code = str(row["household_code"])
-    link = link_html(code, "household", style="name", **household_parameters(county_of(asked.at), str(row["ref"])))
+    link = link_html(code, "household", style="name", **household_parameters(county_of(address.at), str(row["ref"])))
     findings = row.get("findings")
     shown = "—" if findings is None else f"<b class='count'>{int(findings)}</b>" if findings else "0"
     kind = words.MISSING_WORDS if pd.isna(row["household_kind"]) else str(row["household_kind"])
@@ -109,16 +109,16 @@ def _household_row(asked: Asked, row: pd.Series) -> str:
     )
 
 
-def _draw_search(asked: Asked) -> None:
+def _draw_search(address: HouseholdAddress) -> None:
     """A number that is typed never reaches the address: the household it names is opened by its reference."""
     with st.form("household_search", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.text_input("按户编号或证件号码查（不写进地址）", key=NUMBER_KEY, width=360, autocomplete="off")
         is_asked = st.form_submit_button("查找")
     if not is_asked or not number.strip():
         return
-    found = household_data.find_households(number, asked.picked.scope, asked.picked.period)
+    found = household_data.find_households(number, address.picked.scope, address.picked.period)
     if found.empty:
-        look.draw_note(f"{say_place(asked.picked.scope)}这一期的名单里没有这个编号。")
+        look.draw_note(f"{say_place(address.picked.scope)}这一期的名单里没有这个编号。")
         return
     if len(found) == 1:
         row = found.iloc[0]

@@ -23,7 +23,7 @@ from pages.parts.common.address import say_path
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.household import checked as household_checked
-from pages.parts.household.address import Asked
+from pages.parts.household.address import HouseholdAddress
 from pages.parts.household.list import PAGE
 from pages.parts.household.sections import absent_html, part_html, section_html, sources_html
 from pages.parts.household.to_ledger import draw_to_ledger
@@ -74,9 +74,9 @@ TABLES = {
 """Sections that show a table's rows as they are."""
 
 
-def draw_household(asked: Asked, household: Household) -> None:
+def draw_household(address: HouseholdAddress, household: Household) -> None:
     """The page of one household."""
-    draw_linked(crumbs_html(asked.picked, asked.at, PAGE, f"户 {household.household_code}"), "crumbs")
+    draw_linked(crumbs_html(address.picked, address.at, PAGE, f"户 {household.household_code}"), "crumbs")
     findings = household_checked.read_own(household)
     count = None if findings is None else household_findings.count_open(findings)
     look.draw_answer(
@@ -92,7 +92,7 @@ def draw_household(asked: Asked, household: Household) -> None:
         draw_linked("".join(section_html(title, name, household) for title, name in TABLES.items()), "tables")
     with right:
         draw_linked(_facts_html(household), "facts")
-    draw_linked(absent_html(household) + sources_html(asked, household), "sources")
+    draw_linked(absent_html(household) + sources_html(address, household), "sources")
 
 
 def _findings_html(findings: pd.DataFrame | None, household: Household) -> str:

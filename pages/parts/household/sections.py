@@ -16,7 +16,7 @@ from indicators.shortfalls.records import row_token
 from pages.parts.common import cache, tables
 from pages.parts.common.linked import link_html
 from pages.parts.household import data as household_data
-from pages.parts.household.address import Asked
+from pages.parts.household.address import HouseholdAddress
 from store.versions import VersionEntry
 
 MEMBER = "member"
@@ -52,9 +52,9 @@ def absent_html(household: Household) -> str:
     return part_html("没有数据的表", f"<div class='absent'>{text}</div>") if lines else ""
 
 
-def sources_html(asked: Asked, household: Household) -> str:
+def sources_html(address: HouseholdAddress, household: Household) -> str:
     """Every row behind the page: table, file, sheet, row, the import; a link to the whole record where a measure lists it."""
-    rows = "".join(_source_rows(asked, one, household) for one in household.tables.values())
+    rows = "".join(_source_rows(address, one, household) for one in household.tables.values())
     head = "<th>表</th><th>涉及</th><th>期次</th><th>文件</th><th>工作表</th><th class='number'>行</th><th>导入</th><th></th>"
     count = sum(len(one.rows) for one in household.tables.values())
     table = f"<div class='scroll'><table class='grid rows sources'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
@@ -62,8 +62,8 @@ def sources_html(asked: Asked, household: Household) -> str:
     return part_html("从哪里来", f"<details><summary>{summary}</summary>{table}</details>")
 
 
-def _source_rows(asked: Asked, known: TableRows, household: Household) -> str:
-    measure = _measure_of(cache.framework(asked.picked.framework_id), known.table.name)
+def _source_rows(address: HouseholdAddress, known: TableRows, household: Household) -> str:
+    measure = _measure_of(cache.framework(address.picked.framework_id), known.table.name)
     names = member_names(household)
     imports = household_data.read_imports(known.table.name) if known.rows else {}
     cells = []

@@ -33,7 +33,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True)
-class Asked:
+class LedgerAddress:
     """What is looked at: problems of a place that pass `cuts`, in a `view`; or the `problem` of that number."""
 
     picked: Picked
@@ -90,7 +90,7 @@ def say_cut(name: str, value: str) -> str:
     return f"{NOBODY}{CUTS[name]}" if value == NOBODY and name in CUTS else value
 
 
-def read_asked(picked: Picked) -> Asked:
+def read_address(picked: Picked) -> LedgerAddress:
     """The address, with whatever does not exist left out and said in `notes`."""
     at, said = read_place(picked)
     notes = list(said)
@@ -99,7 +99,7 @@ def read_asked(picked: Picked) -> Asked:
     cuts["due"] = "" if cuts["state"] == CLOSED else read_choice("due", "时限", DUES, notes)
     cuts["recurred"] = "1" if state.parameter("recurred") == "1" else ""
     cuts["words"] = _read_words(notes)
-    return Asked(
+    return LedgerAddress(
         picked, at, office.working_day(), {name: value for name, value in cuts.items() if value},
         state.parameter("view", (*VIEWS, *FORMS)), read_part(), _read_day(notes), _read_month(notes),
         read_number("problem", 12), state.parameter("by", TIMES_BY), _is_whole(at), tuple(notes),

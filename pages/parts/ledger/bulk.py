@@ -14,7 +14,7 @@ from ledger.book.words import TERMS
 from ledger.looking.saying import title_of
 from pages.parts.common import look, office, tables
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import Asked
+from pages.parts.ledger.address import LedgerAddress
 from pages.parts.ledger.edit import draw_field
 from pages.parts.ledger.problems import draw_none, draw_parts, excerpt, number_of, read_rows, where_of
 
@@ -50,36 +50,36 @@ class Outcome:
     refused: tuple[tuple[str, str], ...]
 
 
-def draw_bulk(asked: Asked) -> None:
+def draw_bulk(address: LedgerAddress) -> None:
     """The view 批量办理: the rows to choose from, then what to set."""
-    back = link_html("‹ 回到列表", "ledger", style="name", **asked.parameters(view=""))
+    back = link_html("‹ 回到列表", "ledger", style="name", **address.parameters(view=""))
     draw_linked(f"<nav class='crumbs'>{back}</nav>", "bulk_back")
     _draw_outcome()
-    chosen = _rows(asked)
+    chosen = _rows(address)
     look.draw_heading("批量办理", f"共 {chosen.total:,} 个；勾选要办理的，下面填的内容会写进每一个")
     if chosen.rows.empty:
-        draw_none(asked, chosen.total)
+        draw_none(address, chosen.total)
         return
-    picked = _draw_grid(asked, chosen)
-    draw_parts(asked, chosen.total, ROWS)
+    picked = _draw_grid(address, chosen)
+    draw_parts(address, chosen.total, ROWS)
     _draw_form(chosen, picked)
 
 
-def _rows(asked: Asked) -> Chosen:
+def _rows(address: LedgerAddress) -> Chosen:
     """The rows of this address, kept as first read until something is written."""
-    key = repr(sorted(asked.parameters().items()))
+    key = repr(sorted(address.parameters().items()))
     kept: Chosen | None = st.session_state.get(KEPT)
     if kept is None or kept.key != key:
-        kept = Chosen(key, *read_rows(asked, ROWS, (asked.part - 1) * ROWS))
+        kept = Chosen(key, *read_rows(address, ROWS, (address.part - 1) * ROWS))
         st.session_state[KEPT] = kept
     return kept
 
 
-def _draw_grid(asked: Asked, chosen: Chosen) -> list[int]:
+def _draw_grid(address: LedgerAddress, chosen: Chosen) -> list[int]:
     """The grid with a box before each row; the positions of the chosen ones."""
     shown = chosen.rows.assign(
         number=[number_of(row) for row in chosen.rows.to_dict("records")],
-        place=[where_of(row, asked.at) for row in chosen.rows.to_dict("records")],
+        place=[where_of(row, address.at) for row in chosen.rows.to_dict("records")],
         title=[excerpt(row) for row in chosen.rows.to_dict("records")],
     )[[column.name for column in COLUMNS]]
     st.html(tables._GRID_STYLE)

@@ -10,22 +10,22 @@ from ledger.looking.saying import WARNING_DAYS
 from ledger.looking.summaries import count_deadlines
 from pages.parts.common import look, office
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import Asked
+from pages.parts.ledger.address import LedgerAddress
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 Counts = Mapping[date, tuple[int, int]]
 """Day → (unclosed, closed) problems with that deadline."""
 
 
-def draw_calendar(asked: Asked) -> None:
+def draw_calendar(address: LedgerAddress) -> None:
     """The view 到期日历."""
-    month = asked.month or asked.today.replace(day=1)
+    month = address.month or address.today.replace(day=1)
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
-    found = count_deadlines(office.ledger().engine, asked.filters(), weeks[0][0], weeks[-1][-1], asked.today)
+    found = count_deadlines(office.ledger().engine, address.filters(), weeks[0][0], weeks[-1][-1], address.today)
     counts = {row.day: (int(row.unclosed), int(row.closed)) for row in found.itertuples()}
     look.draw_heading(say_month(month, counts), "点日期看当天到期的问题")
-    draw_linked(_months_html(asked, month), "ledger_months")
-    draw_linked(month_html(asked, weeks, month, counts), "ledger_calendar")
+    draw_linked(_months_html(address, month), "ledger_months")
+    draw_linked(month_html(address, weeks, month, counts), "ledger_calendar")
 
 
 def say_month(month: date, counts: Counts) -> str:
@@ -38,39 +38,39 @@ def say_month(month: date, counts: Counts) -> str:
     return f"{title}到期 {unclosed + closed:,} 个，其中 {unclosed:,} 个未销号"
 
 
-def month_html(asked: Asked, weeks: list[list[date]], month: date, counts: Counts) -> str:
+def month_html(address: LedgerAddress, weeks: list[list[date]], month: date, counts: Counts) -> str:
     """The grid; days of other months are quiet."""
     head = "".join(f"<th>{name}</th>" for name in WEEKDAYS)
-    body = "".join(f"<tr>{''.join(_day_html(asked, day, month, counts) for day in week)}</tr>" for week in weeks)
+    body = "".join(f"<tr>{''.join(_day_html(address, day, month, counts) for day in week)}</tr>" for week in weeks)
     return f"<table class='calendar'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _day_html(asked: Asked, day: date, month: date, counts: Counts) -> str:
+def _day_html(address: LedgerAddress, day: date, month: date, counts: Counts) -> str:
     unclosed, closed = counts.get(day, (0, 0))
     names = ["out"] if day.month != month.month else []
-    names += ["today"] if day == asked.today else []
+    names += ["today"] if day == address.today else []
     if unclosed:
-        left = (day - asked.today).days
+        left = (day - address.today).days
         names += ["late"] if left < 0 else ["soon"] if left <= WARNING_DAYS else []
-    label = f"{day.day}{' 今天' if day == asked.today else ''}"
+    label = f"{day.day}{' 今天' if day == address.today else ''}"
     if not unclosed + closed:
         return f"<td class='{' '.join(names)}'><span>{label}</span></td>"
     shape = "■ " if "late" in names else "▲ " if "soon" in names else ""
     count = f"<span class='n'>{shape}{unclosed:,}</span>" if unclosed else ""
     done = f"<span class='soft'>已销号 {closed:,}</span>" if closed else ""
     title = f"{day.month}月{day.day}日到期：未销号 {unclosed} 个，已销号 {closed} 个"
-    to = asked.parameters(view="", month="", day=day.isoformat(), state="", due="")
+    to = address.parameters(view="", month="", day=day.isoformat(), state="", due="")
     return f"<td class='{' '.join(names)}'>{link_html(title, 'ledger', html=f'{label}{count}{done}', title=title, **to)}</td>"
 
 
-def _months_html(asked: Asked, month: date) -> str:
+def _months_html(address: LedgerAddress, month: date) -> str:
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=31)).replace(day=1)
-    this = asked.today.replace(day=1)
-    links = [_month_link(asked, f"‹ {before.year}年{before.month}月", before)]
-    links += [_month_link(asked, "本月", this)] if month != this else []
-    links.append(_month_link(asked, f"{after.year}年{after.month}月 ›", after))
+    this = address.today.replace(day=1)
+    links = [_month_link(address, f"‹ {before.year}年{before.month}月", before)]
+    links += [_month_link(address, "本月", this)] if month != this else []
+    links.append(_month_link(address, f"{after.year}年{after.month}月 ›", after))
     return f"<nav class='chips' aria-label='月份'>{''.join(links)}</nav>"
 
 
-def _month_link(asked: Asked, text: str, month: date) -> str:
-    return link_html(text, "ledger", style="chip", **asked.parameters(month=month.strftime("%Y-%m"), day=""))
+def _month_link(address: LedgerAddress, text: str, month: date) -> str:
+    return link_html(text, "ledger", style="chip", **address.parameters(month=month.strftime("%Y-%m"), day=""))

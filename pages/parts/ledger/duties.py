@@ -18,7 +18,7 @@ from ledger.looking.searching import OVERDUE, UNCLOSED
 from ledger.looking.summaries import DUTY_GROUPS, count_duties
 from pages.parts.common import cache, look, office, state, tables
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import Asked
+from pages.parts.ledger.address import LedgerAddress
 from pages.parts.ledger.problems import EXCEL
 from reports.duty_list import DutySheet, write_duty_list
 from reports.workbook import Column
@@ -49,14 +49,16 @@ class Duties:
     parts: pd.DataFrame
 
 
-def read_duties(asked: Asked) -> Duties:
+def read_duties(address: LedgerAddress) -> Duties:
     """What the address asks for."""
-    engine, held = office.ledger().engine, asked.filters()
+    engine, held = office.ledger().engine, address.filters()
     by = state.parameter("by", DUTY_GROUPS, BY[0])
-    lines = count_duties(engine, held, (by,), asked.today)
+    lines = count_duties(engine, held, (by,), address.today)
     other = PARTS[by]
     parts = (
-        count_duties(engine, held, (by, other), asked.today) if other and not asked.picked.is_show else lines.head(0)
+        count_duties(engine, held, (by, other), address.today)
+        if other and not address.picked.is_show
+        else lines.head(0)
     )
     return Duties(by, lines, parts)
 
@@ -75,34 +77,34 @@ def say_duties(duties: Duties, area: str) -> str:
     return f"{said}；超时限最多的是{worst[duties.by]}（{int(worst['overdue']):,} 个）"
 
 
-def draw_duties(asked: Asked) -> None:
+def draw_duties(address: LedgerAddress) -> None:
     """The page for the picks and the filters of the address."""
-    duties = read_duties(asked)
-    is_show = asked.picked.is_show
-    look.draw_answer(say_duties(duties, asked.area_name()), _say_quiet(asked, duties))
+    duties = read_duties(address)
+    is_show = address.picked.is_show
+    look.draw_answer(say_duties(duties, address.area_name()), _say_quiet(address, duties))
     if is_show and duties.by == "person":
         look.draw_empty("投影不显示姓名，请在办公电脑上查看。")
         return
     if not is_show:
         with st.container(horizontal=True, key="ledger_head", vertical_alignment="center"):
-            draw_linked(_choices_html(asked, duties.by), "duties_by")
-            _draw_download(asked, duties)
+            draw_linked(_choices_html(address, duties.by), "duties_by")
+            _draw_download(address, duties)
     most = SHOW_MOST if is_show else MOST
-    draw_linked(duties_html(asked, duties, most), "duties")
+    draw_linked(duties_html(address, duties, most), "duties")
     if len(duties.lines) > most:
         look.draw_note(f"只列超时限、未销号最多的 {most} 行，共 {len(duties.lines):,} 行。")
 
 
-def duties_html(asked: Asked, duties: Duties, most: int) -> str:
+def duties_html(address: LedgerAddress, duties: Duties, most: int) -> str:
     """One line each with its parts below, and the sum of all lines last."""
     parts = {name: rows.to_dict("records") for name, rows in duties.parts.groupby(duties.by)}
     body = []
     for line in duties.lines.head(most).to_dict("records"):
-        body.append(_line_html(asked, line, duties.by, {duties.by: _named(line[duties.by])}, ""))
+        body.append(_line_html(address, line, duties.by, {duties.by: _named(line[duties.by])}, ""))
         own = parts.get(line[duties.by], [])
         other = PARTS[duties.by]
         body += [
-            _line_html(asked, part, other, {duties.by: _named(part[duties.by]), other: _named(part[other])}, "part")
+            _line_html(address, part, other, {duties.by: _named(part[duties.by]), other: _named(part[other])}, "part")
             for part in own
             if len(own) > 1
         ]
@@ -114,15 +116,15 @@ def duties_html(asked: Asked, duties: Duties, most: int) -> str:
     )
 
 
-def _line_html(asked: Asked, line: Line, by: str, chosen: dict[str, str], style: str) -> str:
+def _line_html(address: LedgerAddress, line: Line, by: str, chosen: dict[str, str], style: str) -> str:
     name = str(line[by]) or f"{NOBODY}{title_of(by)}"
     numbers = "".join(
-        f"<td class='number'>{_number_html(asked, int(line[figure]), chosen | more)}</td>"
+        f"<td class='number'>{_number_html(address, int(line[figure]), chosen | more)}</td>"
         for figure, more in (("total", {}), ("unclosed", {"state": UNCLOSED}), ("overdue", {"due": OVERDUE}))
     )
     share = float(line["closed_share"])
     bar = tables.bar_html(share, f"{100 * share:.2f}%")
-    return f"<tr class='{style}'><td class='wrap'>{escape(name)}</td>{numbers}<td>{bar}</td><td>{_next_html(asked, line)}</td></tr>"
+    return f"<tr class='{style}'><td class='wrap'>{escape(name)}</td>{numbers}<td>{bar}</td><td>{_next_html(address, line)}</td></tr>"
 
 
 def _named(value: object) -> str:
@@ -130,21 +132,21 @@ def _named(value: object) -> str:
     return str(value) or NOBODY
 
 
-def _number_html(asked: Asked, count: int, chosen: dict[str, str]) -> str:
+def _number_html(address: LedgerAddress, count: int, chosen: dict[str, str]) -> str:
     """A number as the way to its problems; in the hall, or for nothing, the number alone."""
-    if not count or asked.picked.is_show:
+    if not count or address.picked.is_show:
         return f"{count:,}"
     return link_html(
-        f"{count:,}", "ledger", style="name", **(asked.parameters(by="", view="", state="", due="") | chosen)
+        f"{count:,}", "ledger", style="name", **(address.parameters(by="", view="", state="", due="") | chosen)
     )
 
 
-def _next_html(asked: Asked, line: Line) -> str:
+def _next_html(address: LedgerAddress, line: Line) -> str:
     """The nearest deadline to come, with its light; late ones have a column of their own."""
     day = line["next_deadline"]
     if is_empty(day):
         return "<span class='soft'>—</span>"
-    light, said = say_left(NOT_STARTED, day, asked.today)
+    light, said = say_left(NOT_STARTED, day, address.today)
     return f"{look.light_html(light, said)} <span class='soft extra'>{say_date(day)}</span>"
 
 
@@ -157,32 +159,32 @@ def _total_html(lines: pd.DataFrame) -> str:
     )
 
 
-def _choices_html(asked: Asked, by: str) -> str:
+def _choices_html(address: LedgerAddress, by: str) -> str:
     chips = [
         f"<b class='chip here'>按{title_of(name)}</b>"
         if name == by
-        else link_html(f"按{title_of(name)}", "duties", style="chip", **asked.parameters(by=name))
+        else link_html(f"按{title_of(name)}", "duties", style="chip", **address.parameters(by=name))
         for name in BY
     ]
     return f"<nav class='chips' aria-label='按什么分'>{''.join(chips)}</nav>"
 
 
-def _say_quiet(asked: Asked, duties: Duties) -> str:
+def _say_quiet(address: LedgerAddress, duties: Duties) -> str:
     return (
-        f"截至{say_date(asked.today)}，单位：个；点数字看这些问题"
-        if not asked.picked.is_show
-        else f"截至{say_date(asked.today)}，单位：个"
+        f"截至{say_date(address.today)}，单位：个；点数字看这些问题"
+        if not address.picked.is_show
+        else f"截至{say_date(address.today)}，单位：个"
     )
 
 
-def _draw_download(asked: Asked, duties: Duties) -> None:
-    is_demo, area = cache.is_demo(), asked.area_name()
+def _draw_download(address: LedgerAddress, duties: Duties) -> None:
+    is_demo, area = cache.is_demo(), address.area_name()
     said = say_duties(duties, area)
 
     def build() -> bytes:
-        return write_duty_list(duty_sheets(duties, area, said, say_date(asked.today)), is_demo=is_demo)
+        return write_duty_list(duty_sheets(duties, area, said, say_date(address.today)), is_demo=is_demo)
 
-    name = f"{area}责任清单_{asked.today.isoformat()}.xlsx"
+    name = f"{area}责任清单_{address.today.isoformat()}.xlsx"
     st.download_button(
         "下载责任清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_duties"
     )

@@ -14,13 +14,13 @@ from ledger.book.words import KIND_TITLES, OPENED, RECURRED
 from ledger.looking.saying import mask_text, say_changes, say_note
 from pages.parts.common import look, office
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import Asked
+from pages.parts.ledger.address import LedgerAddress
 
 FEW = 30
 """Events shown at once; the others on request."""
 
 
-def draw_history(problem: Problem, asked: Asked) -> None:
+def draw_history(problem: Problem, address: LedgerAddress) -> None:
     """Who did what and when: what was and what is."""
     events = office.ledger().events(problem.id)[::-1]
     look.draw_heading("办理记录", f"{len(events):,} 条，新的在前")

@@ -16,7 +16,7 @@ from ledger.looking.searching import OVERDUE, ProblemFilter, find_problems
 from ledger.looking.summaries import any_state, count_duties
 from pages.parts.common import cache, look, office
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import Asked
+from pages.parts.ledger.address import LedgerAddress
 from pages.parts.ledger.problems import EXCEL, number_of, where_of
 from reports.duty_list import MAX_ROWS, DutySheet, write_duty_list
 from reports.workbook import Column
@@ -42,22 +42,22 @@ PROBLEM_COLUMNS = (
 )
 
 
-def late_filter(asked: Asked) -> ProblemFilter:
+def late_filter(address: LedgerAddress) -> ProblemFilter:
     """The problems past their deadline among those looked at."""
-    return replace(any_state(asked.filters()), due=OVERDUE)
+    return replace(any_state(address.filters()), due=OVERDUE)
 
 
-def draw_late(asked: Asked) -> None:
+def draw_late(address: LedgerAddress) -> None:
     """The view 约谈清单."""
-    people = count_duties(office.ledger().engine, late_filter(asked), ("department", "person"), asked.today)
+    people = count_duties(office.ledger().engine, late_filter(address), ("department", "person"), address.today)
     with st.container(horizontal=True, key="ledger_head", vertical_alignment="bottom"):
-        look.draw_heading(say_late(people), f"截至{say_date(asked.today)}；当天到期的不算超时限")
+        look.draw_heading(say_late(people), f"截至{say_date(address.today)}；当天到期的不算超时限")
         if len(people):
-            _draw_download(asked)
+            _draw_download(address)
     if people.empty:
         look.draw_empty("没有超时限的问题，不需要约谈。")
         return
-    draw_linked(late_html(asked, people.head(MOST)), "ledger_late")
+    draw_linked(late_html(address, people.head(MOST)), "ledger_late")
     if len(people) > MOST:
         look.draw_note(f"只列超时限最多的 {MOST} 人，全部见 Excel。")
 
@@ -73,70 +73,70 @@ def say_late(people: pd.DataFrame) -> str:
     return f"{said}（其中 {unnamed:,} 个没有指定责任人）" if unnamed else said
 
 
-def late_html(asked: Asked, people: pd.DataFrame) -> str:
+def late_html(address: LedgerAddress, people: pd.DataFrame) -> str:
     """Departments, most overdue first, who is named by nobody last, with their people; each number opens its problems."""
     ordered = people.groupby("department", sort=False)
     totals = ordered["overdue"].sum().sort_values(ascending=False, kind="stable")
     names = sorted(map(str, totals.index), key=lambda name: name == "")
-    body = "".join(_group_html(asked, name, ordered.get_group(name)) for name in names)
+    body = "".join(_group_html(address, name, ordered.get_group(name)) for name in names)
     head = "<th>责任单位、责任人</th><th class='number'>超时限（个）</th><th class='number'>最长超（天）</th>"
     return f"<div class='scroll whole'><table class='grid late'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
-def _group_html(asked: Asked, department: str, rows: pd.DataFrame) -> str:
-    parts = [_row_html(asked, department or f"{NOBODY}责任单位", rows, "group", department=department)]
+def _group_html(address: LedgerAddress, department: str, rows: pd.DataFrame) -> str:
+    parts = [_row_html(address, department or f"{NOBODY}责任单位", rows, "group", department=department)]
     for row in rows.to_dict("records"):
         name = str(row["person"])
         one, shown = pd.DataFrame([row]), name or f"{NOBODY}责任人"
-        parts.append(_row_html(asked, shown, one, "person", department=department, person=name))
+        parts.append(_row_html(address, shown, one, "person", department=department, person=name))
     return "".join(parts)
 
 
-def _row_html(asked: Asked, name: str, rows: pd.DataFrame, style: str, **chosen: str) -> str:
+def _row_html(address: LedgerAddress, name: str, rows: pd.DataFrame, style: str, **chosen: str) -> str:
     number = f"{int(rows['overdue'].sum()):,}"
     named = {column: value or NOBODY for column, value in chosen.items()}
-    linked = link_html(number, "ledger", style="name", **asked.parameters(view="", state="", due=OVERDUE, **named))
+    linked = link_html(number, "ledger", style="name", **address.parameters(view="", state="", due=OVERDUE, **named))
     return (
         f"<tr class='{style}'><td class='wrap'>{escape(name)}</td><td class='number'>{linked}</td>"
         f"<td class='number'>{int(rows['longest'].max()):,}</td></tr>"
     )
 
 
-def _draw_download(asked: Asked) -> None:
-    is_demo, area = cache.is_demo(), asked.area_name()
+def _draw_download(address: LedgerAddress) -> None:
+    is_demo, area = cache.is_demo(), address.area_name()
 
     def build() -> bytes:
-        return write_duty_list(late_sheets(asked), is_demo=is_demo)
+        return write_duty_list(late_sheets(address), is_demo=is_demo)
 
-    name = f"{area}约谈清单_{asked.today.isoformat()}.xlsx"
+    name = f"{area}约谈清单_{address.today.isoformat()}.xlsx"
     st.download_button(
         "下载约谈清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_late"
     )
 
 
-def late_sheets(asked: Asked) -> list[DutySheet]:
+def late_sheets(address: LedgerAddress) -> list[DutySheet]:
     """The people to be called in, and their problems."""
     engine = office.ledger().engine
-    people = count_duties(engine, late_filter(asked), ("department", "person"), asked.today)
-    rows, total = find_problems(engine, late_filter(asked), asked.today, limit=MAX_ROWS + 1)
-    title, line = f"{asked.area_name()}约谈清单", f"截至{say_date(asked.today)}　{say_late(people)}"
+    people = count_duties(engine, late_filter(address), ("department", "person"), address.today)
+    rows, total = find_problems(engine, late_filter(address), address.today, limit=MAX_ROWS + 1)
+    title, line = f"{address.area_name()}约谈清单", f"截至{say_date(address.today)}　{say_late(people)}"
     fill = (("约谈时间", 12.0), ("约谈人", 9.0), ("整改承诺", 20.0), ("签字", 9.0))
     return [
         DutySheet("约谈清单", title, [line], PEOPLE_COLUMNS, people, fill),
-        DutySheet("超时限问题", f"{asked.area_name()}超时限问题", [f"共 {total:,} 个，超时限最久的在前"], PROBLEM_COLUMNS,
-                  _problem_rows(asked, rows)),
+        DutySheet("超时限问题", f"{address.area_name()}超时限问题", [f"共 {total:,} 个，超时限最久的在前"], PROBLEM_COLUMNS,
+                  _problem_rows(address, rows)),
     ]  # fmt: skip
 
 
-def _problem_rows(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
+def _problem_rows(address: LedgerAddress, rows: pd.DataFrame) -> pd.DataFrame:
     told = [
         {
             **{name: row[name] for name in ("department", "person", "state", "source")},
             "number": number_of(row),
-            "place": where_of(row, asked.at),
+            "place": where_of(row, address.at),
             "title": mask_text(str(row["title"])),
             "deadline": None if is_empty(row["deadline"]) else row["deadline"],
-            "days": (asked.today - row["deadline"]).days,
+            "days": (address.today - row["deadline"]).days,
         }
         for row in rows.to_dict("records")
     ]

@@ -19,7 +19,7 @@ from ledger.looking.saying import title_of
 from pages.parts.common import look, office
 from pages.parts.common.address import say_area_of
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import Asked
+from pages.parts.ledger.address import LedgerAddress
 
 KINDS = ["xlsx", "xls", "xlsm", "csv"]
 MOST = 200
@@ -28,9 +28,9 @@ DONE, KEPT, COUNTER = "ledger_import_done", "ledger_import_preview", "ledger_imp
 Found = ListPreview | BackReport
 
 
-def draw_import(asked: Asked) -> None:
+def draw_import(address: LedgerAddress) -> None:
     """The page from the file to what it did."""
-    back = link_html("‹ 问题台账", "ledger", style="name", **asked.parameters(view=""))
+    back = link_html("‹ 问题台账", "ledger", style="name", **address.parameters(view=""))
     draw_linked(f"<nav class='crumbs'>{back}</nav>", "back")
     look.draw_answer(
         "导入问题清单", "收到的清单原样拖进来；本台账导出的 Excel 改完也从这里导回。先看会写什么，确认才写入"
@@ -41,7 +41,7 @@ def draw_import(asked: Asked) -> None:
     uploaded = st.file_uploader("选择文件（xlsx、xls、csv）", type=KINDS, key=f"ledger_file_{number}")
     if uploaded is None:
         return
-    options, content = _draw_options(asked), uploaded.getvalue()
+    options, content = _draw_options(address), uploaded.getvalue()
     try:
         found = _look(content, uploaded.name, options, who)
     except UserError as error:
@@ -55,7 +55,7 @@ def draw_import(asked: Asked) -> None:
         look.draw_note("请先填写办理人姓名")
 
 
-def _draw_options(asked: Asked) -> ListOptions:
+def _draw_options(address: LedgerAddress) -> ListOptions:
     """What the list itself does not say."""
     with st.expander("清单里没有写明的，在这里补"):
         left, middle, right = st.columns(3)
@@ -64,8 +64,10 @@ def _draw_options(asked: Asked) -> ListOptions:
         department = right.text_input(title_of("department"), key="import_department", max_chars=200)
         deadline = left.date_input(title_of("deadline"), value=None, key="import_deadline", format="YYYY-MM-DD")
         reopen = middle.checkbox("已销号的又出现时，作为反弹重新打开", value=True, key="import_reopen")
-        look.draw_note(f"没有写明地区的行记到：{say_area_of(asked.at)}")
-    return ListOptions(source or "", document.strip(), asked.at, department.strip(), deadline, asked.today.year, reopen)
+        look.draw_note(f"没有写明地区的行记到：{say_area_of(address.at)}")
+    return ListOptions(
+        source or "", document.strip(), address.at, department.strip(), deadline, address.today.year, reopen
+    )
 
 
 def _look(content: bytes, name: str, options: ListOptions, who: str) -> Found:

@@ -17,7 +17,7 @@ from ledger.looking.summaries import list_values
 from pages.parts.common import cache, look, office, state
 from pages.parts.common.address import say_place, steps_of
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import Asked
+from pages.parts.ledger.address import LedgerAddress
 
 MAX_KNOWN = 200
 """Departments and persons offered."""
@@ -27,35 +27,35 @@ INVITATION = (
 )
 
 
-def draw_invitation(asked: Asked) -> None:
+def draw_invitation(address: LedgerAddress) -> None:
     """What to do with an empty ledger."""
     look.draw_empty(INVITATION)
     links = (
-        link_html("登记问题", "ledger", style="button", **asked.parameters(view="new")),
-        link_html("导入清单", "ledger", style="button", **asked.parameters(view="import")),
+        link_html("登记问题", "ledger", style="button", **address.parameters(view="new")),
+        link_html("导入清单", "ledger", style="button", **address.parameters(view="import")),
         link_html("从疑点转入", "checks", style="button"),
     )
     draw_linked(f"<div class='actions'>{''.join(links)}</div>", "ledger_invitation")
 
 
-def draw_new(asked: Asked) -> None:
+def draw_new(address: LedgerAddress) -> None:
     """The form for one problem."""
-    back = link_html("‹ 问题台账", "ledger", style="name", **asked.parameters(view=""))
+    back = link_html("‹ 问题台账", "ledger", style="name", **address.parameters(view=""))
     draw_linked(f"<nav class='crumbs'>{back}</nav>", "back")
     look.draw_answer("登记问题", "台账里已有的同一问题会认出来，不会重复登记")
     who = office.draw_signature()
-    code = _draw_place(asked)
+    code = _draw_place(address)
     with st.form("ledger_new", border=False):
         values = _draw_fields()
         is_sent = st.form_submit_button("登记", type="primary")
     if is_sent:
-        _open(asked, values | {"place_code": code, "place_name": _path_of(code)}, who)
+        _open(address, values | {"place_code": code, "place_name": _path_of(code)}, who)
 
 
-def _draw_place(asked: Asked) -> str:
+def _draw_place(address: LedgerAddress) -> str:
     """County, then township or village in it; outside the form, as one follows the other."""
     places = cache.places()
-    counties = [place.code for place in places.scope_counties(asked.at)]
+    counties = [place.code for place in places.scope_counties(address.at)]
     left, right = st.columns(2)
     county = left.selectbox(
         "县",
@@ -69,7 +69,7 @@ def _draw_place(asked: Asked) -> str:
         [place.code for level in ("township", "village") for place in places.children(county, level)] if county else []
     )
     options = [county, *sorted(below)] if county else []
-    own = options.index(asked.at) if asked.at in options else 0
+    own = options.index(address.at) if address.at in options else 0
     found = right.selectbox(
         "乡镇、村", options, index=own if options else None, format_func=_path_of, key=f"new_place_{county}",
         placeholder="先选县",
@@ -119,7 +119,7 @@ def _known(name: str) -> list[str]:
     return list(dict.fromkeys([*found, *sorted(declared - {""})]))
 
 
-def _open(asked: Asked, values: dict[str, Any], who: str) -> None:
+def _open(address: LedgerAddress, values: dict[str, Any], who: str) -> None:
     told = {name: value for name, value in values.items() if value not in (None, "")}
     try:
         opened = office.ledger().open(Draft(told), who)
@@ -127,7 +127,7 @@ def _open(asked: Asked, values: dict[str, Any], who: str) -> None:
         look.draw_problem(error.message)
         return
     st.session_state[f"ledger_told_{opened.problem.id}"] = _say_opened(opened)
-    state.set_parameters(**{**dict.fromkeys(asked.parameters(), ""), "problem": str(opened.problem.id)})
+    state.set_parameters(**{**dict.fromkeys(address.parameters(), ""), "problem": str(opened.problem.id)})
     st.rerun()
 
 

@@ -19,7 +19,7 @@ from pages.parts.common import look, office, state
 from pages.parts.common.address import say_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import CUTS, VIEWS, Asked, say_cut
+from pages.parts.ledger.address import CUTS, VIEWS, LedgerAddress, say_cut
 
 PICKED = ("source", "problem_type", "department", "person")
 ALL = {"source": "全部来源", "problem_type": "全部类别", "department": "全部责任单位", "person": "全部责任人"}
@@ -33,86 +33,86 @@ MAX_CHOICES = 300
 _DUE_CLASSES = {OVERDUE: "late", WITHIN_10: "soon", WITHIN_20: "", BEYOND_20: ""}
 
 
-def draw_head(asked: Asked) -> Sums:
+def draw_head(address: LedgerAddress) -> Sums:
     """The answer and the filters; how many problems there are by state and time left."""
     engine = office.ledger().engine
-    sums = sum_problems(engine, asked.filters(), asked.today)
-    late = late_departments(engine, asked.filters(), asked.today) if sums.overdue else NOBODY_LATE
-    if asked.at != asked.picked.scope and not asked.picked.is_show:
-        draw_linked(crumbs_html(asked.picked, asked.at, "ledger", **_kept(asked)), "crumbs")
-    look.draw_answer(say_ledger(asked.area_name(), sums, late, is_filtered=bool(asked.cuts)))
-    if asked.notes:
-        look.draw_note("".join(asked.notes))
+    sums = sum_problems(engine, address.filters(), address.today)
+    late = late_departments(engine, address.filters(), address.today) if sums.overdue else NOBODY_LATE
+    if address.at != address.picked.scope and not address.picked.is_show:
+        draw_linked(crumbs_html(address.picked, address.at, "ledger", **_kept(address)), "crumbs")
+    look.draw_answer(say_ledger(address.area_name(), sums, late, is_filtered=bool(address.cuts)))
+    if address.notes:
+        look.draw_note("".join(address.notes))
     return sums
 
 
-def draw_filters(asked: Asked, sums: Sums) -> None:
+def draw_filters(address: LedgerAddress, sums: Sums) -> None:
     """One line of chips by state and time left, one line of pickers, and what else the address filters by."""
-    draw_linked(chips_html(asked, sums), "ledger_chips")
+    draw_linked(chips_html(address, sums), "ledger_chips")
     with st.container(horizontal=True, key="ledger_filters"):
-        _draw_place(asked)
+        _draw_place(address)
         for name in PICKED:
-            _draw_picker(asked, name)
-        _draw_search(asked)
-    other = [name for name in asked.cuts if name in CUTS and name not in PICKED] + (
-        ["recurred"] if "recurred" in asked.cuts else []
+            _draw_picker(address, name)
+        _draw_search(address)
+    other = [name for name in address.cuts if name in CUTS and name not in PICKED] + (
+        ["recurred"] if "recurred" in address.cuts else []
     )
-    if other or asked.day:
-        draw_linked(_others_html(asked, other), "ledger_others")
+    if other or address.day:
+        draw_linked(_others_html(address, other), "ledger_others")
 
 
-def draw_curve(asked: Asked) -> None:
+def draw_curve(address: LedgerAddress) -> None:
     """The 动态清零 curve with its finding as the title."""
-    is_show = asked.picked.is_show
-    curve = clearing_curve(office.ledger().engine, asked.filters(), asked.today)
+    is_show = address.picked.is_show
+    curve = clearing_curve(office.ledger().engine, address.filters(), address.today)
     if curve.empty:
         return
-    look.draw_heading(say_clearing(curve, asked.today), "动态清零曲线，单位：个；登记含重新打开")
+    look.draw_heading(say_clearing(curve, address.today), "动态清零曲线，单位：个；登记含重新打开")
     st.plotly_chart(
         draw_clearing(curve, is_show=is_show), key="ledger_curve", theme=None, config=config("动态清零曲线", is_show)
     )
 
 
-def views_html(asked: Asked) -> str:
+def views_html(address: LedgerAddress) -> str:
     """The views of the same problems as links; the one shown is marked."""
     links = [
         f"<b class='chip here'>{title}</b>"
-        if name == asked.view
-        else link_html(title, "ledger", style="chip", **asked.parameters(view=name, day="", month="", by=""))
+        if name == address.view
+        else link_html(title, "ledger", style="chip", **address.parameters(view=name, day="", month="", by=""))
         for name, title in VIEWS.items()
     ]
     return f"<nav class='chips views' aria-label='看法'>{''.join(links)}</nav>"
 
 
-def chips_html(asked: Asked, sums: Sums) -> str:
+def chips_html(address: LedgerAddress, sums: Sums) -> str:
     """全部, 未销号 with its times left, 已销号: each with its number; the one in use is marked."""
-    chips = [_chip(asked, "全部", sums.total), _chip(asked, UNCLOSED, sums.unclosed, state=UNCLOSED)]
+    chips = [_chip(address, "全部", sums.total), _chip(address, UNCLOSED, sums.unclosed, state=UNCLOSED)]
     chips += [
-        _chip(asked, due, sums.due[due], due=due) for due in DUES if sums.due[due] or asked.cuts.get("due") == due
+        _chip(address, due, sums.due[due], due=due) for due in DUES if sums.due[due] or address.cuts.get("due") == due
     ]
-    chips.append(_chip(asked, CLOSED, sums.closed, state=CLOSED))
-    here = asked.cuts.get("state", "")
+    chips.append(_chip(address, CLOSED, sums.closed, state=CLOSED))
+    here = address.cuts.get("state", "")
     if here not in ("", UNCLOSED, CLOSED):
         chips.append(f"<b class='chip here'>{escape(here)}</b>")
     return f"<nav class='chips' aria-label='按时限'>{''.join(chips)}</nav>"
 
 
-def _chip(asked: Asked, title: str, count: int, **chosen: str) -> str:
+def _chip(address: LedgerAddress, title: str, count: int, **chosen: str) -> str:
     wanted = {"state": "", "due": ""} | chosen
-    is_here = all(asked.cuts.get(name, "") == value for name, value in wanted.items())
+    is_here = all(address.cuts.get(name, "") == value for name, value in wanted.items())
     style = _DUE_CLASSES.get(title, "") if count else ""
     html = f"{escape(title)} <b>{count:,}</b>"
     if is_here:
         return f"<span class='chip here {style}' aria-current='true'>{html}</span>"
-    return link_html(title, "ledger", html=html, style=f"chip {style}".strip(), **asked.parameters(**wanted))
+    return link_html(title, "ledger", html=html, style=f"chip {style}".strip(), **address.parameters(**wanted))
 
 
-def _draw_place(asked: Asked) -> None:
+def _draw_place(address: LedgerAddress) -> None:
     """The way one level down, to a county or township that has problems; the crumbs lead up again."""
-    level = BELOW.get(level_of(asked.at), "")
+    level = BELOW.get(level_of(address.at), "")
     if level not in DOWN_TO:
         return
-    counted = count_problems(office.ledger().engine, any_state(asked.filters()), (level,), asked.today)
+    counted = count_problems(office.ledger().engine, any_state(address.filters()), (level,), address.today)
     codes = sorted(str(code) for code in counted[level] if len(str(code)) == LENGTHS[level])
     st.session_state["ledger_at"] = ""
 
@@ -126,9 +126,9 @@ def _draw_place(asked: Asked) -> None:
     )  # fmt: skip
 
 
-def _draw_picker(asked: Asked, name: str) -> None:
-    value, key = asked.cuts.get(name, ""), f"ledger_{name}"
-    found = list_values(office.ledger().engine, any_state(asked.filters()), name, asked.today, MAX_CHOICES)
+def _draw_picker(address: LedgerAddress, name: str) -> None:
+    value, key = address.cuts.get(name, ""), f"ledger_{name}"
+    found = list_values(office.ledger().engine, any_state(address.filters()), name, address.today, MAX_CHOICES)
     choices = list(dict.fromkeys(["", *([NOBODY] if name in NAMING else []), *found, value]))
     st.session_state[key] = value
 
@@ -141,8 +141,8 @@ def _draw_picker(asked: Asked, name: str) -> None:
     )  # fmt: skip
 
 
-def _draw_search(asked: Asked) -> None:
-    st.session_state["ledger_words"] = asked.cuts.get("words", "")
+def _draw_search(address: LedgerAddress) -> None:
+    st.session_state["ledger_words"] = address.cuts.get("words", "")
 
     def change() -> None:
         words = st.session_state["ledger_words"].strip()
@@ -157,20 +157,20 @@ def _draw_search(asked: Asked) -> None:
     )  # fmt: skip
 
 
-def _others_html(asked: Asked, names: list[str]) -> str:
+def _others_html(address: LedgerAddress, names: list[str]) -> str:
     """Filters without a picker of their own: each with a way to drop it."""
     said = {
-        name: "反弹" if name == "recurred" else f"{CUTS[name]}：{say_cut(name, asked.cuts[name])}" for name in names
+        name: "反弹" if name == "recurred" else f"{CUTS[name]}：{say_cut(name, address.cuts[name])}" for name in names
     }
     chips = [
-        link_html(text, "ledger", html=f"{escape(text)} ✕", style="chip here", **asked.parameters(**{name: ""}))
+        link_html(text, "ledger", html=f"{escape(text)} ✕", style="chip here", **address.parameters(**{name: ""}))
         for name, text in said.items()
     ]
-    if asked.day:
-        text = f"{asked.day.month}月{asked.day.day}日到期"
-        chips.append(link_html(text, "ledger", html=f"{text} ✕", style="chip here", **asked.parameters(day="")))
+    if address.day:
+        text = f"{address.day.month}月{address.day.day}日到期"
+        chips.append(link_html(text, "ledger", html=f"{text} ✕", style="chip here", **address.parameters(day="")))
     return f"<nav class='chips'>{''.join(chips)}</nav>"
 
 
-def _kept(asked: Asked) -> dict[str, str]:
-    return asked.parameters(at="")
+def _kept(address: LedgerAddress) -> dict[str, str]:
+    return address.parameters(at="")

@@ -15,7 +15,7 @@ from ledger.book.words import CLOSED
 from ledger.looking.saying import mask_text, say_left, say_people, say_value, title_of
 from pages.parts.common import look, office
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import Asked
+from pages.parts.ledger.address import LedgerAddress
 from pages.parts.ledger.edit import draw_edit
 from pages.parts.ledger.history import draw_history, draw_sightings
 from pages.parts.ledger.problems import left_html, state_html, where_of
@@ -33,41 +33,41 @@ ALWAYS = ("department", "person", "deadline", "remedy", "description")
 """Fields that are told of even when nothing is written in them."""
 
 
-def draw_problem(asked: Asked) -> None:
+def draw_problem(address: LedgerAddress) -> None:
     """The page of one problem; the list again where there is none of that number."""
     try:
-        problem = office.ledger().read(asked.problem)
+        problem = office.ledger().read(address.problem)
     except UserError as error:
         look.draw_answer("没有这个问题")
         look.draw_problem(error.message)
-        draw_linked(_back_html(asked), "back")
+        draw_linked(_back_html(address), "back")
         return
-    draw_linked(_back_html(asked), "back")
+    draw_linked(_back_html(address), "back")
     look.draw_answer(
-        say_problem(problem, asked),
+        say_problem(problem, address),
         f"{problem.number} · {problem.source} · 登记于{say_value('opened_on', problem.opened_on)}",
     )
     draw_told(problem.id)
-    _draw_marks(problem, asked)
-    to_ledger_elsewhere.draw_now(problem, asked.picked)
+    _draw_marks(problem, address)
+    to_ledger_elsewhere.draw_now(problem, address.picked)
     left, right = st.columns([3, 2], gap="large")
     with left:
         draw_linked(facts_html(problem), "facts")
         draw_edit(problem)
         draw_evidence(problem)
-        to_ledger_elsewhere.draw_elsewhere(problem, asked.picked)
+        to_ledger_elsewhere.draw_elsewhere(problem, address.picked)
         draw_sightings(problem)
     with right:
         draw_steps(problem)
         draw_note(problem)
-        draw_history(problem, asked)
+        draw_history(problem, address)
 
 
-def say_problem(problem: Problem, asked: Asked) -> str:
+def say_problem(problem: Problem, address: LedgerAddress) -> str:
     """`凤凰县廖家桥镇：饮水不达标，水利局 · 张三，剩 4 天`."""
-    _, left = say_left(problem.state, problem.deadline, asked.today)
+    _, left = say_left(problem.state, problem.deadline, address.today)
     who = say_people((problem.department, problem.person))
-    place = where_of(asdict(problem), asked.picked.scope)
+    place = where_of(asdict(problem), address.picked.scope)
     where = f"{place}：" if place else ""
     return f"{where}{mask_text(problem.title)}（{who}，{left}）"
 
@@ -110,10 +110,10 @@ def _linked_value(problem: Problem, name: str) -> str:
     return ""
 
 
-def _draw_marks(problem: Problem, asked: Asked) -> None:
+def _draw_marks(problem: Problem, address: LedgerAddress) -> None:
     """State and time left; that it came again; that others worked on it while it was looked at."""
     row = asdict(problem)
-    draw_linked(f"<div class='badges'>{left_html(row, asked.today)} <span>{state_html(row)}</span></div>", "badges")
+    draw_linked(f"<div class='badges'>{left_html(row, address.today)} <span>{state_html(row)}</span></div>", "badges")
     if problem.recurrences:
         look.draw_note(f"↩ 反弹：销号后再次发现 {problem.recurrences} 次，见办理记录")
     if problem.state == CLOSED:
@@ -130,7 +130,7 @@ def _draw_marks(problem: Problem, asked: Asked) -> None:
     st.session_state[key] = problem.version
 
 
-def _back_html(asked: Asked) -> str:
+def _back_html(address: LedgerAddress) -> str:
     return (
-        f"<nav class='crumbs'>{link_html('‹ 问题台账', 'ledger', style='name', **asked.parameters(problem=''))}</nav>"
+        f"<nav class='crumbs'>{link_html('‹ 问题台账', 'ledger', style='name', **address.parameters(problem=''))}</nav>"
     )

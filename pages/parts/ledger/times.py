@@ -9,21 +9,21 @@ from ledger.looking.clearing import DEFINITION, Times, all_times, closing_times
 from ledger.looking.saying import title_of
 from pages.parts.common import look, office, tables
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.ledger.address import TIMES_BY, Asked
+from pages.parts.ledger.address import TIMES_BY, LedgerAddress
 
 SLOWEST = 100
 """Rows of the table; people are many."""
 
 
-def draw_times(asked: Asked) -> None:
+def draw_times(address: LedgerAddress) -> None:
     """The view 清零曲线与用时 below the curve."""
-    engine, by = office.ledger().engine, asked.by or TIMES_BY[0]
-    times = closing_times(engine, asked.filters(), by, asked.today)
-    whole = all_times(engine, asked.filters(), asked.today)
+    engine, by = office.ledger().engine, address.by or TIMES_BY[0]
+    times = closing_times(engine, address.filters(), by, address.today)
+    whole = all_times(engine, address.filters(), address.today)
     look.draw_heading(say_times(times, whole, by), "单位：天")
-    draw_linked(_choices_html(asked, by), "ledger_times_by")
+    draw_linked(_choices_html(address, by), "ledger_times_by")
     if len(times):
-        draw_linked(times_html(asked, times.head(SLOWEST), by), "ledger_times")
+        draw_linked(times_html(address, times.head(SLOWEST), by), "ledger_times")
     look.draw_note(DEFINITION)
 
 
@@ -38,13 +38,13 @@ def say_times(times: pd.DataFrame, whole: Times, by: str) -> str:
     return f"{said}；最慢的{title_of(by)}是{slowest['name'] or NOBODY}（{slowest['median']:g} 天）"
 
 
-def times_html(asked: Asked, times: pd.DataFrame, by: str) -> str:
+def times_html(address: LedgerAddress, times: pd.DataFrame, by: str) -> str:
     """Name, median with its bar, how many, shortest and longest."""
     longest = max(float(times["median"].max()), 1.0)
     rows = []
     for row in times.to_dict("records"):
         name = str(row["name"]) or NOBODY
-        to = asked.parameters(view="", by="", state=CLOSED, due="", **{by: name})
+        to = address.parameters(view="", by="", state=CLOSED, due="", **{by: name})
         linked = link_html(name, "ledger", style="name", **to)
         bar = tables.bar_html(row["median"] / longest, f"{row['median']:g} 天")
         rows.append(
@@ -58,11 +58,11 @@ def times_html(asked: Asked, times: pd.DataFrame, by: str) -> str:
     return f"<div class='scroll whole'><table class='grid'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
 
 
-def _choices_html(asked: Asked, by: str) -> str:
+def _choices_html(address: LedgerAddress, by: str) -> str:
     chips = [
         f"<b class='chip here'>按{title_of(name)}</b>"
         if name == by
-        else link_html(f"按{title_of(name)}", "ledger", style="chip", **asked.parameters(by=name))
+        else link_html(f"按{title_of(name)}", "ledger", style="chip", **address.parameters(by=name))
         for name in TIMES_BY
     ]
     return f"<nav class='chips' aria-label='按什么分'>{''.join(chips)}</nav>"

@@ -33,7 +33,7 @@ PAGE_ROWS = 1000
 
 
 @dataclass(frozen=True)
-class Asked:
+class ShortfallsAddress:
     """What is looked at. `at` is a place code inside the picked one, `unit_key` a unit of a framework of units."""
 
     picked: Picked
@@ -91,19 +91,19 @@ class Asked:
         return trail(self.picked.scope, code or self.at)
 
 
-def read_asked(picked: Picked, evaluation: Evaluation) -> Asked:
+def read_address(picked: Picked, evaluation: Evaluation) -> ShortfallsAddress:
     """The address, with whatever does not exist left out and said in `notes`."""
     notes: list[str] = []
     measure = _read_measure(evaluation, notes)
     at, unit_key = _read_place(picked, evaluation, measure, notes)
     cuts = {name: read_choice(name, label, _values(name, evaluation), notes) for name, label in CUTS.items()}
-    asked = Asked(picked, evaluation, measure, at, unit_key, state.parameter("own") == "1",
+    address = ShortfallsAddress(picked, evaluation, measure, at, unit_key, state.parameter("own") == "1",
                   cuts={name: value for name, value in cuts.items() if value})  # fmt: skip
     if measure is None:
-        return Asked(picked, evaluation, None, at, unit_key, cuts=asked.cuts, notes=tuple(notes))
-    return Asked(
-        picked, evaluation, measure, at, unit_key, asked.is_own, _read_token(notes), read_part(), asked.cuts,
-        _read_filters(asked, notes), tuple(notes),
+        return ShortfallsAddress(picked, evaluation, None, at, unit_key, cuts=address.cuts, notes=tuple(notes))
+    return ShortfallsAddress(
+        picked, evaluation, measure, at, unit_key, address.is_own, _read_token(notes), read_part(), address.cuts,
+        _read_filters(address, notes), tuple(notes),
     )  # fmt: skip
 
 
@@ -141,13 +141,13 @@ def _read_token(notes: list[str]) -> str:
     return token
 
 
-def _read_filters(asked: Asked, notes: list[str]) -> dict[str, str]:
-    if asked.measure is None:
+def _read_filters(address: ShortfallsAddress, notes: list[str]) -> dict[str, str]:
+    if address.measure is None:
         return {}
-    names = [name for name in shortfalls.filter_columns(asked.measure) if state.parameter(f"{ROW_FILTER}{name}")]
+    names = [name for name in shortfalls.filter_columns(address.measure) if state.parameter(f"{ROW_FILTER}{name}")]
     if not names:
         return {}
-    choices = shortfall_data.choices(ListRequest(asked.measure, asked.picked.period, asked.at, asked.unit_key))
+    choices = shortfall_data.choices(ListRequest(address.measure, address.picked.period, address.at, address.unit_key))
     found = {}
     for name in names:
         value = state.parameter(f"{ROW_FILTER}{name}")

@@ -14,7 +14,7 @@ from indicators.shortfalls.lists import ShortfallList
 from pages.parts.common import tables
 from pages.parts.common.address import say_place
 from pages.parts.common.linked import link_html
-from pages.parts.shortfalls.address import Asked
+from pages.parts.shortfalls.address import ShortfallsAddress
 from pages.parts.shortfalls.measures import SHOW_ROWS
 
 MANY, SHOW_CELLS = 10_000, 36
@@ -22,27 +22,29 @@ EVALUATED = ("county", "unit")
 """Levels of which the evaluation knows value and marks."""
 
 
-def counts_html(asked: Asked, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> str:
+def counts_html(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> str:
     """Counts with their bars; of evaluated places also value, marks lost and what is needed (`places`: `list_places`).
 
     '' at the lowest level, and where every place below a county has one row, as the list then says the same.
     """
     counts = listed.counts
-    below = counts[counts["place_code"] != asked.at]
+    below = counts[counts["place_code"] != address.at]
     is_short = listed.level in ("township", "village")
     if below.empty or (is_short and (counts["rows_short"] == 1).all()):
         return ""
     longest = int(counts["rows_short"].max())
-    is_table, is_show = listed.level in EVALUATED, asked.picked.is_show
+    is_table, is_show = listed.level in EVALUATED, address.picked.is_show
     limit = (SHOW_ROWS if is_table else SHOW_CELLS) if is_show else MANY
     rows = counts.head(limit).to_dict("records")
     if is_table:
-        return _table(asked, measure, rows, longest, places.set_index("place_code"))
-    cells = (f"<div>{_link(asked, row, _name(asked, row))}{_bar(row, longest)}</div>" for row in rows)
+        return _table(address, measure, rows, longest, places.set_index("place_code"))
+    cells = (f"<div>{_link(address, row, _name(address, row))}{_bar(row, longest)}</div>" for row in rows)
     return f"<div class='count-grid'>{''.join(cells)}</div>"
 
 
-def _table(asked: Asked, measure: Measure, rows: list[dict[Any, Any]], longest: int, places: pd.DataFrame) -> str:
+def _table(
+    address: ShortfallsAddress, measure: Measure, rows: list[dict[Any, Any]], longest: int, places: pd.DataFrame
+) -> str:
     what = "未达标" if shortfalls.has_short_rows(measure) else "数据行"
     heads = ("地区", ""), (what, ""), ("指标值", "number"), ("失分", "number"), ("补到满分", "extra")
     head = "".join(f"<th class='{style}'>{title}</th>" for title, style in heads)
@@ -50,9 +52,9 @@ def _table(asked: Asked, measure: Measure, rows: list[dict[Any, Any]], longest: 
     for row in rows:
         code = row["place_code"]
         is_known = code in places.index
-        name = str(places.loc[code, "place_name"]) if is_known else _name(asked, row)
+        name = str(places.loc[code, "place_name"]) if is_known else _name(address, row)
         cells = _value_cells(measure, places.loc[code]) if is_known else "<td></td><td></td><td class='extra'></td>"
-        body.append(f"<tr><td class='place'>{_link(asked, row, name)}</td><td>{_bar(row, longest)}</td>{cells}</tr>")
+        body.append(f"<tr><td class='place'>{_link(address, row, name)}</td><td>{_bar(row, longest)}</td>{cells}</tr>")
     table = f"<table class='grid counts'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     return f"<div class='scroll whole'>{table}</div>"
 
@@ -66,15 +68,15 @@ def _value_cells(measure: Measure, place: pd.Series) -> str:
     )
 
 
-def _name(asked: Asked, row: dict[Any, Any]) -> str:
+def _name(address: ShortfallsAddress, row: dict[Any, Any]) -> str:
     code = str(row["place_code"])
-    return f"{say_place(code)}本级" if code == asked.at else say_place(code)
+    return f"{say_place(code)}本级" if code == address.at else say_place(code)
 
 
-def _link(asked: Asked, row: dict[Any, Any], name: str) -> str:
+def _link(address: ShortfallsAddress, row: dict[Any, Any], name: str) -> str:
     code = str(row["place_code"])
-    parameters = asked.parameters(own="1") if code == asked.at else asked.parameters(at=code)
-    return escape(name) if asked.picked.is_show else link_html(name, "shortfalls", style="name", **parameters)
+    parameters = address.parameters(own="1") if code == address.at else address.parameters(at=code)
+    return escape(name) if address.picked.is_show else link_html(name, "shortfalls", style="name", **parameters)
 
 
 def _bar(row: dict[Any, Any], longest: int) -> str:

@@ -19,7 +19,7 @@ from indicators.shortfalls import words as shortfall_words
 from indicators.shortfalls.lists import ListRequest
 from pages.parts.common import cache
 from pages.parts.common.excel import EXCEL, place_columns
-from pages.parts.shortfalls.address import Asked
+from pages.parts.shortfalls.address import ShortfallsAddress
 from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
 from reports.workbook import MOST_WIDTH, NUMBER_FORMATS, Column
 from store.versions import Store
@@ -29,16 +29,16 @@ _SOURCE_WIDTH: Final = 13
 """Where a row came from may break into lines sooner than what it says."""
 
 
-def draw_download(asked: Asked, measure: Measure) -> None:
+def draw_download(address: ShortfallsAddress, measure: Measure) -> None:
     """The button; the whole list is read and written only on a click."""
-    store, places, request, lines = cache.store(), cache.places(), asked.request(), _lines(asked, measure)
-    title = f"{asked.place_name()}短板清单：{measure.title}"
-    notes, is_demo = _notes(asked, measure, store), cache.is_demo()
+    store, places, request, lines = cache.store(), cache.places(), address.request(), _lines(address, measure)
+    title = f"{address.place_name()}短板清单：{measure.title}"
+    notes, is_demo = _notes(address, measure, store), cache.is_demo()
 
     def build() -> bytes:
         return write_shortfall_list(make_sheet(store, places, request, title, lines, notes, is_demo))
 
-    name = f"短板清单_{measure.title}_{asked.place_name()}_{asked.picked.period}.xlsx"
+    name = f"短板清单_{measure.title}_{address.place_name()}_{address.picked.period}.xlsx"
     st.download_button("下载 Excel 清单", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_list")
 
 
@@ -90,19 +90,19 @@ def _cells(values: pd.Series, view: ColumnView) -> list[Any]:
     return [None if view.shown(value) is None else say_cell(value, view) for value in values]
 
 
-def _lines(asked: Asked, measure: Measure) -> list[str]:
+def _lines(address: ShortfallsAddress, measure: Measure) -> list[str]:
     known = column_views(measure.table)
-    filters = "；".join(f"{known[name].title}：{value}" for name, value in asked.filters.items())
+    filters = "；".join(f"{known[name].title}：{value}" for name, value in address.filters.items())
     return [
-        f"期次：{words.say_period(asked.picked.period)}　单位：见各列表头　责任部门：{measure.department or '未指定'}"
+        f"期次：{words.say_period(address.picked.period)}　单位：见各列表头　责任部门：{measure.department or '未指定'}"
         + (f"　筛选：{filters}" if filters else ""),
         f"口径：{shortfall_words.say_rule(measure)}",
         f"来源：{shortfalls.table_titles(measure)}（每行末尾注明文件、工作表、行）",
     ]
 
 
-def _notes(asked: Asked, measure: Measure, store: Store) -> list[tuple[str, str]]:
-    versions = "；".join(f"{name}@{version}" for name, version in _versions(asked, measure).items())
+def _notes(address: ShortfallsAddress, measure: Measure, store: Store) -> list[tuple[str, str]]:
+    versions = "；".join(f"{name}@{version}" for name, version in _versions(address, measure).items())
     return [
         ("指标", measure.title),
         ("方面", measure.aspect),
@@ -114,15 +114,15 @@ def _notes(asked: Asked, measure: Measure, store: Store) -> list[tuple[str, str]
         ("整改建议", measure.win_back or words.MISSING_WORDS),
         ("责任部门", measure.department or "未指定"),
         ("依据", measure.source),
-        ("指标体系", f"{asked.evaluation.framework.title}（版本 {asked.evaluation.framework.version}）"),
-        ("地区", asked.place_name()),
-        ("期次", words.say_period(asked.picked.period)),
+        ("指标体系", f"{address.evaluation.framework.title}（版本 {address.evaluation.framework.version}）"),
+        ("地区", address.place_name()),
+        ("期次", words.say_period(address.picked.period)),
         ("数据版本", versions or words.MISSING_WORDS),
         ("制表日期", words.say_date(today(store.folder))),
         ("填写说明", "整改措施、责任人、完成时限、完成情况由责任单位填写；姓名、证件号码、电话已脱敏。"),
     ]
 
 
-def _versions(asked: Asked, measure: Measure) -> dict[str, int]:
-    known = asked.evaluation.data_versions
+def _versions(address: ShortfallsAddress, measure: Measure) -> dict[str, int]:
+    known = address.evaluation.data_versions
     return {name: known[name] for name in shortfalls.base_tables(measure) if name in known}

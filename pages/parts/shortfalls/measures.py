@@ -15,7 +15,7 @@ from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.shortfalls.address import CUTS, Asked
+from pages.parts.shortfalls.address import CUTS, ShortfallsAddress
 
 ALL = {"aspect": "全部方面", "indicator": "全部指标", "department": "全部责任部门", "problem_type": "全部问题类型"}
 NOT_STATED = "未指定"
@@ -26,62 +26,64 @@ HEAD_CLASSES = {
 }  # fmt: skip
 
 
-def draw_measures(asked: Asked) -> None:
+def draw_measures(address: ShortfallsAddress) -> None:
     """The list, and below it what cannot be judged because its table is missing."""
-    evaluation = asked.evaluation
-    scope = asked.unit_key or asked.at
+    evaluation = address.evaluation
+    scope = address.unit_key or address.at
     found = shortfalls.list_measures(evaluation, scope)
-    place = "" if evaluation.framework.level == "unit" and not asked.unit_key else asked.area_name()
+    place = "" if evaluation.framework.level == "unit" and not address.unit_key else address.area_name()
     places = int(found["places"].max()) if len(found) else 0
     noun = "单位" if evaluation.framework.level == "unit" else "县"
     if not shortfalls.has_lines(evaluation.framework):
-        _draw_no_lines(asked)
+        _draw_no_lines(address)
         return
     look.draw_answer(shortfall_words.say_measures(place, found, places, noun), say_basis(evaluation))
-    draw_notes(asked)
+    draw_notes(address)
     missing = shortfalls.list_missing(evaluation, scope)
-    if asked.picked.is_show:
+    if address.picked.is_show:
         shown = found.head(SHOW_ROWS)
-        draw_linked(_table(asked, shown, places) + _under_show(found, shown), "measures")
+        draw_linked(_table(address, shown, places) + _under_show(found, shown), "measures")
         return
     if found.empty:
         look.draw_empty("● 全部达标：有数据的指标都没有失分，也没有未达标的记录。")
         _draw_missing(missing)
         return
-    kept = _draw_filters(asked, found)
+    kept = _draw_filters(address, found)
     if kept.empty:
         look.draw_empty("按这样的筛选没有短板。")
     else:
         rule = f"点一项逐级看到原始行。{f'失分为各{noun}失分之和。' if places > 1 else ''}"
         under = f"{shortfall_words.say_totals(kept)}。{rule}"
-        draw_linked(f"{_table(asked, kept, places)}<div class='under'>{escape(under)}</div>", "measures")
+        draw_linked(f"{_table(address, kept, places)}<div class='under'>{escape(under)}</div>", "measures")
     _draw_missing(missing)
 
 
-def draw_notes(asked: Asked) -> None:
+def draw_notes(address: ShortfallsAddress) -> None:
     """What of the address could not be followed."""
-    if asked.notes:
-        look.draw_note("".join(asked.notes))
+    if address.notes:
+        look.draw_note("".join(address.notes))
 
 
-def _draw_no_lines(asked: Asked) -> None:
-    look.draw_answer(f"{asked.evaluation.framework.title}只排名，不设达标线，没有短板清单", say_basis(asked.evaluation))
-    st.page_link("pages/ranking.py", label="看排名", query_params=asked.picked.parameters())
+def _draw_no_lines(address: ShortfallsAddress) -> None:
+    look.draw_answer(
+        f"{address.evaluation.framework.title}只排名，不设达标线，没有短板清单", say_basis(address.evaluation)
+    )
+    st.page_link("pages/ranking.py", label="看排名", query_params=address.picked.parameters())
 
 
-def _draw_filters(asked: Asked, found: pd.DataFrame) -> pd.DataFrame:
+def _draw_filters(address: ShortfallsAddress, found: pd.DataFrame) -> pd.DataFrame:
     """The pickers above the list; returns the rows that pass them all."""
     with st.container(horizontal=True, key="filters"):
         for name, label in CUTS.items():
-            others = _keep(found, {key: value for key, value in asked.cuts.items() if key != name})
+            others = _keep(found, {key: value for key, value in address.cuts.items() if key != name})
             options = [value for value in dict.fromkeys(others[name]) if value]
-            if len(options) > 1 or name in asked.cuts:
-                _draw_filter(asked, name, label, options)
-    return _keep(found, asked.cuts)
+            if len(options) > 1 or name in address.cuts:
+                _draw_filter(address, name, label, options)
+    return _keep(found, address.cuts)
 
 
-def _draw_filter(asked: Asked, name: str, label: str, options: list[str]) -> None:
-    value = asked.cuts.get(name, "")
+def _draw_filter(address: ShortfallsAddress, name: str, label: str, options: list[str]) -> None:
+    value = address.cuts.get(name, "")
     key = f"filter_{name}"
     st.session_state[key] = value
     choices = ["", *dict.fromkeys([*options, *([value] if value else [])])]
@@ -100,9 +102,9 @@ def _keep(found: pd.DataFrame, cuts: Mapping[str, str]) -> pd.DataFrame:
     return kept
 
 
-def _table(asked: Asked, found: pd.DataFrame, places: int) -> str:
-    is_area, is_show = places > 1, asked.picked.is_show
-    noun = "个单位" if asked.evaluation.framework.level == "unit" else "个县"
+def _table(address: ShortfallsAddress, found: pd.DataFrame, places: int) -> str:
+    is_area, is_show = places > 1, address.picked.is_show
+    noun = "个单位" if address.evaluation.framework.level == "unit" else "个县"
     longest = float(found["lost"].max()) if len(found) and found["lost"].notna().any() else 0.0
     head = [
         "指标",
@@ -113,18 +115,20 @@ def _table(asked: Asked, found: pd.DataFrame, places: int) -> str:
     head += ["涉及"] if is_area and not is_show else []
     head += ["责任部门"] if is_area and is_show else ["怎样赢回", "责任部门"]
     heads = "".join(f"<th class='{HEAD_CLASSES.get(title.split('（')[0], '')}'>{escape(title)}</th>" for title in head)
-    body = "".join(_row(asked, row, longest, is_area, noun, is_show) for row in found.to_dict("records"))
+    body = "".join(_row(address, row, longest, is_area, noun, is_show) for row in found.to_dict("records"))
     total = "" if is_show else _total(found, is_area)
     table = f"<table class='grid measures'><thead><tr>{heads}</tr></thead><tbody>{body}{total}</tbody></table>"
     return f"<div class='scroll whole'>{table}</div>"
 
 
-def _row(asked: Asked, row: dict[str, object], longest: float, is_area: bool, noun: str, is_show: bool) -> str:
+def _row(
+    address: ShortfallsAddress, row: dict[str, object], longest: float, is_area: bool, noun: str, is_show: bool
+) -> str:
     title, name = str(row["title"]), str(row["measure"])
-    framework = asked.evaluation.framework
+    framework = address.evaluation.framework
     measure = framework.measures[name]
     short = next(cut.short for cut in framework.indicators if cut.title == row["indicator"])
-    parameters = asked.parameters(measure=name)
+    parameters = address.parameters(measure=name)
     link = escape(title) if is_show else link_html(title, "shortfalls", style="name", **parameters)
     count = (
         words.MISSING_WORDS

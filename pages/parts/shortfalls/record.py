@@ -19,7 +19,7 @@ from indicators.shortfalls.records import Reason, Record, RecordRequest
 from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
-from pages.parts.shortfalls.address import Asked
+from pages.parts.shortfalls.address import ShortfallsAddress
 from pages.parts.shortfalls.measures import draw_notes
 from pages.parts.shortfalls.rows import crumbs_html
 from store.originals import original_path
@@ -32,38 +32,38 @@ MAX_EMPTY: Final = 12
 """Empty cells named one by one; more are only counted."""
 
 
-def draw_record(asked: Asked) -> None:
+def draw_record(address: ShortfallsAddress) -> None:
     """The record the address names; without one, the way back to the list."""
-    measure = asked.measure
+    measure = address.measure
     if measure is None:
         raise ValueError("no measure is asked for")
     record = shortfall_data.read_record(
-        RecordRequest(asked.evaluation.framework, measure, asked.picked.period, asked.at, asked.token)
+        RecordRequest(address.evaluation.framework, measure, address.picked.period, address.at, address.token)
     )
-    draw_linked(_crumbs(asked, record), "crumbs")
-    draw_notes(asked)
+    draw_linked(_crumbs(address, record), "crumbs")
+    draw_notes(address)
     if record is None:
-        look.draw_answer("这一期没有这条记录", words.say_period(asked.picked.period))
+        look.draw_answer("这一期没有这条记录", words.say_period(address.picked.period))
         look.draw_empty("可能换了期次，或重新导入后已不在表里。")
-        draw_linked(link_html("回到清单", "shortfalls", style="button", **asked.parameters(row="")), "back")
+        draw_linked(link_html("回到清单", "shortfalls", style="button", **address.parameters(row="")), "back")
         return
-    look.draw_answer(_say_answer(record, measure), _say_quiet(asked, record))
+    look.draw_answer(_say_answer(record, measure), _say_quiet(address, record))
     left, right = st.columns([2, 1], gap="medium")
     with left:
         _draw_reasons(record)
-        _draw_score(asked, record, measure)
+        _draw_score(address, record, measure)
         _draw_behind(record)
-        _draw_others(asked, measure, record)
+        _draw_others(address, measure, record)
     with right:
         _draw_facts(record)
 
 
-def _crumbs(asked: Asked, record: Record | None) -> str:
+def _crumbs(address: ShortfallsAddress, record: Record | None) -> str:
     if record is None:
-        return crumbs_html(asked, "记录")
+        return crumbs_html(address, "记录")
     place = cache.places().find(record.place_code)
     is_place = place is not None and place.name == record.title
-    return crumbs_html(asked, "数据行" if is_place else record.title, record.place_code)
+    return crumbs_html(address, "数据行" if is_place else record.title, record.place_code)
 
 
 def _say_answer(record: Record, measure: Measure) -> str:
@@ -72,9 +72,9 @@ def _say_answer(record: Record, measure: Measure) -> str:
     return f"{record.title}{'未达标' if record.is_short else '已达标'}：{measure.title}"
 
 
-def _say_quiet(asked: Asked, record: Record) -> str:
+def _say_quiet(address: ShortfallsAddress, record: Record) -> str:
     place = cache.places().find(record.place_code)
-    where = [place.full_name if place else record.place_code, words.say_period(asked.picked.period)]
+    where = [place.full_name if place else record.place_code, words.say_period(address.picked.period)]
     if record.behind:
         first = record.behind[0].rows.iloc[0]
         where.append(f"来源：{first['source_file']} · {first['source_sheet']} · 第{first['source_row']}行")
@@ -101,31 +101,31 @@ def _reason_row(reason: Reason) -> str:
     )
 
 
-def _draw_score(asked: Asked, record: Record, measure: Measure) -> None:
+def _draw_score(address: ShortfallsAddress, record: Record, measure: Measure) -> None:
     """Where the row is its place's whole figure: how the place's score came about."""
-    is_evaluated = record.place_code in set(asked.evaluation.places["place_code"])
+    is_evaluated = record.place_code in set(address.evaluation.places["place_code"])
     if shortfalls.has_short_rows(measure) or not measure.is_scored or not is_evaluated:
         return
     look.draw_heading("得分怎样来的")
-    said = marks.explain_score(asked.evaluation, record.place_code, measure.id)
+    said = marks.explain_score(address.evaluation, record.place_code, measure.id)
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in said)
     draw_linked(f"<dl class='facts'>{facts}</dl>", "score")
 
 
-def _draw_others(asked: Asked, measure: Measure, record: Record) -> None:
+def _draw_others(address: ShortfallsAddress, measure: Measure, record: Record) -> None:
     look.draw_heading("还在哪些指标上未达标")
     if not record.others:
         look.draw_note("没有查到。")
         return
-    items = "".join(f"<li>{_other_link(asked, measure, record, other)}</li>" for other, _ in record.others)
+    items = "".join(f"<li>{_other_link(address, measure, record, other)}</li>" for other, _ in record.others)
     draw_linked(f"<ul class='links'>{items}</ul>", "others")
 
 
-def _other_link(asked: Asked, measure: Measure, record: Record, other: Measure) -> str:
+def _other_link(address: ShortfallsAddress, measure: Measure, record: Record, other: Measure) -> str:
     """The same record under the other measure; where that one lists another row of the place, its list there."""
     is_same_row = not record.is_by_item and other.binding == measure.binding
-    more = {"row": asked.token} if is_same_row else {"at": record.place_code}
-    return link_html(other.title, "shortfalls", style="name", **asked.parameters(measure=other.id, **more))
+    more = {"row": address.token} if is_same_row else {"at": record.place_code}
+    return link_html(other.title, "shortfalls", style="name", **address.parameters(measure=other.id, **more))
 
 
 def _draw_facts(record: Record) -> None:

@@ -21,7 +21,7 @@ from pages.parts.common.address import find_place, say_area_of, say_path
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls import excel as shortfall_excel
-from pages.parts.shortfalls.address import PAGE_ROWS, ROW_FILTER, Asked
+from pages.parts.shortfalls.address import PAGE_ROWS, ROW_FILTER, ShortfallsAddress
 from pages.parts.shortfalls.counts import counts_html
 from pages.parts.shortfalls.measures import SHOW_ROWS, draw_notes
 from pages.parts.shortfalls.to_ledger import draw_to_ledger
@@ -36,56 +36,58 @@ DEEPER = 6
 """Length of a county's code: below it the evaluation has no value of its own."""
 
 
-def draw_rows(asked: Asked) -> None:
+def draw_rows(address: ShortfallsAddress) -> None:
     """The page of one measure in one place."""
-    measure, listed = _measure(asked), read_page(asked)
-    places = shortfalls.list_places(asked.evaluation, measure, asked.unit_key or asked.at)
-    if not asked.picked.is_show:
-        draw_linked(crumbs_html(asked), "crumbs")
-    _draw_answer(asked, measure, listed, places)
-    draw_notes(asked)
+    measure, listed = _measure(address), read_page(address)
+    places = shortfalls.list_places(address.evaluation, measure, address.unit_key or address.at)
+    if not address.picked.is_show:
+        draw_linked(crumbs_html(address), "crumbs")
+    _draw_answer(address, measure, listed, places)
+    draw_notes(address)
     if not listed.total and len(places) and (places["state"] == "missing").all():
         _draw_missing(measure)
         return
-    if asked.picked.is_show:
-        _draw_show(asked, measure, listed, places)
+    if address.picked.is_show:
+        _draw_show(address, measure, listed, places)
         return
-    _draw_filters(asked, measure)
+    _draw_filters(address, measure)
     if not listed.total:
-        look.draw_empty(_say_nothing(asked))
+        look.draw_empty(_say_nothing(address))
         return
-    counts = counts_html(asked, measure, listed, places)
+    counts = counts_html(address, measure, listed, places)
     if counts:
         draw_linked(counts, "counts")
-    _draw_list(asked, measure, listed)
+    _draw_list(address, measure, listed)
 
 
-def crumbs_html(asked: Asked, last: str = "", place_code: str = "") -> str:
+def crumbs_html(address: ShortfallsAddress, last: str = "", place_code: str = "") -> str:
     """全部短板 › 全州 › 凤凰县 › ××镇, the way up as links; `last` names what is looked at in the place, which may lie deeper."""
-    steps = [link_html("全部短板", "shortfalls", style="name", **asked.parameters(measure="", at=""))]
-    trail = asked.trail(place_code)
+    steps = [link_html("全部短板", "shortfalls", style="name", **address.parameters(measure="", at=""))]
+    trail = address.trail(place_code)
     for code in trail:
-        is_here = code == trail[-1] and not last and not asked.unit_key
+        is_here = code == trail[-1] and not last and not address.unit_key
         name = say_area_of(code)
-        steps.append(f"<b>{escape(name)}</b>" if is_here else _crumb(name, asked, code))
-    if asked.unit_key:
+        steps.append(f"<b>{escape(name)}</b>" if is_here else _crumb(name, address, code))
+    if address.unit_key:
         steps.append(
-            _crumb(asked.place_name(), asked, asked.unit_key) if last else f"<b>{escape(asked.place_name())}</b>"
+            _crumb(address.place_name(), address, address.unit_key)
+            if last
+            else f"<b>{escape(address.place_name())}</b>"
         )
     if last:
         steps.append(f"<b>{escape(last)}</b>")
-    rule = link_html("指标口径", "definitions", style="name", measure=_measure(asked).id)
+    rule = link_html("指标口径", "definitions", style="name", measure=_measure(address).id)
     return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}<span class='aside'>{rule}</span></nav>"
 
 
-def read_page(asked: Asked) -> ShortfallList:
+def read_page(address: ShortfallsAddress) -> ShortfallList:
     """The part of the list the address asks for, with counts one level down."""
-    measure = _measure(asked)
-    if asked.evaluation.framework.level == "unit":
-        level = "" if asked.unit_key else "unit"
+    measure = _measure(address)
+    if address.evaluation.framework.level == "unit":
+        level = "" if address.unit_key else "unit"
     else:
-        level = "" if asked.is_own else shortfalls.next_level(measure, asked.at, cache.places())
-    return shortfall_data.read_list(asked.request(), level, PAGE_ROWS, (asked.part - 1) * PAGE_ROWS)
+        level = "" if address.is_own else shortfalls.next_level(measure, address.at, cache.places())
+    return shortfall_data.read_list(address.request(), level, PAGE_ROWS, (address.part - 1) * PAGE_ROWS)
 
 
 def with_paths(rows: pd.DataFrame, at: str) -> pd.DataFrame:
@@ -99,49 +101,51 @@ def with_paths(rows: pd.DataFrame, at: str) -> pd.DataFrame:
     return rows.assign(**{PLACE: found.where(found.notna(), rows.get("place_name"))})
 
 
-def _measure(asked: Asked) -> Measure:
-    if asked.measure is None:
+def _measure(address: ShortfallsAddress) -> Measure:
+    if address.measure is None:
         raise ValueError("no measure is asked for")
-    return asked.measure
+    return address.measure
 
 
-def _draw_answer(asked: Asked, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
-    is_whole = len(asked.at) <= DEEPER and not asked.is_own and not asked.filters
+def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
+    is_whole = len(address.at) <= DEEPER and not address.is_own and not address.filters
     lost = float(places["lost"].fillna(0).sum()) if is_whole and measure.is_scored and not measure.is_bonus else 0.0
     if len(places) == 1:
         what = words.say_value(places["value"].iloc[0], measure.unit)
     else:
-        counter = "个单位" if asked.evaluation.framework.level == "unit" else "个县"
+        counter = "个单位" if address.evaluation.framework.level == "unit" else "个县"
         what = f"{int((places['lost'] > LEAST_LOSS).sum())} {counter}失分"
-    answer = shortfall_words.say_list(measure, asked.area_name(), listed, lost, what)
+    answer = shortfall_words.say_list(measure, address.area_name(), listed, lost, what)
     if len(places) == 1 and lost > LEAST_LOSS:
         answer += f"；补到满分：{places['needed'].iloc[0]}"
     if not listed.total and len(places) and (places["state"] == "missing").all():
-        answer = f"{asked.area_name()}还没有“{measure.title}”的数据"
-    look.draw_answer(answer, f"{words.say_period(asked.picked.period)} · {shortfall_words.say_rule(measure)}")
+        answer = f"{address.area_name()}还没有“{measure.title}”的数据"
+    look.draw_answer(answer, f"{words.say_period(address.picked.period)} · {shortfall_words.say_rule(measure)}")
 
 
 def _draw_missing(measure: Measure) -> None:
     look.draw_to_import(f"未导入：{shortfalls.table_titles(measure)}。没有数据不算达标，也不计为零。")
 
 
-def _say_nothing(asked: Asked) -> str:
-    return "按这样的筛选没有未达标的记录。" if asked.filters or asked.is_own else f"● {shortfall_words.ALL_MET}"
+def _say_nothing(address: ShortfallsAddress) -> str:
+    return "按这样的筛选没有未达标的记录。" if address.filters or address.is_own else f"● {shortfall_words.ALL_MET}"
 
 
-def _draw_filters(asked: Asked, measure: Measure) -> None:
-    choices = shortfall_data.choices(shortfalls.ListRequest(measure, asked.picked.period, asked.at, asked.unit_key))
+def _draw_filters(address: ShortfallsAddress, measure: Measure) -> None:
+    choices = shortfall_data.choices(
+        shortfalls.ListRequest(measure, address.picked.period, address.at, address.unit_key)
+    )
     if not choices:
         return
     known = column_views(measure.table)
     with st.container(horizontal=True, key="filters"):
         for name, values in choices.items():
-            _draw_filter(asked, name, known[name].title, values)
+            _draw_filter(address, name, known[name].title, values)
 
 
-def _draw_filter(asked: Asked, name: str, title: str, values: list[str]) -> None:
+def _draw_filter(address: ShortfallsAddress, name: str, title: str, values: list[str]) -> None:
     key = f"filter_{ROW_FILTER}{name}"
-    st.session_state[key] = asked.filters.get(name, "")
+    st.session_state[key] = address.filters.get(name, "")
 
     def change() -> None:
         state.set_parameters(**{f"{ROW_FILTER}{name}": st.session_state[key], "part": ""})
@@ -150,20 +154,20 @@ def _draw_filter(asked: Asked, name: str, title: str, values: list[str]) -> None
                  label_visibility="collapsed", width=210)  # fmt: skip
 
 
-def _draw_list(asked: Asked, measure: Measure, listed: ShortfallList) -> None:
+def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallList) -> None:
     with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
         what = "未达标清单" if shortfalls.has_short_rows(measure) else "参与计算的数据行"
-        look.draw_heading(what, shortfall_words.say_adds_up(listed, asked.at))
-        shortfall_excel.draw_download(asked, measure)
-    draw_to_ledger(asked, measure)
-    rows, columns = with_paths(listed.rows, asked.at), _columns(measure, listed.rows)
+        look.draw_heading(what, shortfall_words.say_adds_up(listed, address.at))
+        shortfall_excel.draw_download(address, measure)
+    draw_to_ledger(address, measure)
+    rows, columns = with_paths(listed.rows, address.at), _columns(measure, listed.rows)
     tokens = (
         [records.row_token(measure.table, row) for row in rows.to_dict("records")] if len(rows) <= HTML_ROWS else []
     )
     if listed.total <= HTML_ROWS:
         texts = rows[columns[0].name].fillna(words.MISSING_WORDS)
         marks = to_ledger_marks.short_row_marks(measure, rows)
-        links = [link_html(str(text), "shortfalls", style="name", **asked.parameters(row=token)) + mark
+        links = [link_html(str(text), "shortfalls", style="name", **address.parameters(row=token)) + mark
                  for text, token, mark in zip(texts, tokens, marks, strict=True)]  # fmt: skip
         html = tables.rows_html(
             rows, columns, links={columns[0].name: links}, extra=SOURCES[:2], wide=(columns[0].name,)
@@ -176,7 +180,7 @@ def _draw_list(asked: Asked, measure: Measure, listed: ShortfallList) -> None:
 
     tables.draw_grid(rows, columns, key="shortfall_grid", on_row=open_row)
     look.draw_note("点任一单元格看整条记录和来源；点列名排序。")
-    _draw_parts(asked, listed)
+    _draw_parts(address, listed)
 
 
 def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
@@ -191,34 +195,34 @@ def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
     return [*first, *listed, *(known[name] for name in SOURCES)]
 
 
-def _draw_parts(asked: Asked, listed: ShortfallList) -> None:
+def _draw_parts(address: ShortfallsAddress, listed: ShortfallList) -> None:
     """The way through a list longer than one part."""
     last = -(-listed.total // PAGE_ROWS)
     if last <= 1:
         return
-    first = (asked.part - 1) * PAGE_ROWS + 1
+    first = (address.part - 1) * PAGE_ROWS + 1
     said = [f"第 {first:,}–{min(first + PAGE_ROWS - 1, listed.total):,} 条，共 {listed.total:,} 条"]
-    for label, part in (("上一段", asked.part - 1), ("下一段", asked.part + 1)):
+    for label, part in (("上一段", address.part - 1), ("下一段", address.part + 1)):
         if 1 <= part <= last:
-            said.append(link_html(label, "shortfalls", style="name", **asked.parameters(part=str(part))))
+            said.append(link_html(label, "shortfalls", style="name", **address.parameters(part=str(part))))
     draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "parts")
 
 
-def _draw_show(asked: Asked, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
+def _draw_show(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
     """For the hall: counts one level down, else some rows; no personal column, no list of persons, no link."""
-    counts = counts_html(asked, measure, listed, places) if listed.total else ""
-    under = f"<div class='under'>{escape(shortfall_words.say_adds_up(listed, asked.at))}</div>"
+    counts = counts_html(address, measure, listed, places) if listed.total else ""
+    under = f"<div class='under'>{escape(shortfall_words.say_adds_up(listed, address.at))}</div>"
     if counts:
         draw_linked(counts + under, "counts")
     elif not listed.total:
-        look.draw_empty(_say_nothing(asked))
+        look.draw_empty(_say_nothing(address))
     elif is_about_persons(measure):
         look.draw_empty(f"共 {listed.total:,} 条。投影不显示名单，请在办公电脑上查看。")
     else:
-        rows = with_paths(listed.rows.head(SHOW_ROWS), asked.at)
+        rows = with_paths(listed.rows.head(SHOW_ROWS), address.at)
         columns = [view for view in _columns(measure, listed.rows) if not view.personal and view.name not in SOURCES]
         draw_linked(tables.rows_html(rows, columns) + under, "rows")
 
 
-def _crumb(name: str, asked: Asked, code: str) -> str:
-    return link_html(name, "shortfalls", style="name", **asked.parameters(at=code))
+def _crumb(name: str, address: ShortfallsAddress, code: str) -> str:
+    return link_html(name, "shortfalls", style="name", **address.parameters(at=code))

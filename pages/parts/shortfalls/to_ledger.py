@@ -7,17 +7,17 @@ from ledger.book.ledger import Opened
 from ledger.opening.from_shortfalls import groupings_of, open_shortfalls
 from ledger.opening.order import Order, measure_id
 from pages.parts.common import cache, office
-from pages.parts.shortfalls.address import Asked
+from pages.parts.shortfalls.address import ShortfallsAddress
 from pages.parts.to_ledger.form import Form, draw
 
 
-def draw_to_ledger(asked: Asked, measure: Measure) -> None:
+def draw_to_ledger(address: ShortfallsAddress, measure: Measure) -> None:
     """The form; none in the projection, nor for units."""
-    if asked.picked.is_show or asked.evaluation.framework.level == "unit":
+    if address.picked.is_show or address.evaluation.framework.level == "unit":
         return
 
     def open_all(order: Order, who: str) -> list[Opened]:
-        return open_shortfalls(office.ledger(), cache.store(), asked.evaluation, asked.request(), order, who)
+        return open_shortfalls(office.ledger(), cache.store(), address.evaluation, address.request(), order, who)
 
-    cuts = {"at": "" if asked.at == asked.picked.scope else asked.at, "measure": measure_id(measure)}
+    cuts = {"at": "" if address.at == address.picked.scope else address.at, "measure": measure_id(measure)}
     draw(Form(f"short_{measure.id}", "本页列出的未达标记录", groupings_of(measure), cuts, measure), open_all)
