@@ -37,7 +37,6 @@ FEW = 4
 """Writers in the rounds that end with a kill."""
 MOST_BEFORE = 60
 """Answers after which a round is killed, at most."""
-Row = tuple[str, str, Counter[str], int, int]
 
 
 def main() -> int:

@@ -23,8 +23,6 @@ class Comparison:
     the table, not cells) are of all.
     """
 
-    label_a: str
-    label_b: str
     added: pa.Table
     removed: pa.Table
     changed: pa.Table
@@ -33,7 +31,7 @@ class Comparison:
     changed_rows: int
 
 
-def compare_relations(connection: duckdb.DuckDBPyConnection, table: Table, label_a: str, label_b: str) -> Comparison:
+def compare_relations(connection: duckdb.DuckDBPyConnection, table: Table) -> Comparison:
     """Compares the relations `a` and `b` of the connection, which have the columns of `table`."""
     same_key = " AND ".join(f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in table.key)
     compared = [name for name in table.stored_columns if name not in table.key and name not in SOURCE_COLUMNS]
@@ -43,8 +41,6 @@ def compare_relations(connection: duckdb.DuckDBPyConnection, table: Table, label
     changed = f"FROM a JOIN b ON {same_key} WHERE {differs}"
     order = ", ".join(table.key)
     return Comparison(
-        label_a,
-        label_b,
         added=_rows(connection, f"{added} ORDER BY {order} LIMIT {COMPARED_ROWS}"),
         removed=_rows(connection, f"{removed} ORDER BY {order} LIMIT {COMPARED_ROWS}"),
         changed=_changed_cells(connection, table.key, compared, changed),

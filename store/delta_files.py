@@ -77,17 +77,6 @@ class Snapshot:
     files: tuple[DataFile, ...]
     column_types: Mapping[str, str]
 
-    @property
-    def file_columns(self) -> set[str]:
-        """Columns that at least one file has; a column added since the last import may be in none."""
-        return {name for file in self.files for name in file.null_count}
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether some files lack columns that others have."""
-        columns = self.file_columns
-        return any(len(file.null_count) != len(columns) for file in self.files)
-
 
 def latest_version(folder: Path) -> int | None:
     """The newest version in the table's log, or None where nothing was ever committed."""

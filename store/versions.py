@@ -178,7 +178,7 @@ class Store:
             for alias, snapshot in (("a", a), ("b", b)):
                 own = replace(snapshot, files=tuple(file for file in snapshot.files if file.path not in both))
                 connection.execute(f"CREATE VIEW {alias} AS {view_query(find_table(name), own, {})}")
-            return compare_relations(connection, find_table(name), label_a, label_b)
+            return compare_relations(connection, find_table(name))
 
     def _path(self, name: str) -> Path:
         return self.folder / "store" / name

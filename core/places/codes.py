@@ -105,11 +105,6 @@ def county_prefix_width(level: str) -> int:
     return _DIGITS.get(level, LENGTHS["county"])
 
 
-def code_from_prefix(digits: str) -> str:
-    """The 6-digit code of a province (2 digits), prefecture (4) or county (6)."""
-    return f"{digits:0<6}"
-
-
 def without_zeros(code: str) -> str:
     """A 12-digit statistical code of a county or township without its trailing zeros; other codes as they are."""
     if len(code) != LENGTHS["village"] or not code.isdigit() or not code.endswith("000"):

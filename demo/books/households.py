@@ -53,7 +53,6 @@ DEPARTMENTS = tuple(
 """Their files are named by the area, the table's title and the period."""
 IN_WAN = {"microcredit": ("wanted_cny", "loan_cny")}
 """Columns that a department writes in 万元, with four decimals."""
-_TWO_YEARS = ("household_incomes",)
 
 
 def lay_out_household_books(world: HouseholdWorld) -> list[Sheet]:

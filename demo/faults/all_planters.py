@@ -32,8 +32,3 @@ def plant_faults(world: HouseholdWorld) -> Found:
     found = planting.run(PLANTERS.values())
     planting.mend_since_last_month(PLANTERS.values())
     return found
-
-
-def planted_checks() -> tuple[str, ...]:
-    """The checks somebody plants faults for, sorted."""
-    return tuple(sorted({planter.check for planter in PLANTERS.values()}))
