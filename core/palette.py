@@ -82,5 +82,5 @@ def faint(colour: str, opacity: float) -> str:
 
 def css_variables() -> str:
     """`:root{--accent:#b4232a;…}`: every colour under its name here, in lower case and with hyphens."""
-    told = ";".join(f"--{name.lower().replace('_', '-')}:{value}" for name, value in _COLOURS.items())
-    return f":root{{{told}}}"
+    variables = ";".join(f"--{name.lower().replace('_', '-')}:{value}" for name, value in _COLOURS.items())
+    return f":root{{{variables}}}"

@@ -10,7 +10,7 @@ import numpy as np
 from core import words
 from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, Kind, Where, one_of
 from indicators.scoring.parameters import parameter
-from indicators.scoring.rule import HIGHER, LOWER, Floats, Known, Rule
+from indicators.scoring.rule import HIGHER, LOWER, Floats, Rule, RuleInputs
 
 VETO_SCOPES = {"measure": "本项", "indicator": "所在指标", "aspect": "所在方面", "total": "总分"}
 PER_CASE_OF = ("value", "rows_short")
@@ -48,8 +48,8 @@ class PerCase(Rule):
     def needs(self) -> tuple[str, ...]:
         return (self.of,)
 
-    def _share(self, known: Known) -> Floats:
-        cases = np.maximum(0.0, getattr(known, self.of) - self.free)
+    def _share(self, inputs: RuleInputs) -> Floats:
+        cases = np.maximum(0.0, getattr(inputs, self.of) - self.free)
         return 1.0 - self.per_case * cases / self.points
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
@@ -105,8 +105,8 @@ class Bonus(Rule):
         if not words.is_countable(self.unit):
             raise where.error("按例加分的指标值应为个数", self.unit, "请把 unit 改为户、人、天或 count")
 
-    def _share(self, known: Known) -> Floats:
-        return np.where(self._meets(known.value, self.target()), 1.0, self.per_case * known.value / self.max)
+    def _share(self, inputs: RuleInputs) -> Floats:
+        return np.where(self._meets(inputs.value, self.target()), 1.0, self.per_case * inputs.value / self.max)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.max / self.per_case
@@ -135,8 +135,8 @@ class Veto(Rule):
         if self.scope == "measure" and not self.points:
             raise where.error("只否决本项的指标应有分值", self.points, "请写 points，或改 scope", "scope")
 
-    def _share(self, known: Known) -> Floats:
-        return np.where(self._meets(known.value, self.allowed), 1.0, 0.0)
+    def _share(self, inputs: RuleInputs) -> Floats:
+        return np.where(self._meets(inputs.value, self.allowed), 1.0, 0.0)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.allowed

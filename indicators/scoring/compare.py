@@ -11,7 +11,7 @@ from core import words
 from core.kinds import ABOVE_ZERO
 from indicators.scoring.lines import Threshold
 from indicators.scoring.parameters import parameter
-from indicators.scoring.rule import HIGHER, Floats, Known, Rule
+from indicators.scoring.rule import HIGHER, Floats, Rule, RuleInputs
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class ThresholdAboveLastYear(Threshold):
     def needs(self) -> tuple[str, ...]:
         return ("value", "last_year")
 
-    def _share(self, known: Known) -> Floats:
-        is_better = ~self._meets(known.last_year, known.value)
-        return np.where(self._meets(known.value, self.full_at) & is_better, 1.0, 0.0)
+    def _share(self, inputs: RuleInputs) -> Floats:
+        is_better = ~self._meets(inputs.last_year, inputs.value)
+        return np.where(self._meets(inputs.value, self.full_at) & is_better, 1.0, 0.0)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         if math.isnan(last_year):
@@ -58,8 +58,8 @@ class NotBelowLastYear(Rule):
     def needs(self) -> tuple[str, ...]:
         return ("value", "last_year")
 
-    def _share(self, known: Known) -> Floats:
-        return np.where(self._meets(known.value, known.last_year), 1.0, 0.0)
+    def _share(self, inputs: RuleInputs) -> Floats:
+        return np.where(self._meets(inputs.value, inputs.last_year), 1.0, 0.0)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return last_year
@@ -92,9 +92,9 @@ class VersusAverage(Rule):
     def needs(self) -> tuple[str, ...]:
         return ("value", "average")
 
-    def _share(self, known: Known) -> Floats:
-        is_full = self._meets(known.value, known.average)
-        rest = 1.0 - self._behind(known.value, known.average) / self.zero_below if self.zero_below else 0.0
+    def _share(self, inputs: RuleInputs) -> Floats:
+        is_full = self._meets(inputs.value, inputs.average)
+        rest = 1.0 - self._behind(inputs.value, inputs.average) / self.zero_below if self.zero_below else 0.0
         return np.where(is_full, 1.0, rest)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:

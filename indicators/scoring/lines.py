@@ -11,7 +11,7 @@ import numpy as np
 from core import words
 from core.kinds import ABOVE_ZERO, NUMBER, Where
 from indicators.scoring.parameters import STEPS, Step, parameter
-from indicators.scoring.rule import HIGHER, MEET_TOLERANCE, Floats, Known, Rule
+from indicators.scoring.rule import HIGHER, MEET_TOLERANCE, Floats, Rule, RuleInputs
 
 COUNT_PARTIAL_STEPS = False
 """每差一个步长扣分：不足一个步长的不扣分。"""
@@ -26,8 +26,8 @@ class Threshold(Rule):
     name = "threshold"
     example = "points: 2\nscoring: {rule: threshold, full_at: 0.95}"
 
-    def _share(self, known: Known) -> Floats:
-        return np.where(self._meets(known.value, self.full_at), 1.0, 0.0)
+    def _share(self, inputs: RuleInputs) -> Floats:
+        return np.where(self._meets(inputs.value, self.full_at), 1.0, 0.0)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
@@ -54,9 +54,9 @@ class Linear(Rule):
             should = "越高越好，满分线应高于零分线" if self.direction == HIGHER else "越低越好，满分线应低于零分线"
             raise where.error(f"指标{should}", came, "请对调 zero_at 和 full_at，或改正 direction")
 
-    def _share(self, known: Known) -> Floats:
-        way = (known.value - self.zero_at) / (self.full_at - self.zero_at)
-        return np.where(self._meets(known.value, self.full_at), 1.0, way)
+    def _share(self, inputs: RuleInputs) -> Floats:
+        way = (inputs.value - self.zero_at) / (self.full_at - self.zero_at)
+        return np.where(self._meets(inputs.value, self.full_at), 1.0, way)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
@@ -79,8 +79,8 @@ class Proportional(Rule):
     example = "points: 5\nscoring: {rule: proportional, full_at: 1.0}"
     directions = (HIGHER,)
 
-    def _share(self, known: Known) -> Floats:
-        return np.where(self._meets(known.value, self.full_at), 1.0, known.value / self.full_at)
+    def _share(self, inputs: RuleInputs) -> Floats:
+        return np.where(self._meets(inputs.value, self.full_at), 1.0, inputs.value / self.full_at)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
@@ -102,8 +102,8 @@ class PerStep(Rule):
     name = "per_step"
     example = "points: 4\nscoring: {rule: per_step, full_at: 1.0, step: 0.01, per_step: 0.2}"
 
-    def _share(self, known: Known) -> Floats:
-        steps = np.maximum(0.0, self._behind(known.value, self.full_at)) / self.step
+    def _share(self, inputs: RuleInputs) -> Floats:
+        steps = np.maximum(0.0, self._behind(inputs.value, self.full_at)) / self.step
         whole = np.ceil(steps - MEET_TOLERANCE) if COUNT_PARTIAL_STEPS else np.floor(steps + MEET_TOLERANCE)
         return 1.0 - self.per_step * whole / self.points
 
@@ -144,10 +144,10 @@ class Steps(Rule):
     def _best_first(self) -> list[Step]:
         return sorted(self.steps, key=lambda step: -self._sign() * step.at)
 
-    def _share(self, known: Known) -> Floats:
-        shares = np.zeros(np.shape(known.value))
+    def _share(self, inputs: RuleInputs) -> Floats:
+        shares = np.zeros(np.shape(inputs.value))
         for step in reversed(self._best_first()):
-            shares = np.where(self._meets(known.value, step.at), step.share, shares)
+            shares = np.where(self._meets(inputs.value, step.at), step.share, shares)
         return shares
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:

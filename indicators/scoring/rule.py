@@ -28,8 +28,8 @@ JUMP = 1e-3
 Floats = NDArray[np.float64]
 
 
-class Known(NamedTuple):
-    """What may be known about places under one measure: arrays of one shape, NaN where unknown."""
+class RuleInputs(NamedTuple):
+    """What a rule may look at for places under one measure: arrays of one shape, NaN where unknown."""
 
     value: Floats
     last_year: Floats
@@ -73,7 +73,7 @@ class Rule:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The fields of `Known` without which a place cannot be scored."""
+        """The fields of `RuleInputs` without which a place cannot be scored."""
         return ("value",)
 
     def share(
@@ -85,10 +85,12 @@ class Rule:
     ) -> Floats:
         """Earned share of the points, 0–1, an array of the inputs' shape; NaN where something the rule needs is unknown."""
         given = (value, last_year, average, rows_short)
-        known = Known(*np.broadcast_arrays(*(np.asarray(np.nan if one is None else one, dtype=float) for one in given)))
-        is_known = np.logical_and.reduce([np.isfinite(getattr(known, need)) for need in self.needs])
+        inputs = RuleInputs(
+            *np.broadcast_arrays(*(np.asarray(np.nan if one is None else one, dtype=float) for one in given))
+        )
+        is_known = np.logical_and.reduce([np.isfinite(getattr(inputs, need)) for need in self.needs])
         with np.errstate(invalid="ignore", over="ignore"):
-            shares = np.clip(self._share(known), 0.0, 1.0)
+            shares = np.clip(self._share(inputs), 0.0, 1.0)
         return np.where(is_known, shares, np.nan)
 
     def describe(self) -> str:
@@ -181,7 +183,7 @@ class Rule:
             rows += [(place, share * self.points) for share in limits]
         return pd.DataFrame(rows, columns=["value", "score"])
 
-    def _share(self, known: Known) -> Floats:
+    def _share(self, inputs: RuleInputs) -> Floats:
         raise NotImplementedError
 
     def _corners(self) -> list[float]:
