@@ -17,11 +17,11 @@ from core.errors import UserError
 from core.places.codes import county_of, significant
 from core.settings import data_dir
 from core.words import say_rank, say_value
-from indicators.checks import answer as checking_answer
+from indicators.checks.answer import add_arguments, check_answer, say_check
 from indicators.declared.framework import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
-from indicators.evaluation import evaluate as build
 from indicators.evaluation import query
-from indicators.shortfalls import lists as shortfalls
+from indicators.evaluation.evaluate import Evaluation, evaluate, periods
+from indicators.shortfalls.lists import read_list, request_for
 from store.versions import Store
 
 EXIT_REFUSED = 2
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def evaluate_answer(evaluation: build.Evaluation, scope: str = "") -> dict[str, Any]:
+def evaluate_answer(evaluation: Evaluation, scope: str = "") -> dict[str, Any]:
     """The evaluation as the documented JSON; places inside `scope` only ('' = all of the area)."""
     inside = evaluation.places["place_code"].astype(str).str.startswith(_counties(scope))
     return {
@@ -57,7 +57,7 @@ def evaluate_answer(evaluation: build.Evaluation, scope: str = "") -> dict[str, 
     }
 
 
-def _place_answer(evaluation: build.Evaluation, row: pd.Series) -> dict[str, Any]:
+def _place_answer(evaluation: Evaluation, row: pd.Series) -> dict[str, Any]:
     code = row["place_code"]
     mine = evaluation.measures[evaluation.measures["place_code"] == code]
     return {
@@ -96,7 +96,7 @@ def _measure_answer(row: pd.Series) -> dict[str, Any]:
 
 def _evaluate(options: argparse.Namespace) -> dict[str, Any]:
     framework = read_framework(options.framework)
-    evaluation = build.evaluate(Store(data_dir()), framework, options.period, options.scope)
+    evaluation = evaluate(Store(data_dir()), framework, options.period, options.scope)
     return evaluate_answer(evaluation, options.scope)
 
 
@@ -120,10 +120,8 @@ def _shortfall(options: argparse.Namespace) -> dict[str, Any]:
     is_place = options.place.isdigit() or not options.place
     at, unit_key = (options.place, "") if is_place else ("", options.place)
     store, framework = Store(data_dir()), read_framework(measure.framework)
-    request = shortfalls.request_for(
-        measure, options.period, at, lambda: build.evaluate(store, framework, options.period, at), unit_key
-    )
-    found = shortfalls.read_list(store, request, "", options.limit)
+    request = request_for(measure, options.period, at, lambda: evaluate(store, framework, options.period, at), unit_key)
+    found = read_list(store, request, "", options.limit)
     rows = found.rows[query.row_columns(measure)]
     listed = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
     return {
@@ -198,7 +196,7 @@ def _say_measures(answer: dict[str, Any]) -> str:
 def _periods(options: argparse.Namespace) -> list[str]:
     store = Store(data_dir())
     names = [options.framework] if options.framework else framework_ids()
-    return sorted({period for name in names for period in build.periods(store, read_framework(name))})
+    return sorted({period for name in names for period in periods(store, read_framework(name))})
 
 
 def _find_measure(framework_id: str, measure_id: str) -> Measure:
@@ -250,8 +248,8 @@ def _parser() -> argparse.ArgumentParser:
     periods.add_argument("--framework", default="", help="指标体系；不写则全部")
     periods.set_defaults(run=_periods, say="\n".join)
     check = commands.add_parser("check", help="逐条记录核查一期的数据，给出疑点")
-    checking_answer.add_arguments(check)
-    check.set_defaults(run=checking_answer.check_answer, say=checking_answer.say_check)
+    add_arguments(check)
+    check.set_defaults(run=check_answer, say=say_check)
     for command in (evaluate, shortfall, measures, periods, check):
         command.add_argument("--json", action="store_true", help="输出 JSON")
     return parser

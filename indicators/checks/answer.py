@@ -16,7 +16,7 @@ from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
 from indicators.checks.making import COUNT_COLUMNS
 from indicators.declared.framework import CHECKS, Framework, read_framework
-from indicators.evaluation import evaluate as build
+from indicators.evaluation.evaluate import periods
 from store.versions import Store
 
 ENGINES = ("duckdb", "spark")
@@ -71,7 +71,7 @@ def _engine(store: Store, options: argparse.Namespace) -> AbstractContextManager
 
 
 def _newest_period(store: Store, framework: Framework) -> str:
-    months = [period for period in build.periods(store, framework) if len(period) == len("2021-11")]
+    months = [period for period in periods(store, framework) if len(period) == len("2021-11")]
     if not months:
         raise UserError("还没有可核查的数据", todo="请先导入国家系统导出的表，或用 python -m loaders demo 生成演示数据")
     return months[-1]

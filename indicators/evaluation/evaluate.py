@@ -80,9 +80,9 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
 
     Raises UserError when the period is unreadable or has no data, with the periods there are.
     """
-    known = store.versions()
+    imported = store.versions()
     tables = (*framework.tables(), *CONTEXT_TABLES)
-    versions = {name: known[name] for name in sorted(set(tables)) if name in known}
+    versions = {name: imported[name] for name in sorted(set(tables)) if name in imported}
     index = read_places(store)
     area = area_of(scope, index)
     with store.connect() as connection:

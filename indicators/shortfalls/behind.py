@@ -69,9 +69,9 @@ def read_behind(
 
 def same_rows(names: Sequence[str], row: Mapping[str, Any]) -> tuple[str, list[Any]]:
     """The condition that these columns are as in the row (missing equals missing), and its values; '' without columns."""
-    known = [name for name in names if not is_empty(row[name])]
-    conditions = [f'"{name}" = ?' if name in known else f'"{name}" IS NULL' for name in names]
-    return " AND ".join(conditions), [row[name] for name in known]
+    filled = [name for name in names if not is_empty(row[name])]
+    conditions = [f'"{name}" = ?' if name in filled else f'"{name}" IS NULL' for name in names]
+    return " AND ".join(conditions), [row[name] for name in filled]
 
 
 def _read_table(
@@ -126,16 +126,16 @@ def _where(
 
 def _columns(table: Table, measure: Measure, rows: pd.DataFrame, key: Sequence[str]) -> tuple[ColumnView, ...]:
     """What the record's own facts do not say already: nothing of the table that gives the row, the figures of a pivoted one."""
-    known = column_views(table.name)
+    by_name = column_views(table.name)
     gives_row = (
         table.name != PLACES and table.name == views.base_tables(measure.table)[0] and not _is_pivoted(table, measure)
     )
     hidden = {*key, ITEM} if "item_title" in rows and rows["item_title"].notna().all() else {*key}
     own = [] if gives_row else [column.name for column in table.columns if column.name not in hidden]
-    if measure.needs_last_year and "period" in known:
+    if measure.needs_last_year and "period" in by_name:
         own.insert(0, "period")
     names = [*own, *SOURCES]
-    return tuple(known[name] for name in names if len(rows) == 0 or rows[name].notna().any())
+    return tuple(by_name[name] for name in names if len(rows) == 0 or rows[name].notna().any())
 
 
 def _items(measure: Measure) -> list[str]:

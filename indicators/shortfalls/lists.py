@@ -121,8 +121,8 @@ def list_measures(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
     places (scored or counted), needed (one place: what wins the marks back; several: what to do, as declared).
     """
     inside = _inside(evaluation, scope)
-    known = evaluation.framework.measures
-    found = [_sum_measure(known[str(name)], rows) for name, rows in inside.groupby("measure", sort=False)]
+    measures = evaluation.framework.measures
+    found = [_sum_measure(measures[str(name)], rows) for name, rows in inside.groupby("measure", sort=False)]
     columns = ["measure", "title", "aspect", "indicator", "problem_type", "department", "lost", "points", "rows_short",
                "places_short", "places", "needed"]  # fmt: skip
     frame = pd.DataFrame(found, columns=columns)
@@ -214,8 +214,8 @@ def read_choices(store: Store, request: ListRequest) -> dict[str, list[str]]:
 
 def filter_columns(measure: Measure) -> tuple[str, ...]:
     """Listed columns a list may be filtered by."""
-    known = column_views(measure.table)
-    return tuple(name for name in measure.list_columns if known[name].kind == "choice" or name in _FILTERED_TEXTS)
+    by_name = column_views(measure.table)
+    return tuple(name for name in measure.list_columns if by_name[name].kind == "choice" or name in _FILTERED_TEXTS)
 
 
 def list_columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
@@ -223,15 +223,15 @@ def list_columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
 
     Figures of a long table take the one unit their rows have; the item's title is left out where every row has the same.
     """
-    known = column_views(measure.table)
+    by_name = column_views(measure.table)
     named = column_names(measure.population, measure.met, measure.numerator, measure.denominator)
-    names = [name for name in measure.list_columns or named if name in known]
+    names = [name for name in measure.list_columns or named if name in by_name]
     if "item_title" in names and rows["item_title"].nunique(dropna=False) <= 1:
         names.remove("item_title")
-    listed = [known[name] for name in names]
+    listed = [by_name[name] for name in names]
     for target, done, title in GAPS:
         if {target, done} <= set(names):
-            listed.insert(names.index(done) + 1, replace(known[target], name=gap_name(target), title=title))
+            listed.insert(names.index(done) + 1, replace(by_name[target], name=gap_name(target), title=title))
     unit = row_unit(rows)
     return [replace(view, unit=unit) if view.kind == "number" and not view.unit else view for view in listed]
 

@@ -18,8 +18,7 @@ from indicators.declared.expressions import PeriodBounds, bind_period, to_sql
 from indicators.declared.framework import Framework, Measure
 from indicators.declared.limits import PREFIX, limit_names, read_limits
 from indicators.evaluation import query
-from indicators.shortfalls import behind as records_behind
-from indicators.shortfalls.behind import RowsBehind
+from indicators.shortfalls.behind import RowsBehind, read_behind, same_rows
 from indicators.shortfalls.lists import has_short_rows
 from store.declared.tables import SOURCE_COLUMNS, read_tables
 from store.versions import Store
@@ -103,8 +102,8 @@ _NAMES_OF_OTHERS = ("place_name", "contact_name")
 
 def title_column(relation: str) -> str:
     """The column that names a row: `project_name`, `asset_name`, `unit_name`, else `place_name`."""
-    known = column_views(relation)
-    return next((name for name in known if name.endswith("_name") and name not in _NAMES_OF_OTHERS), "place_name")
+    columns = column_views(relation)
+    return next((name for name in columns if name.endswith("_name") and name not in _NAMES_OF_OTHERS), "place_name")
 
 
 def read_record(store: Store, request: RecordRequest) -> Record | None:
@@ -116,7 +115,7 @@ def read_record(store: Store, request: RecordRequest) -> Record | None:
         if found is None:
             return None
         row, holding = found
-        behind = records_behind.read_behind(connection, store, measure, request.period, row, row_key(measure.table))
+        behind = read_behind(connection, store, measure, request.period, row, row_key(measure.table))
         others = _read_others(connection, request, row)
     facts, empty = _facts(row, measure.table)
     reasons = tuple(_reasons(request, row, holding))
@@ -178,7 +177,7 @@ def _reasons(request: RecordRequest, row: Mapping[str, Any], holding: Mapping[st
 
 def _values(tree: exp.Expression, request: RecordRequest, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The names an expression uses with the row's values and their units; a line with its value at the row's place."""
-    known, bounds = expression_views(request.measure.table), PeriodBounds.of(request.period)
+    by_name, bounds = expression_views(request.measure.table), PeriodBounds.of(request.period)
     values = []
     for name in column_names(tree):
         if name in limit_names():
@@ -188,15 +187,15 @@ def _values(tree: exp.Expression, request: RecordRequest, row: Mapping[str, Any]
         value = row[name] if name in row else getattr(bounds, name)
         if name == ITEM:
             value = row.get("item_title") or value
-        values.append((known[name].title, _say(value, known[name], row)))
+        values.append((by_name[name].title, _say(value, by_name[name], row)))
     return tuple(values)
 
 
 def _facts(row: Mapping[str, Any], relation: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     hidden = {"county_code", *SOURCE_COLUMNS, *(_ITEM_COLUMNS if ITEM in row else ())}
-    known = {name: view for name, view in column_views(relation).items() if name not in hidden}
-    filled = [(view.title, _say(row[name], view, row)) for name, view in known.items() if not is_empty(row[name])]
-    return tuple(filled), tuple(view.title for name, view in known.items() if is_empty(row[name]))
+    shown = {name: view for name, view in column_views(relation).items() if name not in hidden}
+    filled = [(view.title, _say(row[name], view, row)) for name, view in shown.items() if not is_empty(row[name])]
+    return tuple(filled), tuple(view.title for name, view in shown.items() if is_empty(row[name]))
 
 
 def _say(value: Any, view: ColumnView, row: Mapping[str, Any]) -> str:
@@ -217,9 +216,7 @@ def _read_others(
     measure, county = request.measure, _code(row["county_code"])
     akin = [one for one in request.framework.measures.values() if _is_akin(one, measure)]
     bounds = query.period_bounds(connection, akin, request.period, county)
-    subject, values = records_behind.same_rows(
-        [name for name in row_key(measure.table) if name not in (ITEM, "period")], row
-    )
+    subject, values = same_rows([name for name in row_key(measure.table) if name not in (ITEM, "period")], row)
     found = []
     for binding in dict.fromkeys(one.binding for one in akin):
         bound = [one for one in akin if one.binding == binding]
