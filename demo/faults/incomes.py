@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from demo.faults.departments_persons import is_lifted, strangers_number
-from demo.faults.planting import Found, plant, plant_group
-from demo.households.home import YEAR, Home, Row, household_key
+from demo.faults.departments_persons import strangers_number
+from demo.faults.lines import Change, cells, key_in, of_home, plant_homes, plant_rows
+from demo.faults.picks import is_lifted, is_removed, row_in
+from demo.faults.planting import Found, plant_group
+from demo.households.home import LAST_YEAR, YEAR, Home, Row, household_key
 from demo.households.people import age_of
 
 PARTS = ("wage_cny", "business_cny", "property_cny", "transfer_cny", "production_cost_cny")
@@ -15,24 +17,23 @@ POOR_CNY = 4_321
 ENOUGH_CNY = 7_900
 
 
-def year_row(home: Home, year: str = YEAR) -> Row:
+def _year_row(home: Home, year: str = YEAR) -> Row:
     """The home's row of the income table of a year."""
     return next(row for row in home.table("household_incomes") if row["period"] == year)
 
 
-def last_row(home: Home) -> Row:
-    """The row of the year before."""
-    return year_row(home, str(int(YEAR) - 1))
+def _last_row(home: Home) -> Row:
+    return _year_row(home, LAST_YEAR)
 
 
-def scale(row: Row, factor: float) -> None:
+def _scale(row: Row, factor: float) -> None:
     """Every part so many times as much; the sums follow."""
     for name in PARTS:
         row[name] = round(row[name] * factor)
-    add_up(row)
+    _add_up(row)
 
 
-def add_up(row: Row) -> None:
+def _add_up(row: Row) -> None:
     """Make the net income and the income a person what the parts say."""
     row["net_income_cny"] = sum(row[name] for name in PARTS[:4]) - row["production_cost_cny"]
     row["income_per_person_cny"] = round(row["net_income_cny"] / row["persons"], 2)
@@ -40,151 +41,99 @@ def add_up(row: Row) -> None:
 
 def _make_poor(home: Home) -> None:
     """Both years below the monitoring line, this one a little above the last."""
-    factor = POOR_CNY / year_row(home)["income_per_person_cny"]
+    factor = POOR_CNY / _year_row(home)["income_per_person_cny"]
     for row in home.table("household_incomes"):
-        scale(row, factor)
+        _scale(row, factor)
         row["policy_money_cny"] = round(row["policy_money_cny"] * factor)
 
 
-@plant("c2_income_below_line", homes=5, wants=is_lifted)
-def _(home: Home) -> Found:
-    _make_poor(home)
-    return [("c2_income_below_line", household_key(home))]
+def _lose_policy_money(home: Home, row: Row) -> None:
+    row["policy_money_cny"] = round(_last_row(home)["policy_money_cny"] * 0.23)
 
 
-@plant("c2_removed_below_line", homes=4, wants=lambda home: home.is_monitored and not home.is_active)
-def _(home: Home) -> Found:
-    _make_poor(home)
-    return [("c2_removed_below_line", household_key(home))]
-
-
-@plant("c4_policy_money_cliff", homes=4, wants=is_lifted)
-def _(home: Home) -> Found:
-    year_row(home)["policy_money_cny"] = round(last_row(home)["policy_money_cny"] * 0.23)
-    return [("c4_policy_money_cliff", household_key(home))]
-
-
-@plant("c9_income_fell", homes=5, wants=is_lifted)
-def _(home: Home) -> Found:
-    scale(last_row(home), 1.2)
-    return [("c9_income_fell", household_key(home))]
-
-
-@plant("c9_income_fell_far", homes=4, wants=is_lifted)
-def _(home: Home) -> Found:
-    scale(last_row(home), 1.9)
-    return [(check, household_key(home)) for check in ("c9_income_fell", "c9_income_fell_far")]
-
-
-@plant("c9_income_jumped", homes=4, wants=is_lifted)
-def _(home: Home) -> Found:
-    scale(last_row(home), 0.37)
-    return [("c9_income_jumped", household_key(home))]
+def _scaled(factor: float) -> Change:
+    return lambda home, row: _scale(row, factor)
 
 
 def _lives_on_wages(home: Home) -> bool:
-    row = year_row(home)
+    row = _year_row(home)
     return is_lifted(home) and row["wage_cny"] > 3 * max(row["transfer_cny"], row["business_cny"])
 
 
-@plant("c9_structure_turned", homes=4, wants=_lives_on_wages)
-def _(home: Home) -> Found:
-    row = year_row(home)
-    row["wage_cny"], row["transfer_cny"] = row["transfer_cny"], row["wage_cny"]
-    return [("c9_structure_turned", household_key(home))]
+def _copy_year(home: Home, row: Row) -> None:
+    row.update({name: _year_row(home)[name] for name in PARTS})
+    _add_up(row)
 
 
-@plant("c9_parts_do_not_add_up", homes=4, wants=is_lifted)
-def _(home: Home) -> Found:
-    year_row(home)["wage_cny"] += 613
-    return [("c9_parts_do_not_add_up", household_key(home))]
-
-
-@plant("c9_per_person_wrong", homes=4, wants=is_lifted)
-def _(home: Home) -> Found:
-    year_row(home)["income_per_person_cny"] += 318
-    return [("c9_per_person_wrong", household_key(home))]
-
-
-@plant("t_income_copied", homes=5, wants=is_lifted)
-def _(home: Home) -> Found:
-    last_row(home).update({name: year_row(home)[name] for name in PARTS})
-    add_up(last_row(home))
-    return [("t_income_copied", household_key(home))]
-
-
-@plant("t_income_round", homes=4, wants=is_lifted)
-def _(home: Home) -> Found:
+def _round_parts(home: Home, row: Row) -> None:
     """Every part up to the next thousand."""
-    row = year_row(home)
     for name in PARTS[:4]:
         row[name] = -(-row[name] // 1000) * 1000
-    add_up(row)
-    return [("t_income_round", household_key(home))]
+    _add_up(row)
+
+
+plant_homes(
+    ("c2_income_below_line", 5, is_lifted, _make_poor),
+    ("c2_removed_below_line", 4, is_removed, _make_poor),
+)
+plant_rows(
+    of_home,
+    ("c4_policy_money_cliff", 4, is_lifted, _year_row, _lose_policy_money),
+    ("c9_income_fell", 5, is_lifted, _last_row, _scaled(1.2)),
+    ("c9_income_fell_far", 4, is_lifted, _last_row, _scaled(1.9), "c9_income_fell"),
+    ("c9_income_jumped", 4, is_lifted, _last_row, _scaled(0.37)),
+    ("c9_structure_turned", 4, _lives_on_wages, _year_row,
+     cells(wage_cny=lambda row: row["transfer_cny"], transfer_cny=lambda row: row["wage_cny"])),
+    ("c9_parts_do_not_add_up", 4, is_lifted, _year_row, cells(wage_cny=lambda row: row["wage_cny"] + 613)),
+    ("c9_per_person_wrong", 4, is_lifted, _year_row,
+     cells(income_per_person_cny=lambda row: row["income_per_person_cny"] + 318)),
+    ("t_income_copied", 5, is_lifted, _last_row, _copy_year),
+    ("t_income_round", 4, is_lifted, _year_row, _round_parts),
+)  # fmt: skip
 
 
 @plant_group("t_income_same_vector", groups=3, size=3, wants=lambda home: is_lifted(home) and len(home.members) <= 4)
 def _(homes: Sequence[Home]) -> Found:
     """Both years of the home that earns most are filled in for the others too, made enough for the largest."""
-    model = max(homes, key=lambda home: float(year_row(home)["net_income_cny"]))
+    model = max(homes, key=lambda home: float(_year_row(home)["net_income_cny"]))
     least = ENOUGH_CNY * max(len(home.members) for home in homes)
-    factor = max(1.0, least / year_row(model)["net_income_cny"])
-    for read in (year_row, last_row):
-        scale(read(model), factor)
+    factor = max(1.0, least / _year_row(model)["net_income_cny"])
+    for read in (_year_row, _last_row):
+        _scale(read(model), factor)
         for home in homes:
             read(home).update({name: read(model)[name] for name in (*PARTS, "policy_money_cny")})
-            add_up(read(home))
+            _add_up(read(home))
     return [("t_income_same_vector", household_key(home)) for home in homes]
 
 
 # --- small loans
 
 
-def _has_loan(home: Home) -> bool:
-    return is_lifted(home) and bool(home.table("microcredit"))
+def _has_elder(home: Home) -> bool:
+    return is_lifted(home) and any(age_of(one) >= 68 for one in home.members)
 
 
-def _loan(home: Home, check: str, **change: object) -> Found:
-    row = home.table("microcredit")[0]
-    row.update(change)
-    return [(check, row["loan_code"])]
+def _lend_to_elder(home: Home, loan: Row) -> None:
+    loan["id_number"] = next(one["id_number"] for one in home.members if age_of(one) >= 68)
 
 
-@plant("c4_credit_not_given", homes=3, wants=_has_loan)
-def _(home: Home) -> Found:
-    return _loan(
-        home,
-        "c4_credit_not_given",
-        applied_on=date(2021, 6, 8),
-        loan_cny=None,
-        lent_on=None,
-        due_on=None,
-        is_overdue=None,
-    )
+def _lend_to_stranger(home: Home, loan: Row) -> None:
+    loan["id_number"] = strangers_number(home, 1983)
 
 
-@plant("c4_credit_over_most", homes=3, wants=_has_loan)
-def _(home: Home) -> Found:
-    return _loan(home, "c4_credit_over_most", loan_cny=80_000)
+def _years_later(loan: Row) -> date:
+    return date(loan["lent_on"].year + 5, loan["lent_on"].month, 1)
 
 
-@plant("c4_credit_too_long", homes=3, wants=_has_loan)
-def _(home: Home) -> Found:
-    lent = home.table("microcredit")[0]["lent_on"]
-    return _loan(home, "c4_credit_too_long", due_on=date(lent.year + 5, lent.month, 1))
+_loan = row_in("microcredit")
+_nothing_lent = dict.fromkeys(("loan_cny", "lent_on", "due_on", "is_overdue"))
 
-
-@plant("c4_credit_age", homes=3, wants=lambda home: _has_loan(home) and any(age_of(one) >= 68 for one in home.members))
-def _(home: Home) -> Found:
-    elder = next(member for member in home.members if age_of(member) >= 68)
-    return _loan(home, "c4_credit_age", id_number=elder["id_number"])
-
-
-@plant("c4_credit_overdue", homes=3, wants=_has_loan)
-def _(home: Home) -> Found:
-    return _loan(home, "c4_credit_overdue", is_overdue=True, due_on=date(2021, 11, 2))
-
-
-@plant("c4_credit_not_registered", homes=2, wants=_has_loan)
-def _(home: Home) -> Found:
-    return _loan(home, "c4_credit_not_registered", id_number=strangers_number(home, 1983))
+plant_rows(
+    key_in("microcredit"),
+    ("c4_credit_not_given", 3, is_lifted, _loan, cells(applied_on=date(2021, 6, 8), **_nothing_lent)),
+    ("c4_credit_over_most", 3, is_lifted, _loan, cells(loan_cny=80_000)),
+    ("c4_credit_too_long", 3, is_lifted, _loan, cells(due_on=_years_later)),
+    ("c4_credit_age", 3, _has_elder, _loan, _lend_to_elder),
+    ("c4_credit_overdue", 3, is_lifted, _loan, cells(is_overdue=True, due_on=date(2021, 11, 2))),
+    ("c4_credit_not_registered", 2, is_lifted, _loan, _lend_to_stranger),
+)

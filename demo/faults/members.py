@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from demo.faults.departments_homes import found_home, is_plainly_removed, never_moved
-from demo.faults.departments_persons import first, is_lifted
+from demo.faults.departments_homes import is_plainly_removed, never_moved
+from demo.faults.lines import plant_homes
+from demo.faults.picks import first, is_lifted
 from demo.faults.planting import Found, plant, plant_group, plant_village
 from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, village_key
 from demo.households.people import DISABLED, LABOUR, age_of
@@ -54,7 +55,7 @@ def _(homes: Sequence[Home]) -> Found:
     return [("t_id_two_households", person_key(one, member))]
 
 
-@plant("t_removed_before_included", homes=2, wants=lambda home: is_plainly_removed(home))
+@plant("t_removed_before_included", homes=2, wants=is_plainly_removed)
 def _(home: Home) -> Found:
     """Every row of the household says so; the national rule about too short a time does too."""
     home.set_all(included_month="2021-09", removed_month="2021-02", health_help=None)
@@ -64,16 +65,22 @@ def _(home: Home) -> Found:
     ]
 
 
-@plant("t_household_no_head", homes=3, wants=is_lifted)
-def _(home: Home) -> Found:
+def _is_shared(home: Home) -> bool:
+    return is_lifted(home) and len(home.members) > 1
+
+
+def _lose_head(home: Home) -> None:
     home.head["relation"] = "其他"
-    return found_home(home, "t_household_no_head")
 
 
-@plant("t_household_two_heads", homes=3, wants=lambda home: is_lifted(home) and len(home.members) > 1)
-def _(home: Home) -> Found:
+def _add_head(home: Home) -> None:
     home.members[1]["relation"] = "户主"
-    return found_home(home, "t_household_two_heads")
+
+
+plant_homes(
+    ("t_household_no_head", 3, is_lifted, _lose_head),
+    ("t_household_two_heads", 3, _is_shared, _add_head),
+)
 
 
 @plant_village("t_household_two_villages", villages=2)
@@ -81,11 +88,7 @@ def _(village: Row, world: HouseholdWorld) -> Found:
     """The last member of a home is entered in another village of the county."""
     code = village_key(village)
     other = next(name for name in world.villages if name[:6] == code[:6] and name != code)
-    home = next(
-        home
-        for home in world.in_village(code)
-        if home.code not in world.touched and is_lifted(home) and len(home.members) > 1
-    )
+    home = next(one for one in world.in_village(code) if one.code not in world.touched and _is_shared(one))
     world.touched[home.code] = "t_household_two_villages"
     home.members[-1]["place_code"] = other
-    return found_home(home, "t_household_two_villages")
+    return [("t_household_two_villages", household_key(home))]

@@ -1,34 +1,49 @@
-"""How planters of faults about one person find whom to change, and say what is found."""
+"""How planters of faults about one person find whom to change, and in which homes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from demo.faults.planting import Found, plant
-from demo.households.home import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, Row, person_key
+from demo.households.home import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, Row
 from demo.households.people import HEALTHY, LABOUR, ORDINARY, age_of
 
-ORDINARY_KINDS = (EDGE, SUDDEN)
-MONITORED_KINDS = (LIFTED_MONITORED, EDGE, SUDDEN)
-LIFTED_KINDS = (LIFTED, LIFTED_MONITORED)
+Wants = Callable[[Home], bool]
 Pick = Callable[[Home], Row | None]
-Change = Callable[[Home, Row], Found]
+
+# --- homes
 
 
-def plant_person(check: str, *, homes: int, kinds: tuple[str, ...], choose: Pick) -> Callable[[Change], Change]:
-    """Register a planter that changes the member `choose` finds in homes of the kinds."""
+def is_any(home: Home) -> bool:
+    """Every home."""
+    return True
 
-    def keep(change: Change) -> Change:
-        def run(home: Home) -> Found:
-            member = choose(home)
-            if member is None:
-                raise ValueError(f"{check}: {home.code} has nobody to change")
-            return change(home, member)
 
-        plant(check, homes=homes, wants=lambda home: home.kind in kinds and choose(home) is not None)(run)
-        return change
+def is_lifted(home: Home) -> bool:
+    """A 脱贫户 that is not monitored."""
+    return home.kind == LIFTED
 
-    return keep
+
+def was_lifted(home: Home) -> bool:
+    """A 脱贫户, monitored or not."""
+    return home.kind in (LIFTED, LIFTED_MONITORED)
+
+
+def is_ordinary(home: Home) -> bool:
+    """Monitored and never a 脱贫户."""
+    return home.kind in (EDGE, SUDDEN)
+
+
+def is_monitored(home: Home) -> bool:
+    """Monitored, its risk removed or not."""
+    return home.is_monitored
+
+
+def is_removed(home: Home) -> bool:
+    """Monitored and its risk removed."""
+    return home.is_monitored and not home.is_active
+
+
+# --- persons
 
 
 def first(home: Home, test: Callable[[Row], bool]) -> Row | None:
@@ -36,15 +51,9 @@ def first(home: Home, test: Callable[[Row], bool]) -> Row | None:
     return next((member for member in home.members if test(member)), None)
 
 
-def found(home: Home, member: Row, *, monitored: str = "", lifted: str = "") -> Found:
-    """What is found about the member by a pair of checks, one for monitored homes, one for 脱贫户."""
-    checks = (monitored if home.is_monitored else "", lifted if home.kind in LIFTED_KINDS else "")
-    return [(check, person_key(home, member)) for check in checks if check]
-
-
-def everybody(home: Home, *checks: str) -> Found:
-    """That each of the checks finds every member."""
-    return [(check, person_key(home, member)) for check in checks for member in home.members]
+def anybody(home: Home) -> Row | None:
+    """The last member; somebody is always there."""
+    return home.members[-1]
 
 
 def pupil(state: str, least: int, most: int) -> Pick:
@@ -54,6 +63,14 @@ def pupil(state: str, least: int, most: int) -> Pick:
         return member["student_state"] == state and member["health"] == HEALTHY and least <= age_of(member) <= most
 
     return lambda home: first(home, is_it)
+
+
+def adult(home: Home) -> Row | None:
+    """A healthy grown member who is not at school."""
+    return first(
+        home,
+        lambda one: one["health"] == HEALTHY and one["labour_skill"] == ORDINARY and 26 <= age_of(one) < 60,
+    )
 
 
 def idle(home: Home) -> Row | None:
@@ -67,3 +84,26 @@ def idle(home: Home) -> Row | None:
         return is_able and others and member["id_number"] not in busy
 
     return first(home, is_it)
+
+
+def member_of(home: Home, row: Row) -> Row:
+    """The member a row of another table is about."""
+    return next(member for member in home.members if member["id_number"] == row["id_number"])
+
+
+# --- rows of other tables
+
+
+def row_in(table: str) -> Pick:
+    """Finds the home's first row of a table."""
+    return lambda home: next(iter(home.table(table)), None)
+
+
+def own_row(table: str, choose: Pick) -> Pick:
+    """Finds the chosen member's first row of a table."""
+
+    def find(home: Home) -> Row | None:
+        member = choose(home)
+        return next(iter(home.of_person(table, member)), None) if member else None
+
+    return find

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from demo.faults.departments_persons import adult, first, is_lifted, plant_member, strangers_number
-from demo.faults.planting import Found, plant, plant_group, plant_loose, plant_village
-from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, row_key, village_key
+from demo.faults.departments_persons import strangers_number
+from demo.faults.lines import cells, key_in, plant_loose_cells, plant_rows, plant_village_cells
+from demo.faults.picks import adult, anybody, first, is_lifted, member_of, row_in
+from demo.faults.planting import Found, plant_group, plant_village
+from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, village_key
 from demo.households.people import ORDINARY, age_of
-
-
-def _post(home: Home, number: str, name: str) -> Row:
-    return {
-        "household_code": home.code,
-        "id_number": number,
-        "post_name": name,
-        "employer": "村民委员会",
-        "monthly_pay_cny": 600,
-        "started_month": "2021-03",
-        "is_on_duty": True,
-    }
-
-
-def _key(row: Row) -> str:
-    return f"{row['id_number']}|{row['post_name']}"
-
 
 # --- phones of workers
 
@@ -33,18 +18,20 @@ def _key(row: Row) -> str:
 @plant_group("c6_phone_many_workers", groups=2, size=4, wants=lambda home: is_lifted(home) and bool(home.workers))
 def _(homes: Sequence[Home]) -> Found:
     """One number for a worker of each of four homes; the national rule about households finds it too."""
-    found: Found = []
-    phone = ""
-    for home in homes:
-        number = home.workers[0]["id_number"]
-        member = next(member for member in home.members if member["id_number"] == number)
-        phone = phone or member["member_phone"]
-        member["member_phone"] = phone
-        found += [("c6_phone_many_workers", person_key(home, member)), ("n_5_15_022", household_key(home))]
-    return found
+    workers = [(home, member_of(home, home.workers[0])) for home in homes]
+    for _home, member in workers:
+        member["member_phone"] = workers[0][1]["member_phone"]
+    return [
+        *(("c6_phone_many_workers", person_key(home, member)) for home, member in workers),
+        *(("n_5_15_022", household_key(home)) for home in homes),
+    ]
 
 
 # --- public posts
+
+
+def _has_no_post(home: Home) -> bool:
+    return is_lifted(home) and not home.table("public_posts")
 
 
 def _has_post(home: Home) -> bool:
@@ -52,8 +39,7 @@ def _has_post(home: Home) -> bool:
 
 
 def _holder(home: Home) -> Row:
-    number = home.table("public_posts")[0]["id_number"]
-    return next(member for member in home.members if member["id_number"] == number)
+    return member_of(home, home.table("public_posts")[0])
 
 
 def _far_worker(home: Home) -> Row | None:
@@ -61,27 +47,8 @@ def _far_worker(home: Home) -> Row | None:
     return first(home, lambda member: member["id_number"] in far)
 
 
-@plant_member(
-    "c6_post_outside_province",
-    homes=5,
-    choose=_far_worker,
-    wants=lambda home: is_lifted(home) and not home.table("public_posts"),
-)
-def _outside(home: Home, member: Row) -> Found:
-    row = _post(home, member["id_number"], "保洁员")
-    home.table("public_posts").append(row)
-    member.update(public_post="保洁员", public_post_months=9)
-    return [("c6_post_outside_province", _key(row))]
-
-
-@plant("c6_post_one_person_several", homes=3, wants=_has_post)
-def _(home: Home) -> Found:
-    rows = home.table("public_posts")
-    rows.append(_post(home, rows[0]["id_number"], "疫情劝导员"))
-    return [("c6_post_one_person_several", _key(row)) for row in rows]
-
-
 def _second(home: Home) -> Row | None:
+    """Somebody else who could hold a post."""
     busy = {row["id_number"] for name in ("migrant_work", "public_posts") for row in home.table(name)}
     busy |= {row["id_number"] for row in home.table("work_plans") if row["plans_to_work"]}
     return first(
@@ -89,103 +56,89 @@ def _second(home: Home) -> Row | None:
     )
 
 
-@plant_member("c6_post_household_several", homes=3, choose=_second, wants=_has_post)
-def _two_holders(home: Home, member: Row) -> Found:
-    rows = home.table("public_posts")
-    rows.append(_post(home, member["id_number"], "疫情劝导员"))
+def _post(home: Home, person: Row, name: str) -> Row:
+    return home.add(
+        "public_posts",
+        person,
+        post_name=name,
+        employer="村民委员会",
+        monthly_pay_cny=600,
+        started_month="2021-03",
+        is_on_duty=True,
+    )
+
+
+def _post_far_away(home: Home, member: Row) -> list[Row]:
+    member.update(public_post="保洁员", public_post_months=9)
+    return [_post(home, member, "保洁员")]
+
+
+def _second_post(home: Home, post: Row) -> list[Row]:
+    """All posts of the home are found."""
+    _post(home, post, "疫情劝导员")
+    return home.table("public_posts")
+
+
+def _second_holder(home: Home, member: Row) -> list[Row]:
+    """All posts of the home are found."""
     member.update(public_post="疫情劝导员", public_post_months=9)
-    return [("c6_post_household_several", _key(row)) for row in rows]
+    return _second_post(home, member)
 
 
-@plant("c6_post_not_registered", homes=2, wants=is_lifted)
-def _(home: Home) -> Found:
-    row = _post(home, strangers_number(home, 1979), "疫情劝导员") | {"household_code": None}
-    home.table("public_posts").append(row)
-    return [("c6_post_not_registered", _key(row))]
+def _post_stranger(home: Home, _: Row) -> list[Row]:
+    row = _post(home, {"id_number": strangers_number(home, 1979)}, "疫情劝导员")
+    row["household_code"] = None
+    return [row]
 
 
-@plant("c6_post_unmarked", homes=3, wants=_has_post)
-def _(home: Home) -> Found:
-    member = _holder(home)
-    member.update(public_post=None, public_post_months=None)
-    return [("c6_post_unmarked", person_key(home, member))]
+_first_post = row_in("public_posts")
 
-
-@plant_member(
-    "c6_post_marked_not_listed",
-    homes=4,
-    choose=adult,
-    wants=lambda home: is_lifted(home) and not home.table("public_posts"),
+plant_rows(
+    key_in("public_posts"),
+    ("c6_post_outside_province", 5, _has_no_post, _far_worker, _post_far_away),
+    ("c6_post_one_person_several", 3, is_lifted, _first_post, _second_post),
+    ("c6_post_household_several", 3, _has_post, _second, _second_holder),
+    ("c6_post_not_registered", 2, is_lifted, anybody, _post_stranger),
+    ("c6_post_absent_paid", 3, is_lifted, _first_post, cells(is_on_duty=False)),
+    ("c6_post_no_pay", 3, is_lifted, _first_post, cells(monthly_pay_cny=0)),
 )
-def _not_listed(home: Home, member: Row) -> Found:
-    member.update(public_post="护林员", public_post_months=6)
-    return [("c6_post_marked_not_listed", person_key(home, member))]
-
-
-@plant("c6_post_absent_paid", homes=3, wants=_has_post)
-def _(home: Home) -> Found:
-    row = home.table("public_posts")[0]
-    row.update(is_on_duty=False)
-    return [("c6_post_absent_paid", _key(row))]
-
-
-@plant("c6_post_no_pay", homes=3, wants=_has_post)
-def _(home: Home) -> Found:
-    row = home.table("public_posts")[0]
-    row.update(monthly_pay_cny=0)
-    return [("c6_post_no_pay", _key(row))]
+plant_rows(
+    person_key,
+    ("c6_post_unmarked", 3, _has_post, _holder, cells(public_post=None, public_post_months=None)),
+    ("c6_post_marked_not_listed", 4, _has_no_post, adult, cells(public_post="护林员", public_post_months=6)),
+)
 
 
 # --- rows of villages
-
-
-def _plant_rows(
-    check: str, table: str, rows: int, wants: Callable[[Row], bool] = lambda row: True, **change: object
-) -> None:
-    """Register a planter that changes cells of so many rows of a table."""
-
-    def run(row: Row) -> Found:
-        row.update(change)
-        return [(check, row_key(table, row))]
-
-    plant_loose(check, table, rows=rows, wants=wants)(run)
 
 
 def _stays_on(row: Row) -> bool:
     return row.get("ended_on") is None and row["team_post"] == "队员"
 
 
-_plant_rows("c2_grid_no_staff", "grids", 6, staff_name=None, staff_phone=None)
-_plant_rows("c2_grid_not_screened", "grids", 8, last_screened_on=date(2021, 10, 12))
-_plant_rows("c2_grid_overloaded", "grids", 6, households=96)
-_plant_rows("c2_grid_untrained", "grids", 8, is_trained=False)
-_plant_rows("c3_site_no_manager", "relocation_sites", 2, manager=None)
-_plant_rows("c3_site_no_money", "relocation_sites", 2, maintenance_cny=0)
-_plant_rows("c3_site_no_service", "relocation_sites", 2, has_service_centre=False)
-_plant_rows("c4_team_days_short", "work_teams", 9, _stays_on, days_in_village=11)
-_plant_rows("c4_team_not_replaced", "work_teams", 6, _stays_on, ended_on=date(2021, 9, 28), is_replaced=False)
-_plant_rows("c6_workshop_few_lifted", "workshops", 4, lifted_workers=3)
-_plant_rows("c6_workshop_stopped", "workshops", 4, run_state="停产")
-_plant_rows("c6_workshop_wages_owed", "workshops", 3, wages_owed_cny=41_600)
-_plant_rows("c8_solar_not_distributed", "solar_stations", 4, is_distributed=False)
+_LEFT = date(2021, 9, 28)
 
-
-@plant_loose("c8_solar_output_low", "solar_stations", rows=5)
-def _(row: Row) -> Found:
-    row["power_kwh"] = round(row["expected_kwh"] * 0.61)
-    return [("c8_solar_output_low", row_key("solar_stations", row))]
-
-
-@plant_loose("c8_solar_share_low", "solar_stations", rows=5)
-def _(row: Row) -> Found:
-    row["post_wages_cny"] = round((row["income_cny"] - row["costs_cny"]) * 0.21)
-    return [("c8_solar_share_low", row_key("solar_stations", row))]
-
-
-@plant_village("c2_village_uncovered", villages=4)
-def _(village: Row, world: HouseholdWorld) -> Found:
-    village["households"] += 400
-    return [("c2_village_uncovered", village_key(village))]
+plant_loose_cells("c2_grid_no_staff", "grids", 6, staff_name=None, staff_phone=None)
+plant_loose_cells("c2_grid_not_screened", "grids", 8, last_screened_on=date(2021, 10, 12))
+plant_loose_cells("c2_grid_overloaded", "grids", 6, households=96)
+plant_loose_cells("c2_grid_untrained", "grids", 8, is_trained=False)
+plant_loose_cells("c3_site_no_manager", "relocation_sites", 2, manager=None)
+plant_loose_cells("c3_site_no_money", "relocation_sites", 2, maintenance_cny=0)
+plant_loose_cells("c3_site_no_service", "relocation_sites", 2, has_service_centre=False)
+plant_loose_cells("c4_team_days_short", "work_teams", 9, _stays_on, days_in_village=11)
+plant_loose_cells("c4_team_not_replaced", "work_teams", 6, _stays_on, ended_on=_LEFT, is_replaced=False)
+plant_loose_cells("c6_workshop_few_lifted", "workshops", 4, lifted_workers=3)
+plant_loose_cells("c6_workshop_stopped", "workshops", 4, run_state="停产")
+plant_loose_cells("c6_workshop_wages_owed", "workshops", 3, wages_owed_cny=41_600)
+plant_loose_cells("c8_solar_not_distributed", "solar_stations", 4, is_distributed=False)
+plant_loose_cells("c8_solar_output_low", "solar_stations", 5, power_kwh=lambda row: round(row["expected_kwh"] * 0.61))
+plant_loose_cells(
+    "c8_solar_share_low",
+    "solar_stations",
+    5,
+    post_wages_cny=lambda row: round((row["income_cny"] - row["costs_cny"]) * 0.21),
+)
+plant_village_cells("c2_village_uncovered", 4, households=lambda village: village["households"] + 400)
 
 
 def _team(village: Row, world: HouseholdWorld) -> list[Row]:
@@ -204,5 +157,5 @@ def _(village: Row, world: HouseholdWorld) -> Found:
 def _(village: Row, world: HouseholdWorld) -> Found:
     """Everybody has left and is said to have been replaced, but nobody else is on the list."""
     for row in _team(village, world):
-        row.update(ended_on=date(2021, 9, 28), is_replaced=True)
+        row.update(ended_on=_LEFT, is_replaced=True)
     return [(check, village_key(village)) for check in ("c4_no_first_secretary", "c4_no_team")]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from demo.faults.picks import LIFTED_KINDS, MONITORED_KINDS, Pick, first, found, plant_person, pupil
-from demo.faults.planting import Found
-from demo.households.home import LIFTED, Home, Row, person_key
+from demo.faults.lines import Change, cells, plant_rows
+from demo.faults.picks import anybody, first, is_lifted, is_monitored, own_row, pupil, was_lifted
+from demo.households.home import Home, Row, person_key
 from demo.households.people import (
     COLLEGE,
     JUNIOR,
@@ -22,54 +22,14 @@ TEMPORARY_AREA = "999999"
 """The first six digits of a number given out for want of a real one."""
 
 
-def renumber(home: Home, member: Row, number: str) -> None:
-    """Give a member another number in every table."""
+def _renumber(home: Home, member: Row) -> None:
+    """Give a member a temporary number in every table."""
     old = member["id_number"]
+    body = TEMPORARY_AREA + old[6:17]
     for rows in home.rows.values():
         for row in rows:
             if row.get("id_number") == old:
-                row["id_number"] = number
-
-
-@plant_person("n_4_01_003", homes=4, kinds=LIFTED_KINDS, choose=lambda home: home.members[-1])
-def _temporary_number(home: Home, member: Row) -> Found:
-    body = TEMPORARY_AREA + member["id_number"][6:17]
-    renumber(home, member, body + id_check_digit(body) + member["id_number"][18:])
-    return found(home, member, lifted="n_4_01_003")
-
-
-@plant_person("n_3_01_003", homes=6, kinds=LIFTED_KINDS, choose=pupil(PRIMARY, 6, 11))
-def _educated_pupil(home: Home, member: Row) -> Found:
-    member["education"] = "小学"
-    return found(home, member, lifted="n_3_01_003")
-
-
-def _plant_state(check: str, homes: int, kinds: tuple[str, ...], choose: Pick, state: str | None) -> None:
-    """A member whose stage of school is another than it can be; who got 雨露 money as a student is found for that too."""
-
-    @plant_person(check, homes=homes, kinds=kinds, choose=choose)
-    def _other_state(home: Home, member: Row) -> Found:
-        member["student_state"] = state
-        monitored, lifted = _PAIRS[check]
-        has_aid = home.is_monitored and bool(home.of_person("rain_dew", member))
-        aided = [("n_5_15_012", person_key(home, member))] if has_aid else []
-        return found(home, member, monitored=monitored, lifted=lifted) + aided
-
-
-_PAIRS = {
-    "n_5_12_013": ("n_5_12_013", "n_5_17_001"),
-    "n_5_17_001": ("n_5_12_013", "n_5_17_001"),
-    "n_5_12_017": ("n_5_12_017", "n_5_17_005"),
-    "n_5_17_005": ("n_5_12_017", "n_5_17_005"),
-    "n_5_12_018": ("n_5_12_018", "n_5_17_006"),
-    "n_5_17_006": ("n_5_12_018", "n_5_17_006"),
-    "n_5_15_016": ("n_5_15_017", "n_5_15_016"),
-    "n_5_15_017": ("n_5_15_017", "n_5_15_016"),
-    "n_5_17_003": ("", "n_5_17_003"),
-    "n_5_17_004": ("", "n_5_17_004"),
-    "n_5_15_012": ("n_5_15_012", ""),
-}
-"""Check → the checks that find the same thing in monitored homes and in 脱贫户."""
+                row["id_number"] = body + id_check_digit(body) + old[18:]
 
 
 def _at_university(home: Home) -> Row | None:
@@ -80,25 +40,32 @@ def _nearly_done(home: Home) -> Row | None:
     return pupil(UNIVERSITY, 21, 24)(home) or pupil(MASTER, 22, 24)(home)
 
 
-_plant_state("n_5_12_013", 4, MONITORED_KINDS, pupil(PRIMARY, 7, 11), KINDERGARTEN)
-_plant_state("n_5_17_001", 4, (LIFTED,), pupil(PRIMARY, 7, 11), KINDERGARTEN)
-_plant_state("n_5_12_017", 3, MONITORED_KINDS, pupil(SENIOR, 15, 17), UNIVERSITY)
-_plant_state("n_5_17_005", 3, (LIFTED,), pupil(SENIOR, 15, 17), UNIVERSITY)
-_plant_state("n_5_12_018", 2, MONITORED_KINDS, _at_university, MASTER)
-_plant_state("n_5_17_006", 3, (LIFTED,), _at_university, MASTER)
-_plant_state("n_5_17_003", 4, LIFTED_KINDS, pupil(PRIMARY, 8, 11), JUNIOR)
-_plant_state("n_5_17_004", 3, (LIFTED,), _nearly_done, SENIOR)
-_plant_state("n_5_15_016", 5, (LIFTED,), pupil(JUNIOR, 12, 14), None)
-_plant_state("n_5_15_017", 3, MONITORED_KINDS, pupil(JUNIOR, 12, 14), None)
-_plant_state("n_5_15_012", 3, MONITORED_KINDS, pupil(VOCATIONAL, 15, 17), SENIOR)
+def _young_and_schooled(home: Home) -> Row | None:
+    return first(home, lambda member: bool(member["education"]) and 16 <= age_of(member) <= 22)
 
 
-@plant_person(
-    "n_5_17_007",
-    homes=4,
-    kinds=LIFTED_KINDS,
-    choose=lambda home: first(home, lambda member: bool(member["education"]) and 16 <= age_of(member) <= 22),
-)
-def _little_schooling(home: Home, member: Row) -> Found:
-    member["education"] = "小学"
-    return found(home, member, lifted="n_5_17_007")
+def _state(state: str | None) -> Change:
+    """Another stage of school than it can be."""
+    return cells(student_state=state)
+
+
+_too_low = cells(education="小学")
+
+plant_rows(
+    person_key,
+    ("n_3_01_003", 6, was_lifted, pupil(PRIMARY, 6, 11), _too_low),
+    ("n_4_01_003", 4, was_lifted, anybody, _renumber),
+    ("n_5_17_007", 4, was_lifted, _young_and_schooled, _too_low),
+    ("n_5_12_013", 4, is_monitored, pupil(PRIMARY, 7, 11), _state(KINDERGARTEN), ("n_5_17_001", was_lifted)),
+    ("n_5_12_017", 3, is_monitored, pupil(SENIOR, 15, 17), _state(UNIVERSITY), ("n_5_17_005", was_lifted)),
+    ("n_5_12_018", 2, is_monitored, _at_university, _state(MASTER), ("n_5_17_006", was_lifted),
+     ("n_5_15_012", own_row("rain_dew", _at_university))),
+    ("n_5_15_012", 3, is_monitored, pupil(VOCATIONAL, 15, 17), _state(SENIOR)),
+    ("n_5_15_016", 5, is_lifted, pupil(JUNIOR, 12, 14), _state(None)),
+    ("n_5_15_017", 3, is_monitored, pupil(JUNIOR, 12, 14), _state(None), ("n_5_15_016", was_lifted)),
+    ("n_5_17_001", 4, is_lifted, pupil(PRIMARY, 7, 11), _state(KINDERGARTEN)),
+    ("n_5_17_003", 4, was_lifted, pupil(PRIMARY, 8, 11), _state(JUNIOR)),
+    ("n_5_17_004", 3, is_lifted, _nearly_done, _state(SENIOR)),
+    ("n_5_17_005", 3, is_lifted, pupil(SENIOR, 15, 17), _state(UNIVERSITY)),
+    ("n_5_17_006", 3, is_lifted, _at_university, _state(MASTER)),
+)  # fmt: skip

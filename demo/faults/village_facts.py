@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from demo.faults.lines import plant_village_cells
 from demo.faults.planting import Found, plant_village
 from demo.households.home import HouseholdWorld, Row, village_key
 
@@ -24,27 +25,18 @@ def _is_lifted(village: Row) -> bool:
     return bool(village["is_lifted"])
 
 
-def _plant_cell(check: str, column: str, value: object, villages: int) -> None:
-    @plant_village(check, villages=villages, wants=_is_lifted)
-    def _set_cell(village: Row, world: HouseholdWorld) -> Found:
-        village[column] = value
-        return [(check, village_key(village))]
-
-
 for _check, _column in _BLANKS.items():
-    _plant_cell(_check, _column, None, villages=2)
-_plant_cell("n_village_road", "has_paved_road", False, villages=3)
-_plant_cell("n_village_households", "households", 0, villages=1)
-
-
-@plant_village("n_village_unsafe_above_all", villages=2, wants=_is_lifted)
-def _more_unsafe_than_all(village: Row, world: HouseholdWorld) -> Found:
-    village["unsafe_water_households"] = village["households"] + 12
-    return [("n_village_unsafe_above_all", village_key(village))]
+    plant_village_cells(_check, 2, _is_lifted, **{_column: None})
+plant_village_cells("n_village_road", 3, _is_lifted, has_paved_road=False)
+plant_village_cells("n_village_households", 1, _is_lifted, households=0)
+plant_village_cells(
+    "n_village_unsafe_above_all", 2, _is_lifted, unsafe_water_households=lambda village: village["households"] + 12
+)
 
 
 @plant_village("n_village_land", villages=3, wants=_is_lifted)
-def _less_land_than_its_homes(village: Row, world: HouseholdWorld) -> Found:
+def _(village: Row, world: HouseholdWorld) -> Found:
+    """Less land than its homes have."""
     homes = [home for home in world.in_village(village["place_code"]) if "脱贫" in home.head["household_kind"]]
     village["farmland_mu"] = round(sum(home.head["farmland_mu"] for home in homes) * 0.6, 1)
     return [("n_village_land", village_key(village))]

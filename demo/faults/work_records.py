@@ -2,103 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from demo.faults.picks import LIFTED_KINDS, MONITORED_KINDS, ORDINARY_KINDS
-from demo.faults.planting import Found, plant
-from demo.households.home import EDGE, LAST_MONTH, LIFTED, LIFTED_MONITORED, SUDDEN, TWO_MONTH_COUNTIES, Home, Row
+from demo.faults.lines import cells, plant_rows
+from demo.faults.picks import Pick, is_any, is_lifted, is_monitored, is_ordinary, member_of, was_lifted
+from demo.households.home import LAST_MONTH, TWO_MONTH_COUNTIES, Home, Row, person_key
 from demo.households.people import NONE, UNIVERSITY, age_of, month_number, month_text
 
-Pick = Callable[[Home], tuple[Row, Row] | None]
-Change = Callable[[Home, Row, Row], Any]
+
+def _work(least: int = 18, most: int = 59) -> Pick:
+    """Finds the row of migrant_work of somebody at work of such an age."""
+    return lambda home: _of_age(home, home.workers, least, most)
 
 
-def worker(least: int = 18, most: int = 59) -> Pick:
-    """Finds (row of migrant_work, member) of somebody at work of such an age."""
-    return lambda home: _with_member(home, home.workers, least, most)
+def _plan(home: Home) -> Row | None:
+    """The row of work_plans of somebody who plans to work."""
+    return _of_age(home, [row for row in home.table("work_plans") if row["plans_to_work"]], 18, 59)
 
 
-def planner(home: Home) -> tuple[Row, Row] | None:
-    """(row of work_plans, member) of somebody who plans to work."""
-    return _with_member(home, [row for row in home.table("work_plans") if row["plans_to_work"]], 18, 59)
+def _of_age(home: Home, rows: list[Row], least: int, most: int) -> Row | None:
+    return next((row for row in rows if least <= age_of(member_of(home, row)) <= most), None)
 
 
-def _with_member(home: Home, rows: list[Row], least: int, most: int) -> tuple[Row, Row] | None:
-    members = {member["id_number"]: member for member in home.members}
-    pairs = ((row, members[row["id_number"]]) for row in rows)
-    return next((pair for pair in pairs if least <= age_of(pair[1]) <= most), None)
+def _two_months(home: Home) -> bool:
+    return is_monitored(home) and home.county_code in TWO_MONTH_COUNTIES
 
 
-def plant_work(
-    check: str, *also: str, homes: int, kinds: tuple[str, ...], choose: Pick | None = None
-) -> Callable[[Change], Change]:
-    """Register a planter that changes one record of work; it is found by the check and the others named."""
-    choose = choose or worker()
-
-    def keep(change: Change) -> Change:
-        def run(home: Home) -> Found:
-            chosen = choose(home)
-            if chosen is None:
-                raise ValueError(f"{check}: {home.code} has no such record of work")
-            change(home, *chosen)
-            return [(name, chosen[0]["id_number"]) for name in (check, *also)]
-
-        plant(check, homes=homes, wants=lambda home: home.kind in kinds and choose(home) is not None)(run)
-        return change
-
-    return keep
+def _cannot_work(home: Home, row: Row) -> None:
+    member_of(home, row)["labour_skill"] = NONE
 
 
-def plant_cells(check: str, *also: str, homes: int, kinds: tuple[str, ...], **cells: Any) -> None:
-    """Register a planter that sets cells of one record of work."""
-    plant_work(check, *also, homes=homes, kinds=kinds)(lambda home, row, member: row.update(cells))
+def _study(home: Home, row: Row) -> None:
+    member_of(home, row).update(student_state=UNIVERSITY, education=None)
 
 
-plant_cells("n_5_01_007", homes=5, kinds=(LIFTED,), employer=None)
-plant_cells("n_5_12_006", homes=3, kinds=ORDINARY_KINDS, industry=None)
-plant_cells("n_5_16_001", homes=3, kinds=ORDINARY_KINDS, monthly_wage_cny=36_000)
-plant_cells("n_5_16_002", homes=4, kinds=(LIFTED,), monthly_wage_cny=45_000)
-plant_cells("n_1111_12", homes=4, kinds=(LIFTED, LIFTED_MONITORED, EDGE, SUDDEN), monthly_wage_cny=360)
+def _widen_place(home: Home, row: Row) -> None:
+    row["work_county"] = member_of(home, row)["work_place"] = "广东省深圳市"
 
 
-@plant_work("n_1111_08", homes=5, kinds=LIFTED_KINDS, choose=worker(30, 59))
-def _since_last_year(home: Home, row: Row, member: Row) -> None:
-    row["work_started_month"] = "2020-03"
+def _work_as_a_child(home: Home, row: Row) -> None:
+    birth = month_number(member_of(home, row)["birth_month"])
+    row["work_started_month"] = month_text(birth + 15 * 12 + 6)
 
 
-@plant_work("n_2_01_015_a", homes=4, kinds=(LIFTED,))
-def _works_unable(home: Home, row: Row, member: Row) -> None:
-    member["labour_skill"] = NONE
-
-
-@plant_work("n_2_01_015_b", homes=4, kinds=(LIFTED,), choose=planner)
-def _plans_unable(home: Home, row: Row, member: Row) -> None:
-    member["labour_skill"] = NONE
-
-
-@plant_work("n_4_01_006", "n_1111_07", homes=4, kinds=LIFTED_KINDS, choose=worker(18, 24))
-def _works_and_studies(home: Home, row: Row, member: Row) -> None:
-    member.update(student_state=UNIVERSITY, education=None)
-
-
-@plant_work("n_4_12_001", homes=4, kinds=MONITORED_KINDS)
-def _place_too_wide(home: Home, row: Row, member: Row) -> None:
-    row["work_county"] = member["work_place"] = "广东省深圳市"
-
-
-@plant_work("n_5_16_010", homes=3, kinds=ORDINARY_KINDS, choose=worker(18, 29))
-def _worked_as_a_child(home: Home, row: Row, member: Row) -> None:
-    row["work_started_month"] = month_text(month_number(member["birth_month"]) + 15 * 12 + 6)
-
-
-@plant_work(
-    "n_5_12_001",
-    homes=3,
-    kinds=MONITORED_KINDS,
-    choose=lambda home: worker()(home) if home.county_code in TWO_MONTH_COUNTIES else None,
-)
-def _two_jobs_at_once(home: Home, row: Row, member: Row) -> None:
+def _have_two_jobs(home: Home, row: Row) -> None:
     """Last month's record is of another job, which ended after the present one began."""
     before = {**row, "period": LAST_MONTH, "work_started_month": "2021-01", "work_ended_month": "2021-09"}
     home.table("migrant_work").append(before)
+
+
+plant_rows(
+    person_key,
+    ("n_1111_08", 5, was_lifted, _work(30, 59), cells(work_started_month="2020-03")),
+    ("n_1111_12", 4, is_any, _work(), cells(monthly_wage_cny=360)),
+    ("n_2_01_015_a", 4, is_lifted, _work(), _cannot_work),
+    ("n_2_01_015_b", 4, is_lifted, _plan, _cannot_work),
+    ("n_4_01_006", 4, was_lifted, _work(18, 24), _study, "n_1111_07"),
+    ("n_4_12_001", 4, is_monitored, _work(), _widen_place),
+    ("n_5_01_007", 5, is_lifted, _work(), cells(employer=None)),
+    ("n_5_12_001", 3, _two_months, _work(), _have_two_jobs),
+    ("n_5_12_006", 3, is_ordinary, _work(), cells(industry=None)),
+    ("n_5_16_001", 3, is_ordinary, _work(), cells(monthly_wage_cny=36_000)),
+    ("n_5_16_002", 4, is_lifted, _work(), cells(monthly_wage_cny=45_000)),
+    ("n_5_16_010", 3, is_ordinary, _work(18, 29), _work_as_a_child),
+)

@@ -38,7 +38,7 @@ INSURANCE_AID = "城乡居民基本医疗保险个人缴费补贴"
 LAST_MONTH_OF_AID = "2021-03"
 """Households included after this month were insured already and get no help with the premium this year."""
 FIRST_INCLUDED, LAST_INCLUDED = "2020-03", "2021-10"
-_HELP_COLUMNS = (
+HELP_COLUMNS = (
     "industry_help", "job_help", "finance_help", "post_help", "health_help", "education_help", "social_help",
     "security_help", "relocation_help", "housing_help", "water_help", "schooling_help", "infrastructure_help", "living_help",
 )  # fmt: skip
@@ -68,7 +68,7 @@ def invent_support(dice: random.Random, home: Home) -> None:
 
 def invent_monitoring(dice: random.Random, home: Home) -> None:
     """Everything about monitoring; a home that is not monitored gets empty cells."""
-    home.set_all(monitoring_kind=KINDS[home.kind], **dict.fromkeys(_HELP_COLUMNS), is_risk_removed=None)
+    home.set_all(monitoring_kind=KINDS[home.kind], **dict.fromkeys(HELP_COLUMNS), is_risk_removed=None)
     if not home.is_monitored:
         home.set_all(included_month=None, removed_month=None, removal_way=None, has_development_help=None)
         return
@@ -120,7 +120,7 @@ def _studies(member: Row) -> bool:
 def _invent_help(dice: random.Random, home: Home, risks: list[str]) -> Row:
     """Measures by column, fitting who lives there and why they are monitored."""
     members = home.members
-    found: dict[str, list[str]] = {name: [] for name in _HELP_COLUMNS}
+    found: dict[str, list[str]] = {name: [] for name in HELP_COLUMNS}
     if members[0]["included_month"] <= LAST_MONTH_OF_AID:
         found["health_help"].append(INSURANCE_AID)
     if any(member["health"] != HEALTHY for member in members):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from demo.places.world import World
@@ -83,6 +83,13 @@ class Home:
         """Its rows of a table, a list that may be added to."""
         return self.rows.setdefault(name, [])
 
+    def add(self, table: str, member: Row | None = None, **values: Any) -> Row:
+        """Add a row to a table: the codes the table has of the household and the member, and the values; returns it."""
+        codes = {"household_code": self.code, "id_number": member and member["id_number"]}
+        row = {name: codes[name] for name in _code_columns(table)} | values
+        self.table(table).append(row)
+        return row
+
     def set_all(self, **values: Any) -> None:
         """Set household-level columns on every member's row."""
         for member in self.members:
@@ -126,6 +133,11 @@ class HouseholdWorld:
                 yield home.place_code, row
         for row in self.loose.get(table, ()):
             yield row["place_code"], row
+
+
+@cache
+def _code_columns(table: str) -> tuple[str, ...]:
+    return tuple(one.name for one in find_table(table).columns if one.name in ("household_code", "id_number"))
 
 
 def person_key(home: Home, member: Row) -> str:
