@@ -62,7 +62,7 @@ def _complain(home: Home) -> None:
     )
 
 
-_house, _moved = "house_grades", "relocated_households"
+_HOUSE, _MOVED = "house_grades", "relocated_households"
 _MOVE = {
     "site_name": "县城集中安置点",
     "moved_on": date(2019, 5, 8),
@@ -74,24 +74,24 @@ _PETITION = {
     "petition_kind": "产业奖补",
     "received_on": date(2021, 7, 6),
 }
-_no_help = dict.fromkeys(HELP_COLUMNS)
+_NO_HELP = dict.fromkeys(HELP_COLUMNS)
 
 plant_homes(
     # house and water
-    ("c1_house_unsafe_occupied", 3, is_lifted, first_row(_house, grade="D", is_only_house=False),
+    ("c1_house_unsafe_occupied", 3, is_lifted, first_row(_HOUSE, grade="D", is_only_house=False),
      "c1_house_unsafe_unmarked"),
-    ("c1_house_unsafe_unmarked", 4, is_lifted, first_row(_house, grade="C", is_occupied=False, is_only_house=False)),
+    ("c1_house_unsafe_unmarked", 4, is_lifted, first_row(_HOUSE, grade="C", is_occupied=False, is_only_house=False)),
     ("c1_house_marked_safe_grade", 3, is_lifted, everywhere(is_unsafe_house=True)),
-    ("c1_house_not_graded", 3, is_lifted, without(_house)),
+    ("c1_house_not_graded", 3, is_lifted, without(_HOUSE)),
     ("c1_water_unsolved", 4, is_lifted, everywhere(has_safe_water=False)),
     # measures and removal
-    ("c2_measures_none", 3, _is_helpless, everywhere(**_no_help, included_month=LAST_DUE)),
-    ("c2_removed_no_measures", 3, is_plainly_removed, everywhere(**_no_help, has_development_help=False)),
+    ("c2_measures_none", 3, _is_helpless, everywhere(**_NO_HELP, included_month=LAST_DUE)),
+    ("c2_removed_no_measures", 3, is_plainly_removed, everywhere(**_NO_HELP, has_development_help=False)),
     ("c2_removed_no_labour", 3, is_plainly_removed, everywhere(is_no_labour_household=True)),
     # relocation
-    ("c3_nobody_in_work", 4, _has_moved, first_row(_moved, workers=0)),
+    ("c3_nobody_in_work", 4, _has_moved, first_row(_MOVED, workers=0)),
     ("c3_members_differ", 3, _has_moved, _one_more_moved),
-    ("c3_old_house_kept", 3, _has_moved, first_row(_moved, is_old_house_removed=False)),
+    ("c3_old_house_kept", 3, _has_moved, first_row(_MOVED, is_old_house_removed=False)),
     ("c3_marked_not_listed", 3, never_moved, everywhere(relocation_help="易地搬迁")),
     # helpers, visits, voices
     ("c4_helper_gone", 5, is_lifted, _lose_helper),
@@ -100,10 +100,10 @@ plant_homes(
     ("c10_unsatisfied_no_visit", 4, is_lifted, _complain),
 )  # fmt: skip
 plant_rows(
-    key_in(_moved),
-    ("c3_workers_on_paper", 3, _never_moved_to_work, anybody, add(_moved, **_MOVE, labour=1, workers=1)),
+    key_in(_MOVED),
+    ("c3_workers_on_paper", 3, _never_moved_to_work, anybody, add(_MOVED, **_MOVE, labour=1, workers=1)),
     ("c3_not_registered", 2, is_lifted, anybody,
-     add(_moved, household_code=lambda home: f"8{home.code}", **_MOVE, labour=0, workers=0)),
+     add(_MOVED, household_code=lambda home: f"8{home.code}", **_MOVE, labour=0, workers=0)),
 )  # fmt: skip
 plant_rows(
     key_in("petitions"),
@@ -111,7 +111,7 @@ plant_rows(
     ("c10_petition_repeated", 3, is_any, anybody,
      add("petitions", **_PETITION, closed_on=date(2021, 8, 9), is_repeat=True, is_satisfied=False)),
 )  # fmt: skip
-plant_loose_cells("c1_house_unsafe_occupied", _house, 6, grade="D", is_only_house=False)
+plant_loose_cells("c1_house_unsafe_occupied", _HOUSE, 6, grade="D", is_only_house=False)
 plant_loose_cells(
-    "c1_house_unsafe_only", _house, 5, lambda row: row["grade"] in ("A", "B"), grade="C", is_occupied=False
+    "c1_house_unsafe_only", _HOUSE, 5, lambda row: row["grade"] in ("A", "B"), grade="C", is_occupied=False
 )

@@ -53,22 +53,22 @@ def _drop_insurance(home: Home, member: Row) -> None:
         rows[0].update(insurance_kind="未参保", is_paid=False, paid_on=None)
 
 
-_insured, _roll, _certificate = "insured_next_year", "school_rolls", "disability_register"
+_INSURED, _ROLL, _CERTIFICATE = "insured_next_year", "school_rolls", "disability_register"
 
 plant_rows(
     person_key,
     ("c1_insured_next_year", 5, _may_be_uninsured, anybody, _leave_uninsured),
     ("c1_insurance_dropped", 8, is_lifted, anybody, _drop_insurance, "c1_insured_next_year"),
     ("c1_insurance_twice", 4, is_lifted, adult, cells(has_employee_insurance=True)),
-    ("c1_insurance_kind_differs", 3, is_lifted, own_row(_insured, adult), cells(insurance_kind="城镇职工")),
-    ("c1_school_dropout_unmarked", 4, is_lifted, own_row(_roll, _schoolchild), cells(roll_state="辍学")),
+    ("c1_insurance_kind_differs", 3, is_lifted, own_row(_INSURED, adult), cells(insurance_kind="城镇职工")),
+    ("c1_school_dropout_unmarked", 4, is_lifted, own_row(_ROLL, _schoolchild), cells(roll_state="辍学")),
     ("c1_school_dropout_still_enrolled", 3, is_lifted, _schoolchild, cells(is_school_dropout=True)),
-    ("c1_school_no_roll", 4, is_lifted, _schoolchild, drop(_roll)),
+    ("c1_school_no_roll", 4, is_lifted, _schoolchild, drop(_ROLL)),
     ("c1_aid_missing", 4, is_lifted, _trainee, drop("rain_dew")),
     ("c1_disability_unmarked", 4, is_lifted, adult,
-     add(_certificate, disability_kind="肢体", disability_level="三级", has_allowance=True)),
-    ("c1_disability_no_certificate", 4, is_lifted, _disabled, drop(_certificate)),
-    ("c1_disability_no_allowance", 4, is_lifted, own_row(_certificate, _disabled),
+     add(_CERTIFICATE, disability_kind="肢体", disability_level="三级", has_allowance=True)),
+    ("c1_disability_no_certificate", 4, is_lifted, _disabled, drop(_CERTIFICATE)),
+    ("c1_disability_no_allowance", 4, is_lifted, own_row(_CERTIFICATE, _disabled),
      cells(disability_level="一级", has_allowance=False)),
 )  # fmt: skip
 

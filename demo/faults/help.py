@@ -119,7 +119,7 @@ def _offer_other_help(home: Home) -> None:
     home.set_all(industry_help="其他", job_help=training, finance_help=None, post_help=None)
 
 
-_no_development = dict.fromkeys(DEVELOPMENT)
+_NO_DEVELOPMENT = dict.fromkeys(DEVELOPMENT)
 
 plant_homes(
     ("n_1111_2", 3, _should_have_rain_dew, _drop_help("education_help", "雨露计划")),
@@ -130,7 +130,7 @@ plant_homes(
     ("n_5_11_033", 3, is_without_labour, everywhere(is_no_labour_household=False)),
     ("n_5_12_007_a", 4, _has_long_had_labour, everywhere(has_development_help=False)),
     ("n_5_12_007_b", 4, lambda home: home.is_active and _may_lose_development(home),
-     everywhere(**_no_development, social_help="社会捐助")),
+     everywhere(**_NO_DEVELOPMENT, social_help="社会捐助")),
     ("n_5_12_011", 4, _may_lose_development, _offer_other_help),
     ("n_5_16_003", 3, lambda home: home.is_active and _has_low_income(home), _drop_help("security_help", "低保")),
     ("n_5_16_004", 2, lambda home: home.is_active and _is_destitute(home), _drop_help("security_help", "特困供养")),

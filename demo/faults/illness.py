@@ -87,17 +87,17 @@ def _not_yet_born(home: Home, member: Row) -> None:
 
 
 _poor, _destitute = _supported(LOW_INCOME), _supported("特困供养")
-_register = "low_income_register"
+_REGISTER = "low_income_register"
 
 plant_rows(
     person_key,
     # low income
-    ("c2_low_income_instead", 4, is_lifted, own_row(_register, _poor), cells(started_month="2021-06")),
+    ("c2_low_income_instead", 4, is_lifted, own_row(_REGISTER, _poor), cells(started_month="2021-06")),
     ("c7_low_income_ill", 3, is_lifted, _poor, _ill_on_support),
     ("c7_low_income_unmarked", 3, is_lifted, _poor, cells(low_income_policy=NOT_HELPED)),
-    ("c7_low_income_not_listed", 3, is_lifted, _poor, drop(_register)),
+    ("c7_low_income_not_listed", 3, is_lifted, _poor, drop(_REGISTER)),
     ("c7_destitute_unmarked", 2, is_lifted, _destitute, cells(destitute_policy=NOT_HELPED)),
-    ("c7_destitute_not_listed", 2, is_lifted, _destitute, drop(_register)),
+    ("c7_destitute_not_listed", 2, is_lifted, _destitute, drop(_REGISTER)),
     # numbers and dates
     ("t_id_birth_differs", 4, is_lifted, _steady, cells(birth_month=_next_month)),
     ("t_id_sex_differs", 4, is_lifted, _steady, cells(sex=lambda one: "女" if one["sex"] == "男" else "男")),

@@ -126,11 +126,11 @@ def _years_later(loan: Row) -> date:
 
 
 _loan = row_in("microcredit")
-_nothing_lent = dict.fromkeys(("loan_cny", "lent_on", "due_on", "is_overdue"))
+_NOTHING_LENT = dict.fromkeys(("loan_cny", "lent_on", "due_on", "is_overdue"))
 
 plant_rows(
     key_in("microcredit"),
-    ("c4_credit_not_given", 3, is_lifted, _loan, cells(applied_on=date(2021, 6, 8), **_nothing_lent)),
+    ("c4_credit_not_given", 3, is_lifted, _loan, cells(applied_on=date(2021, 6, 8), **_NOTHING_LENT)),
     ("c4_credit_over_most", 3, is_lifted, _loan, cells(loan_cny=80_000)),
     ("c4_credit_too_long", 3, is_lifted, _loan, cells(due_on=_years_later)),
     ("c4_credit_age", 3, _has_elder, _loan, _lend_to_elder),

@@ -67,18 +67,17 @@ def invent_stays(dice: random.Random, home: Home, names: Names) -> None:
         own = spread(dice, 14_000, 0.6, 46_000) + 3_000 if is_hit and is_ill else spread(dice, 1_100, 1.0, 7_500)
         admitted = invent_day(dice, date(2021, 1, 8), date(2021, 9, 30))
         total = unrounded(own / dice.uniform(0.14, 0.4))
-        home.table("hospital_stays").append(
-            {
-                "id_number": member["id_number"],
-                "person_name": names[member["id_number"]],
-                "admitted_on": admitted,
-                "discharged_on": admitted + timedelta(days=dice.randint(3, 21)),
-                "hospital": dice.choice(_HOSPITALS),
-                "disease": dice.choice(_ILLNESSES.get(member["health"], ("急性阑尾炎", "肺炎", "骨折"))),
-                "total_cny": total,
-                "reimbursed_cny": total - own,
-                "out_of_pocket_cny": own,
-            }
+        home.add(
+            "hospital_stays",
+            member,
+            person_name=names[member["id_number"]],
+            admitted_on=admitted,
+            discharged_on=admitted + timedelta(days=dice.randint(3, 21)),
+            hospital=dice.choice(_HOSPITALS),
+            disease=dice.choice(_ILLNESSES.get(member["health"], ("急性阑尾炎", "肺炎", "骨折"))),
+            total_cny=total,
+            reimbursed_cny=total - own,
+            out_of_pocket_cny=own,
         )
 
 
@@ -90,34 +89,31 @@ def invent_loan(dice: random.Random, home: Home, names: Names, number: int) -> N
     applied = invent_day(dice, date(2021, 2, 1), date(2021, 9, 30))
     lent = applied + timedelta(days=dice.randint(3, 20))
     amount = dice.choice(_WANTED)
-    home.table("microcredit").append(
-        {
-            "loan_code": f"XD{home.county_code}{number:05d}",
-            "household_code": home.code,
-            "id_number": borrowers[0]["id_number"],
-            "person_name": names[borrowers[0]["id_number"]],
-            "wanted_cny": amount,
-            "loan_cny": amount,
-            "applied_on": applied,
-            "lent_on": lent,
-            "due_on": date(lent.year + dice.choice((1, 2)), lent.month, min(28, lent.day)),
-            "purpose": dice.choice(("养殖", "种植", "农产品加工")),
-            "is_overdue": False,
-        }
+    home.add(
+        "microcredit",
+        borrowers[0],
+        loan_code=f"XD{home.county_code}{number:05d}",
+        person_name=names[borrowers[0]["id_number"]],
+        wanted_cny=amount,
+        loan_cny=amount,
+        applied_on=applied,
+        lent_on=lent,
+        due_on=date(lent.year + dice.choice((1, 2)), lent.month, min(28, lent.day)),
+        purpose=dice.choice(("养殖", "种植", "农产品加工")),
+        is_overdue=False,
     )
 
 
 def _add_insurance(dice: random.Random, home: Home, member: Row, names: Names) -> None:
     subsidy = 320 if member["destitute_policy"] != NOT_HELPED else 160 if home.is_monitored else 0
-    home.table("insured_next_year").append(
-        {
-            "id_number": member["id_number"],
-            "person_name": names[member["id_number"]],
-            "insurance_kind": "城乡居民",
-            "is_paid": True,
-            "subsidy_cny": subsidy,
-            "paid_on": invent_day(dice, date(2021, 9, 6), date(2021, 11, 18)),
-        }
+    home.add(
+        "insured_next_year",
+        member,
+        person_name=names[member["id_number"]],
+        insurance_kind="城乡居民",
+        is_paid=True,
+        subsidy_cny=subsidy,
+        paid_on=invent_day(dice, date(2021, 9, 6), date(2021, 11, 18)),
     )
 
 
@@ -126,15 +122,13 @@ def _add_support(dice: random.Random, home: Home, member: Row, names: Names) -> 
     for kind, policy in kinds.items():
         if policy not in (LOW_INCOME, DESTITUTE):
             continue
-        home.table("low_income_register").append(
-            {
-                "household_code": home.code,
-                "id_number": member["id_number"],
-                "person_name": names[member["id_number"]],
-                "support_kind": kind,
-                "started_month": f"{dice.randint(2016, 2020)}-{dice.randint(1, 12):02d}",
-                "monthly_aid_cny": dice.randint(183, 356) if kind == LOW_INCOME else dice.randint(566, 641),
-            }
+        home.add(
+            "low_income_register",
+            member,
+            person_name=names[member["id_number"]],
+            support_kind=kind,
+            started_month=f"{dice.randint(2016, 2020)}-{dice.randint(1, 12):02d}",
+            monthly_aid_cny=dice.randint(183, 356) if kind == LOW_INCOME else dice.randint(566, 641),
         )
 
 
@@ -144,14 +138,13 @@ def _add_disability(home: Home, member: Row, names: Names) -> None:
         return
     number = member["id_number"]
     kind, level = (number[18], int(number[19])) if len(number) > 18 else ("4", 3)
-    home.table("disability_register").append(
-        {
-            "id_number": number,
-            "person_name": names[number],
-            "disability_kind": _KINDS[kind],
-            "disability_level": _LEVELS[level - 1],
-            "has_allowance": True,
-        }
+    home.add(
+        "disability_register",
+        id_number=number,
+        person_name=names[number],
+        disability_kind=_KINDS[kind],
+        disability_level=_LEVELS[level - 1],
+        has_allowance=True,
     )
 
 
@@ -162,33 +155,29 @@ def _add_school(dice: random.Random, home: Home, member: Row, names: Names) -> N
     year = max(0, min(len(_GRADES) - 1, age_of(member) - _FIRST_AGE[stage]))
     person = {"id_number": member["id_number"], "person_name": names[member["id_number"]]}
     school = _SCHOOLS[stage]
-    home.table("school_rolls").append(
-        {**person, "school": school, "stage": stage, "grade_class": f"{_GRADES[year]}年级", "roll_state": "在读"}
+    home.add(
+        "school_rolls", **person, school=school, stage=stage, grade_class=f"{_GRADES[year]}年级", roll_state="在读"
     )
     if stage in ("中职", "高职高专"):
         for term, paid_on in (("春季", date(2021, 4, 20)), ("秋季", date(2021, 10, 20))):
-            home.table("rain_dew").append(
-                {
-                    "household_code": home.code,
-                    **person,
-                    "school": school,
-                    "term": term,
-                    "aid_cny": 1500,
-                    "paid_on": paid_on + timedelta(days=dice.randint(0, 14)),
-                }
+            home.add(
+                "rain_dew",
+                **person,
+                school=school,
+                term=term,
+                aid_cny=1500,
+                paid_on=paid_on + timedelta(days=dice.randint(0, 14)),
             )
 
 
 def _add_relief(dice: random.Random, home: Home, names: Names) -> None:
-    home.table("temporary_relief").append(
-        {
-            "household_code": home.code,
-            "id_number": home.head["id_number"],
-            "person_name": names[home.head["id_number"]],
-            "paid_on": invent_day(dice, date(2021, 2, 1), date(2021, 11, 10)),
-            "relief_cny": unrounded(dice.uniform(800, 5_000)),
-            "reason": "突发困难",
-        }
+    home.add(
+        "temporary_relief",
+        home.head,
+        person_name=names[home.head["id_number"]],
+        paid_on=invent_day(dice, date(2021, 2, 1), date(2021, 11, 10)),
+        relief_cny=unrounded(dice.uniform(800, 5_000)),
+        reason="突发困难",
     )
 
 
@@ -204,33 +193,22 @@ def invent_visits(dice: random.Random, home: Home, visitor: str) -> None:
 
 def invent_home_registers(dice: random.Random, home: Home, number: int) -> None:
     """House grade, and for a few homes a satisfaction interview or a petition that was dealt with."""
-    home.table("house_grades").append(
-        {
-            "household_code": home.code,
-            "grade": "A" if dice.random() < 0.7 else "B",
-            "is_occupied": True,
-            "is_only_house": True,
-        }
-    )
+    home.add("house_grades", grade="A" if dice.random() < 0.7 else "B", is_occupied=True, is_only_house=True)
     if dice.random() < 0.03:
-        home.table("satisfaction_sample").append(
-            {
-                "household_code": home.code,
-                "answer": "满意" if dice.random() < 0.9 else "基本满意",
-                "asked_on": invent_day(dice, date(2021, 10, 8), date(2021, 11, 12)),
-                "weight": round(dice.uniform(0.6, 1.6), 3),
-            }
+        home.add(
+            "satisfaction_sample",
+            answer="满意" if dice.random() < 0.9 else "基本满意",
+            asked_on=invent_day(dice, date(2021, 10, 8), date(2021, 11, 12)),
+            weight=round(dice.uniform(0.6, 1.6), 3),
         )
     if dice.random() < 0.008:
         received = invent_day(dice, date(2021, 1, 10), date(2021, 8, 30))
-        home.table("petitions").append(
-            {
-                "petition_code": f"XF2021{number:06d}",
-                "household_code": home.code,
-                "petition_kind": dice.choice(("低保政策", "住房保障", "土地流转", "产业奖补")),
-                "received_on": received,
-                "closed_on": received + timedelta(days=dice.randint(6, 50)),
-                "is_repeat": False,
-                "is_satisfied": True,
-            }
+        home.add(
+            "petitions",
+            petition_code=f"XF2021{number:06d}",
+            petition_kind=dice.choice(("低保政策", "住房保障", "土地流转", "产业奖补")),
+            received_on=received,
+            closed_on=received + timedelta(days=dice.randint(6, 50)),
+            is_repeat=False,
+            is_satisfied=True,
         )

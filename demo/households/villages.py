@@ -192,14 +192,12 @@ def _move_in(dice: random.Random, sites: Sequence[Row], homes: Sequence[Home]) -
             continue
         labour = sum(member["labour_skill"] in ("普通劳动力", "技能劳动力") for member in home.members)
         moved = date(2018, 1, 5) + timedelta(days=dice.randrange(700))
-        home.table("relocated_households").append(
-            {
-                "household_code": home.code,
-                "site_name": dice.choice(sites)["site_name"],
-                "moved_on": moved,
-                "members": len(home.members),
-                "labour": labour,
-                "workers": len(home.workers),
-                "is_old_house_removed": True,
-            }
+        home.add(
+            "relocated_households",
+            site_name=dice.choice(sites)["site_name"],
+            moved_on=moved,
+            members=len(home.members),
+            labour=labour,
+            workers=len(home.workers),
+            is_old_house_removed=True,
         )

@@ -84,14 +84,12 @@ def _work_row(dice: random.Random, home: Home, member: Row, place: str) -> Row:
 
 def _add_plan(dice: random.Random, home: Home, member: Row) -> None:
     plans = dice.random() < 0.45
-    home.table("work_plans").append(
-        {
-            "household_code": home.code,
-            "id_number": member["id_number"],
-            "plans_to_work": plans,
-            "planned_county": dice.choice((*FAR, *PROVINCE)) if plans else None,
-            "service_wanted": dice.choice(_SERVICES) if plans else None,
-        }
+    home.add(
+        "work_plans",
+        member,
+        plans_to_work=plans,
+        planned_county=dice.choice((*FAR, *PROVINCE)) if plans else None,
+        service_wanted=dice.choice(_SERVICES) if plans else None,
     )
 
 
@@ -110,17 +108,15 @@ def invent_post(dice: random.Random, home: Home, names: dict[str, str], taken: d
     holder, months = dice.choice(able), dice.randint(2, 11)
     holder |= {"public_post": POSTS[number], "public_post_months": months}
     home.table("work_plans")[:] = [row for row in home.table("work_plans") if row["id_number"] != holder["id_number"]]
-    home.table("public_posts").append(
-        {
-            "household_code": home.code,
-            "id_number": holder["id_number"],
-            "person_name": names[holder["id_number"]],
-            "post_name": POSTS[number],
-            "employer": "村民委员会",
-            "monthly_pay_cny": dice.choice((500, 600, 800)),
-            "started_month": f"2021-{12 - months:02d}",
-            "is_on_duty": True,
-        }
+    home.add(
+        "public_posts",
+        holder,
+        person_name=names[holder["id_number"]],
+        post_name=POSTS[number],
+        employer="村民委员会",
+        monthly_pay_cny=dice.choice((500, 600, 800)),
+        started_month=f"2021-{12 - months:02d}",
+        is_on_duty=True,
     )
 
 

@@ -120,14 +120,7 @@ def _set_services(home: Home) -> None:
     for member in home.members:
         member["has_resident_pension"] = age_of(member) >= 16 and not member["student_state"]
         member["has_illness_relief"] = member["health"] == SERIOUS and member["id_number"] in ill
-        home.table("rural_households").append(
-            {
-                "household_code": home.code,
-                "id_number": member["id_number"],
-                "household_kind": member["household_kind"],
-                "has_usable_toilet": True,
-            }
-        )
+        home.add("rural_households", member, household_kind=member["household_kind"], has_usable_toilet=True)
 
 
 def _settle(dice: random.Random, numbers: Numbers, homes: list[Home]) -> None:
@@ -138,15 +131,13 @@ def _settle(dice: random.Random, numbers: Numbers, homes: list[Home]) -> None:
         name, unit, phone = dice.choice(helpers)
         collector, own_phone = dice.choice(collectors)
         home.set_all(contact_name=collector, contact_phone=own_phone)
-        home.table("helpers").append(
-            {
-                "household_code": home.code,
-                "helper_name": name,
-                "helper_unit": unit,
-                "helper_post": dice.choice(("科员", "副科长", "办公室主任", "驻村干部")),
-                "helper_phone": phone,
-                "helper_state": "在岗",
-                "started_on": invent_day(dice, date(2021, 3, 1), date(2021, 4, 30)),
-            }
+        home.add(
+            "helpers",
+            helper_name=name,
+            helper_unit=unit,
+            helper_post=dice.choice(("科员", "副科长", "办公室主任", "驻村干部")),
+            helper_phone=phone,
+            helper_state="在岗",
+            started_on=invent_day(dice, date(2021, 3, 1), date(2021, 4, 30)),
         )
         invent_visits(dice, home, name)
