@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from demo.books.columns import Layout, in_percent, lay_out_columns, plain, yes_no
+from demo.books.columns import Change, in_percent, lay_out_columns, plain, yes_no
 from demo.books.households import lay_out_household_books
 from demo.books.money import (
     lay_out_assets_sheets,
@@ -80,61 +80,37 @@ def _places_sheet(places: pd.DataFrame) -> Sheet:
     )
 
 
-LISTS: Mapping[str, tuple[str, Layout]] = {
-    "schedule_nodes": (
-        "序时进度",
-        (("年度", "period", plain), ("区划代码", "place_code", plain), ("地区", "place_name", plain),
-         ("资金级次", "fund_source", plain), ("截至日期", "node_on", plain), ("应达支出率", "target_rate", in_percent),
-         ("依据文件", "document", plain)),
-    ),
-    "milestones": (
-        "评估日程",
-        (("年度", "period", plain), ("区划代码", "place_code", plain), ("地区", "place_name", plain),
-         ("日程类别", "kind", plain), ("事项", "title", plain), ("开始日期", "starts_on", plain),
-         ("结束日期", "ends_on", plain)),
-    ),
-    "monitoring_thresholds": (
-        "监测标准",
-        (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),
-         ("监测范围(元/人·年)", "threshold_cny", plain), ("口径原文", "wording", plain)),
-    ),
-    "check_limits": (
-        "核查标准",
-        (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),
-         ("标准代码", "limit_code", plain), ("标准名称", "limit_title", plain), ("标准值", "limit_value", plain),
-         ("依据", "basis", plain)),
-    ),
-    "grades": (
-        "等次评定",
-        (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),
-         ("等次", "grade", plain), ("理由", "reason", plain), ("评定人", "set_by", plain)),
-    ),
-    "yearly_standings": (
-        "历年考核结果",
-        (("年度", "period", plain), ("区划代码", "place_code", plain), ("地区名称", "place_name", plain),
-         ("等次", "grade", plain), ("全省位次", "province_rank", plain), ("参评数", "province_places", plain),
-         ("等次内位次", "rank_in_grade", plain), ("表彰或约谈", "honour", plain), ("通报文件", "basis", plain)),
-    ),
-    "not_applicable": (
-        "缺项认定",
-        (("年度", "period", plain), ("区划代码", "place_code", plain), ("县市", "place_name", plain),
-         ("指标代码", "measure", plain), ("理由", "reason", plain)),
-    ),
-    "reference_values": (
-        "全省平均",
-        (("期次", "period", plain), ("区划代码", "place_code", plain), ("地区", "place_name", plain),
-         ("指标代码", "measure", plain), ("平均值", "value", plain)),
-    ),
-}  # fmt: skip
-"""Short lists, each a sheet of one workbook: table → sheet name and layout."""
+LISTS = {
+    "schedule_nodes": ("序时进度", "年度", "地区"),
+    "milestones": ("评估日程", "年度", "地区"),
+    "monitoring_thresholds": ("监测标准", "年度", "县市"),
+    "check_limits": ("核查标准", "年度", "县市"),
+    "grades": ("等次评定", "年度", "县市"),
+    "yearly_standings": ("历年考核结果", "年度", "地区名称"),
+    "not_applicable": ("缺项认定", "年度", "县市"),
+    "reference_values": ("全省平均", "期次", "地区"),
+}
+"""Short lists, each a sheet of one workbook: table → sheet name, headers of the period and of the place."""
+OWN_HEADERS = {"node_on": "截至日期"}
+"""Column → its header where the office has another than the declared title."""
 LISTS_FILE = "后评估基础表.xlsx"
 
 
 def _list_sheets(frames: Frames) -> list[Sheet]:
     sheets = []
-    for name, (sheet, layout) in LISTS.items():
-        title = find_table(name).title
-        sheets.append(Sheet(LISTS_FILE, sheet, name, f"{title}（模拟数据）", lay_out_columns(frames[name], layout)))
+    for name, (sheet, period, place) in LISTS.items():
+        table = find_table(name)
+        layout: list[tuple[str, str, Change]] = [
+            (period, "period", plain),
+            ("区划代码", "place_code", plain),
+            (place, "place_name", plain),
+            *(
+                (OWN_HEADERS.get(one.name, one.title), one.name, in_percent if one.name == "target_rate" else plain)
+                for one in table.columns
+            ),
+        ]
+        columns = lay_out_columns(frames[name], layout)
+        sheets.append(Sheet(LISTS_FILE, sheet, name, f"{table.title}（模拟数据）", columns))
     return sheets
 
 

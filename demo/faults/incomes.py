@@ -10,9 +10,10 @@ from demo.faults.lines import Change, cells, key_in, of_home, plant_homes, plant
 from demo.faults.picks import is_lifted, is_removed, row_in
 from demo.faults.planting import Found, plant_group
 from demo.households.home import LAST_YEAR, YEAR, Home, Row, household_key
+from demo.households.money import PARTS, net_income
 from demo.households.people import age_of
 
-PARTS = ("wage_cny", "business_cny", "property_cny", "transfer_cny", "production_cost_cny")
+AMOUNTS = (*PARTS, "production_cost_cny")
 POOR_CNY = 4_321
 ENOUGH_CNY = 7_900
 
@@ -28,14 +29,14 @@ def _last_row(home: Home) -> Row:
 
 def _scale(row: Row, factor: float) -> None:
     """Every part so many times as much; the sums follow."""
-    for name in PARTS:
+    for name in AMOUNTS:
         row[name] = round(row[name] * factor)
     _add_up(row)
 
 
 def _add_up(row: Row) -> None:
     """Make the net income and the income a person what the parts say."""
-    row["net_income_cny"] = sum(row[name] for name in PARTS[:4]) - row["production_cost_cny"]
+    row["net_income_cny"] = net_income(row)
     row["income_per_person_cny"] = round(row["net_income_cny"] / row["persons"], 2)
 
 
@@ -61,13 +62,13 @@ def _lives_on_wages(home: Home) -> bool:
 
 
 def _copy_year(home: Home, row: Row) -> None:
-    row.update({name: _year_row(home)[name] for name in PARTS})
+    row.update({name: _year_row(home)[name] for name in AMOUNTS})
     _add_up(row)
 
 
 def _round_parts(home: Home, row: Row) -> None:
     """Every part up to the next thousand."""
-    for name in PARTS[:4]:
+    for name in PARTS:
         row[name] = -(-row[name] // 1000) * 1000
     _add_up(row)
 
@@ -101,7 +102,7 @@ def _(homes: Sequence[Home]) -> Found:
     for read in (_year_row, _last_row):
         _scale(read(model), factor)
         for home in homes:
-            read(home).update({name: read(model)[name] for name in (*PARTS, "policy_money_cny")})
+            read(home).update({name: read(model)[name] for name in (*AMOUNTS, "policy_money_cny")})
             _add_up(read(home))
     return [("t_income_same_vector", household_key(home)) for home in homes]
 

@@ -21,27 +21,13 @@ ISSUED = {"中央": ((-34, 102), 0.75), "省级": ((21, 137), 0.65), "市级": (
 """Days after 1 January on which a source's two batches are issued, and the share of projects in the first."""
 
 KINDS = {
-    "产业发展": (
-        "农业农村局",
-        (
-            "茶叶基地提质改造",
-            "柑橘品改",
-            "油茶低改",
-            "中药材种植基地",
-            "稻鱼综合种养",
-            "肉牛养殖示范场",
-            "冷链仓储",
-            "农产品加工车间",
-        ),
-    ),
+    "产业发展": ("农业农村局", ("茶叶基地提质改造", "柑橘品改", "油茶低改", "中药材种植基地", "稻鱼综合种养", "肉牛养殖示范场",
+                          "冷链仓储", "农产品加工车间")),
     "就业": ("人社局", ("就业帮扶车间建设", "公益性岗位补助", "外出务工交通补助")),
-    "乡村建设": (
-        "住建局",
-        ("通组路硬化", "安全饮水巩固提升", "小型水利设施", "人居环境整治", "村庄污水治理", "危桥改造"),
-    ),
+    "乡村建设": ("住建局", ("通组路硬化", "安全饮水巩固提升", "小型水利设施", "人居环境整治", "村庄污水治理", "危桥改造")),
     "易地搬迁后扶": ("发改局", ("安置点配套设施", "安置区产业配套")),
     "公共服务": ("教体局", ("雨露计划补助", "村卫生室改造", "村级综合服务设施")),
-}
+}  # fmt: skip
 """Category → department in charge and the works it does."""
 OTHER_CATEGORIES = ("乡村建设", "乡村建设", "乡村建设", "公共服务", "易地搬迁后扶")
 
@@ -177,9 +163,7 @@ def _management_fee(county: County, year: str, number: int, total_wan: float) ->
     """One per cent of the year's money, no building and so no dates of building."""
     fee = round(round(total_wan * 0.01, 2) * 10_000, 2)
     return {
-        "place_code": county.code,
-        "place_name": county.name,
-        "county_code": county.code,
+        **county.columns,
         "period": year,
         "project_code": f"{county.code}{year}{number:04d}",
         "project_name": f"{year}年{county.name}衔接资金项目管理费",
@@ -266,14 +250,10 @@ def _payment_row(
     day: date,
     paid: float,
 ) -> Row:
-    is_subsidy = (
-        project["subsidy_due_households"] == project["subsidy_due_households"]
-    )  # missing is not equal to itself
+    is_subsidy = not pd.isna(project["subsidy_due_households"])
     kinds = ("农户", "村集体") if is_subsidy else ("企业", "村集体", "单位")
     return {
-        "place_code": county.code,
-        "place_name": county.name,
-        "county_code": county.code,
+        **county.columns,
         "period": year,
         "project_code": project["project_code"],
         "fund_source": project["fund_source"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -44,18 +43,8 @@ NODES = {
 def list_check_limits() -> pd.DataFrame:
     """Table `check_limits`: one county that compares farmland with a line of its own, below what the planted faults have."""
     county = next(one for one in COUNTIES if one.code == "433130")
-    return pd.DataFrame(
-        {
-            "place_code": [county.code],
-            "place_name": [county.name],
-            "county_code": [county.code],
-            "period": ["2021"],
-            "limit_code": ["farmland_high_mu"],
-            "limit_title": ["户耕地面积上限"],
-            "limit_value": [110.0],
-            "basis": ["县数据质量会商纪要（演示）"],
-        }
-    )
+    limit = {"limit_code": "farmland_high_mu", "limit_title": "户耕地面积上限", "limit_value": 110.0}
+    return pd.DataFrame([{**county.columns, "period": "2021", **limit, "basis": "县数据质量会商纪要（演示）"}])
 
 
 def list_schedule_nodes() -> pd.DataFrame:
@@ -78,20 +67,21 @@ def list_schedule_nodes() -> pd.DataFrame:
 
 def list_milestones() -> pd.DataFrame:
     """Table `milestones`: the province's calendar of 2020 and 2021."""
-    rows = [
-        {"period": year, "kind": kind, "title": title, "starts_on": starts, "ends_on": ends}
-        for year, kind, title, starts, ends in CALENDAR
-    ]
-    return pd.DataFrame(rows).assign(place_code=PROVINCE, place_name=PROVINCE_NAME, county_code=None)
+    rows = pd.DataFrame(CALENDAR, columns=["period", "kind", "title", "starts_on", "ends_on"])
+    return rows.assign(place_code=PROVINCE, place_name=PROVINCE_NAME, county_code=None)
 
 
 def list_monitoring_thresholds() -> pd.DataFrame:
     """Table `monitoring_thresholds`: yuan a person a year, one line a county and year."""
-    return _by_county(
-        [
-            {"period": year, "threshold_cny": line, "wording": f"脱贫人口、监测对象家庭年人均纯收入低于{line:.0f}元"}
-            for year, line in MONITORING_LINES.items()
-        ]
+    return pd.DataFrame(
+        {
+            **county.columns,
+            "period": year,
+            "threshold_cny": line,
+            "wording": f"脱贫人口、监测对象家庭年人均纯收入低于{line:.0f}元",
+        }
+        for county in COUNTIES
+        for year, line in MONITORING_LINES.items()
     )
 
 
@@ -99,9 +89,7 @@ def list_grades() -> pd.DataFrame:
     """Table `grades`: what last year's examination gave each county, and why."""
     return pd.DataFrame(
         {
-            "place_code": county.code,
-            "place_name": county.name,
-            "county_code": county.code,
+            **county.columns,
             "period": "2020",
             "grade": county.grade_2020[0],
             "reason": county.grade_2020[1],
@@ -115,9 +103,7 @@ def list_not_applicable() -> pd.DataFrame:
     """Table `not_applicable`: measures about relocation for the counties without relocation sites."""
     return pd.DataFrame(
         {
-            "place_code": county.code,
-            "place_name": county.name,
-            "county_code": county.code,
+            **county.columns,
             "period": year,
             "measure": measure,
             "reason": "辖区内无易地扶贫搬迁集中安置点",
@@ -132,22 +118,13 @@ def list_not_applicable() -> pd.DataFrame:
 def list_reference_values() -> pd.DataFrame:
     """Table `reference_values`: provincial averages of some measures, as fractions, from 2020-01 on."""
     months = [period for period in PERIODS if period >= "2020"]
-    rows = [
-        {"period": period, "measure": measure, "value": values[int(period[5:]) - 1]}
+    by_month = [
+        (measure, period, values[int(period[5:]) - 1])
         for measure, values in PROVINCE_BY_MONTH.items()
         for period in months
     ]
-    rows += [
-        {"period": period, "measure": measure, "value": values[period[:4]]}
-        for measure, values in PROVINCE_BY_YEAR.items()
-        for period in months
+    by_year = [
+        (measure, period, values[period[:4]]) for measure, values in PROVINCE_BY_YEAR.items() for period in months
     ]
-    return pd.DataFrame(rows).assign(place_code=PROVINCE, place_name=PROVINCE_NAME, county_code=None)
-
-
-def _by_county(lines: Sequence[dict[str, object]]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"place_code": county.code, "place_name": county.name, "county_code": county.code, **line}
-        for county in COUNTIES
-        for line in lines
-    )
+    rows = pd.DataFrame([*by_month, *by_year], columns=["measure", "period", "value"])
+    return rows.assign(place_code=PROVINCE, place_name=PROVINCE_NAME, county_code=None)

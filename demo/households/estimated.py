@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 
 from demo.households.home import LIFTED, Home, HouseholdWorld, Row
-from demo.households.money import ALL_ROUND, PARTS, ROUND
+from demo.households.money import ALL_ROUND, PARTS, ROUND, net_income, set_income_cells
 from demo.households.people import choose
 
 COUNTY = "433125"
@@ -19,7 +19,6 @@ TOWNSHIP_SHARE = 0.5
 """Of its townships those whose incomes were estimated; the others are as they should be."""
 PAIRS = ((7, True), (3, False))
 """Of ten homes there that could be one of a pair those that are."""
-_COST = "production_cost_cny"
 
 
 def spoil_incomes(world: HouseholdWorld) -> list[str]:
@@ -41,19 +40,15 @@ def spoil_incomes(world: HouseholdWorld) -> list[str]:
 def _round_incomes(home: Home) -> None:
     """Every part of this year up to the next hundred, so that nothing falls below last year or a line."""
     row = home.rows["household_incomes"][-1]
-    for name in (*PARTS, _COST):
+    for name in (*PARTS, "production_cost_cny"):
         row[name] = -(-int(row[name]) // ALL_ROUND) * ALL_ROUND
     while not any(row[name] % ROUND for name in PARTS):
         row["transfer_cny"] += ALL_ROUND
-    while _net(row) < row["net_income_cny"]:
+    while net_income(row) < row["net_income_cny"]:
         row["transfer_cny"] += ALL_ROUND
-    row["net_income_cny"] = _net(row)
+    row["net_income_cny"] = net_income(row)
     row["spending_cny"] = round(row["spending_cny"] / ALL_ROUND) * ALL_ROUND
     _say_again(home, row)
-
-
-def _net(row: Row) -> int:
-    return sum(int(row[name]) for name in PARTS) - int(row[_COST])
 
 
 def _pairs(dice: random.Random, homes: list[Home]) -> Iterator[tuple[Home, Home]]:
@@ -80,9 +75,4 @@ def _copy_incomes(first: Home, second: Home) -> None:
 def _say_again(home: Home, row: Row) -> None:
     """What follows from the parts, here and in the monitoring system's export."""
     row["income_per_person_cny"] = round(row["net_income_cny"] / row["persons"], 2)
-    home.set_all(
-        income_per_person_cny=row["income_per_person_cny"],
-        wage_income_cny=row["wage_cny"],
-        business_income_cny=row["business_cny"] - row[_COST],
-        transfer_income_cny=row["transfer_cny"] + row["property_cny"],
-    )
+    set_income_cells(home, row)

@@ -41,15 +41,20 @@ def invent_incomes(dice: random.Random, home: Home) -> None:
     )
     stays = sum(row["out_of_pocket_cny"] for row in home.table("hospital_stays"))
     if home.kind == LIFTED:
-        home.set_all(
-            income_per_person_cny=this_year["income_per_person_cny"],
-            wage_income_cny=this_year["wage_cny"],
-            business_income_cny=this_year["business_cny"] - this_year["production_cost_cny"],
-            transfer_income_cny=this_year["transfer_cny"] + this_year["property_cny"],
-            out_of_pocket_cny=stays,
-        )
+        set_income_cells(home, this_year)
+        home.set_all(out_of_pocket_cny=stays)
     else:
         home.set_all(**_at_inclusion(dice, home), out_of_pocket_cny=_spent_on_illness(dice, home, stays))
+
+
+def set_income_cells(home: Home, row: Row) -> None:
+    """The monitoring system says of a 脱贫户 what its row of the year does."""
+    home.set_all(
+        income_per_person_cny=row["income_per_person_cny"],
+        wage_income_cny=row["wage_cny"],
+        business_income_cny=row["business_cny"] - row["production_cost_cny"],
+        transfer_income_cny=row["transfer_cny"] + row["property_cny"],
+    )
 
 
 def _invent_year(dice: random.Random, home: Home) -> Row:
@@ -68,9 +73,9 @@ def _invent_year(dice: random.Random, home: Home) -> Row:
     }
     row["production_cost_cny"] = unrounded(row["business_cny"] * dice.uniform(0.18, 0.42))
     least = (LEAST_ACTIVE if home.is_active else LEAST_STABLE) * persons
-    if _net(row) < least:
+    if net_income(row) < least:
         row["wage_cny" if home.table("migrant_work") else "transfer_cny"] += unrounded(
-            least * (1 + 0.7 * dice.random() ** 2) - _net(row)
+            least * (1 + 0.7 * dice.random() ** 2) - net_income(row)
         )
     return _summed(dice, row, dice.uniform(0.3, 0.8) * row["transfer_cny"])
 
@@ -80,16 +85,16 @@ def _months(row: Row) -> int:
     return (int(ended[5:]) if ended else 11) - int(row["work_started_month"][5:]) + 1
 
 
-def _net(row: Row) -> int:
-    total: int = row["wage_cny"] + row["business_cny"] + row["property_cny"] + row["transfer_cny"]
-    return total - int(row["production_cost_cny"])
+def net_income(row: Row) -> int:
+    """What the parts of a year's row add up to."""
+    return sum(int(row[name]) for name in PARTS) - int(row["production_cost_cny"])
 
 
 def _summed(dice: random.Random, row: Row, policy_money: float) -> Row:
     """The row with what follows from its parts."""
     while not any(row[name] % ALL_ROUND for name in PARTS):
         row["transfer_cny"] += 3
-    net = _net(row)
+    net = net_income(row)
     return row | {
         "net_income_cny": net,
         "income_per_person_cny": round(net / row["persons"], 2),

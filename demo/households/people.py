@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from demo.households.home import Row
+from demo.places.names import GIVEN, SURNAMES
 from loaders.cells.texts import id_check_digit
 
 Choice = TypeVar("Choice")
@@ -35,8 +36,6 @@ _FAMILIES: Sequence[tuple[float, str]] = (
     (16, "three generations"),
     (12, "couple with parent and children"),
 )
-_SURNAMES = "彭田向龙石吴麻张杨梁罗贾符瞿覃尚宿欧秦邓"
-_GIVEN = "文明建国玉兰春秀德华志远永清正兴金海云松长青世安家和晓光立新"
 
 
 @dataclass
@@ -67,7 +66,7 @@ class Numbers:
 
 def invent_name(dice: random.Random, surname: str = "") -> str:
     """An invented name, surname and two characters."""
-    return (surname or dice.choice(_SURNAMES)) + dice.choice(_GIVEN) + dice.choice(_GIVEN)
+    return (surname or dice.choice(SURNAMES)) + dice.choice(GIVEN) + dice.choice(GIVEN)
 
 
 def choose(dice: random.Random, weighted: Sequence[tuple[float, Choice]]) -> Choice:
@@ -92,7 +91,7 @@ def month_text(number: int) -> str:
 
 def invent_members(dice: random.Random, numbers: Numbers, county: str) -> list[tuple[Row, str]]:
     """(row, name) of each member, the 户主 first."""
-    surname = dice.choice(_SURNAMES)
+    surname = dice.choice(SURNAMES)
     people = []
     ethnicity = choose(dice, ((45, "土家族"), (35, "苗族"), (20, "汉族")))
     for relation, is_male, age in _invent_family(dice):

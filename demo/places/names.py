@@ -7,8 +7,8 @@ import numpy as np
 _FIRST = "云霁岚翠澄栖沐昭熙芷蘅榆棠枫鹭雁鹿溯漱皎朗曜曙黛琼缃缥绮蕴颐弥甘素青白玄丹苍碧银锦星月露霜晴晓暮远宁"
 _TOWNSHIP_SECOND = "岫汀屿岑麓浦坞渚湄泓陂阜峤壑瀛垣"
 _VILLAGE_SECOND = "畈坞涧渚湄泓陂阜峤岗圩埠墩丘坳蹊"
-_SURNAMES = "彭田向龙石吴麻张杨梁罗贾符瞿覃尚宿欧秦邓"
-_GIVEN = "文明建国玉兰春秀德华志远永清正兴金海云松长青世安家和晓光立新"
+SURNAMES = "彭田向龙石吴麻张杨梁罗贾符瞿覃尚宿欧秦邓"
+GIVEN = "文明建国玉兰春秀德华志远永清正兴金海云松长青世安家和晓光立新"
 
 
 def invent_township_names(rng: np.random.Generator, count: int) -> list[str]:
@@ -27,9 +27,9 @@ def invent_village_names(rng: np.random.Generator, count: int) -> list[str]:
 
 def invent_person_names(rng: np.random.Generator, count: int) -> list[str]:
     """`count` invented names of people, surname and two characters; repeats happen, as they do."""
-    surnames = rng.integers(0, len(_SURNAMES), count)
-    given = rng.integers(0, len(_GIVEN), (count, 2))
-    return [_SURNAMES[s] + _GIVEN[a] + _GIVEN[b] for s, (a, b) in zip(surnames, given, strict=True)]
+    surnames = rng.integers(0, len(SURNAMES), count)
+    given = rng.integers(0, len(GIVEN), (count, 2))
+    return [SURNAMES[s] + GIVEN[a] + GIVEN[b] for s, (a, b) in zip(surnames, given, strict=True)]
 
 
 def _invent_stems(rng: np.random.Generator, second: str, count: int) -> list[str]:

@@ -55,6 +55,11 @@ class County:
     without: tuple[str, ...] = ()
     setbacks: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """The place columns of a row about the county itself."""
+        return {"place_code": self.code, "place_name": self.name, "county_code": self.code}
+
 
 COUNTIES = (
     County("433101", "吉首市", "其他县", False, 8, 0.985, 0.95, "even", (0.52, 0.57), 0.9, 0.03, 0.86, 0.985,

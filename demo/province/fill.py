@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.places.index import Place, PlaceIndex
 from core.settings import DEMO_MARK
-from demo.figures.lists import NODES, list_milestones, list_reference_values
+from demo.figures.lists import list_milestones, list_reference_values, list_schedule_nodes
 from demo.figures.tasks import CASES_FOUND, GROWTH, MAY_EXCEED, TASKS
 from demo.places.world import PERIODS, PROVINCE, SEED, TODAY, seeded_generator
 from demo.province.frames import (
@@ -35,6 +35,12 @@ from store.declared.tables import find_table
 from store.versions import Store
 
 PROJECTS = 200_000
+LISTED = {
+    "schedule_nodes": ("place_code", "period", "node_on", "target_rate"),
+    "milestones": ("place_code", "period", "kind", "title", "starts_on", "ends_on"),
+    "reference_values": ("place_code", "place_name", "period", "measure", "value"),
+}
+"""Short list of the demonstration → its columns that a province has as well."""
 WHO = "演示数据生成"
 
 
@@ -52,7 +58,12 @@ def fill_province(folder: Path, *, scope: str = PROVINCE, projects: int = PROJEC
     }
     drawn = invent_projects(counties, projects, seed)
     frames |= {"fund_projects": drawn, "fund_payments": invent_payments(drawn, counties, seed)}
-    frames |= {"schedule_nodes": _schedule(scope), "milestones": _milestones(scope), "reference_values": _references()}
+    lists = {
+        "schedule_nodes": list_schedule_nodes().assign(place_code=scope),
+        "milestones": list_milestones().assign(place_code=scope),
+        "reference_values": list_reference_values(),
+    }
+    frames |= {name: _listed(name, frame, *LISTED[name]) for name, frame in lists.items()}
     return _write(folder, frames, scope, seed)
 
 
@@ -179,24 +190,6 @@ def invent_county_values(counties: Sequence[Place], periods: Sequence[str], seed
     return make_frame("indicator_values", columns)
 
 
-def _schedule(scope: str) -> pa.Table:
-    rows = [(year, date(int(year), month, day), rate) for year, nodes in NODES.items() for month, day, rate in nodes]
-    columns = {
-        "place_code": [scope] * len(rows),
-        "period": [row[0] for row in rows],
-        "node_on": [row[1] for row in rows],
-        "target_rate": [row[2] for row in rows],
-    }
-    return make_frame("schedule_nodes", columns)
-
-
-def _milestones(scope: str) -> pa.Table:
-    frame = list_milestones().assign(place_code=scope)
-    names = ("place_code", "period", "kind", "title", "starts_on", "ends_on")
-    return make_frame("milestones", {name: pa.array(frame[name].tolist()) for name in names})
-
-
-def _references() -> pa.Table:
-    frame = list_reference_values()
-    names = ("place_code", "place_name", "period", "measure", "value")
-    return make_frame("reference_values", {name: pa.array(frame[name].tolist()) for name in names})
+def _listed(name: str, frame: pd.DataFrame, *columns: str) -> pa.Table:
+    """Those columns of a short list."""
+    return make_frame(name, {column: pa.array(frame[column].tolist()) for column in columns})

@@ -26,17 +26,7 @@ from demo.province.frames import (
 
 PAYMENTS_A_PROJECT = 4
 ASSETS_A_COUNTY = 80
-CATEGORIES = (
-    "产业发展",
-    "产业发展",
-    "产业发展",
-    "产业发展",
-    "就业",
-    "乡村建设",
-    "乡村建设",
-    "公共服务",
-    "易地搬迁后扶",
-)
+CATEGORIES = (*["产业发展"] * 4, "就业", "乡村建设", "乡村建设", "公共服务", "易地搬迁后扶")
 CURVE_MONTHS = np.array(CURVE_DAYS)
 
 
