@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from core.commands import run_command
-from core.errors import UserError
+from core.commands import Answer, Program, add_command, make_parser, run_command
 from core.places.codes import county_of, significant
 from core.settings import data_dir
 from core.words import say_rank, say_value
-from indicators.checks.answer import add_arguments, check_answer, say_check
+from indicators.checks.answer import add_arguments, check_answer
 from indicators.declared.framework import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
 from indicators.evaluation import query
 from indicators.evaluation.evaluate import Evaluation, evaluate, periods
 from indicators.shortfalls.lists import read_list, request_for
 from store.versions import Store
 
-EXIT_REFUSED = 2
 _MEASURE_FIELDS = ("value", "numerator", "denominator", "points", "score", "lost")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it answered, 2 when it could not, with the reason in Chinese."""
-    options = _parser().parse_args(arguments)
-    try:
-        answer = options.run(options)
-    except UserError as error:
-        print(
-            json.dumps({"error": error.as_dict()}, ensure_ascii=False) if options.json else error.message,
-            file=sys.stderr,
-        )
-        return EXIT_REFUSED
-    print(json.dumps(answer, ensure_ascii=False, indent=None) if options.json else options.say(answer))
-    return 0
+    return Program(indent=None, json_errors="stderr").run(_parser(), arguments)
 
 
 def evaluate_answer(evaluation: Evaluation, scope: str = "") -> dict[str, Any]:
@@ -94,28 +81,27 @@ def _measure_answer(row: pd.Series) -> dict[str, Any]:
     }
 
 
-def _evaluate(options: argparse.Namespace) -> dict[str, Any]:
+def _evaluate(options: argparse.Namespace) -> Answer:
     framework = read_framework(options.framework)
     evaluation = evaluate(Store(data_dir()), framework, options.period, options.scope)
-    return evaluate_answer(evaluation, options.scope)
+    record = evaluate_answer(evaluation, options.scope)
+    return Answer(record, _say_evaluation(record))
 
 
-def _say_evaluation(answer: dict[str, Any]) -> str:
-    lines = [f"{answer['framework']}  {answer['period']}  共 {len(answer['places'])} 个地区"]
-    places = sorted(answer["places"], key=lambda place: (place["league"], place["rank"] or math.inf))
-    for place in places:
+def _say_evaluation(answer: dict[str, Any]) -> Iterator[str]:
+    yield f"{answer['framework']}  {answer['period']}  共 {len(answer['places'])} 个地区"
+    for place in sorted(answer["places"], key=lambda place: (place["league"], place["rank"] or math.inf)):
         score = say_value(place["score"], "points")
         rank = say_rank(place["rank"], place["is_tied"]) if place["rank"] else place["reason"]
         share = say_value(place["reported_share"], "percent")
-        lines.append(f"{place['league']}  {rank}  {place['place_name']}  {score}  已报分值占比 {share}")
+        yield f"{place['league']}  {rank}  {place['place_name']}  {score}  已报分值占比 {share}"
         if all(values["declared_points"] is None for values in place["measures"].values()):
             for name, values in place["measures"].items():
                 unit = read_framework(answer["framework"]).measure(name).unit
-                lines.append(f"    {name}  {say_value(values['value'], unit)}  {say_rank(values['rank'])}")
-    return "\n".join(lines)
+                yield f"    {name}  {say_value(values['value'], unit)}  {say_rank(values['rank'])}"
 
 
-def _shortfall(options: argparse.Namespace) -> dict[str, Any]:
+def _shortfall(options: argparse.Namespace) -> Answer:
     measure = _find_measure(options.framework, options.measure)
     is_place = options.place.isdigit() or not options.place
     at, unit_key = (options.place, "") if is_place else ("", options.place)
@@ -124,7 +110,7 @@ def _shortfall(options: argparse.Namespace) -> dict[str, Any]:
     found = read_list(store, request, "", options.limit)
     rows = found.rows[query.row_columns(measure)]
     listed = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
-    return {
+    record = {
         "measure": measure.id,
         "title": measure.title,
         "place": options.place,
@@ -132,19 +118,23 @@ def _shortfall(options: argparse.Namespace) -> dict[str, Any]:
         "count": found.total,
         "rows": listed,
     }
+    return Answer(record, _say_shortfall(record))
 
 
-def _say_shortfall(answer: dict[str, Any]) -> str:
-    lines = [f"{answer['title']}  {answer['place']}  {answer['period']}  共 {answer['count']} 条"]
+def _say_shortfall(answer: dict[str, Any]) -> Iterator[str]:
+    yield f"{answer['title']}  {answer['place']}  {answer['period']}  共 {answer['count']} 条"
     for row in answer["rows"]:
         facts = "  ".join(str(row[name]) for name in row if not name.startswith("source_") and row[name] is not None)
-        lines.append(f"{row['source_file']} {row['source_sheet']} 第{row['source_row']}行  {facts}")
-    return "\n".join(lines)
+        yield f"{row['source_file']} {row['source_sheet']} 第{row['source_row']}行  {facts}"
 
 
-def _measures(options: argparse.Namespace) -> dict[str, Any]:
-    names = [options.framework] if options.framework else framework_ids()
-    return {"frameworks": [_framework_answer(read_framework(name)) for name in names]}
+def _measures(options: argparse.Namespace) -> Answer:
+    frameworks = [_framework_answer(read_framework(name)) for name in _framework_names(options)]
+    return Answer({"frameworks": frameworks}, _say_measures(frameworks))
+
+
+def _framework_names(options: argparse.Namespace) -> Sequence[str]:
+    return [options.framework] if options.framework else framework_ids()
 
 
 def _framework_answer(framework: Framework) -> dict[str, Any]:
@@ -181,22 +171,19 @@ def _definition_answer(measure: Measure) -> dict[str, Any]:
     }
 
 
-def _say_measures(answer: dict[str, Any]) -> str:
-    lines = []
-    for framework in answer["frameworks"]:
-        lines.append(
-            f"{framework['framework']}  {framework['title']}  {framework['points']:g}分  {len(framework['measures'])}项"
-        )
-        lines += [
-            f"  {one['id']}  {one['title']}  {one['points']:g}分  {one['scoring']}" for one in framework["measures"]
-        ]
-    return "\n".join(lines)
+def _say_measures(frameworks: list[dict[str, Any]]) -> Iterator[str]:
+    for framework in frameworks:
+        points, count = framework["points"], len(framework["measures"])
+        yield f"{framework['framework']}  {framework['title']}  {points:g}分  {count}项"
+        for one in framework["measures"]:
+            yield f"  {one['id']}  {one['title']}  {one['points']:g}分  {one['scoring']}"
 
 
-def _periods(options: argparse.Namespace) -> list[str]:
+def _periods(options: argparse.Namespace) -> Answer:
     store = Store(data_dir())
-    names = [options.framework] if options.framework else framework_ids()
-    return sorted({period for name in names for period in periods(store, read_framework(name))})
+    frameworks = map(read_framework, _framework_names(options))
+    found = sorted({period for framework in frameworks for period in periods(store, framework)})
+    return Answer(found, found)
 
 
 def _find_measure(framework_id: str, measure_id: str) -> Measure:
@@ -227,31 +214,22 @@ def _whole(value: Any) -> int | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m indicators", description="指标计算：数值、得分、位次、短板清单")
-    commands = parser.add_subparsers(required=True, metavar="命令")
-    evaluate = commands.add_parser("evaluate", help="计算一期的数值、得分和位次")
+    parser, commands = make_parser("python -m indicators", "指标计算：数值、得分、位次、短板清单")
+    evaluate = add_command(commands, "evaluate", _evaluate, "计算一期的数值、得分和位次")
     evaluate.add_argument("--framework", default=DEFAULT_FRAMEWORK, help="指标体系")
     evaluate.add_argument("--period", required=True, help="期次，如 2021-11 或 2021")
     evaluate.add_argument("--scope", default="", help="地区代码，如 433100")
-    evaluate.set_defaults(run=_evaluate, say=_say_evaluation)
-    shortfall = commands.add_parser("shortfall", help="列出一项指标的短板行及来源")
+    shortfall = add_command(commands, "shortfall", _shortfall, "列出一项指标的短板行及来源")
     shortfall.add_argument("--framework", default="", help="指标体系；不写则按指标代码找")
     shortfall.add_argument("--measure", required=True, help="指标代码")
     shortfall.add_argument("--place", default="", help="地区代码，或单位(类别/名称)")
     shortfall.add_argument("--period", required=True, help="期次")
     shortfall.add_argument("--limit", type=int, default=None, help="最多列几条")
-    shortfall.set_defaults(run=_shortfall, say=_say_shortfall)
-    measures = commands.add_parser("measures", help="列出全部指标口径")
-    measures.add_argument("--framework", default="", help="指标体系；不写则全部")
-    measures.set_defaults(run=_measures, say=_say_measures)
-    periods = commands.add_parser("periods", help="列出有数据的期次，旧的在前")
-    periods.add_argument("--framework", default="", help="指标体系；不写则全部")
-    periods.set_defaults(run=_periods, say="\n".join)
-    check = commands.add_parser("check", help="逐条记录核查一期的数据，给出疑点")
-    add_arguments(check)
-    check.set_defaults(run=check_answer, say=say_check)
-    for command in (evaluate, shortfall, measures, periods, check):
-        command.add_argument("--json", action="store_true", help="输出 JSON")
+    measures = add_command(commands, "measures", _measures, "列出全部指标口径")
+    every_period = add_command(commands, "periods", _periods, "列出有数据的期次，旧的在前")
+    for command in (measures, every_period):
+        command.add_argument("--framework", default="", help="指标体系；不写则全部")
+    add_arguments(add_command(commands, "check", check_answer, "逐条记录核查一期的数据，给出疑点"))
     return parser
 
 

@@ -3,71 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from core.commands import run_command
-from core.errors import UserError
+from core.commands import Program, add_command, make_parser, run_command
 from ledger.book.words import SOURCES, STATES
-from ledger.commands import (
-    NOTHING_DONE,
-    Answer,
-    run_backup,
-    run_export,
-    run_import,
-    run_recheck,
-    run_restore,
-    run_verify,
-)
+from ledger.commands import run_backup, run_export, run_import, run_recheck, run_restore, run_verify
 from ledger.looking.searching import DUES, UNCLOSED
 from loaders.importing import current_user
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and returns the exit status. Errors a user can cause are one line, never a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], Answer] = options.run
-    try:
-        answer = run(options)
-    except UserError as error:
-        if options.json:
-            _print_json({"error": error.as_dict()})
-        else:
-            print(error.message, file=sys.stderr)
-        return NOTHING_DONE
-    if options.json:
-        _print_json(answer.record)
-    else:
-        print("\n".join(answer.lines), file=sys.stderr if answer.status == NOTHING_DONE else sys.stdout)
-    return answer.status
+    """Runs one command and returns the exit status."""
+    return Program(refusals="stderr").run(_parser(), arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ledger", description="问题台账：导入清单、导出、备份、恢复、核对")
-    commands = parser.add_subparsers(required=True, metavar="命令")
-    _add_import(_add(commands, "import", run_import, "导入问题清单，或从台账导出后改过的表"))
-    _add_export(_add(commands, "export", run_export, "导出为可以改了再导入的 Excel"))
-    command = _add(commands, "backup", run_backup, "备份台账和文件；可以在使用中备份")
+    parser, commands = make_parser("python -m ledger", "问题台账：导入清单、导出、备份、恢复、核对")
+    _add_import(add_command(commands, "import", run_import, "导入问题清单，或从台账导出后改过的表"))
+    _add_export(add_command(commands, "export", run_export, "导出为可以改了再导入的 Excel"))
+    command = add_command(commands, "backup", run_backup, "备份台账和文件；可以在使用中备份")
     command.add_argument("file", metavar="FILE.zip", type=Path)
-    command = _add(commands, "restore", run_restore, "把备份恢复到空的台账")
+    command = add_command(commands, "restore", run_restore, "把备份恢复到空的台账")
     command.add_argument("file", metavar="FILE.zip", type=Path)
     command.add_argument("--replace", action="store_true", help="台账里已有内容时，先另存在旁边再替换（仅 SQLite）")
-    _add(commands, "verify", run_verify, "核对每个问题的记录和佐证文件")
-    _add(commands, "recheck", run_recheck, "用最新的表复查已销号的问题，又查出来的重新打开（反弹）")
+    add_command(commands, "verify", run_verify, "核对每个问题的记录和佐证文件")
+    add_command(commands, "recheck", run_recheck, "用最新的表复查已销号的问题，又查出来的重新打开（反弹）")
     return parser
-
-
-def _add(commands: Any, name: str, run: Callable[[argparse.Namespace], Answer], words: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
-    command.add_argument("--json", action="store_true", help="输出 JSON")
-    command.set_defaults(run=run)
-    return command
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
@@ -95,10 +57,6 @@ def _add_export(command: argparse.ArgumentParser) -> None:
     command.add_argument("--department", default="", help="责任单位")
     command.add_argument("--person", default="", help="责任人")
     command.add_argument("--words", default="", help="问题里的文字")
-
-
-def _print_json(record: Any) -> None:
-    print(json.dumps(record, ensure_ascii=False, indent=1, default=str))
 
 
 if __name__ == "__main__":

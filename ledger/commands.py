@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from core.commands import DONE, NOTHING_DONE, PARTLY, Answer
 from core.errors import UserError
 from core.settings import data_dir, demo_mark, today
 from ledger.backup.make import make_backup
@@ -26,20 +26,10 @@ from ledger.looking.searching import DUES, UNCLOSED, ProblemFilter, count_proble
 from ledger.rechecking.recurring import recheck_newest, say_rechecked
 from store.versions import Store
 
-DONE, PARTLY, NOTHING_DONE = 0, 1, 2
 FILTERS = (
     "place", "state", "due", "source", "source_document", "problem_type", "lead_department", "department", "person", "words",
 )  # fmt: skip
 """Options of export that are fields of `ProblemFilter`."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command answers: for JSON, as lines in words, and the exit status."""
-
-    record: Any
-    lines: list[str]
-    status: int = DONE
 
 
 def run_import(options: argparse.Namespace) -> Answer:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pandas as pd
 
+from core.commands import Answer
 from core.errors import UserError
 from core.settings import data_dir
 from indicators.checks import findings
@@ -28,8 +30,8 @@ _LISTED = {
 """Column of a finding → its name in the answer. Never the row key: it may be somebody's ID number."""
 
 
-def check_answer(options: argparse.Namespace) -> dict[str, Any]:
-    """The documented JSON of a run, made when there is none for the tables as they are."""
+def check_answer(options: argparse.Namespace) -> Answer:
+    """The documented JSON of a run, made when there is none for the tables as they are, and the same in words."""
     store, framework = Store(data_dir()), read_framework(CHECKS)
     if options.list:
         framework.measure(options.list)
@@ -37,21 +39,20 @@ def check_answer(options: argparse.Namespace) -> dict[str, Any]:
     with _engine(store, options) as engine:
         run = findings.ensure_compared_run(store, period, engine=engine)
     counts = findings.read_matrix(store, run)
-    answer = _head(run) | {"checks": _checks(framework, counts), "total": _sums(counts)}
-    return answer | ({"list": _list(store, run, options.list)} if options.list else {})
+    record = _head(run) | {"checks": _checks(framework, counts), "total": _sums(counts)}
+    record |= {"list": _list(store, run, options.list)} if options.list else {}
+    return Answer(record, _say_check(record))
 
 
-def say_check(answer: dict[str, Any]) -> str:
-    """The same to be read."""
+def _say_check(answer: dict[str, Any]) -> Iterator[str]:
     total, engine = answer["total"], answer["engine"]
-    lines = [
+    yield (
         f"{answer['period']}  {len(answer['checks'])} 条规则  疑点 {total['findings']} 条  "
         f"({engine}，{answer['seconds']:g} 秒{_say_counties(answer['counties_checked'])})"
-    ]
-    lines += [f"注意：{notice}" for notice in answer["notices"]]
-    lines += [_say_counts(one) for one in answer["checks"] if one["findings"] or one["gone"] or one["exempt"]]
-    lines += [_say_finding(one) for one in answer.get("list", [])]
-    return "\n".join(lines)
+    )
+    yield from (f"注意：{notice}" for notice in answer["notices"])
+    yield from (_say_counts(one) for one in answer["checks"] if one["findings"] or one["gone"] or one["exempt"])
+    yield from (_say_finding(one) for one in answer.get("list", []))
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indicators.__main__ import EXIT_REFUSED, main
+from core.commands import NOTHING_DONE
+from indicators.__main__ import main
 from indicators.checks import answer as checking_answer
 from indicators.checks import findings, reuse
 from store.versions import Store
@@ -75,7 +76,7 @@ def test_counties_that_were_checked_alone_are_named(
 def test_an_unknown_check_is_refused_before_anything_is_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", "--list", "nothing"]) == EXIT_REFUSED
+    assert main(["check", "--list", "nothing"]) == NOTHING_DONE
     assert "没有这项指标" in capsys.readouterr().err
     assert not (tmp_path / "data" / "findings").exists()
 
@@ -84,5 +85,5 @@ def test_an_empty_store_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "empty"))
-    assert main(["check"]) == EXIT_REFUSED
+    assert main(["check"]) == NOTHING_DONE
     assert "请先导入" in capsys.readouterr().err
