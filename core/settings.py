@@ -1,4 +1,4 @@
-"""Settings read from the environment when asked, never at import time."""
+"""Settings read from the environment when asked, never at import time; README lists every one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,57 @@ DEMO_MARK = "demo.json"
 
 def data_dir() -> Path:
     """The folder that holds everything the program keeps: `DATA_DIR`, default `data/` beside the program."""
-    return Path(os.environ.get("DATA_DIR") or Path(__file__).parents[1] / "data").resolve()
+    return Path(_read("DATA_DIR") or Path(__file__).parents[1] / "data").resolve()
+
+
+def duckdb_memory_limit() -> str:
+    """Memory for queries before they spill to disk: `DUCKDB_MEMORY_LIMIT`."""
+    return _read("DUCKDB_MEMORY_LIMIT") or "4GB"
+
+
+def duckdb_threads() -> str:
+    """How many threads queries use: `DUCKDB_THREADS`, '' for all cores."""
+    return _read("DUCKDB_THREADS")
+
+
+def import_user() -> str:
+    """Who imports when nobody is named: `IMPORT_USER`, '' for the account of the machine."""
+    return _read("IMPORT_USER")
+
+
+def ledger_url() -> str:
+    """The address of the ledger's database: `LEDGER_URL`, '' for the SQLite file in the data folder."""
+    return _read("LEDGER_URL")
+
+
+def boundary_file() -> str:
+    """An office's own outlines: `BOUNDARY_FILE`, '' for those in the data folder or built in."""
+    return _read("BOUNDARY_FILE")
+
+
+def tianditu_key() -> str:
+    """An office's own key of the online base map: `TIANDITU_KEY`, '' for no such map."""
+    return _read("TIANDITU_KEY")
+
+
+def map_review_number() -> str:
+    """The 审图号 under every map: `MAP_REVIEW_NUMBER`, '' for none."""
+    return _read("MAP_REVIEW_NUMBER")
+
+
+def spark_store_uri() -> str:
+    """Where Spark's executors find the store: `SPARK_STORE_URI`, '' for its folder on this machine."""
+    return _read("SPARK_STORE_URI")
+
+
+def spark_driver_memory() -> str:
+    """The heap of a Spark session on this machine; `SPARK_DRIVER_MEMORY`. A cluster's sizes belong to spark-submit."""
+    return _read("SPARK_DRIVER_MEMORY") or "3g"
+
+
+def java_home() -> str:
+    """The folder of the Java that Spark runs on: `JAVA_HOME`, '' for the one on the path."""
+    return _read("JAVA_HOME")
 
 
 def demo_mark(folder: Path) -> dict[str, str] | None:
@@ -30,7 +80,7 @@ def today(folder: Path) -> date:
 
     Raises UserError when `TODAY` is no date.
     """
-    text = os.environ.get("TODAY", "")
+    text = _read("TODAY")
     if text:
         try:
             return date.fromisoformat(text)
@@ -38,3 +88,7 @@ def today(folder: Path) -> date:
             raise UserError("环境变量 TODAY 应为日期", came=text, todo="请写成 2021-11-20 这样的形式") from error
     mark = demo_mark(folder)
     return date.fromisoformat(mark["today"]) if mark else datetime.now(TIME_ZONE).date()
+
+
+def _read(name: str) -> str:
+    return os.environ.get(name, "")

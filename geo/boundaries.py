@@ -7,7 +7,6 @@ one file in `<DATA_DIR>/boundaries/`.
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import shapely
 
 from core.errors import UserError
 from core.places.codes import county_of, level_of, significant
-from core.settings import data_dir
+from core.settings import boundary_file, data_dir
 from geo.builtin import FILES, builtin_path, read_builtin, read_lines
 from geo.own_file import SUFFIXES, read_own
 from geo.simplifying import simplify
@@ -34,7 +33,7 @@ Bbox = tuple[float, float, float, float]
 
 def find_own_file() -> Path | None:
     """The office's own outlines, or None. Raises UserError when it is not clear which file is meant."""
-    named = os.environ.get("BOUNDARY_FILE", "")
+    named = boundary_file()
     if named:
         return Path(named)
     folder = data_dir() / "boundaries"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 
 from core.errors import UserError
 from core.palette import ZERO_FILL, ZERO_STROKE
+from core.settings import tianditu_key
 from geo.assets import LEAFLET_URL
 from geo.boundaries import Bbox
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, MapClass, classify, classify_lights
@@ -149,7 +149,7 @@ def tianditu_tiles(key: str | None = None) -> folium.TileLayer | None:
 
     Off by default; the only part that asks another host, and only where somebody set a key. Raises UserError for a key that is none.
     """
-    key = os.environ.get("TIANDITU_KEY", "") if key is None else key
+    key = tianditu_key() if key is None else key
     if not key:
         return None
     if not TIANDITU_KEY.fullmatch(key):

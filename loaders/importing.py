@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +18,7 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.places.index import PlaceIndex
-from core.settings import TIME_ZONE, data_dir
+from core.settings import TIME_ZONE, data_dir, import_user
 from loaders.cells.problems import SheetProblem
 from loaders.check.duplicates import drop_duplicates
 from loaders.check.sheet import CheckedSheet, ImportContext, check_sheet
@@ -263,7 +262,7 @@ def _keep_columns(folder: Path, choices: Choices, results: Sequence[SheetResult]
 def current_user() -> str:
     """Who imports when nobody is named: IMPORT_USER, else the account of the machine, else 本机."""
     try:
-        return os.environ.get("IMPORT_USER") or getpass.getuser()
+        return import_user() or getpass.getuser()
     except (KeyError, OSError):
         return DEFAULT_WHO
 

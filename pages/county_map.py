@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 import pandas as pd
@@ -11,6 +10,7 @@ from streamlit_folium import st_folium
 
 from core.lights import LIGHTS
 from core.places.codes import COUNTRY, prefecture_of
+from core.settings import map_review_number
 from core.words import say_period, say_rank, say_value
 from geo import maps
 from geo.boundaries import outline_bbox, outline_codes
@@ -98,7 +98,7 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
         )  # fmt: skip
     base = maps.draw_base_map(
         outline_url(area), _bbox(table, area), tiles=maps.tianditu_tiles(),
-        review_number=os.environ.get("MAP_REVIEW_NUMBER", ""), large=picked.is_show,
+        review_number=map_review_number(), large=picked.is_show,
     )  # fmt: skip
     said = table.assign(text=[say_value(value, choice.unit) if pd.notna(value) else None for value in table["value"]])
     words = maps.value_words(said, choice.title.split(" · ")[-1], choice.unit)

@@ -14,13 +14,12 @@ from pathlib import Path
 import duckdb
 
 from core.places import changes as place_changes
+from core.settings import duckdb_memory_limit, duckdb_threads
 from store.county_rows import COUNTY, codes_of, may_be_of
 from store.declared.tables import Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
 from store.replacing import code_expression, quote, select_rows
 
-DEFAULT_MEMORY_LIMIT = "4GB"
-DEFAULT_THREADS = ""
 FINDINGS_FOLDER = "findings"
 """Where runs of the household checks stand in the data folder."""
 
@@ -107,8 +106,7 @@ def _replaced_places(folder: Path, places: Snapshot) -> tuple[tuple[str, str], .
 
 def _settings() -> tuple[str, str]:
     """Memory limit and threads, from `DUCKDB_MEMORY_LIMIT` and `DUCKDB_THREADS`."""
-    limit = os.environ.get("DUCKDB_MEMORY_LIMIT") or DEFAULT_MEMORY_LIMIT
-    return limit, os.environ.get("DUCKDB_THREADS") or DEFAULT_THREADS
+    return duckdb_memory_limit(), duckdb_threads()
 
 
 def _open(folder: Path, settings: tuple[str, str]) -> duckdb.DuckDBPyConnection:

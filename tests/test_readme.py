@@ -38,6 +38,22 @@ def test_every_page_of_the_navigation_is_a_file() -> None:
     assert set(dashboard.SHOW_ORDER) <= names
 
 
+def test_every_setting_is_read_in_one_place_and_is_in_both_readmes() -> None:
+    rooms = ("core", "store", "loaders", "indicators", "ledger", "geo", "charts", "reports", "pages", "demo")
+    reading = [
+        str(path.relative_to(PROJECT))
+        for room in rooms
+        for path in (PROJECT / room).rglob("*.py")
+        if re.search(r"os\.(environ|getenv)", path.read_text(encoding="utf-8"))
+    ]
+    assert reading == ["core/settings.py"]
+    read = set(re.findall(r'_read\("(\w+)"\)', (PROJECT / "core" / "settings.py").read_text(encoding="utf-8")))
+    assert len(read) >= 12
+    for name in ("README.md", "README.zh-CN.md"):
+        listed = re.findall(r"^\| `([A-Z_]+)` \|", (PROJECT / name).read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(listed) == read and len(listed) == len(read), name
+
+
 def test_requirements_are_fully_pinned() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         for line in (PROJECT / name).read_text(encoding="utf-8").splitlines():

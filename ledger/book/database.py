@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.errors import UserError
+from core.settings import ledger_url
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 FOLDER = "ledger"
@@ -43,7 +44,7 @@ _JOINED: ContextVar[Connection | None] = ContextVar("joined", default=None)
 
 def database_url(folder: Path) -> str:
     """`LEDGER_URL`, else the SQLite file below the data folder."""
-    return os.environ.get("LEDGER_URL") or f"sqlite:///{folder / FOLDER / 'ledger.db'}"
+    return ledger_url() or f"sqlite:///{folder / FOLDER / 'ledger.db'}"
 
 
 def open_engine(folder: Path) -> Engine:

@@ -6,7 +6,6 @@ everything stays on this machine; with another one `SPARK_STORE_URI` says where 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import duckdb
 
 from core.errors import UserError
+from core.settings import java_home, spark_driver_memory, spark_store_uri
 from indicators.checks.engines.plan import CheckPlan
 from indicators.checks.engines.spark_dialect import table_names, to_spark
 from store import delta_files, relations
@@ -26,8 +26,6 @@ from store.versions import Store
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-LOCAL_MEMORY = "3g"
-"""Heap of a local session; `SPARK_DRIVER_MEMORY` says otherwise. A cluster's sizes belong to spark-submit."""
 _SPARK_TYPES = {
     "VARCHAR": "string", "BIGINT": "bigint", "INTEGER": "int", "DOUBLE": "double", "DATE": "date", "BOOLEAN": "boolean",
 }  # fmt: skip
@@ -94,7 +92,7 @@ def _snapshot(store: Store, name: str, versions: Mapping[str, int]) -> delta_fil
 
 def _uri(store: Store, table: str, path: str) -> str:
     """Where Spark finds a file of the store."""
-    root = os.environ.get("SPARK_STORE_URI") or (store.folder / "store").as_uri()
+    root = spark_store_uri() or (store.folder / "store").as_uri()
     return f"{root.rstrip('/')}/{table}/{path}"
 
 
@@ -127,7 +125,7 @@ def _open_session(master: str, folder: Path) -> SparkSession:
 
 
 def _need_java() -> None:
-    home = os.environ.get("JAVA_HOME")
+    home = java_home()
     found = shutil.which("java") or (home and shutil.which("java", path=str(Path(home) / "bin")))
     if not found:
         todo = "请安装 Java 17 或更新的版本，例如 apt-get install default-jre-headless，或设置 JAVA_HOME"
@@ -150,7 +148,7 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
     return always | {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
-        "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY") or LOCAL_MEMORY,
+        "spark.driver.memory": spark_driver_memory(),
         "spark.sql.shuffle.partitions": "16",
         "spark.local.dir": str(scratch),
         "spark.sql.warehouse.dir": str(scratch / "warehouse"),
