@@ -6,7 +6,7 @@ PORT ?= 8501
 PROVINCE ?= data/province
 PERSONS ?= 7000000
 
-.PHONY: install run demo test quick lint types contracts browser java office bench bench-checks bench-ledger province screenshots
+.PHONY: install run demo test quick lint types contracts browser java office bench bench-checks bench-ledger province screenshots docs
 
 install: $(VENV)/.runs
 
@@ -90,6 +90,10 @@ bench-ledger: $(VENV)/.tests
 province: install
 	mkdir -p $(PROVINCE)
 	$(BIN)/python -m benchmarks.make_province $(PROVINCE) --persons $(PERSONS)
+
+# docs/definitions.md and docs/schema, from the keys that the readers of definitions know.
+docs: install
+	$(BIN)/python -m indicators.declared.documented
 
 screenshots: $(VENV)/.tests browser demo
 	$(BIN)/python -m benchmarks.screenshots
