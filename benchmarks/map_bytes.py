@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from geo import maps
+from geo.assets import MAP_FILES, read_map_file
 from geo.boundaries import outline_bbox, outline_codes
 from geo.outlines import outline_gzip, outline_url
 
 SCOPES = {"430000": "Hunan", "": "whole country"}
-OWN_FILES = ("map.js", "map.css")
 LEAFLET_FILES = ("leaflet.js", "leaflet.css")
 FIRST_AIM, RECOLOUR_AIM = 400_000, 60_000
 SEED = 2021
@@ -31,11 +31,13 @@ SEED = 2021
 
 def measure_program_files() -> int:
     """Gzip bytes of Leaflet, the map script and streamlit-folium's component."""
-    own = [_folder_of("geo") / name for name in OWN_FILES]
+    own = [read_map_file(name)[0] for name in MAP_FILES]
     leaflet = [_folder_of("js_lib_leaflet") / "static" / "js_lib_leaflet" / name for name in LEAFLET_FILES]
     build = _folder_of("streamlit_folium") / "frontend" / "build"
     component = [build / "index.html", *(build / "static" / "js").glob("main.*.js")]
-    return sum(len(gzip.compress(item.read_bytes(), 9)) for item in [*own, *leaflet, *component])
+    return sum(
+        len(gzip.compress(content, 9)) for content in [*own, *(path.read_bytes() for path in [*leaflet, *component])]
+    )
 
 
 def _folder_of(package: str) -> Path:

@@ -60,11 +60,12 @@ async def report_health(request: Request) -> JSONResponse:
 
 def map_file_url(name: str) -> str:
     """Where the browser gets one of MAP_FILES; the version in it is the hash of what it gets."""
-    return f"{MAP_URL}/{_read_map_file(name)[1]}/{name}"
+    return f"{MAP_URL}/{read_map_file(name)[1]}/{name}"
 
 
 @lru_cache(maxsize=len(MAP_FILES))
-def _read_map_file(name: str) -> tuple[bytes, str]:
+def read_map_file(name: str) -> tuple[bytes, str]:
+    """What the browser gets for one of MAP_FILES, the palette before the style sheet, and the hash of it."""
     variables = css_variables() if name.endswith(".css") else ""
     content = variables.encode() + (Path(__file__).parent / name).read_bytes()
     return content, hashlib.sha256(content).hexdigest()[:12]
@@ -73,9 +74,9 @@ def _read_map_file(name: str) -> tuple[bytes, str]:
 async def serve_map_file(request: Request) -> Response:
     """One of MAP_FILES under its version; 404 for anything else."""
     name = request.path_params["name"]
-    if name not in MAP_FILES or request.path_params["version"] != _read_map_file(name)[1]:
+    if name not in MAP_FILES or request.path_params["version"] != read_map_file(name)[1]:
         return _not_found()
-    content, version = _read_map_file(name)
+    content, version = read_map_file(name)
     return Response(content, media_type=MAP_FILES[name], headers={"Cache-Control": FOREVER, "ETag": f'"{version}"'})
 
 
