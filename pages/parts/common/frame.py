@@ -16,7 +16,6 @@ from pages.parts.common.state import Picked, keep, parameter, set_parameters
 
 LOG = logging.getLogger(__name__)
 APP_TITLE = "巩固脱贫攻坚成果后评估看板"
-Pages = Mapping[str, Mapping[str, Any]]
 
 
 def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> None:

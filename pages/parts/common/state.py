@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-GLOBAL_PARAMETERS = ("place", "period", "framework", "show")
-
 
 @dataclass(frozen=True)
 class Picked:

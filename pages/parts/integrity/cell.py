@@ -12,6 +12,7 @@ import streamlit as st
 from charts import integrity as pictures
 from charts import theme
 from core import words
+from core.places.codes import county_of
 from indicators.declared.columns import column_views, say_cell
 from indicators.integrity import pictures as integrity_pictures
 from indicators.integrity import words as integrity_words
@@ -162,7 +163,7 @@ def _draw_rules(picked: Picked, place: str) -> None:
     run = checked.find_run(picked.period)
     if run is None:
         return
-    level = "village" if len(place) > 6 else "county"
+    level = "county" if county_of(place) == place else "village"
     counts = checked.count_findings(run, place, level).groupby("check")["findings"].sum()
     at = "" if place == picked.scope else place
     rows = "".join(

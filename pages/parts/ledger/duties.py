@@ -17,9 +17,9 @@ from ledger.looking.saying import say_left, title_of
 from ledger.looking.searching import OVERDUE, UNCLOSED
 from ledger.looking.summaries import DUTY_GROUPS, count_duties
 from pages.parts.common import cache, look, office, state, tables
+from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress
-from pages.parts.ledger.problems import EXCEL
 from reports.duty_list import DutySheet, write_duty_list
 from reports.workbook import Column
 

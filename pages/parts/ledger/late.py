@@ -15,9 +15,10 @@ from ledger.looking.saying import mask_text
 from ledger.looking.searching import OVERDUE, ProblemFilter, find_problems
 from ledger.looking.summaries import any_state, count_duties
 from pages.parts.common import cache, look, office
+from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress
-from pages.parts.ledger.problems import EXCEL, number_of, where_of
+from pages.parts.ledger.problems import number_of, where_of
 from reports.duty_list import MAX_ROWS, DutySheet, write_duty_list
 from reports.workbook import Column
 

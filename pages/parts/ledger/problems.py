@@ -20,11 +20,11 @@ from ledger.looking.searching import find_problems
 from ledger.looking.summaries import find_due_on
 from pages.parts.common import cache, look, office
 from pages.parts.common.address import find_place, say_place, steps_of
+from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import PAGE_ROWS, LedgerAddress
 
 HEADS = ("编号", "地区", "问题", "责任单位、责任人", "时限", "状态", "来源")
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXCERPT = 80
 """Characters of the problem's words in a list."""
 

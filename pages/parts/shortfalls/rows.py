@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core import words
+from core.places.codes import county_of
 from indicators.declared.columns import ColumnView, column_views
 from indicators.declared.framework import Measure
 from indicators.evaluation.answers import LEAST_LOSS
@@ -32,8 +33,6 @@ HTML_ROWS = 60
 PLACE = "place_path"
 SOURCES = ("source_file", "source_sheet", "source_row")
 ALL_OF = "全部"
-DEEPER = 6
-"""Length of a county's code: below it the evaluation has no value of its own."""
 
 
 def draw_rows(address: ShortfallsAddress) -> None:
@@ -108,7 +107,8 @@ def _measure(address: ShortfallsAddress) -> Measure:
 
 
 def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
-    is_whole = len(address.at) <= DEEPER and not address.is_own and not address.filters
+    # Below a county the evaluation has no value of its own.
+    is_whole = county_of(address.at) == address.at and not address.is_own and not address.filters
     lost = float(places["lost"].fillna(0).sum()) if is_whole and measure.is_scored and not measure.is_bonus else 0.0
     if len(places) == 1:
         what = words.say_value(places["value"].iloc[0], measure.unit)
