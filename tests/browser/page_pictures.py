@@ -1,8 +1,8 @@
 """Pictures of every page, and which pages differ: shows that a step of structure left the screens as they were.
 
-    python -m benchmarks.page_pictures take before --checkout ../before --data demo
-    python -m benchmarks.page_pictures take after --data demo
-    python -m benchmarks.page_pictures compare before after
+    python -m tests.browser.page_pictures take before --checkout ../before --data demo
+    python -m tests.browser.page_pictures take after --data demo
+    python -m tests.browser.page_pictures compare before after
 
 `take` serves a copy of the data folder from a checkout (its own virtual environment where it has one) and takes each address below at
 1920×1080. `compare` names every page whose pixels differ and writes the difference beside the pictures; exit code 1 if any does.
@@ -106,7 +106,7 @@ def _wait_still(page: Page) -> bool:
     """True once the page has looked the same `STILL_LOOKS` times in a row and says nothing of running."""
     before, same = b"", 0
     for _ in range(MOST_LOOKS):
-        page.wait_for_timeout(LOOK_MILLISECONDS)
+        page.evaluate("pause => new Promise(done => setTimeout(done, pause))", LOOK_MILLISECONDS)
         now = page.screenshot()
         running = page.locator("[data-testid='stApp'][data-test-script-state='running']").count()
         same = same + 1 if now == before and not running else 0
@@ -156,7 +156,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     taking = commands.add_parser("take")
     taking.add_argument("folder", type=Path)
-    taking.add_argument("--checkout", type=Path, default=Path(__file__).parents[1])
+    taking.add_argument("--checkout", type=Path, default=Path(__file__).parents[2])
     taking.add_argument("--data", type=Path, required=True)
     taking.add_argument("--only", nargs="*", default=[])
     comparing = commands.add_parser("compare")
