@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import Markup
 
 from charts.theme import line_width, style, text_size
 from core.palette import ACCENT, GROUND, INK, PEER, QUIET, RULE
+from core.templates import render
 
 CELL_WIDTH: Final = 92
 CELL_HEIGHT: Final = 30
@@ -61,8 +62,8 @@ def draw_curve(
     return figure
 
 
-def small_curve_svg(curve: pd.DataFrame, label: str) -> str:
-    """The curve as a small inline SVG for a table's cell; `label` is read out in its place (plain, escaped here)."""
+def small_curve_svg(curve: pd.DataFrame, label: str) -> Markup:
+    """The curve as a small inline SVG for a table's cell; `label` is read out in its place (plain)."""
     xs, ys = curve["value"].to_numpy(dtype=float), curve["score"].to_numpy(dtype=float)
     width, height = CELL_WIDTH - 2 * _PAD, CELL_HEIGHT - 2 * _PAD
     span, top = float(xs.max() - xs.min()) or 1.0, float(ys.max()) or 1.0
@@ -70,11 +71,16 @@ def small_curve_svg(curve: pd.DataFrame, label: str) -> str:
         f"{_PAD + width * (x - xs.min()) / span:.1f},{_PAD + height * (1 - y / top):.1f}"
         for x, y in zip(xs, ys, strict=True)
     )
-    base = CELL_HEIGHT - _PAD
-    return (
-        f"<svg class='small-curve' role='img' aria-label='{_attribute(label)}' width='{CELL_WIDTH}' height='{CELL_HEIGHT}' "
-        f"viewBox='0 0 {CELL_WIDTH} {CELL_HEIGHT}'><line x1='{_PAD}' y1='{base}' x2='{CELL_WIDTH - _PAD}' y2='{base}' "
-        f"stroke='{RULE}'/><polyline points='{dots}' fill='none' stroke='{INK}' stroke-width='1.8'/></svg>"
+    return render(
+        __file__,
+        "small_curve",
+        label=label,
+        width=CELL_WIDTH,
+        height=CELL_HEIGHT,
+        pad=_PAD,
+        dots=dots,
+        ink=INK,
+        rule=RULE,
     )
 
 
@@ -116,13 +122,9 @@ def _name_ours(figure: go.Figure, row: dict[Any, Any], size: int) -> None:
     figure.add_annotation(
         x=row["value"],
         y=row["score"],
-        text=f"<b>{escape(row['label'])}</b>",
+        text=Markup("<b>{}</b>").format(row["label"]),
         showarrow=False,
         yshift=size * 1.5,
         bgcolor=GROUND,
         font={"color": ACCENT, "size": size},
     )
-
-
-def _attribute(text: str) -> str:
-    return text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import escape
 
 from charts.theme import PAGE_SIZE, line_width, style
 from core.palette import ACCENT, BAR, BUSINESS, GRID, GROUND, INK, PEER, QUIET
+from core.templates import stack
 
 COLOURS: Final = {
     "wage_cny": (ACCENT, GROUND),
@@ -31,10 +32,10 @@ def draw_incomes(parts: pd.DataFrame, spending: pd.DataFrame) -> go.Figure:
     for part, rows in parts.groupby("part", sort=False):
         fill, ink = COLOURS[str(part)]
         figure.add_bar(
-            y=_years(rows), x=rows["value_cny"], orientation="h", text=[escape(str(title)) for title in rows["title"]],
+            y=_years(rows), x=rows["value_cny"], orientation="h", text=[escape(title) for title in rows["title"]],
             textposition="inside", insidetextanchor="middle", textangle=0, textfont={"color": ink},
             marker={"color": fill, "line": {"color": PEER if fill == GROUND else GROUND, "width": 1}},
-            hovertext=[f"{row.year}年{escape(str(row.title))}<br>{row.value_cny:,.2f} 元" for row in rows.itertuples()],
+            hovertext=[stack((f"{row.year}年{row.title}", f"{row.value_cny:,.2f} 元")) for row in rows.itertuples()],
             hoverinfo="text",
         )  # fmt: skip
     _draw_spending(figure, spending.dropna(subset=["spending_cny"]))
@@ -52,7 +53,7 @@ def _draw_spending(figure: go.Figure, spending: pd.DataFrame) -> None:
     figure.add_scatter(
         x=spending["spending_cny"], y=_years(spending), mode="markers",
         marker={"symbol": "line-ns", "size": ROW_HEIGHT * 0.7, "line": {"color": INK, "width": line_width(False, True)}},
-        hovertext=[f"{row.year}年消费支出<br>{row.spending_cny:,.2f} 元" for row in spending.itertuples()],
+        hovertext=[stack((f"{row.year}年消费支出", f"{row.spending_cny:,.2f} 元")) for row in spending.itertuples()],
         hoverinfo="text",
     )  # fmt: skip
 

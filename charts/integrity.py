@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 import plotly.graph_objects as go
+from markupsafe import Markup, escape
 
 from charts.theme import line_width, style, text_size
 from core.palette import ACCENT, GROUND, INK, PEER, QUIET, faint
+from core.templates import join, stack
 
 HEIGHT: Final = 340
 SHOW_HEIGHT: Final = 640
@@ -69,7 +70,7 @@ def draw_places(
         y=[escape(name) for name in names], x=list(values), orientation="h",
         text=[f"{value:.2%}" for value in values], textposition="outside", cliponaxis=False,
         marker={"color": [ACCENT if is_ours else PEER for is_ours in marked]},
-        hovertext=[f"{escape(name)}<br>{value:.2%}" for name, value in zip(names, values, strict=True)], hoverinfo="text",
+        hovertext=[stack((name, f"{value:.2%}")) for name, value in zip(names, values, strict=True)], hoverinfo="text",
     )  # fmt: skip
     height = ROW * (2 if is_show else 1) * len(names) + text_size(is_show) * 5
     style(figure, title=title, subtitle=subtitle, is_show=is_show, height=height)
@@ -94,7 +95,7 @@ def _draw_bars(
     figure.add_bar(
         x=list(at), y=list(shares), width=width, marker={"color": colour}, hoverinfo="text",
         hovertext=[
-            f"{escape(name)} {escape(label)}：{share:.1%}<br>{escape(bars.expected_name)} {usual:.1%}"
+            stack((f"{name} {label}：{share:.1%}", f"{bars.expected_name} {usual:.1%}"))
             for label, share, usual in zip(bars.labels, shares, bars.expected, strict=True)
         ],
     )  # fmt: skip
@@ -102,12 +103,13 @@ def _draw_bars(
 
 def _name_marks(figure: go.Figure, bars: Bars, is_show: bool) -> None:
     """The names of the three marks in one line above the bars, each in its own colour."""
-    parts = [f"<span style='color:{ACCENT}'>■ {escape(bars.our_name)}</span>"]
+    coloured = Markup("<span style='color:{}'>{}</span>").format
+    parts = [coloured(ACCENT, f"■ {bars.our_name}")]
     if bars.peers:
-        parts.append(f"<span style='color:{PEER}'>■</span> <span style='color:{QUIET}'>{escape(bars.peer_name)}</span>")
-    parts.append(f"<span style='color:{INK}'>┄ {escape(bars.expected_name)}</span>")
+        parts.append(join((coloured(PEER, "■"), coloured(QUIET, bars.peer_name)), " "))
+    parts.append(coloured(INK, f"┄ {bars.expected_name}"))
     figure.add_annotation(
-        x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="top", showarrow=False, text="　".join(parts),
+        x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="top", showarrow=False, text=join(parts, "　"),
         font={"size": text_size(is_show)}, bgcolor=faint(GROUND, 0.8),
     )  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import Markup
 
 from charts.spending import spread
 from charts.theme import label_end, line_width, style, text_size
@@ -38,7 +38,7 @@ def draw_clearing(
             line={"color": colour, "width": line_width(is_show, is_main), "dash": dash, "shape": "hv"},
             fill="tozeroy" if is_main else None,
             fillcolor=faint(ACCENT, 0.08),
-            hovertemplate=f"{escape(words)} %{{y:,}} 个<extra></extra>",
+            hovertemplate=Markup("{} %{{y:,}} 个<extra></extra>").format(words),
         )
     tall = height or (SHOW_HEIGHT if is_show else PAGE_HEIGHT)
     style(figure, title=title, subtitle=subtitle, is_show=is_show, height=tall)

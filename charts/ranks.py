@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from html import escape
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import Markup, escape
 
 from charts.theme import style, text_size
 from core.palette import ACCENT, GROUND, INK, PEER, QUIET
+from core.templates import stack
 
 SHOW_ROWS: Final = 12
 PAGE_ROWS: Final = 20
@@ -46,7 +47,7 @@ def draw_ranks(
             orientation="h",
             marker={"color": [ACCENT if mine else PEER for mine in is_ours], "line": {"width": 0}},
             customdata=rows["place_code"],
-            hovertext=[escape(text).replace("\n", "<br>") for text in rows["hover"]],
+            hovertext=[stack(text.split("\n")) for text in rows["hover"]],
             hoverinfo="text",
         )
     )
@@ -112,10 +113,8 @@ def _range(values: pd.Series, average: float | None) -> list[float]:
 
 
 def _bold(text: str, mine: bool) -> str:
-    words = escape(text)
-    return f"<b>{words}</b>" if mine else words
+    return Markup("<b>{}</b>").format(text) if mine else escape(text)
 
 
 def _tick(text: str, mine: bool) -> str:
-    words = f"{escape(text)} "
-    return f"<b style='color:{ACCENT}'>{words}</b>" if mine else words
+    return Markup("<b style='color:{}'>{} </b>").format(ACCENT, text) if mine else escape(f"{text} ")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import escape
 
 from charts.theme import line_width, style, text_size
 from core.palette import ACCENT, INK, PEER
+from core.templates import stack
 
 LABELLED: Final = 12
 """With more lines than this only ours and the outermost carry a name."""
@@ -36,8 +37,7 @@ def draw_series(
             mode="lines+markers" if is_main else "lines",
             line={"color": ACCENT if is_main else PEER, "width": line_width(is_show, is_main)},
             hovertext=[
-                f"{escape(str(row.place_name))}<br>{row.on:%Y年%-m月%-d日}<br>{escape(say(row.value))}"
-                for row in rows.itertuples()
+                stack((row.place_name, f"{row.on:%Y年%-m月%-d日}", say(row.value))) for row in rows.itertuples()
             ],
             hoverinfo="text",
         )

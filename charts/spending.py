@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Final, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import escape
 
 from charts.theme import BAND_OPACITY, label_end, line_width, style, text_size
 from core.palette import ACCENT, GROUND, INK, PEER, QUIET, faint
@@ -91,7 +91,7 @@ def _draw_line(figure: go.Figure, frame: pd.DataFrame, colour: str, dash: str, w
         mode="markers" if is_short else "lines",
         line={"color": colour, "dash": dash, "width": width},
         marker={"color": colour, "size": width * 4},
-        customdata=[escape(str(text)) for text in frame["words"]],
+        customdata=[escape(text) for text in frame["words"]],
         hovertemplate="%{customdata}<extra></extra>",
     )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import escape
 
 from charts.theme import line_width, style, text_size
 from core.palette import ACCENT, INK, PEER
+from core.templates import stack
 
 LABELLED: Final = 14
 """With more lines than this only ours, the first and the last carry a name."""
@@ -62,6 +63,4 @@ def _named(lines: dict[str, pd.DataFrame], ours: str) -> set[str]:
 def _hover(row: dict[object, object]) -> str:
     rank = row["province_rank"]
     said = "未通报位次" if pd.isna(rank) else f"全省第{int(float(str(rank)))}位"
-    return (
-        f"{escape(str(row['place_name']))}<br>{row['year']}年度 {escape(str(row['grade'] or '未通报等次'))}<br>{said}"
-    )
+    return stack((row["place_name"], f"{row['year']}年度 {row['grade'] or '未通报等次'}", said))

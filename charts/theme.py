@@ -6,12 +6,13 @@ title does not wrap) and passes none here; a report or a picture passes both.
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, Final
 
 import plotly.graph_objects as go
+from markupsafe import Markup
 
 from core.palette import GRID, GROUND, INK, PEER, QUIET
+from core.templates import stack
 
 FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
 BAND_OPACITY: Final = 0.16
@@ -67,7 +68,7 @@ def style(
 ) -> go.Figure:
     """Give a figure the look and return it (the same figure, changed): call it last when building.
 
-    `title` states the finding, `subtitle` unit, period and source; both are plain text, escaped here. `height` in pixels
+    `title` states the finding, `subtitle` unit, period and source; both are plain text. `height` in pixels
     replaces the default 420 (page) or 760 (wall). No legend, no drag zoom: label lines at their end with `label_end`.
     """
     size = text_size(is_show)
@@ -97,12 +98,12 @@ def label_end(
     figure: go.Figure, x: Any, y: Any, text: str, *, colour: str = INK, is_show: bool = False, is_bold: bool = False,
     anchor: str = "left", shift: float = 0,
 ) -> None:  # fmt: skip
-    """Write a line's name at its end point, beside it; `shift` moves it up in pixels. Plain text, lines by `\\n`, escaped."""
-    words = escape(text).replace("\n", "<br>")
+    """Write a line's name at its end point, beside it; `shift` moves it up in pixels. Plain text, lines by `\\n`."""
+    words = stack(text.split("\n"))
     figure.add_annotation(
         x=x,
         y=y,
-        text=f"<b>{words}</b>" if is_bold else words,
+        text=Markup("<b>{}</b>").format(words) if is_bold else words,
         showarrow=False,
         xanchor=anchor,
         xshift=6 if anchor == "left" else -6,
@@ -113,6 +114,6 @@ def label_end(
 
 
 def _title(title: str, subtitle: str, size: int) -> str:
-    head = f"<b style='font-size:{round(size * 1.2)}px'>{escape(title)}</b>" if title else ""
-    under = f"<span style='font-size:{size}px;color:{QUIET}'>{escape(subtitle)}</span>" if subtitle else ""
-    return "<br>".join(part for part in (head, under) if part)
+    head = Markup("<b style='font-size:{}px'>{}</b>").format(round(size * 1.2), title) if title else ""
+    under = Markup("<span style='font-size:{}px;color:{}'>{}</span>").format(size, QUIET, subtitle) if subtitle else ""
+    return stack(part for part in (head, under) if part)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from html import escape
+
+from markupsafe import Markup
 
 from core import palette
+from core.templates import render
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, MapClass
 
 UNIT_BEHIND = re.compile(r"\D+$")
@@ -46,36 +48,21 @@ def legend_html(
     counts: Mapping[str, int] | None = None,
     *,
     say: Callable[[float], str] | None = None,
-) -> str:
+) -> Markup:
     """Legend of a map: what is shown, range and number of places a class, the four special looks, which end is good.
 
     `meaning` is the heading, such as 2021年11月衔接资金支出率. `counts` adds to or replaces the special counts of the classes (keys zero,
     no_data, not_applicable, no_boundary). `say` writes one value with its unit where the values are not in `unit` as they stand (yuan
-    shown in 万元); `unit` is not used then. Looks nobody has are left out. All text is escaped; no script, no outside file.
+    shown in 万元); `unit` is not used then. Looks nobody has are left out. No script, no outside file.
     """
     write = say or (lambda value: format_value(value, unit))
     special = {**classes.counts, **(counts or {})}
     order = classes.classes if classes.method == "lights" else classes.classes[::-1]
-    rows = [_row(item.colour, _range_words(item, write), item.count) for item in order]
-    rows += [_row(fill, words, special[kind]) for kind, (words, fill) in SPECIAL.items() if special.get(kind)]
+    rows = [(item.colour, _range_words(item, write), item.count) for item in order]
+    rows += [(fill, words, special[kind]) for kind, (words, fill) in SPECIAL.items() if special.get(kind)]
     notes = [] if classes.method == "lights" else ["颜色越深数值越大"]
     notes += [BETTER[classes.direction]] if classes.direction in BETTER else []
-    foot = f'<div style="opacity:.75">{escape("；".join(notes))}</div>' if notes else ""
-    heading = f'<div style="font-weight:600;flex-basis:100%">{escape(meaning)}</div>'
-    style = "display:flex;flex-wrap:wrap;gap:.35em 1.2em;align-items:center;line-height:1.4;font-size:.95em"
-    return f'<div class="map-legend" style="{style}">{heading}{"".join(rows)}{foot}</div>'
-
-
-def _row(fill: str, words: str, count: int) -> str:
-    swatch = (
-        '<span style="display:inline-block;box-sizing:border-box;width:1.5em;height:1em;flex:none;'
-        f'border:1px solid {palette.SWATCH_RULE};background:{fill}"></span>'
-    )
-    number = f'<span style="opacity:.75">{count} 个</span>'
-    return (
-        '<div style="display:flex;gap:.4em;align-items:center;font-variant-numeric:tabular-nums">'
-        f"{swatch}<span>{escape(words)}</span>{number}</div>"
-    )
+    return render(__file__, "legend", meaning=meaning, rows=rows, notes="；".join(notes), rule=palette.SWATCH_RULE)
 
 
 def _range_words(item: MapClass, write: Callable[[float], str]) -> str:

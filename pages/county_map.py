@@ -18,7 +18,7 @@ from geo.outlines import outline_url
 from indicators.evaluation.answers import say_area, say_leaders, say_place
 from indicators.evaluation.leagues import Choice, first_choice
 from indicators.evaluation.map_values import SHORT, map_choices, map_table
-from pages.parts.common import cache, look, state
+from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import follow
 
 METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
@@ -145,18 +145,18 @@ def _draw_list(table: pd.DataFrame, choice: Choice, picked: state.Picked) -> Non
 
 def _draw_league(league: str, table: pd.DataFrame, choice: Choice, picked: state.Picked) -> None:
     rows = table.head(LISTED[picked.is_show])
-    shown = rows.assign(
-        rank=[say_rank(rank) if pd.notna(rank) else "—" for rank in rows["rank"]],
-        value=[say_value(value, choice.unit) for value in rows["value"]],
-    )
-    titles = {"rank": "位次", "place_name": league or "县(市、区)", "value": "数值", "light": "亮灯"}
-    if not (rows["points"] > 0).any():
-        titles.pop("light")
+    has_lights = (rows["points"] > 0).any()
+    columns = [tables.Column("位次"), tables.Column(league or "县(市、区)"), tables.Column("数值", "number")]
+    columns += [tables.Column("亮灯")] if has_lights else []
+    shown = []
+    for row in rows.to_dict("records"):
+        rank = say_rank(row["rank"]) if pd.notna(row["rank"]) else "—"
+        lights = [look.light_html(str(row["light"]))] if has_lights else []
+        mark = "ours" if row["place_code"] == picked.scope else ""
+        shown.append(tables.Row([rank, row["place_name"], say_value(row["value"], choice.unit), *lights], mark))
     left_out = len(table) - len(shown)
     caption = f"共 {len(table)} 个" + (f"，这里列出 {len(shown)} 个，全部见“排名”" if left_out else "")
-    lights = {"light": lambda light: look.light_html(str(light))}
-    ours = shown["place_code"] == picked.scope
-    st.html(look.table_html(shown, titles, numbers=("value",), html=lights, ours=ours, caption=caption))
+    st.html(look.plain_html(columns, shown, caption))
 
 
 draw()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from charts.curves import draw_curve, small_curve_svg
 from charts.theme import config
 from core import words
+from core.templates import join
 from indicators.declared.framework import Framework, Measure
 from indicators.evaluation import explaining, leagues
 from indicators.evaluation.evaluate import Evaluation
 from indicators.evaluation.query import explain_sql
-from pages.parts.common import cache, look, state
+from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
@@ -23,16 +23,16 @@ SAMPLE_PERIOD = "2021-11"
 
 
 COLUMNS = (
-    ("名称", ""),
-    ("分值", ""),
-    ("计分规则", "extra"),
-    ("曲线", "extra"),
-    ("单位", "extra"),
-    ("方面", "extra"),
-    ("责任单位", "extra"),
-    ("本期数据", ""),
+    tables.Column("名称", cell="wrap"),
+    tables.Column("分值"),
+    tables.Column("计分规则", "extra", "wrap"),
+    tables.Column("曲线", "extra"),
+    tables.Column("单位", "extra"),
+    tables.Column("方面", "extra"),
+    tables.Column("责任单位", "extra"),
+    tables.Column("本期数据", cell="wrap"),
 )
-"""Titles and classes; a phone leaves the `extra` ones out."""
+"""A phone leaves the `extra` ones out."""
 
 
 def draw(picked: Picked) -> None:
@@ -66,14 +66,13 @@ def _draw_points(framework: Framework) -> None:
     look.draw_heading("分值表", f"两种分法都合计 {words.say_number(framework.points)} 分，加分另计")
     table = explaining.points_table(framework)
     names = [name for name in table.columns if name != "indicator"]
-    heads = "".join(f"<th class='number'>{escape(name)}</th>" for name in names)
+    columns = [tables.Column("指标"), *(tables.Column(name, "number") for name in names)]
     rows = []
     for row in table.to_dict("records"):
-        cells = "".join(f"<td class='number'>{words.say_number(row[name]) if row[name] else ''}</td>" for name in names)
-        mark = " class='total'" if row["indicator"] == explaining.TOTAL_WORDS else ""
-        rows.append(f"<tr{mark}><td>{escape(row['indicator'])}</td>{cells}</tr>")
-    head = f"<thead><tr><th>指标</th>{heads}</tr></thead>"
-    draw_linked(f"<div class='scroll'><table class='grid'>{head}<tbody>{''.join(rows)}</tbody></table></div>", "points")
+        cells = [words.say_number(row[name]) if row[name] else "" for name in names]
+        mark = "total" if row["indicator"] == explaining.TOTAL_WORDS else ""
+        rows.append(tables.Row([row["indicator"], *cells], mark))
+    draw_linked(tables.cells_html(columns, rows, style="grid", box="scroll"), "points")
 
 
 def _draw_measure(measure: Measure, evaluation: Evaluation | None, states: pd.DataFrame | None, picked: Picked) -> None:
@@ -81,22 +80,24 @@ def _draw_measure(measure: Measure, evaluation: Evaluation | None, states: pd.Da
     look.draw_heading("得分怎样随指标值变化" if measure.rule and measure.points else measure.title, data)
     if measure.rule is not None and measure.points:
         _draw_curve(measure, evaluation, picked)
-    facts = [(label, escape(text)) for label, text in explaining.describe_measure(measure)]
-    facts += [(label, f"<code>{escape(text)}</code>") for label, text in explaining.list_expressions(measure)]
-    columns = [f"<code>{escape(name)}</code> {escape(title)}" for name, title in explaining.list_columns(measure)]
-    facts += [("用到的列", "　".join(columns))] if columns else []
-    said = "".join(f"<dt>{escape(label)}</dt><dd>{text}</dd>" for label, text in facts)
-    links = "" if picked.is_show else _links(measure)
-    draw_linked(f"<dl class='facts'>{said}</dl>{links}", "measure")
+    facts = explaining.describe_measure(measure)
+    facts += [(label, _code(text)) for label, text in explaining.list_expressions(measure)]
+    columns = [join((_code(name), title), " ") for name, title in explaining.list_columns(measure)]
+    facts += [("用到的列", join(columns, "　"))] if columns else []
+    draw_linked(look.facts_html(facts) + ("" if picked.is_show else _links(measure)), "measure")
     if not picked.is_show:
         with st.expander("查询语句（按县）"):
             st.code(explain_sql(measure, picked.period or SAMPLE_PERIOD), language="sql", wrap_lines=True)
 
 
-def _links(measure: Measure) -> str:
+def _code(text: str) -> Markup:
+    return Markup("<code>{}</code>").format(text)
+
+
+def _links(measure: Measure) -> Markup:
     rank = link_html("看排名", "ranking", style="button", by=f"measure:{measure.id}")
     rows = link_html("看短板清单", "shortfalls", style="button", measure=measure.id)
-    return f"<p>{rank} {rows} {link_html('收起', 'definitions', style='button')}</p>"
+    return look.line_html((rank, rows, link_html("收起", "definitions", style="button")))
 
 
 def _draw_curve(measure: Measure, evaluation: Evaluation | None, picked: Picked) -> None:
@@ -141,35 +142,31 @@ def _pick_text() -> str:
     return state.parameter("q").strip()
 
 
-def _table(groups: list[tuple[str, str, list[Measure]]], states: pd.DataFrame | None) -> str:
+def _table(groups: list[tuple[str, str, list[Measure]]], states: pd.DataFrame | None) -> Markup:
     """One table; each group (title, words, measures) begins with a row of its own."""
-    heads = "".join(f"<th class='{style}'>{title}</th>" for title, style in COLUMNS)
     rows = []
     for title, said, measures in groups:
-        rows.append(
-            f"<tr class='group'><td colspan='{len(COLUMNS)}'>{escape(title)} <span class='soft'>{escape(said)}</span></td></tr>"
-        )
+        head = join((title, look.soft_html(said)), " ")
+        rows.append(tables.Row([tables.Cell(head, span=len(COLUMNS))], "group"))
         rows += [_row(measure, states) for measure in measures]
-    return f"<table class='grid'><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return tables.cells_html(COLUMNS, rows, style="grid", box="")
 
 
-def _row(measure: Measure, states: pd.DataFrame | None) -> str:
+def _row(measure: Measure, states: pd.DataFrame | None) -> tables.Row:
     rule = measure.rule.describe() if measure.rule else "只核查，不计分"
-    curve = small_curve_svg(measure.rule.curve(), rule) if measure.rule and measure.points else ""
     light = states.loc[measure.id] if states is not None else None
-    data = look.light_html("missing") if light is None else look.light_html(light["light"], light["words"])
-    cells = (
-        ("wrap", link_html(measure.title, "definitions", style="name", measure=measure.id)),
-        ("", escape(explaining.say_points(measure))),
-        ("wrap extra", escape(rule)),
-        ("extra", curve),
-        ("extra", escape(explaining.say_short_direction(measure))),
-        ("extra", escape(measure.aspect)),
-        ("extra", escape(measure.department)),
-        ("wrap", data),
+    return tables.Row(
+        (
+            link_html(measure.title, "definitions", style="name", measure=measure.id),
+            explaining.say_points(measure),
+            rule,
+            small_curve_svg(measure.rule.curve(), rule) if measure.rule and measure.points else "",
+            explaining.say_short_direction(measure),
+            measure.aspect,
+            measure.department,
+            look.light_html("missing") if light is None else look.light_html(light["light"], light["words"]),
+        )
     )
-    said = "".join(f"<td class='{style}'>{cell}</td>" for style, cell in cells)
-    return f"<tr>{said}</tr>"
 
 
 draw(state.picked())

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.errors import UserError
 from loaders.importing import import_file, preview
@@ -121,7 +122,7 @@ def _import(name: str, content: bytes, choices: Choices) -> None:
 
 def _draw_done(done: ImportResult) -> None:
     words = "、".join(done.versions)
-    st.html(f"<div class='done'><b>已入库</b> {words}</div>" if words else "")
+    st.html(Markup("<div class='done'><b>已入库</b> {}</div>").format(words) if words else "")
     draw_totals_and_problems(done, None)
 
 

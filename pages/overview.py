@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core import words
 from core.settings import today
+from core.templates import join, render
 from indicators.evaluation import answers as standing
 from indicators.evaluation import leagues, summary
 from indicators.evaluation.evaluate import Evaluation
@@ -104,15 +105,15 @@ def _draw_lights(evaluation: Evaluation, ours: str, picked: Picked) -> None:
         return
     look.draw_heading(title, summary.say_light_counts(counts))
 
-    def link(html: str, code: str, title: str) -> str:
+    def link(shown: str, code: str, title: str) -> Markup:
         by, style = (f"indicator:{title}", "") if title else (leagues.TOTAL, "name")
         own = league_html.place_parameters(evaluation, code)
-        return link_html("", "ranking", html=html, style=style, by=by, **own)
+        return link_html(shown, "ranking", style=style, by=by, **own)
 
     rule = f"{summary.say_light_rule(evaluation.framework)}。点县名或灯看失分。"
     html = lights.lights_html(table, cuts, hints, ours, link)
     everyone = link_html("看全部排名", "ranking", style="name")
-    draw_linked(f"{html}<div class='under'>{escape(rule)}{everyone}</div>", "lights")
+    draw_linked(html + look.under_html(join((rule, everyone))), "lights")
 
 
 def _draw_league(
@@ -133,22 +134,19 @@ def _draw_losses(evaluation: Evaluation, ours: str, rounds: list[countdown.Round
         return
     by_when = countdown.next_round(rounds).say_by_when()
     look.draw_heading(f"失分最多的{len(losses)}项", summary.say_losses(evaluation, losses, ours))
-    cards = "".join(_loss_card(row, evaluation, ours, by_when) for row in losses.to_dict("records"))
-    draw_linked(f"<div class='losses'>{cards}</div>", "losses")
+    cards = [_loss_card(row, evaluation, ours) for row in losses.to_dict("records")]
+    draw_linked(render(__file__, "losses", cards=cards, by_when=by_when), "losses")
 
 
-def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str, by_when: str) -> str:
+def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str) -> dict[str, str]:
     own = league_html.place_parameters(evaluation, ours) if ours else {}
-    need = row["needed"] if ours else f"{row['places_short']} 个县未得满分"
-    lines = [
-        f"<div class='name'>{link_html(row['title'], 'ranking', by='measure:' + row['measure'], **own)}</div>",
-        f"<div class='figure'>−{escape(words.say_value(row['lost'], 'points'))}</div>",
-        f"<div class='need'>{escape(need)}</div>",
-        f"<div class='soft'>{escape(by_when)}</div>" if by_when else "",
-        f"<div class='soft'>责任单位：{escape(row['department'] or '未指定')}</div>",
-        link_html("看短板清单", "shortfalls", style="button", measure=row["measure"], **own),
-    ]
-    return f"<div class='loss'>{''.join(lines)}</div>"
+    return {
+        "name": link_html(row["title"], "ranking", by="measure:" + row["measure"], **own),
+        "figure": f"−{words.say_value(row['lost'], 'points')}",
+        "need": row["needed"] if ours else f"{row['places_short']} 个县未得满分",
+        "department": row["department"] or "未指定",
+        "link": link_html("看短板清单", "shortfalls", style="button", measure=row["measure"], **own),
+    }
 
 
 def _draw_changes(evaluation: Evaluation, ours: str, picked: Picked) -> None:
@@ -163,26 +161,24 @@ def _draw_changes(evaluation: Evaluation, ours: str, picked: Picked) -> None:
     draw_linked(moves + _falls_html(standing.falls(evaluation, evaluation.before, ours), evaluation, ours), "changes")
 
 
-def _moves_html(moves: pd.DataFrame, evaluation: Evaluation) -> str:
+def _moves_html(moves: pd.DataFrame, evaluation: Evaluation) -> Markup:
     said = []
     for row in moves.to_dict("records"):
         own = league_html.place_parameters(evaluation, row["place_code"])
         name = link_html(row["place_name"], "ranking", style="name", **own)
-        step = f"<span class='soft'>{escape(standing.say_rank_step(row))}</span>"
-        said.append(f"{name} {league_html.change_html(row)} {step}")
-    return f"<p><b>位次变化</b>　{'；'.join(said) or '没有变化'}</p>"
+        said.append(join((name, league_html.change_html(row), look.soft_html(standing.say_rank_step(row))), " "))
+    return render(__file__, "changes", title="位次变化", said=said, nothing="没有变化")
 
 
-def _falls_html(fell: pd.DataFrame, evaluation: Evaluation, ours: str) -> str:
+def _falls_html(fell: pd.DataFrame, evaluation: Evaluation, ours: str) -> Markup:
     own = league_html.place_parameters(evaluation, ours) if ours else {}
     said = []
     for row in fell.to_dict("records"):
         title = link_html(row["title"], "ranking", style="name", by=f"measure:{row['measure']}", **own)
         lost = f"得分{'' if ours else '平均'} −{words.say_value(-row['score_change'], 'points')}"
-        said.append(
-            f"{title} <span class='down'>{escape(row['change'])}</span> <span class='soft'>{escape(lost)}</span>"
-        )
-    return f"<p><b>得分下降最多</b>　{'；'.join(said) or '没有下降的指标'}</p>"
+        change = Markup("<span class='down'>{}</span>").format(row["change"])
+        said.append(join((title, change, look.soft_html(lost)), " "))
+    return render(__file__, "changes", title="得分下降最多", said=said, nothing="没有下降的指标")
 
 
 look.draw_page(draw, "导入各县的表格后，这里显示位次、倒计时、灯和失分最多的三项。")

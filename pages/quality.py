@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.words import say_period
 from indicators.evaluation.evaluate import Evaluation
 from indicators.figures import quality
-from pages.parts.common import cache, look, state
+from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
 
 LISTED = 12
@@ -49,18 +49,15 @@ def _answer(table: pd.DataFrame, states: pd.DataFrame) -> str:
 def _draw_table(evaluation: Evaluation, table: pd.DataFrame, picked: state.Picked) -> None:
     measures = evaluation.framework.measures
     look.draw_heading("各县核对结果", "数字是对不上的条数，点开看到行")
-    titles = {"place_name": "县(市、区)", "grade": "数据等次", "score": "质量分"} | {
-        name: one.title for name, one in measures.items()
-    }
-    rows = table.head(LISTED) if picked.is_show else table
-    shown = rows.assign(score=[f"{score:.1f}" if pd.notna(score) else "—" for score in rows["score"]])
-    for name in measures:
-        shown[name] = [_finding(found, name, code) for found, code in zip(rows[name], rows["place_code"], strict=True)]
-    html = look.table_html(
-        shown, titles, numbers=("score", *measures), html=dict.fromkeys(measures, str),
-        ours=shown["place_code"] == picked.scope, caption=f"共 {len(table)} 个县(市、区)；○ 未导入",
-    )  # fmt: skip
-    draw_linked(html, key="quality_table")
+    figures = (tables.Column(title, "number") for title in ("质量分", *(one.title for one in measures.values())))
+    columns = (tables.Column("县(市、区)"), tables.Column("数据等次"), *figures)
+    rows = []
+    for row in (table.head(LISTED) if picked.is_show else table).to_dict("records"):
+        score = f"{row['score']:.1f}" if pd.notna(row["score"]) else "—"
+        found = (_finding(row[name], name, row["place_code"]) for name in measures)
+        mark = "ours" if row["place_code"] == picked.scope else ""
+        rows.append(tables.Row([row["place_name"], row["grade"], score, *found], mark))
+    draw_linked(look.plain_html(columns, rows, f"共 {len(table)} 个县(市、区)；○ 未导入"), key="quality_table")
 
 
 def _finding(found: float, measure: str, place_code: str) -> str:
@@ -87,9 +84,8 @@ def _draw_states(states: pd.DataFrame, picked: state.Picked) -> None:
         when = f"{row['imported_at']}{late}" if row["is_imported"] else "—"
         words = {"missing": "未导入", "warning": "不全", "normal": "齐全"}[light]
         lines.append((row["title"], row["department"] or "—", look.light_html(light, words), lacking, when))
-    frame = pd.DataFrame(lines, columns=["title", "department", "light", "missing", "when"])
-    titles = {"title": "表", "department": "报送部门", "light": "状态", "missing": "缺哪些县", "when": "最近导入"}
-    st.html(look.table_html(frame.head(LISTED) if picked.is_show else frame, titles, html={"light": str}))
+    columns = [tables.Column(title) for title in ("表", "报送部门", "状态", "缺哪些县", "最近导入")]
+    st.html(look.plain_html(columns, lines[:LISTED] if picked.is_show else lines))
 
 
 def _draw_outliers(picked: state.Picked) -> None:

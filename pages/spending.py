@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -209,7 +208,7 @@ def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
     absent = spending_data.read_spending(area).absent
     notes = [f"按支出率在{len(table)}个县中排名次，脱贫县和其他县一起排", f"灯：{spending.LIGHTS_WORDS}"]
     notes += say.say_left_out(table) + ([f"另有{absent}个县没有导入资金表"] if absent else [])
-    draw_linked(f"{html}<div class='under'>{escape('；'.join(notes))}。点县名看该县。</div>", "spending_counties")
+    draw_linked(html + look.under_html(f"{'；'.join(notes)}。点县名看该县。"), "spending_counties")
 
 
 def _draw_sources(request: SpendingRequest, method: str) -> None:
@@ -218,11 +217,11 @@ def _draw_sources(request: SpendingRequest, method: str) -> None:
 
     def link(text: str, source: str) -> str:
         if source not in ("", *fund_sources()):
-            return escape(text)
+            return text
         return link_html(text, "spending", style="name", **_choices(source, method))
 
     html = spending_tables.sources_html(everything.sources, everything.total, request.source, link)
-    draw_linked(f"{html}<div class='under'>点资金级次只看这一级。</div>", "spending_sources")
+    draw_linked(html + look.under_html("点资金级次只看这一级。"), "spending_sources")
 
 
 def _choices(source: str, method: str) -> dict[str, str]:
@@ -242,7 +241,7 @@ def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule,
 
     def link(text: str, county: str) -> str:
         if not framework_id:
-            return escape(text)
+            return text
         return link_html(text, "shortfalls", style="name", measure=MEASURE, at=county, framework=framework_id)
 
     index = cache.places()
@@ -250,7 +249,7 @@ def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule,
     html = spending_tables.projects_html(projects, names, link)
     month_end = spending.working_day(picked.period, date.min)
     note = f"点项目看该县短板清单（清单按{words.say_date(month_end)}的月数÷12计）。" if framework_id else ""
-    draw_linked(f"{html}<div class='under'>{note}</div>", "spending_projects")
+    draw_linked(html + look.under_html(note), "spending_projects")
 
 
 def _framework_with_measure(picked: str) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from charts.standing import draw_standing
 from charts.theme import config
 from core import words
 from core.places.codes import is_area
+from core.templates import render
 from indicators.evaluation.evaluate import area_of
 from indicators.figures import yearly_standing as standing_years
 from pages.parts.common import cache, look, state
@@ -70,13 +71,12 @@ def _draw_lists(listed: pd.DataFrame) -> None:
     parts = []
     for name, verb in ((standing_years.LEADERS, "表彰先进"), (standing_years.LAGGARDS, "激励后进")):
         rows = listed[listed["list"] == name].to_dict("records")
-        items = "".join(f"<li>{_link(row)}　{escape(str(row['why']))}</li>" for row in rows)
-        parts.append(f"<section><h3>{verb}　{len(rows)} 个</h3><ul>{items or '<li>没有</li>'}</ul></section>")
+        parts.append((f"{verb}　{len(rows)} 个", [(_link(row), row["why"]) for row in rows]))
     look.draw_heading("先进和后进", RULE)
-    draw_linked(f"<div class='pair'>{''.join(parts)}</div>", "standing_lists")
+    draw_linked(render(__file__, "lists", parts=parts), "standing_lists")
 
 
-def _link(row: Mapping[Any, Any]) -> str:
+def _link(row: Mapping[Any, Any]) -> Markup:
     return link_html(str(row["place_name"]), "standing", style="name", place=str(row["place_code"]))
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.lights import LIGHTS
+from core.templates import join, render
 from indicators.figures.countdown import Round
 from ledger.activities.board import LIGHT_WORDS, Cell, say_pace, say_report, say_share
 from ledger.activities.declared import COUNTED_BY, read_activities
 from pages.parts.activities.address import ActivitiesAddress
-from pages.parts.common import look
+from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS as HEADS
 from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
@@ -24,25 +25,26 @@ Cells = Mapping[tuple[str, str], Cell]
 
 def draw_cards(address: ActivitiesAddress, cells: Cells, before: Mapping[str, Round]) -> None:
     """The six activities of the place itself."""
-    cards = "".join(_card(address, cells[one.id, address.at], before[one.id]) for one in read_activities())
-    draw_linked(f"<div class='six'>{cards}</div>", "activity_cards")
+    cards = [_card(address, cells[one.id, address.at], before[one.id]) for one in read_activities()]
+    draw_linked(render(__file__, "six", cards=cards), "activity_cards")
 
 
-def _card(address: ActivitiesAddress, cell: Cell, before: Round) -> str:
+def _card(address: ActivitiesAddress, cell: Cell, before: Round) -> dict[str, object]:
     activity = cell.activity
     chosen = address.activity == activity
-    light = look.light_html(cell.light, LIGHT_WORDS[cell.light])
-    title = escape(activity.title)
+    title = activity.title
     if not address.picked.is_show:
-        name = "" if chosen else activity.id
-        title = link_html(
-            activity.title, "activities", style="name", title=activity.task, **address.parameters(activity=name)
-        )
-    said = "".join(f"<div class='soft'>{escape(line)}</div>" for line in _card_lines(address, cell, before) if line)
-    return (
-        f"<div class='one{' ours' if chosen else ''}'><div class='head'><span>{title}</span>{light}</div>"
-        f"<div class='figure'>{say_share(cell.share)}</div>{_track(cell)}<div>{say_figures(cell)}</div>{said}</div>"
-    )
+        to = address.parameters(activity="" if chosen else activity.id)
+        title = link_html(activity.title, "activities", style="name", title=activity.task, **to)
+    return {
+        "is_chosen": chosen,
+        "title": title,
+        "light": look.light_html(cell.light, LIGHT_WORDS[cell.light]),
+        "share": say_share(cell.share),
+        "track": _track(cell),
+        "figures": say_figures(cell),
+        "lines": [line for line in _card_lines(address, cell, before) if line],
+    }
 
 
 def _card_lines(address: ActivitiesAddress, cell: Cell, before: Round) -> list[str]:
@@ -60,14 +62,14 @@ def say_figures(cell: Cell) -> str:
     if not figures[1]:
         return "这里没有任务"
     rest = f"，还差 {cell.left:,}" if cell.left else ""
-    return f"{figures[0]:,} / {figures[1]:,} {escape(cell.activity.counter)}{rest}"
+    return f"{figures[0]:,} / {figures[1]:,} {cell.activity.counter}{rest}"
 
 
-def _track(cell: Cell) -> str:
+def _track(cell: Cell) -> Markup:
     if math.isnan(cell.share):
-        return ""
-    width = 100 * cell.share
-    return f"<div class='track'><i style='width:{width:.1f}%;background:{LIGHTS[cell.light].colour}'></i></div>"
+        return Markup("")
+    track = Markup("<div class='track'><i style='width:{:.1f}%;background:{}'></i></div>")
+    return track.format(100 * cell.share, LIGHTS[cell.light].colour)
 
 
 def draw_board(address: ActivitiesAddress, cells: Cells, own: Mapping[str, Cell], below: Sequence[str]) -> None:
@@ -83,15 +85,15 @@ def draw_board(address: ActivitiesAddress, cells: Cells, own: Mapping[str, Cell]
         f"各{HEADS[address.level_below]}进度",
         f"共 {len(order)} 个{HEADS[address.level_below]}，{what}{left_out}",
     )
-    head = "".join(f"<th class='{_mark(address, one.id)}'>{escape(one.title)}</th>" for one in known)
-    rows = "".join(_row(address, code, [cells[one.id, code] for one in known]) for code in shown)
-    rest = _own_row(address, own) if own and not address.picked.is_show else ""
-    table = (
-        f"<div class='wide scroll'><table class='grid six'><thead><tr><th>{HEADS[address.level_below]}</th>{head}</tr></thead>"
-        f"<tbody>{rows}{rest}</tbody></table></div>"
+    columns = (
+        tables.Column(HEADS[address.level_below], cell="place"),
+        *(tables.Column(one.title, _mark(address, one.id)) for one in known),
     )
-    cards = "".join(_phone(address, code, [cells[one.id, code] for one in known]) for code in shown)
-    draw_linked(f"{table}<div class='cards'>{cards}</div>{_legend(address)}", "activity_board")
+    rows = [_row(address, code, [cells[one.id, code] for one in known]) for code in shown]
+    rest = [_own_row(address, own)] if own and not address.picked.is_show else []
+    table = tables.cells_html(columns, [*rows, *rest], style="grid six", box="wide scroll")
+    cards = [_phone(address, code, [cells[one.id, code] for one in known]) for code in shown]
+    draw_linked(table + render(__file__, "phone", cards=cards) + _legend(), "activity_board")
 
 
 def _mark(address: ActivitiesAddress, activity_id: str) -> str:
@@ -105,67 +107,57 @@ def _slowest(cells: Cells, code: str, address: ActivitiesAddress) -> float:
     return min((share for share in shares if not math.isnan(share)), default=2.0)
 
 
-def _row(address: ActivitiesAddress, code: str, cells: Sequence[Cell]) -> str:
-    name = escape(say_place(code))
+def _row(address: ActivitiesAddress, code: str, cells: Sequence[Cell]) -> list[object]:
+    name = say_place(code)
     if not address.picked.is_show:
-        name = link_html(say_place(code), "activities", style="name", **address.parameters(at=code))
-    tds = "".join(f"<td class='{_mark(address, cell.activity.id)}'>{_cell(address, code, cell)}</td>" for cell in cells)
-    return f"<tr><td class='place'>{name}</td>{tds}</tr>"
+        name = link_html(name, "activities", style="name", **address.parameters(at=code))
+    return [name, *(_cell(address, code, cell) for cell in cells)]
 
 
-def _own_row(address: ActivitiesAddress, own: Mapping[str, Cell]) -> str:
-    tds = "".join(f"<td>{_inside(own[one.id]) if one.id in own else ''}</td>" for one in read_activities())
-    return f"<tr><td class='place'>{escape(say_place(address.at))}本级</td>{tds}</tr>"
+def _own_row(address: ActivitiesAddress, own: Mapping[str, Cell]) -> list[object]:
+    cells = (tables.Cell(_inside(own[one.id]) if one.id in own else "") for one in read_activities())
+    return [f"{say_place(address.at)}本级", *cells]
 
 
-def _cell(address: ActivitiesAddress, code: str, cell: Cell) -> str:
+def _cell(address: ActivitiesAddress, code: str, cell: Cell) -> Markup:
     inside = _inside(cell)
     if address.picked.is_show:
         return inside
     report = say_report(cell)
     hint = "；".join(part for part in (f"{LIGHT_WORDS[cell.light]} {say_figures(cell)}", report) if part)
-    return link_html(
-        "", "activities", html=inside, title=hint, **address.parameters(at=code, activity=cell.activity.id)
-    )
+    return link_html(inside, "activities", title=hint, **address.parameters(at=code, activity=cell.activity.id))
 
 
-def _inside(cell: Cell) -> str:
+def _inside(cell: Cell) -> Markup:
     """Light, share, bar and figures; under them the report where it says something else."""
     figures = f"{cell.figures[0]:,}/{cell.figures[1]:,}" if cell.figures and cell.figures[1] else ""
     words = say_share(cell.share) if figures else LIGHT_WORDS[cell.light]
     told = "" if cell.told or not cell.report else "填报 "
-    apart = (
-        f"<span class='soft'>填报 {cell.report.done:,}/{cell.report.total:,}</span>"
-        if cell.is_apart and cell.report
-        else ""
-    )
-    return f"{look.light_html(cell.light, words)}{_track(cell)}<span class='soft'>{told}{figures}</span>{apart}"
+    apart = f"填报 {cell.report.done:,}/{cell.report.total:,}" if cell.is_apart and cell.report else ""
+    lines = look.soft_html(f"{told}{figures}") + (look.soft_html(apart) if apart else "")
+    return look.light_html(cell.light, words) + _track(cell) + lines
 
 
-def _phone(address: ActivitiesAddress, code: str, cells: Sequence[Cell]) -> str:
+def _phone(address: ActivitiesAddress, code: str, cells: Sequence[Cell]) -> tuple[Markup, list[tuple[str, Markup]]]:
     name = link_html(say_place(code), "activities", style="name", **address.parameters(at=code))
     wanted = [cell for cell in cells if not address.activity or cell.activity == address.activity]
-    said = "".join(
-        f"<span>{escape(cell.activity.title)} {look.light_html(cell.light, say_share(cell.share))}</span>"
-        for cell in wanted
-    )
-    return f"<div class='card'><div class='head'>{name}</div><div class='lights'>{said}</div></div>"
+    return name, [(cell.activity.title, look.light_html(cell.light, say_share(cell.share))) for cell in wanted]
 
 
-def _legend(address: ActivitiesAddress) -> str:
-    words = "　".join(look.light_html(light, word) for light, word in LIGHT_WORDS.items())
-    return f"<div class='under'>{words}　达到 80% 为推进中，不到为滞后；过了期限还没有完成的也是滞后</div>"
+def _legend() -> Markup:
+    lights = [look.light_html(light, word) for light, word in LIGHT_WORDS.items()]
+    rule = "达到 80% 为推进中，不到为滞后；过了期限还没有完成的也是滞后"
+    return look.under_html(join([*lights, rule], "　"))
 
 
 def draw_method() -> None:
     """How each activity is counted, by whom it is told, and where that comes from."""
     with st.expander("怎样计数"):
-        said = "".join(
-            f"<dt>{escape(one.title)}</dt><dd>{escape(one.how)}（来自{COUNTED_BY[one.counted_by]}）"
-            f"<span class='soft'>　{escape(one.source)}</span></dd>"
+        facts = [
+            (one.title, join((f"{one.how}（来自{COUNTED_BY[one.counted_by]}）", look.soft_html(f"　{one.source}"))))
             for one in read_activities()
-        )
-        draw_linked(f"<dl class='facts'>{said}</dl>", "activity_method")
+        ]
+        draw_linked(look.facts_html(facts), "activity_method")
         look.draw_note(
             "表里有数的以表为准，手工填报并列显示，不覆盖；表里没有数的以最近一次填报为准，上级没有填报的按下级合计。"
         )

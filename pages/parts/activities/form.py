@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.errors import UserError
 from indicators.declared.expression_words import say_expression
@@ -15,10 +15,18 @@ from ledger.activities.board import Cell, say_pace, say_report
 from ledger.activities.declared import COUNTED_BY, REPORT_LEVELS, Activity, Report, list_reports, report_progress
 from pages.parts.activities.address import ActivitiesAddress
 from pages.parts.activities.board import say_figures
-from pages.parts.common import look, office
+from pages.parts.common import look, office, tables
 from pages.parts.common.address import say_path, say_place
 from pages.parts.common.linked import draw_linked, link_html
 
+REPORT_COLUMNS = (
+    tables.Column("截至"),
+    tables.Column("已完成", "number"),
+    tables.Column("应完成", "number"),
+    tables.Column("填报人"),
+    tables.Column("说明", cell="wrap"),
+    tables.Column("填报时间", "extra", "soft"),
+)
 SAVED = "activity_saved"
 """Counts the reports of the session, so that the form starts anew after each."""
 PAGES: Mapping[str, tuple[str, str]] = {
@@ -34,14 +42,14 @@ def draw_activity(address: ActivitiesAddress, activity: Activity, cell: Cell, be
     look.draw_heading(f"{activity.title}：{activity.task}", f"{address.area} · 责任部门 {activity.department}")
     facts = [
         ("进度", say_figures(cell)),
-        ("期限", escape(say_pace(cell, before))),
-        ("手工填报", escape(say_report(cell))),
+        ("期限", say_pace(cell, before)),
+        ("手工填报", say_report(cell)),
+        ("怎样计数", f"{activity.how}（来自{COUNTED_BY[activity.counted_by]}）"),
+        ("口径", _say_count(activity) if activity.count else ""),
+        ("依据", activity.source),
     ]
-    facts += [("怎样计数", escape(f"{activity.how}（来自{COUNTED_BY[activity.counted_by]}）"))]
-    facts += [("口径", escape(_say_count(activity)))] if activity.count else []
-    facts += [("依据", escape(activity.source))]
-    said = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in facts if text)
-    draw_linked(f"<dl class='facts'>{said}</dl>{_links(address, activity)}", "activity_facts")
+    said = look.facts_html((label, text) for label, text in facts if text)
+    draw_linked(said + _links(address, activity), "activity_facts")
     if address.level in REPORT_LEVELS:
         _draw_history(address, activity)
 
@@ -53,9 +61,9 @@ def _say_count(activity: Activity) -> str:
     return say_rule(count) + known
 
 
-def _links(address: ActivitiesAddress, activity: Activity) -> str:
+def _links(address: ActivitiesAddress, activity: Activity) -> Markup:
     at = {"at": address.at} if address.at != address.picked.scope else {}
-    more = ""
+    more = Markup("")
     if activity.counted_by in PAGES:
         page, label = PAGES[activity.counted_by]
         more = link_html(label, page, style="button", **at)
@@ -64,7 +72,7 @@ def _links(address: ActivitiesAddress, activity: Activity) -> str:
     elif activity.id == "screening":
         more = link_html("看没有排查的网格", "checks", style="button", check="c2_grid_not_screened", **at)
     close = link_html("收起", "activities", style="button", **address.parameters(activity=""))
-    return f"<p>{more} {close}</p>"
+    return look.line_html((more, close))
 
 
 def _draw_history(address: ActivitiesAddress, activity: Activity) -> None:
@@ -72,20 +80,12 @@ def _draw_history(address: ActivitiesAddress, activity: Activity) -> None:
     if not reports:
         look.draw_note(f"{say_place(address.at)}还没有填报过。")
         return
-    rows = "".join(
-        f"<tr><td>{one.day:%Y-%m-%d}</td><td class='number'>{one.done:,}</td><td class='number'>{one.total:,}</td>"
-        f"<td>{escape(one.who)}</td><td class='wrap'>{escape(one.note)}</td><td class='extra soft'>{one.at:%Y-%m-%d %H:%M}</td></tr>"
+    rows = [
+        (f"{one.day:%Y-%m-%d}", f"{one.done:,}", f"{one.total:,}", one.who, one.note, f"{one.at:%Y-%m-%d %H:%M}")
         for one in reports
-    )
-    head = (
-        "<th>截至</th><th class='number'>已完成</th><th class='number'>应完成</th><th>填报人</th><th>说明</th>"
-        "<th class='extra'>填报时间</th>"
-    )
+    ]
     look.draw_heading("历次填报", f"共 {len(reports)} 次，最近一次有效")
-    draw_linked(
-        f"<div class='scroll whole'><table class='grid'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
-        "activity_reports",
-    )
+    draw_linked(tables.cells_html(REPORT_COLUMNS, rows, style="grid"), "activity_reports")
 
 
 def draw_form(address: ActivitiesAddress, activities: Sequence[Activity], below: Sequence[str]) -> None:

@@ -4,24 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core import words
 from core.errors import UserError
+from core.templates import render
 from ledger.archive.documents import Document, Upload, keep_document, list_documents, read_document
 from ledger.archive.items import LEVELS, Item
 from ledger.archive.state import MISSING, OUTDATED, THERE, UNDATED, list_lacking
 from ledger.book.evidence import BEGINNINGS, MAX_BYTES
 from pages.parts.archive.address import ArchiveAddress
-from pages.parts.common import look, office, state
+from pages.parts.common import look, office, state, tables
 from pages.parts.common.address import say_path
 from pages.parts.common.linked import draw_linked, link_html
 
 LIGHTS: Mapping[str, str] = {THERE: "normal", OUTDATED: "warning", MISSING: "behind"}
+OWN_COLUMNS = (
+    tables.Column("资料", cell="wrap"),
+    tables.Column("状态"),
+    tables.Column("成文日期"),
+    tables.Column("有效至"),
+    tables.Column("指标", "extra", "soft"),
+    tables.Column("责任部门", "extra", "soft"),
+)
+LACKING_COLUMNS = (
+    tables.Column("地区"),
+    tables.Column("资料", cell="wrap"),
+    tables.Column("状态"),
+    tables.Column("成文日期", "extra"),
+    tables.Column("责任部门", "extra", "soft"),
+)
 LIST_ROWS = 100
 UPLOADED = "archive_uploaded"
 """Counts the uploads of the session, so that the form starts anew after each."""
@@ -36,27 +52,20 @@ def draw_own(address: ArchiveAddress, states: pd.DataFrame) -> None:
     look.draw_heading(
         f"{LEVELS[address.level]}应有资料", f"共 {len(own)} 份，在档 {there} 份；点资料上传、下载、看历次版本"
     )
-    rows = "".join(_item_row(address, row) for row in own.to_dict("records"))
-    head = "<th>资料</th><th>状态</th><th>成文日期</th><th>有效至</th><th class='extra'>指标</th><th class='extra'>责任部门</th>"
-    draw_linked(
-        f"<div class='scroll whole'><table class='grid archive'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
-        "archive_own",
-    )
+    rows = [_item_row(address, row) for row in own.to_dict("records")]
+    draw_linked(tables.cells_html(OWN_COLUMNS, rows, style="grid archive"), "archive_own")
 
 
-def _item_row(address: ArchiveAddress, row: Mapping[str, Any]) -> str:
+def _item_row(address: ArchiveAddress, row: Mapping[str, Any]) -> tables.Row:
     item = address.archive.find(str(row["item"]))
     assert item is not None
-    mark = " class='ours'" if address.item == item else ""
     link = link_html(item.title, "archive", style="name", **address.parameters(item=item.id))
-    return (
-        f"<tr{mark}><td class='wrap'>{link}</td><td>{state_html(row)}</td><td>{_say_day(row['made_on'])}</td>"
-        f"<td>{_say_until(item, row)}</td>"
-        f"<td class='extra soft'>{escape(item.indicator)}</td><td class='extra soft'>{escape(item.department)}</td></tr>"
-    )
+    days = (_say_day(row["made_on"]), _say_until(item, row))
+    cells = (link, state_html(row), *days, item.indicator, item.department)
+    return tables.Row(cells, "ours" if address.item == item else "")
 
 
-def state_html(row: Mapping[str, Any]) -> str:
+def state_html(row: Mapping[str, Any]) -> Markup:
     """Shape and word of a state, and how many versions are kept."""
     several = f"（{row['versions']} 个版本）" if row["versions"] > 1 else ""
     return look.light_html(LIGHTS[str(row["state"])], f"{row['state']}{several}")
@@ -69,7 +78,7 @@ def _say_day(day: date | None) -> str:
 def _say_until(item: Item, row: Mapping[str, Any]) -> str:
     if row["state"] != MISSING and item.valid_months and row["made_on"] is None:
         return UNDATED
-    return words.say_date(row["valid_until"]) if row["valid_until"] is not None else escape(item.say_validity())
+    return words.say_date(row["valid_until"]) if row["valid_until"] is not None else item.say_validity()
 
 
 def draw_item(address: ArchiveAddress, item: Item) -> None:
@@ -81,9 +90,8 @@ def draw_item(address: ArchiveAddress, item: Item) -> None:
         ("责任部门", item.department),
         ("依据", item.source),
     )
-    said = "".join(f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts)
     close = link_html("收起", "archive", style="button", **address.parameters(item=""))
-    draw_linked(f"<dl class='facts'>{said}</dl>{close}", "archive_item")
+    draw_linked(look.facts_html(facts) + close, "archive_item")
     versions = list_documents(office.ledger().engine, item.id, address.at)
     if not versions:
         look.draw_note("还没有上传过。")
@@ -103,11 +111,8 @@ def _draw_version(document: Document, *, is_newest: bool) -> None:
     with st.container(horizontal=True, key=f"version_{document.id}", vertical_alignment="center"):
         st.download_button("下载", build, file_name=document.name, on_click="ignore", key=f"document_{document.id}")
         size = f"{max(document.size / 1024, 0.1):,.1f} KB"
-        head = "<b>现用</b>　" if is_newest else ""
-        st.html(
-            f"<span class='document'>{head}{escape(document.name)}<span class='quiet'>　{day}　{size}　"
-            f"{escape(document.who)} {document.at:%Y-%m-%d %H:%M} 上传</span></span>"
-        )
+        said = f"　{day}　{size}　{document.who} {document.at:%Y-%m-%d %H:%M} 上传"
+        st.html(render(__file__, "version", name=document.name, said=said, is_newest=is_newest))
 
 
 def _draw_upload(address: ArchiveAddress, item: Item) -> None:
@@ -151,23 +156,16 @@ def draw_lacking(address: ArchiveAddress, states: pd.DataFrame) -> None:
     look.draw_heading(
         "下级缺少和过期的资料", f"共 {len(lacking):,} 份，来自 {lacking['place_code'].nunique():,} 个地区{cut}"
     )
-    rows = "".join(_lacking_row(address, row) for row in shown.to_dict("records"))
-    head = "<th>地区</th><th>资料</th><th>状态</th><th class='extra'>成文日期</th><th class='extra'>责任部门</th>"
-    draw_linked(
-        f"<div class='scroll'><table class='grid archive'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
-        "archive_lacking",
-    )
+    rows = [_lacking_row(address, row) for row in shown.to_dict("records")]
+    draw_linked(tables.cells_html(LACKING_COLUMNS, rows, style="grid archive", box="scroll"), "archive_lacking")
 
 
-def _lacking_row(address: ArchiveAddress, row: Mapping[str, Any]) -> str:
+def _lacking_row(address: ArchiveAddress, row: Mapping[str, Any]) -> tuple[str, ...]:
     item = address.archive.find(str(row["item"]))
     assert item is not None
     code = str(row["place_code"])
     link = link_html(item.title, "archive", style="name", **address.parameters(at=code, item=item.id))
-    return (
-        f"<tr><td>{escape(say_path(code))}</td><td class='wrap'>{link}</td><td>{state_html(row)}</td>"
-        f"<td class='extra'>{_say_day(row['made_on'])}</td><td class='extra soft'>{escape(item.department)}</td></tr>"
-    )
+    return say_path(code), link, state_html(row), _say_day(row["made_on"]), item.department
 
 
 def draw_filter(address: ArchiveAddress) -> None:

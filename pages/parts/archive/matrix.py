@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from core.places.codes import LENGTHS
+from core.templates import join, render
 from indicators.declared.framework import read_framework
 from ledger.archive.state import count_states, light_of
 from pages.parts.archive.address import ArchiveAddress
-from pages.parts.common import look
+from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS as HEADS
 from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
@@ -64,31 +65,31 @@ def draw_matrix(address: ArchiveAddress, states: pd.DataFrame) -> None:
     left_out = f"，此处列前 {len(codes)} 个" if len(codes) < len(sums) else ""
     head = HEADS[address.level_below]
     look.draw_heading(f"各{head}各指标资料齐全程度", f"共 {several} 个{head}，缺得多的在前{left_out}")
-    cards = "".join(_card(address, code, sums[code]) for code in codes)
+    cards = [
+        (_name(address, code), say_share(float(sums[code]["share"])), _light(address, sums[code])) for code in codes
+    ]
     table = _table(address, states, codes, sums)
-    draw_linked(f"{table}<div class='cards'>{cards}</div>{_legend(address)}", "archive_matrix")
+    draw_linked(table + render(__file__, "cards", cards=cards) + _legend(address), "archive_matrix")
 
 
-def _table(address: ArchiveAddress, states: pd.DataFrame, codes: Sequence[str], sums: Mapping[str, Counted]) -> str:
+def _table(address: ArchiveAddress, states: pd.DataFrame, codes: Sequence[str], sums: Mapping[str, Counted]) -> Markup:
+    """Without the column over all indicators where one was chosen, as it would say the same twice."""
     cuts = read_framework(address.archive.framework_id).indicators
     shown = [cut for cut in cuts if cut.title in set(states["indicator"])]
     titles = [cut.title for cut in shown]
     cells = _cells(count_states(states, ["place_code", "indicator"], LENGTHS[address.level_below]))
-    rows = "".join(_row(address, code, titles, cells, sums[code]) for code in codes)
+    every = [] if address.indicator else ["全部"]
+    rows: list[Sequence[object]] = []
+    for code in codes:
+        own = [_cell(address, code, title, cells.get((code, title))) for title in titles]
+        rows.append([_name(address, code), *(_light(address, sums[code]) for _ in every), *own])
     columns = {str(row["indicator"]): row for row in count_states(states, ["indicator"]).to_dict("records")}
-    total = "".join(f"<td>{_light(address, columns[title])}</td>" for title in titles)
     whole = count_states(states, []).iloc[0].to_dict()
-    heads = "".join(f"<th>{_head(address, cut.title, cut.short)}</th>" for cut in shown)
-    return (
-        f"<div class='wide scroll'><table class='grid archive'><thead><tr><th>{HEADS[address.level_below]}</th>"
-        f"{_all(address, '<th>全部</th>')}{heads}</tr></thead><tbody>{rows}"
-        f"<tr class='total'><td>合计</td>{_all(address, f'<td>{_light(address, whole)}</td>')}{total}</tr></tbody></table></div>"
-    )
-
-
-def _all(address: ArchiveAddress, html: str) -> str:
-    """The cell over all indicators; left out where one was chosen, as it would say the same twice."""
-    return "" if address.indicator else html
+    totals = [_light(address, row) for row in (*(whole for _ in every), *(columns[title] for title in titles))]
+    rows.append(tables.Row([tables.Cell("合计"), *totals], "total"))
+    heads = [*every, *(_head(address, cut.title, cut.short) for cut in shown)]
+    named = [tables.Column(HEADS[address.level_below], cell="place"), *map(tables.Column, heads)]
+    return tables.cells_html(named, rows, style="grid archive", box="wide scroll")
 
 
 def _order(address: ArchiveAddress, sums: Mapping[str, Counted]) -> list[str]:
@@ -102,59 +103,40 @@ def _cells(counted: pd.DataFrame) -> dict[tuple[str, str], Counted]:
 
 def _head(address: ArchiveAddress, title: str, short: str) -> str:
     if address.picked.is_show:
-        return escape(short)
+        return short
     chosen = "" if address.indicator == title else title
     return link_html(short, "archive", title=title, **address.parameters(indicator=chosen, item=""))
 
 
-def _row(
-    address: ArchiveAddress,
-    code: str,
-    indicators: Sequence[str],
-    cells: Mapping[tuple[str, str], Counted],
-    total: Counted,
-) -> str:
-    tds = "".join(f"<td>{_cell(address, code, title, cells.get((code, title)))}</td>" for title in indicators)
-    whole = _all(address, f"<td>{_light(address, total)}</td>")
-    return f"<tr><td class='place'>{_name(address, code)}</td>{whole}{tds}</tr>"
-
-
 def _name(address: ArchiveAddress, code: str) -> str:
     if code == address.at:
-        return f"{escape(say_place(code))}本级"
+        return f"{say_place(code)}本级"
     if address.picked.is_show:
-        return escape(say_place(code))
+        return say_place(code)
     return link_html(say_place(code), "archive", style="name", **address.parameters(at=code, item=""))
 
 
-def _cell(address: ArchiveAddress, code: str, title: str, row: Counted | None) -> str:
+def _cell(address: ArchiveAddress, code: str, title: str, row: Counted | None) -> Markup:
     if row is None:
-        return "<span class='soft'>—</span>"
+        return look.soft_html("—")
     light = _light(address, row)
     if address.picked.is_show:
         return light
     hint = f"应有 {row['needed']}，在档 {row['there']}，过期 {row['outdated']}，缺少 {row['missing']}"
-    return link_html("", "archive", html=light, title=hint, **address.parameters(at=code, indicator=title, item=""))
+    return link_html(light, "archive", title=hint, **address.parameters(at=code, indicator=title, item=""))
 
 
-def _light(address: ArchiveAddress, row: Counted) -> str:
+def _light(address: ArchiveAddress, row: Counted) -> Markup:
     """Shape and colour by completeness, with the counts, on the wall in percent: the shape tells as much as the colour."""
     share = float(row["share"])
     counts = say_share(share) if address.picked.is_show else f"{int(row['there']):,}/{int(row['needed']):,}"
     return look.light_html(light_of(share), counts)
 
 
-def _card(address: ArchiveAddress, code: str, row: Counted) -> str:
-    share = say_share(float(row["share"]))
-    return (
-        f"<div class='card head'><span>{_name(address, code)}</span><span>{share} {_light(address, row)}</span></div>"
-    )
-
-
-def _legend(address: ArchiveAddress) -> str:
+def _legend(address: ArchiveAddress) -> Markup:
     said = "格内为在档占应有的比例" if address.picked.is_show else "格内为在档/应有"
-    words = "　".join(look.light_html(light, word) for light, word in WORDS.items() if light != "not_applicable")
-    return f"<div class='under'>{words}　{said}；80% 以上为不齐，以下为缺得多</div>"
+    lights = [look.light_html(light, word) for light, word in WORDS.items() if light != "not_applicable"]
+    return look.under_html(join([*lights, f"{said}；80% 以上为不齐，以下为缺得多"], "　"))
 
 
 def draw_nothing(address: ArchiveAddress) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from core import words
 from core.places.codes import BELOW, level_of
+from core.templates import render
 from indicators.figures.briefing import Question, say_result
 from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html
@@ -22,22 +19,8 @@ PLACES_SHOWN = 60
 
 def draw_card(card: pd.DataFrame) -> None:
     """Every figure under its section, with where it comes from on hover."""
-    sections = "".join(_section(str(title), rows) for title, rows in card.groupby("section", sort=False))
-    st.html(f"<div class='card'>{sections}</div>")
-
-
-def _section(title: str, rows: pd.DataFrame) -> str:
-    department = escape(str(rows["department"].iloc[0]))
-    figures = "".join(_figure(row) for row in rows.to_dict("records"))
-    return f"<section><h3>{escape(title)}<small>{department}</small></h3>{figures}</section>"
-
-
-def _figure(row: Mapping[Any, Any]) -> str:
-    where = f"{row['tables']} {row['as_of']}".strip()
-    missing = " class='missing'" if pd.isna(row["value"]) else ""
-    said = escape(str(row["words"]))
-    title = f"<span>{escape(str(row['title']))}</span>"
-    return f"<div class='figure' title='来源：{escape(where, quote=True)}'>{title}<b{missing}>{said}</b></div>"
+    sections = [(title, rows.to_dict("records")) for title, rows in card.groupby("section", sort=False)]
+    st.html(render(__file__, "card", sections=sections))
 
 
 def draw_places(picked: Picked, at: str) -> None:
@@ -46,10 +29,10 @@ def draw_places(picked: Picked, at: str) -> None:
     below = cache.places().children(at, level) if level and at else []
     if not below:
         return
-    links = "　".join(link_html(one.name, "briefing", style="name", at=one.code) for one in below[:PLACES_SHOWN])
-    rest = f"　等 {len(below)} 个" if len(below) > PLACES_SHOWN else ""
+    links = [link_html(one.name, "briefing", style="name", at=one.code) for one in below[:PLACES_SHOWN]]
+    rest = [f"等 {len(below)} 个"] if len(below) > PLACES_SHOWN else []
     look.draw_heading("下一级的卡片", f"{len(below)} 个")
-    draw_linked(f"<p>{links}{rest}</p>", "briefing_places")
+    draw_linked(look.line_html([*links, *rest], "　"), "briefing_places")
 
 
 def draw_print(card: pd.DataFrame, name: str, period: str, is_demo: bool) -> None:
@@ -78,9 +61,4 @@ def draw_quiz(questions: tuple[Question, ...], key: str) -> None:
             return
     right = [option == question.options[question.answer] for option, question in zip(given, questions, strict=True)]
     look.draw_heading(say_result(sum(right), len(questions)))
-    lines = [
-        f"<li>{'● 对' if is_right else '■ 错'}　{escape(question.text)}<b>{escape(question.options[question.answer])}</b>"
-        f"<small>　{escape(question.source)}</small></li>"
-        for question, is_right in zip(questions, right, strict=True)
-    ]
-    st.html(f"<ol class='results'>{''.join(lines)}</ol>")
+    st.html(render(__file__, "results", results=list(zip(questions, right, strict=True))))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core import words
+from core.templates import join
 from indicators.checks import words as check_words
 from indicators.checks.findings import FindingFilter, FindingRequest
 from indicators.checks.matrix import COUNT, STATES, add_counts, rank_places, total_of
@@ -17,7 +18,7 @@ from indicators.declared.columns import ColumnView
 from indicators.declared.framework import Measure
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
-from pages.parts.checks.grid import mark_class, place_name
+from pages.parts.checks.grid import place_name
 from pages.parts.checks.overview import draw_state_filter
 from pages.parts.checks.pieces import (
     crumbs_html,
@@ -72,7 +73,7 @@ def draw_check(address: ChecksAddress, check: Measure) -> None:
         draw_linked(counts, "counts")
     _draw_to_ledger(address, check, counted, total)
     with st.expander("这条规则的全部说明：查哪些行、应当怎样、用到的表、依据"):
-        draw_linked(_facts_html(check), "rule")
+        draw_linked(look.facts_html(check_words.describe_check(check)), "rule")
 
 
 def _say_quiet(address: ChecksAddress, check: Measure) -> str:
@@ -82,37 +83,29 @@ def _say_quiet(address: ChecksAddress, check: Measure) -> str:
     return " · ".join([part for part in parts if part] + [check_words.say_short_run(run.period, run.at)])
 
 
-def _facts_html(check: Measure) -> str:
-    facts = "".join(
-        f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in check_words.describe_check(check)
-    )
-    return f"<dl class='facts'>{facts}</dl>"
-
-
-def counts_html(address: ChecksAddress, counted: pd.DataFrame) -> str:
+def counts_html(address: ChecksAddress, counted: pd.DataFrame) -> Markup:
     """Counts one level down with their bars, '' in a village; they add up to the number above."""
     if not address.level_below:
-        return ""
+        return Markup("")
     places = rank_places(counted)
     rows = places[places[COUNT] > 0].to_dict("records")
     if not rows or (len(rows) == 1 and rows[0]["place_code"] == address.at):
-        return ""
+        return Markup("")
     longest = int(places[COUNT].max())
     limit = SHOW_CELLS if address.picked.is_show else len(rows)
-    cells = (f"<div>{_count_link(address, row)}{_bar(row, longest)}</div>" for row in rows[:limit])
-    few = " few" if address.picked.is_show and len(rows) <= SHOW_FEW else ""
-    return f"<div class='count-grid{few}'>{''.join(cells)}</div>"
+    cells = [(_count_link(address, row), _bar(row, longest)) for row in rows[:limit]]
+    return tables.counts_html(cells, is_few=address.picked.is_show and len(rows) <= SHOW_FEW)
 
 
 def _count_link(address: ChecksAddress, row: Mapping[Any, Any]) -> str:
     code = str(row["place_code"])
     name = place_name(address, code)
     if address.picked.is_show or code == address.at:
-        return escape(name)
+        return name
     return link_html(name, "checks", style="name", **address.parameters(at=code))
 
 
-def _bar(row: Mapping[Any, Any], longest: int) -> str:
+def _bar(row: Mapping[Any, Any], longest: int) -> Markup:
     rate = f"（{words.say_value(row[COUNT] / row['population'], 'percent')}）" if row["population"] else ""
     return tables.bar_html(row[COUNT] / longest, f"{int(row[COUNT]):,}{rate}")
 
@@ -141,7 +134,7 @@ def draw_other_states(address: ChecksAddress, total: Mapping[str, int]) -> None:
     others = [] if address.state else check_words.say_others(total)
     links = [link_html(text, "checks", style="name", **address.parameters(state=name)) for name, text in others]
     if links:
-        draw_linked(f"<div class='under'>另有 {'、'.join(links)}</div>", "other_states")
+        draw_linked(look.under_html(join(("另有 ", join(links, "、")))), "other_states")
     if address.state == "exempt":
         look.draw_note("豁免到期后疑点重新出现。新的豁免：在“数据导入”下载《疑点豁免清单》模板，填好后导入。")
         st.page_link("pages/imports.py", label="去导入豁免清单", query_params=address.picked.parameters())
@@ -151,20 +144,20 @@ def _say_nothing(address: ChecksAddress) -> str:
     return "按这样的筛选没有疑点。" if address.state else f"● {check_words.NOTHING_FOUND}"
 
 
-def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) -> str:
+def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) -> Markup:
     """The findings of one rule as a table with a column a fact; personal facts masked, households as links."""
     facts = checked.read_facts(address.run, check, rows)
     views = [view for view in check_words.fact_columns(check) if view.name not in ALREADY_SHOWN]
     records, marks = rows.to_dict("records"), to_ledger_marks.finding_marks(address.framework, rows)
-    cells = {view.name: [_fact_html(facts, row, view) for row in records] for view in views}
+    cells: dict[str, Sequence[str]] = {view.name: [_say_fact(facts, row, view) for row in records] for view in views}
     cells |= {
-        "place": [escape(address.path_of(str(row["place_code"]))) for row in records],
+        "place": [address.path_of(str(row["place_code"])) for row in records],
         "household": [household_html(row) for row in records],
-        "person": [escape(check_words.say_person(str(row["row_key"]))) for row in records],
+        "person": [check_words.say_person(str(row["row_key"])) for row in records],
         "state": [state_html(row) + marks[str(row["finding_code"])] for row in records],
         "review": [review_html(row) for row in records],
         "source": [source_html(row) for row in records],
-        "finding_code": [f"<span class='soft'>{escape(str(row['finding_code']))}</span>" for row in records],
+        "finding_code": [look.soft_html(str(row["finding_code"])) for row in records],
     }
     columns = [*_leading(cells, views, address), *views, STATE_VIEW, REVIEW_VIEW, SOURCE_VIEW, CODE_VIEW]
     frame = pd.DataFrame(index=range(len(records)), columns=[column.name for column in columns])
@@ -174,7 +167,7 @@ def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) ->
     return tables.rows_html(frame, columns, links=cells, extra=("source", "finding_code", "review"), wide=wide)
 
 
-def _leading(cells: Mapping[str, list[str]], views: list[ColumnView], address: ChecksAddress) -> list[ColumnView]:
+def _leading(cells: Mapping[str, Sequence[str]], views: list[ColumnView], address: ChecksAddress) -> list[ColumnView]:
     """Household, person and place, as far as the rows have them."""
     has_number = any(view.personal == "id" for view in views)
     wanted = [
@@ -185,9 +178,9 @@ def _leading(cells: Mapping[str, list[str]], views: list[ColumnView], address: C
     return [view for view, is_wanted in wanted if is_wanted]
 
 
-def _fact_html(facts: pd.DataFrame, row: Mapping[Any, Any], view: ColumnView) -> str:
+def _say_fact(facts: pd.DataFrame, row: Mapping[Any, Any], view: ColumnView) -> str:
     key = row["row_key"]
-    return escape(check_words.say_fact(facts.at[key, view.name], view)) if key in facts.index else ""
+    return check_words.say_fact(facts.at[key, view.name], view) if key in facts.index else ""
 
 
 def _draw_show(address: ChecksAddress, counted: pd.DataFrame, total: Mapping[str, int]) -> None:
@@ -197,9 +190,6 @@ def _draw_show(address: ChecksAddress, counted: pd.DataFrame, total: Mapping[str
         under = check_words.say_adds_up(
             total[COUNT], address.level_below, rank_places(counted[counted[COUNT] > 0]), address.at
         )
-        draw_linked(f"{counts}<div class='under'>{escape(under)}</div>", "counts")
+        draw_linked(counts + look.under_html(under), "counts")
         return
     look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total[COUNT] else f"● {check_words.NOTHING_FOUND}")
-
-
-__all__ = ["counts_html", "draw_check", "findings_html", "mark_class"]

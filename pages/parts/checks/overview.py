@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.places.codes import county_of
+from core.templates import join
 from indicators.checks import matrix as check_matrix
 from indicators.checks import words as check_words
 from indicators.checks.matrix import COUNT, FEW, STATES, add_counts, arrange, rank_checks, rank_places, total_of
@@ -151,8 +152,8 @@ def _draw_more(address: ChecksAddress, ranked: pd.DataFrame, grid: Grid) -> None
     elif address.is_all and known > FEW:
         link = link_html("只看最多的几条", "checks", style="name", **address.parameters(all=""))
     with st.container(horizontal=True, key="matrix_head", vertical_alignment="bottom"):
-        heading = f"<h2 class='heading'>各{LEVEL_WORDS[address.level_below]}各条规则的疑点 <span class='quiet'>{said}　{link}</span></h2>"
-        draw_linked(heading, "matrix_heading")
+        title = f"各{LEVEL_WORDS[address.level_below]}各条规则的疑点"
+        draw_linked(look.heading_html(title, join((said, link), "　")), "matrix_heading")
         if address.level in EXCEL_LEVELS:
             check_excel.draw_download(address)
 

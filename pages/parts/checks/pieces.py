@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
+from markupsafe import Markup
+
+from core.templates import join, stack
 from indicators.checks import words as check_words
 from indicators.declared.columns import is_empty
+from indicators.declared.framework import Measure
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.common import look
 from pages.parts.common.address import household_parameters
 from pages.parts.common.linked import draw_linked, link_html
 
+MARK_CLASSES = {"确定有误": "3", "高度可疑": "2"}
+"""The colour class of a degree of suspicion; of every other `1`."""
 CLASSES = {"new": "up", "still": "flat", "first": "flat", "gone": "gone"}
 
 
-def crumbs_html(address: ChecksAddress) -> str:
+def crumbs_html(address: ChecksAddress) -> Markup:
     """全部规则 › 全州 › 凤凰县 › ××镇, the way up as links; the last step is what is looked at."""
     trail = address.trail()
     steps = []
     if address.check:
         steps.append(link_html("全部规则", "checks", style="name", **address.parameters(check="")))
-    for code in trail:
-        name = address.area_name(code)
-        is_here = code == trail[-1]
-        steps.append(
-            f"<b>{escape(name)}</b>"
-            if is_here
-            else link_html(name, "checks", style="name", **address.parameters(at=code))
-        )
-    return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}</nav>"
+    steps += [
+        link_html(address.area_name(code), "checks", style="name", **address.parameters(at=code)) for code in trail[:-1]
+    ]
+    return look.crumbs_html([*steps, look.bold_html(address.area_name(trail[-1]))])
 
 
 def draw_notes(address: ChecksAddress) -> None:
@@ -39,31 +39,37 @@ def draw_notes(address: ChecksAddress) -> None:
         look.draw_note("".join(address.notes))
 
 
-def household_html(row: Mapping[str, Any]) -> str:
+def household_html(row: Mapping[str, Any]) -> Markup:
     """The household's code as a link to its 户档案; '' for a row that is about none."""
     code = row["household_code"]
     if is_empty(code):
-        return ""
+        return Markup("")
     address = household_parameters(str(row["county_code"]), str(row["household_ref"]))
     return link_html(str(code), "household", style="name", **address)
 
 
-def state_html(row: Mapping[str, Any]) -> str:
+def state_html(row: Mapping[str, Any]) -> Markup:
     """The state of a finding, an exemption with its reason and end."""
     style = "exempt" if row["is_exempt"] else CLASSES.get(str(row["state"]), "flat")
-    return f"<span class='state {style}'>{escape(check_words.say_state(row))}</span>"
+    return Markup("<span class='state {}'>{}</span>").format(style, check_words.say_state(row))
 
 
-def review_html(row: Mapping[str, Any]) -> str:
+def review_html(row: Mapping[str, Any]) -> Markup:
     """What somebody found on the spot."""
     style = "soft" if is_empty(row["review_result"]) else ""
-    return f"<span class='{style}'>{escape(check_words.say_review(row))}</span>"
+    return Markup("<span class='{}'>{}</span>").format(style, check_words.say_review(row))
 
 
-def source_html(row: Mapping[str, Any]) -> str:
+def source_html(row: Mapping[str, Any]) -> Markup:
     """File, then sheet and row, in two lines."""
     file, _, rest = check_words.say_source(row).partition(" · ")
-    return f"<span class='soft'>{escape(file)}<br>{escape(rest)}</span>"
+    return look.soft_html(stack((file, rest)))
+
+
+def mark_html(check: Measure) -> Markup:
+    """The shape of a check's degree of suspicion in its colour."""
+    shape = check_words.MARKS.get(check.suspicion, "")
+    return Markup("<i class='mark g{}'>{}</i>").format(MARK_CLASSES.get(check.suspicion, "1"), shape)
 
 
 def draw_parts(address: ChecksAddress, total: int) -> None:
@@ -76,4 +82,4 @@ def draw_parts(address: ChecksAddress, total: int) -> None:
     for label, part in (("上一页", address.part - 1), ("下一页", address.part + 1)):
         if 1 <= part <= last:
             said.append(link_html(label, "checks", style="name", **address.parameters(part=str(part))))
-    draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "parts")
+    draw_linked(look.under_html(join(said, "　")), "parts")

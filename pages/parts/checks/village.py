@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
+from core.templates import join, render
 from indicators.checks import facts as check_facts
 from indicators.checks import words as check_words
 from indicators.checks.findings import FindingRequest
@@ -18,26 +19,32 @@ from indicators.declared.framework import Measure
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.checks.findings import draw_other_states
-from pages.parts.checks.grid import mark_class
 from pages.parts.checks.overview import draw_filters
 from pages.parts.checks.pieces import (
     crumbs_html,
     draw_notes,
     draw_parts,
     household_html,
+    mark_html,
     review_html,
     source_html,
     state_html,
 )
 from pages.parts.checks.to_ledger import draw_to_ledger
-from pages.parts.common import cache, checked, look
+from pages.parts.common import cache, checked, look, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.to_ledger import marks as to_ledger_marks
 
 PERSON = "证件号码"
-HEADS = ("疑点", PERSON, "事实", "状态", "核实结果", "来源（文件，表，行）")
-EXTRA = (PERSON, "状态", "核实结果", "来源（文件，表，行）")
-"""Columns a phone leaves out."""
+COLUMNS = (
+    tables.Column("疑点", cell="wrap what"),
+    tables.Column(PERSON, "extra"),
+    tables.Column("事实", cell="wrap fact"),
+    tables.Column("状态", "extra"),
+    tables.Column("核实结果", "extra", "wrap review"),
+    tables.Column("来源（文件，表，行）", "extra"),
+)
+"""A phone leaves the `extra` ones out."""
 
 
 def draw_village(address: ChecksAddress) -> None:
@@ -78,12 +85,11 @@ def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["household_code", "check", "row_key"], na_position="first", kind="stable")
 
 
-def _table(address: ChecksAddress, rows: pd.DataFrame) -> str:
+def _table(address: ChecksAddress, rows: pd.DataFrame) -> Markup:
     facts = check_facts.say_all(cache.store(), address.run.period, address.framework.measures, rows)
     marks = to_ledger_marks.finding_marks(address.framework, rows)
     has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
-    heads = [title for title in HEADS if has_persons or title != PERSON]
-    head = "".join(f"<th class='{'extra' if title in EXTRA else ''}'>{title}</th>" for title in heads)
+    columns = [column for column in COLUMNS if has_persons or column.title != PERSON]
     body, last = [], object()
     for row in rows.to_dict("records"):
         household = "" if is_empty(row["household_code"]) else str(row["household_code"])
@@ -92,35 +98,28 @@ def _table(address: ChecksAddress, rows: pd.DataFrame) -> str:
             last = household
         check = address.framework.measures[str(row["check"])]
         code = str(row["finding_code"])
-        body.append(_row(address, row, check, facts[code], marks[code], has_persons))
-    return (
-        f"<div class='scroll whole'><table class='grid rows village'><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table></div>"
-    )
+        body.append(tables.Row(_cells(address, row, check, facts[code], marks[code], has_persons)))
+    return tables.cells_html(columns, body, style="grid rows village")
 
 
-def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame) -> str:
+def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame) -> tables.Row:
     mine = rows["household_code"] == household if household else rows["household_code"].isna()
-    title = f"户 {household_html(row)}" if household else "村里的事项"
-    return (
-        f"<tr class='group'><td colspan='{len(HEADS)}'>{title} <span class='soft'>{int(mine.sum())} 条</span></td></tr>"
-    )
+    title = join(("户 ", household_html(row))) if household else "村里的事项"
+    said = join((title, look.soft_html(f"{int(mine.sum())} 条")), " ")
+    return tables.Row([tables.Cell(said, span=len(COLUMNS))], "group")
 
 
-def _row(
-    address: ChecksAddress, row: Mapping[Any, Any], check: Measure, facts: str, in_ledger: str, has_persons: bool
-) -> str:
-    mark = f"<i class='mark g{mark_class(check)}'>{check_words.MARKS.get(check.suspicion, '')}</i>"
-    link = link_html("", "checks", html=f"{mark} {escape(check.title)}", title=check.why_it_matters,
-                     **address.parameters(check=check.id))  # fmt: skip
-    code, found = escape(str(row["finding_code"])), state_html(row) + in_ledger
-    state_style = "wrap" if row["is_exempt"] else ""
-    cells = (
-        ("wrap what", f"{link}<div class='soft'>{code}</div><div class='only-phone'>{found}</div>"),
-        *([("extra", escape(check_words.say_person(str(row["row_key"]))))] if has_persons else []),
-        ("wrap fact", escape(facts)),
-        (f"{state_style} extra", found),
-        ("wrap review extra", review_html(row)),
-        ("extra", source_html(row)),
-    )
-    return f"<tr>{''.join(f'<td class={chr(39)}{style}{chr(39)}>{cell}</td>' for style, cell in cells)}</tr>"
+def _cells(
+    address: ChecksAddress, row: Mapping[Any, Any], check: Measure, facts: str, in_ledger: Markup, has_persons: bool
+) -> list[object]:
+    title = join((mark_html(check), check.title), " ")
+    link = link_html(title, "checks", title=check.why_it_matters, **address.parameters(check=check.id))
+    found = state_html(row) + in_ledger
+    return [
+        render(__file__, "what", link=link, code=row["finding_code"], found=found),
+        *([check_words.say_person(str(row["row_key"]))] if has_persons else []),
+        facts,
+        tables.Cell(found, "wrap extra" if row["is_exempt"] else "extra"),
+        review_html(row),
+        source_html(row),
+    ]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
+from pages.parts.common import look
 from pages.parts.common.address import say_place, trail
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked
 
 
-def crumbs_html(picked: Picked, at: str, page: str, last: str = "", **parameters: str) -> str:
+def crumbs_html(picked: Picked, at: str, page: str, last: str = "", **parameters: str) -> Markup:
     """Links from the picked place down to `at`, each to the page's place `at=`; `last` names what is looked at there."""
     codes = trail(picked.scope, at)
     steps = [
-        f"<b>{escape(say_place(code))}</b>" if code == codes[-1] and not last else _link(picked, code, page, parameters)
+        look.bold_html(say_place(code)) if code == codes[-1] and not last else _link(picked, code, page, parameters)
         for code in codes
     ]
-    if last:
-        steps.append(f"<b>{escape(last)}</b>")
-    return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}</nav>"
+    return look.crumbs_html([*steps, look.bold_html(last)] if last else steps)
 
 
-def _link(picked: Picked, code: str, page: str, parameters: dict[str, str]) -> str:
+def _link(picked: Picked, code: str, page: str, parameters: dict[str, str]) -> Markup:
     return link_html(say_place(code), page, style="name", at="" if code == picked.scope else code, **parameters)

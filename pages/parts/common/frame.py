@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.errors import UserError
 from core.places.codes import is_area, prefecture_of, province_of
@@ -111,9 +112,9 @@ def _default_scope(scopes: Mapping[str, str]) -> str:
 
 def _draw_sidebar(groups: Mapping[str, Mapping[str, str]], pages: Mapping[str, Any], name: str, picked: Picked) -> None:
     with st.sidebar:
-        st.html(f"<div class='app-name'>{APP_TITLE}</div>")
+        st.html(Markup("<div class='app-name'>{}</div>").format(APP_TITLE))
         for group, entries in groups.items():
-            st.html(f"<div class='nav-group'>{group}</div>")
+            st.html(Markup("<div class='nav-group'>{}</div>").format(group))
             for entry, title in entries.items():
                 with st.container(key=f"nav_{entry}{'_here' if entry == name else ''}"):
                     st.page_link(pages[entry], label=title, query_params=picked.parameters(), width="stretch")

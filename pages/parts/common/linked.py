@@ -6,12 +6,12 @@ Each link is a plain address too, so it can be copied, opened in a new tab, and 
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.parts.common import state
 
@@ -20,32 +20,31 @@ HOME, ROOT = "overview", "./"
 _HERE = Path(__file__).parent
 
 
-def link_html(text: str, page: str, *, html: str = "", title: str = "", style: str = "", **parameters: str) -> str:
-    """A link to a page with the picks and these parameters. `text` is escaped; `html` (trusted) may stand in its place.
+def link_html(shown: str, page: str, *, title: str = "", style: str = "", **parameters: str) -> Markup:
+    """A link to a page with the picks and these parameters. `shown` is a text, or Markup that stands as it is.
 
     `style` is a class of linked.css: `name` (underlined), `button`.
     """
-    hint = f" title='{escape(title, quote=True)}'" if title else ""
+    hint = Markup(" title='{}'").format(title) if title else ""
     classes = f"go {style}".strip()
-    return f"<a class='{classes}' href='{address(page, **parameters)}'{hint}>{html or escape(text)}</a>"
+    return Markup("<a class='{}' href='{}'{}>{}</a>").format(classes, address(page, **parameters), hint, shown)
 
 
 def address(page: str, **parameters: str) -> str:
-    """The relative address of a page with the picks and these parameters, escaped for an attribute."""
+    """The relative address of a page with the picks and these parameters."""
     query = urlencode(state.picked().parameters(**parameters))
-    return escape(f"{ROOT if page == HOME else page}?{query}", quote=True)
+    return f"{ROOT if page == HOME else page}?{query}"
 
 
-def draw_linked(html: str, key: str) -> None:
-    """Draw trusted HTML; a click on one of its `link_html` links opens the page as the back button would."""
-    shown = f"<div class='show'>{html}</div>" if state.picked().is_show else html
-    _component()(key=key, data={"html": shown})
+def draw_linked(html: Markup, key: str) -> None:
+    """Draw HTML; a click on one of its `link_html` links opens the page as the back button would."""
+    shown = Markup("<div class='show'>{}</div>").format(html) if state.picked().is_show else html
+    _component()(key=key, data={"html": str(shown)})
 
 
 def follow(page: str, key: str, **parameters: str) -> None:
     """Open a page as a click on one of our links does, with one history entry; for clicks that Python hears of (a map)."""
-    query = urlencode(state.picked().parameters(**parameters))
-    _component()(key=key, data={"html": "", "open": f"{ROOT if page == HOME else page}?{query}"})
+    _component()(key=key, data={"html": "", "open": address(page, **parameters)})
 
 
 @cache

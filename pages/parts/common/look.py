@@ -1,75 +1,80 @@
-"""Words and marks drawn as HTML in one look: titles, lights, bands, tables. Every text from data is escaped here."""
+"""Words and marks drawn as HTML in one look: titles, lights, bands, lists, tables. A text is escaped, `Markup` stands as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from html import escape
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core.lights import LIGHTS
 from core.palette import css_variables
-from pages.parts.common import state
+from core.templates import join, render
+from pages.parts.common import state, tables
 from pages.parts.common.state import Picked
 
 SHOW_ROWS = 12
 """Rows of a table in the projection."""
 
 
-_ROOMS = Path(__file__).parents[1]
-
-
-@cache
-def _read_styles(rooms: tuple[str, ...]) -> str:
-    files = (_ROOMS / room / f"{room}.css" for room in rooms)
-    return "".join(f"<style>{file.read_text(encoding='utf-8')}</style>" for file in files)
-
-
 def use_styles(*rooms: str) -> None:
     """Style a page by the sheets of these rooms, in their order."""
-    st.html(_read_styles(rooms))
+    st.html(_styles(*(f"{room}/{room}" for room in rooms)))
 
 
-@cache
-def stylesheet() -> str:
+def stylesheet() -> Markup:
     """The style of every page, with the colours that all style sheets take."""
-    return f"<style>{css_variables()}{(Path(__file__).parent / 'look.css').read_text(encoding='utf-8')}</style>"
+    return _styles("common/look", variables=css_variables())
 
 
-@cache
-def show_stylesheet() -> str:
+def show_stylesheet() -> Markup:
     """What the projection changes."""
-    return f"<style>{(Path(__file__).parent / 'show.css').read_text(encoding='utf-8')}</style>"
+    return _styles("common/show")
+
+
+def _styles(*sheets: str, variables: str = "") -> Markup:
+    return render(__file__, "styles", sheets=[f"pages/parts/{sheet}.css" for sheet in sheets], variables=variables)
 
 
 def draw_answer(answer: str, quiet: str = "") -> None:
-    """The page's answer as its title line, and one quiet line under it. Plain texts, escaped here."""
-    under = f"<p class='quiet'>{escape(quiet)}</p>" if quiet else ""
-    st.html(f"<h1 class='answer'>{escape(answer)}</h1>{under}")
+    """The page's answer as its title line, and one quiet line under it."""
+    st.html(render(__file__, "answer", answer=answer, quiet=quiet))
 
 
 def draw_heading(text: str, quiet: str = "") -> None:
     """A section's heading, stating what is found."""
-    under = f"<span class='quiet'>{escape(quiet)}</span>" if quiet else ""
-    st.html(f"<h2 class='heading'>{escape(text)} {under}</h2>")
+    st.html(heading_html(text, quiet))
+
+
+def heading_html(text: str, quiet: str = "") -> Markup:
+    """The same where it stands among links."""
+    return render(__file__, "heading", text=text, quiet=quiet)
 
 
 def draw_note(text: str) -> None:
     """A quiet line: rule, unit, source."""
-    st.html(f"<p class='quiet'>{escape(text)}</p>")
+    st.html(Markup("<p class='quiet'>{}</p>").format(text))
 
 
 def draw_problem(message: str) -> None:
     """What went wrong and what to do, nothing technical."""
-    st.html(f"<div class='problem' role='alert'><b>没有完成</b><br>{escape(message)}</div>")
+    st.html(Markup("<div class='problem' role='alert'><b>没有完成</b><br>{}</div>").format(message))
+
+
+def draw_done(message: str) -> None:
+    """What was done."""
+    st.html(done_html(message))
+
+
+def done_html(message: str, link: str = "") -> Markup:
+    """What was done, and the way to it."""
+    return render(__file__, "done", message=message, link=link)
 
 
 def draw_empty(message: str) -> None:
     """What to import; put a button after it."""
-    st.html(f"<div class='empty'>{escape(message)}</div>")
+    st.html(Markup("<div class='empty'>{}</div>").format(message))
 
 
 def draw_to_import(message: str, label: str = "去导入数据") -> None:
@@ -98,20 +103,70 @@ def draw_demo_band() -> None:
     st.html("<div class='demo-band'>模拟数据 · 由程序生成，人名地名项目均为虚构，不得引用</div>")
 
 
-def light_html(light: str, words: str = "") -> str:
+def light_html(light: str, words: str = "") -> Markup:
     """Colour, shape and word of a light; `words` replaces the word."""
     shape, word, colour = LIGHTS[light]
-    return f"<span class='light' style='color:{colour}'>{shape} {escape(words or word)}</span>"
+    return Markup("<span class='light' style='color:{}'>{} {}</span>").format(colour, shape, words or word)
 
 
-def tiles_html(tiles: Sequence[tuple[str, str, str]]) -> str:
-    """A row of (label, big figure, small words); escaped."""
-    cells = "".join(
-        f"<div class='tile'><div class='tile-label'>{escape(label)}</div><div class='tile-figure'>{escape(figure)}</div>"
-        f"<div class='tile-words'>{escape(words)}</div></div>"
-        for label, figure, words in tiles
-    )
-    return f"<div class='tiles'>{cells}</div>"
+def tiles_html(tiles: Sequence[tuple[str, str, str]]) -> Markup:
+    """A row of (label, big figure, small words)."""
+    return render(__file__, "tiles", tiles=tiles)
+
+
+def facts_html(facts: Iterable[tuple[str, object]]) -> Markup:
+    """A list of (label, what is known)."""
+    return render(__file__, "facts", facts=facts)
+
+
+def under_html(said: object) -> Markup:
+    """The quiet line under a table."""
+    return Markup("<div class='under'>{}</div>").format(said)
+
+
+def bold_html(said: object) -> Markup:
+    """What stands out in a line."""
+    return Markup("<b>{}</b>").format(said)
+
+
+def soft_html(said: object, style: str = "") -> Markup:
+    """Quiet words in a line; `style` are further classes."""
+    return Markup("<span class='{}'>{}</span>").format(f"soft {style}".strip(), said)
+
+
+def line_html(links: Iterable[object], between: str = " ") -> Markup:
+    """Links side by side in a line of their own."""
+    return Markup("<p>{}</p>").format(join(links, between))
+
+
+def links_html(links: Iterable[object]) -> Markup:
+    """A list of links."""
+    return render(__file__, "links", links=links)
+
+
+def crumbs_html(steps: Iterable[object], aside: str = "") -> Markup:
+    """The way up as one line of links, the last step where one stands; `aside` is a link at the end of the line."""
+    return render(__file__, "crumbs", steps=steps, aside=aside)
+
+
+def back_html(link: Markup) -> Markup:
+    """The link back to a list, where the way up stands on other pages."""
+    return Markup("<nav class='crumbs'>{}</nav>").format(link)
+
+
+def buttons_html(links: Iterable[Markup]) -> Markup:
+    """Links as buttons in a line."""
+    return Markup("<div class='actions'>{}</div>").format(join(links))
+
+
+def here_html(text: str) -> Markup:
+    """A chip that is chosen already."""
+    return Markup("<b class='chip here'>{}</b>").format(text)
+
+
+def chips_html(chips: Iterable[object], label: str = "", style: str = "chips") -> Markup:
+    """A line of links to choose from, with the label that a screen reader says."""
+    return render(__file__, "chips", chips=chips, label=label, style=style)
 
 
 def table_html(
@@ -119,26 +174,16 @@ def table_html(
     titles: Mapping[str, str],
     *,
     numbers: Sequence[str] = (),
-    html: Mapping[str, Callable[[object], str]] | None = None,
     ours: pd.Series | None = None,
     caption: str = "",
-) -> str:
-    """A table as HTML: columns of `titles` in order, `numbers` right-aligned, `html` columns made by trusted functions.
+) -> Markup:
+    """A frame as HTML: columns of `titles` in order, `numbers` right-aligned. `ours` marks rows in the accent."""
+    columns = [tables.Column(title, "number" if name in numbers else "") for name, title in titles.items()]
+    marks = ["ours" if is_ours else "" for is_ours in (ours if ours is not None else [False] * len(frame))]
+    values = frame[list(titles)].itertuples(index=False, name=None)
+    return plain_html(columns, [tables.Row(row, mark) for row, mark in zip(values, marks, strict=True)], caption)
 
-    `ours` marks rows in the accent. Everything else is escaped.
-    """
-    makers = html or {}
-    head = "".join(
-        f"<th class='{'number' if name in numbers else ''}'>{escape(title)}</th>" for name, title in titles.items()
-    )
-    rows = []
-    for index, row in frame.iterrows():
-        cells = "".join(
-            f"<td class='{'number' if name in numbers else ''}'>"
-            f"{makers[name](row[name]) if name in makers else escape(str(row[name]))}</td>"
-            for name in titles
-        )
-        mark = " class='ours'" if ours is not None and bool(ours.loc[index]) else ""
-        rows.append(f"<tr{mark}>{cells}</tr>")
-    under = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<div class='table-box'><table class='plain'>{under}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+
+def plain_html(columns: Sequence[tables.Column], rows: Sequence[Sequence[object]], caption: str = "") -> Markup:
+    """A table in the plain look of `table_html`, of cells as `tables.cells_html` takes them."""
+    return tables.cells_html(columns, rows, style="plain", box="table-box", caption=caption)

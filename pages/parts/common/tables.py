@@ -1,17 +1,19 @@
-"""Tables of declared columns: short ones as HTML that prints and links, long ones as a grid that scrolls and sorts.
+"""Tables: short ones as HTML that prints and links, long ones as a grid that scrolls and sorts.
 
-Both take a frame as it is stored and `ColumnView`s that say how each column reads; personal cells come out masked.
+`rows_html` and `draw_grid` take a frame as it is stored and `ColumnView`s that say how each column reads; personal cells come out
+masked. `cells_html` takes cells as they are to stand there. A text is escaped; `Markup` stands as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from html import escape
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
+from core.templates import render
 from indicators.declared.columns import ColumnView, say_cell
 
 GRID_HEIGHT = 560
@@ -28,28 +30,75 @@ _GRID_STYLE = """<style>
 """Of the grid's own English menus only sorting is left, in Chinese."""
 
 
+class Column(NamedTuple):
+    """The heading of a column with its classes, which its cells have too; `cell` are classes of its cells alone.
+
+    `hint` is said on hover.
+    """
+
+    title: str
+    style: str = ""
+    cell: str = ""
+    hint: str = ""
+
+
+class Cell(NamedTuple):
+    """A cell with classes of its own in place of its column's, words on hover, and how many columns it spans."""
+
+    content: object = ""
+    style: str = ""
+    title: str = ""
+    span: int = 0
+
+
+class Row(NamedTuple):
+    """A row with classes of its own."""
+
+    cells: Sequence[object]
+    style: str = ""
+
+
+def cells_html(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[object]],
+    *,
+    style: str = "grid rows",
+    box: str = "scroll whole",
+    under: object = "",
+    caption: str = "",
+) -> Markup:
+    """A table of rows (`Row`, or just cells) of cells (`Cell`, or just what stands there).
+
+    `style` are the table's classes, `box` those of the box around it ('' for none), `under` stands in a line of its own below.
+    """
+    styles = [f"{column.cell} {column.style}".strip() for column in columns]
+    whole = [_row(row, styles) for row in rows]
+    return render(__file__, "boxed", columns=columns, rows=whole, style=style, box=box, caption=caption, under=under)
+
+
+def _row(row: Sequence[object], styles: Sequence[str]) -> Row:
+    cells, style = row if isinstance(row, Row) else (row, "")
+    padded = [*styles, *[""] * (len(cells) - len(styles))]
+    return Row(
+        [one if isinstance(one, Cell) else Cell(one, own) for one, own in zip(cells, padded, strict=False)], style
+    )
+
+
 def rows_html(
     rows: pd.DataFrame,
     columns: Sequence[ColumnView],
     *,
-    links: Mapping[str, Sequence[str]] | None = None,
+    links: Mapping[str, Sequence[object]] | None = None,
     extra: Collection[str] = (),
     wide: Collection[str] = (),
-) -> str:
+) -> Markup:
     """A table of every row: figures right-aligned, units in the headings.
 
-    `links` are ready HTML cells of a column, one a row; `extra` columns are hidden on a phone; `wide` ones may break lines.
+    `links` are ready cells of a column, one a row; `extra` columns are hidden on a phone; `wide` ones may break lines.
     """
-    classes = {column.name: _cell_class(column, extra, wide) for column in columns}
-    head = "".join(f"<th class='{classes[column.name]}'>{escape(column.heading)}</th>" for column in columns)
-    cells = {column.name: (links or {}).get(column.name) or _cells(rows[column.name], column) for column in columns}
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td class='{classes[name]}'>{texts[position]}</td>" for name, texts in cells.items())
-        + "</tr>"
-        for position in range(len(rows))
-    )
-    return f"<div class='scroll whole'><table class='grid rows'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    cells = [(links or {}).get(one.name) or [say_cell(value, one) for value in rows[one.name]] for one in columns]
+    heads = [Column(one.heading, _cell_class(one, extra, wide)) for one in columns]
+    return cells_html(heads, list(zip(*cells, strict=True)))
 
 
 def draw_grid(
@@ -78,9 +127,14 @@ def draw_grid(
     )
 
 
-def bar_html(share: float, text: str) -> str:
+def bar_html(share: float, text: str) -> Markup:
     """A figure with its bar in a cell of a linked table; `share` of the longest bar, 0–1."""
-    return f"<span class='bar'><span><i style='width:{100 * share:.1f}%'></i></span><b>{escape(text)}</b></span>"
+    return render(__file__, "bar", width=100 * share, text=text)
+
+
+def counts_html(counts: Iterable[tuple[str, Markup]], *, is_few: bool = False) -> Markup:
+    """Places side by side, each (name or link, `bar_html` of its count)."""
+    return render(__file__, "counts", counts=counts, is_few=is_few)
 
 
 def column_config(column: ColumnView) -> Any:
@@ -94,10 +148,6 @@ def column_config(column: ColumnView) -> Any:
     if column.kind == "date":
         return kinds.DateColumn(column.heading, format=_DATE_FORMAT, width=width)
     return kinds.TextColumn(column.heading, width=width)
-
-
-def _cells(values: pd.Series, column: ColumnView) -> list[str]:
-    return [escape(say_cell(value, column)) for value in values]
 
 
 def _cell_class(column: ColumnView, extra: Collection[str], wide: Collection[str]) -> str:

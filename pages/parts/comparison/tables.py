@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from core import words
 from core.places.codes import county_of
+from core.templates import join, render
 from indicators.checks import comparisons
 from indicators.checks.comparisons import Compared
 from indicators.checks.findings import FindingFilter, Run
 from pages.parts.common import checked, look
+from pages.parts.common import tables as common
 from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
 SHOW_ROWS = 8
 COMPARING = FindingFilter(compares_only=True)
-MISSING_CELL = "<td class='number soft' title='未导入'>○</td>"
+MISSING_CELL = common.Cell("○", "number soft", "未导入")
 Counts = Mapping[tuple[str, str], int]
 COLUMNS = {
     "listed": "名册",
@@ -29,6 +31,8 @@ COLUMNS = {
     "agreeing": "一致",
     "differing": "对不上",
 }
+EXTRA = ("matched", "agreeing")
+"""Columns a phone leaves out."""
 
 
 def draw_departments(
@@ -40,43 +44,31 @@ def draw_departments(
     missing = [one for one in tables if not one.is_imported]
     rows = [_department_row(one, sums, picked.is_show) for one in known] + [_missing_row(one) for one in missing]
     shown = rows[:SHOW_ROWS] if picked.is_show else rows
-    head = "".join(
-        f"<th class='number{' extra' if name in ('matched', 'agreeing') else ''}'>{title}</th>"
-        for name, title in COLUMNS.items()
-    )
+    figures = [common.Column(COLUMNS[name], "number extra" if name in EXTRA else "number") for name in COLUMNS]
+    columns = (common.Column("部门的表", cell="wrap"), *figures)
     under = f"共 {len(tables)} 张表，{len(missing)} 张未导入"
     if not picked.is_show:
         look.draw_heading("各部门的表和系统对得上吗", "“在系统中”“只在”按人（户）数，“一致”“对不上”是各条规则人次相加")
         under += "；— 表示这张名册不要求人人都在，缺了不算错；灰色的“只在部门表”是不在册的居民，属正常"
-    draw_linked(
-        f"<div class='scroll whole'><table class='grid departments'><thead><tr><th>部门的表</th>{head}</tr></thead>"
-        f"<tbody>{''.join(shown)}</tbody></table></div><div class='under'>{under}</div>",
-        "departments",
-    )
+    draw_linked(common.cells_html(columns, shown, style="grid departments", under=under), "departments")
 
 
-def _department_row(one: Compared, sums: Mapping[tuple[str, str], float], is_show: bool) -> str:
+def _department_row(one: Compared, sums: Mapping[tuple[str, str], float], is_show: bool) -> common.Row:
     """The department below the table's title; in the projection beside it, so that more rows fit."""
-    cells = "".join(_cell(one, name, _number(sums, one, name)) for name in COLUMNS)
-    tag = "span" if is_show else "div"
-    by = f"<{tag} class='soft'>{escape(one.table.department)} · 按{one.counter}</{tag}>"
-    return f"<tr><td class='wrap'><b>{escape(one.table.title)}</b> {by}</td>{cells}</tr>"
+    head = render(__file__, "department", table=one.table, counter=one.counter, is_show=is_show)
+    return common.Row([head, *(_figure(one, name, _number(sums, one, name)) for name in COLUMNS)])
 
 
-def _cell(one: Compared, name: str, value: float) -> str:
-    style = " extra" if name in ("matched", "agreeing") else ""
+def _figure(one: Compared, name: str, value: float) -> str:
     text = words.MISSING_WORDS if value != value else f"{value:,.0f}"
     if name == "differing" and value > 0:
-        text = f"<b class='count'>{text}</b>"
-    if name == "only_department" and one.is_open_to_all:
-        text = f"<span class='soft'>{text}</span>"
-    return f"<td class='number{style}'>{text}</td>"
+        return Markup("<b class='count'>{}</b>").format(text)
+    return look.soft_html(text) if name == "only_department" and one.is_open_to_all else text
 
 
-def _missing_row(one: Compared) -> str:
-    title = f"{escape(one.table.title)}<div class='soft'>{escape(one.table.department)}</div>"
-    way = f"{look.light_html('missing')}　{link_html('去导入', 'imports', style='name')}"
-    return f"<tr class='unranked'><td class='wrap'>{title}</td><td colspan='{len(COLUMNS)}'>{way}</td></tr>"
+def _missing_row(one: Compared) -> common.Row:
+    way = join((look.light_html("missing"), link_html("去导入", "imports", style="name")), "　")
+    return common.Row([render(__file__, "missing", table=one.table), common.Cell(way, span=len(COLUMNS))], "unranked")
 
 
 def _number(sums: Mapping[tuple[str, str], float], one: Compared, name: str) -> float:
@@ -96,22 +88,19 @@ def draw_differences(picked: Picked, at: str, run: Run, tables: Sequence[Compare
     missing = checked.missing_cells(compared, run.period, sorted({county_of(code) for code in codes}))
     own_at = "" if at == picked.scope else at
     known = sorted((one for one in tables if one.is_imported), key=lambda one: -_total(one, counts))
-    rows = [html for one in known for html in _table_rows(one, codes, counts, missing, own_at)]
-    head = "".join(f"<th class='number'>{escape(say_place(code))}</th>" for code in codes)
+    rows = [row for one in known for row in _table_rows(one, codes, counts, missing, own_at)]
+    places = [common.Column(say_place(code), "number") for code in codes]
+    columns = (common.Column("比对规则", cell="wrap"), common.Column("合计", "number"), *places)
     look.draw_heading("哪一项、在哪里对不上", "点数字看名单；○ 这里没有报送这张表")
-    draw_linked(
-        "<div class='scroll'><table class='grid rows differences'><thead><tr><th>比对规则</th><th class='number'>合计</th>"
-        f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>",
-        "differences",
-    )
+    draw_linked(common.cells_html(columns, rows, style="grid rows differences", box="scroll"), "differences")
 
 
 def _table_rows(
     one: Compared, codes: Sequence[str], counts: Counts, missing: Collection[tuple[str, str]], own_at: str
-) -> list[str]:
+) -> list[common.Row]:
     """The group's heading and one row a check of a table."""
-    title = f"{escape(one.table.department)}《{escape(one.table.title)}》"
-    rows, clean = [f"<tr class='group'><td colspan='{len(codes) + 2}'>{title}</td></tr>"], []
+    title, width = f"{one.table.department}《{one.table.title}》", len(codes) + 2
+    rows, clean = [common.Row([common.Cell(title, span=width)], "group")], []
     for check in (checked.checks().measure(check_id) for check_id in one.checks):
         found = [counts.get((code, check.id)) for code in codes]
         lacking = [(county_of(code), check.id) in missing for code in codes]
@@ -121,13 +110,14 @@ def _table_rows(
             clean.append(name)
             continue
         most = _only_most(found)
-        cells = "".join(
+        cells = [
             MISSING_CELL if is_lacking else _count_cell(check.id, code, count, most)
             for code, count, is_lacking in zip(codes, found, lacking, strict=True)
-        )
-        rows.append(f"<tr><td class='wrap'>{name}</td><td class='number'><b>{total:,}</b></td>{cells}</tr>")
+        ]
+        rows.append(common.Row([name, look.bold_html(f"{total:,}"), *cells]))
     if clean:
-        rows.append(f"<tr><td colspan='{len(codes) + 2}' class='wrap clean'>没有对不上的：{'；'.join(clean)}</td></tr>")
+        said = join(("没有对不上的：", join(clean, "；")))
+        rows.append(common.Row([common.Cell(said, "wrap clean", span=width)]))
     return rows
 
 
@@ -141,8 +131,8 @@ def _only_most(counts: Sequence[int | None]) -> int | None:
     return most if most and counts.count(most) == 1 and len(counts) > 1 else None
 
 
-def _count_cell(check_id: str, code: str, count: int | None, most: int | None) -> str:
+def _count_cell(check_id: str, code: str, count: int | None, most: int | None) -> common.Cell:
     if not count:
-        return f"<td class='number soft'>{'—' if count is None else '0'}</td>"
+        return common.Cell("—" if count is None else "0", "number soft")
     link = link_html(f"{count:,}", "checks", style="name", check=check_id, at=code)
-    return f"<td class='number{' most' if count == most else ''}'>{link}</td>"
+    return common.Cell(link, "number most" if count == most else "number")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core import words
 from core.places.codes import county_of
 from indicators.households import words as household_words
-from pages.parts.common import look
+from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS, household_parameters, say_path, say_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, follow, link_html
@@ -21,6 +20,20 @@ from pages.parts.household.address import HouseholdAddress
 MAX_FOUND = 20
 PAGE = "household"
 NUMBER_KEY = "household_number"
+PLACE_COLUMNS = (
+    tables.Column("地区"),
+    tables.Column("疑点", "number"),
+    tables.Column("户", "number"),
+    tables.Column("人", "number extra"),
+    tables.Column("监测对象（户）", "number"),
+)
+HOUSEHOLD_COLUMNS = (
+    tables.Column("户编号"),
+    tables.Column("疑点", "number"),
+    tables.Column("户类型"),
+    tables.Column("人数", "number"),
+    tables.Column("监测情况", cell="wrap"),
+)
 
 
 def draw_choice(address: HouseholdAddress) -> None:
@@ -47,14 +60,10 @@ def _draw_places(address: HouseholdAddress) -> None:
     )
     _draw_search(address)
     findings = _finding_counts(address)
-    rows = "".join(_place_row(address, row, findings) for row in counts.to_dict("records"))
-    found = "<th class='number'>疑点</th>" if findings is not None else ""
-    head = f"<th>地区</th>{found}<th class='number'>户</th><th class='number extra'>人</th><th class='number'>监测对象（户）</th>"
-    draw_linked(
-        f"<div class='scroll whole'><table class='grid households'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f"<div class='under'>共 {len(counts)} 个{LEVEL_WORDS[address.level]}</div>",
-        "places",
-    )
+    rows = [_place_row(address, row, findings) for row in counts.to_dict("records")]
+    heads = PLACE_COLUMNS if findings is not None else (PLACE_COLUMNS[0], *PLACE_COLUMNS[2:])
+    under = f"共 {len(counts)} 个{LEVEL_WORDS[address.level]}"
+    draw_linked(tables.cells_html(heads, rows, style="grid households", under=under), "places")
 
 
 def _finding_counts(address: HouseholdAddress) -> dict[str, int] | None:
@@ -63,15 +72,11 @@ def _finding_counts(address: HouseholdAddress) -> dict[str, int] | None:
     return None if found is None else dict(zip(found["place_code"], found["findings"], strict=True))
 
 
-def _place_row(address: HouseholdAddress, row: dict[str, object], findings: dict[str, int] | None) -> str:
+def _place_row(address: HouseholdAddress, row: dict[str, object], findings: dict[str, int] | None) -> list[str]:
     code = str(row["place_code"])
     name = link_html(say_place(code), "household", style="name", **address.place_parameters(code))
-    found = "" if findings is None else f"<td class='number'>{int(findings.get(code, 0)):,}</td>"
-    numbers = "".join(
-        f"<td class='number{' extra' if key == 'persons' else ''}'>{row[key]:,}</td>"
-        for key in ("households", "persons", "monitored")
-    )
-    return f"<tr><td>{name}</td>{found}{numbers}</tr>"
+    found = [] if findings is None else [f"{int(findings.get(code, 0)):,}"]
+    return [name, *found, *(f"{row[key]:,}" for key in ("households", "persons", "monitored"))]
 
 
 def _draw_village(address: HouseholdAddress) -> None:
@@ -88,25 +93,18 @@ def _draw_village(address: HouseholdAddress) -> None:
     if households.empty:
         look.draw_empty("这个村没有登记到户的数据。")
         return
-    rows = "".join(_household_row(address, row) for _, row in households.iterrows())
-    head = "<th>户编号</th><th class='number'>疑点</th><th>户类型</th><th class='number'>人数</th><th>监测情况</th>"
-    draw_linked(
-        f"<div class='scroll whole'><table class='grid households'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-        f"<div class='under'>共 {len(households)} 户，疑点多的在前</div>",
-        "households",
-    )
+    rows = [_household_row(address, row) for _, row in households.iterrows()]
+    under = f"共 {len(households)} 户，疑点多的在前"
+    draw_linked(tables.cells_html(HOUSEHOLD_COLUMNS, rows, style="grid households", under=under), "households")
 
 
-def _household_row(address: HouseholdAddress, row: pd.Series) -> str:
+def _household_row(address: HouseholdAddress, row: pd.Series) -> tuple[object, ...]:
     code = str(row["household_code"])
     link = link_html(code, "household", style="name", **household_parameters(county_of(address.at), str(row["ref"])))
     findings = row.get("findings")
-    shown = "—" if findings is None else f"<b class='count'>{int(findings)}</b>" if findings else "0"
+    shown = "—" if findings is None else Markup("<b class='count'>{}</b>").format(int(findings)) if findings else "0"
     kind = words.MISSING_WORDS if pd.isna(row["household_kind"]) else str(row["household_kind"])
-    return (
-        f"<tr><td>{link}</td><td class='number'>{shown}</td><td>{escape(kind)}</td><td class='number'>{int(row['persons'])}</td>"
-        f"<td class='wrap'>{escape(household_words.say_risk(row))}</td></tr>"
-    )
+    return link, shown, kind, int(row["persons"]), household_words.say_risk(row)
 
 
 def _draw_search(address: HouseholdAddress) -> None:
@@ -129,5 +127,5 @@ def _draw_search(address: HouseholdAddress) -> None:
                   **household_parameters(str(row.county_code), str(row.ref)))
         for row in found.head(MAX_FOUND).itertuples()
     ]  # fmt: skip
-    items = "".join(f"<li>{link}</li>" for link in links)
-    draw_linked(f"<div>找到 {len(found)} 户，请选：</div><ul class='links'>{items}</ul>", "household_found")
+    said = Markup("<div>找到 {} 户，请选：</div>").format(len(found))
+    draw_linked(said + look.links_html(links), "household_found")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from core import words
+from core.templates import render
 from indicators.declared.columns import ColumnView, column_views, is_empty
 from indicators.declared.framework import Framework, Measure
 from indicators.households.household import Household, Row, TableRows, person_id
@@ -20,26 +22,36 @@ from pages.parts.household.address import HouseholdAddress
 from store.versions import VersionEntry
 
 MEMBER = "member"
+SOURCE_COLUMNS = (
+    *(tables.Column(title, cell="wrap") for title in ("表", "涉及", "期次", "文件", "工作表")),
+    tables.Column("行", "number"),
+    tables.Column("导入", cell="wrap"),
+    tables.Column(""),
+)
 _HIDDEN = {"place_code", "place_name", "county_code", "household_code", "id_number", "person_name", "household_kind"}
 
 
-def part_html(title: str, html: str, quiet: str = "") -> str:
-    """A section with its heading; `html` is trusted."""
-    under = f"<span class='quiet'>{escape(quiet)}</span>" if quiet else ""
-    return f"<section class='part'><h2>{escape(title)}{under}</h2>{html}</section>"
+def part_html(title: str, html: Markup, quiet: str = "") -> Markup:
+    """A section with its heading."""
+    return render(__file__, "part", title=title, html=html, quiet=quiet)
 
 
-def section_html(title: str, name: str, household: Household) -> str:
+def absence_html(said: str) -> Markup:
+    """What is not known, in place of it."""
+    return Markup("<div class='absent'>{}</div>").format(said)
+
+
+def section_html(title: str, name: str, household: Household) -> Markup:
     """A table's rows, empty columns left out, the member they are about first; '' without rows."""
     known = household.tables[name]
     if not known.rows:
-        return ""
+        return Markup("")
     rows, columns = _with_member(known, household)
     return part_html(title, tables.rows_html(rows, columns, wide=[column.name for column in columns if column.kind == "text"]),
                      f"{len(rows)} 条")  # fmt: skip
 
 
-def absent_html(household: Household) -> str:
+def absent_html(household: Household) -> Markup:
     """Which tables know nothing of the household, and which were never imported."""
     empty = [one.table.title for one in household.tables.values() if one.is_imported and not one.rows]
     missing = [one.table.title for one in household.tables.values() if not one.is_imported]
@@ -48,41 +60,32 @@ def absent_html(household: Household) -> str:
         lines.append(f"表里没有这户：{'、'.join(empty)}")
     if missing:
         lines.append(f"○ 未导入：{'、'.join(missing)}")
-    text = "".join(f"<div>{escape(line)}</div>" for line in lines)
-    return part_html("没有数据的表", f"<div class='absent'>{text}</div>") if lines else ""
+    return part_html("没有数据的表", render(__file__, "absences", lines=lines)) if lines else Markup("")
 
 
-def sources_html(address: HouseholdAddress, household: Household) -> str:
+def sources_html(address: HouseholdAddress, household: Household) -> Markup:
     """Every row behind the page: table, file, sheet, row, the import; a link to the whole record where a measure lists it."""
-    rows = "".join(_source_rows(address, one, household) for one in household.tables.values())
-    head = "<th>表</th><th>涉及</th><th>期次</th><th>文件</th><th>工作表</th><th class='number'>行</th><th>导入</th><th></th>"
-    count = sum(len(one.rows) for one in household.tables.values())
-    table = f"<div class='scroll'><table class='grid rows sources'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    summary = f"共 {count} 行，点开看每一行所在的文件、工作表和行"
-    return part_html("从哪里来", f"<details><summary>{summary}</summary>{table}</details>")
+    rows = [row for one in household.tables.values() for row in _source_rows(address, one, household)]
+    table = tables.cells_html(SOURCE_COLUMNS, rows, style="grid rows sources", box="scroll")
+    return part_html("从哪里来", render(__file__, "sources", count=len(rows), table=table))
 
 
-def _source_rows(address: HouseholdAddress, known: TableRows, household: Household) -> str:
+def _source_rows(address: HouseholdAddress, known: TableRows, household: Household) -> list[Sequence[object]]:
     measure = _measure_of(cache.framework(address.picked.framework_id), known.table.name)
     names = member_names(household)
     imports = household_data.read_imports(known.table.name) if known.rows else {}
-    cells = []
+    found: list[Sequence[object]] = []
     for row in known.rows:
         number = row.get("id_number")
         who = "" if is_empty(number) else names.get(person_id(number), "")
         period = words.say_period(row["period"]) if "period" in row else ""
         link = "" if measure is None else _record_link(measure, row, household)
-        texts = (known.table.title, who, period, row["source_file"], row["source_sheet"])
-        plain = "".join(f"<td class='wrap'>{escape(str(text))}</td>" for text in texts)
-        entry = imports.get(str(row["import_id"]))
-        said = escape(_say_import(entry))
-        cells.append(
-            f"<tr>{plain}<td class='number'>{row['source_row']}</td><td class='wrap'>{said}</td><td>{link}</td></tr>"
-        )
-    return "".join(cells)
+        texts = (known.table.title, who, period, row["source_file"], row["source_sheet"], row["source_row"])
+        found.append((*texts, _say_import(imports.get(str(row["import_id"]))), link))
+    return found
 
 
-def _record_link(measure: Measure, row: Row, household: Household) -> str:
+def _record_link(measure: Measure, row: Row, household: Household) -> Markup:
     token = row_token(measure.table, row)
     return link_html("整行", "shortfalls", style="name", place=household.county_code, measure=measure.id, row=token)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 
 import plotly.graph_objects as go
 import streamlit as st
+from markupsafe import Markup
 
 from charts import integrity as pictures
 from charts import theme
@@ -21,13 +21,14 @@ from indicators.integrity.pictures import Shares
 from indicators.integrity.results import RULES, Integrity
 from indicators.integrity.rows import RowsFound, RowsRequest
 from indicators.integrity.words import Result
-from pages.parts.common import cache, checked, look, state
+from pages.parts.common import cache, checked, look, state, tables
 from pages.parts.common.address import household_parameters, say_area_of, say_path, say_place
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.integrity import data as integrity_data
 from pages.parts.integrity.table import PAGE, cell_parameters, degree_html
 
+RESULT_COLUMNS = (tables.Column("金额"), tables.Column("程度"), tables.Column("说明", cell="wrap"))
 LISTED = 100
 BARS = 30
 """Places drawn one by one; of more, the highest."""
@@ -77,15 +78,8 @@ def _draw_results(
         link = link_html(
             titles[one.figure_id], PAGE, style="name", **cell_parameters(picked, found, test, place, one.figure_id)
         )
-        mark = " class='ours'" if one is chosen else ""
-        rows.append(
-            f"<tr{mark}><td>{link}</td><td>{degree_html(one)}</td><td class='wrap'>{escape(one.sentence)}</td></tr>"
-        )
-    draw_linked(
-        f"<div class='scroll whole'><table class='grid rows'><thead><tr><th>金额</th><th>程度</th><th>说明</th></tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div>",
-        "results",
-    )
+        rows.append(tables.Row((link, degree_html(one), one.sentence), "ours" if one is chosen else ""))
+    draw_linked(tables.cells_html(RESULT_COLUMNS, rows), "results")
 
 
 def _draw_digits(picked: Picked, found: Integrity, test: Test, chosen: Result, shares: Shares) -> None:
@@ -138,24 +132,24 @@ def _draw_rows(picked: Picked, test: Test, figure: Figure | None, place: str, sh
         draw_linked(_rows_html(found), "rows")
 
 
-def _rows_html(found: RowsFound) -> str:
-    head = "".join(f"<th class='number'>{escape(column.heading)}</th>" for column in found.columns)
+def _rows_html(found: RowsFound) -> Markup:
     rows = []
     for row in found.rows.to_dict("records"):
         code = str(row["household_code"])
         link = link_html(
             code, "household", style="name", **household_parameters(str(row["county_code"]), str(row["household_ref"]))
         )
-        cells = "".join(
-            f"<td class='number'>{escape(say_cell(row[column.name], column))}</td>" for column in found.columns
-        )
+        figures = (say_cell(row[column.name], column) for column in found.columns)
         source = f"{row['source_file']} · {row['source_sheet']} · 第{row['source_row']}行"
-        rows.append(f"<tr><td>{link}</td><td class='wrap'>{escape(say_path(str(row['place_code'])))}</td>{cells}"
-                    f"<td class='wrap soft extra'>{escape(source)}</td></tr>")  # fmt: skip
+        rows.append((link, say_path(str(row["place_code"])), *figures, source))
     under = f"共 {found.total:,} 条" + (f"，此处列前 {len(found.rows)} 条" if found.total > len(found.rows) else "")
-    titles = f"<th>户编号</th><th>地区</th>{head}<th class='extra'>来源</th>"
-    whole = f"<thead><tr>{titles}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    return f"<div class='scroll'><table class='grid rows'>{whole}</table></div><div class='under'>{under}</div>"
+    columns = (
+        tables.Column("户编号"),
+        tables.Column("地区", cell="wrap"),
+        *(tables.Column(column.heading, "number") for column in found.columns),
+        tables.Column("来源", "extra", "wrap soft"),
+    )
+    return tables.cells_html(columns, rows, box="scroll", under=under)
 
 
 def _draw_rules(picked: Picked, place: str) -> None:
@@ -166,15 +160,14 @@ def _draw_rules(picked: Picked, place: str) -> None:
     level = "county" if county_of(place) == place else "village"
     counts = checked.count_findings(run, place, level).groupby("check")["findings"].sum()
     at = "" if place == picked.scope else place
-    rows = "".join(
-        f"<tr><td class='wrap'>{link_html(check.title, 'checks', style='name', check=check.id, at=at)}</td>"
-        f"<td class='number'>{int(counts.get(check.id, 0)):,}</td></tr>"
+    rows = [
+        (link_html(check.title, "checks", style="name", check=check.id, at=at), f"{int(counts.get(check.id, 0)):,}")
         for check in checked.checks().measures.values()
         if check.id.startswith(RULES)
-    )
+    ]
     look.draw_heading("各条规则的疑点", "点规则看名单")
-    head = "<th>规则</th><th class='number'>疑点</th>"
-    draw_linked(f"<table class='grid rows'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>", "rules")
+    columns = (tables.Column("规则", cell="wrap"), tables.Column("疑点", "number"))
+    draw_linked(tables.cells_html(columns, rows, box=""), "rules")
 
 
 def _table_title(test: Test, chosen: Result) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
 
 from core import words
+from core.templates import render
 from indicators.integrity import pictures as integrity_pictures
 from indicators.integrity import words as integrity_words
 from indicators.integrity.declared_tests import TESTS, Test
 from indicators.integrity.results import Integrity
 from indicators.integrity.words import CLEAR, DEGREE_WORDS, FEW, NONE, NOT_APPLICABLE, SLIGHT, Result
-from pages.parts.common import look
+from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS, say_area_of, say_place
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
@@ -36,18 +37,17 @@ def draw_table(picked: Picked, found: Integrity) -> None:
         return
     order = sorted(places, key=lambda place: (_weight(found, place), place))
     shown = order[:SHOW_ROWS] if picked.is_show else list(dict.fromkeys([found.request.at, *order]))
-    head = "".join(f"<th title='{escape(test.question)}'>{test.title}</th>" for test in TESTS.values())
-    rows = "".join(_row(picked, found, place) for place in shown)
+    columns = [tables.Column("地区"), *(tables.Column(test.title, hint=test.question) for test in TESTS.values())]
+    rows = [_row(picked, found, place) for place in shown]
     note = f"共 {len(places)} 个{LEVEL_WORDS[found.request.level]}"
     if not picked.is_show:
         note += "；点格子看图和背后的户。一次看的地方越多，判为异常的标准越严。"
-    table = f"<table class='grid rows degrees'><thead><tr><th>地区</th>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    draw_linked(f"<div class='scroll whole'>{table}</div><div class='under'>{note}</div>", "degrees")
+    draw_linked(tables.cells_html(columns, rows, style="grid rows degrees", under=note), "degrees")
     if not picked.is_show:
         draw_linked(_legend_html(len(places)), "questions")
 
 
-def degree_html(result: Result) -> str:
+def degree_html(result: Result) -> Markup:
     """The degree as shape, colour and word."""
     return look.light_html(LIGHTS[result.degree], DEGREE_WORDS[result.degree])
 
@@ -64,27 +64,22 @@ def _weight(found: Integrity, place: str) -> tuple[int, int]:
     return -degrees.count(CLEAR), -degrees.count(SLIGHT)
 
 
-def _row(picked: Picked, found: Integrity, place: str) -> str:
+def _row(picked: Picked, found: Integrity, place: str) -> tables.Row:
     is_area = place == found.request.at
-    name = (
-        f"<b>{escape(say_area_of(place))}</b>" if is_area else link_html(say_place(place), PAGE, style="name", at=place)
-    )
-    cells = "".join(_cell(picked, found, test, place) for test in TESTS.values())
-    return f"<tr class='{'area' if is_area else ''}'><td>{name}</td>{cells}</tr>"
+    name = look.bold_html(say_area_of(place)) if is_area else link_html(say_place(place), PAGE, style="name", at=place)
+    cells = [_cell(picked, found, test, place) for test in TESTS.values()]
+    return tables.Row([name, *cells], "area" if is_area else "")
 
 
-def _cell(picked: Picked, found: Integrity, test: Test, place: str) -> str:
+def _cell(picked: Picked, found: Integrity, test: Test, place: str) -> tables.Cell:
     worst = found.worst(place, test.id)
     if worst is None:
-        return "<td class='soft'>—</td>"
-    link = link_html(
-        "", PAGE, html=degree_html(worst), title=worst.sentence, **cell_parameters(picked, found, test, place)
-    )
-    return f"<td class='degree {worst.degree}'>{link}</td>"
+        return tables.Cell("—", "soft")
+    to = cell_parameters(picked, found, test, place)
+    return tables.Cell(link_html(degree_html(worst), PAGE, title=worst.sentence, **to), f"degree {worst.degree}")
 
 
-def _legend_html(places: int) -> str:
-    items = "".join(f"<dt>{test.title}</dt><dd>{escape(test.question)}</dd>" for test in TESTS.values())
-    items += f"<dt>程度</dt><dd>{escape(integrity_words.HOW)}</dd>"
-    items += f"<dt>多处同看</dt><dd>{escape(integrity_words.ADJUSTED.format(places=places))}</dd>"
-    return f"<details><summary>每一项看什么、怎样算异常</summary><dl class='facts'>{items}</dl></details>"
+def _legend_html(places: int) -> Markup:
+    facts = [(test.title, test.question) for test in TESTS.values()]
+    facts += [("程度", integrity_words.HOW), ("多处同看", integrity_words.ADJUSTED.format(places=places))]
+    return render(__file__, "legend", facts=look.facts_html(facts))

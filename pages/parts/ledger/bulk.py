@@ -53,7 +53,7 @@ class Outcome:
 def draw_bulk(address: LedgerAddress) -> None:
     """The view 批量办理: the rows to choose from, then what to set."""
     back = link_html("‹ 回到列表", "ledger", style="name", **address.parameters(view=""))
-    draw_linked(f"<nav class='crumbs'>{back}</nav>", "bulk_back")
+    draw_linked(look.back_html(back), "bulk_back")
     _draw_outcome()
     chosen = _rows(address)
     look.draw_heading("批量办理", f"共 {chosen.total:,} 个；勾选要办理的，下面填的内容会写进每一个")
@@ -138,6 +138,6 @@ def _draw_outcome() -> None:
     if outcome is None:
         return
     refused = f"，{len(outcome.refused):,} 个没有写入" if outcome.refused else ""
-    st.html(f"<div class='done' role='status'>已写入 {outcome.changed:,} 个{refused}</div>")
+    look.draw_done(f"已写入 {outcome.changed:,} 个{refused}")
     for number, why in outcome.refused:
         look.draw_problem(f"{number}：{why}")

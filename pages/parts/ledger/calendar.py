@@ -6,6 +6,9 @@ import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from markupsafe import Markup
+
+from core.templates import render
 from ledger.looking.saying import WARNING_DAYS
 from ledger.looking.summaries import count_deadlines
 from pages.parts.common import look, office
@@ -38,14 +41,14 @@ def say_month(month: date, counts: Counts) -> str:
     return f"{title}到期 {unclosed + closed:,} 个，其中 {unclosed:,} 个未销号"
 
 
-def month_html(address: LedgerAddress, weeks: list[list[date]], month: date, counts: Counts) -> str:
+def month_html(address: LedgerAddress, weeks: list[list[date]], month: date, counts: Counts) -> Markup:
     """The grid; days of other months are quiet."""
-    head = "".join(f"<th>{name}</th>" for name in WEEKDAYS)
-    body = "".join(f"<tr>{''.join(_day_html(address, day, month, counts) for day in week)}</tr>" for week in weeks)
-    return f"<table class='calendar'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    days = [[_day(address, day, month, counts) for day in week] for week in weeks]
+    return render(__file__, "month", weekdays=WEEKDAYS, weeks=days)
 
 
-def _day_html(address: LedgerAddress, day: date, month: date, counts: Counts) -> str:
+def _day(address: LedgerAddress, day: date, month: date, counts: Counts) -> tuple[str, Markup]:
+    """(classes, what stands there)"""
     unclosed, closed = counts.get(day, (0, 0))
     names = ["out"] if day.month != month.month else []
     names += ["today"] if day == address.today else []
@@ -54,23 +57,22 @@ def _day_html(address: LedgerAddress, day: date, month: date, counts: Counts) ->
         names += ["late"] if left < 0 else ["soon"] if left <= WARNING_DAYS else []
     label = f"{day.day}{' 今天' if day == address.today else ''}"
     if not unclosed + closed:
-        return f"<td class='{' '.join(names)}'><span>{label}</span></td>"
+        return " ".join(names), Markup("<span>{}</span>").format(label)
     shape = "■ " if "late" in names else "▲ " if "soon" in names else ""
-    count = f"<span class='n'>{shape}{unclosed:,}</span>" if unclosed else ""
-    done = f"<span class='soft'>已销号 {closed:,}</span>" if closed else ""
+    shown = render(__file__, "counts", label=label, shape=shape, unclosed=unclosed, closed=closed)
     title = f"{day.month}月{day.day}日到期：未销号 {unclosed} 个，已销号 {closed} 个"
     to = address.parameters(view="", month="", day=day.isoformat(), state="", due="")
-    return f"<td class='{' '.join(names)}'>{link_html(title, 'ledger', html=f'{label}{count}{done}', title=title, **to)}</td>"
+    return " ".join(names), link_html(shown, "ledger", title=title, **to)
 
 
-def _months_html(address: LedgerAddress, month: date) -> str:
+def _months_html(address: LedgerAddress, month: date) -> Markup:
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=31)).replace(day=1)
     this = address.today.replace(day=1)
     links = [_month_link(address, f"‹ {before.year}年{before.month}月", before)]
     links += [_month_link(address, "本月", this)] if month != this else []
     links.append(_month_link(address, f"{after.year}年{after.month}月 ›", after))
-    return f"<nav class='chips' aria-label='月份'>{''.join(links)}</nav>"
+    return look.chips_html(links, "月份")
 
 
-def _month_link(address: LedgerAddress, text: str, month: date) -> str:
+def _month_link(address: LedgerAddress, text: str, month: date) -> Markup:
     return link_html(text, "ledger", style="chip", **address.parameters(month=month.strftime("%Y-%m"), day=""))

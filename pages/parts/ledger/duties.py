@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
+from core.templates import join
 from core.words import say_date
 from indicators.declared.columns import is_empty
 from ledger.book.words import NOBODY, NOT_STARTED
@@ -36,6 +37,13 @@ FIGURES = (
     Column("closed_share", "销号率", 9, "percent"),
     Column("next_deadline", "最近的时限", 14, "date"),
     Column("longest", "最长超（天）", 9, "integer"),
+)
+COLUMNS = (
+    tables.Column("问题", "number"),
+    tables.Column("未销号", "number"),
+    tables.Column("超时限", "number"),
+    tables.Column("销号率"),
+    tables.Column("最近的时限"),
 )
 Line = Mapping[Any, Any]
 
@@ -95,36 +103,34 @@ def draw_duties(address: LedgerAddress) -> None:
         look.draw_note(f"只列超时限、未销号最多的 {most} 行，共 {len(duties.lines):,} 行。")
 
 
-def duties_html(address: LedgerAddress, duties: Duties, most: int) -> str:
+def duties_html(address: LedgerAddress, duties: Duties, most: int) -> Markup:
     """One line each with its parts below, and the sum of all lines last."""
     parts = {name: rows.to_dict("records") for name, rows in duties.parts.groupby(duties.by)}
     body = []
     for line in duties.lines.head(most).to_dict("records"):
-        body.append(_line_html(address, line, duties.by, {duties.by: _named(line[duties.by])}, ""))
+        body.append(_line(address, line, duties.by, {duties.by: _named(line[duties.by])}, ""))
         own = parts.get(line[duties.by], [])
         other = PARTS[duties.by]
         body += [
-            _line_html(address, part, other, {duties.by: _named(part[duties.by]), other: _named(part[other])}, "part")
+            _line(address, part, other, {duties.by: _named(part[duties.by]), other: _named(part[other])}, "part")
             for part in own
             if len(own) > 1
         ]
-    heads = (title_of(duties.by), "问题", "未销号", "超时限", "销号率", "最近的时限")
-    head = "".join(f"<th class='{'number' if 0 < at < 4 else ''}'>{title}</th>" for at, title in enumerate(heads))
-    return (
-        f"<div class='scroll whole'><table class='grid duties'><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(body)}{_total_html(duties.lines)}</tbody></table></div>"
-    )
+    columns = (tables.Column(title_of(duties.by), cell="wrap"), *COLUMNS)
+    return tables.cells_html(columns, [*body, _total(duties.lines)], style="grid duties")
 
 
-def _line_html(address: LedgerAddress, line: Line, by: str, chosen: dict[str, str], style: str) -> str:
+def _line(address: LedgerAddress, line: Line, by: str, chosen: dict[str, str], style: str) -> tables.Row:
     name = str(line[by]) or f"{NOBODY}{title_of(by)}"
-    numbers = "".join(
-        f"<td class='number'>{_number_html(address, int(line[figure]), chosen | more)}</td>"
+    numbers = [
+        _number_html(address, int(line[figure]), chosen | more)
         for figure, more in (("total", {}), ("unclosed", {"state": UNCLOSED}), ("overdue", {"due": OVERDUE}))
-    )
-    share = float(line["closed_share"])
-    bar = tables.bar_html(share, f"{100 * share:.2f}%")
-    return f"<tr class='{style}'><td class='wrap'>{escape(name)}</td>{numbers}<td>{bar}</td><td>{_next_html(address, line)}</td></tr>"
+    ]
+    return tables.Row([name, *numbers, _share_html(float(line["closed_share"])), _next_html(address, line)], style)
+
+
+def _share_html(share: float) -> Markup:
+    return tables.bar_html(share, f"{100 * share:.2f}%")
 
 
 def _named(value: object) -> str:
@@ -141,32 +147,29 @@ def _number_html(address: LedgerAddress, count: int, chosen: dict[str, str]) -> 
     )
 
 
-def _next_html(address: LedgerAddress, line: Line) -> str:
+def _next_html(address: LedgerAddress, line: Line) -> Markup:
     """The nearest deadline to come, with its light; late ones have a column of their own."""
     day = line["next_deadline"]
     if is_empty(day):
-        return "<span class='soft'>—</span>"
+        return look.soft_html("—")
     light, said = say_left(NOT_STARTED, day, address.today)
-    return f"{look.light_html(light, said)} <span class='soft extra'>{say_date(day)}</span>"
+    return join((look.light_html(light, said), look.soft_html(say_date(day), "extra")), " ")
 
 
-def _total_html(lines: pd.DataFrame) -> str:
+def _total(lines: pd.DataFrame) -> tables.Row:
     total, unclosed, overdue = (int(lines[name].sum()) for name in ("total", "unclosed", "overdue"))
-    share = 1 - unclosed / total
-    return (
-        f"<tr class='total'><td>合计</td><td class='number'>{total:,}</td><td class='number'>{unclosed:,}</td>"
-        f"<td class='number'>{overdue:,}</td><td>{tables.bar_html(share, f'{100 * share:.2f}%')}</td><td></td></tr>"
-    )
+    numbers = [f"{count:,}" for count in (total, unclosed, overdue)]
+    return tables.Row([tables.Cell("合计"), *numbers, _share_html(1 - unclosed / total), ""], "total")
 
 
-def _choices_html(address: LedgerAddress, by: str) -> str:
+def _choices_html(address: LedgerAddress, by: str) -> Markup:
     chips = [
-        f"<b class='chip here'>按{title_of(name)}</b>"
+        look.here_html(f"按{title_of(name)}")
         if name == by
         else link_html(f"按{title_of(name)}", "duties", style="chip", **address.parameters(by=name))
         for name in BY
     ]
-    return f"<nav class='chips' aria-label='按什么分'>{''.join(chips)}</nav>"
+    return look.chips_html(chips, "按什么分")
 
 
 def _say_quiet(address: LedgerAddress, duties: Duties) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.errors import UserError
+from core.templates import render, stack
 from ledger.book.ledger import Conflict
 from ledger.book.problems import LONGEST, MAX_LENGTHS, Problem
 from ledger.book.words import CHOICES, CLOSED
@@ -143,9 +144,8 @@ def _draw_choice(clash: Clash, name: str, mine: Any) -> Any:
     return mine if way == MINE else theirs
 
 
-def _side_html(who: str, name: str, value: Any) -> str:
-    text = escape(say_value(name, value)).replace("\n", "<br>")
-    return f"<div class='side'><div class='quiet'>{escape(who)}</div>{text}</div>"
+def _side_html(who: str, name: str, value: Any) -> Markup:
+    return render(__file__, "side", who=who, said=stack(say_value(name, value).split("\n")))
 
 
 def _leave(problem_id: int) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
+from core.templates import render
 from core.words import say_date
 from ledger.book.problems import Event, Problem
 from ledger.book.words import KIND_TITLES, OPENED, RECURRED
@@ -29,27 +30,21 @@ def draw_history(problem: Problem, address: LedgerAddress) -> None:
     draw_linked(history_html(shown), "ledger_history")
 
 
-def history_html(events: list[Event]) -> str:
+def history_html(events: list[Event]) -> Markup:
     """The events as a list."""
-    return f"<ol class='events'>{''.join(_event_html(event) for event in events)}</ol>"
+    return render(__file__, "events", events=[_event(event) for event in events])
 
 
-def _event_html(event: Event) -> str:
-    told = say_changes(event)
-    changes = f"<ul>{''.join(f'<li>{_change_html(*change)}</li>' for change in told)}</ul>" if told else ""
-    if event.kind == OPENED:
-        changes = f"<details><summary>登记时填写的 {len(told)} 栏</summary>{changes}</details>"
-    note = f"<div class='note'>{escape(say_note(event))}</div>" if event.note else ""
-    mark = " class='back'" if event.kind == RECURRED else ""
-    return (
-        f"<li><div class='soft'>{event.at:%Y-%m-%d %H:%M} · {escape(event.who)}</div>"
-        f"<div><b{mark}>{KIND_TITLES[event.kind]}</b></div>{note}{changes}</li>"
-    )
-
-
-def _change_html(title: str, was: str, now: str) -> str:
-    before = f"<del>{escape(was)}</del> → " if was else ""
-    return f"{escape(title)}：{before}{escape(now)}"
+def _event(event: Event) -> dict[str, object]:
+    return {
+        "at": f"{event.at:%Y-%m-%d %H:%M}",
+        "who": event.who,
+        "title": KIND_TITLES[event.kind],
+        "is_opening": event.kind == OPENED,
+        "is_back": event.kind == RECURRED,
+        "note": say_note(event) if event.note else "",
+        "changes": say_changes(event),
+    }
 
 
 def draw_sightings(problem: Problem) -> None:
@@ -57,16 +52,14 @@ def draw_sightings(problem: Problem) -> None:
     seen = office.ledger().sightings(problem.id)
     again = f"同一问题说到 {len(seen)} 次，已并为一条" if len(seen) > 1 else ""
     look.draw_heading("从哪里来", again)
-    draw_linked(f"<ul class='sightings'>{''.join(f'<li>{_sighting_html(one)}</li>' for one in seen)}</ul>", "sightings")
+    draw_linked(render(__file__, "sightings", seen=[_sighting(one) for one in seen]), "sightings")
 
 
-def _sighting_html(seen: Mapping[str, Any]) -> str:
+def _sighting(seen: Mapping[str, Any]) -> tuple[str, str, Markup]:
+    """The day, where it was told of, and the way to the finding."""
     where = [seen["source_document"], seen["file_name"], seen["sheet"]]
     row = f"第 {seen['sheet_row']} 行" if seen["sheet_row"] else ""
     said = " · ".join([str(seen["source"]), *(mask_text(str(part)) for part in (*where, row) if part)])
-    return f"<span class='soft'>{say_date(seen['day'])}</span> {escape(said)}{_finding_html(str(seen['finding']))}"
-
-
-def _finding_html(finding: str) -> str:
-    check = finding.rpartition("/")[2]
-    return f" · {link_html('看疑点', 'checks', style='name', check=check)}" if check else ""
+    check = str(seen["finding"]).rpartition("/")[2]
+    link = link_html("看疑点", "checks", style="name", check=check) if check else Markup("")
+    return say_date(seen["day"]), said, link

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core.words import say_date
 from indicators.declared.columns import is_empty
@@ -14,7 +14,7 @@ from ledger.book.words import NOBODY
 from ledger.looking.saying import mask_text
 from ledger.looking.searching import OVERDUE, ProblemFilter, find_problems
 from ledger.looking.summaries import any_state, count_duties
-from pages.parts.common import cache, look, office
+from pages.parts.common import cache, look, office, tables
 from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress
@@ -22,6 +22,11 @@ from pages.parts.ledger.problems import number_of, where_of
 from reports.duty_list import MAX_ROWS, DutySheet, write_duty_list
 from reports.workbook import Column
 
+COLUMNS = (
+    tables.Column("责任单位、责任人", cell="wrap"),
+    tables.Column("超时限（个）", "number"),
+    tables.Column("最长超（天）", "number"),
+)
 MOST = 300
 """Rows of the table on the screen; the Excel list has them all."""
 PEOPLE_COLUMNS = (
@@ -74,33 +79,29 @@ def say_late(people: pd.DataFrame) -> str:
     return f"{said}（其中 {unnamed:,} 个没有指定责任人）" if unnamed else said
 
 
-def late_html(address: LedgerAddress, people: pd.DataFrame) -> str:
+def late_html(address: LedgerAddress, people: pd.DataFrame) -> Markup:
     """Departments, most overdue first, who is named by nobody last, with their people; each number opens its problems."""
     ordered = people.groupby("department", sort=False)
     totals = ordered["overdue"].sum().sort_values(ascending=False, kind="stable")
     names = sorted(map(str, totals.index), key=lambda name: name == "")
-    body = "".join(_group_html(address, name, ordered.get_group(name)) for name in names)
-    head = "<th>责任单位、责任人</th><th class='number'>超时限（个）</th><th class='number'>最长超（天）</th>"
-    return f"<div class='scroll whole'><table class='grid late'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    rows = [row for name in names for row in _group(address, name, ordered.get_group(name))]
+    return tables.cells_html(COLUMNS, rows, style="grid late")
 
 
-def _group_html(address: LedgerAddress, department: str, rows: pd.DataFrame) -> str:
-    parts = [_row_html(address, department or f"{NOBODY}责任单位", rows, "group", department=department)]
+def _group(address: LedgerAddress, department: str, rows: pd.DataFrame) -> list[tables.Row]:
+    group = [_row(address, department or f"{NOBODY}责任单位", rows, "group", department=department)]
     for row in rows.to_dict("records"):
         name = str(row["person"])
         one, shown = pd.DataFrame([row]), name or f"{NOBODY}责任人"
-        parts.append(_row_html(address, shown, one, "person", department=department, person=name))
-    return "".join(parts)
+        group.append(_row(address, shown, one, "person", department=department, person=name))
+    return group
 
 
-def _row_html(address: LedgerAddress, name: str, rows: pd.DataFrame, style: str, **chosen: str) -> str:
+def _row(address: LedgerAddress, name: str, rows: pd.DataFrame, style: str, **chosen: str) -> tables.Row:
     number = f"{int(rows['overdue'].sum()):,}"
     named = {column: value or NOBODY for column, value in chosen.items()}
     linked = link_html(number, "ledger", style="name", **address.parameters(view="", state="", due=OVERDUE, **named))
-    return (
-        f"<tr class='{style}'><td class='wrap'>{escape(name)}</td><td class='number'>{linked}</td>"
-        f"<td class='number'>{int(rows['longest'].max()):,}</td></tr>"
-    )
+    return tables.Row([name, linked, f"{int(rows['longest'].max()):,}"], style)
 
 
 def _draw_download(address: LedgerAddress) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -31,7 +30,7 @@ Found = ListPreview | BackReport
 def draw_import(address: LedgerAddress) -> None:
     """The page from the file to what it did."""
     back = link_html("‹ 问题台账", "ledger", style="name", **address.parameters(view=""))
-    draw_linked(f"<nav class='crumbs'>{back}</nav>", "back")
+    draw_linked(look.back_html(back), "back")
     look.draw_answer(
         "导入问题清单", "收到的清单原样拖进来；本台账导出的 Excel 改完也从这里导回。先看会写什么，确认才写入"
     )
@@ -152,7 +151,7 @@ def _draw_done() -> None:
     done = st.session_state.pop(DONE, None)
     if not done:
         return
-    st.html(f"<div class='done' role='status'>{escape(done[0])}</div>")
+    look.draw_done(done[0])
     if done[1] is not None:
         _draw_frame(done[1].conflict_frame(), "没有覆盖的格：请打开这个问题再定")
         _draw_frame(done[1].problem_frame(), "没有写入的格")

@@ -35,13 +35,13 @@ def draw_invitation(address: LedgerAddress) -> None:
         link_html("导入清单", "ledger", style="button", **address.parameters(view="import")),
         link_html("从疑点转入", "checks", style="button"),
     )
-    draw_linked(f"<div class='actions'>{''.join(links)}</div>", "ledger_invitation")
+    draw_linked(look.buttons_html(links), "ledger_invitation")
 
 
 def draw_new(address: LedgerAddress) -> None:
     """The form for one problem."""
     back = link_html("‹ 问题台账", "ledger", style="name", **address.parameters(view=""))
-    draw_linked(f"<nav class='crumbs'>{back}</nav>", "back")
+    draw_linked(look.back_html(back), "back")
     look.draw_answer("登记问题", "台账里已有的同一问题会认出来，不会重复登记")
     who = office.draw_signature()
     code = _draw_place(address)

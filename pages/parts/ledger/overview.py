@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from charts.ledger import draw_clearing
 from charts.theme import config
 from core.places.codes import BELOW, LENGTHS, level_of
+from core.templates import join
 from ledger.book.words import CLOSED, NOBODY
 from ledger.looking.clearing import clearing_curve, say_clearing
 from ledger.looking.saying import holds_personal, say_ledger
@@ -73,18 +73,18 @@ def draw_curve(address: LedgerAddress) -> None:
     )
 
 
-def views_html(address: LedgerAddress) -> str:
+def views_html(address: LedgerAddress) -> Markup:
     """The views of the same problems as links; the one shown is marked."""
     links = [
-        f"<b class='chip here'>{title}</b>"
+        look.here_html(title)
         if name == address.view
         else link_html(title, "ledger", style="chip", **address.parameters(view=name, day="", month="", by=""))
         for name, title in VIEWS.items()
     ]
-    return f"<nav class='chips views' aria-label='看法'>{''.join(links)}</nav>"
+    return look.chips_html(links, "看法", "chips views")
 
 
-def chips_html(address: LedgerAddress, sums: Sums) -> str:
+def chips_html(address: LedgerAddress, sums: Sums) -> Markup:
     """全部, 未销号 with its times left, 已销号: each with its number; the one in use is marked."""
     chips = [_chip(address, "全部", sums.total), _chip(address, UNCLOSED, sums.unclosed, state=UNCLOSED)]
     chips += [
@@ -93,18 +93,18 @@ def chips_html(address: LedgerAddress, sums: Sums) -> str:
     chips.append(_chip(address, CLOSED, sums.closed, state=CLOSED))
     here = address.cuts.get("state", "")
     if here not in ("", UNCLOSED, CLOSED):
-        chips.append(f"<b class='chip here'>{escape(here)}</b>")
-    return f"<nav class='chips' aria-label='按时限'>{''.join(chips)}</nav>"
+        chips.append(look.here_html(here))
+    return look.chips_html(chips, "按时限")
 
 
-def _chip(address: LedgerAddress, title: str, count: int, **chosen: str) -> str:
+def _chip(address: LedgerAddress, title: str, count: int, **chosen: str) -> Markup:
     wanted = {"state": "", "due": ""} | chosen
     is_here = all(address.cuts.get(name, "") == value for name, value in wanted.items())
     style = _DUE_CLASSES.get(title, "") if count else ""
-    html = f"{escape(title)} <b>{count:,}</b>"
+    shown = join((title, look.bold_html(f"{count:,}")), " ")
     if is_here:
-        return f"<span class='chip here {style}' aria-current='true'>{html}</span>"
-    return link_html(title, "ledger", html=html, style=f"chip {style}".strip(), **address.parameters(**wanted))
+        return Markup("<span class='chip here {}' aria-current='true'>{}</span>").format(style, shown)
+    return link_html(shown, "ledger", style=f"chip {style}".strip(), **address.parameters(**wanted))
 
 
 def _draw_place(address: LedgerAddress) -> None:
@@ -157,19 +157,19 @@ def _draw_search(address: LedgerAddress) -> None:
     )  # fmt: skip
 
 
-def _others_html(address: LedgerAddress, names: list[str]) -> str:
+def _others_html(address: LedgerAddress, names: list[str]) -> Markup:
     """Filters without a picker of their own: each with a way to drop it."""
     said = {
         name: "反弹" if name == "recurred" else f"{CUTS[name]}：{say_cut(name, address.cuts[name])}" for name in names
     }
     chips = [
-        link_html(text, "ledger", html=f"{escape(text)} ✕", style="chip here", **address.parameters(**{name: ""}))
+        link_html(f"{text} ✕", "ledger", style="chip here", **address.parameters(**{name: ""}))
         for name, text in said.items()
     ]
     if address.day:
         text = f"{address.day.month}月{address.day.day}日到期"
-        chips.append(link_html(text, "ledger", html=f"{text} ✕", style="chip here", **address.parameters(day="")))
-    return f"<nav class='chips'>{''.join(chips)}</nav>"
+        chips.append(link_html(f"{text} ✕", "ledger", style="chip here", **address.parameters(day="")))
+    return look.chips_html(chips)
 
 
 def _kept(address: LedgerAddress) -> dict[str, str]:

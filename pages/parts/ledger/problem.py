@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.errors import UserError
 from core.places.codes import county_of
+from core.templates import render, stack
 from indicators.households.refs import household_ref
 from ledger.book.problems import Problem
 from ledger.book.words import CLOSED
@@ -72,30 +73,27 @@ def say_problem(problem: Problem, address: LedgerAddress) -> str:
     return f"{where}{mask_text(problem.title)}（{who}，{left}）"
 
 
-def facts_html(problem: Problem) -> str:
+def facts_html(problem: Problem) -> Markup:
     """The fields with something in them, by group."""
-    parts = []
-    for title, names in GROUPS:
-        facts = "".join(_fact_html(problem, name) for name in names)
-        if facts:
-            parts.append(f"<h3>{title}</h3><dl class='facts'>{facts}</dl>")
-    return f"<div class='problem-facts'>{''.join(parts)}</div>"
+    groups = [(title, [fact for name in names if (fact := _fact(problem, name))]) for title, names in GROUPS]
+    return render(__file__, "groups", groups=groups)
 
 
-def _fact_html(problem: Problem, name: str) -> str:
+def _fact(problem: Problem, name: str) -> tuple[str, str, bool] | None:
+    """(title, what is said, whether nothing is written); None where that need not be told."""
     value = getattr(problem, name)
-    if value in (None, "") and name not in ALWAYS:
-        return ""
-    said = _linked_value(problem, name) or escape(say_value(name, value)).replace("\n", "<br>")
-    soft = " class='soft'" if value in (None, "") else ""
-    return f"<dt>{escape(title_of(name))}</dt><dd{soft}>{said}</dd>"
+    is_empty = value in (None, "")
+    if is_empty and name not in ALWAYS:
+        return None
+    said = _linked_value(problem, name) or stack(say_value(name, value).split("\n"))
+    return title_of(name), said, is_empty
 
 
-def _linked_value(problem: Problem, name: str) -> str:
+def _linked_value(problem: Problem, name: str) -> Markup:
     """A rule, household or person as a link to what is known of it; '' for other fields."""
     value = str(getattr(problem, name) or "")
     if not value:
-        return ""
+        return Markup("")
     if name == "measure":
         framework, _, measure = value.partition("/")
         if framework == "household_checks":
@@ -107,13 +105,14 @@ def _linked_value(problem: Problem, name: str) -> str:
         )
     if name in ("person", "department"):
         return link_html(value, "ledger", style="name", **{name: value})
-    return ""
+    return Markup("")
 
 
 def _draw_marks(problem: Problem, address: LedgerAddress) -> None:
     """State and time left; that it came again; that others worked on it while it was looked at."""
     row = asdict(problem)
-    draw_linked(f"<div class='badges'>{left_html(row, address.today)} <span>{state_html(row)}</span></div>", "badges")
+    badges = render(__file__, "badges", left=left_html(row, address.today), state=state_html(row))
+    draw_linked(badges, "badges")
     if problem.recurrences:
         look.draw_note(f"↩ 反弹：销号后再次发现 {problem.recurrences} 次，见办理记录")
     if problem.state == CLOSED:
@@ -130,7 +129,5 @@ def _draw_marks(problem: Problem, address: LedgerAddress) -> None:
     st.session_state[key] = problem.version
 
 
-def _back_html(address: LedgerAddress) -> str:
-    return (
-        f"<nav class='crumbs'>{link_html('‹ 问题台账', 'ledger', style='name', **address.parameters(problem=''))}</nav>"
-    )
+def _back_html(address: LedgerAddress) -> Markup:
+    return look.back_html(link_html("‹ 问题台账", "ledger", style="name", **address.parameters(problem="")))

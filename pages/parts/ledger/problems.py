@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core.places.codes import is_area, is_inside
+from core.templates import join, render
 from core.words import say_date
 from indicators.declared.columns import is_empty
 from ledger.book.words import CLOSED
@@ -18,13 +19,21 @@ from ledger.exported.writing_out import export_bytes
 from ledger.looking.saying import mask_text, say_left, say_people
 from ledger.looking.searching import find_problems
 from ledger.looking.summaries import find_due_on
-from pages.parts.common import cache, look, office
+from pages.parts.common import cache, look, office, tables
 from pages.parts.common.address import find_place, say_place, steps_of
 from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import PAGE_ROWS, LedgerAddress
 
-HEADS = ("编号", "地区", "问题", "责任单位、责任人", "时限", "状态", "来源")
+COLUMNS = (
+    tables.Column("编号"),
+    tables.Column("地区", cell="place"),
+    tables.Column("问题", cell="wrap what"),
+    tables.Column("责任单位、责任人", cell="wrap who"),
+    tables.Column("时限", cell="left"),
+    tables.Column("状态"),
+    tables.Column("来源"),
+)
 EXCERPT = 80
 """Characters of the problem's words in a list."""
 
@@ -52,14 +61,11 @@ def read_rows(address: LedgerAddress, limit: int, offset: int) -> tuple[pd.DataF
     return find_problems(engine, address.filters(), address.today, limit=limit, offset=offset)
 
 
-def list_html(address: LedgerAddress, rows: pd.DataFrame) -> str:
+def list_html(address: LedgerAddress, rows: pd.DataFrame) -> Markup:
     """The table for wide screens and the cards for phones, of the same rows."""
     records = rows.to_dict("records")
-    head = "".join(f"<th>{title}</th>" for title in HEADS)
-    body = "".join(_row_html(address, row) for row in records)
-    table = f"<div class='wide'><table class='grid ledger'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    cards = "".join(_card_html(address, row) for row in records)
-    return f"{table}<div class='cards'>{cards}</div>"
+    table = tables.cells_html(COLUMNS, [_row(address, row) for row in records], style="grid ledger", box="wide")
+    return table + render(__file__, "cards", cards=[_card(address, row) for row in records])
 
 
 def number_of(row: Mapping[Any, Any]) -> str:
@@ -76,22 +82,19 @@ def where_of(row: Mapping[Any, Any], at: str) -> str:
     return " ".join(say_place(part) for part in below if find_place(part))
 
 
-def left_html(row: Mapping[Any, Any], today: date) -> str:
+def left_html(row: Mapping[Any, Any], today: date) -> Markup:
     """The light of the deadline with its word and shape, and the day under it."""
     day = None if is_empty(row["deadline"]) else row["deadline"]
     if row["state"] == CLOSED:
         closed = "" if is_empty(row["closed_on"]) else say_date(row["closed_on"])
-        return f"{look.light_html('normal', '已销号')}<span class='soft'>{closed}</span>"
+        return look.light_html("normal", "已销号") + look.soft_html(closed)
     light, said = say_left(str(row["state"]), day, today)
-    under = f"<span class='soft'>{say_date(day)}</span>" if day else ""
-    return look.light_html(light, said) + under
+    return look.light_html(light, said) + (look.soft_html(say_date(day)) if day else "")
 
 
-def state_html(row: Mapping[Any, Any]) -> str:
+def state_html(row: Mapping[Any, Any]) -> Markup:
     """The state, with the mark of a problem that came again."""
-    times = int(row["recurrences"])
-    back = f" <span class='back'>↩ 反弹{f' {times} 次' if times > 1 else ''}</span>" if times else ""
-    return f"{escape(str(row['state']))}{back}"
+    return render(__file__, "state", state=row["state"], times=int(row["recurrences"]))
 
 
 def excerpt(row: Mapping[Any, Any], name: str = "title") -> str:
@@ -100,41 +103,37 @@ def excerpt(row: Mapping[Any, Any], name: str = "title") -> str:
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 
-def _more_html(row: Mapping[Any, Any]) -> str:
-    """What the description says beside the title."""
+def _row(address: LedgerAddress, row: Mapping[Any, Any]) -> tuple[object, ...]:
+    to = address.parameters(problem=str(row["id"]))
     told = excerpt(row, "description")
-    return "" if not told or told == excerpt(row) else f"<span class='soft'>{escape(told)}</span>"
-
-
-def _row_html(address: LedgerAddress, row: Mapping[Any, Any]) -> str:
-    number = link_html(number_of(row), "ledger", style="name", **address.parameters(problem=str(row["id"])))
-    title = link_html(excerpt(row), "ledger", **address.parameters(problem=str(row["id"])))
-    cells = (
-        ("", number),
-        ("place", escape(where_of(row, address.at))),
-        ("wrap what", title + _more_html(row)),
-        ("wrap who", _who_html(row)),
-        ("left", left_html(row, address.today)),
-        ("", state_html(row)),
-        ("", escape(str(row["source"]))),
-    )
-    return "<tr>" + "".join(f"<td class='{name}'>{cell}</td>" for name, cell in cells) + "</tr>"
-
-
-def _who_html(row: Mapping[Any, Any]) -> str:
-    """Department, and the person under it."""
-    person = f"<span class='soft'>{escape(str(row['person']))}</span>" if row["person"] and row["department"] else ""
-    return f"{escape(say_people((row['department'], '' if person else row['person'])))}{person}"
-
-
-def _card_html(address: LedgerAddress, row: Mapping[Any, Any]) -> str:
-    title = link_html(excerpt(row), "ledger", style="name", **address.parameters(problem=str(row["id"])))
-    people = escape(say_people((row["department"], row["person"])))
+    more = look.soft_html(told) if told and told != excerpt(row) else ""
     return (
-        f"<div class='card'><div class='head'><span>{title}</span></div><div>{left_html(row, address.today)}</div>"
-        f"<div>{escape(where_of(row, address.at))} · {people}</div>"
-        f"<div class='soft'>{number_of(row)} · {state_html(row)} · {escape(str(row['source']))}</div></div>"
+        link_html(number_of(row), "ledger", style="name", **to),
+        where_of(row, address.at),
+        link_html(excerpt(row), "ledger", **to) + more,
+        _who_html(row),
+        left_html(row, address.today),
+        state_html(row),
+        row["source"],
     )
+
+
+def _who_html(row: Mapping[Any, Any]) -> Markup:
+    """Department, and the person under it."""
+    person = look.soft_html(row["person"]) if row["person"] and row["department"] else ""
+    return join((say_people((row["department"], "" if person else row["person"])), person))
+
+
+def _card(address: LedgerAddress, row: Mapping[Any, Any]) -> dict[str, object]:
+    return {
+        "title": link_html(excerpt(row), "ledger", style="name", **address.parameters(problem=str(row["id"]))),
+        "left": left_html(row, address.today),
+        "where": where_of(row, address.at),
+        "people": say_people((row["department"], row["person"])),
+        "number": number_of(row),
+        "state": state_html(row),
+        "source": row["source"],
+    }
 
 
 def draw_none(address: LedgerAddress, total: int) -> None:
@@ -159,7 +158,7 @@ def draw_parts(address: LedgerAddress, total: int, size: int) -> None:
             said.append(
                 link_html(label, "ledger", style="name", **address.parameters(part=str(part) if part > 1 else ""))
             )
-    draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "ledger_parts")
+    draw_linked(look.under_html(join(said, "　")), "ledger_parts")
 
 
 def _draw_export(address: LedgerAddress) -> None:
@@ -180,11 +179,11 @@ def _heading(address: LedgerAddress) -> str:
     return f"{said}的问题" if said else "全部问题"
 
 
-def _actions(address: LedgerAddress, total: int) -> str:
+def _actions(address: LedgerAddress, total: int) -> Markup:
     links = [
         link_html("登记问题", "ledger", style="button", **address.parameters(view="new")),
         link_html("导入清单", "ledger", style="button", **address.parameters(view="import")),
     ]
     if total:
         links.append(link_html("批量办理", "ledger", style="button", **address.parameters(view="bulk")))
-    return f"<div class='actions'>{''.join(links)}</div>"
+    return look.buttons_html(links)

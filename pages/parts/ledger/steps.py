@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.errors import UserError
 from core.words import say_date
@@ -46,7 +46,7 @@ def _draw_step(problem: Problem, target: str, who: str) -> None:
         )  # fmt: skip
         hint = refused or HINTS.get((problem.state, target), "")
         if hint:
-            st.html(f"<span class='{'refused' if refused else 'quiet'}'>{escape(hint)}</span>")
+            st.html(Markup("<span class='{}'>{}</span>").format("refused" if refused else "quiet", hint))
 
 
 def _take(seen: Problem, target: str) -> None:
@@ -86,7 +86,7 @@ def draw_told(problem_id: int) -> None:
     told = st.session_state.pop(TOLD.format(problem_id), "")
     refused = st.session_state.pop(REFUSED.format(problem_id), "")
     if told:
-        st.html(f"<div class='done' role='status'>{escape(told)}</div>")
+        look.draw_done(told)
     if refused:
         look.draw_problem(refused)
 
@@ -119,13 +119,13 @@ def _draw_file(file: Evidence, number: int) -> None:
     name, said = mask_text(file.name), f"{_say_size(file.size)} · {file.who} · {say_date(file.at.date())}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"evidence_{number}"):
         if not kept_path(folder, file.digest).exists():
-            st.html(f"<span class='refused'>{escape(name)} 已丢失，请从备份恢复</span>")
+            st.html(Markup("<span class='refused'>{} 已丢失，请从备份恢复</span>").format(name))
             return
         st.download_button(
             name, lambda: read_file(folder, file.digest), file_name=file.name, on_click="ignore",
             key=f"evidence_file_{file.id}",
         )  # fmt: skip
-        st.html(f"<span class='quiet'>{escape(said)}</span>")
+        st.html(Markup("<span class='quiet'>{}</span>").format(said))
 
 
 def _draw_upload(problem: Problem) -> None:

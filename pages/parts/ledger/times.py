@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from markupsafe import Markup
 
 from ledger.book.words import CLOSED, NOBODY
 from ledger.looking.clearing import DEFINITION, Times, all_times, closing_times
@@ -11,6 +12,12 @@ from pages.parts.common import look, office, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import TIMES_BY, LedgerAddress
 
+COLUMNS = (
+    tables.Column("用时中位数"),
+    tables.Column("销号（个）", "number"),
+    tables.Column("最短（天）", "number extra"),
+    tables.Column("最长（天）", "number extra"),
+)
 SLOWEST = 100
 """Rows of the table; people are many."""
 
@@ -38,7 +45,7 @@ def say_times(times: pd.DataFrame, whole: Times, by: str) -> str:
     return f"{said}；最慢的{title_of(by)}是{slowest['name'] or NOBODY}（{slowest['median']:g} 天）"
 
 
-def times_html(address: LedgerAddress, times: pd.DataFrame, by: str) -> str:
+def times_html(address: LedgerAddress, times: pd.DataFrame, by: str) -> Markup:
     """Name, median with its bar, how many, shortest and longest."""
     longest = max(float(times["median"].max()), 1.0)
     rows = []
@@ -47,22 +54,15 @@ def times_html(address: LedgerAddress, times: pd.DataFrame, by: str) -> str:
         to = address.parameters(view="", by="", state=CLOSED, due="", **{by: name})
         linked = link_html(name, "ledger", style="name", **to)
         bar = tables.bar_html(row["median"] / longest, f"{row['median']:g} 天")
-        rows.append(
-            f"<tr><td class='wrap'>{linked}</td><td>{bar}</td><td class='number'>{row['closed']:,}</td>"
-            f"<td class='number extra'>{row['shortest']:,}</td><td class='number extra'>{row['longest']:,}</td></tr>"
-        )
-    head = (
-        f"<th>{title_of(by)}</th><th>用时中位数</th><th class='number'>销号（个）</th><th class='number extra'>最短（天）</th>"
-        "<th class='number extra'>最长（天）</th>"
-    )
-    return f"<div class='scroll whole'><table class='grid'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        rows.append((linked, bar, *(f"{row[figure]:,}" for figure in ("closed", "shortest", "longest"))))
+    return tables.cells_html((tables.Column(title_of(by), cell="wrap"), *COLUMNS), rows, style="grid")
 
 
-def _choices_html(address: LedgerAddress, by: str) -> str:
+def _choices_html(address: LedgerAddress, by: str) -> Markup:
     chips = [
-        f"<b class='chip here'>按{title_of(name)}</b>"
+        look.here_html(f"按{title_of(name)}")
         if name == by
         else link_html(f"按{title_of(name)}", "ledger", style="chip", **address.parameters(by=name))
         for name in TIMES_BY
     ]
-    return f"<nav class='chips' aria-label='按什么分'>{''.join(chips)}</nav>"
+    return look.chips_html(chips, "按什么分")

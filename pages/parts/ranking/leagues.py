@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from core import words
+from core.templates import join
 from indicators.evaluation import answers as standing
 from indicators.evaluation import leagues
 from indicators.evaluation.evaluate import Evaluation, area_of
 from indicators.evaluation.leagues import Choice
 from indicators.figures.grades import NO_GRADE_WORDS
 from indicators.scoring.ranking import say_last_rank, say_rank_change
-from pages.parts.common import cache, look
+from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked
 from pages.parts.ranking import data as ranking_data
 
+STYLES = {"已有数据": "number extra", "得分": "number extra", "等次（人定）": "extra"}
 CHANGE_CLASSES = {"up": "up", "down": "down"}
 
 
@@ -31,17 +33,16 @@ def league_html(
     *,
     is_linked: bool = True,
     grades: Mapping[str, str] | None = None,
-) -> str:
+) -> Markup:
     """One league's table from rows of `leagues.league_table`; `grades` (place → grade) adds the column 等次（人定）."""
     longest = float(rows["value"].max()) if rows["value"].min() >= 0 else 0.0
     head = ["名次", "单位" if evaluation.framework.level == "unit" else "县", choice.title]
     head += ["较上期"] + (["得分"] if _has_marks(choice, evaluation) else [])
     head += ["已有数据"] if not choice.is_value else []
     head += ["等次（人定）"] if grades is not None else []
-    extra = {"已有数据", "得分", "等次（人定）"}
-    heads = "".join(f"<th class='{_cell_class(title, choice, extra)}'>{escape(title)}</th>" for title in head)
-    body = "".join(_row(row, choice, ours, evaluation, longest, is_linked, grades) for row in rows.to_dict("records"))
-    return f"<div class='scroll'><table class='grid'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    columns = [tables.Column(title, STYLES.get(title, "")) for title in head]
+    body = [_row(row, choice, ours, evaluation, longest, is_linked, grades) for row in rows.to_dict("records")]
+    return tables.cells_html(columns, body, style="grid", box="scroll")
 
 
 def draw_nothing_here(picked: Picked) -> None:
@@ -64,11 +65,11 @@ def last_evaluation(evaluation: Evaluation, choice: Choice) -> Evaluation | None
     return None if choice.by == leagues.TOTAL else evaluation.before
 
 
-def change_html(row: Mapping[str, Any]) -> str:
+def change_html(row: Mapping[str, Any]) -> Markup:
     """▲2 / ▼1 / — / 新, with the last period's rank on hover."""
     said = say_rank_change(str(row["change_state"]), row["rank_change"])
     style = CHANGE_CLASSES.get(str(row["change_state"]), "flat")
-    return f"<span class='{style}' title='{say_last_rank(row['last_rank'])}'>{escape(said)}</span>"
+    return Markup("<span class='{}' title='{}'>{}</span>").format(style, say_last_rank(row["last_rank"]), said)
 
 
 def place_parameters(evaluation: Evaluation, code: str) -> dict[str, str]:
@@ -93,43 +94,39 @@ def _row(
     longest: float,
     is_linked: bool,
     grades: Mapping[str, str] | None,
-) -> str:
+) -> tables.Row:
     code, name, is_ranked = str(row["place_code"]), str(row["place_name"]), not words.is_missing(row["rank"])
-    place = escape(name)
+    place = name
     if is_linked:
         place = link_html(name, "ranking", style="name", by=choice.by, **place_parameters(evaluation, code))
     cells = [
-        f"<td>{escape(words.say_rank(row['rank'], bool(row['is_tied'])))}</td><td class='place'>{place}</td>",
-        f"<td>{_bar(row, choice, longest)}</td>"
-        if is_ranked
-        else f"<td class='wrap soft'>{escape(str(row['reason']))}</td>",
-        f"<td>{_change(row, choice)}</td>",
+        words.say_rank(row["rank"], bool(row["is_tied"])),
+        tables.Cell(place, "place"),
+        _bar(row, choice, longest) if is_ranked else tables.Cell(row["reason"], "wrap soft"),
+        _change(row, choice),
     ]
     if _has_marks(choice, evaluation):
-        cells.append(f"<td class='number extra'>{_marks(row)}</td>")
+        cells.append(_marks(row))
     if not choice.is_value:
-        cells.append(f"<td class='number extra'>{escape(words.say_value(row['reported_share'], 'percent'))}</td>")
+        cells.append(words.say_value(row["reported_share"], "percent"))
     if grades is not None:
-        cells.append(f"<td class='extra'>{escape(grades.get(code, NO_GRADE_WORDS))}</td>")
+        cells.append(grades.get(code, NO_GRADE_WORDS))
     marks = " ".join(name for name, is_so in (("ours", code == ours), ("unranked", not is_ranked)) if is_so)
-    return f"<tr class='{marks}'>{''.join(cells)}</tr>"
+    return tables.Row(cells, marks)
 
 
 def _bar(row: dict[str, Any], choice: Choice, longest: float) -> str:
     """The value with a bar; values alone where some are below zero."""
-    said = escape(leagues.say_value(row["value"], choice))
-    if not longest:
-        return said
-    width = 100 * row["value"] / longest
-    return f"<span class='bar'><span><i style='width:{width:.1f}%'></i></span><b>{said}</b></span>"
+    said = leagues.say_value(row["value"], choice)
+    return tables.bar_html(row["value"] / longest, said) if longest else said
 
 
-def _change(row: dict[str, Any], choice: Choice) -> str:
+def _change(row: dict[str, Any], choice: Choice) -> Markup:
     """Change of rank, and beside it quietly the last period's rank and value."""
     if words.is_missing(row["last_rank"]):
         return change_html(row)
     last = f"{say_last_rank(row['last_rank'])}，{leagues.say_value(row['last_value'], choice)}"
-    return f"{change_html(row)} <span class='soft extra'>{escape(last)}</span>"
+    return join((change_html(row), look.soft_html(last, "extra")), " ")
 
 
 def _marks(row: dict[str, Any]) -> str:
@@ -140,8 +137,3 @@ def _marks(row: dict[str, Any]) -> str:
 
 def _has_marks(choice: Choice, evaluation: Evaluation) -> bool:
     return choice.is_value and evaluation.framework.is_scored
-
-
-def _cell_class(title: str, choice: Choice, extra: set[str]) -> str:
-    names = (["number"] if title in ("得分", "已有数据") else []) + (["extra"] if title in extra else [])
-    return " ".join(names)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from core import words
 from indicators.declared.framework import Measure
@@ -18,11 +18,18 @@ from pages.parts.shortfalls.address import ShortfallsAddress
 from pages.parts.shortfalls.measures import SHOW_ROWS
 
 MANY, SHOW_CELLS = 10_000, 36
+COLUMNS = (
+    tables.Column("地区", cell="place"),
+    tables.Column("指标值", "number"),
+    tables.Column("失分", "number"),
+    tables.Column("补到满分", "extra"),
+)
+UNKNOWN = (tables.Cell(), tables.Cell(), "")
 EVALUATED = ("county", "unit")
 """Levels of which the evaluation knows value and marks."""
 
 
-def counts_html(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> str:
+def counts_html(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> Markup:
     """Counts with their bars; of evaluated places also value, marks lost and what is needed (`places`: `list_places`).
 
     '' at the lowest level, and where every place below a county has one row, as the list then says the same.
@@ -31,41 +38,34 @@ def counts_html(address: ShortfallsAddress, measure: Measure, listed: ShortfallL
     below = counts[counts["place_code"] != address.at]
     is_short = listed.level in ("township", "village")
     if below.empty or (is_short and (counts["rows_short"] == 1).all()):
-        return ""
+        return Markup("")
     longest = int(counts["rows_short"].max())
     is_table, is_show = listed.level in EVALUATED, address.picked.is_show
     limit = (SHOW_ROWS if is_table else SHOW_CELLS) if is_show else MANY
     rows = counts.head(limit).to_dict("records")
     if is_table:
         return _table(address, measure, rows, longest, places.set_index("place_code"))
-    cells = (f"<div>{_link(address, row, _name(address, row))}{_bar(row, longest)}</div>" for row in rows)
-    return f"<div class='count-grid'>{''.join(cells)}</div>"
+    return tables.counts_html((_link(address, row, _name(address, row)), _bar(row, longest)) for row in rows)
 
 
 def _table(
     address: ShortfallsAddress, measure: Measure, rows: list[dict[Any, Any]], longest: int, places: pd.DataFrame
-) -> str:
-    what = "未达标" if shortfalls.has_short_rows(measure) else "数据行"
-    heads = ("地区", ""), (what, ""), ("指标值", "number"), ("失分", "number"), ("补到满分", "extra")
-    head = "".join(f"<th class='{style}'>{title}</th>" for title, style in heads)
+) -> Markup:
     body = []
     for row in rows:
         code = row["place_code"]
         is_known = code in places.index
         name = str(places.loc[code, "place_name"]) if is_known else _name(address, row)
-        cells = _value_cells(measure, places.loc[code]) if is_known else "<td></td><td></td><td class='extra'></td>"
-        body.append(f"<tr><td class='place'>{_link(address, row, name)}</td><td>{_bar(row, longest)}</td>{cells}</tr>")
-    table = f"<table class='grid counts'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-    return f"<div class='scroll whole'>{table}</div>"
+        cells = _value_cells(measure, places.loc[code]) if is_known else UNKNOWN
+        body.append((_link(address, row, name), _bar(row, longest), *cells))
+    what = "未达标" if shortfalls.has_short_rows(measure) else "数据行"
+    return tables.cells_html((COLUMNS[0], tables.Column(what), *COLUMNS[1:]), body, style="grid counts")
 
 
-def _value_cells(measure: Measure, place: pd.Series) -> str:
+def _value_cells(measure: Measure, place: pd.Series) -> tuple[object, ...]:
     lost = words.say_value(place["lost"], "points") if measure.is_scored else "不计分"
     needed = str(place["needed"]) if measure.is_scored else ""
-    return (
-        f"<td class='number'>{escape(words.say_value(place['value'], measure.unit))}</td>"
-        f"<td class='number'>{escape(lost)}</td><td class='extra'>{escape(needed)}</td>"
-    )
+    return words.say_value(place["value"], measure.unit), lost, needed
 
 
 def _name(address: ShortfallsAddress, row: dict[Any, Any]) -> str:
@@ -76,8 +76,8 @@ def _name(address: ShortfallsAddress, row: dict[Any, Any]) -> str:
 def _link(address: ShortfallsAddress, row: dict[Any, Any], name: str) -> str:
     code = str(row["place_code"])
     parameters = address.parameters(own="1") if code == address.at else address.parameters(at=code)
-    return escape(name) if address.picked.is_show else link_html(name, "shortfalls", style="name", **parameters)
+    return name if address.picked.is_show else link_html(name, "shortfalls", style="name", **parameters)
 
 
-def _bar(row: dict[Any, Any], longest: int) -> str:
+def _bar(row: dict[Any, Any], longest: int) -> Markup:
     return tables.bar_html(row["rows_short"] / longest, f"{row['rows_short']:,}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core import words
+from core.templates import render
 from indicators.evaluation.answers import LEAST_LOSS, say_basis
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
@@ -21,9 +22,15 @@ ALL = {"aspect": "全部方面", "indicator": "全部指标", "department": "全
 NOT_STATED = "未指定"
 SHOW_ROWS = 10
 """Rows in the projection, so that two lines of a long title still fit on the wall."""
-HEAD_CLASSES = {
-    "未达标": "number", "涉及": "number extra", "方面 · 指标": "extra", "责任部门": "extra", "怎样赢回": "extra",
-}  # fmt: skip
+CLASSES = {
+    "指标": ("", "wrap"),
+    "未达标": ("number",),
+    "涉及": ("number extra",),
+    "方面 · 指标": ("extra", "soft"),
+    "责任部门": ("extra",),
+    "怎样赢回": ("extra", "wrap"),
+}
+"""Title → the column's classes, and those of its cells alone."""
 
 
 def draw_measures(address: ShortfallsAddress) -> None:
@@ -54,7 +61,7 @@ def draw_measures(address: ShortfallsAddress) -> None:
     else:
         rule = f"点一项逐级看到原始行。{f'失分为各{noun}失分之和。' if places > 1 else ''}"
         under = f"{shortfall_words.say_totals(kept)}。{rule}"
-        draw_linked(f"{_table(address, kept, places)}<div class='under'>{escape(under)}</div>", "measures")
+        draw_linked(_table(address, kept, places) + look.under_html(under), "measures")
     _draw_missing(missing)
 
 
@@ -102,7 +109,7 @@ def _keep(found: pd.DataFrame, cuts: Mapping[str, str]) -> pd.DataFrame:
     return kept
 
 
-def _table(address: ShortfallsAddress, found: pd.DataFrame, places: int) -> str:
+def _table(address: ShortfallsAddress, found: pd.DataFrame, places: int) -> Markup:
     is_area, is_show = places > 1, address.picked.is_show
     noun = "个单位" if address.evaluation.framework.level == "unit" else "个县"
     longest = float(found["lost"].max()) if len(found) and found["lost"].notna().any() else 0.0
@@ -114,63 +121,55 @@ def _table(address: ShortfallsAddress, found: pd.DataFrame, places: int) -> str:
     ]
     head += ["涉及"] if is_area and not is_show else []
     head += ["责任部门"] if is_area and is_show else ["怎样赢回", "责任部门"]
-    heads = "".join(f"<th class='{HEAD_CLASSES.get(title.split('（')[0], '')}'>{escape(title)}</th>" for title in head)
-    body = "".join(_row(address, row, longest, is_area, noun, is_show) for row in found.to_dict("records"))
-    total = "" if is_show else _total(found, is_area)
-    table = f"<table class='grid measures'><thead><tr>{heads}</tr></thead><tbody>{body}{total}</tbody></table>"
-    return f"<div class='scroll whole'>{table}</div>"
+    columns = [tables.Column(title, *CLASSES.get(title.split("（")[0], ())) for title in head]
+    body = [_row(address, row, longest, is_area, noun, is_show) for row in found.to_dict("records")]
+    total = [] if is_show else [_total(found, is_area)]
+    return tables.cells_html(columns, [*body, *total], style="grid measures")
 
 
 def _row(
     address: ShortfallsAddress, row: dict[str, object], longest: float, is_area: bool, noun: str, is_show: bool
-) -> str:
+) -> list[object]:
     title, name = str(row["title"]), str(row["measure"])
     framework = address.evaluation.framework
     measure = framework.measures[name]
     short = next(cut.short for cut in framework.indicators if cut.title == row["indicator"])
-    parameters = address.parameters(measure=name)
-    link = escape(title) if is_show else link_html(title, "shortfalls", style="name", **parameters)
+    link = title if is_show else link_html(title, "shortfalls", style="name", **address.parameters(measure=name))
     count = (
         words.MISSING_WORDS
         if words.is_missing(row["rows_short"])
         else f"{row['rows_short']:,.0f} {shortfalls.row_counter(measure)}"
     )
-    needed = escape(str(row["needed"] or words.MISSING_WORDS))
-    needed_below = f"<div class='soft only-phone'>{needed}</div>" if row["needed"] else ""
-    cells = [
-        f"<td class='wrap'>{link}{needed_below}</td>",
-        "" if is_show else f"<td class='soft extra'>{escape(str(row['aspect']))} · {escape(short)}</td>",
-        f"<td>{_lost(row['lost'], longest)}</td>",
-        f"<td class='number'>{escape(count)}</td>",
-        f"<td class='number extra'>{row['places_short']} {noun}</td>" if is_area and not is_show else "",
-        "" if is_area and is_show else f"<td class='wrap extra'>{needed}</td>",
-        f"<td class='extra'>{escape(str(row['department'] or NOT_STATED))}</td>",
+    return [
+        render(__file__, "name", link=link, needed=row["needed"]),
+        *([] if is_show else [f"{row['aspect']} · {short}"]),
+        _lost(row["lost"], longest),
+        count,
+        *([f"{row['places_short']} {noun}"] if is_area and not is_show else []),
+        *([] if is_area and is_show else [row["needed"] or words.MISSING_WORDS]),
+        row["department"] or NOT_STATED,
     ]
-    return f"<tr>{''.join(cells)}</tr>"
 
 
-def _lost(lost: object, longest: float) -> str:
+def _lost(lost: object, longest: float) -> Markup:
     if words.is_missing(lost):
-        return "<span class='soft'>不计分</span>"
+        return look.soft_html("不计分")
     value = float(lost)  # type: ignore[arg-type]
     if value <= LEAST_LOSS:
-        return "<span class='soft'>不失分</span>"
+        return look.soft_html("不失分")
     return tables.bar_html(value / longest if longest else 0.0, words.say_value(value, "points"))
 
 
-def _total(found: pd.DataFrame, is_area: bool) -> str:
+def _total(found: pd.DataFrame, is_area: bool) -> tables.Row:
     lost = words.say_value(shortfalls.sum_lost(found), "points")
-    rows = f"{found['rows_short'].sum():,.0f} 条"
-    area = "<td class='extra'></td>" if is_area else ""
-    return (
-        f"<tr class='total'><td>合计</td><td class='extra'></td><td>{escape(lost)}</td>"
-        f"<td class='number'>{escape(rows)}</td>{area}<td class='extra'></td><td class='extra'></td></tr>"
-    )
+    rows = tables.Cell(f"{found['rows_short'].sum():,.0f} 条", "number")
+    empty = tables.Cell("", "extra")
+    return tables.Row([tables.Cell("合计"), empty, lost, rows, *[empty] * (3 if is_area else 2)], "total")
 
 
-def _under_show(found: pd.DataFrame, shown: pd.DataFrame) -> str:
+def _under_show(found: pd.DataFrame, shown: pd.DataFrame) -> Markup:
     rest = f"，此处列前 {len(shown)} 项" if len(found) > len(shown) else ""
-    return f"<div class='under'>{escape(shortfall_words.say_totals(found))}{rest}</div>"
+    return look.under_html(f"{shortfall_words.say_totals(found)}{rest}")
 
 
 def _draw_missing(missing: pd.DataFrame) -> None:
@@ -178,11 +177,11 @@ def _draw_missing(missing: pd.DataFrame) -> None:
     if missing.empty:
         return
     look.draw_heading("没有数据，无法判断", f"{len(missing)} 项，不计为零，也不算达标")
-    lines = []
-    for names, rows in missing.groupby("tables", sort=False):
-        titles = [_say_missing(row) for row in rows.to_dict("records")]
-        lines.append(f"<li><b>{escape(str(names))}</b>　{escape('、'.join(titles))}</li>")
-    st.html(f"<ul class='quiet'>{''.join(lines)}</ul>")
+    said = [
+        (names, "、".join(_say_missing(row) for row in rows.to_dict("records")))
+        for names, rows in missing.groupby("tables", sort=False)
+    ]
+    st.html(render(__file__, "missing", said=said))
     look.draw_import_link()
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from core import words
 from core.errors import UserError
+from core.templates import join, render, stack
 from indicators.declared.framework import Measure
 from indicators.evaluation import marks
 from indicators.shortfalls import lists as shortfalls
@@ -27,6 +28,12 @@ from store.versions import VersionEntry
 
 PART_WORDS: Final = {"population": "纳入范围", "met": "达标条件", "value": "参与计算"}
 HOLDS: Final = {True: ("normal", "满足"), False: ("behind", "不满足"), None: ("missing", "缺数据")}
+REASON_COLUMNS: Final = (
+    tables.Column("看什么", cell="soft"),
+    tables.Column("条件", cell="wrap"),
+    tables.Column("本行的值", cell="wrap"),
+    tables.Column("结果"),
+)
 MAX_DOWNLOADS: Final = 5
 MAX_EMPTY: Final = 12
 """Empty cells named one by one; more are only counted."""
@@ -58,7 +65,7 @@ def draw_record(address: ShortfallsAddress) -> None:
         _draw_facts(record)
 
 
-def _crumbs(address: ShortfallsAddress, record: Record | None) -> str:
+def _crumbs(address: ShortfallsAddress, record: Record | None) -> Markup:
     if record is None:
         return crumbs_html(address, "记录")
     place = cache.places().find(record.place_code)
@@ -83,22 +90,14 @@ def _say_quiet(address: ShortfallsAddress, record: Record) -> str:
 
 def _draw_reasons(record: Record) -> None:
     look.draw_heading("为什么列入" if record.is_short else "对照口径")
-    rows = "".join(_reason_row(reason) for reason in record.reasons)
-    head = "<th>看什么</th><th>条件</th><th>本行的值</th><th>结果</th>"
-    draw_linked(
-        f"<div class='scroll whole'><table class='grid rows'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
-        "reasons",
-    )
+    draw_linked(tables.cells_html(REASON_COLUMNS, [_reason_row(reason) for reason in record.reasons]), "reasons")
 
 
-def _reason_row(reason: Reason) -> str:
-    values = "<br>".join(f"{escape(title)}：<b>{escape(text)}</b>" for title, text in reason.values)
+def _reason_row(reason: Reason) -> tuple[str, str, Markup, str]:
+    values = stack(join((title, look.bold_html(text)), "：") for title, text in reason.values)
     light, word = HOLDS[reason.holds]
     result = "" if reason.part == "value" else look.light_html(light, word)
-    return (
-        f"<tr><td class='soft'>{PART_WORDS[reason.part]}</td><td class='wrap'>{escape(reason.words)}</td>"
-        f"<td class='wrap'>{values}</td><td>{result}</td></tr>"
-    )
+    return PART_WORDS[reason.part], reason.words, values, result
 
 
 def _draw_score(address: ShortfallsAddress, record: Record, measure: Measure) -> None:
@@ -108,8 +107,7 @@ def _draw_score(address: ShortfallsAddress, record: Record, measure: Measure) ->
         return
     look.draw_heading("得分怎样来的")
     said = marks.explain_score(address.evaluation, record.place_code, measure.id)
-    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in said)
-    draw_linked(f"<dl class='facts'>{facts}</dl>", "score")
+    draw_linked(look.facts_html(said), "score")
 
 
 def _draw_others(address: ShortfallsAddress, measure: Measure, record: Record) -> None:
@@ -117,11 +115,10 @@ def _draw_others(address: ShortfallsAddress, measure: Measure, record: Record) -
     if not record.others:
         look.draw_note("没有查到。")
         return
-    items = "".join(f"<li>{_other_link(address, measure, record, other)}</li>" for other, _ in record.others)
-    draw_linked(f"<ul class='links'>{items}</ul>", "others")
+    draw_linked(look.links_html(_other_link(address, measure, record, other) for other, _ in record.others), "others")
 
 
-def _other_link(address: ShortfallsAddress, measure: Measure, record: Record, other: Measure) -> str:
+def _other_link(address: ShortfallsAddress, measure: Measure, record: Record, other: Measure) -> Markup:
     """The same record under the other measure; where that one lists another row of the place, its list there."""
     is_same_row = not record.is_by_item and other.binding == measure.binding
     more = {"row": address.token} if is_same_row else {"at": record.place_code}
@@ -130,9 +127,8 @@ def _other_link(address: ShortfallsAddress, measure: Measure, record: Record, ot
 
 def _draw_facts(record: Record) -> None:
     look.draw_heading("整条记录")
-    facts = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in record.facts)
-    empty = f"<div class='under'>{escape(_say_empty(record))}</div>" if record.empty else ""
-    draw_linked(f"<dl class='facts'>{facts}</dl>{empty}", "facts")
+    empty = look.under_html(_say_empty(record)) if record.empty else ""
+    draw_linked(look.facts_html(record.facts) + empty, "facts")
 
 
 def _say_empty(record: Record) -> str:
@@ -151,10 +147,10 @@ def _draw_behind(record: Record) -> None:
 
 def _draw_rows_behind(behind: RowsBehind) -> None:
     shown = f"（此处列前 {len(behind.rows)} 条）" if behind.total > len(behind.rows) else ""
-    title = f"<div><b>《{escape(behind.table.title)}》</b>　{behind.total:,} 条{shown}</div>"
+    title = render(__file__, "behind", title=behind.table.title, said=f"{behind.total:,} 条{shown}")
     imports = "；".join(_say_import(entry) for entry in behind.imports.values())
-    html = tables.rows_html(behind.rows, behind.columns, wide=("source_file",))
-    draw_linked(f"{title}{html}<div class='under'>{escape(imports)}</div>", f"behind_{behind.table.name}")
+    table = tables.rows_html(behind.rows, behind.columns, wide=("source_file",))
+    draw_linked(title + table + look.under_html(imports), f"behind_{behind.table.name}")
     _draw_originals(behind)
 
 

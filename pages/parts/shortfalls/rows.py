@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core import words
 from core.places.codes import county_of
+from core.templates import join
 from indicators.declared.columns import ColumnView, column_views
 from indicators.declared.framework import Measure
 from indicators.evaluation.answers import LEAST_LOSS
@@ -59,24 +59,22 @@ def draw_rows(address: ShortfallsAddress) -> None:
     _draw_list(address, measure, listed)
 
 
-def crumbs_html(address: ShortfallsAddress, last: str = "", place_code: str = "") -> str:
+def crumbs_html(address: ShortfallsAddress, last: str = "", place_code: str = "") -> Markup:
     """全部短板 › 全州 › 凤凰县 › ××镇, the way up as links; `last` names what is looked at in the place, which may lie deeper."""
     steps = [link_html("全部短板", "shortfalls", style="name", **address.parameters(measure="", at=""))]
     trail = address.trail(place_code)
     for code in trail:
         is_here = code == trail[-1] and not last and not address.unit_key
         name = say_area_of(code)
-        steps.append(f"<b>{escape(name)}</b>" if is_here else _crumb(name, address, code))
+        steps.append(look.bold_html(name) if is_here else _crumb(name, address, code))
     if address.unit_key:
         steps.append(
-            _crumb(address.place_name(), address, address.unit_key)
-            if last
-            else f"<b>{escape(address.place_name())}</b>"
+            _crumb(address.place_name(), address, address.unit_key) if last else look.bold_html(address.place_name())
         )
     if last:
-        steps.append(f"<b>{escape(last)}</b>")
+        steps.append(look.bold_html(last))
     rule = link_html("指标口径", "definitions", style="name", measure=_measure(address).id)
-    return f"<nav class='crumbs' aria-label='位置'>{' › '.join(steps)}<span class='aside'>{rule}</span></nav>"
+    return look.crumbs_html(steps, aside=rule)
 
 
 def read_page(address: ShortfallsAddress) -> ShortfallList:
@@ -172,7 +170,7 @@ def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
         html = tables.rows_html(
             rows, columns, links={columns[0].name: links}, extra=SOURCES[:2], wide=(columns[0].name,)
         )
-        draw_linked(f"{html}<div class='under'>点名称看整条记录和来源。</div>", "rows")
+        draw_linked(html + look.under_html("点名称看整条记录和来源。"), "rows")
         return
 
     def open_row(position: int) -> None:
@@ -205,13 +203,13 @@ def _draw_parts(address: ShortfallsAddress, listed: ShortfallList) -> None:
     for label, part in (("上一段", address.part - 1), ("下一段", address.part + 1)):
         if 1 <= part <= last:
             said.append(link_html(label, "shortfalls", style="name", **address.parameters(part=str(part))))
-    draw_linked(f"<div class='under'>{'　'.join(said)}</div>", "parts")
+    draw_linked(look.under_html(join(said, "　")), "parts")
 
 
 def _draw_show(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
     """For the hall: counts one level down, else some rows; no personal column, no list of persons, no link."""
-    counts = counts_html(address, measure, listed, places) if listed.total else ""
-    under = f"<div class='under'>{escape(shortfall_words.say_adds_up(listed, address.at))}</div>"
+    counts = counts_html(address, measure, listed, places) if listed.total else Markup("")
+    under = look.under_html(shortfall_words.say_adds_up(listed, address.at))
     if counts:
         draw_linked(counts + under, "counts")
     elif not listed.total:
@@ -224,5 +222,5 @@ def _draw_show(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
         draw_linked(tables.rows_html(rows, columns) + under, "rows")
 
 
-def _crumb(name: str, address: ShortfallsAddress, code: str) -> str:
+def _crumb(name: str, address: ShortfallsAddress, code: str) -> Markup:
     return link_html(name, "shortfalls", style="name", **address.parameters(at=code))

@@ -2,95 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from html import escape
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from core import words
 from indicators.spending.against_schedule import STATE_WORDS
 from indicators.spending.words import say_range, say_signed, say_wan
-from pages.parts.common.look import light_html, table_html
+from pages.parts.common.look import light_html, plain_html, soft_html
+from pages.parts.common.tables import Column, Row, cells_html
 
 Link = Callable[[str, str], str]
-"""(shown text, key) → HTML of a link, or of the plain text."""
+"""(shown text, key) → a link, or the plain text."""
 
-FIGURES: Mapping[str, tuple[str, str]] = {
-    "budget_cny": ("预算（调整后）<br>万元", "extra"),
-    "paid_cny": ("已支出<br>万元", "extra"),
-    "rate": ("支出率", ""),
-    "gap_points": ("与序时进度差<br>百分点", ""),
-    "gap_cny": ("差额<br>万元", ""),
-    "needed_cny": ("到截止日每天需支出<br>万元", "extra"),
-    "expected": ("按当前速度到截止日预计", "extra"),
-    "light": ("灯", ""),
+FIGURES: Mapping[str, Column] = {
+    "budget_cny": Column(Markup("预算（调整后）<br>万元"), "number extra"),
+    "paid_cny": Column(Markup("已支出<br>万元"), "number extra"),
+    "rate": Column("支出率", "number"),
+    "gap_points": Column(Markup("与序时进度差<br>百分点"), "number"),
+    "gap_cny": Column(Markup("差额<br>万元"), "number"),
+    "needed_cny": Column(Markup("到截止日每天需支出<br>万元"), "number extra"),
+    "expected": Column("按当前速度到截止日预计", "number extra"),
+    "light": Column("灯"),
 }
-"""Column → title (our own HTML) and whether a phone leaves it out (`extra`)."""
-PROJECT_COLUMNS = (
-    ("项目", "wrap"),
-    ("县", ""),
-    ("级次", "extra"),
-    ("责任单位", "extra"),
-    ("预算<br>万元", "number extra"),
-    ("已支出<br>万元", "number extra"),
-    ("支出率", "number"),
-    ("比应达少付<br>万元", "number"),
-    ("最近支付", "extra"),
+"""A phone leaves the `extra` columns out."""
+WALL_COLUMNS = (
+    Column("名次"),
+    Column("县"),
+    Column("支出率", "number"),
+    Column("进度差", "number"),
+    Column("灯"),
 )
-"""Title (our own HTML) and classes of the columns of the projects behind."""
+PROJECT_COLUMNS = (
+    Column("项目", "wrap"),
+    Column("县"),
+    Column("级次", "extra"),
+    Column("责任单位", "extra"),
+    Column(Markup("预算<br>万元"), "number extra"),
+    Column(Markup("已支出<br>万元"), "number extra"),
+    Column("支出率", "number"),
+    Column(Markup("比应达少付<br>万元"), "number"),
+    Column("最近支付", "extra"),
+)
 
 
-def counties_html(table: pd.DataFrame, total: pd.Series, ours: str, link: Link) -> str:
+def counties_html(table: pd.DataFrame, total: pd.Series, ours: str, link: Link) -> Markup:
     """Counties by rate (`spending.county_table` with name), ours in the accent, all of them together last."""
-    names = tuple(FIGURES)
     rows = []
     for row in table.to_dict("records"):
         key, rank = str(row["key"]), _rank(row)
         marks = " ".join(mark for mark, is_so in (("ours", key == ours), ("unranked", rank == "—")) if is_so)
-        place = f"<td class='place'>{link(str(row['name']), key)}</td>"
-        rows.append(f"<tr class='{marks}'><td>{escape(rank)}</td>{place}{_figures(row, names)}</tr>")
+        rows.append(Row([rank, link(str(row["name"]), key), *_figures(row)], marks))
     if len(table) > 1:
-        rows.append(f"<tr class='total'><td></td><td class='place'>合计</td>{_figures(total.to_dict(), names)}</tr>")
-    return _grid(["名次", "县", *_titles(names)], rows)
+        rows.append(Row(["", "合计", *_figures(total.to_dict())], "total"))
+    return _grid([Column("名次"), Column("县", cell="place"), *FIGURES.values()], rows)
 
 
-def wall_html(table: pd.DataFrame, total: pd.Series, ours: str, method_title: str) -> str:
+def wall_html(table: pd.DataFrame, total: pd.Series, ours: str, method_title: str) -> Markup:
     """The same for the projection: rank, county, rate, gap, light; `method_title` names the schedule line."""
-    rows = [{**row, "rank_words": _rank(row)} for row in table.to_dict("records")]
-    rows.append({**total.to_dict(), "rank_words": "", "name": "合计"})
-    frame = pd.DataFrame(
-        {
-            "rank": [row["rank_words"] for row in rows],
-            "name": [row["name"] for row in rows],
-            "rate": [_figure(row, "rate") for row in rows],
-            "gap": [_figure(row, "gap_points") for row in rows],
-            "light": [_figure(row, "light") for row in rows],
-        }
-    )
-    titles = {"rank": "名次", "name": "县", "rate": "支出率", "gap": "进度差", "light": "灯"}
-    is_ours = pd.Series([row.get("key", "") == ours and row["name"] != "合计" for row in rows])
-    makers: dict[str, Callable[[object], str]] = {
-        "light": str,
-        "name": lambda name: f"<span style='white-space:nowrap'>{escape(str(name))}</span>",
-    }
-    caption = f"进度差：与序时进度（{method_title}）差，百分点"
-    return table_html(frame, titles, numbers=("rate", "gap"), html=makers, ours=is_ours, caption=caption)
+    rows = [_wall_row(row, _rank(row), str(row["name"]), row["key"] == ours) for row in table.to_dict("records")]
+    rows.append(_wall_row(total.to_dict(), "", "合计", False))
+    return plain_html(WALL_COLUMNS, rows, f"进度差：与序时进度（{method_title}）差，百分点")
 
 
-def sources_html(table: pd.DataFrame, total: pd.Series, picked: str, link: Link) -> str:
+def _wall_row(row: Mapping[Any, Any], rank: str, name: str, is_ours: bool) -> Row:
+    unbroken = Markup("<span style='white-space:nowrap'>{}</span>").format(name)
+    figures = (_figure(row, figure) for figure in ("rate", "gap_points", "light"))
+    return Row([rank, unbroken, *figures], "ours" if is_ours else "")
+
+
+def sources_html(table: pd.DataFrame, total: pd.Series, picked: str, link: Link) -> Markup:
     """Sources of funds (`spending.source_table`) and all together; the picked one in the accent."""
-    names = tuple(FIGURES)
     rows = [
-        f"<tr class='{'ours' if row['key'] == picked else ''}'><td class='place'>{link(str(row['key']), str(row['key']))}</td>"
-        f"{_figures(row, names)}</tr>"
+        Row([link(str(row["key"]), str(row["key"])), *_figures(row)], "ours" if row["key"] == picked else "")
         for row in table.to_dict("records")
     ]
-    rows.append(f"<tr class='total'><td class='place'>{link('合计', '')}</td>{_figures(total.to_dict(), names)}</tr>")
-    return _grid(["资金级次", *_titles(names)], rows)
+    rows.append(Row([link("合计", ""), *_figures(total.to_dict())], "total"))
+    return _grid([Column("资金级次", cell="place"), *FIGURES.values()], rows)
 
 
-def projects_html(table: pd.DataFrame, county_names: Mapping[str, str], link: Link) -> str:
+def projects_html(table: pd.DataFrame, county_names: Mapping[str, str], link: Link) -> Markup:
     """Projects behind (`spending_query.read_behind`); a project's name opens the shortfall list of its county."""
     rows = []
     for row in table.to_dict("records"):
@@ -98,42 +91,29 @@ def projects_html(table: pd.DataFrame, county_names: Mapping[str, str], link: Li
         last = "" if pd.isna(row["last_paid_on"]) else words.say_date(row["last_paid_on"])
         cells = [
             link(str(row["project_name"]), county),
-            escape(county_names.get(county, county)),
-            escape(_text(row["fund_source"])),
-            escape(_text(row["department"])),
+            county_names.get(county, county),
+            _text(row["fund_source"]),
+            _text(row["department"]),
             say_wan(row["budget_cny"]),
             say_wan(row["paid_cny"]),
             words.say_value(row["rate"], "percent"),
             say_wan(row["behind_cny"]),
             last or (words.MISSING_WORDS if row["is_started"] else "未开工"),
         ]
-        pairs = zip(PROJECT_COLUMNS, cells, strict=True)
-        rows.append("<tr>" + "".join(f"<td class='{kind}'>{cell}</td>" for (_, kind), cell in pairs) + "</tr>")
-    return _grid(list(PROJECT_COLUMNS), rows)
+        rows.append(Row(cells))
+    return _grid(PROJECT_COLUMNS, rows)
 
 
 def _rank(row: Mapping[Any, Any]) -> str:
     return words.MISSING_WORDS if words.is_missing(row["rank"]) else words.say_rank(row["rank"], bool(row["is_tied"]))
 
 
-def _titles(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(FIGURES[name][0], _kind(name)) for name in names]
+def _grid(columns: Sequence[Column], rows: Sequence[Row]) -> Markup:
+    return cells_html(columns, rows, style="grid", box="scroll")
 
 
-def _kind(name: str) -> str:
-    return f"{'' if name == 'light' else 'number '}{FIGURES[name][1]}".strip()
-
-
-def _grid(titles: list[Any], rows: list[str]) -> str:
-    heads = "".join(
-        f"<th class='{title[1]}'>{title[0]}</th>" if isinstance(title, tuple) else f"<th>{escape(title)}</th>"
-        for title in titles
-    )
-    return f"<div class='scroll'><table class='grid'><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-
-
-def _figures(row: Mapping[Any, Any], names: tuple[str, ...]) -> str:
-    return "".join(f"<td class='{_kind(name)}'>{_figure(row, name)}</td>" for name in names)
+def _figures(row: Mapping[Any, Any]) -> list[str]:
+    return [_figure(row, name) for name in FIGURES]
 
 
 def _figure(row: Mapping[Any, Any], name: str) -> str:
@@ -152,14 +132,11 @@ def _figure(row: Mapping[Any, Any], name: str) -> str:
     return say_wan(row["declared_cny"] if name == "budget_cny" else row[name])
 
 
-def _expected(row: Mapping[Any, Any]) -> str:
-    said = say_range(row)
-    head, _, tail = said.partition("（")
-    return (
-        f"{head}<span class='soft'>（{tail}</span>"
-        if tail
-        else f"<span title='{escape(str(row['reason']))}'>{head}</span>"
-    )
+def _expected(row: Mapping[Any, Any]) -> Markup:
+    head, _, tail = say_range(row).partition("（")
+    if tail:
+        return Markup("{}{}").format(head, soft_html(f"（{tail}"))
+    return Markup("<span title='{}'>{}</span>").format(row["reason"], head)
 
 
 def _text(value: object) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from core.errors import UserError
 from indicators.checks import findings
@@ -17,12 +17,13 @@ from ledger.book.words import CLOSED
 from ledger.opening.order import Order, say_opened
 from ledger.rechecking import measuring, measuring_rows
 from ledger.rechecking.elsewhere import LEVELS, Elsewhere, find_elsewhere, open_elsewhere
-from pages.parts.common import cache, checked, look, office
+from pages.parts.common import cache, checked, look, office, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
 SHOWN = 30
 """Places listed; more are only counted, and opened all the same."""
+COLUMNS = (tables.Column("地区"), tables.Column("查出", "number"), tables.Column("台账"))
 NOT_THERE = "别处没有查出同样的问题"
 
 
@@ -82,7 +83,7 @@ def _draw_found(problem: Problem, picked: Picked, level: str) -> None:
         look.draw_note(f"● {NOT_THERE}")
         return
     if st.session_state.get(_told_key(problem)):
-        st.html(f"<div class='done' role='status'>{escape(st.session_state.pop(_told_key(problem)))}</div>")
+        look.draw_done(st.session_state.pop(_told_key(problem)))
     without = found.without
     rows = int(found.places["row_count"].sum())
     said = f"另有 {len(found.places):,} 个{LEVELS[level]}查出 {rows:,} {_counter(found)}，其中 {len(without):,} 个还没有登记完"
@@ -116,21 +117,17 @@ def _counter(found: Elsewhere) -> str:
     return measure.counter if measure.framework == CHECKS else row_counter(measure)
 
 
-def _table(found: Elsewhere) -> str:
-    shown = found.places.head(SHOWN)
-    body = "".join(_row(row) for row in shown.to_dict("records"))
-    rest = f"<div class='under'>只列最多的 {SHOWN} 个</div>" if len(found.places) > SHOWN else ""
-    head = "<tr><th>地区</th><th class='number'>查出</th><th>台账</th></tr>"
-    return (
-        f"<div class='scroll'><table class='grid rows'><thead>{head}</thead><tbody>{body}</tbody></table></div>{rest}"
-    )
+def _table(found: Elsewhere) -> Markup:
+    rows = [_row(row) for row in found.places.head(SHOWN).to_dict("records")]
+    under = f"只列最多的 {SHOWN} 个" if len(found.places) > SHOWN else ""
+    return tables.cells_html(COLUMNS, rows, box="scroll", under=under)
 
 
-def _row(row: dict[Any, Any]) -> str:
+def _row(row: dict[Any, Any]) -> tuple[str, str, Markup]:
     below = int(row["problems_below"])
-    told = f"<span class='soft'>{f'其中 {below} 个问题在办' if below else '没有登记'}</span>"
+    told = look.soft_html(f"其中 {below} 个问题在办" if below else "没有登记")
     if not pd.isna(row["problem_id"]):
         told = link_html(
             f"已在台账（{row['problem_state']}）", "ledger", style="name", problem=str(int(row["problem_id"]))
         )
-    return f"<tr><td>{escape(str(row['place_name']))}</td><td class='number'>{int(row['row_count']):,}</td><td>{told}</td></tr>"
+    return str(row["place_name"]), f"{int(row['row_count']):,}", told

@@ -88,4 +88,4 @@ def _open(open_all: Opening, order: Order, who: str, cuts: Mapping[str, str]) ->
         return
     one = {"problem": str(opened[0].problem.id)} if len(opened) == 1 else cuts
     link = link_html("去问题台账看", "ledger", style="button", **{name: value for name, value in one.items() if value})
-    draw_linked(f"<div class='done' role='status'>{say_opened(opened)}　{link}</div>", "to_ledger_done")
+    draw_linked(look.done_html(say_opened(opened), link), "to_ledger_done")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from core.errors import UserError
 from indicators.checks.groups import is_coded
@@ -18,39 +19,39 @@ from pages.parts.common import office
 from pages.parts.common.linked import link_html
 
 
-def finding_marks(framework: Framework, rows: pd.DataFrame) -> dict[str, str]:
+def finding_marks(framework: Framework, rows: pd.DataFrame) -> dict[str, Markup]:
     """Finding code → the mark, '' for a finding that is in no problem. `rows` are of `findings.read_findings`."""
     subjects = [_of_finding(framework.measures[str(row["check"])], row) for row in rows.to_dict("records")]
     return dict(zip(rows["finding_code"].astype(str), marks_html(subjects), strict=True))
 
 
-def household_marks(household: Household, checks: Sequence[str]) -> dict[str, str]:
+def household_marks(household: Household, checks: Sequence[str]) -> dict[str, Markup]:
     """Check → the mark of the household's findings of it."""
     names = list(dict.fromkeys(checks))
     subjects = [Subject(f"{CHECKS}/{name}", household.place_code, household.household_code) for name in names]
     return dict(zip(names, marks_html(subjects), strict=True))
 
 
-def short_row_marks(measure: Measure, rows: pd.DataFrame) -> list[str]:
+def short_row_marks(measure: Measure, rows: pd.DataFrame) -> list[Markup]:
     """The mark of every short row of a measure, in their order."""
     return marks_html([_of_row(measure, row) for row in rows.to_dict("records")])
 
 
-def marks_html(subjects: Sequence[Subject]) -> list[str]:
+def marks_html(subjects: Sequence[Subject]) -> list[Markup]:
     """The mark of every subject; none where the ledger does not answer."""
     try:
         found = find_known(office.ledger().engine, subjects)
     except UserError:
-        return [""] * len(subjects)
+        return [Markup("")] * len(subjects)
     return [mark_html(one) for one in found]
 
 
-def mark_html(known: Known | None) -> str:
+def mark_html(known: Known | None) -> Markup:
     """`已在台账（整改中）` as a link to the problem."""
     if known is None:
-        return ""
+        return Markup("")
     link = link_html(f"已在台账（{known.state}）", "ledger", style="name", problem=str(known.id))
-    return f"<div class='soft in-ledger'>{link}</div>"
+    return Markup("<div class='soft in-ledger'>{}</div>").format(link)
 
 
 def _of_finding(check: Measure, row: Mapping[Any, Any]) -> Subject:
