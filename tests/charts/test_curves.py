@@ -38,7 +38,7 @@ def test_places_stand_on_the_curve_ours_in_the_accent() -> None:
 def test_the_small_curve_is_svg_with_a_spoken_label() -> None:
     svg = small_curve_svg(LINEAR, "达到100%得满分 & '低于'80%<不得分>")
     assert svg.count("<polyline") == 1 and "role='img'" in svg
-    assert "aria-label='达到100%得满分 &amp; &#39;低于&#39;80%&lt;不得分>'" in svg
+    assert "aria-label='达到100%得满分 &amp; &#39;低于&#39;80%&lt;不得分&gt;'" in svg
 
 
 def test_a_flat_curve_can_be_drawn() -> None:

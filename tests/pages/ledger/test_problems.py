@@ -24,7 +24,7 @@ def total_of(said: str) -> int:
 
 
 def rows_of(page_html: str) -> int:
-    return page_html.count("<tr><td class=''>")
+    return page_html.count("<tr><td><a")
 
 
 def test_the_page_answers_in_a_sentence_and_lists_the_most_urgent_first(office: Ledger) -> None:
