@@ -18,7 +18,7 @@ from core.words import say_rank, say_value
 from indicators.checks.answer import add_arguments, check_answer
 from indicators.declared.framework import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
 from indicators.evaluation import query
-from indicators.evaluation.evaluate import Evaluation, evaluate, periods
+from indicators.evaluation.evaluating import Evaluation, evaluate, periods
 from indicators.shortfalls.lists import read_list, request_for
 from store.versions import Store
 

@@ -12,7 +12,7 @@ from core import words
 from core.templates import join
 from indicators.declared.framework import Framework, Measure
 from indicators.evaluation import explaining, leagues
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.query import explain_sql
 from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import draw_linked, link_html

@@ -13,7 +13,7 @@ from core.settings import today
 from core.templates import join, render
 from indicators.evaluation import answers as standing
 from indicators.evaluation import leagues, summary
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from indicators.figures import countdown
 from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html

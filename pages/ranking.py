@@ -12,7 +12,7 @@ from charts.theme import config
 from core import words
 from indicators.evaluation import answers as standing
 from indicators.evaluation import leagues
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.marks import MISSING_RULE_WORDS, list_marks
 from indicators.scoring.ranking import TIE_RULE_WORDS
 from pages.parts.common import cache, look, state

@@ -13,7 +13,7 @@ from charts.theme import config
 from core import words
 from core.settings import today
 from indicators.evaluation import answers as standing
-from indicators.evaluation.evaluate import area_of
+from indicators.evaluation.evaluating import area_of
 from indicators.evaluation.leagues import shorten
 from indicators.spending import against_schedule as spending
 from indicators.spending import words as say

@@ -14,7 +14,7 @@ from charts.theme import config
 from core import words
 from core.places.codes import is_area
 from core.templates import render
-from indicators.evaluation.evaluate import area_of
+from indicators.evaluation.evaluating import area_of
 from indicators.figures import yearly_standing as standing_years
 from pages.parts.common import cache, look, state
 from pages.parts.common.address import say_area_of

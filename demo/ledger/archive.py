@@ -16,7 +16,7 @@ from core.places.codes import COUNTRY, level_of
 from core.places.index import Place
 from core.settings import demo_mark, today
 from indicators.declared.framework import DEFAULT_FRAMEWORK, Measure, read_framework
-from indicators.evaluation.evaluate import scopes_with_data
+from indicators.evaluation.evaluating import scopes_with_data
 from ledger.activities.counts import CountRequest, count_tables, list_shortfalls
 from ledger.activities.declared import Activity, read_activities
 from ledger.archive.items import LEVELS, Item, read_archive

@@ -18,7 +18,7 @@ from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
 from indicators.checks.making import COUNT_COLUMNS
 from indicators.declared.framework import CHECKS, Framework, read_framework
-from indicators.evaluation.evaluate import periods
+from indicators.evaluation.evaluating import periods
 from store.versions import Store
 
 ENGINES = ("duckdb", "spark")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core import words
 from core.places.index import Place
-from indicators.evaluation.evaluate import UNGROUPED, Evaluation, needed_words
+from indicators.evaluation.evaluating import UNGROUPED, Evaluation, needed_words
 from indicators.evaluation.leagues import TOTAL, Choice, league_order, say_value
 
 LIGHT_ORDER: Final = ("behind", "warning", "normal", "missing", "not_applicable")

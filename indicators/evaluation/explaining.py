@@ -11,7 +11,7 @@ from core import words
 from indicators.declared import views
 from indicators.declared.expressions import PARAMETERS
 from indicators.declared.framework import Framework, Measure
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.marks import say_direction, say_unit
 from indicators.scoring.rule import HIGHER
 from store.declared.tables import read_tables

@@ -11,7 +11,7 @@ import pandas as pd
 
 from core import words
 from indicators.declared.framework import Framework
-from indicators.evaluation.evaluate import UNGROUPED, Evaluation
+from indicators.evaluation.evaluating import UNGROUPED, Evaluation
 from indicators.scoring import ranking
 from indicators.scoring.scores import HIGHER, STATE_WORDS
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from indicators.declared.framework import Framework
 from indicators.evaluation import leagues
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import Choice
 from indicators.scoring import ranking
 from indicators.scoring.scores import LOWER

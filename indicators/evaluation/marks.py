@@ -9,7 +9,7 @@ import pandas as pd
 
 from core import words
 from indicators.declared.framework import Measure
-from indicators.evaluation.evaluate import Evaluation, needed_words
+from indicators.evaluation.evaluating import Evaluation, needed_words
 from indicators.scoring.cases import PerCase
 from indicators.scoring.scores import HIGHER, LEAST_REPORTED_SHARE, STATE_WORDS
 

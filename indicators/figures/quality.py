@@ -15,7 +15,7 @@ import pandas as pd
 from core.words import say_change, say_value
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.framework import Framework
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from store.declared.tables import find_table
 from store.versions import Store
 

@@ -19,7 +19,7 @@ from indicators.declared.expression_words import column_names
 from indicators.declared.framework import Framework, Measure
 from indicators.evaluation import marks, query
 from indicators.evaluation.answers import LEAST_LOSS
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from store.declared.tables import read_tables
 from store.versions import Store
 

@@ -16,7 +16,7 @@ from indicators.declared.framework import Measure
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.evaluation import marks
 from indicators.evaluation.answers import LEAST_LOSS
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from indicators.shortfalls import groups as shortfall_groups
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import records

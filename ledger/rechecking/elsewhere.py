@@ -15,7 +15,7 @@ from indicators.checks import findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
 from indicators.declared.framework import CHECKS, Measure, read_framework
 from indicators.declared.groupings import COUNTY, TOWNSHIP, VILLAGE
-from indicators.evaluation import evaluate as build
+from indicators.evaluation import evaluating
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls.lists import ListRequest
 from ledger.book.database import reading
@@ -165,11 +165,11 @@ def _drafts(store: Store, found: Elsewhere, order: Order) -> list[Draft]:
     measure, run = found.measure, find_run(store, found.measure, found.period)
     if run is not None:
         return draft_findings(store, run, FindingRequest(found.scope, FindingFilter(check=measure.id)), order)
-    evaluation = build.evaluate(store, read_framework(measure.framework), found.period, found.scope)
+    evaluation = evaluating.evaluate(store, read_framework(measure.framework), found.period, found.scope)
     request = shortfalls.request_for(measure, found.period, found.scope, lambda: evaluation)
     return draft_shortfalls(store, evaluation, request, order)
 
 
 def _request(store: Store, measure: Measure, period: str, scope: str) -> ListRequest:
     framework = read_framework(measure.framework)
-    return shortfalls.request_for(measure, period, scope, lambda: build.evaluate(store, framework, period, scope))
+    return shortfalls.request_for(measure, period, scope, lambda: evaluating.evaluate(store, framework, period, scope))

@@ -11,8 +11,7 @@ from core.places.codes import county_of, is_area, significant
 from indicators.declared import views
 from indicators.declared.framework import Framework, Measure
 from indicators.declared.groupings import SUBJECT
-from indicators.evaluation import evaluate as build
-from indicators.evaluation import query
+from indicators.evaluation import evaluating, query
 from indicators.shortfalls import groups as shortfall_groups
 from indicators.shortfalls import lists as shortfalls
 from ledger.opening.from_shortfalls import finding_of
@@ -79,7 +78,9 @@ def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str)
 
 def _short_rows(store: Store, framework: Framework, measure: Measure, period: str, scope: str) -> pd.DataFrame:
     """`KEY`, county_code and row_count of every project, household or place that falls short."""
-    request = shortfalls.request_for(measure, period, scope, lambda: build.evaluate(store, framework, period, scope))
+    request = shortfalls.request_for(
+        measure, period, scope, lambda: evaluating.evaluate(store, framework, period, scope)
+    )
     if request.places is None:
         return shortfall_groups.read_groups(store, request, SUBJECT, 0)
     empty = {"household_code": "", "project_code": "", "row_count": 1}

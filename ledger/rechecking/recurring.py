@@ -22,7 +22,7 @@ from indicators.checks import runs as findings_runs
 from indicators.checks.findings import Run
 from indicators.declared import views
 from indicators.declared.framework import CHECKS, Framework, Measure, framework_ids, read_framework
-from indicators.evaluation import evaluate as build
+from indicators.evaluation import evaluating
 from indicators.shortfalls.lists import has_short_rows, row_counter
 from ledger.book import words
 from ledger.book.database import reading
@@ -66,7 +66,7 @@ def recheck(ledger: Ledger, store: Store, run: Run, framework: Framework | None 
 
 def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period: str) -> Rechecked:
     """Compare the closed problems with a measure of the evaluation with the tables; only the newest period says anything."""
-    if build.periods(store, framework)[-1:] != [period]:
+    if evaluating.periods(store, framework)[-1:] != [period]:
         return NOTHING
     closed = read_subjects(ledger.engine, framework.id, ProblemRow.state == words.CLOSED)
     counts = measuring_rows.count_now(store, framework, period, closed)
@@ -83,7 +83,7 @@ def recheck_newest(ledger: Ledger, store: Store) -> Rechecked:
     parts = [_recheck_newest_run(ledger, store)]
     for name in framework_ids():
         framework = read_framework(name)
-        periods = build.periods(store, framework)
+        periods = evaluating.periods(store, framework)
         if periods and framework.level != "unit":
             parts.append(recheck_measures(ledger, store, framework, periods[-1]))
     return Rechecked(sum(part.closed for part in parts), tuple(one for part in parts for one in part.reopened))

@@ -18,8 +18,8 @@ import streamlit as st
 
 from core.settings import data_dir
 from indicators.declared.framework import Framework, Measure, framework_ids, read_framework
-from indicators.evaluation import evaluate
-from indicators.evaluation.evaluate import CONTEXT_TABLES, Evaluation
+from indicators.evaluation import evaluating
+from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation
 from indicators.figures.countdown import read_milestones
 from indicators.figures.quality import table_states as read_table_states
 from store.places import read_places
@@ -102,9 +102,9 @@ def frameworks() -> Mapping[str, str]:
     return {name: read_framework(name).title for name in framework_ids()}
 
 
-_periods = kept(evaluate.periods)
+_periods = kept(evaluating.periods)
 places = kept(read_places, 4)
-scopes = kept(evaluate.scopes_with_data, 8)
+scopes = kept(evaluating.scopes_with_data, 8)
 milestones = kept(read_milestones, 4)
 table_states = kept(read_table_states, 32)
 
@@ -122,7 +122,7 @@ def newest_month(until: str, *framework_ids: str) -> str:
 
 
 def _evaluate(_store: Store, found: Framework, period: str, area: str, key: str) -> Evaluation:
-    return evaluate.evaluate(_store, found, period, area)
+    return evaluating.evaluate(_store, found, period, area)
 
 
 _evaluation = kept(_evaluate)
@@ -132,7 +132,7 @@ def evaluation(framework_id: str, period: str, scope: str) -> Evaluation:
     """The evaluation of the area around a scope; an import of tables it does not look at leaves it as it is."""
     found = read_framework(framework_id)
     key = key_of((*found.tables(), *CONTEXT_TABLES))
-    return _evaluation(found, period, evaluate.area_of(scope, places()), key)
+    return _evaluation(found, period, evaluating.area_of(scope, places()), key)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

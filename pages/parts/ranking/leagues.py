@@ -12,7 +12,7 @@ from core import words
 from core.templates import join
 from indicators.evaluation import answers as standing
 from indicators.evaluation import leagues
-from indicators.evaluation.evaluate import Evaluation, area_of
+from indicators.evaluation.evaluating import Evaluation, area_of
 from indicators.evaluation.leagues import Choice
 from indicators.figures.grades import NO_GRADE_WORDS
 from indicators.scoring.ranking import say_last_rank, say_rank_change

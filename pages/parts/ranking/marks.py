@@ -11,7 +11,7 @@ from markupsafe import Markup
 from core import words
 from core.templates import render
 from indicators.evaluation import marks
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import Choice
 from pages.parts.common import look, tables
 from pages.parts.common.linked import link_html

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indicators.declared.framework import Measure
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation.evaluating import Evaluation
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import records
 from indicators.shortfalls.lists import ListRequest

@@ -8,7 +8,7 @@ import pytest
 from core.places.index import Place
 from indicators.declared.framework import Framework
 from indicators.evaluation import answers, leagues, summary
-from indicators.evaluation.evaluate import Evaluation, evaluate
+from indicators.evaluation.evaluating import Evaluation, evaluate
 from tests.indicators.small_case import (
     AREA,
     BEFORE,

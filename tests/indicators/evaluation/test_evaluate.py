@@ -13,7 +13,7 @@ from indicators.__main__ import evaluate_answer
 from indicators.declared import views
 from indicators.declared.framework import read_framework
 from indicators.evaluation import query
-from indicators.evaluation.evaluate import evaluate, scopes_with_data
+from indicators.evaluation.evaluating import evaluate, scopes_with_data
 from indicators.shortfalls.lists import ListRequest, read_list
 from loaders.importing import import_file
 from store.places import read_places

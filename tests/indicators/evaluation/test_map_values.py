@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from indicators.declared.framework import read_framework
-from indicators.evaluation.evaluate import evaluate
+from indicators.evaluation.evaluating import evaluate
 from indicators.evaluation.map_values import map_choices, map_table
 from store.versions import Store
 

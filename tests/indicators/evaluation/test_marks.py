@@ -9,7 +9,7 @@ import pytest
 
 from indicators.declared.framework import read_framework
 from indicators.evaluation import marks
-from indicators.evaluation.evaluate import Evaluation, evaluate
+from indicators.evaluation.evaluating import Evaluation, evaluate
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, JISHOU, NOW, small_framework, small_store
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from indicators.declared.framework import read_framework
-from indicators.evaluation.evaluate import evaluate
+from indicators.evaluation.evaluating import evaluate
 from indicators.figures import quality
 from store.declared.tables import find_table
 from store.frames import arrow_schema

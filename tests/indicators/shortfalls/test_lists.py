@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indicators.declared.framework import Framework, framework_ids, read_framework
-from indicators.evaluation.evaluate import Evaluation, evaluate
+from indicators.evaluation.evaluating import Evaluation, evaluate
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from indicators.shortfalls.lists import ListRequest, read_list

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.errors import UserError
 from indicators.declared.framework import read_framework
-from indicators.evaluation.evaluate import evaluate
+from indicators.evaluation.evaluating import evaluate
 from indicators.spending import against_schedule as spending
 from indicators.spending import schedule
 from indicators.spending import words as say

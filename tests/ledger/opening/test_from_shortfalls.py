@@ -12,8 +12,8 @@ import pytest
 from core.errors import UserError
 from indicators.declared.framework import Framework, read_framework
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
-from indicators.evaluation import evaluate as build
-from indicators.evaluation.evaluate import Evaluation
+from indicators.evaluation import evaluating
+from indicators.evaluation.evaluating import Evaluation
 from indicators.shortfalls.lists import ListRequest, request_for
 from ledger.book import words
 from ledger.book.ledger import KNOWN, NEW, Ledger
@@ -56,7 +56,7 @@ def framework() -> Iterator[Framework]:
 
 
 def evaluated(store: Store, framework: Framework) -> Evaluation:
-    return build.evaluate(store, framework, case.PERIOD, case.AREA)
+    return evaluating.evaluate(store, framework, case.PERIOD, case.AREA)
 
 
 def asked(store: Store, framework: Framework, name: str = FINISHED, at: str = case.AREA) -> ListRequest:
