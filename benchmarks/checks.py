@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.checks_pandas import TEN
-from store.versions import Store
+from store import Store
 
 MEMORY_LIMIT = "3GB"
 """DuckDB's limit while measuring; the process around it takes some more, together not above 4 GiB."""

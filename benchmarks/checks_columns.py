@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indicators.checks.engines.plan import make_plans
-from indicators.declared import views
-from indicators.declared.framework import Measure
+from indicators.checks import make_plans
+from indicators.declared import Measure, views
 from indicators.evaluation import query
-from store.declared.tables import read_tables
-from store.versions import Store
+from store import Store, read_tables
 
 SAMPLE_ROWS = 3_000
 """Rows of each table that the planner sees; with empty tables it would leave out everything."""

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from store import delta_files
-from store.versions import Store
+from store import Store, delta_files
 
 TEN = (
     "n_5_14_001", "n_5_16_002", "n_3_01_003", "n_1111_07", "n_4_01_003", "c1_insured_next_year", "c9_income_fell",

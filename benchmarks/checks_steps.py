@@ -20,16 +20,20 @@ import pyarrow as pa
 from benchmarks import checks_pandas
 from benchmarks.checks_columns import touched_columns
 from demo.places.world import PERIODS
-from indicators.checks import findings
-from indicators.checks.engines.engine import COUNTS, NAMES, ROWS, run_checks
-from indicators.checks.engines.on_duckdb import DuckdbEngine
-from indicators.checks.engines.plan import make_plans
-from indicators.checks.findings import MONTHLY_EXPORT, FindingRequest
-from indicators.declared.expressions import PeriodBounds
-from indicators.declared.framework import CHECKS, Measure, read_framework
-from indicators.households.household import find_household, read_household
-from store.declared.tables import find_table
-from store.versions import Store
+from indicators.checks import (
+    COUNTS,
+    MONTHLY_EXPORT,
+    NAMES,
+    ROWS,
+    DuckdbEngine,
+    FindingRequest,
+    findings,
+    make_plans,
+    run_checks,
+)
+from indicators.declared import CHECKS, Measure, PeriodBounds, read_framework
+from indicators.households import find_household, read_household
+from store import Store, find_table
 
 PERIOD = PERIODS[-1]
 REPEATS = 3
@@ -90,7 +94,7 @@ def measure_pandas(folder: Path) -> Figures:
 
 def measure_spark(folder: Path) -> Figures:
     """All checks on Spark, local; findings and rows asked must equal DuckDB's (compared by `benchmarks.checks`)."""
-    from indicators.checks.engines.on_spark import open_engine
+    from indicators.checks import open_engine
 
     measures = _measures()
     began = time.perf_counter()

@@ -13,7 +13,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from loaders.importing import import_file
-from loaders.recognise.choices import Choices
+from loaders.recognise import Choices
 
 ROWS = 200_000
 PAIRS = 3

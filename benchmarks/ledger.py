@@ -19,9 +19,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from benchmarks.ledger_rows import PERSONS, TODAY, fill
-from ledger.book import words
-from ledger.book.database import make_engine, upgrade
-from ledger.looking.searching import DUES, GROUPS, UNCLOSED, ProblemFilter, count_problems, find_problems, read_curve
+from ledger.book import make_engine, upgrade, words
+from ledger.looking import DUES, GROUPS, UNCLOSED, ProblemFilter, count_problems, find_problems, read_curve
 from tests.ledger.servers import started_postgresql
 
 ROUNDS = 5

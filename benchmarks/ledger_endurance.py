@@ -18,8 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ledger.book.database import make_engine, upgrade
-from ledger.book.ledger import Ledger
+from ledger.book import Ledger, make_engine, upgrade
 from tests.ledger.book.writers import (
     REFUSED,
     WRITTEN,

@@ -12,9 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from demo.ledger.kinds import KINDS
-from ledger.book import words
-from ledger.book.models import EventRow, ProblemRow
-from ledger.book.problems import COLUMNS
+from ledger.book import COLUMNS, EventRow, ProblemRow, words
 
 TODAY = date(2021, 11, 20)
 DAYS = 700

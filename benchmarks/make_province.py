@@ -15,7 +15,7 @@ from pathlib import Path
 from demo.places.world import SEED
 from demo.province.fill import PROJECTS, fill_country, fill_province
 from demo.province.households import fill_households
-from store.versions import Store
+from store import Store
 
 
 def make_province(

@@ -31,10 +31,9 @@ from demo.figures.tasks import invent_indicator_values, invent_township_progress
 from demo.households.estimated import spoil_incomes
 from demo.households.world import build_household_world
 from demo.places.world import SCOPE, SEED, TODAY, World, build_world, invent_places
-from loaders.files.collector_pause import paused_collection
+from loaders.files import paused_collection
 from loaders.importing import Choices, import_file
-from store.declared.tables import find_table
-from store.versions import Store
+from store import Store, find_table
 
 WHO = "演示数据"
 BOOKS = "demo"

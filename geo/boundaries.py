@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from core.errors import UserError
-from core.places.codes import county_of, level_of, significant
+from core.places import county_of, level_of, significant
 from core.settings import boundary_file, data_dir
 from geo.builtin import FILES, builtin_path, read_builtin, read_lines
 from geo.own_file import SUFFIXES, read_own

@@ -14,7 +14,7 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from core.places.codes import COUNTRY, significant
+from core.places import COUNTRY, significant
 from core.settings import data_dir
 from geo.boundaries import outline_bbox, outline_lines, outline_places, sources_digest
 from geo.simplifying import COARSER, LARGEST_VERTICES, POINTS_ACROSS, clean_coverage, round_to, simplify, tolerance_for

@@ -17,7 +17,7 @@ import pyproj
 import shapely
 
 from core.errors import UserError
-from core.places.codes import county_of, province_of, without_zeros
+from core.places import county_of, province_of, without_zeros
 from geo.builtin import CRS, read_builtin
 from geo.offset_datums import find_offset_datum
 

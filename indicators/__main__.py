@@ -12,15 +12,14 @@ from typing import Any
 import pandas as pd
 
 from core.commands import Answer, Program, add_command, make_parser, run_command
-from core.places.codes import county_of, significant
+from core.places import county_of, significant
 from core.settings import data_dir
 from core.words import say_rank, say_value
-from indicators.checks.answer import add_arguments, check_answer
-from indicators.declared.framework import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
-from indicators.evaluation import query
-from indicators.evaluation.evaluating import Evaluation, evaluate, periods
-from indicators.shortfalls.lists import read_list, request_for
-from store.versions import Store
+from indicators.checks import add_arguments, check_answer
+from indicators.declared import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
+from indicators.evaluation import Evaluation, evaluate, periods, query
+from indicators.shortfalls import read_list, request_for
+from store import Store
 
 _MEASURE_FIELDS = ("value", "numerator", "denominator", "points", "score", "lost")
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.commands import Program, add_command, make_parser, run_command
-from ledger.book.words import SOURCES, STATES
+from ledger.book import SOURCES, STATES
 from ledger.commands import run_backup, run_export, run_import, run_recheck, run_restore, run_verify
-from ledger.looking.searching import DUES, UNCLOSED
+from ledger.looking import DUES, UNCLOSED
 from loaders.importing import current_user
 
 

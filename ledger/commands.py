@@ -11,20 +11,14 @@ from typing import Any
 from core.commands import DONE, NOTHING_DONE, PARTLY, Answer
 from core.errors import UserError
 from core.settings import data_dir, demo_mark, today
-from ledger.backup.make import make_backup
-from ledger.backup.restore import restore_backup
-from ledger.backup.verify import VerifyReport, verify_ledger
-from ledger.book.ledger import Ledger, open_ledger
-from ledger.book.words import SOURCES, STATES
+from ledger.backup import VerifyReport, make_backup, restore_backup, verify_ledger
+from ledger.book import SOURCES, STATES, Ledger, open_ledger
 from ledger.commands_words import say_back, say_import, say_preview
-from ledger.exported.taking_back import import_back, is_own_export, preview_back
-from ledger.exported.writing_out import export_bytes
-from ledger.lists.deadlines import EXPECTED, Unreadable, read_deadline
-from ledger.lists.drafts import ListOptions
-from ledger.lists.taking_in import import_list, list_places, preview_list
-from ledger.looking.searching import DUES, UNCLOSED, ProblemFilter, count_problems
-from ledger.rechecking.recurring import recheck_newest, say_rechecked
-from store.versions import Store
+from ledger.exported import export_bytes, import_back, is_own_export, preview_back
+from ledger.lists import EXPECTED, ListOptions, Unreadable, import_list, list_places, preview_list, read_deadline
+from ledger.looking import DUES, UNCLOSED, ProblemFilter, count_problems
+from ledger.rechecking import recheck_newest, say_rechecked
+from store import Store
 
 FILTERS = (
     "place", "state", "due", "source", "source_document", "problem_type", "lead_department", "department", "person", "words",

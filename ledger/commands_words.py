@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ledger.book.ledger import KNOWN, NEW, RECURRED
-from ledger.exported.outcomes import BackReport
-from ledger.lists.foreseeing import OUTCOMES, ListRow
-from ledger.lists.problems import ListProblem
-from ledger.lists.taking_in import ListImport, ListPreview
+from ledger.book import KNOWN, NEW, RECURRED
+from ledger.exported import BackReport
+from ledger.lists import OUTCOMES, ListImport, ListPreview, ListProblem, ListRow
 
 LISTED = 30
 """So many lines of each kind are printed; `--json` has all."""

@@ -14,14 +14,13 @@ import pyarrow as pa
 from core.commands import DONE, NOTHING_DONE, Answer, Program, add_command, make_parser, run_command
 from core.errors import UserError
 from core.settings import data_dir
-from loaders.cells.problems import COSTS_WORDS, KINDS, NOTICE, count_kinds
+from loaders.cells import COSTS_WORDS, KINDS, NOTICE, count_kinds
 from loaders.importing import current_user, import_file, preview
-from loaders.recognise.choices import Choices
+from loaders.recognise import Choices
 from loaders.report import mark_workbook
 from loaders.results import Preview, SheetResult
 from loaders.template import make_template
-from store.declared.tables import find_table, read_tables
-from store.versions import Store
+from store import Store, find_table, read_tables
 
 LISTED_PROBLEMS = 30
 

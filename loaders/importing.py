@@ -17,22 +17,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.errors import UserError
-from core.places.index import PlaceIndex
+from core.places import PlaceIndex
 from core.settings import TIME_ZONE, data_dir, import_user
-from loaders.cells.problems import SheetProblem
-from loaders.check.duplicates import drop_duplicates
-from loaders.check.sheet import CheckedSheet, ImportContext, check_sheet
-from loaders.files.collector_pause import paused_collection
-from loaders.files.workbook import Workbook, read_workbook
-from loaders.recognise.choices import Choices
-from loaders.recognise.confirmed import describe_mapping, keep_mapping, propose_mapping, read_given
-from loaders.recognise.matching import Match
-from loaders.recognise.sheets import RefusedSheet, match_sheets
+from loaders.cells import SheetProblem
+from loaders.check import CheckedSheet, ImportContext, check_sheet, drop_duplicates
+from loaders.files import Workbook, paused_collection, read_workbook
+from loaders.recognise import (
+    Choices,
+    Match,
+    RefusedSheet,
+    describe_mapping,
+    keep_mapping,
+    match_sheets,
+    propose_mapping,
+    read_given,
+)
 from loaders.results import ImportResult, Preview, SheetResult
-from store.declared.tables import find_table
-from store.originals import keep_original
-from store.places import read_places
-from store.versions import Store
+from store import Store, find_table, keep_original, read_places
 
 __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
 

@@ -17,9 +17,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from core.palette import CELL_LEFT_OUT, CELL_NOTICED, ROW_LEFT_OUT
-from loaders.cells.problems import COSTS_WORDS, KINDS, NOTICE, ROW, SheetProblem
-from loaders.check.totals import TotalCheck
-from loaders.files.workbook import RawSheet, Workbook
+from loaders.cells import COSTS_WORDS, KINDS, NOTICE, ROW, SheetProblem
+from loaders.check import TotalCheck
+from loaders.files import RawSheet, Workbook
 
 LIST_SHEET = "问题清单"
 TOTALS_SHEET = "合计核对"

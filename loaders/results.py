@@ -10,12 +10,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from loaders.cells.problems import SheetProblem, count_kinds, mask_personal
-from loaders.check.totals import TotalCheck
-from loaders.files.workbook import Workbook
-from loaders.recognise.confirmed import Suggestion
-from loaders.recognise.header import Header
-from store.declared.tables import find_table
+from loaders.cells import SheetProblem, count_kinds, mask_personal
+from loaders.check import TotalCheck
+from loaders.files import Workbook
+from loaders.recognise import Header, Suggestion
+from store import find_table
 
 PREVIEWED_ROWS = 50
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import xlsxwriter
 
 from core.palette import ACCENT, TEMPLATE_ADVICE, TEMPLATE_HEAD
-from store.declared.tables import Column, Table
+from store import Column, Table
 
 EMPTY_ROWS = 2_000
 """Rows of the template that carry formats and drop-downs; more may be added."""

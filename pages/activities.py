@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core import words
-from ledger.activities.board import Cell, find_slowest, say_answer
-from ledger.activities.declared import read_activities
+from ledger.activities import Cell, find_slowest, read_activities, say_answer
 from pages.parts.activities import data as activity_data
 from pages.parts.activities.address import ActivitiesAddress, read_address
 from pages.parts.activities.board import Cells, draw_board, draw_cards, draw_method

@@ -9,15 +9,13 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from core.lights import LIGHTS
-from core.places.codes import COUNTRY, prefecture_of
+from core.places import COUNTRY, prefecture_of
 from core.settings import map_review_number
 from core.words import say_period, say_rank, say_value
 from geo import maps
 from geo.boundaries import outline_bbox, outline_codes
 from geo.outlines import outline_url
-from indicators.evaluation.answers import say_area, say_leaders, say_place
-from indicators.evaluation.leagues import Choice, first_choice
-from indicators.evaluation.map_values import SHORT, map_choices, map_table
+from indicators.evaluation import SHORT, Choice, first_choice, map_choices, map_table, say_area, say_leaders, say_place
 from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import follow
 

@@ -10,10 +10,8 @@ from charts.curves import draw_curve, small_curve_svg
 from charts.theme import config
 from core import words
 from core.templates import join
-from indicators.declared.framework import Framework, Measure
-from indicators.evaluation import explaining, leagues
-from indicators.evaluation.evaluating import Evaluation
-from indicators.evaluation.query import explain_sql
+from indicators.declared import Framework, Measure
+from indicators.evaluation import Evaluation, explain_sql, explaining, leagues
 from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.looking.summaries import sum_problems
+from ledger.looking import sum_problems
 from pages.parts.common import look, office, state
 from pages.parts.common.state import Picked
 from pages.parts.ledger.address import read_address

@@ -13,13 +13,13 @@ from markupsafe import Markup
 
 from core.errors import UserError
 from loaders.importing import import_file, preview
-from loaders.recognise.choices import Choices
+from loaders.recognise import Choices
 from loaders.report import mark_workbook
 from loaders.results import ImportResult, Preview
 from pages.parts.common import cache, look, state
 from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_result
 from pages.parts.imports.versions import draw_templates, draw_versions
-from store.declared.tables import read_tables
+from store import read_tables
 
 KINDS = ["xlsx", "xls", "xlsm", "xlsb", "csv", "txt"]
 BY_ITSELF = "自动辨认"

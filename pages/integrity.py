@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from indicators.checks.comparisons import level_below
-from indicators.integrity.declared_tests import TESTS
-from indicators.integrity.results import IntegrityRequest
+from indicators.checks import level_below
+from indicators.integrity import TESTS, IntegrityRequest
 from pages.parts.common import checked, look, state
 from pages.parts.common.address import read_place
 from pages.parts.common.crumbs import crumbs_html

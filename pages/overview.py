@@ -11,9 +11,8 @@ from markupsafe import Markup
 from core import words
 from core.settings import today
 from core.templates import join, render
+from indicators.evaluation import Evaluation, leagues, summary
 from indicators.evaluation import answers as standing
-from indicators.evaluation import leagues, summary
-from indicators.evaluation.evaluating import Evaluation
 from indicators.figures import countdown
 from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html

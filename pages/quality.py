@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.words import say_period
-from indicators.evaluation.evaluating import Evaluation
+from indicators.evaluation import Evaluation
 from indicators.figures import quality
 from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import draw_linked, link_html

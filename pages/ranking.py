@@ -10,11 +10,9 @@ import streamlit as st
 from charts.ranks import PAGE_ROWS, SHOW_ROWS, draw_ranks
 from charts.theme import config
 from core import words
+from indicators.evaluation import MISSING_RULE_WORDS, Evaluation, leagues, list_marks
 from indicators.evaluation import answers as standing
-from indicators.evaluation import leagues
-from indicators.evaluation.evaluating import Evaluation
-from indicators.evaluation.marks import MISSING_RULE_WORDS, list_marks
-from indicators.scoring.ranking import TIE_RULE_WORDS
+from indicators.scoring import TIE_RULE_WORDS
 from pages.parts.common import cache, look, state
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked

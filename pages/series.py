@@ -8,7 +8,7 @@ import streamlit as st
 from charts.series import draw_series
 from charts.theme import config
 from core.words import say_date
-from indicators.figures.series import SeriesChoice, say_course, say_figure
+from indicators.figures import SeriesChoice, say_course, say_figure
 from pages.parts.common import look, state
 from pages.parts.series import data as series_data
 

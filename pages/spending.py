@@ -13,12 +13,10 @@ from charts.theme import config
 from core import words
 from core.settings import today
 from indicators.evaluation import answers as standing
-from indicators.evaluation.evaluating import area_of
-from indicators.evaluation.leagues import shorten
+from indicators.evaluation import area_of, shorten
+from indicators.spending import METHODS, Spending, SpendingRequest, fund_sources
 from indicators.spending import against_schedule as spending
 from indicators.spending import words as say
-from indicators.spending.query import Spending, SpendingRequest, fund_sources
-from indicators.spending.schedule import METHODS
 from pages.parts.common import cache, look, state
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked

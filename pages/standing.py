@@ -12,16 +12,16 @@ from markupsafe import Markup
 from charts.standing import draw_standing
 from charts.theme import config
 from core import words
-from core.places.codes import is_area
+from core.places import is_area
 from core.templates import render
-from indicators.evaluation.evaluating import area_of
+from indicators.evaluation import area_of
 from indicators.figures import yearly_standing as standing_years
 from pages.parts.common import cache, look, state
 from pages.parts.common.address import say_area_of
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.standing import data as standing_data
-from store.declared.tables import find_table
+from store import find_table
 
 COLUMNS = {
     "place": "地区", "year": "年度", "grade": "等次", "rank": "全省位次", "change": "较上年", "in_grade": "等次内位次",

@@ -1,0 +1,23 @@
+"""The store: one Delta table per declared table, every import one version, nothing ever lost.
+
+`Store` writes, reads, compares and rolls back; `store.connect()` gives DuckDB with one view a table. Original files are kept by content.
+"""
+
+from store import delta_files, relations
+from store.county_rows import CountyRows
+from store.declared import (
+    COLUMN, ITEM, PLACE, RECONCILIATION, RULE, SOURCE_COLUMNS, TABLE, TYPES, Column, Item, Reconciliation, Table,
+    find_table, read_tables,
+)  # fmt: skip
+from store.frames import arrow_schema
+from store.originals import keep_original, original_path
+from store.places import read_places
+from store.relations import FINDINGS_FOLDER, Narrowing
+from store.replacing import quote
+from store.versions import Store, VersionEntry
+
+__all__ = [
+    "COLUMN", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TYPES",
+    "Column", "CountyRows", "Item", "Narrowing", "Reconciliation", "Store", "Table", "VersionEntry", "arrow_schema",
+    "delta_files", "find_table", "keep_original", "original_path", "quote", "read_places", "read_tables", "relations",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from store.declared.tables import SOURCE_COLUMNS, Table
+from store.declared import SOURCE_COLUMNS, Table
 
 COMPARED_ROWS = 1_000
 """How many rows of each kind a comparison lists; the counts are of all."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from store.county_rows import COUNTY
-from store.declared.tables import Table
+from store.declared import Table
 from store.delta_files import DataFile, Snapshot
 from store.replacing import select_rows
 

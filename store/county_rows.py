@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from store.declared.tables import Table
+from store.declared import Table
 from store.delta_files import DataFile, Snapshot
 from store.replacing import quote, select_rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from store.declared.tables import Table
+from store.declared import Table
 
 ARROW_TYPES = {
     "VARCHAR": pa.string(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from core.places.index import PlaceIndex
+from core.places import PlaceIndex
 from store.versions import Store
 
 

@@ -16,7 +16,7 @@ import duckdb
 from core.places import changes as place_changes
 from core.settings import duckdb_memory_limit, duckdb_threads
 from store.county_rows import COUNTY, codes_of, may_be_of
-from store.declared.tables import Table, find_table, read_tables
+from store.declared import Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
 from store.replacing import code_expression, quote, select_rows
 

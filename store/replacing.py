@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from store.declared.tables import Table
+from store.declared import Table
 from store.delta_files import DataFile, Snapshot
 
 CODE_COLUMNS = ("county_code", "place_code")

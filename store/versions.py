@@ -25,7 +25,7 @@ from store import delta_files
 from store.comparing import Comparison, compare_relations
 from store.county_changes import find_changed_counties
 from store.county_rows import CountyRows, find_county_rows
-from store.declared.tables import Table, find_table, read_tables
+from store.declared import Table, find_table, read_tables
 from store.delta_files import AddAction, DataFile, Snapshot
 from store.frames import arrow_schema, conform_frame, refuse_repeated_keys
 from store.relations import Narrowing, current_codes, open_database, open_views, view_query

@@ -16,7 +16,7 @@ from demo.books.wrong_cells import plant_cells
 from demo.households.home import LAST_MONTH, LAST_YEAR, PERIOD, YEAR, HouseholdWorld, Row
 from demo.households.months import rows_of_month
 from demo.places.world import SCOPE_NAME, World
-from store.declared.tables import Column, find_table
+from store import Column, find_table
 
 SHORT_NAME = "湘西州"
 UNITS = {"元": 1, "万元": 10_000}

@@ -23,7 +23,7 @@ from demo.books.tasks import lay_out_indicator_sheets, lay_out_progress_sheets
 from demo.books.wrong_cells import HOUSEHOLD_CELLS
 from demo.households.home import HouseholdWorld
 from demo.places.world import SCOPE_NAME, World
-from store.declared.tables import find_table
+from store import find_table
 
 Frames = Mapping[str, pd.DataFrame]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from demo.books.columns import Change, lay_out_columns, plain
 from demo.books.sheets import Sheet, SheetColumn, sum_cells
 from demo.places.world import PERIODS, SCOPE_NAME, World
-from store.declared.tables import find_table
+from store import find_table
 
 LAST = PERIODS[-1]
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -8,7 +8,7 @@ from demo.faults.lines import add, cells, drop, key_in, plant_rows
 from demo.faults.picks import adult, anybody, first, is_lifted, is_ordinary, own_row
 from demo.households.home import Home, Row, person_key
 from demo.households.people import DISABLED, PRIMARY, age_of
-from loaders.cells.texts import id_check_digit
+from loaders.cells import id_check_digit
 
 STRANGERS_DAY = 29
 """Nobody of the drawn households is born on this day of a month, so that numbers made here belong to nobody else."""

@@ -16,7 +16,7 @@ from demo.households.people import (
     VOCATIONAL,
     age_of,
 )
-from loaders.cells.texts import id_check_digit
+from loaders.cells import id_check_digit
 
 TEMPORARY_AREA = "999999"
 """The first six digits of a number given out for want of a real one."""

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from demo.places.world import COUNTIES, PERIODS, SCOPE, SCOPE_NAME, County, World, seeded_generator
-from store.declared.tables import find_table
+from store import find_table
 
 LAST_YEAR = {"workers": 0.985, "public_posts": 0.99}
 LAST_YEAR_OTHERS = 1.01

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from demo.places.world import World
-from store.declared.tables import find_table
+from store import find_table
 
 Row = dict[str, Any]
 """Declared column → value: str, int, float, bool, date or None. Months are 'YYYY-MM'."""

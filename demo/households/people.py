@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from demo.households.home import Row
 from demo.places.names import GIVEN, SURNAMES
-from loaders.cells.texts import id_check_digit
+from loaders.cells import id_check_digit
 
 Choice = TypeVar("Choice")
 MONTH_NUMBER = 2021 * 12 + 11

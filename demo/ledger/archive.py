@@ -12,23 +12,26 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.places.codes import COUNTRY, level_of
-from core.places.index import Place
+from core.places import COUNTRY, Place, level_of
 from core.settings import demo_mark, today
-from indicators.declared.framework import DEFAULT_FRAMEWORK, Measure, read_framework
-from indicators.evaluation.evaluating import scopes_with_data
-from ledger.activities.counts import CountRequest, count_tables, list_shortfalls
-from ledger.activities.declared import Activity, read_activities
-from ledger.archive.items import LEVELS, Item, read_archive
-from ledger.archive.state import needed_places
-from ledger.book.database import reading, writing
-from ledger.book.evidence import keep_file
-from ledger.book.ledger import Ledger, open_ledger
-from ledger.book.models import ActivityRow, DocumentRow, EventRow
-from ledger.book.problems import Draft
-from ledger.book.words import IN_HAND, TERMS
-from store.places import read_places
-from store.versions import Store
+from indicators.declared import DEFAULT_FRAMEWORK, Measure, read_framework
+from indicators.evaluation import scopes_with_data
+from ledger.activities import Activity, CountRequest, count_tables, list_shortfalls, read_activities
+from ledger.archive import LEVELS, Item, needed_places, read_archive
+from ledger.book import (
+    IN_HAND,
+    TERMS,
+    ActivityRow,
+    DocumentRow,
+    Draft,
+    EventRow,
+    Ledger,
+    keep_file,
+    open_ledger,
+    reading,
+    writing,
+)
+from store import Store, read_places
 
 SEED = 5
 WHO = ("模拟档案员甲", "模拟档案员乙", "模拟档案员丙")

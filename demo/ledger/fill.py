@@ -16,13 +16,9 @@ from demo.fill import FINDINGS
 from demo.ledger.archive import fill_beside
 from demo.ledger.kinds import FOLLOWED
 from demo.ledger.stories import Finding, Place, Step, Story, invent_stories
-from indicators.declared.framework import CHECKS, measure_files
-from ledger.book import words
-from ledger.book.database import together
-from ledger.book.ledger import Ledger, open_ledger
-from ledger.book.models import ProblemRow
-from ledger.book.problems import Draft, Problem
-from store.versions import Store
+from indicators.declared import CHECKS, measure_files
+from ledger.book import Draft, Ledger, Problem, ProblemRow, open_ledger, together, words
+from store import Store
 
 
 def fill_demo(folder: Path) -> str:

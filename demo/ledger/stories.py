@@ -9,8 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from demo.ledger.kinds import FOLLOWED, KINDS, Kind
-from ledger.book import words
-from ledger.book.problems import Draft, Sighting
+from ledger.book import Draft, Sighting, words
 
 IN_WORDS, FROM_FINDINGS = 108, 56
 SURNAMES, GIVEN = "张李王陈刘黄周吴彭田向龙石罗梁杨麻符", "文明建玉兰春秀德华志永清正海云松长青"

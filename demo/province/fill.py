@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.places.index import Place, PlaceIndex
+from core.places import Place, PlaceIndex
 from core.settings import DEMO_MARK
 from demo.figures.lists import list_milestones, list_reference_values, list_schedule_nodes
 from demo.figures.tasks import CASES_FOUND, GROWTH, MAY_EXCEED, TASKS
@@ -31,8 +31,7 @@ from demo.province.frames import (
     township_columns,
 )
 from demo.province.money import invent_assets, invent_payments, invent_projects
-from store.declared.tables import find_table
-from store.versions import Store
+from store import Store, find_table
 
 PROJECTS = 200_000
 LISTED = {

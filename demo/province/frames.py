@@ -9,10 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.places.index import Place
+from core.places import Place
 from demo.figures.funds import FUND_YEARS
-from store.declared.tables import find_table
-from store.frames import arrow_schema
+from store import arrow_schema, find_table
 
 TOWNSHIPS_A_COUNTY = 15
 VILLAGES_A_TOWNSHIP = 10

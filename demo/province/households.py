@@ -15,11 +15,10 @@ import duckdb
 import pyarrow as pa
 
 from core.declared import files_by_name
-from core.places.index import Place, PlaceIndex
+from core.places import Place, PlaceIndex
 from demo.places.world import PERIODS, PROVINCE, SEED
 from demo.province.frames import FILE, make_frame
-from store.declared.tables import find_table
-from store.versions import Store
+from store import Store, find_table
 
 PERSONS = 7_000_000
 PERSONS_A_HOUSEHOLD = 3.5

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.places.index import Place
+from core.places import Place
 from demo.figures.assets import KINDS, SNAPSHOTS
 from demo.figures.funds import CURVE_DAYS, CURVES, SOURCE_SHARES, SOURCES
 from demo.places.world import TODAY, seeded_generator

@@ -13,13 +13,12 @@ from core.commands import Answer
 from core.errors import UserError
 from core.settings import data_dir
 from indicators.checks import findings
-from indicators.checks.engines.engine import Engine
-from indicators.checks.engines.on_duckdb import DuckdbEngine
+from indicators.checks.engines import DuckdbEngine, Engine
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
 from indicators.checks.making import COUNT_COLUMNS
-from indicators.declared.framework import CHECKS, Framework, read_framework
-from indicators.evaluation.evaluating import periods
-from store.versions import Store
+from indicators.declared import CHECKS, Framework, read_framework
+from indicators.evaluation import periods
+from store import Store
 
 ENGINES = ("duckdb", "spark")
 STATE_WORDS = {"new": "新增", "still": "仍在", "gone": "已消除", "first": "首次核查"}
@@ -65,7 +64,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _engine(store: Store, options: argparse.Namespace) -> AbstractContextManager[Engine | None]:
     if options.engine == "spark":
-        from indicators.checks.engines.on_spark import open_engine  # pyspark is only there where it is asked for
+        from indicators.checks.engines import open_engine
 
         return open_engine(store, options.master)
     return nullcontext(DuckdbEngine() if options.engine == "duckdb" else None)

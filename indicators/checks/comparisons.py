@@ -15,14 +15,11 @@ import duckdb
 import pandas as pd
 
 from core import words
-from core.places.codes import BELOW, level_of, prefecture_of
-from indicators.declared import views
-from indicators.declared.expressions import PeriodBounds
-from indicators.declared.framework import Framework
+from core.places import BELOW, level_of, prefecture_of
+from indicators.declared import Framework, PeriodBounds, views
 from indicators.evaluation import query
-from indicators.households.household import ID_LENGTH, PERSONS
-from store.declared.tables import Table, read_tables
-from store.versions import Store
+from indicators.households import ID_LENGTH, PERSONS
+from store import Store, Table, read_tables
 
 COVERING: Final = ("insured_next_year", "house_grades", "helpers")
 """Tables in which every registered person or household ought to stand, so that being only in the system means something."""

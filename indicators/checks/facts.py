@@ -10,8 +10,8 @@ import pandas as pd
 
 from indicators.checks import findings
 from indicators.checks.words import fact_columns, say_facts
-from indicators.declared.framework import Measure
-from store.versions import Store
+from indicators.declared import Measure
+from store import Store
 
 
 def read_all(

@@ -12,19 +12,14 @@ import duckdb
 import pandas as pd
 
 from core.errors import UserError
-from core.places.codes import county_of, significant
+from core.places import county_of, significant
 from core.words import say_period
-from indicators.checks.engines.engine import Engine, Progress
-from indicators.checks.engines.on_duckdb import DuckdbEngine
-from indicators.checks.engines.plan import source_sql
+from indicators.checks.engines import DuckdbEngine, Engine, Progress, source_sql
 from indicators.checks.making import COUNT_COLUMNS, FILE_COLUMNS, RunRequest, make_run
 from indicators.checks.runs import Run, current_key, drop_old, find_previous, list_runs, lock
-from indicators.declared import views
-from indicators.declared.expressions import PeriodBounds
-from indicators.declared.framework import CHECKS, Framework, Measure, read_framework
-from indicators.households.refs import REF_DIGITS
-from store.replacing import quote
-from store.versions import Store
+from indicators.declared import CHECKS, Framework, Measure, PeriodBounds, read_framework, views
+from indicators.households import REF_DIGITS
+from store import Store, quote
 
 ALL_STATES = "all"
 MONTHLY_EXPORT = "monitored_persons"

@@ -11,12 +11,8 @@ from typing import Final
 import pandas as pd
 
 from indicators.checks.findings import FindingRequest, Run, rows_asked
-from indicators.declared import views
-from indicators.declared.framework import CHECKS, Framework, Measure, read_framework
-from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
-from store.declared.tables import read_tables
-from store.replacing import quote
-from store.versions import Store
+from indicators.declared import CHECKS, COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Framework, Measure, read_framework, views
+from store import Store, quote, read_tables
 
 KEY: Final = ("check", "group_place", "household_code", "project_code")
 _PLACES: Final = {

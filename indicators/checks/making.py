@@ -14,14 +14,11 @@ from core.errors import UserError
 from core.settings import TIME_ZONE, today
 from indicators.checks import exemptions
 from indicators.checks import runs as findings_runs
-from indicators.checks.engines.engine import COUNTS, NAMES, ROWS, Engine, Progress, run_checks
-from indicators.checks.engines.plan import IDENTITY
+from indicators.checks.engines import COUNTS, IDENTITY, NAMES, ROWS, Engine, Progress, run_checks
 from indicators.checks.reuse import find_reuse, take_over
 from indicators.checks.runs import LEVELS, Run
-from indicators.declared import limits
-from indicators.declared.framework import Framework
-from store.replacing import quote
-from store.versions import Store
+from indicators.declared import Framework, limits
+from store import Store, quote
 
 ROWS_PER_GROUP = 61_440
 """Rows of a row group of the files; one village reads one or two of them."""

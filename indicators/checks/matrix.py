@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from indicators.declared.framework import SUSPICIONS, Framework, Measure
+from indicators.declared import SUSPICIONS, Framework, Measure
 
 STATES: Final = {"new": "新增", "still": "仍在", "first": "首次核查", "gone": "已消除", "exempt": "已豁免"}
 """State of a finding → its word. `first`: the county had not been checked before."""

@@ -6,8 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from indicators.households.household import Household
-from indicators.households.words import person_names
+from indicators.households import Household, person_names
 
 COLUMNS: Final = (
     "finding_code", "check", "place_code", "state", "is_exempt", "exempt_reason", "exempt_until", "review_result", "review_note",

@@ -12,14 +12,10 @@ from dataclasses import dataclass
 import duckdb
 
 from indicators.checks import runs
-from indicators.checks.engines.engine import COUNTS, NAMES, ROWS
-from indicators.checks.engines.plan import IDENTITY
+from indicators.checks.engines import COUNTS, IDENTITY, NAMES, ROWS
 from indicators.checks.runs import Run
-from indicators.declared import limits
-from indicators.declared.framework import Framework
-from store.relations import Narrowing
-from store.replacing import quote
-from store.versions import Store
+from indicators.declared import Framework, limits
+from store import Narrowing, Store, quote
 
 FEW = 0.25
 """Share of the counties above which all are checked anew: little would be saved."""

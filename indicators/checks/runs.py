@@ -19,11 +19,8 @@ from typing import IO, Any
 
 from core.settings import today
 from indicators.checks import exemptions
-from indicators.declared import limits, views
-from indicators.declared.framework import Framework
-from indicators.declared.limits import LIMITS_FILE
-from store.relations import FINDINGS_FOLDER
-from store.versions import Store
+from indicators.declared import LIMITS_FILE, Framework, limits, views
+from store import FINDINGS_FOLDER, Store
 
 if sys.platform == "win32":
     import msvcrt

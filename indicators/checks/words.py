@@ -11,12 +11,10 @@ import pandas as pd
 
 from core import words
 from indicators.checks.matrix import STATES
-from indicators.declared.columns import ColumnView, column_views, is_empty, mask_text, say_cell
-from indicators.declared.framework import Measure
-from indicators.shortfalls.lists import LEVEL_WORDS, table_titles
-from indicators.shortfalls.words import say_rule
-from loaders.cells.texts import mask_number
-from store.declared.tables import find_table
+from indicators.declared import ColumnView, Measure, column_views, is_empty, mask_text, say_cell
+from indicators.shortfalls import LEVEL_WORDS, say_rule, table_titles
+from loaders.cells import mask_number
+from store import find_table
 
 NOTHING_FOUND: Final = "没有查到疑点"
 MARKS: Final = {"确定有误": "■", "高度可疑": "▲", "需要核实": "●"}

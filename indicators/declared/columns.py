@@ -17,7 +17,7 @@ from core.declared import read_yaml
 from core.kinds import Where, mapping_of, plain
 from indicators.declared import views
 from indicators.declared.limits import PREFIX, Limit, read_limits
-from store.declared.tables import SOURCE_COLUMNS, Column, Item, read_tables
+from store import SOURCE_COLUMNS, Column, Item, read_tables
 
 WAN, YUAN, PERCENT = "万元", "元", "%"
 NUMBER_KINDS: Final = ("integer", "number", "money", "percent")

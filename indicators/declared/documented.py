@@ -11,9 +11,8 @@ from typing import Any
 from core.declared import Declaration, Field
 from indicators.declared.expressions import ALLOWED_FUNCTIONS, PARAMETERS
 from indicators.declared.fields import CUT, FRAMEWORK, LIGHTS, LIMIT, MEASURE, VIEW
-from indicators.scoring.parameters import parameters_of
-from indicators.scoring.rules import RULES
-from store.declared.fields import COLUMN, ITEM, PLACE, RECONCILIATION, RULE, TABLE
+from indicators.scoring import RULES, parameters_of
+from store import COLUMN, ITEM, PLACE, RECONCILIATION, RULE, TABLE
 
 DOCS_FOLDER = Path(__file__).parents[2] / "docs"
 DOCUMENT = "definitions.md"

@@ -7,7 +7,7 @@ from typing import Any
 from core.declared import Declaration, Field, entries, group
 from core.kinds import EXPRESSION, LABEL, LABELS, NUMBER, TEXT, TEXTS, YES_NO, Kind, one_of, plain, text
 from core.words import UNITS, is_unit
-from indicators.scoring.rules import DIRECTIONS, scoring_schema
+from indicators.scoring import DIRECTIONS, scoring_schema
 
 PERIODS = ("month", "year", "any")
 LEVELS = ("county", "unit")

@@ -20,7 +20,7 @@ from indicators.declared.expressions import PeriodBounds, bind_period, parse_exp
 from indicators.declared.fields import FRAMEWORK, MEASURE
 from indicators.declared.fields import PROBLEM_TYPES as PROBLEM_TYPES
 from indicators.declared.fields import SUSPICIONS as SUSPICIONS
-from indicators.scoring.rules import Rule, read_rule
+from indicators.scoring import Rule, read_rule
 
 DEFINITIONS_FOLDER = Path(__file__).parents[1] / "definitions"
 ARCHIVE = "archive"

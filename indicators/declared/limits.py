@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from core.declared import group, read_yaml
 from core.kinds import Where, mapping_of
-from core.places.codes import COUNTRY, county_of, is_inside, parent_of, significant
+from core.places import COUNTRY, county_of, is_inside, parent_of, significant
 from indicators.declared.fields import LIMIT
 
 LIMITS_FILE = Path(__file__).parent / "limits.yaml"

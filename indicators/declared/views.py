@@ -21,7 +21,7 @@ from core.declared import files_by_name
 from core.kinds import Where, one_of
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.fields import VIEW
-from store.declared.tables import Table, read_tables
+from store import Table, read_tables
 
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
 CALENDAR = "work_calendar"

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from core import words
-from core.places.index import Place
+from core.places import Place
 from indicators.evaluation.evaluating import UNGROUPED, Evaluation, needed_words
 from indicators.evaluation.leagues import TOTAL, Choice, league_order, say_value
 

@@ -13,15 +13,12 @@ import numpy as np
 import pandas as pd
 
 from core.errors import UserError
-from core.places.codes import COUNTRY, chain, is_area, level_of, prefecture_of, province_of
-from core.places.index import PlaceIndex
-from indicators.declared import views
-from indicators.declared.framework import Framework, Measure
+from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
+from indicators.declared import Framework, Measure, views
 from indicators.evaluation import query
 from indicators.scoring import ranking
 from indicators.scoring import scores as scoring
-from store.places import read_places
-from store.versions import Store
+from store import Store, read_places
 
 UNGROUPED = "未分组"
 CONTEXT_TABLES = ("places", "reference_values", "not_applicable")

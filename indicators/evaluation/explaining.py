@@ -8,13 +8,11 @@ import pandas as pd
 from sqlglot import exp
 
 from core import words
-from indicators.declared import views
-from indicators.declared.expressions import PARAMETERS
-from indicators.declared.framework import Framework, Measure
+from indicators.declared import PARAMETERS, Framework, Measure, views
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.marks import say_direction, say_unit
-from indicators.scoring.rule import HIGHER
-from store.declared.tables import read_tables
+from indicators.scoring import HIGHER
+from store import read_tables
 
 TOTAL_WORDS: Final = "合计"
 KIND_WORDS: Final = {

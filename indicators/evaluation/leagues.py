@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from core import words
-from indicators.declared.framework import Framework
+from indicators.declared import Framework
 from indicators.evaluation.evaluating import UNGROUPED, Evaluation
-from indicators.scoring import ranking
-from indicators.scoring.scores import HIGHER, STATE_WORDS
+from indicators.scoring import HIGHER, STATE_WORDS, ranking
 
 TOTAL: Final = "total"
 FIRST_LEAGUE: Final = "脱贫县"

@@ -8,12 +8,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from indicators.declared.framework import Framework
+from indicators.declared import Framework
 from indicators.evaluation import leagues
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import Choice
-from indicators.scoring import ranking
-from indicators.scoring.scores import LOWER
+from indicators.scoring import LOWER, ranking
 
 SHORT: Final = "short"
 

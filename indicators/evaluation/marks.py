@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from core import words
-from indicators.declared.framework import Measure
+from indicators.declared import Measure
 from indicators.evaluation.evaluating import Evaluation, needed_words
-from indicators.scoring.cases import PerCase
-from indicators.scoring.scores import HIGHER, LEAST_REPORTED_SHARE, STATE_WORDS
+from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, STATE_WORDS, PerCase
 
 MISSING_RULE_WORDS: Final = (
     "缺项规则：没有数据和不适用的指标不按零分计，其分值由其余指标按比例补足到满分；"

@@ -13,10 +13,8 @@ import numpy as np
 import pandas as pd
 from sqlglot import exp
 
-from core.places.codes import LENGTHS, county_of, county_prefix_width, significant
-from indicators.declared import limits, views
-from indicators.declared.expressions import PeriodBounds, bind_period, to_sql
-from indicators.declared.framework import Measure
+from core.places import LENGTHS, county_of, county_prefix_width, significant
+from indicators.declared import Measure, PeriodBounds, bind_period, limits, to_sql, views
 
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
 _SOURCES = ("source_file", "source_hash", "source_sheet", "source_row")

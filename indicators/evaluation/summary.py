@@ -6,11 +6,11 @@ import pandas as pd
 
 from core import words
 from core.lights import LIGHTS
-from indicators.declared.framework import Framework
+from indicators.declared import Framework
 from indicators.evaluation.answers import say_league
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import Choice, average_of, league_order, say_value
-from indicators.scoring.ranking import say_last_rank, say_rank_change
+from indicators.scoring import say_last_rank, say_rank_change
 
 Tile = tuple[str, str, str]
 """(label, figure, words)"""

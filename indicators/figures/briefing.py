@@ -19,12 +19,10 @@ from core import words
 from core.declared import Declaration, Field, entries, read_yaml
 from core.errors import UserError
 from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where
-from core.places.codes import level_of
-from indicators.declared import views
-from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
-from indicators.evaluation.query import counties_sql, scope_sql
-from store.declared.tables import find_table
-from store.versions import Store
+from core.places import level_of
+from indicators.declared import PeriodBounds, bind_period, parse_expression, to_sql, views
+from indicators.evaluation import counties_sql, scope_sql
+from store import Store, find_table
 
 FILE: Final = Path(__file__).parent / "briefing.yaml"
 AREA: Final = "area"

@@ -8,10 +8,10 @@ from typing import Final
 
 import pandas as pd
 
-from core.places.codes import is_inside, significant
+from core.places import is_inside, significant
 from core.words import say_date, say_days_until
-from indicators.spending.schedule import days_until
-from store.versions import Store
+from indicators.spending import days_until
+from store import Store
 
 PROVINCIAL: Final = "省级后评估"
 NATIONAL: Final = "国家后评估"

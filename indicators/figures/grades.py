@@ -11,10 +11,8 @@ import pandas as pd
 import pyarrow as pa
 
 from core.errors import UserError
-from core.places.index import Place
-from store.declared.tables import find_table
-from store.frames import arrow_schema
-from store.versions import Store
+from core.places import Place
+from store import Store, arrow_schema, find_table
 
 TABLE: Final = "grades"
 ENTERED_ON_PAGE: Final = "页面填写"

@@ -13,11 +13,9 @@ import numpy as np
 import pandas as pd
 
 from core.words import say_change, say_value
-from indicators.declared.expressions import PeriodBounds
-from indicators.declared.framework import Framework
-from indicators.evaluation.evaluating import Evaluation
-from store.declared.tables import find_table
-from store.versions import Store
+from indicators.declared import Framework, PeriodBounds
+from indicators.evaluation import Evaluation
+from store import Store, find_table
 
 FRAMEWORK: Final = "data_quality"
 GRADE_LINES: Final = ((90.0, "优"), (80.0, "良"), (60.0, "中"), (0.0, "差"))

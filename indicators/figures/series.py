@@ -11,9 +11,9 @@ import pandas as pd
 
 from core.errors import UserError
 from core.words import say_change, say_date, say_number, say_period
-from indicators.evaluation.query import scope_sql
+from indicators.evaluation import scope_sql
 from loaders.importing import read_report
-from store.versions import Store
+from store import Store
 
 NO_PLACE: Final = "全表"
 """The place of figures whose table names none (a national notice)."""

@@ -8,9 +8,9 @@ from typing import Final
 import pandas as pd
 
 from core import words
-from core.places.codes import is_area, significant
-from indicators.evaluation.query import scope_sql
-from store.versions import Store
+from core.places import is_area, significant
+from indicators.evaluation import scope_sql
+from store import Store
 
 TABLE: Final = "yearly_standings"
 LEADERS, LAGGARDS = "先进", "后进"

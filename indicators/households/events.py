@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core import words
-from indicators.declared.columns import column_views, is_empty, say_cell
+from indicators.declared import column_views, is_empty, say_cell
 from indicators.households.household import Household, Row, person_id
 from indicators.households.words import member_names, say_helps, say_risks
 

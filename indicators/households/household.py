@@ -15,14 +15,10 @@ from typing import Any, Final
 import duckdb
 import pandas as pd
 
-from indicators.declared import views
-from indicators.declared.columns import is_empty
-from indicators.declared.expressions import PeriodBounds
+from indicators.declared import PeriodBounds, is_empty, views
 from indicators.evaluation import query
 from indicators.households.refs import REF_DIGITS, household_ref
-from store.county_rows import CountyRows
-from store.declared.tables import Table, read_tables
-from store.versions import Store
+from store import CountyRows, Store, Table, read_tables
 
 PERSONS: Final = "monitored_persons"
 """The system's export: who is registered in which household."""

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from core import words
-from indicators.declared.columns import is_empty
+from indicators.declared import is_empty
 from indicators.households.household import INCOMES, Household
 
 PARTS: Final = {"wage_cny": "工资性", "business_cny": "生产经营性", "property_cny": "财产性", "transfer_cny": "转移性"}

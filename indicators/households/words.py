@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core import words
-from indicators.declared.columns import column_views, is_empty, mask_text, say_cell
-from indicators.declared.expressions import PeriodBounds
+from indicators.declared import PeriodBounds, column_views, is_empty, mask_text, say_cell
 from indicators.households.household import PERSONS, Household, Row, person_id, person_key
 
 NOT_IMPORTED: Final = "○ 未导入"

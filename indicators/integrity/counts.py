@@ -5,10 +5,9 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from indicators.declared import views
-from indicators.declared.expressions import PeriodBounds
+from indicators.declared import PeriodBounds, views
 from indicators.evaluation import query
-from indicators.households.household import INCOMES
+from indicators.households import INCOMES
 from indicators.integrity.declared_tests import PHONE_TABLE, ROUND_STEPS, TAIL_FROM, VECTOR, Figure
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from indicators.households.household import INCOMES, PERSONS
+from indicators.households import INCOMES, PERSONS
 from indicators.integrity.statistics import LEAST_ORDERS
 
 WORK: Final = "migrant_work"

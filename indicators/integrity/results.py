@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from indicators.declared.framework import Framework
+from indicators.declared import Framework
 from indicators.integrity import counts, statistics
 from indicators.integrity.declared_tests import (
     CLEAR_Q,
@@ -41,7 +41,7 @@ from indicators.integrity.words import (
     say_narrow,
     say_share,
 )
-from store.versions import Store
+from store import Store
 
 RULES: Final = "t_"
 """Ids of the checks of single rows that speak of true figures begin with this."""

@@ -8,14 +8,11 @@ from typing import Final
 
 import pandas as pd
 
-from indicators.declared import views
-from indicators.declared.columns import ColumnView, column_views
-from indicators.declared.expressions import PeriodBounds
+from indicators.declared import ColumnView, PeriodBounds, column_views, views
 from indicators.evaluation import query
-from indicators.households.household import INCOMES
-from indicators.households.refs import REF_DIGITS
+from indicators.households import INCOMES, REF_DIGITS
 from indicators.integrity.declared_tests import PHONE_TABLE, TAIL_FROM, VECTOR, Figure, Test
-from store.versions import Store
+from store import Store
 
 ADDRESS: Final = ("source_file", "source_sheet", "source_row")
 _HOUSEHOLD: Final = "county_code, place_code, household_code, "

@@ -8,7 +8,7 @@ from typing import Final
 
 from indicators.integrity.declared_tests import CLEAR_Q, LEAST_PLACES, LEAST_ROWS, SLIGHT_Q, Figure, Test
 from indicators.integrity.statistics import NAN, Outcome, benford_expected
-from store.declared.tables import read_tables
+from store import read_tables
 
 CLEAR, SLIGHT, NONE, FEW, NOT_APPLICABLE = "clear", "slight", "none", "few", "not_applicable"
 DEGREES: Final = (CLEAR, SLIGHT, NONE, FEW, NOT_APPLICABLE)

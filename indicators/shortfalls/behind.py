@@ -9,13 +9,8 @@ from typing import Any, Final
 import duckdb
 import pandas as pd
 
-from indicators.declared import views
-from indicators.declared.columns import ColumnView, column_views, is_empty
-from indicators.declared.expression_words import ITEM, column_names
-from indicators.declared.expressions import PeriodBounds
-from indicators.declared.framework import Measure
-from store.declared.tables import Table, read_tables
-from store.versions import Store, VersionEntry
+from indicators.declared import ITEM, ColumnView, Measure, PeriodBounds, column_names, column_views, is_empty, views
+from store import Store, Table, VersionEntry, read_tables
 
 MAX_ROWS: Final = 500
 """Rows shown of one table behind a record; more are only counted."""

@@ -6,12 +6,10 @@ from typing import Final
 
 import pandas as pd
 
-from indicators.declared import views
-from indicators.declared.framework import Measure
-from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
+from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Measure, views
 from indicators.evaluation import query
 from indicators.shortfalls.lists import ListRequest
-from store.versions import Store
+from store import Store
 
 KEY: Final = ("group_place", "household_code", "project_code")
 _PLACES: Final = {

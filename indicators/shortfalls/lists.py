@@ -11,17 +11,10 @@ import duckdb
 import pandas as pd
 from sqlglot import exp
 
-from core.places.codes import BELOW, LENGTHS, LEVELS, county_of, depth_of, is_area, level_of, significant
-from core.places.index import PlaceIndex
-from indicators.declared import views
-from indicators.declared.columns import ColumnView, column_views
-from indicators.declared.expression_words import column_names
-from indicators.declared.framework import Framework, Measure
-from indicators.evaluation import marks, query
-from indicators.evaluation.answers import LEAST_LOSS
-from indicators.evaluation.evaluating import Evaluation
-from store.declared.tables import read_tables
-from store.versions import Store
+from core.places import BELOW, LENGTHS, LEVELS, PlaceIndex, county_of, depth_of, is_area, level_of, significant
+from indicators.declared import ColumnView, Framework, Measure, column_names, column_views, views
+from indicators.evaluation import LEAST_LOSS, Evaluation, marks, query
+from store import Store, read_tables
 
 LEVEL_WORDS: Final = {
     "province": "个省", "prefecture": "个市州", "county": "个县", "township": "个乡镇", "village": "个村", "unit": "个单位",

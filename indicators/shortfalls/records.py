@@ -11,17 +11,31 @@ from typing import Any, Final
 import duckdb
 from sqlglot import exp
 
-from indicators.declared import views
-from indicators.declared.columns import ColumnView, column_views, expression_views, is_empty, say_cell, say_limit
-from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
-from indicators.declared.expressions import PeriodBounds, bind_period, to_sql
-from indicators.declared.framework import Framework, Measure
-from indicators.declared.limits import PREFIX, limit_names, read_limits
+from indicators.declared import (
+    ITEM,
+    PREFIX,
+    ColumnView,
+    Framework,
+    Measure,
+    PeriodBounds,
+    bind_period,
+    column_names,
+    column_views,
+    expression_views,
+    is_empty,
+    limit_names,
+    read_limits,
+    say_cell,
+    say_expression,
+    say_limit,
+    split_conditions,
+    to_sql,
+    views,
+)
 from indicators.evaluation import query
 from indicators.shortfalls.behind import RowsBehind, read_behind, same_rows
 from indicators.shortfalls.lists import has_short_rows
-from store.declared.tables import SOURCE_COLUMNS, read_tables
-from store.versions import Store
+from store import SOURCE_COLUMNS, Store, read_tables
 
 TOKEN_LENGTH: Final = 16
 _ITEM_COLUMNS: Final = (ITEM, "unit")

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from core import words
-from indicators.declared.columns import column_views
-from indicators.declared.expression_words import say_expression
-from indicators.declared.framework import Measure
-from indicators.evaluation.answers import LEAST_LOSS
+from indicators.declared import Measure, column_views, say_expression
+from indicators.evaluation import LEAST_LOSS
 from indicators.shortfalls.lists import (
     LEVEL_WORDS,
     ShortfallList,

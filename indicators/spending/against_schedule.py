@@ -14,9 +14,8 @@ import numpy as np
 import pandas as pd
 
 from core import words
-from indicators.declared.expressions import PeriodBounds
-from indicators.scoring import ranking
-from indicators.scoring.rule import HIGHER
+from indicators.declared import PeriodBounds
+from indicators.scoring import HIGHER, ranking
 from indicators.spending import schedule
 from indicators.spending.query import Spending, fund_sources
 from indicators.spending.schedule import METHODS, Projection, SpendingLights

@@ -16,15 +16,11 @@ from typing import Final
 import duckdb
 import pandas as pd
 
-from core.places.codes import COUNTRY, chain, county_of
-from core.places.index import PlaceIndex
-from indicators.declared import views
-from indicators.declared.expressions import PeriodBounds
-from indicators.evaluation.query import counties_sql, scope_sql
+from core.places import COUNTRY, PlaceIndex, chain, county_of
+from indicators.declared import PeriodBounds, views
+from indicators.evaluation import counties_sql, scope_sql
 from indicators.spending.schedule import Node
-from store.declared.tables import find_table
-from store.places import read_places
-from store.versions import Store
+from store import Store, find_table, read_places
 
 NO_SOURCE: Final = "未注明"
 """The name of money whose row does not say its source."""

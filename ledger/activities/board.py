@@ -9,8 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from core.places.codes import county_of, is_area, is_inside, level_of, township_of
-from indicators.figures.countdown import Round
+from core.places import county_of, is_area, is_inside, level_of, township_of
+from indicators.figures import Round
 from ledger.activities.declared import Activity, SignedReport
 
 WARNING_AT = 0.8

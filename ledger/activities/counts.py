@@ -10,18 +10,15 @@ import duckdb
 import pandas as pd
 from sqlalchemy import Engine, select
 
-from core.places.codes import LENGTHS, county_of, is_area, level_of, township_of
-from indicators.declared import views
-from indicators.declared.framework import Framework, Measure
+from core.places import LENGTHS, county_of, is_area, level_of, township_of
+from indicators.declared import Framework, Measure, views
 from indicators.evaluation import query
-from indicators.shortfalls.lists import has_short_rows
+from indicators.shortfalls import has_short_rows
 from ledger.activities.declared import Activity
-from ledger.archive.documents import inside
-from ledger.archive.state import THERE
-from ledger.book.database import reading
-from ledger.book.models import ProblemRow
-from ledger.looking.searching import ProblemFilter, count_problems
-from store.versions import Store
+from ledger.archive import THERE, inside
+from ledger.book import ProblemRow, reading
+from ledger.looking import ProblemFilter, count_problems
+from store import Store
 
 COUNT_COLUMNS = ["activity", "place_code", "done", "total"]
 

@@ -14,13 +14,11 @@ from sqlalchemy import Engine, func, insert, select
 from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
 from core.kinds import KEYS, TEXT, Where, one_of, whole_number
-from core.places.codes import level_of
-from indicators.declared.framework import Measure, read_count
-from indicators.figures.countdown import ROUNDS
-from ledger.archive.documents import inside
-from ledger.book.database import reading, writing
-from ledger.book.ledger import Ledger, check_who
-from ledger.book.models import ActivityRow
+from core.places import level_of
+from indicators.declared import Measure, read_count
+from indicators.figures import ROUNDS
+from ledger.archive import inside
+from ledger.book import ActivityRow, Ledger, check_who, reading, writing
 
 ACTIVITIES_FOLDER = Path(__file__).parents[1] / "definitions" / "six_activities"
 COUNTED_BY: Mapping[str, str] = {

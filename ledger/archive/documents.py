@@ -13,12 +13,9 @@ from sqlalchemy import ColumnElement, Engine, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import UserError
-from core.places.codes import level_of, significant
+from core.places import level_of, significant
 from ledger.archive.items import LEVELS, Item
-from ledger.book.database import reading, writing
-from ledger.book.evidence import keep_file, read_file
-from ledger.book.ledger import Ledger, check_who
-from ledger.book.models import DocumentRow
+from ledger.book import DocumentRow, Ledger, check_who, keep_file, read_file, reading, writing
 
 NEWEST_COLUMNS = ["item", "place_code", "made_on", "versions"]
 

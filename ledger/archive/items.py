@@ -12,7 +12,7 @@ from pathlib import Path
 from core.declared import Declaration, Field, entries, read_declaration
 from core.errors import UserError
 from core.kinds import TEXT, Where, one_of, whole_number
-from indicators.declared.framework import DEFINITIONS_FOLDER, read_framework
+from indicators.declared import DEFINITIONS_FOLDER, read_framework
 
 FILE = "archive/items.yaml"
 LEVELS: Mapping[str, str] = {"county": "县级", "township": "乡镇级", "village": "村级"}

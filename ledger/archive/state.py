@@ -8,8 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from core.places.codes import is_inside, level_of
-from core.places.index import Place, PlaceIndex
+from core.places import Place, PlaceIndex, is_inside, level_of
 from ledger.archive.items import Archive, Item
 
 THERE, OUTDATED, MISSING = "在档", "过期", "缺少"

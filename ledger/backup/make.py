@@ -19,10 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, select, text
 
 from core.errors import UserError
-from ledger.book.database import reading
-from ledger.book.evidence import kept_path
-from ledger.book.ledger import Ledger
-from ledger.book.models import Base
+from ledger.book import Base, Ledger, kept_path, reading
 
 FORMAT = 1
 MANIFEST = "manifest.json"

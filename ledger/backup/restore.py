@@ -22,8 +22,7 @@ from sqlalchemy import Connection, Date, DateTime, Engine, Table, func, insert, 
 from core.errors import UserError
 from ledger.backup.make import FILE_NAME, FORMAT, MANIFEST, read_tables, table_rows
 from ledger.backup.verify import VerifyReport, verify_ledger
-from ledger.book.database import FOLDER, database_url, make_engine, reading, upgrade, writing
-from ledger.book.ledger import Ledger, china_time
+from ledger.book import FOLDER, Ledger, china_time, database_url, make_engine, reading, upgrade, writing
 
 _BATCH = 1000
 _BLOCK = 1 << 20

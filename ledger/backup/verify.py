@@ -11,11 +11,19 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from ledger.backup.make import file_digest
-from ledger.book.database import reading
-from ledger.book.evidence import kept_path
-from ledger.book.ledger import Ledger
-from ledger.book.models import DocumentRow, EventRow, EvidenceRow, ProblemRow
-from ledger.book.problems import COLUMNS, Event, as_json, replay
+from ledger.book import (
+    COLUMNS,
+    DocumentRow,
+    Event,
+    EventRow,
+    EvidenceRow,
+    Ledger,
+    ProblemRow,
+    as_json,
+    kept_path,
+    reading,
+    replay,
+)
 
 MOST_FAULTS = 1000
 _BATCH = 1000

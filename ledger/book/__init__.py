@@ -2,3 +2,29 @@
 
 Which problems there are, who changed what and when, which files are kept, and whether two sightings are of one problem.
 """
+
+from ledger.book import words
+from ledger.book.database import FOLDER, database_url, make_engine, reading, together, upgrade, writing
+from ledger.book.evidence import BEGINNINGS, MAX_BYTES, Evidence, keep_file, kept_path, read_file
+from ledger.book.ledger import (
+    KNOWN, MAX_WHO, NEW, RECURRED, Conflict, Ledger, Opened, check_step, check_who, china_time, open_ledger,
+)  # fmt: skip
+from ledger.book.models import ActivityRow, Base, DocumentRow, EventRow, EvidenceRow, ProblemRow, SightingRow
+from ledger.book.problems import (
+    COLUMNS, LONGEST, MAX_LENGTHS, Draft, Event, Problem, Sighting, as_json, check_values, replay,
+)  # fmt: skip
+from ledger.book.recording import MAX_NOTE
+from ledger.book.words import (
+    CHOICES, CLOSED, DONE, EVIDENCE, FIELD_TITLES, IN_HAND, KIND_TITLES, NOBODY, NOT_STARTED, NOTED, OPENED,
+    OWN_FINDING, ROOT_CAUSES, SEVERITIES, SOURCES, STATES, STEP_TITLES, STEPS, TERMS,
+)  # fmt: skip
+
+__all__ = [
+    "BEGINNINGS", "CHOICES", "CLOSED", "COLUMNS", "DONE", "EVIDENCE", "FIELD_TITLES", "FOLDER", "IN_HAND",
+    "KIND_TITLES", "KNOWN", "LONGEST", "MAX_BYTES", "MAX_LENGTHS", "MAX_NOTE", "MAX_WHO", "NEW", "NOBODY", "NOTED",
+    "NOT_STARTED", "OPENED", "OWN_FINDING", "RECURRED", "ROOT_CAUSES", "SEVERITIES", "SOURCES", "STATES", "STEPS",
+    "STEP_TITLES", "TERMS", "ActivityRow", "Base", "Conflict", "DocumentRow", "Draft", "Event", "EventRow",
+    "Evidence", "EvidenceRow", "Ledger", "Opened", "Problem", "ProblemRow", "Sighting", "SightingRow", "as_json",
+    "check_step", "check_values", "check_who", "china_time", "database_url", "keep_file", "kept_path", "make_engine",
+    "open_ledger", "read_file", "reading", "replay", "together", "upgrade", "words", "writing",
+]  # fmt: skip

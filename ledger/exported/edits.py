@@ -11,16 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from core.errors import UserError
-from indicators.declared.framework import PROBLEM_TYPES
-from ledger.book.models import EventRow, ProblemRow
-from ledger.book.problems import COLUMNS, Event, Problem, as_json, check_values, replay
-from ledger.book.words import STATES
+from indicators.declared import PROBLEM_TYPES
+from ledger.book import COLUMNS, STATES, Event, EventRow, Problem, ProblemRow, as_json, check_values, replay
 from ledger.exported.reading import ExportedRow
 from ledger.exported.writing_out import EDITABLE, MARK_LENGTH
-from ledger.lists.deadlines import Unreadable, read_deadline
-from ledger.lists.problems import NOTICE, ROW, ListProblem, cell_problem
-from ledger.lists.rows import Cell
-from ledger.looking.searching import in_chunks, read_problems
+from ledger.lists import NOTICE, ROW, Cell, ListProblem, Unreadable, cell_problem, read_deadline
+from ledger.looking import in_chunks, read_problems
 
 LOCKED = ("place_name", "place_code", "household_code", "project_code", "measure", "closed_by")
 """Columns to be read only; a difference there is reported and not written."""

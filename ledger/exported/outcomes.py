@@ -8,13 +8,10 @@ from typing import Any
 import pandas as pd
 
 from core.errors import UserError
-from ledger.book.ledger import Ledger, Opened
-from ledger.book.problems import as_json
-from ledger.book.words import FIELD_TITLES
+from ledger.book import FIELD_TITLES, Ledger, Opened, as_json
 from ledger.exported.edits import RowEdit
 from ledger.exported.writing_out import STATE
-from ledger.lists.drafts import ListFile, ListRow
-from ledger.lists.problems import ListProblem, cell_problem, hide_numbers, problem_frame
+from ledger.lists import ListFile, ListProblem, ListRow, cell_problem, hide_numbers, problem_frame
 
 CHANGE_HEADERS = ("行", "编号", "栏目", "原来", "改为", "结果")
 CONFLICT_HEADERS = ("行", "编号", "栏目", "表里的内容", "台账现在的内容", "谁改的")

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.exported.writing_out import MARK, NUMBER, VERSION, export_columns
-from ledger.lists.rows import Cell
-from ledger.lists.words import plain
-from loaders.cells.base import plain_text
-from loaders.files.workbook import RawSheet, Workbook
+from ledger.lists import Cell, plain
+from loaders.cells import plain_text
+from loaders.files import RawSheet, Workbook
 
 _SEARCHED_ROWS = 30
 _KEYS = (NUMBER, VERSION, MARK)

@@ -9,22 +9,39 @@ from pathlib import Path
 from sqlalchemy import select
 
 from core.errors import UserError
-from ledger.book.database import reading
-from ledger.book.ledger import Conflict, Ledger, check_step, check_who
-from ledger.book.models import EventRow, ProblemRow
-from ledger.book.problems import Problem, as_json
-from ledger.book.words import CLOSED, FIELD_TITLES, IN_HAND
+from ledger.book import (
+    CLOSED,
+    FIELD_TITLES,
+    IN_HAND,
+    Conflict,
+    EventRow,
+    Ledger,
+    Problem,
+    ProblemRow,
+    as_json,
+    check_step,
+    check_who,
+    reading,
+)
 from ledger.exported.edits import RowEdit, read_edits, same_text
 from ledger.exported.outcomes import NEWS_TITLE, BackConflict, BackReport, as_changes, make_conflict, refused_cell
 from ledger.exported.reading import find_exported
 from ledger.exported.writing_out import MARK_LENGTH, STATE
-from ledger.lists.drafts import ListFile, ListOptions, ListRow
-from ledger.lists.foreseeing import foresee
-from ledger.lists.problems import ListProblem
-from ledger.lists.taking_in import as_path, list_places, open_drafts, read_rows, sent_drafts
-from ledger.looking.searching import read_problems
-from loaders.files.workbook import read_workbook
-from store.originals import keep_original
+from ledger.lists import (
+    ListFile,
+    ListOptions,
+    ListProblem,
+    ListRow,
+    as_path,
+    foresee,
+    list_places,
+    open_drafts,
+    read_rows,
+    sent_drafts,
+)
+from ledger.looking import read_problems
+from loaders.files import read_workbook
+from store import keep_original
 
 
 def is_own_export(ledger: Ledger, file: Path | bytes, file_name: str = "") -> bool:

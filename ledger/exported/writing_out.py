@@ -10,12 +10,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import select
 
-from indicators.declared.framework import PROBLEM_TYPES
-from ledger.book.database import reading
-from ledger.book.ledger import Ledger
-from ledger.book.models import EventRow, ProblemRow
-from ledger.book.words import CHOICES, FIELD_TITLES, NOTED, STATES
-from ledger.looking.searching import ProblemFilter, conditions, find_problems
+from indicators.declared import PROBLEM_TYPES
+from ledger.book import CHOICES, FIELD_TITLES, NOTED, STATES, EventRow, Ledger, ProblemRow, reading
+from ledger.looking import ProblemFilter, conditions, find_problems
 from reports.problem_list import MAX_ROWS, ProblemSheet, write_problem_list
 from reports.workbook import Column
 

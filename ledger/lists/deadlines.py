@@ -7,10 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.book.words import TERMS
+from ledger.book import TERMS
 from ledger.lists.words import list_words
-from loaders.cells.base import half_width, is_missing, plain_text
-from loaders.cells.dates import is_day, parse_date
+from loaders.cells import half_width, is_day, is_missing, parse_date, plain_text
 
 EXPECTED = "日期或期限，如 2021-12-20、2021年12月底前、立行立改、长期坚持"
 NO_YEAR = "写明年份的日期，如 2021年12月底前"

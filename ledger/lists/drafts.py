@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.places.index import PlaceIndex
-from ledger.book.problems import LONGEST, MAX_LENGTHS, Draft, Sighting
-from ledger.book.recording import MAX_NOTE
-from ledger.book.words import SOURCES, TERMS
+from core.places import PlaceIndex
+from ledger.book import LONGEST, MAX_LENGTHS, MAX_NOTE, SOURCES, TERMS, Draft, Sighting
 from ledger.lists.deadlines import Deadline, Unreadable, read_deadline
 from ledger.lists.fields import Taken, filled, keep, leave, read_choices, read_day, read_rest, read_state, read_texts
 from ledger.lists.inner_texts import read_words, section_aspect, take_apart
@@ -17,7 +15,7 @@ from ledger.lists.places import read_place
 from ledger.lists.problems import CELL, NOTICE, ROW, ListProblem, quote
 from ledger.lists.rows import Cell, SheetRow
 from ledger.lists.words import LABELLED, PLACE, list_words
-from loaders.cells.dates import parse_date
+from loaders.cells import parse_date
 
 _CUT = "……（其余见原文件）"
 

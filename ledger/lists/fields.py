@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.book.problems import LONGEST, MAX_LENGTHS
-from ledger.book.words import CLOSED, DONE, NOT_STARTED
+from ledger.book import CLOSED, DONE, LONGEST, MAX_LENGTHS, NOT_STARTED
 from ledger.lists.problems import CELL, NOTICE, ListProblem, cell_problem
 from ledger.lists.rows import Cell, SheetRow
 from ledger.lists.words import list_words
-from loaders.cells.base import empty_or_error, is_missing
-from loaders.cells.dates import DATE_EXPECTED, parse_date
+from loaders.cells import DATE_EXPECTED, empty_or_error, is_missing, parse_date
 
 CHOSEN = {"severity": "severities", "term": "terms", "root_cause": "root_causes"}
 CUTS = {"category": "categories", "aspect": "aspects", "indicator": "indicators"}

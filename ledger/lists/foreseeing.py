@@ -7,14 +7,23 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from ledger.book.database import reading
-from ledger.book.ledger import KNOWN, NEW, RECURRED, Ledger
-from ledger.book.models import ProblemRow, SightingRow
-from ledger.book.problems import Draft, Problem, as_json
-from ledger.book.recording import MAX_NOTE
-from ledger.book.words import CLOSED, FIELD_TITLES
+from ledger.book import (
+    CLOSED,
+    FIELD_TITLES,
+    KNOWN,
+    MAX_NOTE,
+    NEW,
+    RECURRED,
+    Draft,
+    Ledger,
+    Problem,
+    ProblemRow,
+    SightingRow,
+    as_json,
+    reading,
+)
 from ledger.lists.drafts import ListOptions, ListRow
-from ledger.looking.searching import read_problems
+from ledger.looking import read_problems
 
 REGISTERED, KEPT_CLOSED, LEFT_OUT = "told", "kept_closed", "left_out"
 OUTCOMES = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from ledger.book.problems import LONGEST
+from ledger.book import LONGEST
 from ledger.lists.fields import Taken, filled, keep, leave
 from ledger.lists.problems import ROW, ListProblem
 from ledger.lists.rows import SheetRow

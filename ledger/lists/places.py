@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.places.index import Place, PlaceIndex
-from loaders.cells.base import is_missing, plain_text
-from loaders.columns.places import CODE_KINDS, LEVELS
+from core.places import Place, PlaceIndex
+from loaders.cells import is_missing, plain_text
+from loaders.columns import CODE_KINDS, LEVELS
 
 ALL_NAMES = (*LEVELS, "any")
 _CANDIDATES = 3

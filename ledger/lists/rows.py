@@ -9,10 +9,9 @@ from typing import Any
 
 from core.errors import UserError
 from ledger.lists.words import list_words, plain
-from loaders.cells.base import plain_text
-from loaders.files.workbook import RawSheet, fill_merged
-from loaders.recognise.header import Header, find_header
-from loaders.recognise.total_rows import read_mark
+from loaders.cells import plain_text
+from loaders.files import RawSheet, fill_merged
+from loaders.recognise import Header, find_header, read_mark
 
 WORDS = ("title", "description")
 CARRIED = ("number", "category", "aspect", "indicator", "title", "source", "source_document")

@@ -13,19 +13,14 @@ from typing import Any
 import pandas as pd
 
 from core.errors import UserError
-from core.places.index import PlaceIndex
-from ledger.book.database import together
-from ledger.book.ledger import NEW, Ledger, Opened, check_who
-from ledger.book.problems import Draft
-from ledger.book.words import DONE, IN_HAND, SOURCES
+from core.places import PlaceIndex
+from ledger.book import DONE, IN_HAND, NEW, SOURCES, Draft, Ledger, Opened, check_who, together
 from ledger.lists.drafts import ListFile, ListOptions, ListRow, draft_row
 from ledger.lists.foreseeing import OUTCOMES, SENT, foresee
 from ledger.lists.problems import ROW, ListProblem, hide_numbers, problem_frame
 from ledger.lists.rows import ListSheet, read_list_sheet
-from loaders.files.workbook import Workbook, read_workbook
-from store.originals import keep_original
-from store.places import read_places
-from store.versions import Store
+from loaders.files import Workbook, read_workbook
+from store import Store, keep_original, read_places
 
 ROW_HEADERS = ("工作表", "行", "原表序号", "结果", "编号", "问题", "地区", "责任单位", "责任人", "整改时限", "状态")
 SAID_DONE = "清单上写明已整改"

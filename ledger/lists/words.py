@@ -11,9 +11,8 @@ from pathlib import Path
 from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
 from core.kinds import TEXT, TEXTS, WORDS, mapping_of
-from ledger.book.words import FIELD_TITLES
-from loaders.recognise.header import normalise_header
-from loaders.recognise.shared_headers import read_shared_headers
+from ledger.book import FIELD_TITLES
+from loaders.recognise import normalise_header, read_shared_headers
 
 LISTS_FILE = Path(__file__).with_name("lists.yaml")
 PLACE = "place:"

@@ -2,3 +2,26 @@
 
 Everything is counted by the database; what comes back are frames and sentences.
 """
+
+from ledger.looking.clearing import DEFINITION, Times, all_times, clearing_curve, closing_times, say_clearing
+from ledger.looking.saying import (
+    WARNING_DAYS, holds_personal, mask_text, say_changes, say_ledger, say_left, say_note, say_people, say_value,
+    title_of,
+)  # fmt: skip
+from ledger.looking.searching import (
+    BEYOND_20, DUES, GROUPS, OVERDUE, UNCLOSED, WITHIN_10, WITHIN_20, ProblemFilter, conditions, count_problems,
+    find_problems, in_chunks, read_curve, read_problems,
+)  # fmt: skip
+from ledger.looking.summaries import (
+    DUTY_GROUPS, Sums, any_state, count_deadlines, count_duties, find_due_on, late_departments, list_values,
+    sum_problems, widen,
+)  # fmt: skip
+
+__all__ = [
+    "BEYOND_20", "DEFINITION", "DUES", "DUTY_GROUPS", "GROUPS", "OVERDUE", "UNCLOSED", "WARNING_DAYS", "WITHIN_10",
+    "WITHIN_20", "ProblemFilter", "Sums", "Times", "all_times", "any_state", "clearing_curve", "closing_times",
+    "conditions", "count_deadlines", "count_duties", "count_problems", "find_due_on", "find_problems",
+    "holds_personal", "in_chunks", "late_departments", "list_values", "mask_text", "read_curve", "read_problems",
+    "say_changes", "say_clearing", "say_ledger", "say_left", "say_note", "say_people", "say_value", "sum_problems",
+    "title_of", "widen",
+]  # fmt: skip

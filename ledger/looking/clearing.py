@@ -16,9 +16,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, l
 from sqlalchemy.engine import Engine
 
 from core.errors import UserError
-from ledger.book.database import reading
-from ledger.book.models import EventRow, ProblemRow
-from ledger.book.words import CLOSED, STATES
+from ledger.book import CLOSED, STATES, EventRow, ProblemRow, reading
 from ledger.looking.searching import ProblemFilter, conditions, read_curve
 
 TIME_GROUPS: Final = ("department", "problem_type", "source", "person", "indicator")

@@ -10,11 +10,10 @@ from typing import Any, Final
 import pandas as pd
 
 from core.words import say_date
-from ledger.book.problems import Event
-from ledger.book.words import CLOSED, EVIDENCE, FIELD_TITLES, NOBODY, OPENED
+from ledger.book import CLOSED, EVIDENCE, FIELD_TITLES, NOBODY, OPENED, Event
 from ledger.looking.searching import WITHIN_10
 from ledger.looking.summaries import Sums
-from loaders.cells.texts import mask_number
+from loaders.cells import mask_number
 
 NOT_SAID = "未填"
 WARNING_DAYS: Final = 3

@@ -13,11 +13,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import UserError
-from core.places.codes import significant
-from ledger.book.database import reading
-from ledger.book.models import EventRow, ProblemRow
-from ledger.book.problems import COLUMNS, Problem
-from ledger.book.words import CLOSED, NOBODY, STATES
+from core.places import significant
+from ledger.book import CLOSED, COLUMNS, NOBODY, STATES, EventRow, Problem, ProblemRow, reading
 
 OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE = "已超时限", "剩 10 天内", "剩 20 天内", "20 天以上", "未定时限"
 DUES = (OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE)

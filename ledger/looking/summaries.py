@@ -15,10 +15,7 @@ from sqlalchemy import and_, case, func, not_, select
 from sqlalchemy.engine import Engine
 
 from core.errors import UserError
-from ledger.book.database import reading
-from ledger.book.models import ProblemRow
-from ledger.book.problems import COLUMNS
-from ledger.book.words import CLOSED
+from ledger.book import CLOSED, COLUMNS, ProblemRow, reading
 from ledger.looking.searching import DUES, OVERDUE, WITHIN_10, ProblemFilter, conditions, count_problems
 
 CHOSEN = ("source", "problem_type", "department", "person")

@@ -7,19 +7,15 @@ from dataclasses import replace
 
 import pandas as pd
 
-from core.places.index import PlaceIndex
+from core.places import PlaceIndex
 from core.words import say_period
+from indicators.checks import KEY, FindingRequest, Run, count_groups, read_groups
 from indicators.checks import facts as check_facts
-from indicators.checks.findings import FindingRequest, Run
-from indicators.checks.groups import KEY, count_groups, read_groups
-from indicators.declared.framework import CHECKS, Framework, Measure, read_framework
-from indicators.declared.groupings import SUBJECT
-from ledger.book.ledger import Ledger, Opened
-from ledger.book.problems import Draft, Sighting
+from indicators.declared import CHECKS, SUBJECT, Framework, Measure, read_framework
+from ledger.book import Draft, Ledger, Opened, Sighting
 from ledger.opening import order as opening
 from ledger.opening.order import Order
-from store.places import read_places
-from store.versions import Store
+from store import Store, read_places
 
 _LEFT_OUT = ("household_code", "place_code", "place_name", "county_code", "source_file", "source_sheet", "source_row")
 """Facts that the problem has in fields of its own, or keeps out of its words."""

@@ -9,24 +9,18 @@ import pandas as pd
 
 from core import words
 from core.errors import UserError
-from core.places.index import PlaceIndex
+from core.places import PlaceIndex
 from core.words import say_period
 from indicators.checks import words as check_words
-from indicators.declared.framework import Measure
-from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
-from indicators.evaluation import marks
-from indicators.evaluation.answers import LEAST_LOSS
-from indicators.evaluation.evaluating import Evaluation
+from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Measure
+from indicators.evaluation import LEAST_LOSS, Evaluation, marks
+from indicators.shortfalls import ListRequest, records
 from indicators.shortfalls import groups as shortfall_groups
 from indicators.shortfalls import lists as shortfalls
-from indicators.shortfalls import records
-from indicators.shortfalls.lists import ListRequest
-from ledger.book.ledger import Ledger, Opened
-from ledger.book.problems import Draft, Sighting
+from ledger.book import Draft, Ledger, Opened, Sighting
 from ledger.opening import order as opening
 from ledger.opening.order import Order
-from store.places import read_places
-from store.versions import Store
+from store import Store, read_places
 
 _BY_PLACE: Final = (VILLAGE, TOWNSHIP, COUNTY)
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from ledger.book.database import reading
-from ledger.book.models import ProblemRow
-from ledger.book.words import CLOSED
+from ledger.book import CLOSED, ProblemRow, reading
 
 _WIDTHS = (6, 9, 12)
 

@@ -13,13 +13,11 @@ from typing import Any, Final
 from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
 from core.kinds import mapping_of, whole_number
-from core.places.index import PlaceIndex
+from core.places import PlaceIndex
 from indicators.checks import words as check_words
-from indicators.declared.framework import Measure
-from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
-from ledger.book import words
-from ledger.book.ledger import KNOWN, NEW, RECURRED, Opened
-from loaders.cells.texts import mask_number
+from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Measure
+from ledger.book import KNOWN, NEW, RECURRED, Opened, words
+from loaders.cells import mask_number
 
 TERMS_FILE = Path(__file__).parent / "own_findings.yaml"
 _COUNT = whole_number(0, 1_000_000)

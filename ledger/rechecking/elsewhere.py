@@ -10,26 +10,17 @@ import pandas as pd
 from sqlalchemy import select
 
 from core.errors import UserError
-from core.places.codes import significant
-from indicators.checks import findings
-from indicators.checks.findings import FindingFilter, FindingRequest, Run
-from indicators.declared.framework import CHECKS, Measure, read_framework
-from indicators.declared.groupings import COUNTY, TOWNSHIP, VILLAGE
+from core.places import significant
+from indicators.checks import FindingFilter, FindingRequest, Run, findings
+from indicators.declared import CHECKS, COUNTY, TOWNSHIP, VILLAGE, Measure, read_framework
 from indicators.evaluation import evaluating
+from indicators.shortfalls import ListRequest
 from indicators.shortfalls import lists as shortfalls
-from indicators.shortfalls.lists import ListRequest
-from ledger.book.database import reading
-from ledger.book.ledger import Ledger, Opened
-from ledger.book.models import ProblemRow
-from ledger.book.problems import Draft, Problem
-from ledger.book.words import CLOSED
+from ledger.book import CLOSED, Draft, Ledger, Opened, Problem, ProblemRow, reading
+from ledger.opening import Order, draft_findings, draft_shortfalls
 from ledger.opening import order as opening
-from ledger.opening.from_findings import draft_findings
-from ledger.opening.from_shortfalls import draft_shortfalls
-from ledger.opening.order import Order
 from ledger.rechecking.measuring import count_now
-from store.places import read_places
-from store.versions import Store
+from store import Store, read_places
 
 LEVELS: Final = {VILLAGE: "村", TOWNSHIP: "乡镇", COUNTY: "县"}
 COLUMNS: Final = ("place_code", "place_name", "row_count", "problem_id", "problem_state", "problems_below")

@@ -12,14 +12,11 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from core.places.codes import significant
-from indicators.checks.findings import Run
-from indicators.checks.groups import subject_sql
-from indicators.declared.framework import CHECKS, Framework, read_framework
-from ledger.book.database import reading
-from ledger.book.models import ProblemRow, SightingRow
-from store.replacing import quote
-from store.versions import Store
+from core.places import significant
+from indicators.checks import Run, subject_sql
+from indicators.declared import CHECKS, Framework, read_framework
+from ledger.book import ProblemRow, SightingRow, reading
+from store import Store, quote
 
 SUBJECT_COLUMNS: Final = ("id", "state", "measure", "place_code", "household_code", "project_code", "recurrences")
 GONE, BETTER, SAME, WORSE, NO_DATA = "已查不出", "已改善", "未见变化", "更差", "没有新数据"

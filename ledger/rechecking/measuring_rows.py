@@ -7,16 +7,14 @@ from collections.abc import Mapping
 import pandas as pd
 from sqlalchemy.engine import Engine
 
-from core.places.codes import county_of, is_area, significant
-from indicators.declared import views
-from indicators.declared.framework import Framework, Measure
-from indicators.declared.groupings import SUBJECT
+from core.places import county_of, is_area, significant
+from indicators.declared import SUBJECT, Framework, Measure, views
 from indicators.evaluation import evaluating, query
 from indicators.shortfalls import groups as shortfall_groups
 from indicators.shortfalls import lists as shortfalls
-from ledger.opening.from_shortfalls import finding_of
+from ledger.opening import finding_of
 from ledger.rechecking.measuring import frame_of_changes, read_counts_then
-from store.versions import Store
+from store import Store
 
 _WIDTHS = (2, 4, 6, 9, 12)
 

@@ -14,25 +14,19 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from core.places.codes import county_of
+from core.places import county_of
 from core.settings import TIME_ZONE, today
 from core.words import say_period
-from indicators.checks import findings
+from indicators.checks import Run, findings
 from indicators.checks import runs as findings_runs
-from indicators.checks.findings import Run
-from indicators.declared import views
-from indicators.declared.framework import CHECKS, Framework, Measure, framework_ids, read_framework
+from indicators.declared import CHECKS, Framework, Measure, framework_ids, read_framework, views
 from indicators.evaluation import evaluating
-from indicators.shortfalls.lists import has_short_rows, row_counter
-from ledger.book import words
-from ledger.book.database import reading
-from ledger.book.ledger import RECURRED, Ledger, Opened
-from ledger.book.models import EventRow, ProblemRow
-from ledger.book.problems import Problem, Sighting
-from ledger.opening.from_shortfalls import finding_of
+from indicators.shortfalls import has_short_rows, row_counter
+from ledger.book import RECURRED, EventRow, Ledger, Opened, Problem, ProblemRow, Sighting, reading, words
+from ledger.opening import finding_of
 from ledger.rechecking import measuring_rows
 from ledger.rechecking.measuring import count_now, read_subjects
-from store.versions import Store
+from store import Store
 
 WHO: Final = "系统复查"
 """Who signs what a run of the checks brings back."""

@@ -1,0 +1,29 @@
+"""One cell to one value: figures, dates, texts, units; and the catalogue of what can be wrong with a cell.
+
+What cannot be read is a cell problem; nothing is guessed or repaired.
+"""
+
+from loaders.cells.base import (
+    EXCEL_ERRORS, MISSING_MARKS, TEXT_KEEPS, empty_or_error, half_width, is_missing, plain_text,
+)  # fmt: skip
+from loaders.cells.dates import DATE_EXPECTED, FIRST_YEAR, LAST_YEAR, is_day, parse_date
+from loaders.cells.parse import (
+    CellProblem, ColumnParser, column_parser, decide_percent_scale, parse_column, parse_money, parse_month,
+    parse_number, parse_text, parse_year,
+)  # fmt: skip
+from loaders.cells.problems import (
+    CELL, COSTS_WORDS, KINDS, NOTICE, ROW, SheetProblem, count_kinds, mask_personal, quote_cell,
+)  # fmt: skip
+from loaders.cells.texts import MAX_TEXT, id_check_digit, mask_number
+from loaders.cells.units import (
+    MONEY_IN_YUAN, PERCENT, normalise_header, read_unit, split_multiple, split_unit, stated_unit, unit_factor,
+)  # fmt: skip
+
+__all__ = [
+    "CELL", "COSTS_WORDS", "DATE_EXPECTED", "EXCEL_ERRORS", "FIRST_YEAR", "KINDS", "LAST_YEAR", "MAX_TEXT",
+    "MISSING_MARKS", "MONEY_IN_YUAN", "NOTICE", "PERCENT", "ROW", "TEXT_KEEPS", "CellProblem", "ColumnParser",
+    "SheetProblem", "column_parser", "count_kinds", "decide_percent_scale", "empty_or_error", "half_width",
+    "id_check_digit", "is_day", "is_missing", "mask_number", "mask_personal", "normalise_header", "parse_column",
+    "parse_date", "parse_money", "parse_month", "parse_number", "parse_text", "parse_year", "plain_text",
+    "quote_cell", "read_unit", "split_multiple", "split_unit", "stated_unit", "unit_factor",
+]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from loaders.files.workbook import ExcelError, UncalculatedFormula
+from loaders.files import ExcelError, UncalculatedFormula
 
 PROBLEM_KINDS: dict[str, tuple[str, str]] = {
     "not_a_number": ("不是数", "数字列里夹了文字、约数、范围，或千分位逗号放错了位置"),

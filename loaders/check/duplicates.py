@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells.problems import SheetProblem, quote_cell
+from loaders.cells import SheetProblem, quote_cell
 from loaders.check.sheet import CheckedSheet
-from loaders.recognise.mapping import UNKNOWN
-from store.declared.tables import SOURCE_COLUMNS, Table
+from loaders.recognise import UNKNOWN
+from store import SOURCE_COLUMNS, Table
 
 MOST_NAMED = 5
 

@@ -8,9 +8,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells.problems import SheetProblem, quote_cell
-from loaders.columns.collector import ProblemCollector
-from loaders.recognise.mapping import COLUMN, SheetMapping
+from loaders.cells import SheetProblem, quote_cell
+from loaders.columns import ProblemCollector
+from loaders.recognise import COLUMN, SheetMapping
 
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 

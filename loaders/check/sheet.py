@@ -13,22 +13,43 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells.problems import SheetProblem
+from loaders.cells import SheetProblem
 from loaders.check.row_rules import check_row_rules
 from loaders.check.sheet_totals import check_sheet_totals
 from loaders.check.totals import TotalCheck
-from loaders.columns.collector import ProblemCollector, positions_mask
-from loaders.columns.context import ImportContext, RowDefaults, find_row_defaults
-from loaders.columns.figures import FigureColumn, read_declared_figures, read_item_figures, read_open_figures
-from loaders.columns.melting import melt_long, melt_wide
-from loaders.columns.period_column import read_period_column
-from loaders.columns.place_columns import read_place_columns
-from loaders.columns.texts import STORED_TYPES, read_text_column
-from loaders.files.workbook import RawSheet, fill_merged
-from loaders.recognise.header import Header
-from loaders.recognise.mapping import COLUMN, ITEM, OPEN, UNKNOWN, Assignment, SheetMapping
-from loaders.recognise.rows import FIGURE_TYPES, SheetBody, SheetRows, read_rows, text_columns
-from store.declared.tables import Column
+from loaders.columns import (
+    STORED_TYPES,
+    FigureColumn,
+    ImportContext,
+    ProblemCollector,
+    RowDefaults,
+    find_row_defaults,
+    melt_long,
+    melt_wide,
+    positions_mask,
+    read_declared_figures,
+    read_item_figures,
+    read_open_figures,
+    read_period_column,
+    read_place_columns,
+    read_text_column,
+)
+from loaders.files import RawSheet, fill_merged
+from loaders.recognise import (
+    COLUMN,
+    FIGURE_TYPES,
+    ITEM,
+    OPEN,
+    UNKNOWN,
+    Assignment,
+    Header,
+    SheetBody,
+    SheetMapping,
+    SheetRows,
+    read_rows,
+    text_columns,
+)
+from store import Column
 
 __all__ = ["CheckedSheet", "ImportContext", "check_sheet"]
 

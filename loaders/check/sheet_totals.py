@@ -8,14 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells.problems import SheetProblem
+from loaders.cells import SheetProblem
 from loaders.check.totals import OTHER, RATE, SUM, Figures, TotalCheck, check_totals, reconcile_groups
-from loaders.columns.collector import ProblemCollector
-from loaders.columns.figures import PERSONS, PIECES, FigureColumn
-from loaders.recognise.mapping import COLUMN, Assignment, SheetMapping
-from loaders.recognise.rows import SheetRows
-from loaders.recognise.total_rows import Groups
-from store.declared.tables import Reconciliation
+from loaders.columns import PERSONS, PIECES, FigureColumn, ProblemCollector
+from loaders.recognise import COLUMN, Assignment, Groups, SheetMapping, SheetRows
+from store import Reconciliation
 
 WHOLE_UNITS = PIECES | PERSONS | {"户", "次", "人次", "户次", "头", "只", "辆", "台", "份"}
 """Figures in these units are counts: they add up exactly, without any rounding."""

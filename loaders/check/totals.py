@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from loaders.recognise.total_rows import LEVELS, MEAN, PART, Groups, TotalRow
+from loaders.recognise import LEVELS, MEAN, PART, Groups, TotalRow
 
 LEAST_TOLERANCE = 0.005
 """Smallest difference that counts as one, in the unit of the column."""

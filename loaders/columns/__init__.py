@@ -1,0 +1,21 @@
+"""The columns of a recognised sheet as typed arrays, with the place and the period of every row.
+
+Cell problems are collected by position with their addresses.
+"""
+
+from loaders.columns.collector import ProblemCollector, positions_mask
+from loaders.columns.context import ImportContext, RowDefaults, find_row_defaults
+from loaders.columns.figures import (
+    PERSONS, PIECES, FigureColumn, read_declared_figures, read_item_figures, read_open_figures,
+)  # fmt: skip
+from loaders.columns.melting import melt_long, melt_wide
+from loaders.columns.period_column import read_period_column
+from loaders.columns.place_columns import read_place_columns
+from loaders.columns.places import CODE_KINDS, LEVELS
+from loaders.columns.texts import STORED_TYPES, read_text_column
+
+__all__ = [
+    "CODE_KINDS", "LEVELS", "PERSONS", "PIECES", "STORED_TYPES", "FigureColumn", "ImportContext", "ProblemCollector",
+    "RowDefaults", "find_row_defaults", "melt_long", "melt_wide", "positions_mask", "read_declared_figures",
+    "read_item_figures", "read_open_figures", "read_period_column", "read_place_columns", "read_text_column",
+]  # fmt: skip

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from loaders.cells.parse import CellProblem
-from loaders.cells.problems import SheetProblem, mask_personal, quote_cell
-from loaders.recognise.header import HeaderColumn
+from loaders.cells import CellProblem, SheetProblem, mask_personal, quote_cell
+from loaders.recognise import HeaderColumn
 
 
 @dataclass

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
-from core.places.index import PlaceIndex
+from core.places import PlaceIndex
 from loaders.columns.periods import check_given_period, describe_expected, find_stated_period
 from loaders.columns.places import find_title_place
-from loaders.files.workbook import RawSheet
-from loaders.recognise.header import Header
-from loaders.recognise.mapping import COLUMN, ITEM, OPEN, PERIOD, PLACE, SheetMapping
+from loaders.files import RawSheet
+from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, Header, SheetMapping
 
 GIVEN, TITLE = "指定", "标题"
 UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "prefecture", "county", "any"))

@@ -10,7 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from loaders.cells.parse import (
+from loaders.cells import (
+    MONEY_IN_YUAN,
+    PERCENT,
     CellProblem,
     column_parser,
     decide_percent_scale,
@@ -18,13 +20,13 @@ from loaders.cells.parse import (
     is_missing,
     parse_column,
     plain_text,
+    split_multiple,
+    unit_factor,
 )
-from loaders.cells.parse import parse_money as parse_money_cell
-from loaders.cells.parse import parse_number as parse_number_cell
-from loaders.cells.units import MONEY_IN_YUAN, PERCENT, split_multiple, unit_factor
-from loaders.recognise.header import Header, HeaderColumn, split_unit
-from store.declared.fields import TYPES
-from store.declared.tables import Column, Item
+from loaders.cells import parse_money as parse_money_cell
+from loaders.cells import parse_number as parse_number_cell
+from loaders.recognise import Header, HeaderColumn, split_unit
+from store import TYPES, Column, Item
 
 PIECES = frozenset(["个", "处", "家", "座", "件", "项", "条", "所", "间"])
 PERSONS = frozenset(["人", "名"])

@@ -9,14 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells.parse import is_missing, parse_number, parse_text
-from loaders.cells.units import read_unit
+from loaders.cells import is_missing, parse_number, parse_text, read_unit
 from loaders.columns.collector import ProblemCollector
 from loaders.columns.figures import FigureColumn, convert_figure
-from loaders.recognise.header import normalise_header
-from loaders.recognise.mapping import COLUMN, ITEM, OPEN, Assignment, SheetMapping, own_targets
-from loaders.recognise.rows import SheetBody
-from store.declared.tables import Item, Table
+from loaders.recognise import COLUMN, ITEM, OPEN, Assignment, SheetBody, SheetMapping, normalise_header, own_targets
+from store import Item, Table
 
 MOST_ROWS_NAMED = 8
 

@@ -8,12 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells.parse import is_missing, parse_year
+from loaders.cells import is_missing, parse_year
 from loaders.columns.collector import ProblemCollector
 from loaders.columns.context import RowDefaults
 from loaders.columns.periods import describe_expected, read_period
-from loaders.recognise.mapping import PERIOD, Assignment, SheetMapping
-from loaders.recognise.rows import SheetBody
+from loaders.recognise import PERIOD, Assignment, SheetBody, SheetMapping
 
 
 def read_period_column(

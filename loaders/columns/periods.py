@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.errors import UserError
-from loaders.cells.parse import half_width, parse_month, parse_year, plain_text
-from store.declared.tables import Table
+from loaders.cells import half_width, parse_month, parse_year, plain_text
+from store import Table
 
 _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*(1[0-2]|0?[1-9])\s*月|[-./](1[0-2]|0[1-9]|[1-9])(?!\d)|(1[0-2]|0[1-9])(?:[0-3]\d)?(?!\d))"

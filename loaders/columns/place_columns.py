@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells.parse import CellProblem, column_parser, parse_column, plain_text
+from loaders.cells import CellProblem, column_parser, parse_column, plain_text
 from loaders.columns.collector import ProblemCollector
 from loaders.columns.context import ImportContext, RowDefaults
 from loaders.columns.places import CODE_KINDS, PlaceReader, RowPlace
-from loaders.recognise.header import HeaderColumn
-from loaders.recognise.mapping import PLACE, SheetMapping
-from loaders.recognise.rows import SheetBody
+from loaders.recognise import PLACE, HeaderColumn, SheetBody, SheetMapping
 
 _CODE, _TEXT = column_parser("code"), column_parser("text")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.places.codes import county_of, without_zeros
-from core.places.index import LEVEL_BY_LENGTH, Place, PlaceIndex
-from store.declared.tables import Table
+from core.places import LEVEL_BY_LENGTH, Place, PlaceIndex, county_of, without_zeros
+from store import Table
 
 LEVELS = ("province", "prefecture", "county", "township", "village")
 LEVEL_WORDS = {"province": "省级", "prefecture": "市级", "county": "县级", "township": "乡级", "village": "村级"}

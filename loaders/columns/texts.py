@@ -10,13 +10,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells.base import EXCEL_ERRORS, MISSING_MARKS, TEXT_KEEPS
-from loaders.cells.dates import FIRST_YEAR, LAST_YEAR
-from loaders.cells.parse import CellProblem, ColumnParser, column_parser, parse_column
-from loaders.cells.texts import MAX_TEXT
-from loaders.recognise.rows import SheetBody
-from store.declared.fields import TYPES
-from store.declared.tables import Column
+from loaders.cells import (
+    EXCEL_ERRORS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    MAX_TEXT,
+    MISSING_MARKS,
+    TEXT_KEEPS,
+    CellProblem,
+    ColumnParser,
+    column_parser,
+    parse_column,
+)
+from loaders.recognise import SheetBody
+from store import TYPES, Column
 
 STORED_TYPES = {
     "VARCHAR": pa.string(),

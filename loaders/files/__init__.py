@@ -1,0 +1,14 @@
+"""A file's bytes to raw sheets: what it really is, how large, every cell with its Excel address.
+
+Nothing here knows about declared tables. A file that would take too much, or is no workbook, is refused before it is opened.
+"""
+
+from loaders.files.collector_pause import paused_collection
+from loaders.files.workbook import (
+    ExcelError, RawSheet, UncalculatedFormula, Workbook, column_letter, fill_merged, find_sheet, read_workbook,
+)  # fmt: skip
+
+__all__ = [
+    "ExcelError", "RawSheet", "UncalculatedFormula", "Workbook", "column_letter", "fill_merged", "find_sheet",
+    "paused_collection", "read_workbook",
+]  # fmt: skip

@@ -1,0 +1,24 @@
+"""What a raw sheet is: where its header lies, which declared table, which column is which, what each row is.
+
+What is not sure is asked (`Suggestion`); what the clerk said (`Choices`, confirmed mappings) comes before all else.
+"""
+
+from loaders.recognise.choices import Choices
+from loaders.recognise.confirmed import (
+    Suggestion, describe_mapping, keep_mapping, list_targets, propose_mapping, read_given,
+)  # fmt: skip
+from loaders.recognise.header import Header, HeaderColumn, find_header, normalise_header, split_unit
+from loaders.recognise.mapping import COLUMN, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment, SheetMapping, own_targets
+from loaders.recognise.matching import Match
+from loaders.recognise.rows import FIGURE_TYPES, SheetBody, SheetRows, read_rows, text_columns
+from loaders.recognise.shared_headers import read_shared_headers
+from loaders.recognise.sheets import RefusedSheet, match_sheets
+from loaders.recognise.total_rows import LEVELS, MEAN, PART, Groups, TotalRow, read_mark
+
+__all__ = [
+    "COLUMN", "FIGURE_TYPES", "ITEM", "LEVELS", "MEAN", "OPEN", "PART", "PERIOD", "PLACE", "UNKNOWN", "Assignment",
+    "Choices", "Groups", "Header", "HeaderColumn", "Match", "RefusedSheet", "SheetBody", "SheetMapping", "SheetRows",
+    "Suggestion", "TotalRow", "describe_mapping", "find_header", "keep_mapping", "list_targets", "match_sheets",
+    "normalise_header", "own_targets", "propose_mapping", "read_given", "read_mark", "read_rows",
+    "read_shared_headers", "split_unit", "text_columns",
+]  # fmt: skip

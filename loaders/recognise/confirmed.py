@@ -16,7 +16,7 @@ from core.settings import TIME_ZONE
 from loaders.recognise.header import Header, normalise_header, split_unit
 from loaders.recognise.mapping import IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, SheetMapping, Target, own_targets
 from loaders.recognise.shared_headers import read_shared_headers
-from store.declared.tables import Table
+from store import Table
 
 CLOSE_ENOUGH = 0.6
 """Header texts at least this similar (difflib ratio) are suggested to the clerk; they are never used unasked."""

@@ -10,8 +10,8 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from core.errors import UserError
-from loaders.cells.units import normalise_header, read_unit, split_unit, stated_unit
-from loaders.files.workbook import RawSheet, column_letter
+from loaders.cells import normalise_header, read_unit, split_unit, stated_unit
+from loaders.files import RawSheet, column_letter
 
 __all__ = ["Header", "HeaderColumn", "find_header", "header_names", "normalise_header", "split_unit"]
 

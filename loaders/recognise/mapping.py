@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from loaders.files.workbook import RawSheet
+from loaders.files import RawSheet
 from loaders.recognise.header import Header, HeaderColumn, header_names, normalise_header, split_unit
 from loaders.recognise.shared_headers import read_shared_headers
-from store.declared.tables import Table, find_table
+from store import Table, find_table
 
 COLUMN, ITEM, OPEN, PLACE, PERIOD, IGNORED, UNKNOWN = "column", "item", "open", "place", "period", "ignored", "unknown"
 SAMPLED_CELLS = 400

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
-from loaders.files.workbook import RawSheet
+from loaders.files import RawSheet
 from loaders.recognise.confirmed import propose_mapping, read_kept
 from loaders.recognise.header import Header, normalise_header
 from loaders.recognise.mapping import (
@@ -22,7 +22,7 @@ from loaders.recognise.mapping import (
     Target,
     map_columns,
 )
-from store.declared.tables import Table, read_tables
+from store import Table, read_tables
 
 TITLE_BONUS = 3.0
 """A table's title above the headers, in the sheet's or the file's name counts as much as this many known headers."""

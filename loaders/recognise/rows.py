@@ -10,8 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from loaders.cells.parse import is_missing
-from loaders.files.workbook import RawSheet
+from loaders.cells import is_missing
+from loaders.files import RawSheet
 from loaders.recognise.header import Header, normalise_header
 from loaders.recognise.mapping import COLUMN, IGNORED, ITEM, OPEN, UNKNOWN, SheetMapping
 from loaders.recognise.total_rows import TotalRow, find_total_rows

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
-from loaders.files.workbook import RawSheet, Workbook, find_sheet
+from loaders.files import RawSheet, Workbook, find_sheet
 from loaders.recognise.choices import Choices
 from loaders.recognise.confirmed import read_given
 from loaders.recognise.header import Header, find_header, normalise_header
 from loaders.recognise.mapping import Target, declared_headers
 from loaders.recognise.matching import Match, NoTable, choose_table, match_table, missing_columns
-from store.declared.tables import Table, find_table, read_tables
+from store import Table, find_table, read_tables
 
 
 @dataclass(frozen=True)

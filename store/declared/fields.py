@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.declared import Declaration, Field, entries, group
 from core.kinds import NUMBER, TEXT, TEXTS, WORDS, YES_NO, mapping_of, one_of
-from core.places.codes import PLACE_LEVELS
+from core.places import PLACE_LEVELS
 
 TYPES = {
     "text": "VARCHAR",

@@ -11,15 +11,7 @@ from dataclasses import dataclass, field
 import xlsxwriter
 
 from loaders.files.containers import Limits
-from tests.bad.good_files import (
-    change_zip,
-    make_csv,
-    make_sheet_xml,
-    make_xls,
-    make_xlsb,
-    make_xlsx,
-    make_zip,
-)
+from tests.bad.good_files import change_zip, make_csv, make_sheet_xml, make_xls, make_xlsb, make_xlsx, make_zip
 
 AS_XLSX = "请用 Excel 或 WPS 打开后另存为 xlsx 再导入"
 AS_CSV = f"{AS_XLSX}，或另存为 UTF-8 编码的 CSV"

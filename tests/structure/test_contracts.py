@@ -47,7 +47,7 @@ PLANTED = {
     "Inside indicators": ("indicators/scoring/rule.py", "import indicators.checks"),
     "Inside loaders": ("loaders/cells/base.py", "import loaders.columns"),
     "Inside the ledger": ("ledger/book/problems.py", "import ledger.opening"),
-    "Siblings of pages/parts": ("pages/parts/ranking/marks.py", "import pages.parts.spending"),
+    "Inside the pages": ("pages/parts/ranking/marks.py", "import pages.parts.spending.tables"),
     "Nobody imports the demonstration": ("loaders/report.py", "import demo.fill"),
     "Streamlit stays in the pages": ("charts/theme.py", "import streamlit"),
     "A package is used through its face": ("pages/ranking.py", "import indicators.evaluation.leagues"),

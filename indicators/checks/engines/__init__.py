@@ -1,0 +1,11 @@
+"""All checks at once: the plan of passes, and the engines that run them (DuckDB on one machine, Spark on a cluster)."""
+
+from indicators.checks.engines.engine import COUNTS, NAMES, ROWS, Engine, Progress, run_checks
+from indicators.checks.engines.on_duckdb import DuckdbEngine
+from indicators.checks.engines.on_spark import open_engine
+from indicators.checks.engines.plan import IDENTITY, make_plans, source_sql
+
+__all__ = [
+    "COUNTS", "IDENTITY", "NAMES", "ROWS", "DuckdbEngine", "Engine", "Progress", "make_plans", "open_engine",
+    "run_checks", "source_sql",
+]  # fmt: skip

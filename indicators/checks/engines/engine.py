@@ -12,9 +12,7 @@ from typing import Protocol
 import duckdb
 
 from indicators.checks.engines.plan import IDENTITY, CheckPlan, make_plans
-from indicators.declared import views
-from indicators.declared.expressions import PeriodBounds
-from indicators.declared.framework import Measure
+from indicators.declared import Measure, PeriodBounds, views
 from indicators.evaluation import query
 
 ROWS, COUNTS, NAMES = "check_rows", "check_counts", "check_names"

@@ -19,9 +19,7 @@ from core.errors import UserError
 from core.settings import java_home, spark_driver_memory, spark_store_uri
 from indicators.checks.engines.plan import CheckPlan
 from indicators.checks.engines.spark_dialect import table_names, to_spark
-from store import delta_files, relations
-from store.declared.tables import Table, read_tables
-from store.versions import Store
+from store import Store, Table, delta_files, read_tables, relations
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

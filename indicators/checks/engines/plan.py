@@ -12,11 +12,9 @@ from functools import cached_property
 
 from sqlglot import exp
 
-from indicators.declared import views
-from indicators.declared.expressions import PeriodBounds, bind_period, to_sql
-from indicators.declared.framework import Measure
+from indicators.declared import Measure, PeriodBounds, bind_period, to_sql, views
 from indicators.evaluation import query
-from store.declared.tables import read_tables
+from store import read_tables
 
 IDENTITY = {
     "row_key": "VARCHAR", "place_code": "VARCHAR", "county_code": "VARCHAR", "household_code": "VARCHAR",

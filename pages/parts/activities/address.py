@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.places.codes import BELOW, level_of
-from ledger.activities.counts import CountRequest
-from ledger.activities.declared import Activity, read_activities
+from core.places import BELOW, level_of
+from ledger.activities import Activity, CountRequest, read_activities
 from pages.parts.activities import data as activity_data
 from pages.parts.common import office, state
 from pages.parts.common.address import read_known_place, say_area_of, write_parameters

@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from core.lights import LIGHTS
 from core.templates import join, render
-from indicators.figures.countdown import Round
-from ledger.activities.board import LIGHT_WORDS, Cell, say_pace, say_report, say_share
-from ledger.activities.declared import COUNTED_BY, read_activities
+from indicators.figures import Round
+from ledger.activities import COUNTED_BY, LIGHT_WORDS, Cell, read_activities, say_pace, say_report, say_share
 from pages.parts.activities.address import ActivitiesAddress
 from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS as HEADS

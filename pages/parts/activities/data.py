@@ -6,15 +6,22 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from indicators.declared.framework import CHECKS, DEFAULT_FRAMEWORK, read_framework
-from indicators.figures.countdown import Round, find_round
-from indicators.shortfalls.lists import has_lines
+from indicators.declared import CHECKS, DEFAULT_FRAMEWORK, read_framework
+from indicators.figures import Round, find_round
+from indicators.shortfalls import has_lines
+from ledger.activities import (
+    Activity,
+    Cell,
+    CountRequest,
+    is_late,
+    make_cells,
+    newest_reports,
+    own_rows,
+    read_activities,
+)
 from ledger.activities import counts as counting
-from ledger.activities.board import Cell, is_late, make_cells, own_rows
-from ledger.activities.counts import CountRequest
-from ledger.activities.declared import Activity, newest_reports, read_activities
 from pages.parts.common import cache, documents, office
-from store.versions import Store
+from store import Store
 
 
 def month_of(period: str) -> str:

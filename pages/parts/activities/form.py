@@ -8,11 +8,20 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.errors import UserError
-from indicators.declared.expression_words import say_expression
-from indicators.figures.countdown import Round
-from indicators.shortfalls.words import say_rule
-from ledger.activities.board import Cell, say_pace, say_report
-from ledger.activities.declared import COUNTED_BY, REPORT_LEVELS, Activity, Report, list_reports, report_progress
+from indicators.declared import say_expression
+from indicators.figures import Round
+from indicators.shortfalls import say_rule
+from ledger.activities import (
+    COUNTED_BY,
+    REPORT_LEVELS,
+    Activity,
+    Cell,
+    Report,
+    list_reports,
+    report_progress,
+    say_pace,
+    say_report,
+)
 from pages.parts.activities.address import ActivitiesAddress
 from pages.parts.activities.board import say_figures
 from pages.parts.common import look, office, tables

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.places.codes import BELOW, level_of
-from ledger.archive.items import Archive, Item
+from core.places import BELOW, level_of
+from ledger.archive import Archive, Item
 from pages.parts.common import documents, office, state
 from pages.parts.common.address import read_known_place, say_area_of, say_place, write_parameters
 from pages.parts.common.state import Picked

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from core import words
-from core.places.index import PlaceIndex
-from ledger.archive.state import list_lacking
+from core.places import PlaceIndex
+from ledger.archive import list_lacking
 from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import cache
 from pages.parts.common.address import LEVEL_WORDS, steps_of

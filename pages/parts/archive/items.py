@@ -13,10 +13,21 @@ from markupsafe import Markup
 from core import words
 from core.errors import UserError
 from core.templates import render
-from ledger.archive.documents import Document, Upload, keep_document, list_documents, read_document
-from ledger.archive.items import LEVELS, Item
-from ledger.archive.state import MISSING, OUTDATED, THERE, UNDATED, list_lacking
-from ledger.book.evidence import BEGINNINGS, MAX_BYTES
+from ledger.archive import (
+    LEVELS,
+    MISSING,
+    OUTDATED,
+    THERE,
+    UNDATED,
+    Document,
+    Item,
+    Upload,
+    keep_document,
+    list_documents,
+    list_lacking,
+    read_document,
+)
+from ledger.book import BEGINNINGS, MAX_BYTES
 from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import look, office, state, tables
 from pages.parts.common.address import say_path

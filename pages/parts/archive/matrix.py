@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from core.places.codes import LENGTHS
+from core.places import LENGTHS
 from core.templates import join, render
-from indicators.declared.framework import read_framework
-from ledger.archive.state import count_states, light_of
+from indicators.declared import read_framework
+from ledger.archive import count_states, light_of
 from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS as HEADS

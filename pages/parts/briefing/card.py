@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from core import words
-from core.places.codes import BELOW, level_of
+from core.places import BELOW, level_of
 from core.templates import render
-from indicators.figures.briefing import Question, say_result
+from indicators.figures import Question, say_result
 from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked

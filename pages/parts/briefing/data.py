@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.figures.briefing import read_briefing
+from indicators.figures import read_briefing
 from pages.parts.common.cache import kept
 
 card = kept(read_briefing)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.places.codes import BELOW, level_of
-from indicators.checks.findings import FindingFilter, Run
-from indicators.checks.matrix import STATES, choose_checks
-from indicators.declared.framework import Framework, Measure
+from core.places import BELOW, level_of
+from indicators.checks import STATES, FindingFilter, Run, choose_checks
+from indicators.declared import Framework, Measure
 from pages.parts.common import checked, state
 from pages.parts.common.address import (
     find_place,

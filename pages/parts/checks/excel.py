@@ -8,21 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from core import words
-from core.places.index import PlaceIndex
+from core.places import PlaceIndex
 from core.settings import today
+from indicators.checks import STATES, FindingRequest, findings
 from indicators.checks import facts as check_facts
-from indicators.checks import findings
 from indicators.checks import words as check_words
-from indicators.checks.findings import FindingRequest
-from indicators.checks.matrix import STATES
-from indicators.declared.columns import is_empty
+from indicators.declared import is_empty
 from pages.parts.checks.address import CUTS, ChecksAddress
 from pages.parts.common import cache
 from pages.parts.common.excel import EXCEL, place_columns
 from reports.finding_list import FILL_IN, MAX_ROWS, RESULT, FindingSheet, write_finding_list
 from reports.workbook import Column
-from store.declared.tables import find_table
-from store.versions import Store
+from store import Store, find_table
 
 SHORT_NAMES = {
     "village": "下载本村疑点清单（Excel）",

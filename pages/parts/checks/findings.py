@@ -11,11 +11,9 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import join
+from indicators.checks import COUNT, STATES, FindingFilter, FindingRequest, add_counts, rank_places, total_of
 from indicators.checks import words as check_words
-from indicators.checks.findings import FindingFilter, FindingRequest
-from indicators.checks.matrix import COUNT, STATES, add_counts, rank_places, total_of
-from indicators.declared.columns import ColumnView
-from indicators.declared.framework import Measure
+from indicators.declared import ColumnView, Measure
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.checks.grid import place_name

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from core.places.codes import county_of
+from core.places import county_of
 from core.templates import join, render
+from indicators.checks import COUNT, SHADE_WORDS, Group, shade_of
 from indicators.checks import words as check_words
-from indicators.checks.matrix import COUNT, SHADE_WORDS, Group, shade_of
-from indicators.declared.framework import Measure
+from indicators.declared import Measure
 from pages.parts.checks.address import ChecksAddress
 from pages.parts.checks.pieces import mark_html
 from pages.parts.common import tables

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.places.codes import county_of
+from core.places import county_of
 from core.templates import join
+from indicators.checks import COUNT, FEW, STATES, add_counts, arrange, rank_checks, rank_places, total_of
 from indicators.checks import matrix as check_matrix
 from indicators.checks import words as check_words
-from indicators.checks.matrix import COUNT, FEW, STATES, add_counts, arrange, rank_checks, rank_places, total_of
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import CUTS, ChecksAddress
 from pages.parts.checks.grid import Grid, cards_html, cell_link, grid_html, legend_html

@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from core.templates import join, stack
 from indicators.checks import words as check_words
-from indicators.declared.columns import is_empty
-from indicators.declared.framework import Measure
+from indicators.declared import Measure, is_empty
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.common import look
 from pages.parts.common.address import household_parameters

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from indicators.checks.findings import FindingRequest
-from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
-from ledger.book.ledger import Opened
-from ledger.book.words import OWN_FINDING
-from ledger.opening.from_findings import open_findings
-from ledger.opening.order import Order, measure_id
+from indicators.checks import FindingRequest
+from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
+from ledger.book import OWN_FINDING, Opened
+from ledger.opening import Order, measure_id, open_findings
 from pages.parts.checks.address import ChecksAddress
 from pages.parts.common import cache, office
 from pages.parts.to_ledger.form import Form, draw

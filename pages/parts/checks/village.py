@@ -10,12 +10,10 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.templates import join, render
+from indicators.checks import STATES, FindingRequest, add_counts, total_of
 from indicators.checks import facts as check_facts
 from indicators.checks import words as check_words
-from indicators.checks.findings import FindingRequest
-from indicators.checks.matrix import STATES, add_counts, total_of
-from indicators.declared.columns import is_empty
-from indicators.declared.framework import Measure
+from indicators.declared import Measure, is_empty
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.checks.findings import draw_other_states

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from core.places.codes import chain, county_of, depth_of, is_area, is_below, is_inside, level_of, township_of
-from core.places.index import Place
-from indicators.evaluation.answers import say_area
+from core.places import Place, chain, county_of, depth_of, is_area, is_below, is_inside, level_of, township_of
+from indicators.evaluation import say_area
 from pages.parts.common import cache, state
 from pages.parts.common.state import Picked
 

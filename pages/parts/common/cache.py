@@ -17,13 +17,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.settings import data_dir
-from indicators.declared.framework import Framework, Measure, framework_ids, read_framework
-from indicators.evaluation import evaluating
-from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation
-from indicators.figures.countdown import read_milestones
-from indicators.figures.quality import table_states as read_table_states
-from store.places import read_places
-from store.versions import Store
+from indicators.declared import Framework, Measure, framework_ids, read_framework
+from indicators.evaluation import CONTEXT_TABLES, Evaluation, evaluating
+from indicators.figures import read_milestones
+from indicators.figures import table_states as read_table_states
+from store import Store, read_places
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")

@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from indicators.checks import findings
-from indicators.checks.findings import FindingFilter, FindingRequest, Run
-from indicators.declared import views
-from indicators.declared.framework import CHECKS, Framework, Measure
+from indicators.checks import FindingFilter, FindingRequest, Run, findings
+from indicators.declared import CHECKS, Framework, Measure, views
 from pages.parts.common import cache, recheck
 from pages.parts.common.cache import kept
-from store.versions import Store
+from store import Store
 
 EVERY_CHECK = FindingFilter()
 

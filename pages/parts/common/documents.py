@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.places.codes import level_of
-from indicators.declared.framework import DEFAULT_FRAMEWORK
-from ledger.archive.documents import newest_documents
-from ledger.archive.items import Archive, read_archive
-from ledger.archive.state import document_states, needed_places
+from core.places import level_of
+from indicators.declared import DEFAULT_FRAMEWORK
+from ledger.archive import Archive, document_states, needed_places, newest_documents, read_archive
 from pages.parts.common import cache, office
-from store.versions import Store
+from store import Store
 
 
 def archive(framework_id: str) -> Archive:

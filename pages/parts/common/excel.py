@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from core.places.codes import LENGTHS, LEVELS, cut_to, depth_of
-from core.places.index import PlaceIndex
+from core.places import LENGTHS, LEVELS, PlaceIndex, cut_to, depth_of
 from pages.parts.common.address import LEVEL_WORDS
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

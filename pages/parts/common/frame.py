@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.errors import UserError
-from core.places.codes import is_area, prefecture_of, province_of
+from core.places import is_area, prefecture_of, province_of
 from core.words import say_period
 from pages.parts.common import cache, look
 from pages.parts.common.state import Picked, keep, parameter, set_parameters

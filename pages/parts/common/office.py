@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.settings import data_dir, today
-from ledger.book.ledger import MAX_WHO, Ledger, china_time, open_ledger
+from ledger.book import MAX_WHO, Ledger, china_time, open_ledger
 
 SIGNED, FIELD = "_signed_as", "signature"
 """Where the name stays for the session, and the key of the field it is written in."""

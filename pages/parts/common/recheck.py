@@ -8,9 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import UserError
-from indicators.checks import findings
-from indicators.checks.findings import Run
-from indicators.declared.framework import CHECKS
+from indicators.checks import Run, findings
+from indicators.declared import CHECKS
 from ledger.rechecking import recurring as rechecking
 from pages.parts.common import cache, office
 

@@ -14,7 +14,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.templates import render
-from indicators.declared.columns import ColumnView, say_cell
+from indicators.declared import ColumnView, say_cell
 
 GRID_HEIGHT = 560
 _ROW_HEIGHT = 35

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from indicators.checks import comparisons
-from indicators.declared.framework import Framework
+from indicators.declared import Framework
 from pages.parts.common.cache import kept
-from store.versions import Store
+from store import Store
 
 
 def _count_links(store: Store, checks: Framework, period: str, scope: str, level: str) -> pd.DataFrame:

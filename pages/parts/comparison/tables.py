@@ -8,11 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from core import words
-from core.places.codes import county_of
+from core.places import county_of
 from core.templates import join, render
-from indicators.checks import comparisons
-from indicators.checks.comparisons import Compared
-from indicators.checks.findings import FindingFilter, Run
+from indicators.checks import Compared, FindingFilter, Run, comparisons
 from pages.parts.common import checked, look
 from pages.parts.common import tables as common
 from pages.parts.common.address import say_place

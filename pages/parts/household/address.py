@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.places.codes import BELOW, level_of
-from indicators.households.household import Household, is_ref
+from core.places import BELOW, level_of
+from indicators.households import Household, is_ref
 from pages.parts.common import state
 from pages.parts.common.address import read_place
 from pages.parts.common.state import Picked

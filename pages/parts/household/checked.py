@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from indicators.checks import ALL_STATES, FindingFilter, FindingRequest
 from indicators.checks import of_household as household_findings
-from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest
-from indicators.declared.framework import Measure
-from indicators.households.household import Household
+from indicators.declared import Measure
+from indicators.households import Household
 from pages.parts.common import checked
 from pages.parts.common.checked import find_run
 from pages.parts.household import data as household_data

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from indicators.households import Household
 from indicators.households import household as households
-from indicators.households.household import Household
 from pages.parts.common import cache
 from pages.parts.common.cache import kept
-from store.versions import Store, VersionEntry
+from store import Store, VersionEntry
 
 
 def _read_household(store: Store, county_code: str, ref: str, period: str) -> Household | None:

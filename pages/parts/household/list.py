@@ -7,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core import words
-from core.places.codes import county_of
+from core.places import county_of
 from indicators.households import words as household_words
 from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS, household_parameters, say_path, say_place

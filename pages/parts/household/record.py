@@ -12,11 +12,11 @@ from core import words
 from core.templates import join, render, stack
 from indicators.checks import matrix as check_matrix
 from indicators.checks import of_household as household_findings
-from indicators.declared.columns import column_views, say_cell
+from indicators.declared import column_views, say_cell
+from indicators.households import INCOMES, Household
 from indicators.households import events as household_events
 from indicators.households import incomes as household_incomes
 from indicators.households import words as household_words
-from indicators.households.household import INCOMES, Household
 from pages.parts.common import cache, look, tables
 from pages.parts.common.address import say_path
 from pages.parts.common.crumbs import crumbs_html

@@ -10,16 +10,14 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import render
-from indicators.declared.columns import ColumnView, column_views, is_empty
-from indicators.declared.framework import Framework, Measure
-from indicators.households.household import Household, Row, TableRows, person_id
-from indicators.households.words import member_names
-from indicators.shortfalls.records import row_token
+from indicators.declared import ColumnView, Framework, Measure, column_views, is_empty
+from indicators.households import Household, Row, TableRows, member_names, person_id
+from indicators.shortfalls import row_token
 from pages.parts.common import cache, tables
 from pages.parts.common.linked import link_html
 from pages.parts.household import data as household_data
 from pages.parts.household.address import HouseholdAddress
-from store.versions import VersionEntry
+from store import VersionEntry
 
 MEMBER = "member"
 SOURCE_COLUMNS = (

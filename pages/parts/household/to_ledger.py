@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from indicators.checks.findings import FindingRequest
-from indicators.declared.groupings import SUBJECT
-from indicators.households.household import Household
-from ledger.book.ledger import Opened
-from ledger.opening.from_findings import open_findings
-from ledger.opening.order import Order
+from indicators.checks import FindingRequest
+from indicators.declared import SUBJECT
+from indicators.households import Household
+from ledger.book import Opened
+from ledger.opening import Order, open_findings
 from pages.parts.common import cache, office
 from pages.parts.common.checked import find_run
 from pages.parts.to_ledger.form import Form, draw

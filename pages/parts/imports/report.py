@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from core.words import say_period
-from loaders.cells.problems import KINDS, count_kinds
-from loaders.recognise.confirmed import list_targets
+from loaders.cells import KINDS, count_kinds
+from loaders.recognise import list_targets
 from loaders.report import problem_frame, total_frame
 from loaders.results import ImportResult, Preview, SheetResult
 from pages.parts.common import look
-from store.declared.tables import find_table
+from store import find_table
 
 LISTED = 200
 COSTS = {"cell": "该格未入库", "row": "该行未入库", "notice": "仅提示"}

@@ -10,9 +10,7 @@ import streamlit as st
 from core.errors import UserError
 from loaders.template import make_template
 from pages.parts.common import cache, look
-from store.declared.tables import find_table, read_tables
-from store.originals import original_path
-from store.versions import VersionEntry
+from store import VersionEntry, find_table, original_path, read_tables
 
 SHOWN = 30
 OPERATIONS = {"import": "导入", "rollback": "退回"}

@@ -12,15 +12,11 @@ from markupsafe import Markup
 from charts import integrity as pictures
 from charts import theme
 from core import words
-from core.places.codes import county_of
-from indicators.declared.columns import column_views, say_cell
+from core.places import county_of
+from indicators.declared import column_views, say_cell
+from indicators.integrity import RULES, Figure, Integrity, Result, RowsFound, RowsRequest, Shares, Test
 from indicators.integrity import pictures as integrity_pictures
 from indicators.integrity import words as integrity_words
-from indicators.integrity.declared_tests import Figure, Test
-from indicators.integrity.pictures import Shares
-from indicators.integrity.results import RULES, Integrity
-from indicators.integrity.rows import RowsFound, RowsRequest
-from indicators.integrity.words import Result
 from pages.parts.common import cache, checked, look, state, tables
 from pages.parts.common.address import household_parameters, say_area_of, say_path, say_place
 from pages.parts.common.linked import draw_linked, link_html

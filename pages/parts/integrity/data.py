@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from indicators.checks.findings import Run
-from indicators.integrity import results, rows
-from indicators.integrity.results import Integrity, IntegrityRequest
+from indicators.checks import Run
+from indicators.integrity import Integrity, IntegrityRequest, results, rows
 from pages.parts.common import checked
 from pages.parts.common.cache import kept
-from store.versions import Store
+from store import Store
 
 
 def _read_integrity(store: Store, request: IntegrityRequest, run: Run | None) -> Integrity:

@@ -6,11 +6,9 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import render
+from indicators.integrity import CLEAR, DEGREE_WORDS, FEW, NONE, NOT_APPLICABLE, SLIGHT, TESTS, Integrity, Result, Test
 from indicators.integrity import pictures as integrity_pictures
 from indicators.integrity import words as integrity_words
-from indicators.integrity.declared_tests import TESTS, Test
-from indicators.integrity.results import Integrity
-from indicators.integrity.words import CLEAR, DEGREE_WORDS, FEW, NONE, NOT_APPLICABLE, SLIGHT, Result
 from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS, say_area_of, say_place
 from pages.parts.common.linked import draw_linked, link_html

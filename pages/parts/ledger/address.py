@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.book.words import CLOSED, NOBODY, ROOT_CAUSES, SEVERITIES, SOURCES, STATES, TERMS
-from ledger.looking.saying import holds_personal
-from ledger.looking.searching import DUES, UNCLOSED, ProblemFilter
-from ledger.looking.summaries import widen
+from ledger.book import CLOSED, NOBODY, ROOT_CAUSES, SEVERITIES, SOURCES, STATES, TERMS
+from ledger.looking import DUES, UNCLOSED, ProblemFilter, holds_personal, widen
 from pages.parts.common import office, state
 from pages.parts.common.address import read_choice, read_number, read_part, read_place, say_area_of, write_parameters
 from pages.parts.common.state import Picked

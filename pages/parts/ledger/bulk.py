@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import UserError
-from indicators.declared.columns import ColumnView
-from ledger.book.words import TERMS
-from ledger.looking.saying import title_of
+from indicators.declared import ColumnView
+from ledger.book import TERMS
+from ledger.looking import title_of
 from pages.parts.common import look, office, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress

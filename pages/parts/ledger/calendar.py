@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from core.templates import render
-from ledger.looking.saying import WARNING_DAYS
-from ledger.looking.summaries import count_deadlines
+from ledger.looking import WARNING_DAYS, count_deadlines
 from pages.parts.common import look, office
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress

@@ -12,11 +12,9 @@ from markupsafe import Markup
 
 from core.templates import join
 from core.words import say_date
-from indicators.declared.columns import is_empty
-from ledger.book.words import NOBODY, NOT_STARTED
-from ledger.looking.saying import say_left, title_of
-from ledger.looking.searching import OVERDUE, UNCLOSED
-from ledger.looking.summaries import DUTY_GROUPS, count_duties
+from indicators.declared import is_empty
+from ledger.book import NOBODY, NOT_STARTED
+from ledger.looking import DUTY_GROUPS, OVERDUE, UNCLOSED, count_duties, say_left, title_of
 from pages.parts.common import cache, look, office, state, tables
 from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html

@@ -12,10 +12,8 @@ from markupsafe import Markup
 
 from core.errors import UserError
 from core.templates import render, stack
-from ledger.book.ledger import Conflict
-from ledger.book.problems import LONGEST, MAX_LENGTHS, Problem
-from ledger.book.words import CHOICES, CLOSED
-from ledger.looking.saying import say_value, title_of
+from ledger.book import CHOICES, CLOSED, LONGEST, MAX_LENGTHS, Conflict, Problem
+from ledger.looking import say_value, title_of
 from pages.parts.common import look, office
 
 LINES = (

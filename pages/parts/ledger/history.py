@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from core.templates import render
 from core.words import say_date
-from ledger.book.problems import Event, Problem
-from ledger.book.words import KIND_TITLES, OPENED, RECURRED
-from ledger.looking.saying import mask_text, say_changes, say_note
+from ledger.book import KIND_TITLES, OPENED, Event, Problem
+from ledger.book import words as ledger_words
+from ledger.looking import mask_text, say_changes, say_note
 from pages.parts.common import look, office
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress
@@ -41,7 +41,7 @@ def _event(event: Event) -> dict[str, object]:
         "who": event.who,
         "title": KIND_TITLES[event.kind],
         "is_opening": event.kind == OPENED,
-        "is_back": event.kind == RECURRED,
+        "is_back": event.kind == ledger_words.RECURRED,
         "note": say_note(event) if event.note else "",
         "changes": say_changes(event),
     }

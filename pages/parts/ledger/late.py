@@ -9,11 +9,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.words import say_date
-from indicators.declared.columns import is_empty
-from ledger.book.words import NOBODY
-from ledger.looking.saying import mask_text
-from ledger.looking.searching import OVERDUE, ProblemFilter, find_problems
-from ledger.looking.summaries import any_state, count_duties
+from indicators.declared import is_empty
+from ledger.book import NOBODY
+from ledger.looking import OVERDUE, ProblemFilter, any_state, count_duties, find_problems, mask_text
 from pages.parts.common import cache, look, office, tables
 from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html

@@ -9,12 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import UserError
-from ledger.book.words import SOURCES
-from ledger.exported.outcomes import BackReport
-from ledger.exported.taking_back import import_back, is_own_export, preview_back
-from ledger.lists.drafts import ListOptions
-from ledger.lists.taking_in import OUTCOMES, ListPreview, import_list, preview_list
-from ledger.looking.saying import title_of
+from ledger.book import SOURCES
+from ledger.exported import BackReport, import_back, is_own_export, preview_back
+from ledger.lists import OUTCOMES, ListOptions, ListPreview, import_list, preview_list
+from ledger.looking import title_of
 from pages.parts.common import look, office
 from pages.parts.common.address import say_area_of
 from pages.parts.common.linked import draw_linked, link_html

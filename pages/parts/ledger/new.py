@@ -7,13 +7,9 @@ from typing import Any
 import streamlit as st
 
 from core.errors import UserError
-from indicators.declared.framework import CHECKS, PROBLEM_TYPES, read_framework
-from ledger.book.ledger import NEW, RECURRED, Opened
-from ledger.book.problems import LONGEST, MAX_LENGTHS, Draft
-from ledger.book.words import ROOT_CAUSES, SEVERITIES, SOURCES, TERMS
-from ledger.looking.saying import title_of
-from ledger.looking.searching import ProblemFilter
-from ledger.looking.summaries import list_values
+from indicators.declared import CHECKS, PROBLEM_TYPES, read_framework
+from ledger.book import LONGEST, MAX_LENGTHS, NEW, RECURRED, ROOT_CAUSES, SEVERITIES, SOURCES, TERMS, Draft, Opened
+from ledger.looking import ProblemFilter, list_values, title_of
 from pages.parts.common import cache, look, office, state
 from pages.parts.common.address import say_place, steps_of
 from pages.parts.common.linked import draw_linked, link_html

@@ -8,13 +8,27 @@ from markupsafe import Markup
 
 from charts.ledger import draw_clearing
 from charts.theme import config
-from core.places.codes import BELOW, LENGTHS, level_of
+from core.places import BELOW, LENGTHS, level_of
 from core.templates import join
-from ledger.book.words import CLOSED, NOBODY
-from ledger.looking.clearing import clearing_curve, say_clearing
-from ledger.looking.saying import holds_personal, say_ledger
-from ledger.looking.searching import BEYOND_20, DUES, OVERDUE, UNCLOSED, WITHIN_10, WITHIN_20, count_problems
-from ledger.looking.summaries import Sums, any_state, late_departments, list_values, sum_problems
+from ledger.book import CLOSED, NOBODY
+from ledger.looking import (
+    BEYOND_20,
+    DUES,
+    OVERDUE,
+    UNCLOSED,
+    WITHIN_10,
+    WITHIN_20,
+    Sums,
+    any_state,
+    clearing_curve,
+    count_problems,
+    holds_personal,
+    late_departments,
+    list_values,
+    say_clearing,
+    say_ledger,
+    sum_problems,
+)
 from pages.parts.common import look, office, state
 from pages.parts.common.address import say_place
 from pages.parts.common.crumbs import crumbs_html

@@ -8,12 +8,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.errors import UserError
-from core.places.codes import county_of
+from core.places import county_of
 from core.templates import render, stack
-from indicators.households.refs import household_ref
-from ledger.book.problems import Problem
-from ledger.book.words import CLOSED
-from ledger.looking.saying import mask_text, say_left, say_people, say_value, title_of
+from indicators.households import household_ref
+from ledger.book import CLOSED, Problem
+from ledger.looking import mask_text, say_left, say_people, say_value, title_of
 from pages.parts.common import look, office
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress

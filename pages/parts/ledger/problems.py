@@ -10,15 +10,13 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from core.places.codes import is_area, is_inside
+from core.places import is_area, is_inside
 from core.templates import join, render
 from core.words import say_date
-from indicators.declared.columns import is_empty
-from ledger.book.words import CLOSED
-from ledger.exported.writing_out import export_bytes
-from ledger.looking.saying import mask_text, say_left, say_people
-from ledger.looking.searching import find_problems
-from ledger.looking.summaries import find_due_on
+from indicators.declared import is_empty
+from ledger.book import CLOSED
+from ledger.exported import export_bytes
+from ledger.looking import find_due_on, find_problems, mask_text, say_left, say_people
 from pages.parts.common import cache, look, office, tables
 from pages.parts.common.address import find_place, say_place, steps_of
 from pages.parts.common.excel import EXCEL

@@ -10,11 +10,21 @@ from markupsafe import Markup
 
 from core.errors import UserError
 from core.words import say_date
-from ledger.book.evidence import BEGINNINGS, MAX_BYTES, Evidence, kept_path, read_file
-from ledger.book.ledger import check_step
-from ledger.book.problems import Problem
-from ledger.book.words import CLOSED, DONE, IN_HAND, STEP_TITLES, STEPS
-from ledger.looking.saying import mask_text
+from ledger.book import (
+    BEGINNINGS,
+    CLOSED,
+    DONE,
+    IN_HAND,
+    MAX_BYTES,
+    STEP_TITLES,
+    STEPS,
+    Evidence,
+    Problem,
+    check_step,
+    kept_path,
+    read_file,
+)
+from ledger.looking import mask_text
 from pages.parts.common import look, office
 
 HINTS = {

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from ledger.book.words import CLOSED, NOBODY
-from ledger.looking.clearing import DEFINITION, Times, all_times, closing_times
-from ledger.looking.saying import title_of
+from ledger.book import CLOSED, NOBODY
+from ledger.looking import DEFINITION, Times, all_times, closing_times, title_of
 from pages.parts.common import look, office, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import TIMES_BY, LedgerAddress

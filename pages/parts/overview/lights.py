@@ -11,7 +11,7 @@ from markupsafe import Markup
 from core.lights import LIGHTS
 from core.templates import join, render
 from core.words import say_rank, say_value
-from indicators.declared.framework import Cut
+from indicators.declared import Cut
 from pages.parts.common import look, tables
 
 LINKED_ROWS = 40

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.figures.grades import read_grades
+from indicators.figures import read_grades
 from pages.parts.common.cache import kept
 
 grades = kept(read_grades, 16)

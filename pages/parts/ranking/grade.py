@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import UserError
-from indicators.evaluation.evaluating import Evaluation
-from indicators.figures.grades import NO_GRADE_WORDS, SOURCE_WORDS, Grade, grade_history, set_grade
+from indicators.evaluation import Evaluation
+from indicators.figures import NO_GRADE_WORDS, SOURCE_WORDS, Grade, grade_history, set_grade
 from pages.parts.common import cache, look
 from pages.parts.ranking import data as ranking_data
 

@@ -10,12 +10,10 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import join
+from indicators.evaluation import Choice, Evaluation, area_of, leagues
 from indicators.evaluation import answers as standing
-from indicators.evaluation import leagues
-from indicators.evaluation.evaluating import Evaluation, area_of
-from indicators.evaluation.leagues import Choice
-from indicators.figures.grades import NO_GRADE_WORDS
-from indicators.scoring.ranking import say_last_rank, say_rank_change
+from indicators.figures import NO_GRADE_WORDS
+from indicators.scoring import say_last_rank, say_rank_change
 from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked

@@ -10,9 +10,7 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import render
-from indicators.evaluation import marks
-from indicators.evaluation.evaluating import Evaluation
-from indicators.evaluation.leagues import Choice
+from indicators.evaluation import Choice, Evaluation, marks
 from pages.parts.common import look, tables
 from pages.parts.common.linked import link_html
 from pages.parts.ranking.leagues import place_parameters

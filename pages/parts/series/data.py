@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from indicators.figures.series import list_left_out, list_series, read_series
+from indicators.figures import list_left_out, list_series, read_series
 from pages.parts.common import cache
 
 choices = cache.kept(list_series, 32)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indicators.declared.framework import Measure
-from indicators.evaluation.evaluating import Evaluation
+from indicators.declared import Measure
+from indicators.evaluation import Evaluation
+from indicators.shortfalls import ListRequest, records
 from indicators.shortfalls import lists as shortfalls
-from indicators.shortfalls import records
-from indicators.shortfalls.lists import ListRequest
 from pages.parts.common import state
 from pages.parts.common.address import (
     find_place,

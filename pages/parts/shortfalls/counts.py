@@ -8,9 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from core import words
-from indicators.declared.framework import Measure
+from indicators.declared import Measure
+from indicators.shortfalls import ShortfallList
 from indicators.shortfalls import lists as shortfalls
-from indicators.shortfalls.lists import ShortfallList
 from pages.parts.common import tables
 from pages.parts.common.address import say_place
 from pages.parts.common.linked import link_html

@@ -9,20 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from core import words
-from core.places.index import PlaceIndex
+from core.places import PlaceIndex
 from core.settings import today
-from indicators.declared.columns import ColumnView, column_views, say_cell
-from indicators.declared.framework import Measure
+from indicators.declared import ColumnView, Measure, column_views, say_cell
+from indicators.shortfalls import ListRequest, records
 from indicators.shortfalls import lists as shortfalls
-from indicators.shortfalls import records
 from indicators.shortfalls import words as shortfall_words
-from indicators.shortfalls.lists import ListRequest
 from pages.parts.common import cache
 from pages.parts.common.excel import EXCEL, place_columns
 from pages.parts.shortfalls.address import ShortfallsAddress
 from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
 from reports.workbook import MOST_WIDTH, NUMBER_FORMATS, Column
-from store.versions import Store
+from store import Store
 
 _SOURCES: Final = ("source_file", "source_sheet", "source_row")
 _SOURCE_WIDTH: Final = 13

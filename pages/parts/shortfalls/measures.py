@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import render
-from indicators.evaluation.answers import LEAST_LOSS, say_basis
+from indicators.evaluation import LEAST_LOSS, say_basis
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import look, state, tables

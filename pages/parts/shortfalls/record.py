@@ -12,19 +12,17 @@ from markupsafe import Markup
 from core import words
 from core.errors import UserError
 from core.templates import join, render, stack
-from indicators.declared.framework import Measure
+from indicators.declared import Measure
 from indicators.evaluation import marks
+from indicators.shortfalls import Reason, Record, RecordRequest, RowsBehind
 from indicators.shortfalls import lists as shortfalls
-from indicators.shortfalls.behind import RowsBehind
-from indicators.shortfalls.records import Reason, Record, RecordRequest
 from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls.address import ShortfallsAddress
 from pages.parts.shortfalls.measures import draw_notes
 from pages.parts.shortfalls.rows import crumbs_html
-from store.originals import original_path
-from store.versions import VersionEntry
+from store import VersionEntry, original_path
 
 PART_WORDS: Final = {"population": "纳入范围", "met": "达标条件", "value": "参与计算"}
 HOLDS: Final = {True: ("normal", "满足"), False: ("behind", "不满足"), None: ("missing", "缺数据")}

@@ -7,16 +7,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from core import words
-from core.places.codes import county_of
+from core.places import county_of
 from core.templates import join
-from indicators.declared.columns import ColumnView, column_views
-from indicators.declared.framework import Measure
-from indicators.evaluation.answers import LEAST_LOSS
+from indicators.declared import ColumnView, Measure, column_views
+from indicators.evaluation import LEAST_LOSS
+from indicators.shortfalls import ShortfallList, is_about_persons, records
 from indicators.shortfalls import lists as shortfalls
-from indicators.shortfalls import records
 from indicators.shortfalls import words as shortfall_words
-from indicators.shortfalls.behind import is_about_persons
-from indicators.shortfalls.lists import ShortfallList
 from pages.parts.common import cache, look, state, tables
 from pages.parts.common.address import find_place, say_area_of, say_path
 from pages.parts.common.linked import draw_linked, link_html

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from indicators.declared.framework import Measure
-from ledger.book.ledger import Opened
-from ledger.opening.from_shortfalls import groupings_of, open_shortfalls
-from ledger.opening.order import Order, measure_id
+from indicators.declared import Measure
+from ledger.book import Opened
+from ledger.opening import Order, groupings_of, measure_id, open_shortfalls
 from pages.parts.common import cache, office
 from pages.parts.shortfalls.address import ShortfallsAddress
 from pages.parts.to_ledger.form import Form, draw

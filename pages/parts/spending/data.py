@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from indicators.spending import against_schedule, query
-from indicators.spending.against_schedule import PaidAgainstSchedule
-from indicators.spending.query import SpendingRequest
+from indicators.spending import PaidAgainstSchedule, SpendingRequest, against_schedule, query
 from pages.parts.common.cache import kept
-from store.versions import Store
+from store import Store
 
 read_spending = kept(query.read_spending, 48)
 read_behind = kept(query.read_behind, 96)

@@ -9,8 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from core import words
-from indicators.spending.against_schedule import STATE_WORDS
-from indicators.spending.words import say_range, say_signed, say_wan
+from indicators.spending import STATE_WORDS, say_range, say_signed, say_wan
 from pages.parts.common.look import light_html, plain_html, soft_html
 from pages.parts.common.tables import Column, Row, cells_html
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.figures.yearly_standing import read_years
+from indicators.figures import read_years
 from pages.parts.common.cache import kept
 
 years = kept(read_years, 16)

@@ -10,13 +10,11 @@ from markupsafe import Markup
 
 from core.errors import UserError
 from indicators.checks import findings
-from indicators.declared.framework import CHECKS, read_framework
-from indicators.shortfalls.lists import row_counter
-from ledger.book.problems import Problem
-from ledger.book.words import CLOSED
-from ledger.opening.order import Order, say_opened
-from ledger.rechecking import measuring, measuring_rows
-from ledger.rechecking.elsewhere import LEVELS, Elsewhere, find_elsewhere, open_elsewhere
+from indicators.declared import CHECKS, read_framework
+from indicators.shortfalls import row_counter
+from ledger.book import CLOSED, Problem
+from ledger.opening import Order, say_opened
+from ledger.rechecking import LEVELS, Elsewhere, find_elsewhere, measuring, measuring_rows, open_elsewhere
 from pages.parts.common import cache, checked, look, office, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked

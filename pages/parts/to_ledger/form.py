@@ -9,10 +9,9 @@ from datetime import date
 import streamlit as st
 
 from core.errors import UserError
-from indicators.declared.framework import Measure
-from ledger.book.ledger import MAX_WHO, Opened
-from ledger.book.problems import MAX_LENGTHS
-from ledger.opening.order import GROUPINGS, Order, default_deadline, read_terms, say_opened
+from indicators.declared import Measure
+from ledger.book import MAX_LENGTHS, MAX_WHO, Opened
+from ledger.opening import GROUPINGS, Order, default_deadline, read_terms, say_opened
 from pages.parts.common import look, office
 from pages.parts.common.linked import draw_linked, link_html
 

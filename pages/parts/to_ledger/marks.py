@@ -9,12 +9,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from core.errors import UserError
-from indicators.checks.groups import is_coded
-from indicators.declared.columns import is_empty
-from indicators.declared.framework import CHECKS, Framework, Measure
-from indicators.households.household import Household
-from ledger.opening.known import Known, Subject, find_known
-from ledger.opening.order import measure_id
+from indicators.checks import is_coded
+from indicators.declared import CHECKS, Framework, Measure, is_empty
+from indicators.households import Household
+from ledger.opening import Known, Subject, find_known, measure_id
 from pages.parts.common import office
 from pages.parts.common.linked import link_html
 

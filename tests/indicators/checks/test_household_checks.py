@@ -9,15 +9,7 @@ from typing import Any
 import pytest
 
 from indicators.declared.views import relation_columns
-from tests.indicators.checks.twins.rules import (
-    Row,
-    Rows,
-    checks,
-    county_row,
-    engine_findings,
-    fill_database,
-    whole_row,
-)
+from tests.indicators.checks.twins.rules import Row, Rows, checks, county_row, engine_findings, fill_database, whole_row
 
 PERIOD = "2021-11"
 PLACE, NAMELESS = "433122101201", "433124101201"

@@ -15,15 +15,7 @@ from core.errors import UserError
 from ledger.book import words
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Draft
-from ledger.looking.searching import (
-    DUES,
-    GROUPS,
-    UNCLOSED,
-    ProblemFilter,
-    count_problems,
-    find_problems,
-    read_curve,
-)
+from ledger.looking.searching import DUES, GROUPS, UNCLOSED, ProblemFilter, count_problems, find_problems, read_curve
 
 Row = dict[str, Any]
 PROBLEMS, EVENTS = 300, 7

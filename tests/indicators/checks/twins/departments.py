@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.indicators.checks.twins import (
-    department_rows as twin_checks_c_rows,
-)
-from tests.indicators.checks.twins import (
-    departments_homes as twin_checks_c_homes,
-)
-from tests.indicators.checks.twins import (
-    departments_persons as twin_checks_c_people,
-)
-from tests.indicators.checks.twins import (
-    incomes as twin_checks_c_money,
-)
-from tests.indicators.checks.twins import (
-    posts_and_villages as twin_checks_c_work,
-)
+from tests.indicators.checks.twins import department_rows as twin_checks_c_rows
+from tests.indicators.checks.twins import departments_homes as twin_checks_c_homes
+from tests.indicators.checks.twins import departments_persons as twin_checks_c_people
+from tests.indicators.checks.twins import incomes as twin_checks_c_money
+from tests.indicators.checks.twins import posts_and_villages as twin_checks_c_work
 from tests.indicators.checks.twins.links import PEOPLE, by_person, given, is_on_duty, person_of, rows_where, total
 from tests.indicators.checks.twins.rules import Row, Tables, number, person_key, twin
 

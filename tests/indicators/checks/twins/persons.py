@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from tests.indicators.checks.twins import (
-    schooling as twin_checks_a_school,
-)
-from tests.indicators.checks.twins import (
-    village_facts as twin_checks_a_villages,
-)
-from tests.indicators.checks.twins import (
-    work_records as twin_checks_a_work,
-)
+from tests.indicators.checks.twins import schooling as twin_checks_a_school
+from tests.indicators.checks.twins import village_facts as twin_checks_a_villages
+from tests.indicators.checks.twins import work_records as twin_checks_a_work
 from tests.indicators.checks.twins.people import (
     NOT_ABLE,
     PEOPLE,
