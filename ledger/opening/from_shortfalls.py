@@ -85,8 +85,8 @@ def _describe(evaluation: Evaluation, request: ListRequest, rows: pd.DataFrame, 
     county = _say_county(evaluation, measure, place) if len(place) == 6 else ""
     if not shortfalls.has_short_rows(measure):
         return f"{when}{county}"
-    told = opening.number_texts([_say_row(measure, row, rows) for row in rows.to_dict("records")], count)
-    return f"{when} {count:,} {shortfalls.row_counter(measure)}未达标：{told}{'。' + county if county else ''}"
+    listed = opening.number_texts([_say_row(measure, row, rows) for row in rows.to_dict("records")], count)
+    return f"{when} {count:,} {shortfalls.row_counter(measure)}未达标：{listed}{'。' + county if county else ''}"
 
 
 def _say_row(measure: Measure, row: Mapping[Any, Any], rows: pd.DataFrame) -> str:

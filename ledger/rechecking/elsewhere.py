@@ -43,9 +43,9 @@ class Elsewhere:
     @property
     def without(self) -> tuple[str, ...]:
         """Codes of the places without an open problem of their own whose rows are not all in problems either."""
-        told = self.places["problem_state"]
+        state = self.places["problem_state"]
         is_covered = self.places["problems_below"] >= self.places["row_count"]
-        return tuple(self.places.loc[(told.isna() | (told == CLOSED)) & ~is_covered, "place_code"])
+        return tuple(self.places.loc[(state.isna() | (state == CLOSED)) & ~is_covered, "place_code"])
 
 
 def find_elsewhere(ledger: Ledger, store: Store, problem: Problem, level: str, scope: str, period: str) -> Elsewhere:
@@ -58,9 +58,9 @@ def find_elsewhere(ledger: Ledger, store: Store, problem: Problem, level: str, s
     counts = _without_own(counts, problem, level, _count_own(store, problem, run))
     named = read_places(store)
     frame = counts.assign(place_name=[opening.say_path(code, named) for code in counts["place_code"]])
-    told = _read_told(ledger, problem.measure, scope)
-    frame = frame.merge(_own_problems(told), on="place_code", how="left")
-    frame["problems_below"] = [_count_below(told, code) for code in frame["place_code"]]
+    problems = _read_problems(ledger, problem.measure, scope)
+    frame = frame.merge(_own_problems(problems), on="place_code", how="left")
+    frame["problems_below"] = [_count_below(problems, code) for code in frame["place_code"]]
     return Elsewhere(measure, level, scope, period, frame[list(COLUMNS)].reset_index(drop=True))
 
 
@@ -127,28 +127,30 @@ def _without_own(counts: pd.DataFrame, problem: Problem, level: str, own: int) -
     return counts[~is_own & (counts["row_count"] > 0)]
 
 
-def _read_told(ledger: Ledger, measure: str, scope: str) -> pd.DataFrame:
+def _read_problems(ledger: Ledger, measure: str, scope: str) -> pd.DataFrame:
     """The problems of the measure inside a scope: id, state, place_code, is_place (about nothing narrower)."""
     asked = select(
         ProblemRow.id, ProblemRow.state, ProblemRow.place_code, ProblemRow.household_code, ProblemRow.project_code
     ).where(ProblemRow.measure == measure, ProblemRow.place_code.startswith(significant(scope), autoescape=True))
     with reading(ledger.engine) as connection:
         rows = connection.execute(asked).all()
-    told = [(key, state, place, not (household or project)) for key, state, place, household, project in rows]
-    return pd.DataFrame(told, columns=["id", "state", "place_code", "is_place"])
+    found = [(key, state, place, not (household or project)) for key, state, place, household, project in rows]
+    return pd.DataFrame(found, columns=["id", "state", "place_code", "is_place"])
 
 
-def _own_problems(told: pd.DataFrame) -> pd.DataFrame:
+def _own_problems(problems: pd.DataFrame) -> pd.DataFrame:
     """place_code, problem_id, problem_state of problems about whole places."""
-    mine = told[told["is_place"].astype(bool)].drop_duplicates("place_code")
+    mine = problems[problems["is_place"].astype(bool)].drop_duplicates("place_code")
     return mine.rename(columns={"id": "problem_id", "state": "problem_state"})[
         ["place_code", "problem_id", "problem_state"]
     ]
 
 
-def _count_below(told: pd.DataFrame, code: str) -> int:
-    inside = told["place_code"].str.startswith(code) & ~((told["place_code"] == code) & told["is_place"].astype(bool))
-    return int((inside & (told["state"] != CLOSED)).sum())
+def _count_below(problems: pd.DataFrame, code: str) -> int:
+    inside = problems["place_code"].str.startswith(code) & ~(
+        (problems["place_code"] == code) & problems["is_place"].astype(bool)
+    )
+    return int((inside & (problems["state"] != CLOSED)).sum())
 
 
 def _drafts(store: Store, found: Elsewhere, order: Order) -> list[Draft]:
