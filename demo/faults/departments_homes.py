@@ -16,8 +16,8 @@ LAST_DUE = "2021-09"
 
 def _has_plain_facts(home: Home) -> bool:
     """Nobody is at school, and neither water nor house is a reason."""
-    risks = {home.head.get(f"risk_{number}") for number in range(1, 6)}
-    return not any(member["student_state"] for member in home.members) and not risks & {"因安全饮水", "因安全住房"}
+    is_plain = not home.risks & {"因安全饮水", "因安全住房"}
+    return is_plain and not any(member["student_state"] for member in home.members)
 
 
 def _is_helpless(home: Home) -> bool:

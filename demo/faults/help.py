@@ -16,11 +16,6 @@ NO_PREMIUM_AID = f"{YEAR}-04"
 # --- homes
 
 
-def has_risk(home: Home, risk: str) -> bool:
-    """Whether a reason is among the five."""
-    return any(home.head.get(f"risk_{number}") == risk for number in range(1, 6))
-
-
 def was_included_this_year(home: Home) -> bool:
     """Monitored since this January or later."""
     return home.is_monitored and home.head["included_month"] >= f"{YEAR}-01"
@@ -63,7 +58,7 @@ def _may_lose_all_help(home: Home) -> bool:
         and _has_full_labour(home)
         and home.head["included_month"] >= NO_PREMIUM_AID
         and not _has_vocational_student(home)
-        and not has_risk(home, "因安全饮水")
+        and "因安全饮水" not in home.risks
         and not home.table("public_posts")
     )
 
@@ -81,7 +76,7 @@ def _may_lose_development(home: Home) -> bool:
 
 def add_risk(home: Home, risk: str) -> None:
     """Put a reason into the first empty cell of the five; nothing when it is there."""
-    if not has_risk(home, risk):
+    if risk not in home.risks:
         empty = next(number for number in range(1, 6) if not home.head.get(f"risk_{number}"))
         home.set_all(**{f"risk_{empty}": risk})
 

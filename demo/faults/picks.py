@@ -73,10 +73,15 @@ def adult(home: Home) -> Row | None:
     )
 
 
+def busy_numbers(home: Home, *tables: str) -> set[str]:
+    """ID numbers of those who are in one of the tables or plan to work."""
+    plans = (row for row in home.table("work_plans") if row["plans_to_work"])
+    return {row["id_number"] for rows in (*map(home.table, tables), plans) for row in rows}
+
+
 def idle(home: Home) -> Row | None:
     """A healthy adult who neither works nor plans to, in a home where somebody else can work."""
-    busy = {row["id_number"] for name in ("migrant_work", "public_posts", "microcredit") for row in home.table(name)}
-    busy |= {row["id_number"] for row in home.table("work_plans") if row["plans_to_work"]}
+    busy = busy_numbers(home, "migrant_work", "public_posts", "microcredit")
 
     def is_it(member: Row) -> bool:
         is_able = member["labour_skill"] == ORDINARY and member["health"] == HEALTHY and 18 <= age_of(member) < 60

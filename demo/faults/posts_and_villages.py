@@ -7,7 +7,7 @@ from datetime import date
 
 from demo.faults.departments_persons import strangers_number
 from demo.faults.lines import cells, key_in, plant_loose_cells, plant_rows, plant_village_cells
-from demo.faults.picks import adult, anybody, first, is_lifted, member_of, row_in
+from demo.faults.picks import adult, anybody, busy_numbers, first, is_lifted, member_of, row_in
 from demo.faults.planting import Found, plant_group, plant_village
 from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, village_key
 from demo.households.people import ORDINARY, age_of
@@ -49,8 +49,7 @@ def _far_worker(home: Home) -> Row | None:
 
 def _second(home: Home) -> Row | None:
     """Somebody else who could hold a post."""
-    busy = {row["id_number"] for name in ("migrant_work", "public_posts") for row in home.table(name)}
-    busy |= {row["id_number"] for row in home.table("work_plans") if row["plans_to_work"]}
+    busy = busy_numbers(home, "migrant_work", "public_posts")
     return first(
         home, lambda one: one["labour_skill"] == ORDINARY and 20 <= age_of(one) < 60 and one["id_number"] not in busy
     )

@@ -70,6 +70,11 @@ class Home:
         return self.is_monitored and not self.head.get("is_risk_removed")
 
     @property
+    def risks(self) -> set[str]:
+        """The reasons it is monitored for, up to five."""
+        return {self.head[name] for name in (f"risk_{number}" for number in range(1, 6)) if self.head.get(name)}
+
+    @property
     def workers(self) -> list[Row]:
         """Its rows of migrant_work of this month whose person is at work."""
         return [row for row in self.table("migrant_work") if row.get("is_working") and "period" not in row]

@@ -130,5 +130,4 @@ def _at_inclusion(dice: random.Random, home: Home) -> Row:
 
 def _spent_on_illness(dice: random.Random, home: Home, stays: int) -> int:
     """合规自付支出 at inclusion: something where illness is a reason."""
-    risks = {home.head.get(f"risk_{number}") for number in range(1, 6)}
-    return max(stays, spread(dice, 5_200, 0.9, 48_000) + 300) if "因病" in risks else stays
+    return max(stays, spread(dice, 5_200, 0.9, 48_000) + 300) if "因病" in home.risks else stays
