@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from demo.faults.help import give_reason, is_without_labour
 from demo.faults.lines import HomeChange, everywhere, plant_homes
 from demo.faults.picks import member_of
-from demo.faults.planting import Found, plant_group
+from demo.faults.planting import Found, plant
 from demo.households.help import has_labour
 from demo.households.home import Home, household_key
 from demo.households.work import home_county
@@ -69,7 +69,7 @@ plant_homes(
 )
 
 
-@plant_group("n_5_15_022", groups=3, size=2, wants=lambda home: bool(home.workers))
+@plant("n_5_15_022", 3, subject="group", size=2, wants=lambda home: bool(home.workers))
 def _(homes: Sequence[Home]) -> Found:
     one, other = homes
     member_of(other, other.workers[0])["member_phone"] = member_of(one, one.workers[0])["member_phone"]

@@ -8,7 +8,7 @@ from datetime import date
 from demo.faults.departments_persons import strangers_number
 from demo.faults.lines import Change, cells, key_in, of_home, plant_homes, plant_rows
 from demo.faults.picks import is_lifted, is_removed, row_in
-from demo.faults.planting import Found, plant_group
+from demo.faults.planting import Found, plant
 from demo.households.home import LAST_YEAR, YEAR, Home, Row, household_key
 from demo.households.money import PARTS, net_income
 from demo.households.people import age_of
@@ -93,7 +93,9 @@ plant_rows(
 )  # fmt: skip
 
 
-@plant_group("t_income_same_vector", groups=3, size=3, wants=lambda home: is_lifted(home) and len(home.members) <= 4)
+@plant(
+    "t_income_same_vector", 3, subject="group", size=3, wants=lambda home: is_lifted(home) and len(home.members) <= 4
+)
 def _(homes: Sequence[Home]) -> Found:
     """Both years of the home that earns most are filled in for the others too, made enough for the largest."""
     model = max(homes, key=lambda home: float(_year_row(home)["net_income_cny"]))

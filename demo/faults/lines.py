@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from demo.faults.picks import Pick, Wants, is_any
-from demo.faults.planting import Found, plant, plant_loose, plant_village
+from demo.faults.planting import Found, plant
 from demo.households.home import Home, HouseholdWorld, Row, household_key, row_key, village_key
 
 HomeChange = Callable[[Home], object]
@@ -28,7 +28,7 @@ def plant_homes(*lines: HomeLine) -> None:
 
 
 def _plant_home(check: str, homes: int, wants: Wants, change: HomeChange, *also: Also) -> None:
-    @plant(check, homes=homes, wants=wants)
+    @plant(check, homes, wants=wants)
     def _(home: Home) -> Found:
         checks = _checks(home, check, also)
         change(home)
@@ -52,7 +52,7 @@ def key_in(table: str) -> Key:
 
 
 def _plant_row(key: Key, check: str, homes: int, wants: Wants, choose: Pick, change: Change, *also: Also) -> None:
-    @plant(check, homes=homes, wants=lambda home: wants(home) and choose(home) is not None)
+    @plant(check, homes, wants=lambda home: wants(home) and choose(home) is not None)
     def _(home: Home) -> Found:
         row = choose(home)
         if row is None:
@@ -73,7 +73,7 @@ def plant_loose_cells(
 ) -> None:
     """Register a planter that sets cells of so many loose rows of a table."""
 
-    @plant_loose(check, table, rows=rows, wants=wants)
+    @plant(check, rows, subject=table, wants=wants)
     def _(row: Row) -> Found:
         set_cells(row, values)
         return [(check, row_key(table, row))]
@@ -84,7 +84,7 @@ def plant_village_cells(
 ) -> None:
     """Register a planter that sets cells of so many villages' facts."""
 
-    @plant_village(check, villages=villages, wants=wants)
+    @plant(check, villages, subject="village", wants=wants)
     def _(village: Row, world: HouseholdWorld) -> Found:
         set_cells(village, values)
         return [(check, village_key(village))]

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from demo.faults.departments_homes import is_plainly_removed, never_moved
 from demo.faults.lines import plant_homes
 from demo.faults.picks import first, is_lifted
-from demo.faults.planting import Found, plant, plant_group, plant_village
+from demo.faults.planting import Found, plant
 from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, village_key
 from demo.households.people import DISABLED, LABOUR, age_of
 
 
-@plant_group("t_phone_households", groups=4, size=2, wants=is_lifted)
+@plant("t_phone_households", 4, subject="group", size=2, wants=is_lifted)
 def _(homes: Sequence[Home]) -> Found:
     one, other = homes
     other.set_all(household_phone=one.head["household_phone"])
@@ -40,9 +40,10 @@ def _retired(home: Home) -> Row | None:
     )
 
 
-@plant_group(
+@plant(
     "t_id_two_households",
-    groups=2,
+    2,
+    subject="group",
     size=2,
     wants=lambda home: never_moved(home) and _retired(home) is not None and not home.table("low_income_register"),
 )
@@ -55,7 +56,7 @@ def _(homes: Sequence[Home]) -> Found:
     return [("t_id_two_households", person_key(one, member))]
 
 
-@plant("t_removed_before_included", homes=2, wants=is_plainly_removed)
+@plant("t_removed_before_included", 2, wants=is_plainly_removed)
 def _(home: Home) -> Found:
     """Every row of the household says so; the national rule about too short a time does too."""
     home.set_all(included_month="2021-09", removed_month="2021-02", health_help=None)
@@ -83,7 +84,7 @@ plant_homes(
 )
 
 
-@plant_village("t_household_two_villages", villages=2)
+@plant("t_household_two_villages", 2, subject="village")
 def _(village: Row, world: HouseholdWorld) -> Found:
     """The last member of a home is entered in another village of the county."""
     code = village_key(village)

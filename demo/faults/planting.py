@@ -40,7 +40,15 @@ PLANTERS: dict[tuple[str, str], Planter] = {}
 """(check, subject) → planter, in the order of registration."""
 
 
-def _register(check: str, subject: str, count: int, size: int, wants: Callable[..., bool]) -> Callable[..., object]:
+def plant(
+    check: str, count: int, *, subject: str = "home", size: int = 1, wants: Callable[..., bool] = lambda thing: True
+) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
+    """Register a function for so many subjects that `wants` accepts; it returns what is found.
+
+    It gets a home, a group of `size` homes of one village, a village (row of village_facts) and the world, or else a loose
+    row of the table that `subject` names. ValueError when the check is planted in such subjects already.
+    """
+
     def keep(run: Callable[..., Found]) -> Callable[..., Found]:
         if (check, subject) in PLANTERS:
             raise ValueError(f"{check} is planted twice")
@@ -48,32 +56,6 @@ def _register(check: str, subject: str, count: int, size: int, wants: Callable[.
         return run
 
     return keep
-
-
-def plant(check: str, *, homes: int, wants: Callable[[Home], bool] = lambda home: True) -> Callable[..., object]:
-    """Register `run(home) -> found` for so many homes that `wants` accepts."""
-    return _register(check, "home", homes, 1, wants)
-
-
-def plant_group(
-    check: str, *, groups: int, size: int, wants: Callable[[Home], bool] = lambda home: True
-) -> Callable[..., object]:
-    """Register `run(homes) -> found` for groups of so many homes of one village each."""
-    return _register(check, "group", groups, size, wants)
-
-
-def plant_village(
-    check: str, *, villages: int, wants: Callable[[Row], bool] = lambda village: True
-) -> Callable[..., object]:
-    """Register `run(village, world) -> found` for so many villages (rows of village_facts)."""
-    return _register(check, "village", villages, 1, wants)
-
-
-def plant_loose(
-    check: str, table: str, *, rows: int, wants: Callable[[Row], bool] = lambda row: True
-) -> Callable[..., object]:
-    """Register `run(row) -> found` for so many loose rows of a table."""
-    return _register(check, table, rows, 1, wants)
 
 
 class Planting:

@@ -8,14 +8,14 @@ from datetime import date
 from demo.faults.departments_persons import strangers_number
 from demo.faults.lines import cells, key_in, plant_loose_cells, plant_rows, plant_village_cells
 from demo.faults.picks import adult, anybody, busy_numbers, first, is_lifted, member_of, row_in
-from demo.faults.planting import Found, plant_group, plant_village
+from demo.faults.planting import Found, plant
 from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, village_key
 from demo.households.people import ORDINARY, age_of
 
 # --- phones of workers
 
 
-@plant_group("c6_phone_many_workers", groups=2, size=4, wants=lambda home: is_lifted(home) and bool(home.workers))
+@plant("c6_phone_many_workers", 2, subject="group", size=4, wants=lambda home: is_lifted(home) and bool(home.workers))
 def _(homes: Sequence[Home]) -> Found:
     """One number for a worker of each of four homes; the national rule about households finds it too."""
     workers = [(home, member_of(home, home.workers[0])) for home in homes]
@@ -144,7 +144,7 @@ def _team(village: Row, world: HouseholdWorld) -> list[Row]:
     return [row for row in world.loose["work_teams"] if row["place_code"] == village["place_code"]]
 
 
-@plant_village("c4_no_first_secretary", villages=3, wants=lambda village: village["is_lifted"])
+@plant("c4_no_first_secretary", 3, subject="village", wants=lambda village: village["is_lifted"])
 def _(village: Row, world: HouseholdWorld) -> Found:
     for row in _team(village, world):
         if row["team_post"] == "第一书记":
@@ -152,7 +152,7 @@ def _(village: Row, world: HouseholdWorld) -> Found:
     return [("c4_no_first_secretary", village_key(village))]
 
 
-@plant_village("c4_no_team", villages=2, wants=lambda village: village["is_lifted"])
+@plant("c4_no_team", 2, subject="village", wants=lambda village: village["is_lifted"])
 def _(village: Row, world: HouseholdWorld) -> Found:
     """Everybody has left and is said to have been replaced, but nobody else is on the list."""
     for row in _team(village, world):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.faults.lines import plant_village_cells
-from demo.faults.planting import Found, plant_village
+from demo.faults.planting import Found, plant
 from demo.households.home import HouseholdWorld, Row, village_key
 
 _BLANKS = {
@@ -34,7 +34,7 @@ plant_village_cells(
 )
 
 
-@plant_village("n_village_land", villages=3, wants=_is_lifted)
+@plant("n_village_land", 3, subject="village", wants=_is_lifted)
 def _(village: Row, world: HouseholdWorld) -> Found:
     """Less land than its homes have."""
     homes = [home for home in world.in_village(village["place_code"]) if "脱贫" in home.head["household_kind"]]
