@@ -47,14 +47,6 @@ def _never_moved_to_work(home: Home) -> bool:
     return never_moved(home) and not home.table("migrant_work") and not home.table("public_posts")
 
 
-def _one_more_moved(home: Home) -> None:
-    home.table("relocated_households")[0]["members"] = len(home.members) + 1
-
-
-def _lose_helper(home: Home) -> None:
-    home.table("helpers")[0].update(helper_state=home.dice.choice(("退休", "调离")), ended_on=date(2021, 8, 2))
-
-
 def _complain(home: Home) -> None:
     home.table("satisfaction_sample").clear()
     home.add(
@@ -90,11 +82,12 @@ plant_homes(
     ("c2_removed_no_labour", 3, is_plainly_removed, everywhere(is_no_labour_household=True)),
     # relocation
     ("c3_nobody_in_work", 4, _has_moved, first_row(_MOVED, workers=0)),
-    ("c3_members_differ", 3, _has_moved, _one_more_moved),
+    ("c3_members_differ", 3, _has_moved, first_row(_MOVED, members=lambda home: len(home.members) + 1)),
     ("c3_old_house_kept", 3, _has_moved, first_row(_MOVED, is_old_house_removed=False)),
     ("c3_marked_not_listed", 3, never_moved, everywhere(relocation_help="易地搬迁")),
     # helpers, visits, voices
-    ("c4_helper_gone", 5, is_lifted, _lose_helper),
+    ("c4_helper_gone", 5, is_lifted,
+     first_row("helpers", helper_state=lambda home: home.dice.choice(("退休", "调离")), ended_on=date(2021, 8, 2))),
     ("c4_helper_none", 3, is_lifted, without("helpers")),
     ("c4_not_visited", 5, is_lifted, without("visits")),
     ("c10_unsatisfied_no_visit", 4, is_lifted, _complain),

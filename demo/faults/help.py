@@ -92,7 +92,7 @@ def give_reason(risk: str, **values: object) -> HomeChange:
 
 
 def _add_security(text: str) -> HomeChange:
-    return lambda home: home.set_all(security_help=",".join(filter(None, (home.head.get("security_help"), text))))
+    return everywhere(security_help=lambda home: ",".join(filter(None, (home.head.get("security_help"), text))))
 
 
 def _drop_help(column: str, text: str) -> HomeChange:
@@ -103,17 +103,15 @@ def _drop_help(column: str, text: str) -> HomeChange:
     return change
 
 
-def _drop_all_but_security(home: Home) -> None:
-    """Without any measure of development either."""
-    security = home.head["security_help"] or "临时救助"
-    home.set_all(**dict.fromkeys(HELP_COLUMNS) | {"security_help": security})
+def _keep_security(home: Home) -> str:
+    return home.head["security_help"] or "临时救助"
 
 
-def _offer_other_help(home: Home) -> None:
-    training = "其他,技能培训" if home.workers else None
-    home.set_all(industry_help="其他", job_help=training, finance_help=None, post_help=None)
+def _offer_training(home: Home) -> str | None:
+    return "其他,技能培训" if home.workers else None
 
 
+_NO_HELP = dict.fromkeys(HELP_COLUMNS)
 _NO_DEVELOPMENT = dict.fromkeys(DEVELOPMENT)
 
 plant_homes(
@@ -121,12 +119,13 @@ plant_homes(
     ("n_1111_4", 3, was_included_this_year, everywhere(relocation_help="易地扶贫搬迁")),
     ("n_4_11_015", 4, lambda home: is_removed(home) and not _has_low_income(home) and not _is_destitute(home),
      _add_security("低保")),
-    ("n_5_11_032", 3, _may_lose_all_help, _drop_all_but_security, "n_5_12_007_b"),
+    ("n_5_11_032", 3, _may_lose_all_help, everywhere(**_NO_HELP | {"security_help": _keep_security}), "n_5_12_007_b"),
     ("n_5_11_033", 3, is_without_labour, everywhere(is_no_labour_household=False)),
     ("n_5_12_007_a", 4, _has_long_had_labour, everywhere(has_development_help=False)),
     ("n_5_12_007_b", 4, lambda home: home.is_active and _may_lose_development(home),
      everywhere(**_NO_DEVELOPMENT, social_help="社会捐助")),
-    ("n_5_12_011", 4, _may_lose_development, _offer_other_help),
+    ("n_5_12_011", 4, _may_lose_development,
+     everywhere(**_NO_DEVELOPMENT | {"industry_help": "其他", "job_help": _offer_training})),
     ("n_5_16_003", 3, lambda home: home.is_active and _has_low_income(home), _drop_help("security_help", "低保")),
     ("n_5_16_004", 2, lambda home: home.is_active and _is_destitute(home), _drop_help("security_help", "特困供养")),
     ("n_5_16_005", 3, lambda home: home.is_active and not _has_low_income(home), _add_security("低保"),

@@ -6,7 +6,7 @@ The faults in its help and its work are in `demo.faults.help` and `demo.faults.h
 from __future__ import annotations
 
 from demo.faults.help import give_reason, was_included_this_year
-from demo.faults.lines import everywhere, plant_homes
+from demo.faults.lines import everywhere, first_row, plant_homes
 from demo.faults.picks import is_lifted, is_ordinary, is_removed
 from demo.households.home import YEAR, Home
 from demo.households.people import CHRONIC, SERIOUS, month_number, month_text
@@ -41,11 +41,6 @@ def _has_ill_at_home(home: Home) -> bool:
     return home.is_active and _has_ill(home) and not home.table("hospital_stays")
 
 
-def _condemn_house(home: Home) -> None:
-    for row in home.table("house_grades"):
-        row |= {"grade": "D", "is_occupied": True, "is_only_house": False, "rebuilt_on": None}
-
-
 def _earn_much(home: Home) -> None:
     """The parts of the income still add up."""
     income = 23_417.0
@@ -59,19 +54,20 @@ def _earn_by_transfers(home: Home) -> None:
     home.set_all(wage_income_cny=60, transfer_income_cny=rest)
 
 
-def _include_late(home: Home) -> None:
-    """Three months before the risk was removed."""
-    home.set_all(included_month=month_text(month_number(home.head["removed_month"]) - 3))
+def _three_months_before_removal(home: Home) -> str:
+    return month_text(month_number(home.head["removed_month"]) - 3)
 
+
+_condemned = first_row("house_grades", grade="D", is_occupied=True, is_only_house=False, rebuilt_on=None)
 
 plant_homes(
     ("n_1_02_006", 6, is_lifted, everywhere(income_per_person_cny=5213.4)),
     ("n_1_02_008", 4, is_removed, everywhere(is_unsafe_house=True), "c1_house_marked_safe_grade"),
-    ("n_1_02_009_a", 3, is_removed, _condemn_house, "c1_house_unsafe_occupied", "c1_house_unsafe_unmarked"),
+    ("n_1_02_009_a", 3, is_removed, _condemned, "c1_house_unsafe_occupied", "c1_house_unsafe_unmarked"),
     ("n_1_02_009_b", 3, is_removed, everywhere(has_safe_water=False)),
     ("n_1_11_011", 4, is_removed, everywhere(contact_phone=None)),
     ("n_1111_18", 4, was_included_this_year, _earn_much),
-    ("n_2_11_002", 4, _was_removed_early_this_year, _include_late),
+    ("n_2_11_002", 4, _was_removed_early_this_year, everywhere(included_month=_three_months_before_removal)),
     ("n_3_02_002", 4, is_lifted, everywhere(has_safe_water=None)),
     ("n_5_14_007", 4, is_lifted, everywhere(road_distance_km=7.5)),
     ("n_5_14_014", 3, is_ordinary, everywhere(road_distance_km=1200.0)),  # metres written as kilometres

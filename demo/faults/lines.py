@@ -75,7 +75,7 @@ def plant_loose_cells(
 
     @plant(check, rows, subject=table, wants=wants)
     def _(row: Row) -> Found:
-        set_cells(row, values)
+        row.update(_given(values, row))
         return [(check, row_key(table, row))]
 
 
@@ -86,26 +86,26 @@ def plant_village_cells(
 
     @plant(check, villages, subject="village", wants=wants)
     def _(village: Row, world: HouseholdWorld) -> Found:
-        set_cells(village, values)
+        village.update(_given(values, village))
         return [(check, village_key(village))]
 
 
 # --- changes
 
 
-def set_cells(row: Row, values: Mapping[str, Any]) -> None:
-    """Set columns; a function gives the value from the row as it was."""
-    row.update({name: value(row) if callable(value) else value for name, value in values.items()})
+def _given(values: Mapping[str, Any], subject: Any) -> dict[str, Any]:
+    """The values, those that are functions called with the subject as it was before the change."""
+    return {name: value(subject) if callable(value) else value for name, value in values.items()}
 
 
 def everywhere(**values: Any) -> HomeChange:
-    """Sets columns on every member's row."""
-    return lambda home: home.set_all(**values)
+    """Sets columns on every member's row; a function gives the value from the home."""
+    return lambda home: home.set_all(**_given(values, home))
 
 
 def first_row(table: str, **values: Any) -> HomeChange:
-    """Sets columns of the home's first row of a table."""
-    return lambda home: home.table(table)[0].update(values)
+    """Sets columns of the home's first row of a table; a function gives the value from the home."""
+    return lambda home: home.table(table)[0].update(_given(values, home))
 
 
 def without(table: str) -> HomeChange:
@@ -114,18 +114,13 @@ def without(table: str) -> HomeChange:
 
 
 def cells(**values: Any) -> Change:
-    """Sets columns of the row; a function gives the value from the row as it was."""
-    return lambda home, row: set_cells(row, values)
+    """Sets columns of the row; a function gives the value from the row."""
+    return lambda home, row: row.update(_given(values, row))
 
 
 def add(table: str, **values: Any) -> Change:
     """Adds a row about the chosen person; a function gives the value from the home."""
-
-    def change(home: Home, person: Row) -> list[Row]:
-        given = {name: value(home) if callable(value) else value for name, value in values.items()}
-        return [home.add(table, person, **given)]
-
-    return change
+    return lambda home, person: [home.add(table, person, **_given(values, home))]
 
 
 def drop(table: str) -> Change:

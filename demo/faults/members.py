@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from demo.faults.departments_homes import is_plainly_removed, never_moved
-from demo.faults.lines import plant_homes
+from demo.faults.lines import first_row, plant_homes
 from demo.faults.picks import first, is_lifted
 from demo.faults.planting import Found, plant
 from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, village_key
@@ -70,16 +70,12 @@ def _is_shared(home: Home) -> bool:
     return is_lifted(home) and len(home.members) > 1
 
 
-def _lose_head(home: Home) -> None:
-    home.head["relation"] = "其他"
-
-
 def _add_head(home: Home) -> None:
     home.members[1]["relation"] = "户主"
 
 
 plant_homes(
-    ("t_household_no_head", 3, is_lifted, _lose_head),
+    ("t_household_no_head", 3, is_lifted, first_row("monitored_persons", relation="其他")),
     ("t_household_two_heads", 3, _is_shared, _add_head),
 )
 
