@@ -155,7 +155,7 @@ def _draw_deadline(figure: go.Figure, picture: SpendingPicture, is_show: bool) -
 
 
 def _is_late(on: pd.Timestamp) -> bool:
-    return on.day_of_year / 365 >= MARGIN_FROM
+    return bool(on.day_of_year / 365 >= MARGIN_FROM)
 
 
 def _draw_labels(figure: go.Figure, labels: list[_Label], deadline_label: str, height: int, is_show: bool) -> None:

@@ -93,7 +93,7 @@ def outline_places(scope: str, level: str = "county") -> gpd.GeoDataFrame:
 
 def outline_codes(scope: str, level: str = "county") -> list[str]:
     """Codes that have an outline, sorted: the places a map of this scope and level can colour."""
-    return outline_places(scope, level)["place_code"].tolist()
+    return list(outline_places(scope, level)["place_code"])
 
 
 def outline_lines(scope: str, level: str = "county") -> gpd.GeoDataFrame:

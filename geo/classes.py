@@ -177,7 +177,8 @@ def natural_bounds(numbers: Numbers, classes: int) -> Numbers:
     second = np.concatenate([[0.0], np.cumsum(weight * spread**2)])
 
     def cost(start: NDArray[np.intp], stop: int) -> Numbers:
-        return second[stop] - second[start] - (first[stop] - first[start]) ** 2 / (total[stop] - total[start])
+        squared = (first[stop] - first[start]) ** 2 / (total[stop] - total[start])
+        return np.asarray(second[stop] - second[start] - squared)
 
     best = np.concatenate([[0.0], [cost(np.array([0]), stop)[0] for stop in range(1, count + 1)]])
     cuts = []

@@ -48,7 +48,8 @@ def clean_coverage(shapes: Shapes) -> Shapes:
     around = np.unique(shapely.STRtree(sound).query(sound[wrong], predicate="intersects")[1])
     cleaned = sound.copy()
     cleaned[around] = shapely.coverage_clean(sound[around])
-    return cleaned if shapely.coverage_is_valid(cleaned) else shapely.coverage_clean(sound)
+    whole: Shapes = cleaned if shapely.coverage_is_valid(cleaned) else shapely.coverage_clean(sound)
+    return whole
 
 
 def simplify(places: gpd.GeoDataFrame, tolerance_deg: float) -> gpd.GeoDataFrame:
@@ -92,7 +93,8 @@ def _gather(parts: Shapes, owner: NDArray[np.intp], count: int) -> Shapes:
 def round_to(shapes: Shapes, grid: float) -> Shapes:
     """The same shapes with every coordinate on a decimal grid (degrees)."""
     digits = round(-math.log10(grid))
-    return shapely.transform(shapes, lambda points: np.round(points, digits))
+    rounded: Shapes = shapely.transform(shapes, lambda points: np.round(points, digits))
+    return rounded
 
 
 def _simplify_land(land: Shapes, tolerance_deg: float) -> Shapes:

@@ -122,7 +122,7 @@ def _hundreds(amount: float) -> float:
 def _earned_before(fixed: Row, rate: float) -> float:
     """What the asset earned before 2019."""
     built = fixed["built_on"]
-    years = max(0.0, (date(2019, 1, 1) - built).days / 365)  # type: ignore[operator]
+    years: float = max(0.0, (date(2019, 1, 1) - built).days / 365)  # type: ignore[operator]
     return float(fixed["original_cny"]) * rate * years * 0.8  # type: ignore[arg-type]
 
 

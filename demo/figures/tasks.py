@@ -135,7 +135,7 @@ def _invent_targets(rng: np.random.Generator, world: World, townships: pd.DataFr
         "villages": townships["code"].map(world.villages["township_code"].value_counts()).to_numpy(),
         "one": np.ones(len(townships)),
     }
-    return np.maximum(1, np.rint(sizes[task.per] * task.share * (0.75 + 0.5 * rng.random(len(townships)))))
+    return np.asarray(np.maximum(1, np.rint(sizes[task.per] * task.share * (0.75 + 0.5 * rng.random(len(townships))))))
 
 
 def _progress_rows(townships: pd.DataFrame, period: str, target: np.ndarray, done: np.ndarray) -> pd.DataFrame:

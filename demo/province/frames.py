@@ -71,7 +71,7 @@ def township_columns(counties: Sequence[Place], township: np.ndarray) -> dict[st
 def new_year_days(year: np.ndarray) -> np.ndarray:
     """1 January of each year as days since 1970."""
     starts = {int(text): (date(int(text), 1, 1) - date(1970, 1, 1)).days for text in FUND_YEARS}
-    return np.vectorize(starts.__getitem__)(year)
+    return np.asarray(np.vectorize(starts.__getitem__)(year))
 
 
 def to_dates(days: np.ndarray, missing: np.ndarray | None = None) -> pa.Array:

@@ -48,8 +48,8 @@ class PerCase(Rule):
     def needs(self) -> tuple[str, ...]:
         return (self.of,)
 
-    def _share(self, inputs: RuleInputs) -> Floats:
-        cases = np.maximum(0.0, getattr(inputs, self.of) - self.free)
+        counted: Floats = getattr(inputs, self.of)
+        cases: Floats = np.maximum(0.0, counted - self.free)
         return 1.0 - self.per_case * cases / self.points
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
