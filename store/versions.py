@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import duckdb
 import pyarrow as pa
 from deltalake.exceptions import CommitFailedError
+from deltalake.transaction import AddAction
 
 from core.errors import UserError
 from core.settings import TIME_ZONE, demo_mark
@@ -26,7 +27,7 @@ from store.comparing import Comparison, compare_relations
 from store.county_changes import find_changed_counties
 from store.county_rows import CountyRows, find_county_rows
 from store.declared import Table, find_table, read_tables
-from store.delta_files import AddAction, DataFile, Snapshot
+from store.delta_files import DataFile, Snapshot
 from store.frames import arrow_schema, conform_frame, refuse_repeated_keys
 from store.relations import Narrowing, current_codes, open_database, open_views, view_query
 from store.replacing import CODE_COLUMNS, DUCKDB_TYPES, find_replaced, replace_columns

@@ -53,7 +53,7 @@ class Evaluation:
     @property
     def is_empty(self) -> bool:
         """Whether no place has any row."""
-        return self.places.empty
+        return bool(self.places.empty)
 
 
 def periods(store: Store, framework: Framework) -> list[str]:

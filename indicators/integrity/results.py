@@ -21,6 +21,7 @@ from indicators.integrity.declared_tests import (
     LEAST_PLACES,
     LEAST_ROWS,
     OUTLIER_Z,
+    ROUND_STEPS,
     SLIGHT_Q,
     TESTS,
     Figure,
@@ -129,7 +130,7 @@ def test_digits(bins: pd.DataFrame, test: Test, figure: Figure, at: str) -> list
 def test_heaping(bins: pd.DataFrame, test: Test, figure: Figure, at: str) -> list[Result]:
     """Multiples of 100 among the figures by place. `bins`: place_code, bin (0 is all), count."""
     found = []
-    for place, (n, hundreds, *more) in _vectors(bins, at, (0, *counts.ROUND_STEPS)):
+    for place, (n, hundreds, *more) in _vectors(bins, at, (0, *ROUND_STEPS)):
         outcome = statistics.exceed_share(hundreds, n, ROUND_SHARE, LEAST_ROWS)
         words = say_heaping(figure, n, hundreds, more[-1], outcome)
         found.append(Result(test.id, figure.id, place, outcome, words=words))

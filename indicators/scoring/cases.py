@@ -48,6 +48,7 @@ class PerCase(Rule):
     def needs(self) -> tuple[str, ...]:
         return (self.of,)
 
+    def _share(self, inputs: RuleInputs) -> Floats:
         counted: Floats = getattr(inputs, self.of)
         cases: Floats = np.maximum(0.0, counted - self.free)
         return 1.0 - self.per_case * cases / self.points

@@ -211,7 +211,7 @@ def _in_scope(scored: pd.DataFrame, measure: Scored) -> pd.Series:
 
 
 def _floats(column: pd.Series) -> Floats:
-    return pd.to_numeric(column).to_numpy(dtype=float, na_value=np.nan)
+    return np.asarray(pd.to_numeric(column).to_numpy(dtype=float, na_value=np.nan))
 
 
 def _per_place(frame: pd.DataFrame, amounts: pd.Series) -> pd.Series:

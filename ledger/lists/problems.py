@@ -10,7 +10,10 @@ from typing import Any
 import pandas as pd
 
 from ledger.lists.rows import Cell
-from loaders.cells import CELL, NOTICE, ROW, mask_number, mask_personal, quote_cell
+from loaders.cells import CELL as CELL
+from loaders.cells import NOTICE as NOTICE
+from loaders.cells import ROW as ROW
+from loaders.cells import mask_number, mask_personal, quote_cell
 
 COSTS = {CELL: "该格没有采用，原文记入登记说明", ROW: "该行没有登记", NOTICE: "仅提示"}
 HEADERS = ("工作表", "行", "列", "栏目", "原内容", "要求", "处理")

@@ -180,7 +180,8 @@ def _group(name: str, today: date) -> ColumnElement[Any]:
     if name == "due":
         parts = [(_due_condition(due, today), due) for due in DUES]
         return case((ProblemRow.state == CLOSED, ""), *parts, else_="")
-    return getattr(ProblemRow, name)
+    column: ColumnElement[Any] = getattr(ProblemRow, name)
+    return column
 
 
 def _below(place: str) -> list[ColumnElement[bool]]:

@@ -154,7 +154,7 @@ def scale_all(values: np.ndarray, factor: Decimal | int, decimals: int) -> np.nd
         steps = values * float(factor * 10**decimals)
         nearest = np.rint(steps)
         doubtful = (np.abs(steps) >= SAFE_STEPS) | (np.abs(steps - nearest) > SAFE_FRACTION)
-        scaled = nearest / 10**decimals
+        scaled: np.ndarray = nearest / 10**decimals
     for index in np.flatnonzero(doubtful):
         scaled[index] = scale_one(Decimal(repr(float(values[index]))), factor, decimals)
     return scaled

@@ -90,7 +90,7 @@ def _count(row: Mapping[str, Any], indicators: Sequence[Cut], light: str) -> int
 
 def _ours_first(table: pd.DataFrame, ours: str, is_moved: bool) -> list[dict[str, Any]]:
     several = table["league"].nunique() > 1
-    rows = table.assign(show_league=several).to_dict("records")
+    rows: list[dict[str, Any]] = table.assign(show_league=several).to_dict("records")
     if not is_moved:
         return rows
     return sorted(rows, key=lambda row: row["place_code"] != ours)
