@@ -35,7 +35,7 @@ class OutlineLayer(JSCSSMixin, folium.MacroElement):
     )
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "OutlineLayer"
         self.options = dict(options)
         self.default_js = [("place_map", map_file_url("map.js"))]
