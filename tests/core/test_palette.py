@@ -19,9 +19,9 @@ SET_VARIABLE = re.compile(r"(--[a-z0-9-]+):")
 
 
 def program_files(root: Path) -> Iterator[Path]:
-    """The files that may draw: Python, style sheets, scripts; without the palette itself."""
+    """The files that may draw: Python, templates, style sheets, scripts; without the palette itself."""
     for room in ROOMS:
-        for kind in ("py", "css", "js"):
+        for kind in ("py", "html", "css", "js"):
             yield from (path for path in (root / room).rglob(f"*.{kind}") if path != root / "core" / "palette.py")
 
 
