@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from core import templates
 from core.templates import join, render, stack
+from pages.parts.common import look
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("pages", "charts", "geo", "reports")
@@ -150,3 +151,12 @@ def test_a_value_nobody_gave_is_an_error(room: Path) -> None:
 def test_parts_are_joined_escaped() -> None:
     assert join(("<", Markup("<b>1</b>"), 2), " & ") == "&lt; &amp; <b>1</b> &amp; 2"
     assert stack(("<", Markup("<b>1</b>"))) == "&lt;<br><b>1</b>"
+
+
+def test_style_sheets_stand_in_the_page_as_they_are_written() -> None:
+    own = (ROOT / "pages" / "parts" / "common" / "show.css").read_text("utf-8")
+    shown = look.show_stylesheet()
+    assert isinstance(shown, Markup)
+    assert shown.startswith("<style>") and shown.endswith("</style>")
+    assert shown.removeprefix("<style>").removesuffix("</style>").split() == own.split()
+    assert look.stylesheet().startswith("<style>:root{--")
