@@ -1,7 +1,5 @@
 """The server and the page list. Run with `streamlit run dashboard.py`; it computes nothing."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

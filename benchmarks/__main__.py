@@ -1,7 +1,5 @@
 """`make bench`: every figure of docs/performance.md from one run on this machine, printed as a table."""
 
-from __future__ import annotations
-
 import os
 import sys
 import tempfile

@@ -6,8 +6,6 @@ Fills `F/p<persons>` where it is not filled yet and prints tables like those of 
 when pandas or Spark finds something else than DuckDB.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

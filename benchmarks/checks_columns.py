@@ -1,7 +1,5 @@
 """Which columns of which tables the checks touch, as DuckDB's planner says after it left out what nobody asks for."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

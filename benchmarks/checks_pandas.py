@@ -3,8 +3,6 @@
 How many rows each finds must be what the engine finds; `benchmarks.checks` compares them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

@@ -3,8 +3,6 @@
 python -m benchmarks.checks_steps STEP FOLDER prints the figures as one JSON object; the steps are `STEPS`.
 """
 
-from __future__ import annotations
-
 import json
 import resource
 import statistics

@@ -1,7 +1,5 @@
 """Import of a 200 000-row workbook against the bare calamine read of the same file, in alternating pairs."""
 
-from __future__ import annotations
-
 import statistics
 import time
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What a person waits for, in a real browser: cold start to overview, page changes, click to list, bytes of the first map."""
 
-from __future__ import annotations
-
 import statistics
 import time
 from collections.abc import Callable

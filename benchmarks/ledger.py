@@ -5,8 +5,6 @@ python -m benchmarks.ledger [--problems 100000] [--events 10] [--databases sqlit
 Prints tables like those of docs/performance.md: each question asked several times, its median and its worst.
 """
 
-from __future__ import annotations
-
 import argparse
 import statistics
 import tempfile

@@ -5,8 +5,6 @@ python -m benchmarks.ledger_endurance [--seconds 60] [--writers 16] [--kills 50]
 Prints a table; ends with 1 and says what is lost when anything is. What counts as lost: `tests.ledger.book.writers.find_losses`.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import sys

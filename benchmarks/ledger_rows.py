@@ -1,7 +1,5 @@
 """A ledger of any size written straight into its tables: invented problems over a province, each with its history."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import random

@@ -5,8 +5,6 @@ python -m benchmarks.make_province FOLDER --persons 7000000  the same and the re
 python -m benchmarks.make_province FOLDER --country          one month of every county of the country
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 import time

@@ -4,8 +4,6 @@ First map: outlines (gzip) and the program files a browser without cache fetches
 another measure is picked, with value, rank and change of every place, as sent over the web socket (which does not compress).
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import json

@@ -1,7 +1,5 @@
 """`make screenshots`: the README's pictures, made from the real pages in a real browser on the demo data."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """How many marks a value earns: a rule's curve as a figure, and as a small drawing for a table's cell."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """A household's income by year: one bar a year, its parts in the bar, the cost of production to the left of zero."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

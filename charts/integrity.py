@@ -3,8 +3,6 @@
 Pages write title and subtitle as HTML (they must wrap on a phone) and pass none here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """动态清零: what came in and what was closed as grey steps, what is still open as the accent line, each named at its end."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Horizontal bars of one league: ours in the accent, peers grey, the average a named dashed line."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Lines over time: ours in the accent, peers grey, each labelled at its end."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Final
 

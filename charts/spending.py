@@ -1,7 +1,5 @@
 """The spending curve of a year against its schedule: ours in the accent, last year and the average grey, the line dashed."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from datetime import date

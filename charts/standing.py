@@ -1,7 +1,5 @@
 """Places in the province year by year: the first on top, ours in the accent, each line named at its end."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

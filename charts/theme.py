@@ -4,8 +4,6 @@ Every chart ends with `style(...)`. A page that must also read at 390 pixels dra
 title does not wrap) and passes none here; a report or a picture passes both.
 """
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import plotly.graph_objects as go

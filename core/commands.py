@@ -1,7 +1,5 @@
 """The frame of every command: options, the answer as words or JSON, errors as one line, and a reader that stops early."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

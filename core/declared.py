@@ -3,8 +3,6 @@
 A folder holds one file a name; folders below it only sort them for the reader.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

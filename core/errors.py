@@ -1,7 +1,5 @@
 """The one error a user may see: what is wrong, where, and what to do, in Chinese and without a traceback."""
 
-from __future__ import annotations
-
 
 class UserError(Exception):
     """Something a person can put right: a broken file, a wrong definition, an impossible request.

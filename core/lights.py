@@ -1,7 +1,5 @@
 """The lights: shape, word and colour of each, the same on every screen, map and list. Never colour alone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 

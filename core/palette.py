@@ -1,7 +1,5 @@
 """Every colour of the screens, charts, maps and files, by what it is for. Style sheets take them as `var(--name)`."""
 
-from __future__ import annotations
-
 from typing import Final
 
 ACCENT: Final = "#b4232a"

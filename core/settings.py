@@ -1,7 +1,5 @@
 """Settings read from the environment when asked, never at import time; README lists every one."""
 
-from __future__ import annotations
-
 import json
 import os
 from datetime import date, datetime

@@ -4,8 +4,6 @@ A Python file `grid.py` has its HTML in `templates/grid.html` beside it, one mac
 blocks of a template are for its reader and are left out; elsewhere a line break is one blank.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cache

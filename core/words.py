@@ -4,8 +4,6 @@ Values come in as they are stored: fractions 0–1 for `percent`, yuan for `cny`
 四舍五入 (half up), because that is how an office checks a figure with a calculator.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from datetime import date

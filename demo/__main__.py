@@ -1,7 +1,5 @@
 """`python -m demo`: fill an empty data folder with invented data. `python -m loaders demo` is the same."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Demonstration data: one seed gives frames, frames give workbooks, workbooks go through the same import as real ones."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict

@@ -3,8 +3,6 @@
 Served without log-in, therefore outlines and program files only, never data.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import re

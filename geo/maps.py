@@ -1,7 +1,5 @@
 """Maps of places: a stable base map, a light layer of values on it, tooltips and the click (folium, no outside files)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

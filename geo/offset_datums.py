@@ -3,8 +3,6 @@
 The formulas are the publicly known ones (as in coordtransform and fast_geocn.coord), here for whole arrays.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import geopandas as gpd

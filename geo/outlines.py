@@ -1,7 +1,5 @@
 """The outline files browsers fetch: made once, named by what they were made from, kept under `<DATA_DIR>/outlines/`."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import json

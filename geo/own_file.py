@@ -1,7 +1,5 @@
 """An office's own outlines: GeoPackage, Shapefile or GeoJSON in, one checked frame out."""
 
-from __future__ import annotations
-
 import json
 import re
 import tempfile

@@ -1,7 +1,5 @@
 """Coarser outlines whose neighbours still share every vertex of their common border."""
 
-from __future__ import annotations
-
 import math
 
 import geopandas as gpd

@@ -1,7 +1,5 @@
 """Commands: `python -m indicators evaluate | shortfall | measures | periods | check`, readable or as JSON."""
 
-from __future__ import annotations
-
 import argparse
 import math
 import sys

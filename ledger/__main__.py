@@ -1,7 +1,5 @@
 """`python -m ledger …`: import, export, backup, restore, verify. Exit 0 done, 1 done in part or faults found, 2 nothing done."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 from pathlib import Path

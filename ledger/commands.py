@@ -1,7 +1,5 @@
 """What each command of `python -m ledger` does: returns the answer for JSON, its lines in words, and the exit status."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 from datetime import date

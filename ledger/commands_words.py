@@ -1,7 +1,5 @@
 """What an import did or would do, as a record for JSON and as lines in Chinese."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`python -m ledger.demo` fills the ledger of a demonstration: the command's old place, the invented data are in `demo`."""
 
-from __future__ import annotations
-
 import runpy
 
 if __name__ == "__main__":

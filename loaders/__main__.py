@@ -1,7 +1,5 @@
 """`python -m loaders …`: import files, look at versions, go back, compare, make templates. Exit 0 done, 2 nothing done."""
 
-from __future__ import annotations
-
 import argparse
 import dataclasses
 import importlib

@@ -1,7 +1,5 @@
 """A file to checked sheets (preview) and to versions in the store (import). The only way data come in."""
 
-from __future__ import annotations
-
 import getpass
 import json
 import secrets

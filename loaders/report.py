@@ -1,7 +1,5 @@
 """The problem report: a frame for the page, and the same workbook back with the bad cells marked and commented."""
 
-from __future__ import annotations
-
 import io
 import re
 import warnings

@@ -1,7 +1,5 @@
 """What came of reading a file: sheet by sheet, as shown on the page and printed as JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Empty workbooks for a declared table, made from the declaration that checks them: headers, units, drop-downs, notes."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """六个一: how far the six activities are, by county, township and village; what tables say and what people report."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from core import words

@@ -1,7 +1,5 @@
 """档案资料: what each indicator needs as evidence, what is there, missing and out of date, by place down to the file."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from pages.parts.archive.address import ArchiveAddress, read_address

@@ -1,7 +1,5 @@
 """应知应会: the main figures of a county, township or village on one card, a sheet to print, and ten questions."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 

@@ -1,7 +1,5 @@
 """疑点核查: every record against every rule, places × rules, down to the village, the household and the row of the file."""
 
-from __future__ import annotations
-
 from pages.parts.checks.address import read_address
 from pages.parts.checks.findings import draw_check
 from pages.parts.checks.overview import draw_overview

@@ -1,7 +1,5 @@
 """部门比对: the departments' tables against the national system's export, and what does not agree, by place."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from indicators.checks import comparisons

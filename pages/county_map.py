@@ -1,7 +1,5 @@
 """地图: any value of the framework on the outlines of the picked area; a click goes down to the county's shortfalls."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

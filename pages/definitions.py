@@ -1,7 +1,5 @@
 """指标口径: every measure of the framework in words, with its expressions, scoring, source and the state of its data."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup

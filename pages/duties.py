@@ -1,7 +1,5 @@
 """责任清单: who answers for how many problems, by department, person or indicator; each number opens its problems."""
 
-from __future__ import annotations
-
 from ledger.looking import sum_problems
 from pages.parts.common import look, office, state
 from pages.parts.common.state import Picked

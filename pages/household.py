@@ -1,7 +1,5 @@
 """户档案: one household with everything the tables say of it; without a choice, the way to find one."""
 
-from __future__ import annotations
-
 from pages.parts.common import look
 from pages.parts.common.state import Picked
 from pages.parts.household.address import read_address

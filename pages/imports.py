@@ -1,7 +1,5 @@
 """数据导入: a workbook in, looked at before anything is written; then versions, templates and the way back."""
 
-from __future__ import annotations
-
 import hashlib
 import tempfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """数据真实: how usual the figures of each place are, test by test; a cell opens the picture and the rows behind it."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from indicators.checks import level_below

@@ -1,7 +1,5 @@
 """问题台账: problems from 登记 to 销号, the most urgent first; one problem with its steps, files and history."""
 
-from __future__ import annotations
-
 from pages.parts.common import look, recheck, state
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked

@@ -1,7 +1,5 @@
 """总览: where we stand, how many days are left, which lights are on, what costs most marks, what changed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

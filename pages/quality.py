@@ -1,7 +1,5 @@
 """数据质量: a grade a county from the rules between tables, what is not imported, what jumps out."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 

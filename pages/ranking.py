@@ -1,7 +1,5 @@
 """排名: league tables by total, aspect, indicator or measure; the marks one place lost and what wins them back."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

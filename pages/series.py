@@ -1,7 +1,5 @@
 """数字走势: any imported figure over time, a line a place, with the points' sources and what could not be read."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 

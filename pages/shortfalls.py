@@ -1,7 +1,5 @@
 """短板清单: what falls short and what it costs, level by level down to the record and the row of the file it came from."""
 
-from __future__ import annotations
-
 from pages.parts.common import cache, look, recheck
 from pages.parts.common.state import Picked
 from pages.parts.shortfalls.address import read_address

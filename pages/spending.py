@@ -1,7 +1,5 @@
 """资金进度: how much is paid against the schedule, when the line is reached, which counties, sources and projects are slow."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

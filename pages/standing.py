@@ -1,7 +1,5 @@
 """历年位次: grade and place in the province year by year, and the lists of who is ahead and who lags."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

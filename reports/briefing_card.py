@@ -1,7 +1,5 @@
 """The card of main figures (应知应会) as one printable page: HTML that needs nothing else and fits on one sheet of A4."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

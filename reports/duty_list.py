@@ -1,7 +1,5 @@
 """约谈清单 and 责任清单 as Excel: A4 landscape, ready to print and to sign."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

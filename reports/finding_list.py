@@ -1,7 +1,5 @@
 """The Excel list of findings (疑点) to check on the spot: printed, filled in by hand, and imported back as 疑点核实结果表."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The Excel workbook of the problem ledger (问题台账): edited by departments and imported back, where only edited cells count."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

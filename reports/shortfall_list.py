@@ -1,7 +1,5 @@
 """The Excel list of what falls short, ready to print and hand to a township: A4 landscape, with columns to fill in by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final

@@ -1,7 +1,5 @@
 """Lists as an Excel workbook in one look: title, lines, headings, cells of their kind, ready to print and to fill in."""
 
-from __future__ import annotations
-
 import io
 import math
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """How one version of a table differs from another, row by row through the table's key."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 Only files that are not in both versions are read; the rows of those are compared county by county.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import duckdb

@@ -3,8 +3,6 @@
 What the files' statistics rule out is never opened, and where they name the newest month no file is read for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

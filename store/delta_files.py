@@ -4,8 +4,6 @@ The store decides which rows go where; this module writes Parquet files and the 
 retries by itself: when another process was first, `CommitFailedError` makes the store look again.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Frames as the store takes them: the columns and types of a declared table, one row a key."""
 
-from __future__ import annotations
-
 import pyarrow as pa
 
 from store.declared import Table

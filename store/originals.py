@@ -1,7 +1,5 @@
 """Original files as they were imported, kept by content so that every figure can be traced to its workbook."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

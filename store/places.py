@@ -1,7 +1,5 @@
 """The index of places over the newest table of places in a store."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from core.places import PlaceIndex

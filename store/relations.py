@@ -3,8 +3,6 @@
 Views stand in an in-memory database that is kept for each set of versions; every caller gets a cursor of its own.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Two rows are of the same combination when every `replace` column is equal, where
 that was changed equals its present one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

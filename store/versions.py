@@ -3,8 +3,6 @@
 DuckDB reads the Parquet files a version lists. Versions are named `<table>@<number>`, such as `fund_projects@3`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import random
 import re

@@ -1,7 +1,5 @@
 """Fixtures every test may ask for: an empty data folder and one filled with the demo data, once a run."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from pathlib import Path

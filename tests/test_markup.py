@@ -1,7 +1,5 @@
 """HTML is put together by templates and `Markup.format` alone, so that nothing reaches a page without being escaped."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Both READMEs give the same commands, and every page of the navigation exists."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

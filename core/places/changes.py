@@ -1,7 +1,5 @@
 """Counties that were renamed or re-coded, and other names of places in common use, declared in `place_changes.yaml`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -4,8 +4,6 @@ A code has 6 digits down to the county (430000, 433100, 433123), 9 for a townshi
 zeros that mean nothing: 433123100 is a township, usually the first of its county.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 COUNTRY: Final = "100000"

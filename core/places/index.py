@@ -2,8 +2,6 @@
 and declared changes of names and codes. A name is found exactly or by a declared other name; nothing is guessed.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Columns of the demonstration's sheets: how a frame's values become the cells an office would type."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Workbooks of many rows written quickly: one sheet, texts shared, numbers and days as such, the same bytes every time."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ Exports are all text with the header on row 3 and months as YYYYMM; departments'
 the longest come as GBK files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

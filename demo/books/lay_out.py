@@ -4,8 +4,6 @@ Written like the real thing on purpose: titles, merged headers, 单位：万元,
 separators, full-width digits, dashes for nothing, a GBK file, and the few wrong cells of `PLANTED`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Sheets about money and what it built: projects, payments, the register of assets and its summary."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from demo.books.columns import Layout, in_wan, lay_out_columns, plain, slashed, yes_no

@@ -1,7 +1,5 @@
 """Sheets about work done: the counties' monthly and yearly items, the townships' progress."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Wrong cells put into the demonstration's household workbooks on purpose, each in a home (or village) of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from demo.books.sheets import Planted, Sheet

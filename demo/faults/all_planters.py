@@ -1,7 +1,5 @@
 """Every planter there is: importing the modules below registers them."""
 
-from __future__ import annotations
-
 from demo.faults import (
     departments_homes,
     departments_persons,

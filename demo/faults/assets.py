@@ -1,7 +1,5 @@
 """What the checks of assets and projects must find in the demonstration: the counties' stories hold it, nobody plants it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 

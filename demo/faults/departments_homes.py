@@ -1,7 +1,5 @@
 """Faults between the monitoring system and what departments know of the same household: house, water, helpers, visits, moves."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from demo.faults.lines import add, everywhere, first_row, key_in, plant_homes, plant_loose_cells, plant_rows, without

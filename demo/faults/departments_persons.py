@@ -1,7 +1,5 @@
 """Faults between the monitoring system and what departments know of the same person: insurance, school, disability, 民政."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from demo.faults.lines import add, cells, drop, key_in, plant_rows

@@ -1,7 +1,5 @@
 """Faults against the national rules about a monitored household's help: written down and not there, there and not written."""
 
-from __future__ import annotations
-
 from demo.faults.lines import HomeChange, everywhere, plant_homes
 from demo.faults.picks import is_monitored, is_removed
 from demo.households.help import HELP_COLUMNS, LOW_INCOME, NOT_HELPED, has_labour

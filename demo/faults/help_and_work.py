@@ -1,7 +1,5 @@
 """Faults against the national rules that hold a household's help and reasons against its members' work, and their phones."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from demo.faults.help import give_reason, is_without_labour

@@ -3,8 +3,6 @@
 The faults in its help and its work are in `demo.faults.help` and `demo.faults.help_and_work`.
 """
 
-from __future__ import annotations
-
 from demo.faults.help import give_reason, was_included_this_year
 from demo.faults.lines import everywhere, first_row, plant_homes
 from demo.faults.picks import is_lifted, is_ordinary, is_removed

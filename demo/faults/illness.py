@@ -1,7 +1,5 @@
 """Faults between the monitoring system and hospitals or 民政, and between a person's own cells: support, numbers, dates."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from demo.faults.lines import Change, add, cells, drop, key_in, plant_rows

@@ -1,7 +1,5 @@
 """Faults in the income table and in loans: incomes that fell, jumped, were copied or do not add up; credit given wrongly."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

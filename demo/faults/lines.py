@@ -1,7 +1,5 @@
 """Planters written as lines of a table: which check, in how many homes, in which, what is changed, what else finds it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Faults in who belongs to a household: shared phones and numbers, heads, villages, months that cannot be."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from demo.faults.departments_homes import is_plainly_removed, never_moved

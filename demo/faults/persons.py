@@ -3,8 +3,6 @@
 Each is put into a home that is otherwise in order, so that only its own check finds it, and those named with it.
 """
 
-from __future__ import annotations
-
 from demo.faults.lines import cells, plant_rows
 from demo.faults.picks import anybody, idle, is_any, is_lifted, is_monitored, is_ordinary, pupil, was_lifted
 from demo.households.help import DESTITUTE, INSURANCE_AID, LAST_MONTH_OF_AID, NOT_HELPED

@@ -1,7 +1,5 @@
 """How planters of faults about one person find whom to change, and in which homes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from demo.households.home import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, Row

@@ -5,8 +5,6 @@ A planter belongs to a check, gets homes (villages, rows) nobody else has touche
 register theirs.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterable
 from copy import deepcopy

@@ -1,7 +1,5 @@
 """Faults in work and in what belongs to villages: posts, phones, teams, grids, workshops, solar stations, relocation sites."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

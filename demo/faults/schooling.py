@@ -1,7 +1,5 @@
 """Faults about one person's number and schooling."""
 
-from __future__ import annotations
-
 from demo.faults.lines import Change, cells, plant_rows
 from demo.faults.picks import anybody, first, is_lifted, is_monitored, own_row, pupil, was_lifted
 from demo.households.home import Home, Row, person_key

@@ -1,7 +1,5 @@
 """Faults in the facts of one village that has been lifted out of poverty."""
 
-from __future__ import annotations
-
 from demo.faults.lines import plant_village_cells
 from demo.faults.planting import Found, plant
 from demo.households.home import HouseholdWorld, Row, village_key

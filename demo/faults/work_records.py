@@ -1,7 +1,5 @@
 """Faults about one record of work or of planned work."""
 
-from __future__ import annotations
-
 from demo.faults.lines import cells, plant_rows
 from demo.faults.picks import Pick, is_any, is_lifted, is_monitored, is_ordinary, member_of, was_lifted
 from demo.households.home import LAST_MONTH, TWO_MONTH_COUNTIES, Home, Row, person_key

@@ -1,7 +1,5 @@
 """Invented register of project assets at each quarter's end, and its yearly summary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 

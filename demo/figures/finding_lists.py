@@ -3,8 +3,6 @@
 Both are about findings that are planted, so an exempted one is still found, as exempted. Everything is invented.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Invented projects of the two years' 衔接资金, their payments and the schedule set for them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 

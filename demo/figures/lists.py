@@ -1,7 +1,5 @@
 """Short invented lists: spending schedule, examination calendar, monitoring lines, items that do not apply, grades, provincial averages."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

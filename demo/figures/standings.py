@@ -1,7 +1,5 @@
 """Table `yearly_standings`, invented: what the province said of the prefecture and its counties in the three years before."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from demo.places.world import COUNTIES, SCOPE, SCOPE_NAME

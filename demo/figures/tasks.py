@@ -1,7 +1,5 @@
 """Invented monthly figures: what townships have done of each task, and what counties report item by item."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache

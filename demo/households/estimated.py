@@ -4,8 +4,6 @@ No rule about a single row finds any of it: the parts still add up, nobody earns
 two homes of a village are alike. Only the digits and shares of the county as a whole stand out.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 

@@ -8,8 +8,6 @@ security_help 低保 特困供养 残疾人补贴 临时救助; housing_help 危
 living_help 改厨改厕; relocation_help and schooling_help are empty.
 """
 
-from __future__ import annotations
-
 import random
 
 from demo.households.home import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, Row

@@ -4,8 +4,6 @@ A home holds its rows of every table, dicts of declared column names; cells neve
 `demo.households.world` does that.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Amounts are whole yuan with every last digit as likely as another, spread over several powers of ten, never round.
 """
 
-from __future__ import annotations
-
 import random
 
 from demo.households.home import LAST_YEAR, LIFTED, YEAR, Home, Row

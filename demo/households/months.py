@@ -3,8 +3,6 @@
 Last month is this month without some of its faults and with some that have been mended since.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from demo.households.home import LAST_MONTH, MONTH_TABLES, PERIOD, TWO_MONTH_COUNTIES, HouseholdWorld, Row

@@ -4,8 +4,6 @@ What one fact says fits what the others say: the number's birth date is the mont
 student is labour or has finished an education, nobody under 16 works.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Invented registers of the departments that agree with the monitoring system: insurance, hospital, 民政, school, helpers …"""
 
-from __future__ import annotations
-
 import random
 from datetime import date, timedelta
 

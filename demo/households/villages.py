@@ -1,8 +1,6 @@
 """Invented facts of the villages, and the rows that belong to a village rather than to a registered household:
 work teams, grids, workshops, solar stations, relocation sites, houses of households that are not registered."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Invented work of a household's members: who works where since when, who plans to, who holds a public post."""
 
-from __future__ import annotations
-
 import random
 from datetime import date
 

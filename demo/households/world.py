@@ -1,7 +1,5 @@
 """The demonstration's registered households drawn from one seed: a clean world in which no check finds anything."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """Invented documents (档案资料) and reports of 六个一 for the demonstration: seeded, quick, and not twice."""
 
-from __future__ import annotations
-
 import calendar
 import random
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Invented problems in the ledger of the demonstration, each with its history; `python -m ledger.demo` fills them in."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the demonstration's problems are about: problems that inspectors describe, and the checks of households that others come from."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

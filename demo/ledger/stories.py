@@ -1,7 +1,5 @@
 """The demonstration's problems made from a seed: what was reported, where and when, and all that was done about it since."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Invented names for the demonstration prefecture: townships, villages, people. None is taken from a gazetteer."""
 
-from __future__ import annotations
-
 import numpy as np
 
 _FIRST = "云霁岚翠澄栖沐昭熙芷蘅榆棠枫鹭雁鹿溯漱皎朗曜曙黛琼缃缥绮蕴颐弥甘素青白玄丹苍碧银锦星月露霜晴晓暮远宁"

@@ -4,8 +4,6 @@ Each county has its story (what it is good at, what it is weak in), so that rank
 to show. Nothing here describes the real counties.
 """
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field

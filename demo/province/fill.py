@@ -4,8 +4,6 @@ For measuring speed: as many rows as a province has, drawn with whole arrays. Th
 built-in ones; every figure is invented.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Whole columns of invented frames at once: places, numbered codes, dates, and a frame in a table's own shape."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 

@@ -6,8 +6,6 @@ The persons of a household stand together, sorted by county, village and househo
 of most columns are wrong, so that the checks have something to find.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Invented projects, payments and assets of a whole province, drawn with whole arrays."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What `python -m indicators check` answers: every check with its counts, the findings of one with where they stand."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext

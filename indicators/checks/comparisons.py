@@ -4,8 +4,6 @@ Rows are joined inside a county by the first 18 characters of the ID number, or 
 of households. What differs between two rows that match is said by the checks that name the table in `compares`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ A row names the rule by the check's id or by its code in the national system. Wi
 that person, with a household those of the household and its members, with neither the whole place. It ends after its last day.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import duckdb

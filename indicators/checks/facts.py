@@ -1,7 +1,5 @@
 """The facts behind findings of many rules at once: one reading a relation, not one a rule."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -3,8 +3,6 @@
 A run is made once for the tables, definitions, lines and exemptions of a moment and read from its files by every page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

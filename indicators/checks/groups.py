@@ -3,8 +3,6 @@
 A household's, a project's or an asset's rows belong together; rows about none of them stand for their place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

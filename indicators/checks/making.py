@@ -1,7 +1,5 @@
 """Makes a run: runs the checks, compares what they find with the run before and writes findings and counts."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 It takes the frame of `findings.read_matrix`; here nothing is counted, only chosen, put in order and added up.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """Every finding of a household and its members, with the rule's words."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

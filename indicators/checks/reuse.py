@@ -4,8 +4,6 @@ No check looks beyond a county, so a county's findings are the same while its ro
 counties changed is read from the rows themselves, whatever was imported, taken back or restored in between.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

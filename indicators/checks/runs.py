@@ -4,8 +4,6 @@
 away what a killed one left. One writer at a time, by a lock that ends with its process.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

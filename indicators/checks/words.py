@@ -1,7 +1,5 @@
 """The sentences of 疑点核查, made from its figures; and the facts of a finding in words, personal ones masked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """How the columns of a declared table or view read on a screen: Chinese title, kind, unit, and what is personal."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """`python -m indicators.declared.documented`: docs/definitions.md and the JSON schemas for editors, from the readers' own keys."""
 
-from __future__ import annotations
-
 import inspect
 import json
 from collections.abc import Iterator, Mapping, Sequence

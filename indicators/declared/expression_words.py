@@ -1,7 +1,5 @@
 """A definition's expression in Chinese words: column titles for names, and the units and item titles a reader knows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

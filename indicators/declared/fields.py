@@ -1,7 +1,5 @@
 """The keys of frameworks, measures, checks, views and limits: what may stand at each, what it means, two lines of example."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from core.declared import Declaration, Field, entries, group

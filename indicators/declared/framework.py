@@ -1,7 +1,5 @@
 """Frameworks and measures: the reader of `indicators/definitions/<framework>/`, refusing what is not well declared."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """By what rows are put together before they become problems: what they are about, or the place they lie in."""
 
-from __future__ import annotations
-
 from typing import Final
 
 SUBJECT: Final = "subject"

@@ -4,8 +4,6 @@ The tables 核查标准表 (any line) and 防返贫监测标准表 (the monitori
 provinces or the country; a county takes the nearest one, and the built-in value where nothing is said for the year.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache

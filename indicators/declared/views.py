@@ -4,8 +4,6 @@ A file begins with `-- tables: a, b` (the declared tables behind it, the one tha
 binds its rows to the period itself, `-- period: none`. Names it may use are those of `_fill`.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping

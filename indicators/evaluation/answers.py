@@ -1,7 +1,5 @@
 """Where a place stands, in words and small frames: the answer of a page, the lights, what costs most, what changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -3,8 +3,6 @@
 `evaluate` is the only way to a score; pages, reports and commands ask it and draw what it answers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,7 +45,7 @@ class Evaluation:
     indicators: pd.DataFrame
     last_period: str
     is_last_rescored: bool
-    before: Evaluation | None = None
+    before: "Evaluation | None" = None
     """The period before under the same definitions (its places have no change of their own); None without one."""
 
     @property

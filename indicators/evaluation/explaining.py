@@ -1,7 +1,5 @@
 """Definitions in words: what a measure looks at, how it is computed, where its data come from, and how points are shared out."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

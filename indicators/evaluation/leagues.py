@@ -1,7 +1,5 @@
 """League tables: one row a place for what is picked (total, aspect, indicator or measure), with the last period beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """What a map shows of an evaluation: a league table for any choice, counts of shortfalls too, with a light a place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Marks of one place, measure by measure: lost and what wins them back, and how a score came about. Full marks are the aim."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import numpy as np

@@ -3,8 +3,6 @@
 Groups: values (`measure_values`), rows short of a measure (`shortfall_rows`), counts of them by level (`shortfall_counts`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

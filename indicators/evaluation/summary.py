@@ -1,7 +1,5 @@
 """Figures of the first screen: the tiles, what stands over a light, and what the biggest losses come to."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from core import words

@@ -1,7 +1,5 @@
 """应知应会: the main figures of a county, township or village on one card, counted from the tables, and a quiz from them."""
 
-from __future__ import annotations
-
 import math
 import random
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Days to the rounds of the evaluation: which line of the table of milestones counts for a place, and its words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Final

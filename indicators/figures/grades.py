@@ -1,7 +1,5 @@
 """Grades (等次): set by a person with a reason and kept as versions of the table `grades`; never computed from a score."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Rules between tables are measures of the framework `data_quality`, answered by the same kernel and lists as every other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final

@@ -1,7 +1,5 @@
 """Figures over time: every item of the long table of indicator values as a series a place, with where each point came from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """历年位次: what the province said of each place year by year: grade, place in the province, place within the grade."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What happened to a household, in the order of time: 识别 → 帮扶 → 消除, visits, hospital stays, relief, loans."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final

@@ -4,8 +4,6 @@ Every reading names the county, and the household or the village, so that only t
 opened. The newest month's list of a county says who is registered, as for the checks (`views.read_sql`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """A household's income and spending by year, in parts that add up."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

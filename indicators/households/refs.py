@@ -1,7 +1,5 @@
 """How a household is named where its number must not stand: the first digits of a hash of the number."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Final
 

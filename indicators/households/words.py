@@ -1,7 +1,5 @@
 """A household in words: what it is, who lives in it, what each fact says. Personal cells come out masked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

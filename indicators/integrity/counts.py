@@ -1,7 +1,5 @@
 """The counts that 数据真实 tests, straight from the store: one GROUP BY a figure, whatever the number of rows."""
 
-from __future__ import annotations
-
 import duckdb
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """What 数据真实 tests: which figures, by which statistic, from which line on a result is called slight or clear."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What the pictures of 数据真实 show: shares by class in a place, in the other places together, and the usual ones."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -4,8 +4,6 @@ A degree says how far figures are from what is usual, with n, p and the size of 
 may have good reasons. As one test looks at many places at once, its p-values are adjusted together (Benjamini–Hochberg).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final

@@ -1,7 +1,5 @@
 """The households behind a result of 数据真实: the rows whose figures make it, with their file, sheet and row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final

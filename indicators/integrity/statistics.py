@@ -5,8 +5,6 @@ is known. Sources: W. G. Cochran 1954 (least expected count 5); J. Cohen 1988 (s
 2012 (first digits, mean absolute deviation); B. Iglewicz and D. Hoaglin 1993 (modified z); Y. Benjamini and Y. Hochberg 1995.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """The results of 数据真实 in words: one sentence each with its numbers, and the sentence of the page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """Rules that count cases: 每例扣分（扣完为止）, 加分封顶, 一票否决."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

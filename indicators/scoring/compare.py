@@ -1,7 +1,5 @@
 """Rules that compare with last year or with the average; without what they compare with, nothing is scored."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Rules that compare a value with declared lines: 达标满分, 按比例计分, 每差 x 扣 y（扣完为止）, 分档."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from dataclasses import dataclass

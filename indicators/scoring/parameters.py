@@ -1,7 +1,5 @@
 """The parameters of scoring rules: a dataclass field each, with what may stand at its YAML key and what it means."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import MISSING, field, fields
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Ranks inside a league from unrounded scores, ties, and the change against the last period."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

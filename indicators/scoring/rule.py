@@ -4,8 +4,6 @@ Values are in their stored unit (fractions 0–1 for percent, yuan for money). W
 infinite) is not scored: NaN comes out, never zero. The rules themselves are in `scoring_rules.py`.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import KW_ONLY, dataclass
 from typing import ClassVar, NamedTuple

@@ -3,8 +3,6 @@
 A parameter is a dataclass field of the same name; the rules are in `scoring_lines`, `scoring_compare` and `scoring_cases`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

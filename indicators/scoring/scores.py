@@ -5,8 +5,6 @@ last_year_value, average, state. A measure that does not apply or has no data is
 never zero, but it lowers the reported share, and below `LEAST_REPORTED_SHARE` there is no rank.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol

@@ -1,7 +1,5 @@
 """The stored rows a record is made of, table by table, with the import that brought them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final

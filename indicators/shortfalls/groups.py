@@ -1,7 +1,5 @@
 """Rows short of a measure put together by project or household, village, township or county; how many rows each has."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pandas as pd

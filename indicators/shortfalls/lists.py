@@ -1,7 +1,5 @@
 """Shortfall lists: which measures fall short in a place, where, and which rows; every count adds up to the one above it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce

@@ -1,7 +1,5 @@
 """One row of a shortfall list: everything the tables say of it, why it is listed, where it comes from, what else it lacks."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The sentences of the shortfall lists, made from their figures."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from core import words

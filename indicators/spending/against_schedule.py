@@ -4,8 +4,6 @@ Pure functions on the frames of `query.Spending`. Money in yuan, shares as fract
 adjustment, gaps of rates in 个百分点 (`gap_points`). Nothing is rounded but in words.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple

@@ -6,8 +6,6 @@ join payments and projects on the same columns, so that the last day of a curve 
 together).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -4,8 +4,6 @@ Shares are fractions 0–1 of the budget after adjustment; a gap in 个百分点
 dates in Asia/Shanghai. The three methods of the schedule line are those of domain.md, Money.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from calendar import monthrange

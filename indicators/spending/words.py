@@ -3,8 +3,6 @@
 Takes the rows and frames of `against_schedule`; a missing figure says what is missing, never zero.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """The board of 六个一: what tables say and what people report side by side, the light of each, and the answer in words."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """How far each activity is, as tables, ledger and archive count it: done and total by places of one level and for the whole."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """六个一: the activities as declared, one file each, with how it is counted; and the reports that people sign by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime

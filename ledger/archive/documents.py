@@ -1,7 +1,5 @@
 """The archive's files (档案资料): kept with the day they bear, every version stays, nothing is deleted."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """What each indicator needs as evidence (档案资料): the items declared beside a framework, in its folder `archive`."""
 
-from __future__ import annotations
-
 import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass

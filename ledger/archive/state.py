@@ -1,7 +1,5 @@
 """Which documents are there, missing or out of date, place by place; completeness by indicator and place. Frames only."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Final

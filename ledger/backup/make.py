@@ -3,8 +3,6 @@
 The same backup goes into SQLite and PostgreSQL.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

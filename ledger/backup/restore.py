@@ -1,7 +1,5 @@
 """A backup back into an empty ledger: checked before anything is written, loaded aside, checked again, then put in place."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Whether the ledger is whole: every problem's events replay to its row, no version is missing, every kept file is there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The ledger's database: SQLite below the data folder, or an office's PostgreSQL, always at the newest revision."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Files kept for the ledger: each stored once under its SHA-256, limited in size and kind."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import uuid

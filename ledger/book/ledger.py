@@ -1,7 +1,5 @@
 """The ledger itself: every way in which a problem may come about and change. Each call is one transaction and one event."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

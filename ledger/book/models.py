@@ -1,7 +1,5 @@
 """The tables of the ledger. Nothing is ever deleted: the database itself refuses to change or remove an event."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a problem is outside the database: a draft to be opened, the problem as it is, one of its events."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields

@@ -1,7 +1,5 @@
 """Whether two sightings are of the same problem: the same definition at the same household or place, or the same words there."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Rows of the ledger: a problem is locked, its change and the event of it are written together, sightings are linked to it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime

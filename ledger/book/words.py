@@ -1,7 +1,5 @@
 """The words of the ledger: sources, states and the steps between them, terms, severities, causes, and titles of fields."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 SOURCES = (

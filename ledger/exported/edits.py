@@ -1,7 +1,5 @@
 """What was edited in an exported workbook: each cell compared with what the ledger said at the version that was exported."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

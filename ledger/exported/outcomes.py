@@ -1,7 +1,5 @@
 """What came of an edited workbook: cells written, conflicts with both texts, cells refused; as frames in words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

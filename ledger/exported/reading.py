@@ -1,7 +1,5 @@
 """Reads a workbook that the ledger exported: which row is which problem, as seen at which version, and its cells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 

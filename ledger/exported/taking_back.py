@@ -1,7 +1,5 @@
 """An exported workbook back into the ledger: edited cells as signed events, conflicts with both texts, new rows opened."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -159,7 +157,7 @@ class _Written:
     conflicts: tuple[BackConflict, ...] = ()
     problems: tuple[ListProblem, ...] = ()
 
-    def __add__(self, later: _Written) -> _Written:
+    def __add__(self, later: "_Written") -> "_Written":
         return _Written(self.titles | later.titles, self.conflicts + later.conflicts, self.problems + later.problems)
 
 

@@ -1,7 +1,5 @@
 """The ledger as an Excel workbook that may be edited and imported back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """A deadline as people write it to a day and a term: 2021年12月底前, 立行立改, 2021.12.20, 长期坚持. Nothing is guessed."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A row of a problem list to a draft of the ledger: cells → words and fields → place and deadline → draft, each step handed on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What the cells of a row of a problem list give: values as declared, everything else kept whole in the words of registration."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +27,7 @@ class Taken:
     lines: tuple[str, ...] = ()
     problems: tuple[ListProblem, ...] = ()
 
-    def __add__(self, later: Taken) -> Taken:
+    def __add__(self, later: "Taken") -> "Taken":
         """Both together; a field that both have keeps its first value."""
         return Taken({**later.values, **self.values}, self.lines + later.lines, self.problems + later.problems)
 

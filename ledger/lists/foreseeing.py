@@ -1,7 +1,5 @@
 """What the ledger would do with each row of a list: open it, link it to the problem it is recognised as, or reopen that."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

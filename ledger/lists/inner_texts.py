@@ -1,8 +1,6 @@
 """The words of a problem in a list, apart from the number in front of them and from what they say of departments inside:
 （牵头单位：…；责任单位：…） and 整改措施：…"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

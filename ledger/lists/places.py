@@ -1,7 +1,5 @@
 """The place of a row of a problem list: by code, else by exact or declared names within the places above. Never guessed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

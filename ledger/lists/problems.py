@@ -1,7 +1,5 @@
 """What of a problem list could not be taken over: one line a cell or row, with what came and what belongs there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """The sheet of a problem list to its rows: which column is which, merged and continued rows, sections, notes left out."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Problem lists as they come into the ledger: preview what a file would do, then import it; the file itself is kept."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

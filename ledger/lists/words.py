@@ -1,7 +1,5 @@
 """The words of problem lists as `lists.yaml` declares them: which column is which, which text stands for which value."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@
 came into the ledger closed already took no time and is left out.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, replace
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The ledger in words: sentences of many problems, the light of a deadline, what an event changed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Looking into the ledger: which problems a filter holds, how many by what, and how opened, closed and open went by day."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta

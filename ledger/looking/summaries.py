@@ -3,8 +3,6 @@
 Every function asks the database once, whatever the number of problems.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Run by Alembic: the connection is the caller's, so that all steps are one transaction."""
 
-from __future__ import annotations
-
 from alembic import context
 
 from ledger.book import Base

@@ -1,7 +1,5 @@
 """Problems from the open findings of a run: one a rule and household, village, township or county. No personal number is kept."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Problems from the rows that fall short of a measure: one a project or household, village, township or county."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Which findings and short rows are in the ledger already: the problem of the same measure at the same household or place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

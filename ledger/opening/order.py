@@ -1,7 +1,5 @@
 """How findings become problems: what a person chooses, what holds otherwise, and what came of it in words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """举一反三: in which other places the measure of a problem fails now, which of them have a problem already, and opening theirs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final

@@ -3,8 +3,6 @@
 Everything is read once and joined: a hundred thousand problems cost a few queries, not one each.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

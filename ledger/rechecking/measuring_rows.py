@@ -1,7 +1,5 @@
 """What the newest tables say of problems with a measure of the evaluation: rows short of it at the same project or place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

@@ -3,8 +3,6 @@
 Asked again for the same run or evaluation nothing more happens: what was seen by it is on record.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """What reading one cell gives, which cells say nothing, and the kinds of problems a cell can have."""
 
-from __future__ import annotations
-
 from datetime import datetime, time
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """One cell to a day, a month or a year."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, time, timedelta
 

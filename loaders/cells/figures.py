@@ -1,7 +1,5 @@
 """One cell to a number, a count, an amount in yuan or a rate."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ Every parser returns `Parsed(value, problem, unit)`: a missing cell is (None, No
 `parse_column` runs the same parsers over a column: plain floats as one array, everything else once per different cell.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

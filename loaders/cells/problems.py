@@ -4,8 +4,6 @@ One wrong cell costs one cell (stored empty), a missing required cell or an unkn
 nothing. Codes are part of the JSON output and of kept reports: add new ones, never rename.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 

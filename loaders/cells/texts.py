@@ -1,7 +1,5 @@
 """One cell to a code, text, truth value, choice or ID number."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Units of the field as offices write them: in headers, behind figures, and above tables."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from decimal import Decimal

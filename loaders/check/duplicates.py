@@ -1,7 +1,5 @@
 """Rows with the same key: identical ones are kept once, different ones are all left out, because nothing says which is right."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rules between the columns of one row, as declared, run over the typed frame: a broken rule is a notice, no loss."""
 
-from __future__ import annotations
-
 import re
 
 import duckdb

@@ -4,8 +4,6 @@ One wrong cell is left empty and listed; a missing required cell, an unknown pla
 row; totals are compared with sums and never stored. Columns are read as wholes, never row by row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

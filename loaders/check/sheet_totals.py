@@ -1,7 +1,5 @@
 """The totals of one sheet: total rows against their parts, classifications against each other."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Stated totals compared with the sums of what they stand over, with a tolerance for rounding. Nothing is corrected."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field

@@ -1,7 +1,5 @@
 """Collects the problems of one sheet by position, with addresses, header texts and masks put in once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """What an import knows about a sheet besides its rows: the clerk's period and place, and what its titles state."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

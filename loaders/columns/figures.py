@@ -1,7 +1,5 @@
 """A column of figures in its stored unit: which unit is in force, how it is converted, what it is called when shown."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Wide sheets (one column an item) and long sheets (one row an item) to the rows of a long table."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

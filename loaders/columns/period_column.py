@@ -1,7 +1,5 @@
 """The period of every row as one column."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

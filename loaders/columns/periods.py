@@ -1,7 +1,5 @@
 """The period of every row: from its own column, the command, a column header, its date, or the one period a title states."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """The place columns of a sheet as `place_code`, `place_name`, `county_code`, one value a row."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

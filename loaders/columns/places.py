@@ -1,7 +1,5 @@
 """The place of every row: by code, else by exact or declared names within the places above it. Nothing is guessed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

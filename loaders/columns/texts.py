@@ -1,7 +1,5 @@
 """Columns of texts, codes, choices, dates and the like as typed arrays: each different cell is read once where that pays."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Pauses Python's cyclic garbage collector while a file is read: millions of new cells otherwise make it walk them all."""
 
-from __future__ import annotations
-
 import gc
 import threading
 from collections.abc import Iterator

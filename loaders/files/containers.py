@@ -1,7 +1,5 @@
 """What a file really is, by its content and never by its extension, and a clear answer when it is no readable workbook."""
 
-from __future__ import annotations
-
 import io
 import re
 import struct

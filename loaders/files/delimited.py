@@ -1,7 +1,5 @@
 """Delimited text (CSV, TSV) to rows of texts: encoding and separator are found and reported, nothing is guessed past doubt."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

@@ -5,8 +5,6 @@ the file says, lays sheets out as full rectangles and returns '' for error cells
 Layouts: [MS-CFB], [MS-XLS] 2.4, [MS-XLSB] 2.5.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass

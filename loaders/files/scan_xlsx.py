@@ -5,8 +5,6 @@ whole process down. It also returns '' for error cells (#REF!) and for formulas 
 the unpacked XML, before calamine reads it, answers both.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 import zlib

@@ -5,8 +5,6 @@ date cells as datetime.date / datetime / time / timedelta. Two things calamine w
 error cells (`ExcelError`) and formulas that were saved without a value (`UncalculatedFormula`). CSV cells are all str.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What the clerk says about a file before it is read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the clerk says about columns: suggestions to confirm, targets as text, and confirmed mappings kept by shape."""
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 import json

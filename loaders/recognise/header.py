@@ -1,7 +1,5 @@
 """Where the header of a raw sheet lies, what its columns are called and in which unit they stand."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence

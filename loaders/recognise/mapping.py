@@ -4,8 +4,6 @@ A target is written as text in kept mappings, on the command line and on the pag
 (`item:gdp`, `item:insured.done_count`), `place.code`, `place.county` …, `period`, `open` (its own header as item), `ignore`.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

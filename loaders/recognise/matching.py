@@ -1,7 +1,5 @@
 """Which declared table a sheet holds, by its headers; several that fit equally are named, never chosen from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +33,7 @@ class NoTable(UserError):
     """No declared table, or no single one, fits a sheet; `nearest` are the matches that come closest, best first."""
 
     def __init__(
-        self, rule: str, nearest: Sequence[Match], *, file: str, field: str, came: str = "", todo: str
+        self, rule: str, nearest: Sequence["Match"], *, file: str, field: str, came: str = "", todo: str
     ) -> None:
         super().__init__(rule, file=file, field=field, came=came, todo=todo)
         self.nearest = tuple(nearest)

@@ -1,7 +1,5 @@
 """What each row below a header is: data, a total, a blank, a repeated header, a section title, or a note at the end."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

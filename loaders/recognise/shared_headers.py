@@ -1,7 +1,5 @@
 """Headers any table may carry (`headers.yaml`): places, periods, columns that are no figures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Which sheets of a workbook are imported, as which table, with what the clerk said about columns."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Which rows of a sheet are totals (合计、小计、总计、其中、平均) and which rows each of them sums."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The keys of a table's declaration: what may stand at each, what it means, and two lines of example."""
 
-from __future__ import annotations
-
 from core.declared import Declaration, Field, entries, group
 from core.kinds import NUMBER, TEXT, TEXTS, WORDS, YES_NO, mapping_of, one_of
 from core.places import PLACE_LEVELS

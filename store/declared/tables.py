@@ -3,8 +3,6 @@
 One YAML file a table in `store/declared/`. The same declaration checks an import, makes the template and types the store.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache

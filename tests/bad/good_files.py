@@ -1,7 +1,5 @@
 """Small readable workbooks of every kind, as bytes: what the broken ones are made from."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import struct

@@ -1,7 +1,5 @@
 """Broken files, one a kind, made when the tests run; each with the message its user reads."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import struct

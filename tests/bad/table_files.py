@@ -1,7 +1,5 @@
 """Sheets with one thing wrong each, and what is said about it. Readable files: their container is sound."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """The real server on the demo data, and a real browser that may talk to this machine only."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import socket

@@ -8,8 +8,6 @@
 1920×1080. `compare` names every page whose pixels differ and writes the difference beside the pictures; exit code 1 if any does.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import shutil

@@ -1,7 +1,5 @@
 """From the matrix of findings down to the household and the row of the file, and back to the same filters."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Two people and one finding: registered, assigned, shown put right, closed by the other, found again by the next import."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit

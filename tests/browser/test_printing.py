@@ -1,7 +1,5 @@
 """What is printed from the browser: the card of main figures on one sheet of A4."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Walks through the pages as people do, in a real browser against the real server; no request may leave the machine."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

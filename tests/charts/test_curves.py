@@ -1,7 +1,5 @@
 """A rule's curve: drawn to the outermost places, corners named, small in a cell."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from charts.curves import draw_curve, small_curve_svg

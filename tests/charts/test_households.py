@@ -1,7 +1,5 @@
 """A household's income by year: parts stand one after the other, cost left of zero, spending as a stroke."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from charts.households import COLOURS, draw_incomes

@@ -1,7 +1,5 @@
 """The pictures of 数据真实: ours in the accent beside grey peers, the usual shares dashed, zero where bars start."""
 
-from __future__ import annotations
-
 import pytest
 
 from charts.integrity import Bars, draw_places, draw_shares

@@ -1,7 +1,5 @@
 """The 动态清零 chart: three lines named at their end, open in the accent, zero at the bottom."""
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import pairwise
 

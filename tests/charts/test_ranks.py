@@ -1,7 +1,5 @@
 """The bars of a league: colours, order, labels, the average line, sizes for the wall."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The spending chart: what is drawn, how it is named, and that names do not cover each other."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise

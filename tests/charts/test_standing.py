@@ -1,7 +1,5 @@
 """The lines of places in the province."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from charts.standing import LABELLED, draw_standing

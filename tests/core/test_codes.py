@@ -1,7 +1,5 @@
 """Place codes taken apart: levels, what lies above and inside; a township that ends in 00 is a township."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

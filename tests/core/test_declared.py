@@ -1,7 +1,5 @@
 """The one reader of declarations: kinds take what they should and refuse the rest in four parts; keys are needed or not."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """One palette: no colour is written anywhere else, and every style sheet takes only variables that are set."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Places: by code, by exact or declared name, with former names and codes; nothing is guessed."""
 
-from __future__ import annotations
-
 import json
 import re
 import textwrap

@@ -1,7 +1,5 @@
 """How values, changes, ranks and dates read on every screen."""
 
-from __future__ import annotations
-
 import math
 from datetime import date
 

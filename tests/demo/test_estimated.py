@@ -1,7 +1,5 @@
 """The county with estimated incomes: no rule of a single row finds it, its digits and shares stand out, nobody else's do."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pytest

@@ -1,7 +1,5 @@
 """Filling a store: through the same import as real tables, with exactly the planted faults, once, and resumable."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

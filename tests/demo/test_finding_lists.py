@@ -1,7 +1,5 @@
 """Exemptions, reviews and a local line of the demonstration: about findings that are there, and seen in the newest run."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The invented frames: the same seed gives the same figures, parts add up to wholes, dates and money make sense."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """The invented households: whole, plausible, the same under the same seed, and without fault until faults are planted."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterator

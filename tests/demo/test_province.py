@@ -1,7 +1,5 @@
 """The big invented data set, drawn small here: it fits together and is marked as 模拟数据."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

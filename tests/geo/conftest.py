@@ -1,7 +1,5 @@
 """Every geo test has its own data folder; the big outline files are made once a run."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

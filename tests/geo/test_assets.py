@@ -1,7 +1,5 @@
 """What the browser may fetch without log-in: driven through the ASGI interface, as a server would."""
 
-from __future__ import annotations
-
 import asyncio
 import gzip
 import json

@@ -1,7 +1,5 @@
 """Which places a map shows: built-in outlines, replaced place by place by an own file."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

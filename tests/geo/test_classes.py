@@ -1,7 +1,5 @@
 """Classes of a map: exactly one look a place, counts that add up, the same for any order."""
 
-from __future__ import annotations
-
 import math
 
 import mapclassify

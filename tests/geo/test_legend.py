@@ -1,7 +1,5 @@
 """The legend says range, count and meaning of every look, in words, with nothing but text in it."""
 
-from __future__ import annotations
-
 import math
 import re
 

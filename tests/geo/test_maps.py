@@ -1,7 +1,5 @@
 """The generated map: nothing from outside, a stable script, values packed small, nothing but text in it."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

@@ -1,7 +1,5 @@
 """The offset formulas against fast_geocn's, and how surely an offset is distinguished from drawing detail."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 import shapely

@@ -1,7 +1,5 @@
 """Outline files: nobody lost, neighbours joined, small, sea lines kept, names by content."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import os

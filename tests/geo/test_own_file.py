@@ -1,7 +1,5 @@
 """An office's own outlines: every accepted form gives the same places, every broken one its message."""
 
-from __future__ import annotations
-
 import json
 import warnings
 import zipfile

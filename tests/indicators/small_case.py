@@ -4,8 +4,6 @@ November: 凤凰 4+4+2=10, 泸溪 2.4+2.5+1.5=6.4, 花垣 3.2+2+0.5=5.7; 吉首 
 October: 花垣 4+2+1.5=7.5, 凤凰 1.6+3+2=6.6, 泸溪 3.2+1+1=5.2. So 凤凰 ▲1, 泸溪 ▲1, 花垣 ▼2.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pyarrow as pa

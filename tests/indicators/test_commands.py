@@ -1,7 +1,5 @@
 """The commands' JSON, as later jobs rely on it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

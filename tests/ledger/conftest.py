@@ -1,7 +1,5 @@
 """The ledger on each database: SQLite in a file, and a real PostgreSQL started for the tests."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """A real PostgreSQL for tests and benchmarks, from the package that brings one."""
 
-from __future__ import annotations
-
 import os
 import signal
 import tempfile

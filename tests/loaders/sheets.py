@@ -1,7 +1,5 @@
 """Small sheets for tests: rows of cells to an xlsx or csv file."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """`python -m loaders …`: what it prints, in words and as JSON, and its exit status."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The five national exports of 30 000 persons: their form, their import, and what one wrong cell costs."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Published tables, imported as they stand by the command's own defaults; figures checked against their sources."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Files to versions: several sheets, hidden sheets, duplicates across them, reports, marked workbooks."""
 
-from __future__ import annotations
-
 import io
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """2 000 mutations of good files: no unhandled error, and whatever was stored before stays byte by byte as it was."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

@@ -1,7 +1,5 @@
 """Templates: made from the declarations, and what is filled in comes back without a problem."""
 
-from __future__ import annotations
-
 import io
 from datetime import date, timedelta
 from pathlib import Path

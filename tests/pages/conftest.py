@@ -1,7 +1,5 @@
 """Pages are opened through dashboard.py, as the server does it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

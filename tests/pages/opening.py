@@ -1,7 +1,5 @@
 """Open a page of the dashboard in AppTest and read what it wrote."""
 
-from __future__ import annotations
-
 import json
 import re
 from html import unescape

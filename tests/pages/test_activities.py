@@ -1,7 +1,5 @@
 """The page 六个一: the answer, the six cards, the board and the way down, reports by hand beside what the tables say."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from datetime import date

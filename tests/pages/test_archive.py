@@ -1,7 +1,5 @@
 """The page 档案资料: completeness by place and indicator, the way down, one item with its versions, what lacks as Excel."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from dataclasses import replace

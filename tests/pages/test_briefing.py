@@ -1,7 +1,5 @@
 """The page 应知应会: the card down to a village, its quiz; no data; projected."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The page 疑点核查: the matrix, the way down to the village, states, filters in the address, the Excel list and its way back."""
 
-from __future__ import annotations
-
 import io
 import shutil
 from collections.abc import Iterator

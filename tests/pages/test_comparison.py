@@ -1,7 +1,5 @@
 """The page 部门比对: the sentence, tables not imported, the way to the lists; none; projected."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

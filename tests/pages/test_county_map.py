@@ -1,7 +1,5 @@
 """The page 地图: good data, none, odd parameters, a framework without places, the projection."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from loaders.importing import import_file

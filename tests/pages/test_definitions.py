@@ -1,7 +1,5 @@
 """The page 指标口径: every measure in words, search, one opened; without data the definitions stand alone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The page 户档案: the sentence, members, sources; ways to a household; nothing personal in addresses or projected."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

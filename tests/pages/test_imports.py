@@ -1,7 +1,5 @@
 """The page 数据导入: a file is looked at, stored on confirmation, and a broken one says what is wrong."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest

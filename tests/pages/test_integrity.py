@@ -1,7 +1,5 @@
 """The page 数据真实: the sentence, degrees as words, a cell's picture and rows; odd addresses; nothing; projected."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

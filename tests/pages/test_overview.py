@@ -1,7 +1,5 @@
 """The page 总览: good data, none, odd parameters, frameworks without points or with units."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

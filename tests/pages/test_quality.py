@@ -1,7 +1,5 @@
 """The page 数据质量: grades, links to rows, tables that have not arrived; none; an odd period."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.pages.opening import answer_of, links_of, open_page, text_of

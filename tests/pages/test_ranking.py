@@ -1,7 +1,5 @@
 """The page 排名: leagues, what is ranked by, marks lost, explanation, grade; no data; odd parameters."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The page 数字走势: a county's own line, the published series with its unreadable date, none."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from loaders.importing import import_file

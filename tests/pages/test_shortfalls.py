@@ -1,7 +1,5 @@
 """The page 短板清单: measures, the way down by address, the record, the file to take away; no data; odd addresses."""
 
-from __future__ import annotations
-
 import io
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The page 资金进度: good data, no data, odd parameters, a broken table."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

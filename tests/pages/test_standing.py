@@ -1,7 +1,5 @@
 """The page 历年位次: one place, an area, nothing told yet, projected."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

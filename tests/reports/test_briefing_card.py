@@ -1,7 +1,5 @@
 """The printable card: one sheet of A4, everything escaped, the demo marked."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The Excel list of findings: what stands where, nothing that runs, ready to print, and it can be imported as it was filled in."""
 
-from __future__ import annotations
-
 import io
 from datetime import date
 from pathlib import Path

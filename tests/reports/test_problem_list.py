@@ -1,7 +1,5 @@
 """The workbook of the ledger: what stands in it, how it prints, what may be edited."""
 
-from __future__ import annotations
-
 import io
 from datetime import date
 from typing import Any

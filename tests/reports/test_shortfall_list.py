@@ -1,7 +1,5 @@
 """The Excel list: what stands where, numbers as numbers, nothing that runs, ready to print."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """The process that the kill test kills: it imports one file after the other and announces every step."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Small frames for the store's tests: payments, one row a voucher, replaced by county and year."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Every declared table loads; every broken declaration says file, field, what came and what to do."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A process killed at any moment of an import leaves the old version or the new one, and the next import works."""
 
-from __future__ import annotations
-
 import multiprocessing
 import random
 import time

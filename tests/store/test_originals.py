@@ -1,7 +1,5 @@
 """Original files are kept once, by content, and found again by the hash that rows carry."""
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The store: versions, replacing, reading, history, roll-back and comparison."""
 
-from __future__ import annotations
-
 import multiprocessing
 import tempfile
 from collections.abc import Iterator

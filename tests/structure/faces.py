@@ -3,8 +3,6 @@
 A name that `__init__.py` imports is public; so is a module that it imports as a whole (`from indicators.declared import views`).
 """
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """In a copy of the project one of each is added as ARCHITECTURE.md says, in as many files, and is there at once."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

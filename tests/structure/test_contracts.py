@@ -1,7 +1,5 @@
 """The import contracts hold, and each of them fails on an import that is against it."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

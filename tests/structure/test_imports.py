@@ -1,7 +1,5 @@
 """Nothing is read or connected when a module is imported."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

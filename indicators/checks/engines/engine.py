@@ -3,8 +3,6 @@
 An engine runs the passes (`on_duckdb`, `on_spark`); what it answers is taken apart here, in DuckDB on the driver.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol

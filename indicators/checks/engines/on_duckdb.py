@@ -1,7 +1,5 @@
 """The engine of one machine: DuckDB under the memory limit of the settings, spilling below the data folder."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

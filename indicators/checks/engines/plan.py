@@ -4,8 +4,6 @@ A pass is one statement with one row a place: how many of its rows every populat
 leave it unknown, and the list of the rows that fail a check, with what names them. No row that passes is kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property

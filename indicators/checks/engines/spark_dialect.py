@@ -5,8 +5,6 @@ even, Spark cuts off), a division by zero (DuckDB answers infinity, Spark stops)
 multiple, Spark the written number: 2.675).
 """
 
-from __future__ import annotations
-
 import sqlglot
 from sqlglot import exp
 

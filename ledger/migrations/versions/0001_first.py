@@ -1,7 +1,5 @@
 """The first tables: problems, their events and sightings, evidence, documents of the archive, reports of activities."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

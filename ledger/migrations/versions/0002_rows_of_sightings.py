@@ -1,7 +1,5 @@
 """How many rows a finding had when it was seen, so that what is found now can be compared with it."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

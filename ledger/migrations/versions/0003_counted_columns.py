@@ -1,7 +1,5 @@
 """Indexes that hold all that lists are ordered and counts are made by."""
 
-from __future__ import annotations
-
 from alembic import op
 
 revision = "0003"

@@ -1,7 +1,5 @@
 """What the address asks of 六个一: a place and an activity; each checked against what there is."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

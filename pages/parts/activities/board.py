@@ -1,7 +1,5 @@
 """六个一 as pictures: the six activities of a place as cards, and the board places × activities with bars and lights."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 

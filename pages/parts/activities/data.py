@@ -1,7 +1,5 @@
 """What 六个一 reads: counts of tables, ledger and archive for a place, reports by hand, and the days to be done by."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pandas as pd

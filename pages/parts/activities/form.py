@@ -1,7 +1,5 @@
 """六个一, one activity of a place: how it is counted, where to see the rows, what was reported, and the form to report."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """What the address asks of 档案资料: a place, an indicator, or one item of the place; each checked against what there is."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

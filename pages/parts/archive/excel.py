@@ -1,7 +1,5 @@
 """The Excel list of documents that are missing or out of date, made when the button is clicked."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """档案资料 of one place: its own items, one of them with its versions, the upload, and what lacks in and below it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """档案资料 of an area: the answer and the matrix places × indicators, every cell a link one level down."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

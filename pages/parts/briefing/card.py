@@ -1,7 +1,5 @@
 """The card of main figures, the way to the places below, the printable sheet and the quiz."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 

@@ -1,7 +1,5 @@
 """What 应知应会 reads."""
 
-from __future__ import annotations
-
 from indicators.figures import read_briefing
 from pages.parts.common.cache import kept
 

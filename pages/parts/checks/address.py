@@ -1,7 +1,5 @@
 """What the address asks of 疑点核查: place, check, filters, part; each checked against what there is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

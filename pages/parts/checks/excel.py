@@ -1,7 +1,5 @@
 """The Excel list of a place or a rule, made when the button is clicked; filled in, it is imported back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """疑点核查 of one rule in one place: what is wrong and why, how many one level down, and the findings with their facts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

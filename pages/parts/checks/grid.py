@@ -1,7 +1,5 @@
 """The picture places × checks as HTML: counts shaded by rate, every cell a link; for a phone, lists of rules and places."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """疑点核查 of an area: the answer, the filters, the matrix places × checks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pieces that every view of 疑点核查 draws: the way up, notes, state and review of a finding, the way through a long list."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """From 疑点核查 into the ledger: the open findings that the page's filters leave."""
 
-from __future__ import annotations
-
 from indicators.checks import FindingRequest
 from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from ledger.book import OWN_FINDING, Opened

@@ -1,7 +1,5 @@
 """疑点核查 of one village: every finding of every rule, household by household, ready to be checked on the spot."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

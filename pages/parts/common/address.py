@@ -1,7 +1,5 @@
 """What the addresses of many pages say: the place looked at, filters, the part of a list; and places by name for them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 

@@ -3,8 +3,6 @@
 Answers are keyed by data folder, table versions, definitions and whatever is asked; they are shared: never change one.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager

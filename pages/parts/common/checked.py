@@ -1,8 +1,6 @@
 """What pages read of 疑点核查: the run for the picks (made when the tables changed, with a visible state), its counts, its
 findings and their facts. A run never changes, so its id stands for everything it was made from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The way up from a place as links of one page: 全州 › 凤凰县 › ××镇."""
 
-from __future__ import annotations
-
 from markupsafe import Markup
 
 from pages.parts.common import look

@@ -1,7 +1,5 @@
 """What pages read of 档案资料: the items that hold for the picks, the places that have documents, and which are there."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from core.places import level_of

@@ -1,7 +1,5 @@
 """What the Excel lists of several pages share: their type, and the columns that name the places of their rows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

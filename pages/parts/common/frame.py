@@ -1,7 +1,5 @@
 """The frame around every page: navigation, the three pickers, the demo band, the projection, and error messages."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any

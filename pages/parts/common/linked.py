@@ -3,8 +3,6 @@
 Each link is a plain address too, so it can be copied, opened in a new tab, and works when scripts do not.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Words and marks drawn as HTML in one look: titles, lights, bands, lists, tables. A text is escaped, `Markup` stands as it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd

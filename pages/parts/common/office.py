@@ -1,7 +1,5 @@
 """The ledger of this server's data folder, and the name with which whoever sits here signs what is written into it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path

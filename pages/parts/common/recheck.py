@@ -1,7 +1,5 @@
 """反弹 on the pages: once a run or an import is there, closed problems are held against it, once a process."""
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is picked once and stays: place, period, framework, projection; kept in the address, checked against what exists."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

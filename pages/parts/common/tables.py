@@ -4,8 +4,6 @@
 masked. `cells_html` takes cells as they are to stand there. A text is escaped; `Markup` stands as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What 部门比对 reads: who stands in departments' tables and in the export."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from indicators.checks import comparisons

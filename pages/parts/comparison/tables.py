@@ -1,7 +1,5 @@
 """部门比对's two tables: department by department, and rule by rule with a column a place."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd

@@ -3,8 +3,6 @@
 No number of a household or a person ever stands in an address; what is typed is turned into a reference.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from core.places import BELOW, level_of

@@ -1,7 +1,5 @@
 """What the newest check run says of a household or of places, for 户档案; None where nothing was checked yet."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from indicators.checks import ALL_STATES, FindingFilter, FindingRequest

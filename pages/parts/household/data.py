@@ -1,7 +1,5 @@
 """What 户档案 reads: a household, the households of places and of a village, and the imports of a table."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

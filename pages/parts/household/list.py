@@ -1,7 +1,5 @@
 """户档案 without a household: find one by its number, or go down to a village and choose."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup

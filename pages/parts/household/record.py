@@ -1,7 +1,5 @@
 """户档案 of one household: the sentence, its findings, members, money, protection, time line, and where every row came from."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup

@@ -1,7 +1,5 @@
 """Sections of 户档案 made of a table's rows, what no table says, and the file, sheet and row behind each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """From 户档案 into the ledger: the open findings of one household."""
 
-from __future__ import annotations
-
 from indicators.checks import FindingRequest
 from indicators.declared import SUBJECT
 from indicators.households import Household

@@ -1,7 +1,5 @@
 """What became of a file: its sheets, how columns were understood, totals, and problems cell by cell."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Versions of every table: who brought what when, what differs, and the way back; templates to take away."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

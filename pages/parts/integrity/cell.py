@@ -1,7 +1,5 @@
 """数据真实, one test in one place: the sentence, the picture of what was found against what is usual, the households behind."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """What 数据真实 reads: how usual the figures of the places are, with a run's findings, and the rows behind a result."""
 
-from __future__ import annotations
-
 from indicators.checks import Run
 from indicators.integrity import Integrity, IntegrityRequest, results, rows
 from pages.parts.common import checked

@@ -1,7 +1,5 @@
 """数据真实's table: a row a place, a column a test, each cell a degree with its shape and word that opens the picture."""
 
-from __future__ import annotations
-
 from markupsafe import Markup
 
 from core import words

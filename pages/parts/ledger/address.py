@@ -1,7 +1,5 @@
 """What the address asks of 问题台账: place, filters, view, part, day, or one problem; each checked against what there can be."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

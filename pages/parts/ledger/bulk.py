@@ -1,7 +1,5 @@
 """批量办理: choose problems of the list and set department, person, deadline or term of all; conflicts told by problem."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

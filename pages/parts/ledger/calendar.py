@@ -1,7 +1,5 @@
 """到期日历: a month of deadlines, each day with how many problems are due on it and a way to them."""
 
-from __future__ import annotations
-
 import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """责任清单: what each department, person or indicator answers for; a number opens these problems in 问题台账."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Editing the fields of a problem; where somebody else changed the same one meanwhile, both words side by side to choose from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The history of a problem as people read it, newest first, and where it was told of."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """约谈清单: who has problems past their deadline, by department and person, with the problems as Excel to take along."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pandas as pd

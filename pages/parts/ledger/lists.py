@@ -1,7 +1,5 @@
 """导入清单: lists of problems as they come, and our own Excel edited and sent back; looked at before anything is written."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 

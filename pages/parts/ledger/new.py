@@ -1,7 +1,5 @@
 """登记问题 by hand, and the invitation that an empty ledger shows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import streamlit as st

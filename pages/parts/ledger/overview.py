@@ -1,7 +1,5 @@
 """问题台账 of a place: the answer, the filters in use, the 动态清零 curve, then the view that is asked for."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup

@@ -1,7 +1,5 @@
 """One problem: what, where, who and how many days are left; its fields, the steps, what was done, files, history."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The list of problems, the most urgent first: a table, on a phone cards; each opens one problem."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """What may be done with a problem: its steps with who may take them, lines of progress, evidence files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How long closing took: by department, type, source or person, slowest first, with the definition."""
 
-from __future__ import annotations
-
 import pandas as pd
 from markupsafe import Markup
 

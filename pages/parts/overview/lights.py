@@ -1,7 +1,5 @@
 """The light table county × indicator as HTML: wide for desks and walls, cards for phones."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What 排名 and 总览 read of grades."""
 
-from __future__ import annotations
-
 from indicators.figures import read_grades
 from pages.parts.common.cache import kept
 

@@ -1,7 +1,5 @@
 """The grade of one county: what is set, by whom and why; the form that sets another; its history."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 

@@ -1,7 +1,5 @@
 """League tables as HTML: rank, place, bar in the cell, change, reported share; rows open their place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Marks of one place as HTML: what was lost and what wins it back, and how one score came about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What 数字走势 reads: the figures there are, the points of one, and the rows that could not be stored."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from indicators.figures import list_left_out, list_series, read_series

@@ -1,7 +1,5 @@
 """What the address asks of 短板清单: measure, place, record, filters; each checked against what there is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """短板清单: how many fall short one level down; they add up to the number above, and a click goes down."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """What 短板清单 reads: the rows that fall short, what they may be filtered by, and the record behind a row."""
 
-from __future__ import annotations
-
 from indicators.shortfalls import lists, records
 from pages.parts.common.cache import Keys, fields_of, kept
 

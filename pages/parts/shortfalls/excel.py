@@ -1,7 +1,5 @@
 """The list as an Excel file, made when the button is clicked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Final
 

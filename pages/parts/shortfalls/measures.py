@@ -1,7 +1,5 @@
 """短板清单 without a measure: every measure that falls short in a place, what it costs and what wins it back."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

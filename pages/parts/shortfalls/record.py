@@ -1,7 +1,5 @@
 """短板清单, one record: why it is listed, every cell, which file, sheet and row it came from, what else it falls short of."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 from typing import Final

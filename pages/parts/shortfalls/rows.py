@@ -1,7 +1,5 @@
 """短板清单 of one measure: where it falls short one level down, and the rows; a click goes down, up to the record."""
 
-from __future__ import annotations
-
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup

@@ -1,7 +1,5 @@
 """From 短板清单 into the ledger: the rows that fall short of a measure in the place looked at."""
 
-from __future__ import annotations
-
 from indicators.declared import Measure
 from ledger.book import Opened
 from ledger.opening import Order, groupings_of, measure_id, open_shortfalls

@@ -1,7 +1,5 @@
 """What 资金进度 reads: a scope's money, the same against a schedule line, and the projects that are behind."""
 
-from __future__ import annotations
-
 from indicators.spending import PaidAgainstSchedule, SpendingRequest, against_schedule, query
 from pages.parts.common.cache import kept
 from store import Store

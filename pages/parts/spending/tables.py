@@ -1,7 +1,5 @@
 """Tables of the spending page as HTML: counties, sources of funds, projects behind; names open pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

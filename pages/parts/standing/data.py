@@ -1,7 +1,5 @@
 """What 历年位次 reads."""
 
-from __future__ import annotations
-
 from indicators.figures import read_years
 from pages.parts.common.cache import kept
 

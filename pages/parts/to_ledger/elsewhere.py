@@ -1,7 +1,5 @@
 """举一反三 on a problem's page: what the measure says now, where else it fails, and opening theirs in one step."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

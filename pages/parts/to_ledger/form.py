@@ -1,7 +1,5 @@
 """转为问题: the small form that turns the findings or short rows a page shows into problems of the ledger, and what came of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

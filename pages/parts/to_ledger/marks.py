@@ -1,7 +1,5 @@
 """The quiet mark beside a finding, a household or a short row that is in the ledger already; it opens the problem."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

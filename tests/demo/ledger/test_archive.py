@@ -1,7 +1,5 @@
 """The demonstration's documents, reports and listed shortfalls: some of every state, marked as invented, never twice."""
 
-from __future__ import annotations
-
 import shutil
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The demonstration's ledger: of every kind something, with histories that hold."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -4,8 +4,6 @@ November: 花垣's H1 has 130 mu (land), H2 no phone (phone), 泸溪's H4 130 mu
 October (花垣 only): H1 has 130 mu as now, H3 had no phone, H2 had one. So H1 is still there, H2 new, H3 gone, H4 first.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

@@ -5,8 +5,6 @@ Rule `RULE` (耕地面积) finds by the end of November: in 凤凰 甲镇 一村
 first time).
 """
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

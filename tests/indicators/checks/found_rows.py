@@ -1,7 +1,5 @@
 """The findings of single checks, for tests: run over the tables of a connection, without a store and without a run."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import duckdb

@@ -4,8 +4,6 @@ Cells come from the declared type; texts from `WORDS`, to which a module of twin
 are kept unique as an import would.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """`python -m indicators check`: its JSON, its words, and that no ID number is in either."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

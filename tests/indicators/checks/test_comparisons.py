@@ -1,7 +1,5 @@
 """Comparing departments' tables with the export: who is in both, in one only; what differs, added up from the checks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Single persons, households and rows just inside and just outside each check of departments' tables, end of November 2021."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

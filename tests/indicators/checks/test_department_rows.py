@@ -1,7 +1,5 @@
 """Rows of villages' tables just inside and just outside each check, what several homes share, and tables nobody sent."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

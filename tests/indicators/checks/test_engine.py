@@ -1,7 +1,5 @@
 """One pass over a relation finds what each check finds by itself, and asks each check's own population."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Exempted findings: whom a row of 疑点豁免清单 covers, until when, and that the finding stays visible."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Runs of the checks: what is new, still there and gone, what people said of it, and that there is never half a run."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import subprocess

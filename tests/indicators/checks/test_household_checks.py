@@ -1,7 +1,5 @@
 """Single households just inside and just outside each rule, as of the end of November 2021."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any

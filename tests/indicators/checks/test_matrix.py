@@ -1,7 +1,5 @@
 """The picture places × checks: which checks, in what order, what each cell counts, and that everything adds up."""
 
-from __future__ import annotations
-
 import pandas as pd
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Single persons, work records and villages just inside and just outside each rule, as of the end of November 2021."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """A run after an import looks at the counties that changed and takes the others over; it answers like a whole one."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterable

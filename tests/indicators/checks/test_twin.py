@@ -1,7 +1,5 @@
 """The engine's findings against plain loops over the same rows: on generated households with faults, and on odd tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import duckdb

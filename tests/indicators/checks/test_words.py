@@ -1,7 +1,5 @@
 """The sentences of 疑点核查, and that no ID or phone number gets through."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """What definitions say to users: no word of the developers' own papers in any text that a screen or a list shows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

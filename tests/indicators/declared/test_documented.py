@@ -1,7 +1,5 @@
 """The document and the schemas of definitions say what the readers know: up to date, whole, and true of every shipped file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Definitions: every shipped one loads; each way of getting one wrong is refused with file, field, what came, what to do."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Any

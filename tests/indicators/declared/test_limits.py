@@ -1,7 +1,5 @@
 """Lines by place and year: the nearest place that says one, else the built-in value."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Where a place stands: sentences, league tables, lights, what costs most, what changed, checked by hand."""
 
-from __future__ import annotations
-
 import pandas as pd
 import pytest
 

@@ -1,7 +1,5 @@
 """A whole evaluation against the plain twin, the identities of its sums, and what missing data do."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Definitions in words: points both ways, search, expressions, columns, curves, the state of the data."""
 
-from __future__ import annotations
-
 import pytest
 
 from indicators.declared.framework import framework_ids, read_framework

@@ -1,7 +1,5 @@
 """What a map shows: every choice answers, counts of shortfalls add up, lights follow the marks."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from indicators.declared.framework import read_framework

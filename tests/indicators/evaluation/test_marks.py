@@ -1,7 +1,5 @@
 """Marks of one place: lost, what wins them back, and how a score came about."""
 
-from __future__ import annotations
-
 import math
 
 import pandas as pd

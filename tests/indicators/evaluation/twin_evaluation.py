@@ -3,8 +3,6 @@
 Slow and simple on purpose; it shares no code with the program but the YAML files' points and scoring parameters.
 """
 
-from __future__ import annotations
-
 import ast
 import calendar
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """应知应会: each figure compared with plain loops over the rows; what is missing; the quiz."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

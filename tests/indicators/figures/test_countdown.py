@@ -1,7 +1,5 @@
 """Days to the rounds: which line counts for a place, and its words on the days around it."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

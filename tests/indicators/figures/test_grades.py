@@ -1,7 +1,5 @@
 """Grades are set by a person with a reason, kept with their history, and never follow from a score."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

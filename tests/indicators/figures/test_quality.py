@@ -1,7 +1,5 @@
 """The data-quality rules find planted contradictions, and grades, states and jumps say what they should."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

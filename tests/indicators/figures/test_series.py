@@ -1,7 +1,5 @@
 """Figures over time, on the published series that has a date nobody can read."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

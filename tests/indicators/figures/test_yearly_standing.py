@@ -1,7 +1,5 @@
 """历年位次: changes, words and lists, from the table of the province's results."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

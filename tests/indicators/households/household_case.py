@@ -1,7 +1,5 @@
 """Two households of 一村 and one of 二村, with a row in every department's table, small enough to read."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Households: every row of them and no other's, their words, their time line, their money by year."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Incomes of six villages, honestly drawn, that a test may spoil: seeded, two years, a telephone a household."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """数据真实: published values, plain twins of each statistic, honest figures that pass and spoiled villages that do not."""
 
-from __future__ import annotations
-
 import math
 import random
 from collections import Counter

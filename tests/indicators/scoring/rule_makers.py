@@ -1,7 +1,5 @@
 """Declarations of scoring rules made by Hypothesis, and the rule objects read from them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Every way a scoring rule can be declared wrongly, each with the message a person gets."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Ranks from unrounded scores, ties, leagues, changes; a published order rebuilt; agreement with the plain twin."""
 
-from __future__ import annotations
-
 import csv
 import math
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Each rule says and does what a notice says: published rules, words, errors, the plain twin, properties."""
 
-from __future__ import annotations
-
 import math
 from datetime import date
 from typing import Any

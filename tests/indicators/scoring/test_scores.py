@@ -1,7 +1,5 @@
 """From values to scores: states, vetoes, rescaling to 100, the two cuts, and agreement with the plain twin."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -3,8 +3,6 @@
 Slow and simple on purpose. Unknown is None, never a number.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -4,8 +4,6 @@ By the end of November 2021 three projects should be finished and are not: two i
 in 泸溪 (乙乡). 一村's project has two payments of 3 and 2 万元 by then, and one of December.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

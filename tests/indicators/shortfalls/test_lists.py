@@ -1,7 +1,5 @@
 """Shortfall lists: what counts as one, sums that add up, levels, filters, gaps, sentences."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The record behind a row: its cells masked, the rows and files it is made of, why it is listed, what else it lacks."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

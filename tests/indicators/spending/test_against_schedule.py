@@ -1,7 +1,5 @@
 """Spending read and judged: against the plain twin, against the measure of the framework, and what missing tables do."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from datetime import date, timedelta

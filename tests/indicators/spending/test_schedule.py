@@ -1,7 +1,5 @@
 """Spending against schedule and countdowns, with the published figures they rebuild."""
 
-from __future__ import annotations
-
 import math
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Spending once more in plain Python: dicts and loops over the rows as they are stored."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """六个一: what is declared, what tables and ledger say, reports by hand beside them, sums upwards, lights and words."""
 
-from __future__ import annotations
-
 import math
 from datetime import date, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The archive: what is declared, files kept with their day and every version, what is there, missing and out of date."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 from typing import Any

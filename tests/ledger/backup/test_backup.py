@@ -1,7 +1,5 @@
 """Backup of a ledger in use, restored on each database; damaged ones refused; what `verify` finds."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import threading

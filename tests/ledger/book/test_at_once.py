@@ -1,7 +1,5 @@
 """Several that open the same problems at once, and several that change the same problems in another order."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

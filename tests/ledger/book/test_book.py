@@ -1,7 +1,5 @@
 """Opening, changing, moving and closing problems; who may, and what is kept of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 

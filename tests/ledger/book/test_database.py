@@ -1,7 +1,5 @@
 """What keeps the database from answering is said in words, and what is written together is kept together or not at all."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

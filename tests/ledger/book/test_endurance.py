@@ -3,8 +3,6 @@
 `python -m benchmarks.ledger_endurance` does the same for longer.
 """
 
-from __future__ import annotations
-
 import random
 import signal
 from pathlib import Path

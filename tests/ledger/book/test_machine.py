@@ -3,8 +3,6 @@
 Whatever is accepted is in the history, the history replays to what is there, and nothing forbidden is ever done.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from itertools import count, pairwise

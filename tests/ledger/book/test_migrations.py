@@ -1,7 +1,5 @@
 """The tables come up from every revision with what is in them, are then as the models say, and may be made by several at once."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Iterator

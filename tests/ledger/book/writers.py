@@ -1,7 +1,5 @@
 """Writers in processes of their own that report each thing written, and the search for anything lost afterwards."""
 
-from __future__ import annotations
-
 import multiprocessing
 import random
 from collections.abc import Iterable, Iterator, Sequence

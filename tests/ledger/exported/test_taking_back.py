@@ -1,7 +1,5 @@
 """Export to Excel, edit, import back: only edited cells change, as events; nothing of others is overwritten."""
 
-from __future__ import annotations
-
 import io
 import os
 import shutil

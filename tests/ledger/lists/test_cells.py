@@ -1,7 +1,5 @@
 """Single cells of problem lists: deadlines as people write them, departments inside texts, declared words."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 import pytest

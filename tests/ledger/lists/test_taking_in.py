@@ -1,7 +1,5 @@
 """Problem lists as they come: what is read of them, what is reported of wrong cells, and what the ledger holds afterwards."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path

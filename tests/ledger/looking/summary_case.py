@@ -1,7 +1,5 @@
 """A ledger with a history of four months for the tests of sums: problems opened, closed, reopened, late, by nobody."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The 动态清零 curve and the time to close on each database, compared with plain loops over every event."""
 
-from __future__ import annotations
-
 import statistics
 from datetime import date, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The ledger in words: the answer, lights, masked numbers, what an event changed."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Filters, counts and the curve, compared with loops over dicts."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict

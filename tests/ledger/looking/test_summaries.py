@@ -1,7 +1,5 @@
 """Sums of the ledger on each database, compared with plain loops over every problem."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace

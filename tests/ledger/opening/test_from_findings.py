@@ -1,7 +1,5 @@
 """Findings become problems: one a household, village, township or county; the same one is recognised; no personal number is kept."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Rows short of a measure become problems, come back when a newer table still has them, and say what became of them."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime

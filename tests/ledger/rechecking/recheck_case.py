@@ -1,7 +1,5 @@
 """One household whose land is too much in October's and November's export, put right or not in December's."""
 
-from __future__ import annotations
-
 from indicators.checks import findings
 from indicators.checks.findings import Run
 from store.versions import Store

@@ -1,7 +1,5 @@
 """举一反三: other places that fail the same rule or measure, with what they have in the ledger; theirs opened in one step."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path

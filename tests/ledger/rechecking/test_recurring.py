@@ -1,7 +1,5 @@
 """反弹: what was closed and fails again by a newer table comes back with the mark, once; and what became of open problems."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Cells to values and problems: a table of what is read and what is not, a column like its cells, no exception ever."""
 
-from __future__ import annotations
-
 import math
 import random
 from collections.abc import Callable

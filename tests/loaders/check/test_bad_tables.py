@@ -1,7 +1,5 @@
 """Every kind of problem has a sheet that shows it, with the cell it is at and the words it says."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A raw sheet to a typed frame: units, periods, places, merged cells, notes, totals, melting."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path

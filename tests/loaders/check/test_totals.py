@@ -1,7 +1,5 @@
 """Totals on plain lists: which rows a total row sums, tolerances, rates, and what cannot be computed."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

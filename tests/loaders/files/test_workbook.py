@@ -1,7 +1,5 @@
 """Reading files: every kind with true addresses, every broken one with its message, any bytes without a traceback."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import random

@@ -1,7 +1,5 @@
 """Finding headers: titles above, groups, merges, units, unit rows, and every layout written and found again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Columns to declared columns: names, aliases, what the clerk confirms, what is kept for the next file of that shape."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A small ledger in a data folder without tables, as the pages see it: its day is 20 November 2021."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The page 责任清单: lines add up, numbers open their problems, no names in the hall, the Excel list."""
 
-from __future__ import annotations
-
 import io
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One problem on the page 问题台账: its steps with who may take them, files, history; two people at one field."""
 
-from __future__ import annotations
-
 import pytest
 from streamlit.testing.v1 import AppTest
 

@@ -1,7 +1,5 @@
 """The page 问题台账: the answer, filters that add up, views, odd addresses, escaped and masked texts, the projection."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

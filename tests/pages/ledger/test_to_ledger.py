@@ -1,7 +1,5 @@
 """转为问题 on the pages: the form, what came of it, the mark beside what is in the ledger, 举一反三, and none of it on the wall."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace

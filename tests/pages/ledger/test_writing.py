@@ -1,7 +1,5 @@
 """登记, 批量办理 and 导入清单 on the page 问题台账."""
 
-from __future__ import annotations
-
 import io
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Places of an address and of the sentences about them, at codes whose zeros mean something and at those whose do not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

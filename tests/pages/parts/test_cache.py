@@ -1,7 +1,5 @@
 """The one cache: what is looked up once in a run of the script, and that the next run sees what was imported since."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading

@@ -1,7 +1,5 @@
 """Twins of the checks of single rows: grids, teams, workshops, solar stations, relocation sites, petitions; and of villages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

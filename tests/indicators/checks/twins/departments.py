@@ -1,7 +1,5 @@
 """Twins of the checks that compare persons with the tables of departments."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from tests.indicators.checks.twins import department_rows as twin_checks_c_rows

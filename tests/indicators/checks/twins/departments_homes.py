@@ -1,7 +1,5 @@
 """Twins of the checks that compare a household with what departments know of it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass

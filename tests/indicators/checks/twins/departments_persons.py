@@ -1,7 +1,5 @@
 """Twins of the checks of a person's own cells, and of those in hospital or helped by 民政."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from tests.indicators.checks.twins.links import END, PEOPLE, Key, by_home, by_person, given, person_of, total

@@ -1,7 +1,5 @@
 """Twins of the checks of a monitored household's help: written down and not there, there and not written down."""
 
-from __future__ import annotations
-
 from tests.indicators.checks.twins.homes import Home, active_homes, monitored_homes
 from tests.indicators.checks.twins.rules import Tables, twin
 

@@ -1,7 +1,5 @@
 """Twins of the checks of a household's work: against its reasons and its help, and the phones of those at work."""
 
-from __future__ import annotations
-
 from tests.indicators.checks.twins.homes import PEOPLE, Home, active_homes, monitored_homes
 from tests.indicators.checks.twins.rules import Tables, twin
 

@@ -1,7 +1,5 @@
 """Households as the twins see them: a home with its members' rows, and which homes a rule asks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any

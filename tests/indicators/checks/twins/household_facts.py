@@ -1,7 +1,5 @@
 """Twins of the checks of one household: its land, distance, income, house and water; its help and its work beside."""
 
-from __future__ import annotations
-
 from tests.indicators.checks.odd_tables import WORDS
 from tests.indicators.checks.twins.homes import Home, active_homes, lifted_homes, monitored_homes, removed_homes
 from tests.indicators.checks.twins.rules import Row, Tables, twin

@@ -1,7 +1,5 @@
 """Twins of the checks of the income table and of loans."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What twins look up in the departments' tables: rows by person, by household, and who has sent anything."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """What twins ask of a row of the monitoring table, in plain Python."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from tests.indicators.checks.twins.rules import Row, Tables, number, person_key

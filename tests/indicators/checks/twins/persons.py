@@ -1,7 +1,5 @@
 """Twins of the checks of one person's insurance, labour and support; the modules beside have the others."""
 
-from __future__ import annotations
-
 from tests.indicators.checks.twins import schooling as twin_checks_a_school
 from tests.indicators.checks.twins import village_facts as twin_checks_a_villages
 from tests.indicators.checks.twins import work_records as twin_checks_a_work

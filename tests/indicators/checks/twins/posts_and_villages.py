@@ -1,7 +1,5 @@
 """Twins of the checks of public posts, vocational aid and the phones of workers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

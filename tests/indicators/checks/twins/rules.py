@@ -4,8 +4,6 @@ A twin is a function from `Tables` to the row keys it finds, written with dicts 
 register theirs with `@twin(check)`.
 """
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping

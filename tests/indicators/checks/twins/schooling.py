@@ -1,7 +1,5 @@
 """Twins of the checks of one person's number and schooling."""
 
-from __future__ import annotations
-
 from tests.indicators.checks.twins.people import (
     PEOPLE,
     Group,

@@ -1,7 +1,5 @@
 """Twins of the checks of one village."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from tests.indicators.checks.twins.people import PEOPLE, is_lifted

@@ -1,7 +1,5 @@
 """Twins of the checks of one work record or one planned work."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from tests.indicators.checks.twins.people import NOT_ABLE, PEOPLE, is_lifted, is_monitored
