@@ -21,13 +21,12 @@ _LONGEST_CAME = 120
 class Field:
     """One key of a declaration. Left out, or left empty, it reads as `default`.
 
-    `says` and `example` (two lines of YAML) are its entry in docs/definitions.md.
+    `says` is its entry in docs/definitions.md, with the example of docs/examples.yaml.
     """
 
     name: str
     kind: Kind
     says: str = ""
-    example: str = ""
     needed: bool = False
     default: Any = None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.declared import Declaration, Field
+from core.declared import Declaration, Field, read_yaml
 from indicators.declared.expressions import ALLOWED_FUNCTIONS, PARAMETERS
 from indicators.declared.fields import CUT, FRAMEWORK, LIGHTS, LIMIT, MEASURE, VIEW
 from indicators.scoring import RULES, parameters_of
@@ -14,6 +14,11 @@ from store import COLUMN, ITEM, PLACE, RECONCILIATION, RULE, TABLE
 
 DOCS_FOLDER = Path(__file__).parents[2] / "docs"
 DOCUMENT = "definitions.md"
+DECLARATIONS = {
+    "framework": FRAMEWORK, "cut": CUT, "lights": LIGHTS, "measure": MEASURE, "view": VIEW, "limit": LIMIT, "table": TABLE,
+    "place": PLACE, "column": COLUMN, "item": ITEM, "reconciliation": RECONCILIATION, "rule": RULE,
+}  # fmt: skip
+"""Name in docs/examples.yaml → the keys it gives two lines of example each."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _WAYS = [
     {"required": names}
@@ -94,6 +99,13 @@ def make_files() -> Mapping[Path, str]:
     return {Path(DOCUMENT): make_document(), **schemas}
 
 
+def read_examples(declaration: Declaration) -> Mapping[str, str]:
+    """Key → its two lines of example, from docs/examples.yaml."""
+    name = next(name for name, one in DECLARATIONS.items() if one is declaration)
+    examples: Mapping[str, str] = read_yaml(DOCS_FOLDER / "examples.yaml")[name]
+    return examples
+
+
 def write_files(folder: Path = DOCS_FOLDER) -> None:
     """Write them all."""
     for name, text in make_files().items():
@@ -105,14 +117,17 @@ def _section(
     title: str, words: str, declaration: Declaration, parts: Mapping[str, Declaration], language: str = "yaml"
 ) -> Iterator[str]:
     yield f"## {title}\n" + (f"\n{words}" if words else "")
-    yield from (_key(field, language) for field in declaration.fields)
+    yield from _keys(declaration, language)
     for key, part in parts.items():
         yield f"### Keys below `{key}`\n"
-        yield from (_key(field, language) for field in part.fields)
+        yield from _keys(part, language)
 
 
-def _key(field: Field, language: str) -> str:
-    return f"- **`{field.name}`** ({field.kind.name}; {_say_default(field)}). {field.says}\n{_example(field.example, language)}"
+def _keys(declaration: Declaration, language: str) -> Iterator[str]:
+    examples = read_examples(declaration)
+    for field in declaration.fields:
+        said = f"- **`{field.name}`** ({field.kind.name}; {_say_default(field)}). {field.says}"
+        yield f"{said}\n{_example(examples[field.name], language)}"
 
 
 def _say_default(field: Field) -> str:

@@ -10,7 +10,14 @@ from jsonschema import Draft202012Validator
 
 from core.declared import Declaration, Field, files_by_name
 from core.kinds import Where
-from indicators.declared.documented import DOCS_FOLDER, make_document, make_files, make_schemas, write_files
+from indicators.declared.documented import (
+    DOCS_FOLDER,
+    make_document,
+    make_files,
+    make_schemas,
+    read_examples,
+    write_files,
+)
 from indicators.declared.fields import FRAMEWORK, LIMIT, MEASURE, VIEW
 from indicators.declared.framework import DEFINITIONS_FOLDER, measure_files
 from indicators.scoring.parameters import parameters_of
@@ -22,11 +29,11 @@ FRAMEWORKS = sorted(path.parent.name for path in DEFINITIONS_FOLDER.glob("*/fram
 VALIDATORS = {name.partition(".")[0]: Draft202012Validator(schema) for name, schema in make_schemas().items()}
 
 
-def all_fields(*declarations: Declaration) -> Iterator[Field]:
-    """Every key of the declarations and of those inside them."""
+def all_fields(*declarations: Declaration) -> Iterator[tuple[Declaration, Field]]:
+    """Every key of the declarations and of those inside them, with what it is a key of."""
     for declaration in declarations:
         for field in declaration.fields:
-            yield field
+            yield declaration, field
             if field.kind.inner:
                 yield from all_fields(field.kind.inner)
 
@@ -64,13 +71,16 @@ def test_the_files_are_written_with_their_folders(tmp_path: Path) -> None:
     assert {path.relative_to(tmp_path) for path in tmp_path.rglob("*.*")} == set(make_files())
 
 
-@pytest.mark.parametrize("field", FIELDS, ids=[f"{field.name}-{number}" for number, field in enumerate(FIELDS)])
-def test_every_key_is_in_the_document_with_two_lines_that_are_read(field: Field) -> None:
+@pytest.mark.parametrize(
+    ("declaration", "field"), FIELDS, ids=[f"{field.name}-{number}" for number, (_, field) in enumerate(FIELDS)]
+)
+def test_every_key_is_in_the_document_with_two_lines_that_are_read(declaration: Declaration, field: Field) -> None:
+    example = read_examples(declaration)[field.name]
     entries = [one for one in make_document().split("- **") if one.startswith(f"`{field.name}`**")]
-    lines = field.example.splitlines()
+    lines = example.splitlines()
     assert field.says and len(lines) == 2
     assert any(all(words in entry for words in (field.says, *lines)) for entry in entries)
-    values = list(find_values(yaml.safe_load(field.example.replace("-- ", "")), field.name))
+    values = list(find_values(yaml.safe_load(example.replace("-- ", "")), field.name))
     assert values
     for value in values:
         field.kind.read(value, Where("example.yaml"))
