@@ -31,10 +31,10 @@ run: demo
 test: $(VENV)/.tests browser java office lint types contracts
 	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
-# Lint, types, contracts and every test that needs no browser, Java, database server, office suite or filled demonstration;
-# `make quick T=tests/loaders` runs the tests of a part.
+# Lint, types, contracts and the tests that need no browser, Java, database server, office suite or filled demonstration and do not
+# take long (tests/conftest.py); `make quick T=tests/loaders` runs those of a part, the long ones too.
 quick: $(VENV)/.tests lint types contracts
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not heavy" $(T)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not heavy$(if $(T),, and not slow)" $(T)
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

@@ -16,10 +16,25 @@ REAL_TABLES = Path(__file__).parents[2] / "shared" / "real"
 HEAVY_FIXTURES = {"filled_folder", "browser", "server", "spark", "postgresql_url"}
 """What asks for one of these needs the filled demonstration, a browser, Java or a database server."""
 
+SLOW = (
+    "demo", "pages", "structure/test_adding", "structure/test_contracts", "structure/test_imports",
+    "loaders/test_mutations", "loaders/test_template", "loaders/files/test_workbook", "store/test_kill", "store/test_versions",
+    "geo/test_outlines", "geo/test_classes", "geo/test_own_file", "geo/test_boundaries",
+    "indicators/checks/test_twin", "indicators/checks/test_findings", "indicators/checks/test_reuse", "indicators/checks/test_engine",
+    "indicators/checks/test_exemptions", "indicators/checks/test_department_rows", "indicators/integrity", "indicators/scoring/test_scores",
+    "indicators/shortfalls/test_lists", "indicators/spending/test_against_schedule",
+    "ledger/book/test_endurance", "ledger/book/test_machine", "ledger/backup", "ledger/exported", "ledger/lists/test_taking_in",
+    "ledger/looking", "ledger/opening", "ledger/rechecking", "ledger/test_ledger_cli",
+)  # fmt: skip
+"""Folders and modules that draw whole pages, fill many stores or search at length: a dozen seconds and more each."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as heavy what `make quick` leaves out; of tests on each database the one on a server."""
+    """Mark as heavy and as slow what `make quick` leaves out; of tests on each database the one on a server is heavy."""
+    here = Path(__file__).parent
     for item in items:
+        if item.path.is_relative_to(here) and str(item.path.relative_to(here)).startswith(SLOW):
+            item.add_marker("slow")
         given = getattr(getattr(item, "callspec", None), "params", {}).values()
         is_on_server = any(isinstance(value, str) and value == "postgresql" for value in given)
         if is_on_server or HEAVY_FIXTURES & set(getattr(item, "fixturenames", ())):
