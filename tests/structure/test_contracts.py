@@ -69,8 +69,7 @@ def said_of_wrong_imports(copied: Path) -> str:
 def test_a_wrong_import_breaks_its_contract(name: str, said_of_wrong_imports: str) -> None:
     path, line = PLANTED[name]
     importer, imported = path.removesuffix(".py").replace("/", "."), line.removeprefix("import ")
-    parts = re.split(
-        r"(?=\b(?:Broken contracts|%s)[^-]*-{10,})" % "|".join(map(re.escape, PLANTED)), said_of_wrong_imports
-    )
+    heads = "|".join(map(re.escape, PLANTED))
+    parts = re.split(rf"(?=\b(?:{heads})[^-]*-{{10,}})", said_of_wrong_imports)
     mine = [part for part in parts if part.startswith(name)]
     assert any(re.search(rf"{re.escape(importer)} -> {re.escape(imported)}\b", part) for part in mine), mine
