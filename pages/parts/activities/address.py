@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.places import BELOW, level_of
 from ledger.activities import Activity, CountRequest, read_activities
 from pages.parts.activities import data as activity_data
 from pages.parts.common import office, state
-from pages.parts.common.address import read_known_place, say_area_of, write_parameters
+from pages.parts.common.address import LookedAt, read_known_place, write_parameters
 from pages.parts.common.state import Picked
 
 
 @dataclass(frozen=True)
-class ActivitiesAddress:
+class ActivitiesAddress(LookedAt):
     """What is looked at: the place `at` by the places right below it; `activity` opens one of the six."""
 
     picked: Picked
@@ -21,21 +20,6 @@ class ActivitiesAddress:
     month: str
     activity: Activity | None = None
     notes: tuple[str, ...] = ()
-
-    @property
-    def level(self) -> str:
-        """The level of the place."""
-        return level_of(self.at)
-
-    @property
-    def level_below(self) -> str:
-        """The level of the rows of the board; '' in a village."""
-        return BELOW.get(self.level, "")
-
-    @property
-    def area(self) -> str:
-        """How a sentence calls the place: `全州`, `凤凰县`."""
-        return say_area_of(self.at)
 
     def request(self) -> CountRequest:
         """The same as a request for counts."""

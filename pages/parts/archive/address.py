@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.places import BELOW, level_of
+from core.places import level_of
 from ledger.archive import Archive, Item
 from pages.parts.common import documents, office, state
-from pages.parts.common.address import read_known_place, say_area_of, say_place, write_parameters
+from pages.parts.common.address import LookedAt, read_known_place, say_place, write_parameters
 from pages.parts.common.state import Picked
 
 
 @dataclass(frozen=True)
-class ArchiveAddress:
+class ArchiveAddress(LookedAt):
     """What is looked at: the documents of a place `at` and of those in it; `indicator` narrows, `item` opens one of its own."""
 
     picked: Picked
@@ -21,21 +21,6 @@ class ArchiveAddress:
     indicator: str = ""
     item: Item | None = None
     notes: tuple[str, ...] = ()
-
-    @property
-    def level(self) -> str:
-        """The level of the place."""
-        return level_of(self.at)
-
-    @property
-    def level_below(self) -> str:
-        """The level of the places in the matrix; '' in a village."""
-        return BELOW.get(self.level, "")
-
-    @property
-    def area(self) -> str:
-        """How a sentence calls the place: `全州`, `凤凰县`."""
-        return say_area_of(self.at)
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed."""

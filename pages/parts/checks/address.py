@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.places import BELOW, level_of
+from core.places import level_of
 from indicators.checks import STATES, FindingFilter, Run, choose_checks
 from indicators.declared import Framework, Measure
 from pages.parts.common import checked, state
 from pages.parts.common.address import (
+    LookedAt,
     find_place,
     read_choice,
     read_part,
@@ -29,7 +30,7 @@ PAGE_ROWS = 50
 
 
 @dataclass(frozen=True)
-class ChecksAddress:
+class ChecksAddress(LookedAt):
     """What is looked at: `at` is a place code inside the picked one, `check` '' where all of them are."""
 
     picked: Picked
@@ -46,16 +47,6 @@ class ChecksAddress:
     def state(self) -> str:
         """The chosen state of findings; '' is open ones."""
         return self.cuts.get("state", "")
-
-    @property
-    def level(self) -> str:
-        """The level of the place looked at."""
-        return level_of(self.at)
-
-    @property
-    def level_below(self) -> str:
-        """The level whose places the counts are told by: counties of an area, townships of a county; '' in a village."""
-        return BELOW.get(self.level, "")
 
     def checks(self) -> dict[str, Measure]:
         """The checks that pass the filters, or the one looked at."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from core.places import Place, chain, county_of, depth_of, is_area, is_below, is_inside, level_of, township_of
+from core.places import BELOW, Place, chain, county_of, depth_of, is_area, is_below, is_inside, level_of, township_of
 from indicators.evaluation import say_area
 from pages.parts.common import cache, state
 from pages.parts.common.state import Picked
@@ -11,6 +11,27 @@ from pages.parts.common.state import Picked
 EVERYWHERE: Final = "全部地区"
 LEVEL_WORDS: Final = {"county": "县", "township": "乡镇", "village": "村"}
 """Level of a place → what places of it are called."""
+
+
+class LookedAt:
+    """What every address of a place answers; `at` is its code."""
+
+    at: str
+
+    @property
+    def level(self) -> str:
+        """The level of the place."""
+        return level_of(self.at)
+
+    @property
+    def level_below(self) -> str:
+        """The level of the places listed in it: counties of an area, townships of a county; '' in a village."""
+        return BELOW.get(self.level, "")
+
+    @property
+    def area(self) -> str:
+        """How a sentence calls the place: `全州`, `凤凰县`."""
+        return say_area_of(self.at)
 
 
 def find_place(code: str) -> Place | None:
