@@ -21,12 +21,14 @@ SLOW = (
     "loaders/test_mutations", "loaders/test_template", "loaders/files/test_workbook", "store/test_kill", "store/test_versions",
     "geo/test_outlines", "geo/test_classes", "geo/test_own_file", "geo/test_boundaries",
     "indicators/checks/test_twin", "indicators/checks/test_findings", "indicators/checks/test_reuse", "indicators/checks/test_engine",
-    "indicators/checks/test_exemptions", "indicators/checks/test_department_rows", "indicators/integrity", "indicators/scoring/test_scores",
-    "indicators/shortfalls/test_lists", "indicators/spending/test_against_schedule",
+    "indicators/checks/test_exemptions", "indicators/checks/test_department_rows", "indicators/checks/test_matrix",
+    "indicators/checks/test_comparisons", "indicators/checks/test_answer", "indicators/evaluation/test_evaluate",
+    "ledger/book/test_migrations", "ledger/archive", "ledger/activities", "indicators/integrity", "indicators/scoring/test_scores",
+    "indicators/shortfalls", "indicators/spending/test_against_schedule", "indicators/evaluation/test_answers", "geo/test_offset_datums",
     "ledger/book/test_endurance", "ledger/book/test_machine", "ledger/backup", "ledger/exported", "ledger/lists/test_taking_in",
     "ledger/looking", "ledger/opening", "ledger/rechecking", "ledger/test_ledger_cli",
 )  # fmt: skip
-"""Folders and modules that draw whole pages, fill many stores or search at length: a dozen seconds and more each."""
+"""Folders and modules that draw whole pages, fill many stores or search at length: several seconds and more each."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
