@@ -1,7 +1,7 @@
 """What every scoring rule is: a share of its points, words, a curve, and what wins back full marks.
 
 Values are in their stored unit (fractions 0–1 for percent, yuan for money). What a rule needs and is unknown (NaN, None,
-infinite) is not scored: NaN comes out, never zero. The rules themselves are in `scoring_rules.py`.
+infinite) is not scored: NaN comes out, never zero. The rules themselves are in `rules.py`.
 """
 
 import math

@@ -1,6 +1,6 @@
 """The scoring rules of real notices (peers.md §3 item 1), each declared in YAML as `scoring: {rule: <name>, …parameters}`.
 
-A parameter is a dataclass field of the same name; the rules are in `scoring_lines`, `scoring_compare` and `scoring_cases`.
+A parameter is a dataclass field of the same name; the rules are in `lines`, `compare` and `cases`.
 """
 
 from collections.abc import Mapping
