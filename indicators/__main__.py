@@ -150,6 +150,7 @@ def _definition_answer(measure: Measure) -> dict[str, Any]:
     plain = (
         "id",
         "title",
+        "says",
         "aspect",
         "indicator",
         "problem_type",
@@ -174,6 +175,8 @@ def _say_measures(frameworks: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{framework['framework']}  {framework['title']}  {points:g}分  {count}项"
         for one in framework["measures"]:
             yield f"  {one['id']}  {one['title']}  {one['points']:g}分  {one['scoring']}"
+            if one["says"]:
+                yield f"    口径：{one['says']}"
 
 
 def _periods(options: argparse.Namespace) -> Answer:

@@ -128,6 +128,7 @@ def describe_check(check: Measure) -> list[tuple[str, str]]:
     parts = say_rule(check).split("；达标：")
     facts = [
         ("可疑程度", f"{MARKS.get(check.suspicion, '')} {check.suspicion}".strip()),
+        ("口径", check.says),
         ("为什么重要", check.why_it_matters),
         ("核查哪些行", parts[0].removeprefix("只看：") if check.population is not None else "全部行"),
         ("应当", parts[-1].removeprefix("达标：")),
@@ -144,7 +145,7 @@ def describe_check(check: Measure) -> list[tuple[str, str]]:
 def say_expected(check: Measure) -> str:
     """`只看：脱贫户为“是”；应当：耕地面积 在 0 与 100 之间 · 农业农村局 · 依据：…`."""
     said = say_rule(check).replace("达标：", "应当：")
-    return " · ".join(part for part in (said, check.department, f"依据：{check.source}") if part)
+    return " · ".join(part for part in (check.says, said, check.department, f"依据：{check.source}") if part)
 
 
 def table_title(name: str) -> str:

@@ -95,6 +95,8 @@ MEASURE = Declaration(
         Field("points", NUMBER, "Its points. Without points and scoring it is only looked at; a bonus or a veto needs no points."),
         Field("scoring", SCORING, "The scoring rule with its parameters, see below."),
         Field("department", TEXT, "The department that answers for it.", default=""),
+        Field("says", TEXT, "One Chinese sentence, for users: what is divided by what (with ÷), or what is counted or added up, and of "
+              "which rows. A test reads it, the title, unit and counter against the expressions.", default=""),
         Field("why_it_matters", TEXT, "A sentence for the page of the measure.", default=""),
         Field("source", TEXT, "The document it is taken from, with the paragraph; say so where a line is an example.", needed=True),
         Field("period", one_of(BINDINGS), "The rows of a period: of its own `month`, its `year`, the newest month until then (`latest`), "

@@ -27,7 +27,7 @@ DEFAULT_FRAMEWORK = "consolidation_2021"
 POINTS_TOLERANCE = 1e-9
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
-    "department", "why_it_matters", "source", "win_back", "code", "suspicion", "compares",
+    "department", "why_it_matters", "source", "win_back", "code", "suspicion", "compares", "says",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 CHECKS = "household_checks"
@@ -83,6 +83,7 @@ class Measure:
     code: str = ""
     suspicion: str = ""
     compares: str = ""
+    says: str = ""
 
     @property
     def is_bonus(self) -> bool:

@@ -70,6 +70,7 @@ def describe_measure(measure: Measure) -> list[tuple[str, str]]:
     tables = read_tables()
     bases = views.base_tables(measure.table)
     facts = [
+        ("口径", measure.says),
         ("方面", measure.aspect),
         ("指标", measure.indicator),
         ("问题类别", measure.problem_type),

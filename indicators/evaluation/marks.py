@@ -101,7 +101,8 @@ def explain_score(evaluation: Evaluation, place_code: str, measure_id: str) -> l
     measure = evaluation.framework.measure(measure_id)
     found = evaluation.measures.query("place_code == @place_code and measure == @measure_id")
     row = found.iloc[0]
-    said = [
+    said = [("口径", measure.says)] if measure.says else []
+    said += [
         ("计分规则", measure.rule.describe() if measure.rule else "只核查，不计分"),
         ("指标值", say_fraction(measure, row)),
     ]

@@ -77,6 +77,11 @@ def say_adds_up(listed: ShortfallList, at: str) -> str:
     return f"{said}，{below}本级（{own:,} 条）"
 
 
+def say_definition(measure: Measure) -> str:
+    """The declared sentence of a measure; without one its rule."""
+    return measure.says or say_rule(measure)
+
+
 def say_rule(measure: Measure) -> str:
     """What is looked at and what counts as met: `只看：计划完工日期 ≤ 期末；达标：已完工为“是”`."""
     said = []

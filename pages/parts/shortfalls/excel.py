@@ -92,7 +92,7 @@ def _lines(address: ShortfallsAddress, measure: Measure) -> list[str]:
     return [
         f"期次：{words.say_period(address.picked.period)}　单位：见各列表头　责任部门：{measure.department or '未指定'}"
         + (f"　筛选：{filters}" if filters else ""),
-        f"口径：{shortfall_words.say_rule(measure)}",
+        f"口径：{shortfall_words.say_definition(measure)}",
         f"来源：{shortfalls.table_titles(measure)}（每行末尾注明文件、工作表、行）",
     ]
 
@@ -104,7 +104,8 @@ def _notes(address: ShortfallsAddress, measure: Measure, store: Store) -> list[t
         ("方面", measure.aspect),
         ("所属指标", measure.indicator),
         ("问题类型", measure.problem_type or words.MISSING_WORDS),
-        ("口径", shortfall_words.say_rule(measure)),
+        ("口径", shortfall_words.say_definition(measure)),
+        ("逐条判定", shortfall_words.say_rule(measure)),
         ("计分规则", measure.rule.describe() if measure.rule else "只核查，不计分"),
         ("为什么重要", measure.why_it_matters or words.MISSING_WORDS),
         ("整改建议", measure.win_back or words.MISSING_WORDS),

@@ -53,7 +53,7 @@ def draw_record(address: ShortfallsAddress) -> None:
     look.draw_answer(_say_answer(record, measure), _say_quiet(address, record))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        _draw_reasons(record)
+        _draw_reasons(record, measure)
         _draw_score(address, record, measure)
         _draw_behind(record)
         _draw_others(address, measure, record)
@@ -84,8 +84,8 @@ def _say_quiet(address: ShortfallsAddress, record: Record) -> str:
     return " · ".join(part for part in where if part)
 
 
-def _draw_reasons(record: Record) -> None:
-    look.draw_heading("为什么列入" if record.is_short else "对照口径")
+def _draw_reasons(record: Record, measure: Measure) -> None:
+    look.draw_heading("为什么列入" if record.is_short else "对照口径", measure.says)
     draw_linked(tables.cells_html(REASON_COLUMNS, [_reason_row(reason) for reason in record.reasons]), "reasons")
 
 

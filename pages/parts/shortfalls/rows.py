@@ -113,7 +113,8 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
         answer += f"；补到满分：{places['needed'].iloc[0]}"
     if not listed.total and len(places) and (places["state"] == "missing").all():
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
-    look.draw_answer(answer, f"{words.say_period(address.picked.period)} · {shortfall_words.say_rule(measure)}")
+    said = [words.say_period(address.picked.period), measure.says, shortfall_words.say_rule(measure)]
+    look.draw_answer(answer, " · ".join(part for part in said if part))
 
 
 def _draw_missing(measure: Measure) -> None:
