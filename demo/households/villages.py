@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from demo.households.follow_ups import hazard_row
 from demo.households.help import LOW_INCOME, NOT_HELPED
 from demo.households.home import Home, Row
 from demo.households.money import unrounded
@@ -80,6 +81,8 @@ def invent_loose(dice: random.Random, numbers: Numbers, place: pd.Series, order:
         yield "workshops", where | _workshop(dice, place)
     if order % 4 == 0:
         yield "solar_stations", where | _station(dice, place, order)
+    if order % 6 == 0:
+        yield "house_hazards", where | {"household_code": _other_house(place["code"], 1)} | hazard_row(dice)
 
 
 def _team(dice: random.Random, numbers: Numbers) -> Iterable[Row]:
@@ -114,11 +117,16 @@ def _grids(dice: random.Random, numbers: Numbers, households: int) -> Iterable[R
 def _other_houses(dice: random.Random, village: str) -> Iterable[Row]:
     for number in range(2):
         yield {
-            "household_code": f"9{village}{number + 1:02d}",
+            "household_code": _other_house(village, number + 1),
             "grade": dice.choice("AAB"),
             "is_occupied": True,
             "is_only_house": True,
         }
+
+
+def _other_house(village: str, number: int) -> str:
+    """The code of a household that is not registered."""
+    return f"9{village}{number:02d}"
 
 
 def _workshop(dice: random.Random, place: pd.Series) -> Row:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from demo.households.follow_ups import invent_follow_ups, sign_handbook
 from demo.households.help import household_kind, invent_monitoring, invent_support
 from demo.households.home import EDGE, LIFTED, LIFTED_MONITORED, SUDDEN, Home, HouseholdWorld, Row
 from demo.households.money import invent_incomes
@@ -95,6 +96,7 @@ def _fill_home(dice: random.Random, home: Home, names: Names, taken: dict[str, i
     _set_services(home)
     invent_registers(dice, home, names)
     invent_home_registers(dice, home, int(home.code[-10:]))
+    invent_follow_ups(home.seed, home, names)
 
 
 def _fall_ill(home: Home) -> None:
@@ -139,3 +141,4 @@ def _settle(dice: random.Random, numbers: Numbers, homes: list[Home]) -> None:
             started_on=invent_day(dice, date(2021, 3, 1), date(2021, 4, 30)),
         )
         invent_visits(dice, home, name)
+        sign_handbook(home, name)
