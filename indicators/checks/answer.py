@@ -14,12 +14,15 @@ from indicators.checks import findings
 from indicators.checks.engines import DuckdbEngine, Engine
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
 from indicators.checks.making import COUNT_COLUMNS
+from indicators.checks.matrix import judged_of
 from indicators.declared import CHECKS, Framework, read_framework
 from indicators.evaluation import periods
 from store import Store
 
 ENGINES = ("duckdb", "spark")
 STATE_WORDS = {"new": "新增", "still": "仍在", "gone": "已消除", "first": "首次核查"}
+_SAID = ("findings", "gone", "exempt", "unknown")
+"""Counts for which a check is said in words."""
 _LISTED = {
     "finding_code": "finding", "state": "state", "is_exempt": "is_exempt", "place_code": "place_code",
     "household_code": "household_code", "source_file": "file", "source_sheet": "sheet", "source_row": "row",
@@ -45,11 +48,16 @@ def _say_check(answer: dict[str, Any]) -> Iterator[str]:
     total, engine = answer["total"], answer["engine"]
     yield (
         f"{answer['period']}  {len(answer['checks'])} 条规则  疑点 {total['findings']} 条  "
+        f"{_say_unknown(total['unknown'])}"
         f"({engine}，{answer['seconds']:g} 秒{_say_counties(answer['counties_checked'])})"
     )
     yield from (f"注意：{notice}" for notice in answer["notices"])
-    yield from (_say_counts(one) for one in answer["checks"] if one["findings"] or one["gone"] or one["exempt"])
+    yield from (_say_counts(one) for one in answer["checks"] if any(one[name] for name in _SAID))
     yield from (_say_finding(one) for one in answer.get("list", []))
+
+
+def _say_unknown(unknown: int) -> str:
+    return f"缺数据无法判断 {unknown} 项次  " if unknown else ""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -84,17 +92,19 @@ def _head(run: Run) -> dict[str, Any]:
 
 
 def _checks(framework: Framework, counts: pd.DataFrame) -> list[dict[str, Any]]:
-    """Every check in the order of the framework; zeros where nobody was asked."""
+    """Every check in the order of the framework; zeros where nobody was asked. `judged` is population − unknown: with 0
+    judged, 0 findings say nothing."""
     sums = counts.groupby("check")[list(COUNT_COLUMNS)].sum().reindex(list(framework.measures), fill_value=0)
     return [
         {"check": one.id, "code": one.code or None, "title": one.title, "suspicion": one.suspicion or None}
         | {name: int(sums.loc[one.id, name]) for name in COUNT_COLUMNS}
+        | {"judged": judged_of(sums.loc[one.id].to_dict())}
         for one in framework.measures.values()
     ]
 
 
 def _sums(counts: pd.DataFrame) -> dict[str, int]:
-    return {name: int(counts[name].sum()) for name in COUNT_COLUMNS if name not in ("population", "unknown")}
+    return {name: int(counts[name].sum()) for name in COUNT_COLUMNS if name != "population"}
 
 
 def _list(store: Store, run: Run, check: str) -> list[dict[str, Any]]:
@@ -113,8 +123,8 @@ def _say_counties(counties: list[str] | None) -> str:
 
 def _say_counts(one: dict[str, Any]) -> str:
     code = f" {one['code']}" if one["code"] else ""
-    words = f"{one['check']}{code}  {one['title']}  {one['suspicion'] or ''}  {one['findings']}/{one['population']}"
-    extra = {"new": "新增", "still": "仍在", "gone": "已消除", "exempt": "已豁免", "unknown": "缺数据"}
+    words = f"{one['check']}{code}  {one['title']}  {one['suspicion'] or ''}  {one['findings']}/{one['judged']}"
+    extra = {"new": "新增", "still": "仍在", "gone": "已消除", "exempt": "已豁免", "unknown": "缺数据无法判断"}
     return words + "".join(f"  {title} {one[name]}" for name, title in extra.items() if one[name])
 
 

@@ -144,12 +144,22 @@ def say_comparison(tables: list[Compared], differences: pd.DataFrame) -> str:
     total = int(counts.sum())
     said = f"{departments} 个部门的 {len(imported)} 张表与国家系统比对，"
     if not total:
-        said += "没有对不上的"
+        said += _say_agreeing(differences)
     else:
         worst = max(imported, key=lambda one: (counts.get(one.table.name, 0), one.table.name))
         most = f"{worst.table.department}《{worst.table.title}》{int(counts[worst.table.name]):,} {worst.counter}次"
         said += f"对不上 {total:,} 人（户）次；最多的是{most}"
+    unknown = int(differences["unknown"].sum())
+    said += f"；缺数据无法判断 {unknown:,} 人（户）次" if unknown and total else ""
     return f"{said}；{missing} 张未导入" if missing else said
+
+
+def _say_agreeing(differences: pd.DataFrame) -> str:
+    """What may be said without a difference: that all agrees only where something could be compared."""
+    asked, unknown = int(differences["asked"].sum()), int(differences["unknown"].sum())
+    if asked <= unknown:
+        return f"{unknown:,} 人（户）次缺数据，无法比对" if unknown else "没有可以比对的人或户"
+    return "没有对不上的" + (f"，另有 {unknown:,} 人（户）次缺数据无法判断" if unknown else "")
 
 
 def _count(

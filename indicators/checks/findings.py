@@ -139,8 +139,9 @@ def read_matrix(
 ) -> pd.DataFrame:  # fmt: skip
     """place_code, check, population, unknown, findings, new, still, gone, exempt by places of a level inside a scope.
 
-    findings are the open ones; new and still are among them (the rest is first), exempt and gone are not. Only places and
-    checks with a population or something gone. A state in the filter keeps the rows that have findings in it.
+    unknown counts the rows of the population that nobody can judge, because a cell or a table is missing: population −
+    unknown were judged. findings are the open ones; new and still are among them (the rest is first), exempt and gone are
+    not. Only places and checks with a population or something gone. A state in the filter keeps the rows that have findings in it.
     """
     checks = _checks(run, filters, framework)
     names = ", ".join(f'"{name}"' for name in ("place_code", "check", *COUNT_COLUMNS))

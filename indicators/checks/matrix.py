@@ -67,13 +67,14 @@ def _counts(matrix: pd.DataFrame, state: str) -> pd.Series:
 
 def rank_checks(counted: pd.DataFrame, checks: Mapping[str, Measure]) -> pd.DataFrame:
     """One row a check with rows to look at, gravest first, then most findings: check, the sums of `SUMS`, count, places
-    (with findings), rate (findings of the population, NaN without one).
+    (with findings), rate (findings of the rows that could be judged, NaN where none could).
     """
     if counted.empty:
         return pd.DataFrame(columns=["check", *SUMS, COUNT, "places", "rate"])
     groups = counted.assign(places=(counted[COUNT] > 0).astype("int64")).groupby("check", sort=False)
     found = groups[[*SUMS, COUNT, "places"]].sum().reset_index()
-    found["rate"] = found[COUNT] / found["population"].where(found["population"] > 0)
+    judged = found["population"] - found["unknown"]
+    found["rate"] = found[COUNT] / judged.where(judged > 0)
     found["_grave"] = [gravity(checks[name]) for name in found["check"]]
     found["_order"] = [list(checks).index(name) for name in found["check"]]
     ordered = found.sort_values(["_grave", COUNT, "_order"], ascending=[True, False, True])
@@ -108,13 +109,18 @@ def rank_places(counted: pd.DataFrame, places: Sequence[str] = ()) -> pd.DataFra
     return pd.concat([ordered, ordered.reindex(absent).fillna(0)]).rename_axis("place_code").reset_index()
 
 
-def shade_of(count: float, population: float) -> int:
-    """0 without findings, then 1 (palest) to 5 by the share of the population they are; one or two findings are never
+def judged_of(row: Mapping[str, float]) -> int:
+    """The rows that could be judged: those asked without those that lack what it takes. 0: nothing may be said of them."""
+    return max(0, int(row["population"]) - int(row["unknown"]))
+
+
+def shade_of(count: float, judged: float) -> int:
+    """0 without findings, then 1 (palest) to 5 by the share of the judged rows they are; one or two findings are never
     darker than 3, as one of one is no pattern.
     """
     if count <= 0:
         return 0
-    rate = count / population if population > 0 else 1.0
+    rate = count / judged if judged > 0 else 1.0
     shade = 1 + sum(rate >= line for line in SHADE_LINES)
     return shade if count >= LEAST_FOR_DARK else min(shade, 3)
 

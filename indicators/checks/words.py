@@ -8,13 +8,18 @@ from typing import Any, Final
 import pandas as pd
 
 from core import words
-from indicators.checks.matrix import STATES
+from indicators.checks.matrix import STATES, judged_of
 from indicators.declared import ColumnView, Measure, column_views, is_empty, mask_text, say_cell
 from indicators.shortfalls import LEVEL_WORDS, say_rule, table_titles
 from loaders.cells import mask_number
 from store import find_table
 
 NOTHING_FOUND: Final = "没有查到疑点"
+"""Said only where rows were judged; see `say_nothing`."""
+NOBODY_ASKED: Final = "没有需要核查的对象"
+NOTHING_JUDGED: Final = "缺数据，无法判断"
+MOST_NAMED: Final = 8
+"""Places named one by one in a sentence."""
 MARKS: Final = {"确定有误": "■", "高度可疑": "▲", "需要核实": "●"}
 """The shape beside each degree of suspicion, so that colour alone never carries it."""
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dX](?:[1-7][1-4](?:[B\d]\d)?)?(?![\dX])")
@@ -29,9 +34,26 @@ def say_count(total: int, state: str = "") -> str:
 def say_matrix(area_word: str, total: Mapping[str, int], state: str) -> str:
     """`全州有 1,204 条疑点待核，比上次新增 86 条、消除 41 条`; of a chosen state only how many. `total` is `total_of`."""
     if not total["count"] and (state or not total["gone"]):
-        return f"{area_word}{NOTHING_FOUND}" if not state else f"{area_word}没有{STATES[state]}的疑点"
+        return f"{area_word}{say_nothing(total, '项次')}" if not state else f"{area_word}没有{STATES[state]}的疑点"
     said = f"{area_word}有 {say_count(total['count'], state)}"
     return said if state else f"{said}{_say_change(total)}"
+
+
+def say_nothing(total: Mapping[str, int], counter: str, is_missing: bool = False) -> str:
+    """What may be said where no finding is: `没有查到疑点（核查了 103 户，另有 56 户缺数据无法判断）` after looking,
+    `159 户缺数据，无法判断` where no row could be judged, and what is missing where no row was there at all."""
+    judged, unknown = judged_of(total), int(total["unknown"])
+    if judged:
+        rest = f"（核查了 {judged:,} {counter}，另有 {unknown:,} {counter}缺数据无法判断）" if unknown else ""
+        return f"{NOTHING_FOUND}{rest}"
+    if unknown:
+        return f"{unknown:,} {counter}{NOTHING_JUDGED}"
+    return "需要的表没有导入，无法核查" if is_missing else NOBODY_ASKED
+
+
+def has_nothing(total: Mapping[str, int]) -> bool:
+    """Whether it may be told with a green mark that nothing was found: rows were judged and none lacked what it takes."""
+    return judged_of(total) > 0 and not total["unknown"] and not total["count"]
 
 
 def _say_change(total: Mapping[str, int]) -> str:
@@ -51,10 +73,15 @@ def say_most(check: tuple[str, int] | None, place: tuple[str, int] | None, level
     return f"；{'，'.join(said)}" if said else ""
 
 
-def say_run(period: str, at: str, checks: tuple[int, int], rows: int) -> str:
-    """The quiet line: whose tables, how many rules had rows to look at, how many looks that made, when."""
-    with_rows, declared = checks
-    said = f"{words.say_period(period)}的表 · {declared} 条规则中 {with_rows} 条有数据可查 · 共核对 {rows:,} 项次"
+def say_run(period: str, at: str, checks: tuple[int, int, int], rows: tuple[int, int]) -> str:
+    """The quiet line: whose tables, how many rules had rows that could be judged, how many judgements that made, what
+    could not be judged, when. `checks`: declared, with judged rows, with rows of which none could be judged; `rows`:
+    judged, unknown."""
+    declared, with_rows, without = checks
+    judged, unknown = rows
+    said = f"{words.say_period(period)}的表 · {declared} 条规则中 {with_rows} 条有数据可查"
+    said += f"、{without} 条{NOTHING_JUDGED}" if without else ""
+    said += f" · 共核对 {judged:,} 项次" + (f"，另有 {unknown:,} 项次缺数据无法判断" if unknown else "")
     return f"{said} · {say_when(at)}"
 
 
@@ -69,31 +96,36 @@ def say_when(at: str) -> str:
     return f"{words.say_date(when)} {when:%H:%M} 核查"
 
 
-def say_check(area_word: str, check: Measure, total: Mapping[str, int], state: str) -> str:
-    """`凤凰县“脱贫户耕地面积大于100亩”：37 户待核（占 1,204 户的 3.07%），新增 5、消除 2`."""
+def say_check(area_word: str, check: Measure, total: Mapping[str, int], state: str, is_missing: bool = False) -> str:
+    """`凤凰县“脱贫户耕地面积大于100亩”：37 户待核（占 1,204 户的 3.07%），新增 5、消除 2`. `is_missing`: a table that it
+    takes has not come."""
     number = total["count"]
     if state:
         return f"{area_word}“{check.title}”：{STATES[state]} {number:,} {check.counter}"
     if not number:
         rest = f"，消除 {total['gone']:,}" if total["gone"] else ""
-        return f"{area_word}“{check.title}”：{NOTHING_FOUND}{rest}"
+        return f"{area_word}“{check.title}”：{say_nothing(total, check.counter, is_missing)}{rest}"
     changes = [f"{word} {total[name]:,}" for name, word in (("new", "新增"), ("gone", "消除")) if total[name]]
     change = f"，比上次{'、'.join(changes)}" if changes else ""
-    return f"{area_word}“{check.title}”：{number:,} {check.counter}待核{say_rate(number, total['population'], check)}{change}"
+    return f"{area_word}“{check.title}”：{number:,} {check.counter}待核{say_rate(number, total, check)}{change}"
 
 
-def say_rate(count: int, population: int, check: Measure) -> str:
-    """`（占 1,204 户的 3.07%）`; '' without a population."""
-    if not population:
-        return ""
-    return f"（占 {population:,} {check.counter}的 {words.say_value(count / population, 'percent')}）"
+def say_rate(count: int, row: Mapping[str, Any], check: Measure) -> str:
+    """`（占 1,204 户的 3.07%）`, of the rows that could be judged, and beside it how many could not:
+    `（占可判断的 103 户的 54.37%，另有 56 户缺数据无法判断）`; '' without a population."""
+    judged, unknown = judged_of(row), int(row["unknown"])
+    rest = f"另有 {unknown:,} {check.counter}缺数据无法判断" if unknown else ""
+    if not judged:
+        return f"（{rest}）" if rest else ""
+    of = f"占{'可判断的' if unknown else ''} {judged:,} {check.counter}的 {words.say_value(count / judged, 'percent')}"
+    return f"（{'，'.join(filter(None, (of, rest)))}）"
 
 
 def say_cell_hint(place: str, check: Measure, row: Mapping[str, Any], state: str = "") -> str:
     """What a cell of the matrix says when pointed at: rate, new, exempted, what is unknown."""
     said = f"{place} · {check.title}：{int(row['count']):,} {check.counter}{STATES.get(state, '')}"
-    said += say_rate(int(row["count"]), int(row["population"]), check)
-    others = [("new", "新增"), ("gone", "已消除"), ("exempt", "已豁免"), ("unknown", "缺数据无法判断")]
+    said += say_rate(int(row["count"]), row, check)
+    others = [("new", "新增"), ("gone", "已消除"), ("exempt", "已豁免")]
     more = [f"{word} {int(row[name]):,}" for name, word in others if row[name] and name != state]
     return "；".join([said, *more])
 
@@ -111,10 +143,29 @@ def say_adds_up(total: int, level: str, counts: pd.DataFrame, at: str) -> str:
     return f"{said}，{below}本级（{own:,} 条）"
 
 
-def say_village(area: str, total: int, households: int, state: str) -> str:
-    """`锦渚村有 12 条疑点待核，涉及 7 户`."""
+def say_unjudged(places: Sequence[tuple[str, int, int]], counter: str) -> str:
+    """`缺数据无法判断：泸溪县 120 户（全部）、凤凰县 8 户` of (place, judged, unknown), most first; '' without any."""
+    worst = sorted((one for one in places if one[2]), key=lambda one: -one[2])
+    said = [
+        f"{name} {unknown:,} {counter}{'' if judged else '（全部）'}" for name, judged, unknown in worst[:MOST_NAMED]
+    ]
+    more = f"等 {len(worst):,} 处" if len(worst) > MOST_NAMED else ""
+    return f"缺数据无法判断：{'、'.join(said)}{more}" if said else ""
+
+
+def say_unknown_rules(counted: pd.DataFrame, checks: Mapping[str, Measure]) -> str:
+    """`另有 12 项次缺数据无法判断：下一年度医保未参保缴费 8 人、…` of the rules by how many rows they leave open."""
+    left = counted.groupby("check")["unknown"].sum().sort_values(ascending=False, kind="stable")
+    left = left[left > 0]
+    named = [f"{checks[str(name)].title} {int(number):,} {checks[str(name)].counter}" for name, number in left.items()]
+    more = f"等 {len(named):,} 条规则" if len(named) > MOST_NAMED else ""
+    return f"另有 {int(left.sum()):,} 项次缺数据无法判断：{'、'.join(named[:MOST_NAMED])}{more}" if named else ""
+
+
+def say_village(area: str, total: int, households: int, state: str, counts: Mapping[str, int]) -> str:
+    """`锦渚村有 12 条疑点待核，涉及 7 户`. `counts` is `total_of`: without a finding it says what was looked at."""
     if not total:
-        return f"{area}{NOTHING_FOUND}" if not state else f"{area}没有{STATES[state]}的疑点"
+        return f"{area}{say_nothing(counts, '项次')}" if not state else f"{area}没有{STATES[state]}的疑点"
     return f"{area}有 {say_count(total, state)}" + (f"，涉及 {households:,} 户" if households else "")
 
 

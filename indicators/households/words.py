@@ -37,8 +37,9 @@ class Member:
     support: str
 
 
-def say_household(household: Household, findings: int | None) -> str:
-    """`脱贫户，4人；2021年6月识别为脱贫不稳定户，风险未消除；3 条疑点`. `findings` None: not checked yet."""
+def say_household(household: Household, findings: int | None, unknown: int = 0) -> str:
+    """`脱贫户，4人；2021年6月识别为脱贫不稳定户，风险未消除；3 条疑点`. `findings` None: not checked yet; `unknown`: how many
+    rows of it the checks could not judge."""
     persons = household.persons
     if not persons:
         return "系统导出的最新名单里没有这户，其他部门的表里有"
@@ -46,7 +47,8 @@ def say_household(household: Household, findings: int | None) -> str:
     kind = "户类型未填" if is_empty(head["household_kind"]) else str(head["household_kind"])
     parts = [f"{kind}，{len(persons)}人", say_risk(head)]
     if findings is not None:
-        parts.append(f"{findings} 条疑点" if findings else "没有疑点")
+        parts.append(f"{findings} 条疑点" if findings else "没有查到疑点" if unknown else "没有疑点")
+        parts += [f"另有 {unknown} 项缺数据无法判断"] if unknown else []
     return "；".join(parts)
 
 

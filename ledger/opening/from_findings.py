@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.places import PlaceIndex
 from core.words import say_period
-from indicators.checks import KEY, FindingRequest, Run, count_groups, read_groups
+from indicators.checks import KEY, FindingRequest, Run, count_groups, findings, read_groups
 from indicators.checks import facts as check_facts
 from indicators.declared import CHECKS, SUBJECT, Framework, Measure, read_framework
 from ledger.book import Draft, Ledger, Opened, Sighting
@@ -38,12 +38,25 @@ def draft_findings(
     said = check_facts.say_all(store, run.period, _without_personal(checks.measures), rows)
     places = read_places(store)
     grouped = rows.groupby(list(KEY), sort=False)
-    return [_draft(run, checks, group, said, order, places) for _, group in grouped]
+    unknown = _count_unknown(store, run, request, order.by, checks)
+    return [_draft(run, checks, group, said, order, places, unknown) for _, group in grouped]
+
+
+def _count_unknown(
+    store: Store, run: Run, request: FindingRequest, by: str, framework: Framework
+) -> Mapping[tuple[str, str], int]:
+    """(check, place) → rows beside the found ones that nobody can judge; of households nothing is said."""
+    if by == SUBJECT:
+        return {}
+    every = replace(request.filters, state="")
+    found = findings.read_matrix(store, run, scope=request.place, level=by, filters=every, framework=framework)
+    return {(row.check, row.place_code): int(row.unknown) for row in found.itertuples()}
 
 
 def _draft(
-    run: Run, checks: Framework, rows: pd.DataFrame, said: Mapping[str, str], order: Order, places: PlaceIndex
-) -> Draft:
+    run: Run, checks: Framework, rows: pd.DataFrame, said: Mapping[str, str], order: Order, places: PlaceIndex,
+    unknown: Mapping[tuple[str, str], int],
+) -> Draft:  # fmt: skip
     first = rows.iloc[0]
     check, count = checks.measures[str(first["check"])], int(first["row_count"])
     texts = [opening.hide_codes(said[str(code)]) for code in rows["finding_code"]]
@@ -51,7 +64,7 @@ def _draft(
     values = {
         **opening.common_values(check, order),
         "source_document": f"{say_period(run.period)}疑点核查",
-        "description": _describe(run, check, count, texts, order.by),
+        "description": _describe(run, check, (count, unknown.get((check.id, place), 0)), texts, order.by),
         "place_code": place,
         "place_name": opening.say_path(place, places),
         "household_code": str(first["household_code"]),
@@ -60,10 +73,13 @@ def _draft(
     return Draft(values, Sighting(finding=f"{run.id}/{check.id}", row_count=count))
 
 
-def _describe(run: Run, check: Measure, count: int, texts: list[str], by: str) -> str:
-    """`2021年11月的表查出 12 户：（1）耕地面积：130 亩（2）…等 12 条。为什么重要：…`; the reason is the rule's own."""
+def _describe(run: Run, check: Measure, counts: tuple[int, int], texts: list[str], by: str) -> str:
+    """`2021年11月的表查出 12 户（另有 5 户缺数据无法判断）：（1）耕地面积：130 亩（2）…等 12 条。为什么重要：…`; the reason is
+    the rule's own. `counts`: found, unknown."""
+    count, unknown = counts
     listed = opening.number_texts(texts, count)
     found = f"查出 {count:,} {check.counter}" if by != SUBJECT or count > 1 else "查出"
+    found += f"（另有 {unknown:,} {check.counter}缺数据无法判断）" if unknown else ""
     why = f"。{check.why_it_matters}" if check.why_it_matters else ""
     return f"{say_period(run.period)}的表{found}：{listed or check.title}{why}"
 

@@ -68,7 +68,7 @@ def run_checks(
         engine.run(plan, connection, _PASS)
         numbers = [number_of[measure.id] for measure in plan.measures]
         connection.execute(f"INSERT INTO {ROWS} {_findings_sql(numbers)}")
-        connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(plan, numbers)}")
+        connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(numbers)}")
         connection.execute(f"DROP TABLE {_PASS}")
 
 
@@ -101,11 +101,11 @@ def _findings_sql(numbers: Sequence[int]) -> str:
     return f"SELECT ({_list_sql(numbers)})[position + 1], {columns} FROM ({answers}) WHERE position IS NOT NULL"
 
 
-def _counts_sql(plan: CheckPlan, numbers: Sequence[int]) -> str:
+def _counts_sql(numbers: Sequence[int]) -> str:
     """One row a place and check with rows in its population."""
     columns = {
         "number": numbers,
-        "population": [f"asked_{position}" for position in plan.population_of],
+        "population": [f"population_{position}" for position in range(len(numbers))],
         "unknown": [f"unknown_{position}" for position in range(len(numbers))],
     }
     lists = ", ".join(f"unnest({_list_sql(values)}) AS {name}" for name, values in columns.items())

@@ -21,12 +21,15 @@ IDENTITY = {
 """What names a row and says where it came from."""
 _PLACE = ("place_code", "county_code")
 _NOT_IN_KEY = ("county_code", "period")
+NO_CONDITION = "TRUE"
+"""The population of a check that asks every row."""
 
 
 @dataclass(frozen=True)
 class CheckPlan:
     """One pass over one relation. `populations` holds each different population once, `population_of` the position of
-    every check's own among them."""
+    every check's own among them. A row of which nobody can say whether it fails is unknown, also where it is its being
+    asked that nobody can say."""
 
     relation: str
     measures: tuple[Measure, ...]
@@ -37,15 +40,33 @@ class CheckPlan:
 
     @cached_property
     def sql(self) -> str:
-        """place_code, county_code, asked_<population> and unknown_<check> counts, and `found`: a list of the rows that
+        """place_code, county_code, population_<check> and unknown_<check> counts, and `found`: a list of the rows that
         fail, each with the rest of `IDENTITY` and `failed`, the positions of the checks it fails among empty ones."""
-        asked = [f"count_if(p{i}) AS asked_{i}" for i in range(len(self.populations))]
-        unknown = [f"count_if(p{p} AND m{i} IS NULL) AS unknown_{i}" for i, p in enumerate(self.population_of)]
         found = f"list({{{self._finding}}}) FILTER (WHERE fails) AS found"
         fails = " OR ".join(f"({text})" for text in self._failures)
         flagged = f"SELECT *, {fails} AS fails FROM ({self._answers_sql}) AS answered"
-        columns = ", ".join([*_PLACE, *asked, *unknown, found])
+        columns = ", ".join([*_PLACE, *self._counts, found])
         return f"SELECT {columns} FROM ({flagged}) AS flagged GROUP BY {', '.join(_PLACE)}"
+
+    @cached_property
+    def households_sql(self) -> str:
+        """household_code and the same counts by household."""
+        columns = ", ".join(["household_code", *self._counts])
+        return f"SELECT {columns} FROM ({self._answers_sql}) AS answered WHERE household_code IS NOT NULL GROUP BY 1"
+
+    @property
+    def _counts(self) -> list[str]:
+        asked = [f"count_if({text}) AS population_{i}" for i, text in enumerate(self._asked)]
+        return asked + [f"count_if(({text}) IS NULL) AS unknown_{i}" for i, text in enumerate(self._failures)]
+
+    @property
+    def _asked(self) -> list[str]:
+        """The rows of the population, and those that may belong to it and do not meet."""
+        always = self.populations.index(NO_CONDITION) if NO_CONDITION in self.populations else -1
+        return [
+            f"p{p}" if p == always else f"p{p} OR (p{p} IS NULL AND NOT coalesce(m{i}, FALSE))"
+            for i, p in enumerate(self.population_of)
+        ]
 
     @property
     def _failures(self) -> list[str]:
@@ -109,4 +130,4 @@ def _identity_of_table(name: str) -> Mapping[str, str]:
 
 
 def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
-    return "TRUE" if tree is None else to_sql(bind_period(tree, bounds))
+    return NO_CONDITION if tree is None else to_sql(bind_period(tree, bounds))

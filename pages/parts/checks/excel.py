@@ -13,7 +13,7 @@ from indicators.checks import facts as check_facts
 from indicators.checks import words as check_words
 from indicators.declared import is_empty
 from pages.parts.checks.address import CUTS, ChecksAddress
-from pages.parts.common import cache
+from pages.parts.common import cache, checked
 from pages.parts.common.excel import EXCEL, place_columns
 from reports.finding_list import FILL_IN, MAX_ROWS, RESULT, FindingSheet, write_finding_list
 from reports.workbook import Column
@@ -72,7 +72,7 @@ def make_sheet(
     columns = [COLUMNS[0], *placed, *COLUMNS[1:], *KEYS]
     results = tuple(find_table("finding_reviews").column("review_result").choices)
     frame = pd.DataFrame(cells, dtype=object, index=range(len(records)))
-    said = [f"共 {total:,} 条", *lines]
+    said = [f"共 {total:,} 条", *_say_unknown(address), *lines]
     return FindingSheet(title, said, columns, frame, total, results, _notes(address, store), is_demo)
 
 
@@ -99,6 +99,15 @@ def _lines(address: ChecksAddress) -> list[str]:
         f"{words.say_period(address.run.period)}的表　{check_words.say_when(address.run.at)}{filters}",
         f"核实后填写{'、'.join(column.heading for column in FILL_IN)}，原样存盘，在看板“数据导入”里导回；没有填{RESULT}的行不受影响。",
     ]
+
+
+def _say_unknown(address: ChecksAddress) -> list[str]:
+    """What could not be judged and so cannot stand in the list."""
+    level = address.level_below or "village"
+    counted = checked.count_findings(address.run, address.at, level)
+    checks = address.checks()
+    said = check_words.say_unknown_rules(counted[counted["check"].isin(list(checks))], checks)
+    return [said] if said else []
 
 
 def _notes(address: ChecksAddress, store: Store) -> list[tuple[str, str]]:

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import join
-from indicators.checks import COUNT, STATES, FindingFilter, FindingRequest, add_counts, rank_places, total_of
+from indicators.checks import COUNT, STATES, FindingFilter, FindingRequest, add_counts, judged_of, rank_places, total_of
 from indicators.checks import words as check_words
 from indicators.declared import ColumnView, Measure
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.checks.grid import place_name
-from pages.parts.checks.overview import draw_state_filter
+from pages.parts.checks.overview import counties_of, draw_state_filter, say_nothing
 from pages.parts.checks.pieces import (
     crumbs_html,
     draw_notes,
@@ -57,7 +57,8 @@ def draw_check(address: ChecksAddress, check: Measure) -> None:
     )
     total = total_of(counted)
     look.draw_answer(
-        check_words.say_check(address.area_name(), check, total, address.state), _say_quiet(address, check)
+        check_words.say_check(address.area_name(), check, total, address.state, _is_missing(address, check)),
+        _say_quiet(address, check),
     )
     draw_notes(address)
     if address.picked.is_show:
@@ -67,9 +68,23 @@ def draw_check(address: ChecksAddress, check: Measure) -> None:
     counts = counts_html(address, counted)
     if counts:
         draw_linked(counts, "counts")
+    unjudged = _say_unjudged(address, check, counted) if address.level_below else ""
+    if unjudged:
+        look.draw_note(unjudged)
     _draw_to_ledger(address, check, counted, total)
     with st.expander("这条规则的全部说明：查哪些行、应当怎样、用到的表、依据"):
         draw_linked(look.facts_html(check_words.describe_check(check)), "rule")
+
+
+def _is_missing(address: ChecksAddress, check: Measure) -> bool:
+    """Whether a county here has not sent a table that the rule needs."""
+    return bool(checked.missing_cells({check.id: check}, address.run.period, counties_of(address)))
+
+
+def _say_unjudged(address: ChecksAddress, check: Measure, counted: pd.DataFrame) -> str:
+    rows = [(place_name(address, str(row["place_code"])), judged_of(row), int(row["unknown"]))
+            for row in rank_places(counted).to_dict("records")]  # fmt: skip
+    return check_words.say_unjudged(rows, check.counter)
 
 
 def _say_quiet(address: ChecksAddress, check: Measure) -> str:
@@ -102,7 +117,8 @@ def _count_link(address: ChecksAddress, row: Mapping[Any, Any]) -> str:
 
 
 def _bar(row: Mapping[Any, Any], longest: int) -> Markup:
-    rate = f"（{words.say_value(row[COUNT] / row['population'], 'percent')}）" if row["population"] else ""
+    judged = judged_of(row)
+    rate = f"（{words.say_value(row[COUNT] / judged, 'percent')}）" if judged else ""
     return tables.bar_html(row[COUNT] / longest, f"{int(row[COUNT]):,}{rate}")
 
 
@@ -118,7 +134,7 @@ def _draw_to_ledger(address: ChecksAddress, check: Measure, counted: pd.DataFram
             check_excel.draw_download(address)
     draw_other_states(address, total)
     if rows.empty:
-        look.draw_empty(_say_nothing(address))
+        look.draw_empty(say_nothing(address, total, check.counter))
         return
     draw_to_ledger(address)
     draw_linked(findings_html(address, check, rows), "rows")
@@ -134,10 +150,6 @@ def draw_other_states(address: ChecksAddress, total: Mapping[str, int]) -> None:
     if address.state == "exempt":
         look.draw_note("豁免到期后疑点重新出现。新的豁免：在“数据导入”下载《疑点豁免清单》模板，填好后导入。")
         st.page_link("pages/imports.py", label="去导入豁免清单", query_params=address.picked.parameters())
-
-
-def _say_nothing(address: ChecksAddress) -> str:
-    return "按这样的筛选没有疑点。" if address.state else f"● {check_words.NOTHING_FOUND}"
 
 
 def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) -> Markup:
@@ -188,4 +200,4 @@ def _draw_show(address: ChecksAddress, counted: pd.DataFrame, total: Mapping[str
         )
         draw_linked(counts + look.under_html(under), "counts")
         return
-    look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total[COUNT] else f"● {check_words.NOTHING_FOUND}")
+    look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total[COUNT] else say_nothing(address, total))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from core.places import county_of
 from core.templates import join, render
-from indicators.checks import COUNT, SHADE_WORDS, Group, shade_of
+from indicators.checks import COUNT, SHADE_WORDS, Group, judged_of, shade_of
 from indicators.checks import words as check_words
 from indicators.declared import Measure
 from pages.parts.checks.address import ChecksAddress
@@ -22,6 +22,8 @@ from pages.parts.common.linked import link_html
 MANY_CELLS = 3_000
 """With more cells than this a cell's hint is short."""
 MISSING, NO_POPULATION = tables.Cell("○", "missing", "未导入"), tables.Cell("", "nobody", "没有该项要查的人或户")
+UNJUDGED = "？"
+"""Stands where rows were there and none of them could be judged, and behind a nought beside which some could not."""
 
 _AT, _CHECK, _TEXT = "PLACE-CODE", "CHECK-ID", "CELL-TEXT"
 
@@ -85,7 +87,18 @@ def _place_row(
     is_quiet = address.picked.is_show or code == address.at
     head = name if is_quiet else link_html(name, "checks", style="name", **address.parameters(at=code))
     cells = [_cell(address, code, name, check, grid, is_long) for check in checks]
-    return tables.Row([tables.Cell(head, "place"), tables.Cell(f"{int(row[COUNT]):,}", "number sum"), *cells])
+    return tables.Row([tables.Cell(head, "place"), _sum_cell(address, row), *cells])
+
+
+def _sum_cell(address: ChecksAddress, row: Mapping[str, Any]) -> tables.Cell:
+    """All rules of one place; no nought where none of its rows could be judged."""
+    count, judged, unknown = int(row[COUNT]), judged_of(row), int(row["unknown"])
+    if count or judged or address.state:
+        hint = f"另有 {unknown:,} 项次缺数据无法判断" if unknown else ""
+        return tables.Cell(f"{count:,}", "number sum", hint)
+    return tables.Cell(
+        UNJUDGED if unknown else MISSING.content, "number sum", "缺数据，无法判断" if unknown else "未导入"
+    )
 
 
 def place_name(address: ChecksAddress, code: str) -> str:
@@ -97,18 +110,28 @@ def _cell(address: ChecksAddress, code: str, name: str, check: Measure, grid: Gr
     row = grid.cells.get((code, check.id))
     if row is None:
         return MISSING if (county_of(code), check.id) in grid.missing else NO_POPULATION
-    count, population = int(row[COUNT]), int(row["population"])
+    count, judged = int(row[COUNT]), judged_of(row)
     if not count:
-        return tables.Cell("0" if population or address.state else "", "number zero")
-    hint = _short_hint(count, population) if is_long else check_words.say_cell_hint(name, check, row, address.state)
+        return _nought(address, name, check, row, is_long)
+    hint = _short_hint(count, judged) if is_long else check_words.say_cell_hint(name, check, row, address.state)
     text = f"{count:,}"
     if not address.picked.is_show and code != address.at:
         text = grid.link.replace(_AT, code).replace(_CHECK, check.id).replace(_TEXT, text)
-    return tables.Cell(text, f"number s{shade_of(count, population)}", hint)
+    return tables.Cell(text, f"number s{shade_of(count, judged)}", hint)
 
 
-def _short_hint(count: int, population: int) -> str:
-    return f"{count / population:.2%}" if population else ""
+def _nought(address: ChecksAddress, name: str, check: Measure, row: Mapping[str, Any], is_long: bool) -> tables.Cell:
+    """A cell without findings: 0 only where rows were judged, ？ where some or all of them could not be."""
+    judged, unknown = judged_of(row), int(row["unknown"])
+    if address.state or not (judged or unknown):
+        return tables.Cell("0" if judged or address.state else "", "number zero")
+    said = check_words.say_nothing(dict(row), check.counter)
+    hint = "" if not unknown else said if is_long else f"{name} · {check.title}：{said}"
+    return tables.Cell(("0" if judged else "") + (UNJUDGED if unknown else ""), "number zero", hint)
+
+
+def _short_hint(count: int, judged: int) -> str:
+    return f"{count / judged:.2%}" if judged else ""
 
 
 def _total_row(address: ChecksAddress, grid: Grid, checks: Sequence[Measure]) -> tables.Row:
@@ -117,8 +140,10 @@ def _total_row(address: ChecksAddress, grid: Grid, checks: Sequence[Measure]) ->
 
 
 def _total_cell(address: ChecksAddress, check: Measure, row: Mapping[str, Any]) -> tables.Cell:
+    if not row[COUNT]:
+        return _nought(address, "合计", check, row, is_long=False)
     text = f"{int(row[COUNT]):,}"
-    if row[COUNT] and not address.picked.is_show:
+    if not address.picked.is_show:
         text = link_html(text, "checks", **address.parameters(check=check.id))
     return tables.Cell(text, "number", check_words.say_cell_hint("合计", check, row, address.state))
 
@@ -129,10 +154,12 @@ def legend_html(grid: Grid, is_show: bool = False) -> Markup:
     marks = zip((3, 2, 1), check_words.MARKS.items(), strict=True)
     empty = {(county_of(code), check.id) in grid.missing for code in grid.places["place_code"] for check in grid.checks
              if (code, check.id) not in grid.cells}  # fmt: skip
+    seen_cells = [row for (_, check), row in grid.cells.items() if check in {one.id for one in grid.checks}]
     return render(
         __file__,
         "legend",
         is_show=is_show,
+        unjudged=UNJUDGED if any(row["unknown"] and not row[COUNT] for row in seen_cells) else "",
         shades=SHADE_WORDS,
         empty=empty,
         marks=[(number, words, shape) for number, (words, shape) in marks if words in seen],

@@ -48,13 +48,20 @@ def draw_overview(address: ChecksAddress) -> None:
         draw_filters(address)
     grid = _make_grid(address, counted, ranked, total)
     if not grid.groups:
-        look.draw_empty("按这样的筛选没有疑点。" if address.cuts else f"● {check_words.NOTHING_FOUND}")
+        look.draw_empty(say_nothing(address, total))
         return
     if address.picked.is_show:
         draw_linked(grid_html(address, grid) + legend_html(grid, is_show=True), "matrix")
         return
     _draw_more(address, ranked, grid)
     draw_linked(grid_html(address, grid) + cards_html(address, grid) + legend_html(grid), "matrix")
+
+
+def say_nothing(address: ChecksAddress, total: Mapping[str, int], counter: str = "项次") -> str:
+    """What stands where matrix or list would be; the green mark only where rows were judged and none was left open."""
+    if address.cuts:
+        return "按这样的筛选没有疑点。"
+    return f"{'●' if check_words.has_nothing(total) else '○'} {check_words.say_nothing(total, counter)}"
 
 
 def draw_filters(address: ChecksAddress) -> None:
@@ -105,15 +112,21 @@ def _say_answer(address: ChecksAddress, counted: pd.DataFrame, ranked: pd.DataFr
 def _say_quiet(address: ChecksAddress, matrix: pd.DataFrame) -> str:
     if address.picked.is_show:
         return check_words.say_short_run(address.run.period, address.run.at)
-    with_rows = matrix.loc[matrix["population"] > 0, "check"].nunique()
-    known = len(address.framework.measures)
-    return check_words.say_run(address.run.period, address.run.at, (with_rows, known), int(matrix["population"].sum()))
+    sums = matrix.groupby("check")[["population", "unknown"]].sum()
+    judged = sums["population"] - sums["unknown"]
+    checks = (
+        len(address.framework.measures),
+        int((judged > 0).sum()),
+        int(((judged <= 0) & (sums["unknown"] > 0)).sum()),
+    )
+    rows = (int(judged.clip(lower=0).sum()), int(sums["unknown"].sum()))
+    return check_words.say_run(address.run.period, address.run.at, checks, rows)
 
 
 def _make_grid(address: ChecksAddress, counted: pd.DataFrame, ranked: pd.DataFrame, total: Mapping[str, int]) -> Grid:
     checks = address.checks()
     limit = SHOW_CHECKS if address.picked.is_show else None if address.is_all else FEW
-    counties = _counties(address)
+    counties = counties_of(address)
     listed = rank_places(counted, [code for code in counties if address.level_below == "county"])
     cells: dict[tuple[str, str], Mapping[str, Any]] = {
         (str(row["place_code"]), str(row["check"])): row for row in counted.to_dict("records")
@@ -130,7 +143,7 @@ def _make_grid(address: ChecksAddress, counted: pd.DataFrame, ranked: pd.DataFra
     )
 
 
-def _counties(address: ChecksAddress) -> list[str]:
+def counties_of(address: ChecksAddress) -> list[str]:
     """The counties of the place looked at, whether they have sent anything or not."""
     if address.level_below != "county":
         return [county_of(address.at)]

@@ -15,7 +15,7 @@ from indicators.declared import Measure, is_empty
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.checks.findings import draw_other_states
-from pages.parts.checks.overview import draw_filters
+from pages.parts.checks.overview import draw_filters, say_nothing
 from pages.parts.checks.pieces import (
     crumbs_html,
     draw_notes,
@@ -49,11 +49,14 @@ def draw_village(address: ChecksAddress) -> None:
         draw_linked(crumbs_html(address), "crumbs")
     found, total = checked.list_findings(address.run, FindingRequest(address.at, address.filters()))
     households = found["household_code"].dropna().nunique()
-    look.draw_answer(check_words.say_village(address.area_name(), total, households, address.state),
+    checks = address.checks()
+    counted = add_counts(checked.count_findings(address.run, address.at, "village"), address.state, checks)
+    counts = total_of(counted)
+    look.draw_answer(check_words.say_village(address.area_name(), total, households, address.state, counts),
                      check_words.say_short_run(address.run.period, address.run.at))  # fmt: skip
     draw_notes(address)
     if address.picked.is_show:
-        look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total else f"● {check_words.NOTHING_FOUND}")
+        look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total else say_nothing(address, counts))
         return
     draw_filters(address)
     with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
@@ -63,11 +66,11 @@ def draw_village(address: ChecksAddress) -> None:
         )
         if total:
             check_excel.draw_download(address)
-    checks = address.checks()
-    counted = add_counts(checked.count_findings(address.run, address.at, "village"), address.state, checks)
-    draw_other_states(address, total_of(counted))
+    draw_other_states(address, counts)
+    if counts["unknown"]:
+        look.draw_note(check_words.say_unknown_rules(counted, checks))
     if not total:
-        look.draw_empty("按这样的筛选没有疑点。" if address.cuts else f"● {check_words.NOTHING_FOUND}")
+        look.draw_empty(say_nothing(address, counts))
         return
     first = (address.part - 1) * PAGE_ROWS
     page = order_by_household(found).iloc[first : first + PAGE_ROWS]

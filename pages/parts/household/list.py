@@ -17,6 +17,8 @@ from pages.parts.household.address import HouseholdAddress
 
 MAX_FOUND = 20
 PAGE = "household"
+UNJUDGED = "？"
+"""Behind a nought: some of its rows the checks cannot judge."""
 NUMBER_KEY = "household_number"
 PLACE_COLUMNS = (
     tables.Column("地区"),
@@ -83,6 +85,8 @@ def _draw_village(address: HouseholdAddress) -> None:
     said = (
         f"{with_findings} 户有疑点" if with_findings else "没有查出疑点" if "findings" in households else "还没有核查"
     )
+    left = int((households["unjudged"] > 0).sum()) if "unjudged" in households else 0
+    said += f"，{left} 户有缺数据无法判断的项" if left else ""
     look.draw_answer(
         f"{say_path(address.at)}登记 {len(households)} 户，{said}",
         f"{words.say_period(address.picked.period)} · 点户编号看整户情况",
@@ -92,7 +96,7 @@ def _draw_village(address: HouseholdAddress) -> None:
         look.draw_empty("这个村没有登记到户的数据。")
         return
     rows = [_household_row(address, row) for _, row in households.iterrows()]
-    under = f"共 {len(households)} 户，疑点多的在前"
+    under = f"共 {len(households)} 户，疑点多的在前" + (f"；0{UNJUDGED} 表示有缺数据无法判断的项" if left else "")
     draw_linked(tables.cells_html(HOUSEHOLD_COLUMNS, rows, style="grid households", under=under), "households")
 
 
@@ -100,7 +104,10 @@ def _household_row(address: HouseholdAddress, row: pd.Series) -> tuple[object, .
     code = str(row["household_code"])
     link = link_html(code, "household", style="name", **household_parameters(county_of(address.at), str(row["ref"])))
     findings = row.get("findings")
-    shown = "—" if findings is None else Markup("<b class='count'>{}</b>").format(int(findings)) if findings else "0"
+    left = UNJUDGED if row.get("unjudged") else ""
+    shown = (
+        "—" if findings is None else Markup("<b class='count'>{}</b>").format(int(findings)) if findings else f"0{left}"
+    )
     kind = words.MISSING_WORDS if pd.isna(row["household_kind"]) else str(row["household_kind"])
     return link, shown, kind, int(row["persons"]), household_words.say_risk(row)
 

@@ -1,5 +1,7 @@
 """户档案 of one household: the sentence, its findings, members, money, protection, time line, and where every row came from."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -52,6 +54,8 @@ INCOME_COLUMNS = (
     "wage_cny", "business_cny", "property_cny", "transfer_cny", "production_cost_cny", "net_income_cny",
     "income_per_person_cny", "policy_money_cny", "spending_cny",
 )  # fmt: skip
+UNJUDGED_NAMED = 12
+"""Rules named one by one that cannot judge a household."""
 INCOME_NOTE = "单位：元；黑色竖线是消费支出，空心是生产经营支出"
 TABLES = {
     "帮扶责任人": "helpers",
@@ -75,13 +79,14 @@ def draw_household(address: HouseholdAddress, household: Household) -> None:
     draw_linked(crumbs_html(address.picked, address.at, PAGE, f"户 {household.household_code}"), "crumbs")
     findings = household_checked.read_own(household)
     count = None if findings is None else household_findings.count_open(findings)
+    unjudged = household_checked.unjudged_checks(household)
     look.draw_answer(
-        household_words.say_household(household, count),
+        household_words.say_household(household, count, sum(unjudged.values())),
         f"{say_path(household.place_code)} · 户编号 {household.household_code} · {words.say_period(household.period)}",
     )
     if count:
         draw_to_ledger(household)
-    draw_linked(_findings_html(findings, household) + _members_html(household), "findings_members")
+    draw_linked(_findings_html(findings, household, unjudged) + _members_html(household), "findings_members")
     left, right = st.columns([3, 2], gap="large")
     with left:
         _draw_incomes(household)
@@ -91,11 +96,12 @@ def draw_household(address: HouseholdAddress, household: Household) -> None:
     draw_linked(absent_html(household) + sources_html(address, household), "sources")
 
 
-def _findings_html(findings: pd.DataFrame | None, household: Household) -> Markup:
+def _findings_html(findings: pd.DataFrame | None, household: Household, unjudged: Mapping[str, int]) -> Markup:
     if findings is None:
         return part_html("疑点", absence_html("还没有核查过，请先在“疑点核查”运行一次。"))
+    open_left = look.under_html(_say_unjudged(unjudged)) if unjudged else Markup("")
     if findings.empty:
-        return part_html("疑点", look.light_html("normal", "没有查出疑点"))
+        return part_html("疑点", open_left or look.light_html("normal", "没有查出疑点"))
     said = findings.assign(
         said=[_say_state(row) for _, row in findings.iterrows()],
         review=[_say_review(row) for _, row in findings.iterrows()],
@@ -106,7 +112,14 @@ def _findings_html(findings: pd.DataFrame | None, household: Household) -> Marku
         _finding_row(check, state, review, group, household, marks[check]) for (check, state, review), group in groups
     ]
     table = render(__file__, "findings", rows=rows)
-    return part_html("疑点", table, f"{household_findings.count_open(findings)} 条未消除")
+    return part_html("疑点", table + open_left, f"{household_findings.count_open(findings)} 条未消除")
+
+
+def _say_unjudged(unjudged: Mapping[str, int]) -> str:
+    """`缺数据无法判断的规则 12 条：下一年度医保未参保缴费、…`."""
+    titles = [household_checked.find_check(name).title for name in unjudged]
+    more = "…" if len(titles) > UNJUDGED_NAMED else ""
+    return f"缺数据无法判断的规则 {len(titles)} 条：{'、'.join(titles[:UNJUDGED_NAMED])}{more}"
 
 
 def _finding_row(

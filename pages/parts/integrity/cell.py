@@ -1,7 +1,7 @@
 """数据真实, one test in one place: the sentence, the picture of what was found against what is usual, the households behind."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,6 +11,7 @@ from charts import integrity as pictures
 from charts import theme
 from core import words
 from core.places import county_of
+from indicators.checks import judged_of
 from indicators.declared import column_views, say_cell
 from indicators.integrity import RULES, Figure, Integrity, Result, RowsFound, RowsRequest, Shares, Test
 from indicators.integrity import pictures as integrity_pictures
@@ -152,16 +153,24 @@ def _draw_rules(picked: Picked, place: str) -> None:
     if run is None:
         return
     level = "county" if county_of(place) == place else "village"
-    counts = checked.count_findings(run, place, level).groupby("check")["findings"].sum()
+    names = ["findings", "population", "unknown"]
+    counts = checked.count_findings(run, place, level).groupby("check")[names].sum().to_dict("index")
     at = "" if place == picked.scope else place
     rows = [
-        (link_html(check.title, "checks", style="name", check=check.id, at=at), f"{int(counts.get(check.id, 0)):,}")
+        (link_html(check.title, "checks", style="name", check=check.id, at=at), _say_count(counts.get(check.id)))
         for check in checked.checks().measures.values()
         if check.id.startswith(RULES)
     ]
     look.draw_heading("各条规则的疑点", "点规则看名单")
     columns = (tables.Column("规则", cell="wrap"), tables.Column("疑点", "number"))
     draw_linked(tables.cells_html(columns, rows, box=""), "rules")
+
+
+def _say_count(row: Mapping[str, int] | None) -> str:
+    """`12`; `—` where no row was there or none could be judged, never a nought then."""
+    if row is None or not (row["findings"] or judged_of(row)):
+        return words.MISSING_WORDS
+    return f"{int(row['findings']):,}"
 
 
 def _table_title(test: Test, chosen: Result) -> str:

@@ -41,7 +41,7 @@ def test_every_check_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(by_id) == set(CHECKS)
     assert by_id["land"] == {
         "check": "land", "code": "5_14_001", "title": "耕地过大", "suspicion": "需要核实", "population": 4, "unknown": 0,
-        "findings": 2, "new": 0, "still": 1, "gone": 0, "exempt": 0,
+        "findings": 2, "new": 0, "still": 1, "gone": 0, "exempt": 0, "judged": 4,
     }  # fmt: skip
     assert by_id["credit"]["population"] == 0
 

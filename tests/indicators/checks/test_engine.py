@@ -2,14 +2,16 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+import sqlglot
 
 from core.errors import UserError
-from indicators.checks.engines.engine import COUNTS, NAMES, run_checks
+from indicators.checks.engines.engine import COUNTS, NAMES, ROWS, run_checks
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.plan import make_plans
 from indicators.declared import views
@@ -85,7 +87,7 @@ def test_one_pass_finds_what_each_check_finds_by_itself(store: Store, checks: Fr
     assert bool(alone) == (scope != "000000")
 
 
-def test_population_and_unknown_are_those_of_the_values(store: Store, checks: Framework) -> None:
+def test_the_judged_rows_are_those_of_the_values(store: Store, checks: Framework) -> None:
     measures = list(checks.measures.values())
     with store.connect() as connection:
         run_checks(connection, DuckdbEngine(), measures, NOW)
@@ -94,12 +96,25 @@ def test_population_and_unknown_are_those_of_the_values(store: Store, checks: Fr
         ).fetchall()
         values = query.measure_values(connection, measures, NOW, "village")
     expected = {
-        (row.place_code, row.measure): (row.rows_total, row.rows_unknown)
+        (row.place_code, row.measure): row.rows_total - row.rows_unknown
         for row in values.itertuples()
         if row.rows_total
     }
-    assert {(place, check): (asked, unknown) for place, check, asked, unknown in counted} == expected
-    assert any(unknown for _, unknown in expected.values())
+    judged = {(place, check): asked - unknown for place, check, asked, unknown in counted}
+    assert {key: judged[key] for key in expected} == expected
+    assert not any(number for key, number in judged.items() if key not in expected)
+    assert any(unknown for *_, unknown in counted)
+
+
+def test_a_row_of_which_nobody_can_say_whether_it_is_asked_is_unknown(store: Store, checks: Framework) -> None:
+    """A cell of the population left empty takes its row out of the judged ones, never out of sight."""
+    nobody_knows = sqlglot.parse_one("CASE WHEN relation = '户主' THEN NULL ELSE FALSE END", dialect="duckdb")
+    measures = [replace(checks.measures["land"], population=nobody_knows, met=sqlglot.parse_one("farmland_mu > 1000"))]
+    with store.connect() as connection:
+        run_checks(connection, DuckdbEngine(), measures, NOW)
+        asked, unknown = connection.execute(f"SELECT sum(population), sum(unknown) FROM {COUNTS}").fetchone() or (0, 0)
+        found = connection.execute(f"SELECT count(*) FROM {ROWS}").fetchone()
+    assert asked and asked == unknown and found == (0,)
 
 
 def test_more_checks_than_a_number_has_bits(tmp_path: Path, store: Store) -> None:

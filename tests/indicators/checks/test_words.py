@@ -45,13 +45,39 @@ def test_the_answer_of_one_state() -> None:
 
 
 def test_nothing_found_is_said() -> None:
-    clean = dict.fromkeys(TOTAL, 0)
+    clean = dict.fromkeys(TOTAL, 0) | {"population": 30}
     assert check_words.say_matrix("凤凰县", clean, "") == "凤凰县没有查到疑点"
     assert "没有查到疑点" in check_words.say_check("凤凰县", CHECK, clean, "")
 
 
+def test_nothing_found_is_said_only_where_rows_were_judged() -> None:
+    """Three thousand persons without an insurance list are no all-clear, and neither are no rows at all."""
+    unknown = dict.fromkeys(TOTAL, 0) | {"population": 3000, "unknown": 3000}
+    for said in (
+        check_words.say_check("全市", CHECK, unknown, ""),
+        check_words.say_matrix("全市", unknown, ""),
+        check_words.say_village("某村", 0, 0, "", unknown),
+        check_words.say_check("全市", CHECK, dict.fromkeys(TOTAL, 0), ""),
+        check_words.say_matrix("全市", dict.fromkeys(TOTAL, 0), ""),
+    ):
+        assert "没有查到疑点" not in said and "没有疑点" not in said, said
+    assert "3,000" in check_words.say_check("全市", CHECK, unknown, "")
+    assert "没有导入" in check_words.say_check("全市", CHECK, dict.fromkeys(TOTAL, 0), "", is_missing=True)
+    some = unknown | {"unknown": 56, "population": 159}
+    said = check_words.say_check("全市", CHECK, some, "")
+    assert "没有查到疑点" in said and "核查了 103" in said and "56" in said and "无法判断" in said
+    assert check_words.has_nothing(some) is False and check_words.has_nothing(some | {"unknown": 0}) is True
+
+
+def test_a_rate_is_of_the_rows_that_could_be_judged() -> None:
+    said = check_words.say_check("全市", CHECK, TOTAL | {"count": 56, "population": 159, "unknown": 56}, "")
+    assert f"占可判断的 103 {CHECK.counter}的 54.37%，另有 56 {CHECK.counter}缺数据无法判断" in said
+
+
 def test_one_rule_in_one_place() -> None:
-    said = check_words.say_check("凤凰县", CHECK, {"count": 37, "population": 1204, "new": 5, "gone": 2}, "")
+    said = check_words.say_check(
+        "凤凰县", CHECK, {"count": 37, "population": 1204, "unknown": 0, "new": 5, "gone": 2}, ""
+    )
     assert (
         said
         == f"凤凰县“{CHECK.title}”：37 {CHECK.counter}待核（占 1,204 {CHECK.counter}的 3.07%），比上次新增 5、消除 2"
