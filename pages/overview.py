@@ -12,6 +12,7 @@ from core.templates import join, render
 from indicators.evaluation import Evaluation, leagues, summary
 from indicators.evaluation import answers as standing
 from indicators.figures import countdown
+from indicators.scoring import OTHER_FIELD_WORDS
 from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
@@ -164,15 +165,20 @@ def _moves_html(moves: pd.DataFrame, evaluation: Evaluation) -> Markup:
         own = league_html.place_parameters(evaluation, row["place_code"])
         name = link_html(row["place_name"], "ranking", style="name", **own)
         said.append(join((name, league_html.change_html(row), look.soft_html(standing.say_rank_step(row))), " "))
-    return render(__file__, "changes", title="位次变化", said=said, nothing="没有变化")
+    is_other = not said and (evaluation.places["change_state"] == "other_field").any()
+    nothing = f"与上期{OTHER_FIELD_WORDS}位次，可比的位次见排名" if is_other else "没有变化"
+    return render(__file__, "changes", title="位次变化", said=said, nothing=nothing)
 
 
 def _falls_html(fell: pd.DataFrame, evaluation: Evaluation, ours: str) -> Markup:
+    """Marks on declared points; over an area the mean of the places scored both times, and how many they are."""
+    noun = "个单位" if evaluation.framework.level == "unit" else "县"
     own = league_html.place_parameters(evaluation, ours) if ours else {}
     said = []
     for row in fell.to_dict("records"):
         title = link_html(row["title"], "ranking", style="name", by=f"measure:{row['measure']}", **own)
-        lost = f"得分{'' if ours else '平均'} −{words.say_value(-row['score_change'], 'points')}"
+        who = "" if ours else f"平均（{row['places']}{noun}）"
+        lost = f"得分{who} −{words.say_value(-row['score_change'], 'points')}"
         change = Markup("<span class='down'>{}</span>").format(row["change"])
         said.append(join((title, change, look.soft_html(lost)), " "))
     return render(__file__, "changes", title="得分下降最多", said=said, nothing="没有下降的指标")

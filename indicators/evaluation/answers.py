@@ -7,8 +7,10 @@ import pandas as pd
 
 from core import words
 from core.places import Place
+from indicators.evaluation import alike
 from indicators.evaluation.evaluating import UNGROUPED, Evaluation, needed_words
 from indicators.evaluation.leagues import TOTAL, Choice, league_order, say_value
+from indicators.scoring import ranking
 
 LIGHT_ORDER: Final = ("behind", "warning", "normal", "missing", "not_applicable")
 SHORTFALLS_SHOWN: Final = 3
@@ -59,7 +61,7 @@ def say_place(row: Mapping[str, object], choice: Choice, area_word: str, is_unit
     said = f"第{int(rank)}"  # type: ignore[call-overload]
     place = f"位列{'' if is_unit else area_word}{'并列' if row['is_tied'] else ''}{said}（{size}）"
     what = "" if choice.by == TOTAL else f"{choice.title}{_value_of(row, choice)}，"
-    return f"{name}{what}{place}{_say_change(row)}"
+    return f"{name}{what}{place}{_say_change(row, '个单位' if is_unit else '县')}"
 
 
 def say_leaders(table: pd.DataFrame, choice: Choice, area_word: str, is_unit: bool = False) -> str:
@@ -133,16 +135,18 @@ def rank_moves(evaluation: Evaluation, count: int = 0) -> pd.DataFrame:
 
 
 def falls(evaluation: Evaluation, before: Evaluation, ours: str = "", count: int = SHORTFALLS_SHOWN) -> pd.DataFrame:
-    """Measures whose marks fell most since the last period: measure, title, score_change (negative), value, last_value, change.
+    """Measures whose marks fell most since the last period: measure, title, score_change (negative), value, last_value,
+    change, places.
 
-    For one place its own, with the change of the value in words (百分点 for rates); otherwise means over the places scored in
-    both periods, value and change left empty. Measures that are scored in one period only are no fall.
+    Marks are on the declared points, so that a measure at full marks both times is no fall whatever else came in. For one
+    place its own, with the change of the value in words (百分点 for rates); otherwise means over the places scored in both
+    periods, `places` of them, value and change left empty. Measures that are scored in one period only are no fall.
     """
-    keys = ["place_code", "measure"]
-    pairs = evaluation.measures.merge(before.measures[[*keys, "score", "value"]], on=keys, suffixes=("", "_last"))
+    pairs = alike.pair_marks(evaluation.measures, before.measures)
     pairs = pairs[pairs["place_code"] == ours] if ours else pairs
-    pairs = pairs.assign(score_change=pairs["score"] - pairs["score_last"]).dropna(subset=["score_change"])
-    means = pairs.groupby("measure", sort=False)[["score_change", "value", "value_last"]].mean().reset_index()
+    pairs = pairs.assign(score_change=pairs["earned"] - pairs["earned_last"])
+    groups = pairs.groupby("measure", sort=False)
+    means = groups[["score_change", "value", "value_last"]].mean().assign(places=groups.size()).reset_index()
     fell = means[means["score_change"] < -LEAST_LOSS].sort_values("score_change", kind="stable").head(count)
     measures = evaluation.framework.measures
     said = [
@@ -158,10 +162,12 @@ def say_rank_step(row: Mapping[str, object]) -> str:
     return f"{words.say_rank(row['last_rank'])} → {words.say_rank(row['rank'])}"  # type: ignore[arg-type]
 
 
-def _say_change(row: Mapping[str, object]) -> str:
+def _say_change(row: Mapping[str, object], noun: str) -> str:
     state, change = row["change_state"], row["rank_change"]
     if state in ("up", "down"):
         return f"，较上期{'升' if state == 'up' else '降'}{abs(int(change))}位"  # type: ignore[call-overload]
+    if state == "other_field":
+        return f"，与上期{ranking.OTHER_FIELD_WORDS}位次（{ranking.say_alike_ranks(row, noun)}）"
     return "，与上期持平" if state == "same" else ""
 
 

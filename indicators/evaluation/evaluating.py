@@ -13,7 +13,7 @@ import pandas as pd
 from core.errors import UserError
 from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
 from indicators.declared import Framework, Measure, views
-from indicators.evaluation import query
+from indicators.evaluation import alike, query
 from indicators.scoring import ranking
 from indicators.scoring import scores as scoring
 from store import Store, read_places
@@ -27,8 +27,9 @@ CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
 class Evaluation:
     """What one framework says of one area in one period. Frames are unrounded.
 
-    places: place_code, place_name, league, score, reported_share, rank, is_tied, league_size, reason, last_score,
-      last_rank, rank_change, change_state (see `ranking`).
+    places: place_code, place_name, league, score, reported_share, rank, is_tied, league_size, reason, last_score (as it
+      stood then), score_alike and last_score_alike (both over the measures scored both times, see `alike`), last_rank,
+      rank_change, change_state, rank_alike, last_rank_alike, places_alike (see `ranking.rank_change`).
     measures: place × measure: value, numerator, denominator, rows_total, rows_short, rows_unknown, last_year_value,
       average, average_source ('reference' | 'area' | ''), state, declared, earned, points, score, lost.
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
@@ -90,7 +91,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
         last_period = _last_period(framework, available[:position])
         now = _evaluate_one(connection, framework, period, area, index)
         before = _evaluate_one(connection, framework, last_period, area, index) if last_period else None
-    places = _with_change(now.places, before.places if before else None)
+    places = _with_change(now, before, framework.points)
     last = None
     if before:
         parts = (before.places, before.measures, before.aspects, before.indicators)
@@ -308,11 +309,13 @@ def _lights(frame: pd.DataFrame, scored: pd.DataFrame, framework: Framework, by:
     )
 
 
-def _with_change(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
-    change = ranking.rank_change(now, before)
-    last = before[["place_code", "score"]].rename(columns={"score": "last_score"}) if before is not None else None
-    frame = now.merge(change, on="place_code")
-    return frame.merge(last, on="place_code", how="left") if last is not None else frame.assign(last_score=np.nan)
+def _with_change(now: _Scored, before: _Scored | None, total: float) -> pd.DataFrame:
+    frame = now.places.merge(ranking.rank_change(now.places, before.places if before else None), on="place_code")
+    if before is None:
+        return frame.assign(last_score=np.nan, score_alike=np.nan, last_score_alike=np.nan)
+    last = before.places[["place_code", "score"]].rename(columns={"score": "last_score"})
+    both = alike.sum_alike(alike.pair_marks(now.measures, before.measures), total)
+    return frame.merge(last, on="place_code", how="left").merge(both, on="place_code", how="left")
 
 
 def _periods(connection: duckdb.DuckDBPyConnection, framework: Framework) -> list[str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from core import words
 from indicators.declared import Framework
+from indicators.evaluation import alike
 from indicators.evaluation.evaluating import UNGROUPED, Evaluation
 from indicators.scoring import HIGHER, STATE_WORDS, ranking
 
@@ -16,8 +17,11 @@ TOTAL: Final = "total"
 FIRST_LEAGUE: Final = "脱贫县"
 """The evaluation is about these; their table stands first."""
 SCORE_UNIT: Final = "points"
+SAME_VALUE: Final = 1e-9
 TIE_SHORT_WORDS: Final = "按未四舍五入的数值排名，相同的并列"
-CHANGE: Final = ("last_rank", "rank_change", "change_state")
+CHANGE: Final = ("last_rank", "rank_change", "change_state", "rank_alike", "last_rank_alike", "places_alike")
+
+_ALIKE: Final = {"score_alike": "value_alike", "last_score_alike": "last_value"}
 
 
 @dataclass(frozen=True)
@@ -66,23 +70,34 @@ def league_table(evaluation: Evaluation, choice: Choice, before: Evaluation | No
 
     Columns place_code, place_name, league, value (marks, or the measure's value; NaN when unknown), score, points (marks and
     their maximum), rank, is_tied, league_size (places ranked), reported_share, light, reason (why no rank), numerator,
-    denominator, average, average_source, last_value, last_rank, rank_change, change_state. `before` is the evaluation of the
-    last period; without it nothing is known about the change, but for the total, whose change the evaluation knows.
+    denominator, average, average_source, average_places, `CHANGE`, and what two periods are compared by: value_alike and
+    last_value, of marks over the measures scored both times. `before` is the evaluation of the last period; without it
+    nothing is known about the change, but for the total, whose change the evaluation knows.
     """
     now = _table(evaluation, choice)
     if choice.by == TOTAL:
-        table = now.merge(evaluation.places[["place_code", *CHANGE]], on="place_code")
-        table["last_value"] = evaluation.places["last_score"].to_numpy(dtype=float)
+        known = evaluation.places[["place_code", *CHANGE, "score_alike", "last_score_alike"]]
+        table = now.merge(known.rename(columns=_ALIKE), on="place_code")
     else:
         last = None if before is None else _table(before, choice)
         table = now.merge(ranking.rank_change(now, last), on="place_code")
-        values = pd.Series(dtype=float) if last is None else last.set_index("place_code")["value"]
-        table["last_value"] = table["place_code"].map(values).astype(float)
+        table = table.merge(_values_alike(evaluation, before, choice), on="place_code", how="left")
     order = {league: position for position, league in enumerate(league_order(table))}
     by = ["league", "rank", "place_code"]
     return table.sort_values(
         by, key=lambda column: column.map(order) if column.name == "league" else column
     ).reset_index(drop=True)
+
+
+def _values_alike(evaluation: Evaluation, before: Evaluation | None, choice: Choice) -> pd.DataFrame:
+    """place_code, value_alike, last_value: values of a measure; of a cut its marks over the measures scored both times."""
+    if before is None:
+        return pd.DataFrame({"place_code": [], "value_alike": [], "last_value": []}).astype({"place_code": object})
+    if choice.is_value:
+        now, last = (_measure_rows(one, choice).set_index("place_code")["value"] for one in (evaluation, before))
+        return pd.DataFrame({"value_alike": now, "last_value": last}).rename_axis("place_code").reset_index()
+    pairs = alike.pair_marks(evaluation.measures, before.measures)
+    return alike.sum_cut_alike(pairs, choice.kind, choice.key).rename(columns=_ALIKE).reset_index()
 
 
 def league_order(places: pd.DataFrame) -> list[str]:
@@ -122,14 +137,25 @@ def bars_frame(rows: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """Rows of one league for `charts.ranks.draw_ranks`: place_code, label, value, value_words, hover."""
     said = [say_value(value, choice) for value in rows["value"]]
     ranks = [words.say_rank(rank, bool(tied)) for rank, tied in zip(rows["rank"], rows["is_tied"], strict=True)]
-    changes = [
-        f"较上期 {ranking.say_rank_change(state, change)}（{ranking.say_last_rank(last)}）"
-        for state, change, last in zip(rows["change_state"], rows["rank_change"], rows["last_rank"], strict=True)
-    ]
+    changes = [f"较上期 {say_change(row)}" for row in rows.to_dict("records")]
     hover = ["\n".join(lines) for lines in zip(rows["place_name"], said, ranks, changes, strict=True)]
     label = [f"{int(rank)} {name}" for rank, name in zip(rows["rank"], rows["place_name"], strict=True)]
     kept = rows[["place_code", "value"]]
     return kept.assign(label=label, value_words=said, hover=hover).reset_index(drop=True)
+
+
+def say_change(row: Mapping[Any, Any], noun: str = "县") -> str:
+    """`▲2（上期第5）`; of another field of places `参评范围不同，不比较（可比7县中第3 → 第2）`. `row` is a row of `league_table`."""
+    beside = ranking.say_alike_ranks(row, noun) or ranking.say_last_rank(row["last_rank"])
+    return f"{ranking.say_rank_change(str(row['change_state']), row['rank_change'])}（{beside}）"
+
+
+def say_last_value(row: Mapping[Any, Any], choice: Choice) -> str:
+    """What a place had in the last period: `47.20 分`; both over the same measures where others were scored since:
+    `同口径 47.20 分 → 56.76 分`."""
+    last, now = say_value(row["last_value"], choice), say_value(row["value_alike"], choice)
+    is_alike = words.is_missing(row["last_value"]) or abs(row["value"] - row["value_alike"]) <= SAME_VALUE
+    return last if is_alike else f"同口径 {last} → {now}"
 
 
 def average_of(table: pd.DataFrame, area_word: str) -> tuple[float, str]:

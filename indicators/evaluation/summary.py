@@ -7,8 +7,7 @@ from core.lights import LIGHTS
 from indicators.declared import Framework
 from indicators.evaluation.answers import say_league
 from indicators.evaluation.evaluating import Evaluation
-from indicators.evaluation.leagues import Choice, average_of, league_order, say_value
-from indicators.scoring import say_last_rank, say_rank_change
+from indicators.evaluation.leagues import Choice, average_of, league_order, say_change, say_value
 
 Tile = tuple[str, str, str]
 """(label, figure, words)"""
@@ -77,8 +76,8 @@ def say_losses(evaluation: Evaluation, losses: pd.DataFrame, ours: str = "") -> 
 def _say_last(evaluation: Evaluation, row: pd.Series) -> str:
     if not evaluation.last_period:
         return ""
-    change = "持平" if row["change_state"] == "same" else say_rank_change(row["change_state"], row["rank_change"])
-    return f" · {change}（{say_last_rank(row['last_rank'])}）"
+    said = say_change(row.to_dict(), "个单位" if evaluation.framework.level == "unit" else "县")
+    return f" · {said.replace(words.UNCHANGED_WORDS, '持平', 1) if row['change_state'] == 'same' else said}"
 
 
 def _of(score: float, points: float) -> str:

@@ -6,12 +6,18 @@ Long frames in and out, nothing rounded.
 from indicators.scoring import ranking, scores
 from indicators.scoring.cases import PerCase
 from indicators.scoring.parameters import parameters_of
-from indicators.scoring.ranking import TIE_RULE_WORDS, say_last_rank, say_rank_change
+from indicators.scoring.ranking import (
+    OTHER_FIELD_WORDS,
+    TIE_RULE_WORDS,
+    say_alike_ranks,
+    say_last_rank,
+    say_rank_change,
+)
 from indicators.scoring.rule import HIGHER
 from indicators.scoring.rules import DIRECTIONS, RULES, Rule, read_rule, scoring_schema
 from indicators.scoring.scores import LEAST_REPORTED_SHARE, LOWER, STATE_WORDS
 
 __all__ = [
-    "DIRECTIONS", "HIGHER", "LEAST_REPORTED_SHARE", "LOWER", "RULES", "STATE_WORDS", "TIE_RULE_WORDS", "PerCase",
-    "Rule", "parameters_of", "ranking", "read_rule", "say_last_rank", "say_rank_change", "scores", "scoring_schema",
+    "DIRECTIONS", "HIGHER", "LEAST_REPORTED_SHARE", "LOWER", "OTHER_FIELD_WORDS", "RULES", "STATE_WORDS", "TIE_RULE_WORDS", "PerCase",
+    "Rule", "parameters_of", "ranking", "read_rule", "say_alike_ranks", "say_last_rank", "say_rank_change", "scores", "scoring_schema",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ November: 凤凰 4+4+2=10, 泸溪 2.4+2.5+1.5=6.4, 花垣 3.2+2+0.5=5.7; 吉首 
 October: 花垣 4+2+1.5=7.5, 凤凰 1.6+3+2=6.6, 泸溪 3.2+1+1=5.2. So 凤凰 ▲1, 泸溪 ▲1, 花垣 ▼2.
 """
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -77,8 +78,8 @@ def small_framework(folder: Path) -> Framework:
     return read_framework("small", folder)
 
 
-def small_store(folder: Path) -> Store:
-    """A store with the four counties' figures of both months."""
+def small_store(folder: Path, left_out: Mapping[str, Collection[str]] | None = None) -> Store:
+    """A store with the four counties' figures of both months, without the items `left_out` of a month."""
     store = Store(folder)
     write_rows(
         store,
@@ -93,6 +94,7 @@ def small_store(folder: Path) -> Store:
                 "satisfied_households": satisfied, "repeat_petitions": repeated,
             }  # fmt: skip
             key = {"place_code": code, "place_name": PLACES[code][0], "county_code": code, "period": period}
+            figures = {item: value for item, value in figures.items() if item not in (left_out or {}).get(period, ())}
             rows += [{**key, "item": item, "value": value} for item, value in figures.items() if value is not None]
     write_rows(store, "indicator_values", rows)
     return store

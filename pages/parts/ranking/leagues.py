@@ -11,7 +11,7 @@ from core.templates import join
 from indicators.evaluation import Choice, Evaluation, area_of, leagues
 from indicators.evaluation import answers as standing
 from indicators.figures import NO_GRADE_WORDS
-from indicators.scoring import say_last_rank, say_rank_change
+from indicators.scoring import say_alike_ranks, say_last_rank, say_rank_change
 from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked
@@ -62,7 +62,7 @@ def last_evaluation(evaluation: Evaluation, choice: Choice) -> Evaluation | None
 
 
 def change_html(row: Mapping[str, Any]) -> Markup:
-    """▲2 / ▼1 / — / 新, with the last period's rank on hover."""
+    """▲2 / ▼1 / — / 新 / 参评范围不同，不比较, with the last period's rank on hover."""
     said = say_rank_change(str(row["change_state"]), row["rank_change"])
     style = CHANGE_CLASSES.get(str(row["change_state"]), "flat")
     return Markup("<span class='{}' title='{}'>{}</span>").format(style, say_last_rank(row["last_rank"]), said)
@@ -121,7 +121,8 @@ def _change(row: dict[str, Any], choice: Choice) -> Markup:
     """Change of rank, and beside it quietly the last period's rank and value."""
     if words.is_missing(row["last_rank"]):
         return change_html(row)
-    last = f"{say_last_rank(row['last_rank'])}，{leagues.say_value(row['last_value'], choice)}"
+    beside = say_alike_ranks(row) or say_last_rank(row["last_rank"])
+    last = f"{beside}，{leagues.say_last_value(row, choice)}"
     return join((change_html(row), look.soft_html(last, "extra")), " ")
 
 

@@ -165,6 +165,7 @@ def test_falls_of_an_area_are_means_without_values(now: Evaluation, before: Eval
     fell = answers.falls(now, before)
     assert set(fell["change"]) <= {""}
     assert (fell["score_change"] < 0).all()
+    assert set(fell["places"]) == {4}
 
 
 def test_tiles_of_a_place_and_of_an_area(now: Evaluation) -> None:

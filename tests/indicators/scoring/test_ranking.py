@@ -15,6 +15,7 @@ from indicators.scoring.ranking import (
     rank_change,
     rank_places,
     rank_values,
+    say_alike_ranks,
     say_last_rank,
     say_rank_change,
 )
@@ -114,15 +115,38 @@ def ranked_frame(**ranks: float) -> pd.DataFrame:
     return pd.DataFrame({"place_code": list(ranks), "rank": list(ranks.values())})
 
 
-def test_change_of_rank_has_five_states():
-    now = ranked_frame(a=1, b=3, c=2, d=4, e=NAN)
-    before = ranked_frame(a=3, b=1, c=2, e=4)
+def test_change_of_rank_has_six_states():
+    now = ranked_frame(a=1, b=3, c=2, d=NAN)
+    change = rank_change(now, ranked_frame(a=3, b=1, c=2))
+    assert change["change_state"].tolist() == ["up", "down", "same", "unranked"]
+    assert change["rank_change"].fillna(99).tolist() == [2, -2, 0, 99]
+    other = rank_change(ranked_frame(a=1, e=2), ranked_frame(a=1, b=2))
+    assert other["change_state"].tolist() == ["other_field", "new"]
+    both = pd.concat([change, other])
+    said = [say_rank_change(*pair) for pair in zip(both["change_state"], both["rank_change"], strict=True)]
+    assert said == ["▲2", "▼2", "—", "未排名", "参评范围不同，不比较", "新"]
+    assert [say_last_rank(rank) for rank in both["last_rank"]][2:4] == ["上期第2", "上期未排名"]
+
+
+def test_a_rank_among_7_of_17_is_not_compared_with_one_among_17():
+    """A place that stayed where it was among the seven would else have climbed ten places by what others left out."""
+    codes = [f"{number:02d}" for number in range(17)]
+    before = pd.DataFrame({"place_code": codes, "rank": [float(number) for number in range(1, 18)]})
+    now = pd.DataFrame({"place_code": codes, "rank": [NAN] * 10 + [2.0, 1.0, 3.0, 4.0, 5.0, 6.0, 7.0]})
+    change = rank_change(now, before).set_index("place_code")
+    assert set(change["change_state"]) == {"unranked", "other_field"} and change["rank_change"].isna().all()
+    assert change.loc["10", ["last_rank_alike", "rank_alike", "places_alike"]].tolist() == [1, 2, 7]
+    assert say_alike_ranks(change.loc["10"].to_dict()) == "可比7县中第1 → 第2"
+    assert change.loc["00", ["last_rank_alike", "rank_alike"]].isna().all()
+
+
+def test_one_place_less_makes_another_field_in_its_league_only():
+    now = ranked_frame(a=1, b=2, c=1, d=2).assign(league=["甲", "甲", "乙", "乙"])
+    before = ranked_frame(a=2, b=1, c=2, d=3, e=1).assign(league=["甲", "甲", "乙", "乙", "乙"])
     change = rank_change(now, before)
-    assert change["change_state"].tolist() == ["up", "down", "same", "new", "unranked"]
-    assert change["rank_change"].fillna(99).tolist() == [2, -2, 0, 99, 99]
-    said = [say_rank_change(*pair) for pair in zip(change["change_state"], change["rank_change"], strict=True)]
-    assert said == ["▲2", "▼2", "—", "新", "未排名"]
-    assert [say_last_rank(rank) for rank in change["last_rank"]][2:4] == ["上期第2", "上期未排名"]
+    assert change["change_state"].tolist() == ["up", "down", "other_field", "other_field"]
+    assert change["last_rank_alike"].tolist() == [2, 1, 1, 2] and change["rank_alike"].tolist() == [1, 2, 1, 2]
+    assert [say_alike_ranks(row) for row in change.to_dict("records")][1:3] == ["", "可比2县中第1 → 第1"]
 
 
 def test_without_a_last_period_everybody_is_new():
