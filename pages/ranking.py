@@ -38,7 +38,7 @@ def draw(picked: Picked) -> None:
         league_html.say_standing(evaluation, table, choice, ours, area),
         show_quiet if picked.is_show else standing.say_basis(evaluation),
     )
-    _draw_bars(table, choice, ours, area, picked)
+    _draw_bars(table, choice, ours, area, "个单位" if evaluation.framework.level == "unit" else "县", picked)
     if picked.is_show:
         return
     _draw_leagues(evaluation, table, choice, ours)
@@ -64,14 +64,14 @@ def _draw_picker(known: Mapping[str, leagues.Choice], choice: leagues.Choice) ->
     )  # fmt: skip
 
 
-def _draw_bars(table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str, picked: Picked) -> None:
+def _draw_bars(table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str, noun: str, picked: Picked) -> None:
     league, rows = leagues.main_league(table, ours)
     if rows.empty:
         return
     shown = leagues.shorten(rows, SHOW_ROWS if picked.is_show else PAGE_ROWS, ours)
     left_out = f"，图中为前后及所选共{len(shown)}个" if len(shown) < len(rows) else ""
     look.draw_heading(f"{choice.title}：{league}", f"{len(rows)}个有名次{left_out}")
-    average, name = leagues.average_of(table, area)
+    average, name = leagues.average_of(table, area, noun)
     figure = draw_ranks(
         leagues.bars_frame(shown, choice),
         ours=ours,

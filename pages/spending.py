@@ -159,7 +159,7 @@ def _draw_chart(
 def _picture(money: Spending, held: spending.PaidAgainstSchedule, average: spending.Average) -> SpendingPicture:
     on, year = money.request.on, money.request.on.year
     published = money.references.assign(on=pd.to_datetime(money.references["on"]))
-    is_published = average.is_known and len(published) > 0
+    is_published = average.is_published and len(published) > 0
     points = published if is_published else pd.DataFrame({"on": pd.to_datetime([on]), "share": [average.share]})
     points = points if average.is_known else points.iloc[:0]
     percent = {name: words.say_value(share, "percent") for name, share in _end_shares(held, average).items()}

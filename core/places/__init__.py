@@ -6,13 +6,14 @@ The only module that takes codes apart is `codes`; the index over the built-in p
 
 from core.places import changes
 from core.places.codes import (
-    BELOW, COUNTRY, LENGTHS, LEVEL_BY_LENGTH, LEVELS, PLACE_LEVELS, chain, county_of, county_prefix_width, cut_to, depth_of, is_area,
+    BELOW, COUNTRY, COUNTRY_NAME, LENGTHS, LEVEL_BY_LENGTH, LEVELS, PLACE_LEVELS, chain, county_of, county_prefix_width,
+    cut_to, depth_of, is_area,
     is_below, is_inside, level_of, parent_of, prefecture_of, province_of, significant, township_of, without_zeros,
 )  # fmt: skip
 from core.places.index import Place, PlaceIndex
 
 __all__ = [
-    "BELOW", "COUNTRY", "LENGTHS", "LEVELS", "LEVEL_BY_LENGTH", "PLACE_LEVELS", "Place", "PlaceIndex", "chain",
+    "BELOW", "COUNTRY", "COUNTRY_NAME", "LENGTHS", "LEVELS", "LEVEL_BY_LENGTH", "PLACE_LEVELS", "Place", "PlaceIndex", "chain",
     "changes", "county_of", "county_prefix_width", "cut_to", "depth_of", "is_area", "is_below", "is_inside",
     "level_of", "parent_of", "prefecture_of", "province_of", "significant", "township_of", "without_zeros",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ zeros that mean nothing: 433123100 is a township, usually the first of its count
 from typing import Final
 
 COUNTRY: Final = "100000"
+COUNTRY_NAME: Final = "全国"
 LEVELS: Final = ("country", "province", "prefecture", "county", "township", "village")
 PLACE_LEVELS: Final = LEVELS[1:]
 """The levels of places that have a code of their own, the widest first."""

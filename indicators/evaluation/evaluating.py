@@ -14,11 +14,13 @@ from core.errors import UserError
 from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
 from indicators.declared import Framework, Measure, views
 from indicators.evaluation import alike, query
-from indicators.scoring import ranking
+from indicators.scoring import NATION, VersusAverage, ranking
 from indicators.scoring import scores as scoring
 from store import Store, read_places
 
 UNGROUPED = "未分组"
+LEAST_AVERAGED = 2
+"""Fewer places have no average: one would be compared with itself."""
 CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
 """Tables every evaluation also reads, beside those its measures look at."""
 
@@ -31,7 +33,8 @@ class Evaluation:
       stood then), score_alike and last_score_alike (both over the measures scored both times, see `alike`), last_rank,
       rank_change, change_state, rank_alike, last_rank_alike, places_alike (see `ranking.rank_change`).
     measures: place × measure: value, numerator, denominator, rows_total, rows_short, rows_unknown, last_year_value,
-      average, average_source ('reference' | 'area' | ''), state, declared, earned, points, score, lost.
+      average, average_source ('reference' | 'nation' | 'area' | ''), average_places (how many the area's is of), state,
+      declared, earned, points, score, lost.
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
       ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').
     """
@@ -237,28 +240,49 @@ def _grid(values: pd.DataFrame, framework: Framework, places: pd.DataFrame) -> p
 def _with_averages(
     connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, framework: Framework, period: str
 ) -> pd.DataFrame:
-    """Adds average and average_source: the imported reference of the province, else that of the places evaluated."""
-    reference = connection.execute(
-        "SELECT left(place_code, 2) || '0000' AS province, measure, value AS reference FROM reference_values WHERE period = ?",
-        [period],
-    ).df()
-    grid = grid.assign(province=grid["place_code"].map(province_of)).merge(
-        reference, on=["province", "measure"], how="left"
+    """Adds average, average_source and average_places: the imported reference of the province, else that of the places
+    evaluated, as many as average_places; of the nation where the rule compares with it.
+
+    A single place has no average: it would be compared with itself.
+    """
+    reference = _read_references(connection, period)
+    measures = framework.measures
+    is_national = grid["measure"].map({name: is_nationwide(measure) for name, measure in measures.items()})
+    keys = grid["place_code"].map(province_of).where(~is_national.astype(bool), COUNTRY)
+    given = pd.MultiIndex.from_arrays([keys, grid["measure"]]).map(reference)
+    imported = pd.Series(np.asarray(given, dtype=float), index=grid.index)
+    averages = {name: _area_average(rows, measures[str(name)]) for name, rows in grid.groupby("measure")}
+    counts = (grid["state"] == "reported").groupby(grid["measure"]).sum()
+    own = grid["measure"].map(averages).astype(float).where(~is_national.astype(bool))
+    sources = [imported.notna() & is_national, imported.notna(), own.notna()]
+    return grid.assign(
+        average=imported.where(imported.notna(), own),
+        average_source=np.select(sources, ["nation", "reference", "area"], default=""),
+        average_places=grid["measure"].map(counts).where(imported.isna() & own.notna()).astype(float),
     )
-    kinds = {measure.id: measure for measure in framework.measures.values()}
-    averages = {name: _area_average(rows, kinds[str(name)]) for name, rows in grid.groupby("measure")}
-    own = grid["measure"].map(averages).astype(float)
-    has_reference = grid["reference"].notna()
-    grid["average"] = grid["reference"].where(has_reference, own)
-    grid["average_source"] = np.select([has_reference, own.notna()], ["reference", "area"], default="")
-    return grid.drop(columns=["province", "reference"])
+
+
+def _read_references(connection: duckdb.DuckDBPyConnection, period: str) -> dict[tuple[str, str], float]:
+    """(province or country, measure) → the published average of a period."""
+    rows = connection.execute(
+        "SELECT place_code, measure, value FROM reference_values WHERE period = ? AND value IS NOT NULL", [period]
+    ).fetchall()
+    return {(code, name): value for code, name, value in rows}
+
+
+def is_nationwide(measure: Measure) -> bool:
+    """Whether a measure is compared with the average of the nation."""
+    return isinstance(measure.rule, VersusAverage) and measure.rule.of == NATION
 
 
 def _area_average(rows: pd.DataFrame, measure: Measure) -> float:
-    """Sum over sum for shares, ratios, means and growths; the mean of the places for counts and totals; NaN without data."""
+    """Sum over sum for shares, ratios, means and growths; the mean of the places for counts and totals; NaN without data
+    of two places."""
     rows = rows[rows["state"] == "reported"]
+    if len(rows) < LEAST_AVERAGED:
+        return np.nan
     if measure.kind in ("count", "total") and not measure.is_growth:
-        return float(rows["value"].mean()) if len(rows) else np.nan
+        return float(rows["value"].mean())
     bottom = float(rows["denominator"].sum())
     ratio = float(rows["numerator"].sum()) / bottom if bottom else np.nan
     return ratio - 1 if measure.is_growth else ratio

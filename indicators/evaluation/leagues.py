@@ -10,13 +10,15 @@ import pandas as pd
 from core import words
 from indicators.declared import Framework
 from indicators.evaluation import alike
-from indicators.evaluation.evaluating import UNGROUPED, Evaluation
+from indicators.evaluation.evaluating import LEAST_AVERAGED, UNGROUPED, Evaluation
 from indicators.scoring import HIGHER, STATE_WORDS, ranking
 
 TOTAL: Final = "total"
 FIRST_LEAGUE: Final = "脱贫县"
 """The evaluation is about these; their table stands first."""
 SCORE_UNIT: Final = "points"
+REFERENCE_WORDS: Final = {"reference": "全省平均", "nation": "全国平均"}
+"""Averages that are imported, by `average_source`."""
 SAME_VALUE: Final = 1e-9
 TIE_SHORT_WORDS: Final = "按未四舍五入的数值排名，相同的并列"
 CHANGE: Final = ("last_rank", "rank_change", "change_state", "rank_alike", "last_rank_alike", "places_alike")
@@ -158,13 +160,21 @@ def say_last_value(row: Mapping[Any, Any], choice: Choice) -> str:
     return last if is_alike else f"同口径 {last} → {now}"
 
 
-def average_of(table: pd.DataFrame, area_word: str) -> tuple[float, str]:
-    """(average, its name) of a league table: the imported provincial one, else that of every place; NaN and '' without."""
+def average_of(table: pd.DataFrame, area_word: str, noun: str = "县") -> tuple[float, str]:
+    """(average, its name) of a league table: the imported one of the province or nation, else that of every place with how
+    many they are (`全州平均（8县）`); NaN and '' without."""
     compared = table[table["average"].notna()]
     if compared.empty:
         return float("nan"), ""
-    is_reference = compared["average_source"].iloc[0] == "reference"
-    return float(compared["average"].iloc[0]), "全省平均" if is_reference else f"{area_word}平均"
+    first = compared.iloc[0]
+    return float(first["average"]), say_average(str(first["average_source"]), first["average_places"], area_word, noun)
+
+
+def say_average(source: str, places: float, area_word: str = "参评各地", noun: str = "县") -> str:
+    """The name of an average: `全省平均`, `全国平均`, `全州平均（8县）`. `places` is how many the area's own is of."""
+    if source in REFERENCE_WORDS:
+        return REFERENCE_WORDS[source]
+    return f"{area_word}平均" + ("" if words.is_missing(places) else f"（{int(places)}{noun}）")
 
 
 def _table(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
@@ -177,13 +187,15 @@ def _table(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
         frame = cut[cut[choice.kind] == choice.key].assign(value=lambda rows: rows["score"])
         frame = frame.assign(reason=_reasons(frame))
     if not choice.is_value:
-        frame = frame.assign(average=frame["value"].mean(), average_source="area")
+        count = int(frame["value"].notna().sum())
+        average = frame["value"].mean() if count >= LEAST_AVERAGED else np.nan
+        frame = frame.assign(average=average, average_source="area", average_places=float(count))
         frame = frame.assign(numerator=np.nan, denominator=np.nan)
     names = evaluation.places.set_index("place_code")["place_name"]
     frame = frame.assign(place_name=frame["place_code"].map(names))
     return frame[
         ["place_code", "place_name", "league", "value", "score", "points", "rank", "is_tied", "league_size", "reported_share",
-         "light", "reason", "numerator", "denominator", "average", "average_source"]
+         "light", "reason", "numerator", "denominator", "average", "average_source", "average_places"]
     ].reset_index(drop=True)  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from core import words
 from indicators.declared import Measure
 from indicators.evaluation.evaluating import Evaluation, needed_words
+from indicators.evaluation.leagues import say_average
 from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, STATE_WORDS, PerCase
 
 MISSING_RULE_WORDS: Final = (
@@ -133,7 +134,7 @@ def _compared_with(measure: Measure, row: pd.Series) -> list[tuple[str, str]]:
     if "last_year" in needs:
         said.append(("上年同期", words.say_value(row["last_year_value"], measure.unit)))
     if "average" in needs:
-        name = "全省平均" if row["average_source"] == "reference" else "参评各地平均"
+        name = say_average(str(row["average_source"]), row["average_places"])
         said.append((name, words.say_value(row["average"], measure.unit)))
     return said
 

@@ -33,7 +33,7 @@ def area_tiles(evaluation: Evaluation, table: pd.DataFrame, choice: Choice, area
     sizes = table["league"].value_counts()
     said = "、".join(f"{league} {sizes[league]} 个" for league in league_order(table))
     noun = "单位" if evaluation.framework.level == "unit" else "县"
-    average, name = average_of(table, area_word)
+    average, name = average_of(table, area_word, "个单位" if noun == "单位" else noun)
     tiles = [
         (f"参评{noun}", f"{len(table)} 个", said),
         (name or f"{area_word}平均", say_value(average, choice), choice.title),

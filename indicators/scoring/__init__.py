@@ -5,6 +5,7 @@ Long frames in and out, nothing rounded.
 
 from indicators.scoring import ranking, scores
 from indicators.scoring.cases import PerCase
+from indicators.scoring.compare import NATION, VersusAverage
 from indicators.scoring.parameters import parameters_of
 from indicators.scoring.ranking import (
     OTHER_FIELD_WORDS,
@@ -18,6 +19,7 @@ from indicators.scoring.rules import DIRECTIONS, RULES, Rule, read_rule, scoring
 from indicators.scoring.scores import LEAST_REPORTED_SHARE, LOWER, STATE_WORDS
 
 __all__ = [
-    "DIRECTIONS", "HIGHER", "LEAST_REPORTED_SHARE", "LOWER", "OTHER_FIELD_WORDS", "RULES", "STATE_WORDS", "TIE_RULE_WORDS", "PerCase",
-    "Rule", "parameters_of", "ranking", "read_rule", "say_alike_ranks", "say_last_rank", "say_rank_change", "scores", "scoring_schema",
+    "DIRECTIONS", "HIGHER", "LEAST_REPORTED_SHARE", "LOWER", "NATION", "OTHER_FIELD_WORDS", "RULES",
+    "STATE_WORDS", "TIE_RULE_WORDS", "PerCase", "Rule", "VersusAverage", "parameters_of", "ranking", "read_rule",
+    "say_alike_ranks", "say_last_rank", "say_rank_change", "scores", "scoring_schema",
 ]  # fmt: skip

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import words
-from core.kinds import ABOVE_ZERO
+from core.kinds import ABOVE_ZERO, one_of
 from indicators.scoring.lines import Threshold
 from indicators.scoring.parameters import parameter
 from indicators.scoring.rule import HIGHER, Floats, Rule, RuleInputs
+
+AREA, NATION = "area", "nation"
+AVERAGES = {AREA: "平均水平", NATION: "全国平均"}
+"""Whose average a value is compared with, and its words."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,11 @@ class VersusAverage(Rule):
     """Full marks at or better than the average, zero at `zero_below` behind it; without it all or nothing."""
 
     zero_below: float | None = parameter(ABOVE_ZERO, "How far behind the average nothing is earned any more.", None)
+    of: str = parameter(
+        one_of(tuple(AVERAGES)),
+        "Whose average: the province's imported one, else that of the other places (`area`); or the imported one of the nation.",
+        AREA,
+    )
     name = "versus_average"
     example = "points: 1\nscoring: {rule: versus_average, zero_below: 0.02}"
 
@@ -99,14 +108,14 @@ class VersusAverage(Rule):
         return average
 
     def describe(self) -> str:
-        say = self._say()
+        say, average = self._say(), AVERAGES[self.of]
         if self.zero_below is None:
-            return f"{say.not_worse}平均水平得满分，{say.worse}平均水平不得分"
+            return f"{say.not_worse}{average}得满分，{say.worse}{average}不得分"
         size = words.say_difference(self.zero_below, self.unit)
-        return f"{say.not_worse}平均水平得满分，比平均水平{say.off}{size}及以上不得分，其间按比例计分"
+        return f"{say.not_worse}{average}得满分，比{average}{say.off}{size}及以上不得分，其间按比例计分"
 
     def curve_axis(self) -> str:
-        return "与平均水平之差"
+        return f"与{AVERAGES[self.of]}之差"
 
     def _corners(self) -> list[float]:
         return [0.0] if self.zero_below is None else [0.0, -self._sign() * self.zero_below]

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from core import words
+from core.places import level_of
 from indicators.declared import PeriodBounds
 from indicators.scoring import HIGHER, ranking
 from indicators.spending import schedule
@@ -52,6 +53,9 @@ class PaidDays(NamedTuple):
     paid_cny: np.ndarray
 
 
+LEAST_AVERAGED: Final = 2
+"""Fewer counties have no average: one would be compared with itself."""
+PROVINCE_AVERAGE: Final = "全省平均"
 NO_DAYS: Final = PaidDays(np.array([], dtype="datetime64[D]"), np.array([], dtype=float))
 
 
@@ -66,6 +70,11 @@ class Average:
     def is_known(self) -> bool:
         """Whether there is one."""
         return not words.is_missing(self.share)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is the province's published one, not reckoned here."""
+        return self.is_known and self.name == PROVINCE_AVERAGE
 
 
 @dataclass(frozen=True)
@@ -244,16 +253,19 @@ def outlook_band(spending: Spending, line: SpendingLine, total: pd.Series) -> pd
 def average_of(spending: Spending, area: Spending, area_name: str) -> Average:
     """What a place is compared with: the province's published average of the month, else the average of its own area.
 
-    `area` is the spending of the area around the place; a place that is the area itself has nothing else to compare with.
+    `area` is the spending of the area around the place; a place that is the area itself has nothing else to compare with,
+    nor a province its own published average, nor a single county the average of itself.
     """
     published = spending.references
     month = f"{spending.request.on:%Y-%m}"
-    if len(published) and published["period"].iloc[-1] == month:
-        return Average(float(published["share"].iloc[-1]), "全省平均")
+    is_above_counties = level_of(spending.request.scope) in ("country", "province")
+    if len(published) and published["period"].iloc[-1] == month and not is_above_counties:
+        return Average(float(published["share"].iloc[-1]), PROVINCE_AVERAGE)
     counted = area.counties[area.counties["state"] == "reported"]
-    if area.request.scope == spending.request.scope or not len(counted):
+    if area.request.scope == spending.request.scope or len(counted) < LEAST_AVERAGED:
         return Average(float("nan"), "")
-    return Average(float(counted["paid_cny"].sum() / counted["budget_cny"].sum()), f"{area_name}平均")
+    share = float(counted["paid_cny"].sum() / counted["budget_cny"].sum())
+    return Average(share, f"{area_name}平均（{len(counted)}县）")
 
 
 def _table(sums: pd.DataFrame, days: pd.DataFrame, spending: Spending, line: SpendingLine) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.cells import SheetProblem
+from loaders.check.measure_units import check_measure_units
 from loaders.check.row_rules import check_row_rules
 from loaders.check.sheet_totals import check_sheet_totals
 from loaders.check.totals import TotalCheck
@@ -87,6 +88,7 @@ def check_sheet(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     _note_columns(mapping, rows, collected)
     figures = _read_figures(mapping, header, body, collected)
     own = _read_texts(mapping, body, collected) | _in_range(mapping, figures, body, collected)
+    own |= check_measure_units(mapping, own, body, collected)
     if mapping.is_long:
         own |= melt_long(mapping, body, collected)
     columns = read_place_columns(mapping, body, context, defaults, collected)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.places import LEVEL_BY_LENGTH, Place, PlaceIndex, county_of, without_zeros
+from core.places import COUNTRY, COUNTRY_NAME, LEVEL_BY_LENGTH, Place, PlaceIndex, county_of, without_zeros
 from store import Table
 
 LEVELS = ("province", "prefecture", "county", "township", "village")
 LEVEL_WORDS = {"province": "省级", "prefecture": "市级", "county": "县级", "township": "乡级", "village": "村级"}
 CODE_KINDS = ("village_code", "township_code", "code")
 """Kinds of code columns, the finest first."""
+_NATION = ({COUNTRY}, {COUNTRY_NAME}, {COUNTRY, COUNTRY_NAME})
+"""What stands in the cells of a row that is of the whole country."""
 MOST_CANDIDATES = 4
 MOST_SUGGESTED = 30
 """Similar names are looked up for this many unknown names of a sheet."""
@@ -35,6 +37,7 @@ class PlaceReader:
         self._table, self._index, self._kinds, self._scope = table, index, tuple(kinds), scope
         self._names = [kind for kind in (*LEVELS, "any") if kind in self._kinds]
         self._codes = [kind for kind in CODE_KINDS if kind in self._kinds]
+        self._takes_nation = table.place_level not in ("township", "village")
         self._known: dict[tuple[str | None, ...], RowPlace] = {}
         self._suggested = 0
 
@@ -46,6 +49,8 @@ class PlaceReader:
 
     def _find(self, cells: Mapping[str, str | None]) -> RowPlace:
         names = {kind: text for kind in self._names if (text := cells[kind])}
+        if self._takes_nation and {cells[kind] for kind in self._kinds} - {None} in _NATION:
+            return RowPlace(COUNTRY, COUNTRY_NAME)
         for kind in self._codes:
             code = cells[kind]
             if code:
@@ -152,7 +157,8 @@ class PlaceReader:
 
     def _check(self, found: RowPlace) -> RowPlace:
         """The same place with what speaks against it: outside the scope, of a level this table does not take."""
-        if found.problem or not found.code:
+        is_nation = found.code == COUNTRY and not self._scope
+        if found.problem or not found.code or is_nation:
             return found
         place = self._index.find(found.code)
         level = place.level if place else LEVEL_BY_LENGTH[len(found.code)]

@@ -8,11 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from core.places import COUNTRY_NAME
 from loaders.cells import is_missing
 from loaders.files import RawSheet
 from loaders.recognise.header import Header, normalise_header
 from loaders.recognise.mapping import COLUMN, IGNORED, ITEM, OPEN, UNKNOWN, SheetMapping
 from loaders.recognise.total_rows import TotalRow, find_total_rows
+from store import Table
 
 FIGURE_TYPES = ("integer", "number", "money", "percent")
 MOST_LABEL_COLUMNS = 6
@@ -94,7 +96,7 @@ def read_rows(sheet: RawSheet, rows: list[list[Any]], header: Header, mapping: S
     stop = _find_notes(rows, start)
     body = SheetBody(rows[start:stop], sheet.excel_row(start))
     labels = [body.texts(index) for index in find_label_columns(mapping)]
-    totals = find_total_rows(labels)
+    totals = [one for one in find_total_rows(labels) if not _is_of_nation(one, labels, mapping.table)]
     dropped = {*_find_blank(body), *(total.position for total in totals), *_repeated_headers(body, header)}
     wide = {
         block.top - start
@@ -105,6 +107,12 @@ def read_rows(sheet: RawSheet, rows: list[list[Any]], header: Header, mapping: S
     dropped.update(sections)
     details = [at for at in range(len(body)) if at not in dropped] if dropped else list(range(len(body)))
     return SheetRows(body, details, totals, labels, sections, len(rows) - stop)
+
+
+def _is_of_nation(total: TotalRow, labels: Sequence[pa.Array], table: Table) -> bool:
+    """Whether a row that says 全国 is the nation's own, not a sum: where there is nothing to add up."""
+    adds_up = table.is_melted or any(column.additive for column in table.columns)
+    return not adds_up and any(str(column[total.position].as_py()).strip() == COUNTRY_NAME for column in labels)
 
 
 def find_label_columns(mapping: SheetMapping) -> list[int]:

@@ -31,6 +31,8 @@ COLUMN = Declaration(
               needed=True),
         Field("aliases", TEXTS, "Other headers that mean this column. One header means one column of a table.", default=()),
         Field("unit", TEXT, "The unit assumed where neither header, sheet nor cell names one.", default=""),
+        Field("unit_of", TEXT, "The column that names a measure: the figure stands in that measure's unit, and what cannot is refused.",
+              default=""),
         Field("required", YES_NO, "Whether a sheet must have the column; a row in which it is empty is left out and reported.",
               default=False),
         Field("choices", WORDS, "For the type `choice`: each stored value, with the other texts that mean it.", default={}),

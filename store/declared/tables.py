@@ -38,13 +38,15 @@ tables, the Excel column letter it came from, and the import that brought it."""
 
 @dataclass(frozen=True)
 class Column:
-    """One declared column. `unit` is the unit assumed when neither header, sheet nor cell says one."""
+    """One declared column. `unit` is the unit assumed when neither header, sheet nor cell says one; `unit_of` names the column
+    whose measure gives the unit row by row."""
 
     name: str
     title: str
     type: str
     aliases: tuple[str, ...] = ()
     unit: str = ""
+    unit_of: str = ""
     required: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     minimum: float | None = None

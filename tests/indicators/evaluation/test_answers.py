@@ -105,7 +105,7 @@ def test_indicator_tables_rank_marks_and_keep_the_last_period(now: Evaluation, b
     table = leagues.league_table(now, choice_of(now, "indicator:甲项"), before).set_index("place_code")
     assert table.loc[[FENGHUANG, HUAYUAN, LUXI], "value"].tolist() == pytest.approx([4.0, 3.2, 2.4])
     assert table.loc[HUAYUAN, "last_rank"] == 1 and table.loc[HUAYUAN, "change_state"] == "down"
-    assert leagues.average_of(table, "全州")[1] == "全州平均"
+    assert leagues.average_of(table, "全州")[1] == "全州平均（4县）"
 
 
 def test_a_tie_is_said_as_a_tie(now: Evaluation) -> None:
@@ -176,7 +176,7 @@ def test_tiles_of_a_place_and_of_an_area(now: Evaluation) -> None:
     assert tiles[1] == ("参考得分", "10.00 分", "满分 10 分 · 等次（人定）：好")
     area = summary.area_tiles(now, table, choice, "全州")
     assert area[0] == ("参评县", "4 个", "脱贫县 3 个、其他县 1 个")
-    assert area[1][0] == "全州平均"
+    assert area[1][0] == "全州平均（4县）"
 
 
 def test_losses_are_said_with_their_share(now: Evaluation) -> None:

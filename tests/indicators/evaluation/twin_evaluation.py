@@ -319,9 +319,9 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[
 def add_averages(
     tables: dict[str, list[Row]], facts: dict[str, dict[str, Row]], present: set[str], period: str
 ) -> None:
-    """The imported average of the province, else sum over sum (the mean for counts and totals) of the counties."""
+    """The imported average of the province, else sum over sum (the mean for counts and totals) of the counties, two at least."""
     imported = {
-        (row["place_code"][:2], row["measure"]): row["value"]
+        (row["place_code"], row["measure"]): row["value"]
         for row in tables.get("reference_values", [])
         if row["period"] == period
     }
@@ -333,9 +333,10 @@ def add_averages(
             own = sum(tops) / sum(bottoms) - (1 if name in FIGURE_GROWTHS else 0)
         else:
             own = sum(f["value"] for f in reported) / len(reported) if reported else None
+        own = own if len(reported) > 1 else None
         for county in present:
             if name in facts[county]:
-                facts[county][name]["average"] = imported.get((county[:2], name), own)
+                facts[county][name]["average"] = imported.get((f"{county[:2]}0000", name), own)
 
 
 def ratio(top: float, bottom: float, short: int | None, has_rows: bool) -> Row:

@@ -340,10 +340,19 @@ def test_the_published_average_of_the_month_comes_before_the_areas_own(tmp_path:
     assert spending.average_of(central, area, "全州").share == 0.7
     county = read_spending(store, replace(request, source="县级"))
     own = spending.average_of(county, read_spending(store, SpendingRequest(ON, SCOPE, "县级")), "全州")
-    assert own.name == "全州平均"
-    assert own.share == 0.0
+    assert not own.is_known, "the only county with money of this source would be compared with itself"
     earlier = read_spending(store, replace(request, on=date(2021, 12, 1)))
-    assert spending.average_of(earlier, area, "全州").name == "全州平均"
+    assert spending.average_of(earlier, area, "全州").name == "全州平均（2县）"
+
+
+def test_a_province_is_not_compared_with_its_own_published_average(tmp_path: Path) -> None:
+    """湖南省 would else be said to lie below 全省平均."""
+    rows = [reference("2021-11", 0.9)]
+    store = fill(tmp_path, reference_values=rows, fund_projects=PROJECTS, fund_payments=PAYMENTS)
+    province = read_spending(store, SpendingRequest(ON, "430000"))
+    assert len(province.references) and not spending.average_of(province, province, "全省").is_known
+    prefecture = read_spending(store, SpendingRequest(ON, SCOPE))
+    assert spending.average_of(prefecture, prefecture, "全州") == spending.Average(0.9, "全省平均")
 
 
 def test_an_area_is_not_compared_with_itself(small: Store) -> None:
