@@ -16,6 +16,7 @@ from core.words import say_rank, say_value
 from indicators.checks import add_arguments, check_answer
 from indicators.declared import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
 from indicators.evaluation import Evaluation, evaluate, periods, query
+from indicators.evaluation.sources import FIGURES
 from indicators.shortfalls import read_list, request_for
 from store import Store
 
@@ -74,6 +75,9 @@ def _measure_answer(row: pd.Series) -> dict[str, Any]:
         "state": row["state"],
         "rank": _whole(row["rank"]),
         "last_year_value": _plain(row["last_year_value"]),
+        "source": row["source"],
+        "reported": {name: _plain(row[f"reported_{name}"]) for name in FIGURES},
+        "register": {name: _plain(row[f"register_{name}"]) for name in FIGURES},
         "average": _plain(row["average"]),
     }
 
@@ -105,7 +109,7 @@ def _shortfall(options: argparse.Namespace) -> Answer:
     store, framework = Store(data_dir()), read_framework(measure.framework)
     request = request_for(measure, options.period, at, lambda: evaluate(store, framework, options.period, at), unit_key)
     found = read_list(store, request, "", options.limit)
-    rows = found.rows[query.row_columns(measure)]
+    rows = found.rows[query.row_columns(request.measure)]
     listed = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
     record = {
         "measure": measure.id,

@@ -10,16 +10,17 @@ from indicators.declared.columns import (
 from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
 from indicators.declared.expressions import PARAMETERS, PeriodBounds, bind_period, parse_expression, to_sql
 from indicators.declared.framework import (
-    CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, PROBLEM_TYPES, SUSPICIONS, Cut, Framework, Measure, framework_ids,
-    measure_files, read_count, read_framework,
+    CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, PROBLEM_TYPES, REGISTER, REPORTED, SUSPICIONS, Cut, Framework,
+    Holding, Measure, framework_ids, measure_files, read_count, read_framework,
 )  # fmt: skip
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.limits import LIMITS_FILE, PREFIX, limit_names, read_limits
 
 __all__ = [
     "CHECKS", "COUNTY", "DEFAULT_FRAMEWORK", "DEFINITIONS_FOLDER", "ITEM", "LIMITS_FILE", "PARAMETERS", "PREFIX",
-    "PROBLEM_TYPES", "SUBJECT", "SUSPICIONS", "TOWNSHIP", "VILLAGE", "ColumnView", "Cut", "Framework", "Measure",
-    "PeriodBounds", "bind_period", "column_names", "column_views", "expression_views", "framework_ids", "is_empty",
+    "PROBLEM_TYPES", "REGISTER", "REPORTED", "SUBJECT", "SUSPICIONS", "TOWNSHIP", "VILLAGE", "ColumnView", "Cut",
+    "Framework", "Holding", "Measure", "PeriodBounds", "bind_period", "column_names", "column_views", "expression_views",
+    "framework_ids", "is_empty",
     "limit_names", "limits", "mask_text", "measure_files", "parse_expression", "read_count", "read_framework",
     "read_limits", "say_cell", "say_expression", "say_limit", "split_conditions", "to_sql", "views",
 ]  # fmt: skip

@@ -8,15 +8,15 @@ from typing import Any
 
 from core.declared import Declaration, Field, read_yaml
 from indicators.declared.expressions import ALLOWED_FUNCTIONS, PARAMETERS
-from indicators.declared.fields import CUT, FRAMEWORK, LIGHTS, LIMIT, MEASURE, VIEW
+from indicators.declared.fields import CUT, FRAMEWORK, HOLDING, LIGHTS, LIMIT, MEASURE, VIEW
 from indicators.scoring import RULES, parameters_of
 from store import COLUMN, ITEM, PLACE, RECONCILIATION, RULE, TABLE
 
 DOCS_FOLDER = Path(__file__).parents[2] / "docs"
 DOCUMENT = "definitions.md"
 DECLARATIONS = {
-    "framework": FRAMEWORK, "cut": CUT, "lights": LIGHTS, "measure": MEASURE, "view": VIEW, "limit": LIMIT, "table": TABLE,
-    "place": PLACE, "column": COLUMN, "item": ITEM, "reconciliation": RECONCILIATION, "rule": RULE,
+    "framework": FRAMEWORK, "cut": CUT, "lights": LIGHTS, "measure": MEASURE, "holding": HOLDING, "view": VIEW, "limit": LIMIT,
+    "table": TABLE, "place": PLACE, "column": COLUMN, "item": ITEM, "reconciliation": RECONCILIATION, "rule": RULE,
 }  # fmt: skip
 """Name in docs/examples.yaml → the keys it gives two lines of example each."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -70,7 +70,7 @@ def make_document() -> str:
     parts = [
         _INTRODUCTION,
         *_section("Framework", "", FRAMEWORK, {"aspects` and `indicators": CUT, "lights": LIGHTS}),
-        *_section("Measure", "", MEASURE, {}),
+        *_section("Measure", "", MEASURE, {"holds_against": HOLDING}),
         _CHECKS,
         _SCORING,
         *(_rule(name) for name in RULES),

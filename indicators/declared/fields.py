@@ -15,6 +15,9 @@ PROBLEM_TYPES = (
 )  # fmt: skip
 SUSPICIONS = ("确定有误", "高度可疑", "需要核实")
 """How much a finding of a check says, from what cannot be to what only ought to be looked at."""
+COMPARED = ("value", "done", "open")
+"""What of a reported figure the register can count: both its parts, its numerator alone, what is still to do."""
+COUNTED_FROM = ("register", "reported")
 BINDINGS = ("month", "year", "latest", "same", "none")
 """How rows are bound to a period: its own month, its year, the newest month not after it, the very same text, not at all."""
 
@@ -68,10 +71,35 @@ FRAMEWORK = Declaration(
         Field("valid_years", LABELS, "The years its rules were made for; an earlier period compared with is said to be scored anew.",
               default=()),
         Field("source", TEXT, "The document it is taken from.", needed=True),
+        Field("scored_from", one_of(COUNTED_FROM), "Which figure is scored where a measure has both: the one counted from the "
+              "`register`, as only it has names, or the one that was `reported`.", default="register"),
         Field("purpose", one_of(PURPOSES), "`checks`: its measures are checks of single records (疑点), without points.",
               default="evaluation"),
     )
 )  # fmt: skip
+HOLDING = Declaration(
+    (
+        Field("table", TEXT, "The table or view whose rows are single households, persons, projects, assets.", needed=True),
+        Field("population", EXPRESSION, "A condition: the rows that count, as for a measure."),
+        Field("met", EXPRESSION, "A condition: the rows as they should be; the others are the names behind a shortfall."),
+        Field("numerator", EXPRESSION, "With `denominator`: sums instead of a count of rows."),
+        Field("denominator", EXPRESSION, "See `numerator`."),
+        Field("total", EXPRESSION, "The sum over the population, where the reported figure has no denominator."),
+        Field("count", TRUE, "The number of rows of the population, where the reported figure has no denominator."),
+        Field("mean", EXPRESSION, "The mean over the population."),
+        Field("period", one_of(BINDINGS), "Which rows belong to a period, as for a measure."),
+        Field("compares", one_of(COMPARED), "What can be counted from the rows: the `value` with its parts; only what is `done` (the "
+              "numerator); only what is still `open` (denominator − numerator against the rows that are not as they should be).",
+              default="value"),
+        Field("scored", YES_NO, "Whether its value may be scored in place of the reported one; only where `compares` is `value`.",
+              default=True),
+        Field("tolerance", NUMBER, "The share of the reported figure up to which a difference is not said.", default=0.0),
+        Field("explains", TEXT, "Who has to explain a difference. Without it the measure's department.", default=""),
+        Field("counter", TEXT, "What its rows are counted in.", default=""),
+        Field("list_columns", TEXTS, "The columns of its list of names, in their order.", default=()),
+    )
+)  # fmt: skip
+"""The register rows that a reported figure can be counted from."""
 MEASURE = Declaration(
     (
         Field("title", TEXT, "What screens call it.", needed=True),
@@ -106,6 +134,9 @@ MEASURE = Declaration(
               default=""),
         Field("list_columns", TEXTS, "The columns of its shortfall list, in their order. Without it those that its conditions name.",
               default=()),
+        Field("holds_against", group(HOLDING), "The register rows that the reported figure can be counted from, so that it is held against "
+              "them and its shortfall ends at names."),
+        Field("no_register", TEXT, "Where no register is declared: which table would give the names.", default=""),
         Field("win_back", TEXT, "What to do to win points back.", default=""),
         Field("code", CODE, "For a check: the rule's code in the national system, in quotes.", default=""),
         Field("suspicion", one_of(SUSPICIONS), "For a check: how much a finding says.", default=""),

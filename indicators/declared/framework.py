@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.kinds import Where, one_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
-from indicators.declared.fields import FRAMEWORK, MEASURE
+from indicators.declared.fields import COUNTED_FROM, FRAMEWORK, MEASURE
 from indicators.declared.fields import PROBLEM_TYPES as PROBLEM_TYPES
 from indicators.declared.fields import SUSPICIONS as SUSPICIONS
 from indicators.scoring import Rule, read_rule
@@ -25,9 +25,10 @@ ARCHIVE = "archive"
 """The folder of a framework that declares evidence instead of measures."""
 DEFAULT_FRAMEWORK = "consolidation_2021"
 POINTS_TOLERANCE = 1e-9
+REGISTER, REPORTED = COUNTED_FROM
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
-    "department", "why_it_matters", "source", "win_back", "code", "suspicion", "compares", "says",
+    "department", "why_it_matters", "source", "win_back", "no_register", "code", "suspicion", "compares", "says",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 CHECKS = "household_checks"
@@ -41,6 +42,21 @@ class Cut:
     title: str
     short: str
     points: float
+
+
+@dataclass(frozen=True)
+class Holding:
+    """The register that a reported measure is held against.
+
+    `register`: the same measure counted from the register's rows; `compares`: `value`, `done` or `open` (see `COMPARED`);
+    `is_scored`: whether its value may be scored; `tolerance`: share of the reported figure; `explains`: a department.
+    """
+
+    register: "Measure"
+    compares: str
+    is_scored: bool
+    tolerance: float
+    explains: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,8 @@ class Measure:
     source: str
     win_back: str
     texts: Mapping[str, Any]
+    no_register: str = ""
+    holding: Holding | None = None
     code: str = ""
     suspicion: str = ""
     compares: str = ""
@@ -94,6 +112,15 @@ class Measure:
     def is_scored(self) -> bool:
         """Whether it earns or costs points; otherwise it is a check."""
         return self.rule is not None
+
+    def counted_from(self, source: str) -> "Measure":
+        """The measure as it is counted from a source, `register` or `reported`: other rows, other expressions, the same rule."""
+        return self.holding.register if self.holding is not None and source == REGISTER else self
+
+    @property
+    def forms(self) -> "tuple[Measure, ...]":
+        """The measure as reported, then as counted from its register where there is one."""
+        return (self,) if self.holding is None else (self, self.holding.register)
 
     @property
     def needs_last_year(self) -> bool:
@@ -122,6 +149,7 @@ class Framework:
     source: str
     content_hash: str
     purpose: str = "evaluation"
+    scored_from: str = REGISTER
 
     @property
     def is_scored(self) -> bool:
@@ -129,7 +157,8 @@ class Framework:
 
     def tables(self) -> tuple[str, ...]:
         """The declared tables whose rows any measure looks at, sorted."""
-        names = {base for measure in self.measures.values() for base in views.base_tables(measure.table)}
+        forms = [form for measure in self.measures.values() for form in measure.forms]
+        names = {base for form in forms for base in views.base_tables(form.table)}
         return tuple(sorted(names))
 
     def measure(self, measure_id: str) -> Measure:
@@ -179,6 +208,7 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
         measures=dict(sorted(measures.items(), key=lambda pair: _order(pair[1], indicators))),
         valid_years=raw["valid_years"],
         purpose=raw["purpose"],
+        scored_from=raw["scored_from"],
         content_hash=_hash([home / "framework.yaml", *paths.values()]),
         **named,
         **raw["lights"],
@@ -247,7 +277,41 @@ def _make_measure(
         **as_declared,
     )
     _bind_types(connection, measure, file)
-    return measure
+    cuts = (aspects, indicators)
+    return replace(measure, holding=_read_holding(connection, raw, name, file, framework_id, cuts))
+
+
+_HELD = ("population", "met", "numerator", "denominator", "count", "total", "mean", "table", "period")
+"""Keys that say what a holding counts; what it leaves out is not taken over from the measure."""
+
+
+def _read_holding(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Mapping[str, Any],
+    name: str,
+    file: str,
+    framework_id: str,
+    cuts: tuple[Sequence[Cut], Sequence[Cut]],
+) -> Holding | None:
+    """The register behind a reported measure. Raises UserError as for the measure itself, and where it may not be scored."""
+    given = raw.get("holds_against")
+    if given is None:
+        return None
+    where = Where(file, "holds_against")
+    if given["compares"] != "value" and given["scored"]:
+        raise where.error("只有 compares: value 的登记数才能计分", came=given["compares"], todo="请写 scored: false")
+    own = {
+        **raw,
+        **{key: given[key] for key in _HELD},
+        "reported": None,
+        "holds_against": None,
+        "counter": given["counter"] or raw["counter"],
+        "list_columns": given["list_columns"],
+        "amount_unit": raw["amount_unit"] if given["numerator"] else "",
+    }
+    register = _make_measure(connection, own, name, file, framework_id, *cuts)
+    explains = given["explains"] or raw["department"]
+    return Holding(register, given["compares"], given["scored"], given["tolerance"], explains)
 
 
 def _check_choices(

@@ -12,8 +12,8 @@ import pandas as pd
 
 from core.errors import UserError
 from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
-from indicators.declared import Framework, Measure, views
-from indicators.evaluation import alike, query
+from indicators.declared import REGISTER, Framework, Measure, views
+from indicators.evaluation import alike, query, sources
 from indicators.scoring import NATION, VersusAverage, ranking
 from indicators.scoring import scores as scoring
 from store import Store, read_places
@@ -34,7 +34,8 @@ class Evaluation:
       rank_change, change_state, rank_alike, last_rank_alike, places_alike (see `ranking.rank_change`).
     measures: place × measure: value, numerator, denominator, rows_total, rows_short, rows_unknown, last_year_value,
       average, average_source ('reference' | 'nation' | 'area' | ''), average_places (how many the area's is of), state,
-      declared, earned, points, score, lost.
+      declared, earned, points, score, lost, and what `sources.choose` adds: source, names_from, and both figures where a
+      register stands behind the reported one.
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
       ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').
     """
@@ -117,6 +118,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
 
 def needed_words(measure: Measure, row: pd.Series) -> str:
     """What wins back full marks in one place, in Chinese; '' for a check. `row` is a row of `Evaluation.measures`."""
+    measure = measure.counted_from(str(row["source"]))
     if measure.rule is None:
         return ""
     by_rows, by_amount = measure.kind == "share", measure.kind == "ratio"
@@ -163,36 +165,46 @@ def _evaluate_one(
 
 
 def _values(connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str) -> pd.DataFrame:
-    """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state."""
-    measures = list(framework.measures.values())
-    now = query.measure_values(connection, measures, period, framework.level, area)
-    now["value"] = _value(now, framework)
-    compared = [measure for measure in measures if measure.needs_last_year]
-    last = query.measure_values(connection, compared, _year_before(period), framework.level, area)
-    last["last_year_value"] = _value(last, framework)
+    """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state and what
+    `sources.choose` adds: each figure counted from the source that is scored."""
+    measures = framework.measures
+    reported = _read_values(connection, measures, framework.level, period, area)
+    registers = {name: one.counted_from(REGISTER) for name, one in measures.items() if one.holding is not None}
+    return sources.choose(reported, _read_values(connection, registers, framework.level, period, area), framework)
+
+
+def _read_values(
+    connection: duckdb.DuckDBPyConnection, measures: Mapping[str, Measure], level: str, period: str, area: str
+) -> pd.DataFrame:
+    """place_code, measure, AGGREGATES, value, last_year_value, state of the measures as they are declared."""
+    now = query.measure_values(connection, list(measures.values()), period, level, area)
+    now["value"] = _value(now, measures)
+    compared = [measure for measure in measures.values() if measure.needs_last_year]
+    last = query.measure_values(connection, compared, _year_before(period), level, area)
+    last["last_year_value"] = _value(last, measures)
     last = last.rename(columns={"numerator": "last_numerator"})
     frame = now.merge(
         last[["place_code", "measure", "last_year_value", "last_numerator"]], on=["place_code", "measure"], how="left"
     )
-    growth = frame["measure"].map({measure.id: measure.is_growth for measure in measures}).astype(bool)
+    growth = frame["measure"].map({name: measure.is_growth for name, measure in measures.items()}).astype(bool)
     is_base = frame["last_numerator"] > 0
     grown = (frame["numerator"] / frame["last_numerator"].where(is_base)) - 1
     frame["value"] = frame["value"].where(~growth, grown)
     frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
-    frame["state"] = _states(frame, framework)
+    frame["state"] = _states(frame, measures)
     return frame.drop(columns="last_numerator")
 
 
-def _value(frame: pd.DataFrame, framework: Framework) -> pd.Series:
-    kinds = frame["measure"].map({measure.id: measure.kind for measure in framework.measures.values()})
+def _value(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Series:
+    kinds = frame["measure"].map({name: measure.kind for name, measure in measures.items()})
     is_direct = kinds.isin(["count", "total"])
     ratio = frame["numerator"] / frame["denominator"].where(frame["denominator"] != 0)
     return ratio.where(~is_direct, frame["numerator"]).astype(float)
 
 
-def _states(frame: pd.DataFrame, framework: Framework) -> pd.Series:
+def _states(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Series:
     """reported, missing or not_applicable: rows of the kind are there but none is in the population → not applicable."""
-    kinds = frame["measure"].map({measure.id: measure.kind for measure in framework.measures.values()})
+    kinds = frame["measure"].map({name: measure.kind for name, measure in measures.items()})
     has_rows = frame["rows_present"] > 0
     nobody = has_rows & (frame["rows_total"] == 0) & kinds.isin(["share", "ratio", "mean"])
     states = np.select([nobody, has_rows & frame["value"].notna()], ["not_applicable", "reported"], default="missing")

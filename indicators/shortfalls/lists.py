@@ -10,7 +10,7 @@ import pandas as pd
 from sqlglot import exp
 
 from core.places import BELOW, LENGTHS, LEVELS, PlaceIndex, county_of, depth_of, is_area, level_of, significant
-from indicators.declared import ColumnView, Framework, Measure, column_names, column_views, views
+from indicators.declared import REGISTER, REPORTED, ColumnView, Framework, Measure, column_names, column_views, views
 from indicators.evaluation import LEAST_LOSS, Evaluation, marks, query
 from store import Store, read_tables
 
@@ -68,16 +68,31 @@ def request_for(
     unit_key: str = "",
     filters: Mapping[str, str] | None = None,
     is_own: bool = False,
+    source: str = "",
 ) -> ListRequest:
     """The rows of a place (or a unit) that fall short of a measure; every list, count and problem asks by this.
 
     Where the declaration says of no single row that it falls short, but places lose marks, the rows are those of the places
     that lose some: `evaluated` is then asked for the evaluation of the period. Of a measure that can lose none, all rows.
+    A measure that is held against a register is asked for the register's rows wherever there are any, as they have names,
+    unless the `source` asked for is `reported`.
     """
+    if measure.holding is not None and not unit_key and source != REPORTED:
+        measure = counted(evaluated(), measure, at)
     request = ListRequest(measure, period, at, unit_key, filters or {}, is_own)
     if has_short_rows(measure) or not measure.is_scored or unit_key:
         return request
     return replace(request, places=losing_places(evaluated(), measure, at))
+
+
+def counted(evaluation: Evaluation, measure: Measure, scope: str = "") -> Measure:
+    """The measure as its rows are listed inside a scope: counted from the register where any place there has its rows."""
+    rows = _inside(evaluation, scope)
+    return measure.counted_from(REGISTER) if _has_names(rows[rows["measure"] == measure.id]) else measure
+
+
+def _has_names(rows: pd.DataFrame) -> bool:
+    return bool((rows["names_from"] == REGISTER).any())
 
 
 def can_fall_short(measure: Measure) -> bool:
@@ -136,7 +151,7 @@ def list_missing(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
 
 def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd.DataFrame:
     """One measure by place inside a scope: place_code, place_name, value, lost, points, state, needed; most marks lost first."""
-    rows = _inside(evaluation, scope)
+    rows, measure = _inside(evaluation, scope), evaluation.framework.measures[measure.id]
     rows = rows[rows["measure"] == measure.id].merge(evaluation.places[["place_code", "place_name"]], on="place_code")
     rows = rows.assign(needed=[marks.say_needed(measure, row) for _, row in rows.iterrows()])
     columns = ["place_code", "place_name", "value", "lost", "points", "state", "needed", "rows_short"]
@@ -276,11 +291,15 @@ def _inside(evaluation: Evaluation, scope: str) -> pd.DataFrame:
 
 
 def _sum_measure(measure: Measure, rows: pd.DataFrame) -> dict[str, object]:
+    """One row of `list_measures`. Where some places have names and others have not, only named rows are counted."""
+    has_names = _has_names(rows)
+    listed = measure.counted_from(REGISTER) if has_names else measure
     lost = rows["lost"].where(~rows["is_bonus"])
     is_short = lost > LEAST_LOSS
-    if has_short_rows(measure):
+    if has_short_rows(listed):
         is_short = is_short | (rows["rows_short"] > 0)
-    counted = rows["lost"].notna() | (rows["rows_total"] > 0)
+    named = rows["names_from"] == (REGISTER if has_names else REPORTED)
+    is_counted = rows["lost"].notna() | (rows["rows_total"] > 0)
     needed = marks.say_needed(measure, rows.iloc[0]) if len(rows) == 1 and measure.is_scored else measure.win_back
     return {
         "measure": measure.id,
@@ -291,9 +310,9 @@ def _sum_measure(measure: Measure, rows: pd.DataFrame) -> dict[str, object]:
         "department": measure.department,
         "lost": float(lost.sum(min_count=1)) if measure.is_scored else float("nan"),
         "points": float(rows["points"].sum(min_count=1)) if measure.is_scored else float("nan"),
-        "rows_short": float(rows["rows_short"].sum()) if has_short_rows(measure) else float("nan"),
+        "rows_short": float(rows["rows_short"].where(named).sum()) if has_short_rows(listed) else float("nan"),
         "places_short": int(is_short.sum()),
-        "places": int(counted.sum()),
+        "places": int(is_counted.sum()),
         "needed": needed,
     }
 

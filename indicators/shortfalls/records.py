@@ -226,7 +226,8 @@ def _read_others(
 ) -> tuple[tuple[Measure, int], ...]:
     """Other measures over the same table under which the same subject (the key without item and period) falls short."""
     measure, county = request.measure, _code(row["county_code"])
-    akin = [one for one in request.framework.measures.values() if _is_akin(one, measure)]
+    every = request.framework.measures.values()
+    akin = [form for one in every for form in one.forms if _is_akin(form, measure)]
     bounds = query.period_bounds(connection, akin, request.period, county)
     subject, values = same_rows([name for name in row_key(measure.table) if name not in (ITEM, "period")], row)
     found = []

@@ -48,14 +48,15 @@ def draft_shortfalls(store: Store, evaluation: Evaluation, request: ListRequest,
     opening.refuse_many(shortfall_groups.count_groups(store, request, order.by))
     rows = shortfall_groups.read_groups(store, request, order.by, opening.read_terms().rows_told)
     places = read_places(store)
-    seen = finding_of(store, request.measure, request.period)
+    seen = finding_of(store, evaluation.framework.measures[request.measure.id], request.period)
     grouped = rows.groupby(list(shortfall_groups.KEY), sort=False)
     return [_draft(evaluation, request, group, order, places, seen) for _, group in grouped]
 
 
 def finding_of(store: Store, measure: Measure, period: str) -> str:
     """Which evaluation of a measure a sighting is of: the period and the state of its tables, then the measure."""
-    key = store.version_key(shortfalls.base_tables(measure))[:8]
+    tables = sorted({name for form in measure.forms for name in shortfalls.base_tables(form)})
+    key = store.version_key(tables)[:8]
     return f"{measure.framework}_{period}_{key}/{measure.id}"
 
 

@@ -68,7 +68,7 @@ def _common_county(problems: pd.DataFrame) -> str:
 def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str) -> set[str]:
     with store.connect() as connection:
         views.prepare(connection)
-        values = query.measure_values(connection, [measure], period, "county", scope)
+        values = pd.concat(query.measure_values(connection, [form], period, "county", scope) for form in measure.forms)
     return set(values.loc[values["rows_total"] > 0, "place_code"].astype(str))
 
 

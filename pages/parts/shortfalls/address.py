@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indicators.declared import Measure
+from indicators.declared import REPORTED, Measure
 from indicators.evaluation import Evaluation
 from indicators.shortfalls import ListRequest, records
 from indicators.shortfalls import lists as shortfalls
@@ -23,6 +23,8 @@ from pages.parts.shortfalls import data as shortfall_data
 
 CUTS = {"aspect": "方面", "indicator": "指标", "department": "责任部门", "problem_type": "问题类型"}
 """Filters of the list of measures: parameter → label."""
+SOURCE = "source"
+"""`source=reported` asks for the rows that were reported where the register's are there too."""
 ROW_FILTER = "only_"
 """A filter of rows is this and the column's name: `only_fund_source=中央`."""
 PAGE_ROWS = 1000
@@ -44,6 +46,7 @@ class ShortfallsAddress:
     cuts: Mapping[str, str] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    source: str = ""
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed; changing the place, measure or a filter forgets part and record."""
@@ -53,12 +56,14 @@ class ShortfallsAddress:
             "own": "1" if self.is_own else "",
             "row": self.token,
             "part": str(self.part) if self.part > 1 else "",
+            SOURCE: self.source,
             **self.cuts,
             **{f"{ROW_FILTER}{name}": value for name, value in self.filters.items()},
         }
         if set(changes) - {"row", "part"}:
             own |= {"row": "", "part": ""}
         if "measure" in changes:
+            own[SOURCE] = ""
             own = {name: value for name, value in own.items() if not name.startswith(ROW_FILTER)}
         if "at" in changes:
             own["own"] = ""
@@ -70,7 +75,14 @@ class ShortfallsAddress:
         if measure is None:
             raise ValueError("no measure is asked for")
         return shortfalls.request_for(
-            measure, self.picked.period, self.at, lambda: self.evaluation, self.unit_key, self.filters, self.is_own
+            measure,
+            self.picked.period,
+            self.at,
+            lambda: self.evaluation,
+            self.unit_key,
+            self.filters,
+            self.is_own,
+            self.source,
         )
 
     def place_name(self, code: str | None = None) -> str:
@@ -93,6 +105,9 @@ def read_address(picked: Picked, evaluation: Evaluation) -> ShortfallsAddress:
     notes: list[str] = []
     measure = _read_measure(evaluation, notes)
     at, unit_key = _read_place(picked, evaluation, measure, notes)
+    source = REPORTED if state.parameter(SOURCE) == REPORTED else ""
+    if measure is not None and not unit_key and not source:
+        measure = shortfalls.counted(evaluation, measure, at)
     cuts = {name: read_choice(name, label, _values(name, evaluation), notes) for name, label in CUTS.items()}
     address = ShortfallsAddress(picked, evaluation, measure, at, unit_key, state.parameter("own") == "1",
                   cuts={name: value for name, value in cuts.items() if value})  # fmt: skip
@@ -100,7 +115,7 @@ def read_address(picked: Picked, evaluation: Evaluation) -> ShortfallsAddress:
         return ShortfallsAddress(picked, evaluation, None, at, unit_key, cuts=address.cuts, notes=tuple(notes))
     return ShortfallsAddress(
         picked, evaluation, measure, at, unit_key, address.is_own, _read_token(notes), read_part(), address.cuts,
-        _read_filters(address, notes), tuple(notes),
+        _read_filters(address, notes), tuple(notes), source,
     )  # fmt: skip
 
 

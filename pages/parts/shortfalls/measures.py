@@ -130,7 +130,8 @@ def _row(
 ) -> list[object]:
     title, name = str(row["title"]), str(row["measure"])
     framework = address.evaluation.framework
-    measure = framework.measures[name]
+    scope = address.unit_key or address.at
+    measure = shortfalls.counted(address.evaluation, framework.measures[name], scope)
     short = next(cut.short for cut in framework.indicators if cut.title == row["indicator"])
     link = title if is_show else link_html(title, "shortfalls", style="name", **address.parameters(measure=name))
     count = (

@@ -1,0 +1,66 @@
+"""Two worlds held side by side: what a place reported, and what can be counted from its registers; one of them is scored."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from indicators.declared import REGISTER, REPORTED, Framework
+
+KEYS: Final = ["place_code", "measure"]
+FIGURES: Final = ("value", "numerator", "denominator")
+ROWS: Final = ("rows_total", "rows_short", "rows_unknown")
+ADDED: Final = (
+    "source", "names_from", *(f"{source}_{name}" for source in (REPORTED, REGISTER) for name in FIGURES),
+    "register_short", "register_state",
+)  # fmt: skip
+"""The columns `choose` adds."""
+
+
+def choose(reported: pd.DataFrame, register: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """One row a place × measure with the figure of the source that is scored.
+
+    Both frames have place_code, measure, the aggregates of a query, value, last_year_value and state. Added are `ADDED`:
+    source (`register` where its value may be scored, the framework wants that, its rows are there and, where the rule
+    compares with last year, last year's are there too; else `reported`), names_from (`register` wherever its rows are
+    there: short rows are then counted from it), both figures (NaN where not known), the register's short rows and state.
+    """
+    held = register.set_index(KEYS)
+    missing = pd.MultiIndex.from_frame(register[KEYS]).difference(pd.MultiIndex.from_frame(reported[KEYS]))
+    frame = pd.concat([reported, _unreported(missing)], ignore_index=True)
+    keys = pd.MultiIndex.from_frame(frame[KEYS])
+    for name in FIGURES:
+        frame[f"{REPORTED}_{name}"] = frame[name]
+    held = held.reindex(keys)
+    for name in FIGURES:
+        frame[f"{REGISTER}_{name}"] = held[name].to_numpy(dtype=float)
+    frame["register_short"] = held["rows_short"].to_numpy(dtype=float)
+    frame["register_state"] = held["state"].fillna("").to_numpy(dtype=object)
+    has_names = held["rows_present"].fillna(0).to_numpy(dtype=float) > 0
+    is_register = has_names & _may_be_scored(frame, held, framework)
+    frame["names_from"] = np.where(has_names, REGISTER, REPORTED)
+    frame["source"] = np.where(is_register, REGISTER, REPORTED)
+    for name in ("numerator", "denominator", "rows_present", "value", "last_year_value", "state"):
+        frame[name] = frame[name].where(~is_register, held[name].to_numpy())
+    for name in ROWS:
+        frame[name] = frame[name].where(~has_names, held[name].to_numpy())
+    return frame.astype({"names_from": object, "source": object})
+
+
+def _unreported(keys: pd.MultiIndex) -> pd.DataFrame:
+    """Rows of places whose register is there and whose report is not."""
+    return keys.to_frame(index=False).assign(state="missing", rows_present=0.0).astype({"state": object})
+
+
+def _may_be_scored(frame: pd.DataFrame, held: pd.DataFrame, framework: Framework) -> np.ndarray:
+    allowed = {
+        name: one.holding.is_scored and framework.scored_from == REGISTER
+        for name, one in framework.measures.items()
+        if one.holding is not None
+    }
+    compared = {name: one.needs_last_year for name, one in framework.measures.items()}
+    is_allowed = np.array([allowed.get(name, False) for name in frame["measure"]], dtype=bool)
+    needs_last_year = np.array([compared[name] for name in frame["measure"]], dtype=bool)
+    has_last_year = held["last_year_value"].notna().to_numpy()
+    is_known = (held["state"] != "missing").to_numpy() & held["state"].notna().to_numpy()
+    return np.asarray(is_allowed & is_known & (has_last_year | ~needs_last_year))
