@@ -15,8 +15,7 @@ from core.settings import data_dir
 from core.words import say_rank, say_value
 from indicators.checks import add_arguments, check_answer
 from indicators.declared import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
-from indicators.evaluation import Evaluation, evaluate, periods, query
-from indicators.evaluation.sources import FIGURES
+from indicators.evaluation import Evaluation, evaluate, periods, query, sources
 from indicators.shortfalls import read_list, request_for
 from store import Store
 
@@ -76,8 +75,8 @@ def _measure_answer(row: pd.Series) -> dict[str, Any]:
         "rank": _whole(row["rank"]),
         "last_year_value": _plain(row["last_year_value"]),
         "source": row["source"],
-        "reported": {name: _plain(row[f"reported_{name}"]) for name in FIGURES},
-        "register": {name: _plain(row[f"register_{name}"]) for name in FIGURES},
+        "reported": {name: _plain(row[f"reported_{name}"]) for name in sources.FIGURES},
+        "register": {name: _plain(row[f"register_{name}"]) for name in sources.FIGURES},
         "average": _plain(row["average"]),
     }
 
