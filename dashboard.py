@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.assets import asset_routes
+from pages.parts.common.unknown import KnownAddresses
 
 # With a `pages/` folder present, a first visit to a page's address would run that page alone, past this file.
 PagesManager.uses_pages_directory = False
@@ -39,7 +41,9 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("dashboard.py", routes=asset_routes(), lifespan=warm_up)
+_KNOWN = Middleware(KnownAddresses, pages=[name for entries in GROUPS.values() for name in entries], home=SHOW_ORDER[0])
+
+app = st.App("dashboard.py", routes=asset_routes(), lifespan=warm_up, middleware=[_KNOWN])
 
 if __name__ == "__main__":
     from pages.parts.common import frame

@@ -1,17 +1,16 @@
-"""The frame around every page: navigation, the three pickers, the demo band, the projection, and error messages."""
+"""The frame around every page: navigation, the three pickers, the bands, the projection, and error messages."""
 
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
-from markupsafe import Markup
 
 from core.errors import UserError
 from core.places import is_area, prefecture_of, province_of
 from core.words import say_period
-from pages.parts.common import cache, look
-from pages.parts.common.state import Picked, keep, parameter, set_parameters
+from pages.parts.common import cache, look, navigation
+from pages.parts.common.state import Home, Picked, keep, own_parameters, parameter, set_parameters
 
 LOG = logging.getLogger(__name__)
 APP_TITLE = "巩固脱贫攻坚成果后评估看板"
@@ -51,16 +50,17 @@ def _draw_around(
         st.html(look.show_stylesheet())
         _draw_show_keys(pages, name, picked, show_order)
     else:
-        _draw_sidebar(groups, pages, name, picked)
+        navigation.draw_sidebar(APP_TITLE, groups, name)
     if cache.is_demo():
         look.draw_demo_band()
+    navigation.draw_bands(picked, name)
 
 
 def _pick(name: str) -> Picked:
     """The three pickers in one line; in the projection their values only, as text."""
     scopes, titles = cache.scopes(), cache.frameworks()
     is_show = parameter("show") == "1"
-    framework_id = parameter("framework", tuple(titles), _default_framework(tuple(titles)))
+    framework_id = parameter("framework", tuple(titles), _default_framework(titles))
     periods = cache.periods(framework_id)
     period = parameter("period", periods, periods[-1] if periods else "")
     scope = parameter("place", tuple(scopes), _default_scope(scopes))
@@ -68,14 +68,27 @@ def _pick(name: str) -> Picked:
         st.toast("地址里的地区没有数据，已改为默认地区")
     if not is_show:
         _draw_pickers(scopes, titles, periods, Picked(scope, period, framework_id, False))
-    return Picked(scope, period, framework_id, is_show)
+    viewed = parameter("viewed", tuple(titles))
+    if viewed in ("", framework_id):
+        return Picked(scope, period, framework_id, is_show)
+    return Picked(scope, _nearest(period, cache.periods(viewed)), viewed, is_show, Home(framework_id, period))
+
+
+def _nearest(period: str, periods: Sequence[str]) -> str:
+    """The picked period where there are data of it, else the newest before it, else the newest; '' without any."""
+    before = [one for one in periods if one <= period] or list(periods)
+    return max(before, default="")
 
 
 def _draw_pickers(scopes: Mapping[str, str], titles: Mapping[str, str], periods: Sequence[str], picked: Picked) -> None:
     with st.container(horizontal=True, key="pickers"):
         _draw_pick("place", "地区", list(scopes), picked.scope, lambda code: scopes[code].strip("　"), scopes)
-        _draw_pick("period", "期次", list(reversed(periods)), picked.period, say_period)
-        _draw_pick("framework", "指标体系", list(titles), picked.framework_id, lambda code: titles[code])
+        if periods or not scopes:
+            _draw_pick("period", "期次", list(reversed(periods)), picked.period, say_period)
+        else:
+            st.selectbox("期次", ["没有期次"], disabled=True, label_visibility="collapsed", width=260)
+        said = {name: title if cache.periods(name) else f"{title}（还没有数据）" for name, title in titles.items()}
+        _draw_pick("framework", "指标体系", list(titles), picked.framework_id, lambda name: said[name])
 
 
 def _draw_pick(
@@ -88,14 +101,14 @@ def _draw_pick(
     shown = (lambda code: indented[code]) if indented else say
 
     def change() -> None:
-        more = {"period": ""} if name == "framework" else {}
-        set_parameters(**{name: st.session_state[key]}, **more)
+        more = {"period": "", "viewed": ""} if name == "framework" else {}
+        set_parameters(**{name: st.session_state[key], "unknown": ""}, **more)
 
     st.selectbox(label, options, key=key, format_func=shown, on_change=change, label_visibility="collapsed", width=260)
 
 
-def _default_framework(ids: Sequence[str]) -> str:
-    return next((name for name in ids if cache.periods(name)), ids[0])
+def _default_framework(titles: Mapping[str, str]) -> str:
+    return navigation.first_with_data(titles) or next(iter(titles))
 
 
 def _default_scope(scopes: Mapping[str, str]) -> str:
@@ -108,18 +121,6 @@ def _default_scope(scopes: Mapping[str, str]) -> str:
     return next(iter(scopes), "")
 
 
-def _draw_sidebar(groups: Mapping[str, Mapping[str, str]], pages: Mapping[str, Any], name: str, picked: Picked) -> None:
-    with st.sidebar:
-        st.html(Markup("<div class='app-name'>{}</div>").format(APP_TITLE))
-        for group, entries in groups.items():
-            st.html(Markup("<div class='nav-group'>{}</div>").format(group))
-            for entry, title in entries.items():
-                with st.container(key=f"nav_{entry}{'_here' if entry == name else ''}"):
-                    st.page_link(pages[entry], label=title, query_params=picked.parameters(), width="stretch")
-        st.html("<div class='nav-group'>讲</div>")
-        st.page_link(pages[name], label="投影本页", query_params=picked.parameters(show="1"), width="stretch")
-
-
 def _draw_show_keys(pages: Mapping[str, Any], name: str, picked: Picked, order: Sequence[str]) -> None:
     """Arrow keys move through the projection, Esc leaves it."""
     position = order.index(name) if name in order else 0
@@ -130,14 +131,14 @@ def _draw_show_keys(pages: Mapping[str, Any], name: str, picked: Picked, order: 
             if st.button(label, key=f"show_{key}", shortcut=shortcut, disabled=not is_there):
                 st.switch_page(pages[order[target]], query_params=picked.parameters())
         if st.button("退出投影", key="show_exit", shortcut="Esc"):
-            st.switch_page(pages[name], query_params=picked.parameters(show=""))
+            st.switch_page(pages[name], query_params=own_parameters() | picked.parameters(show=""))
 
 
 def warm() -> None:
     """Fill the cache with what the first screen asks for; a broken store is left to the page to report."""
     try:
         scopes, titles = cache.scopes(), cache.frameworks()
-        framework_id = _default_framework(tuple(titles))
+        framework_id = _default_framework(titles)
         periods = cache.periods(framework_id)
         if periods:
             cache.evaluation(framework_id, periods[-1], _default_scope(scopes))

@@ -15,7 +15,7 @@ from pages.parts.common import state
 
 HOME, ROOT = "overview", "./"
 """The page at the root address, and how to get there from another page."""
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent / "browser"
 
 
 def link_html(shown: str, page: str, *, title: str = "", style: str = "", **parameters: str) -> Markup:

@@ -5,24 +5,44 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+SHARED = ("place", "period", "framework", "viewed", "show", "unknown")
+"""The parameters that every page has; all others are a page's own."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the pickers say while a page looks at another framework, in a period of that one's."""
+
+    framework_id: str
+    period: str
+
 
 @dataclass(frozen=True)
 class Picked:
-    """The picks every page shares. `scope` is a place code ('' = everything), `period` '' when there is no data."""
+    """The picks every page shares. `scope` is a place code ('' = everything), `period` '' when there is no data.
+
+    A link down into another framework (`viewed=` in the address) shows that one with the nearest period it has; the picks then are
+    in `home` and stay as they were.
+    """
 
     scope: str
     period: str
     framework_id: str
     is_show: bool
+    home: Home | None = None
 
     def parameters(self, **more: str) -> dict[str, str]:
         """The picks as query parameters, with a page's own beside them; empty ones are left out."""
+        picks = self.home or Home(self.framework_id, self.period)
         own = {
             "place": self.scope,
-            "period": self.period,
-            "framework": self.framework_id,
+            "period": picks.period,
+            "framework": picks.framework_id,
+            "viewed": self.framework_id if self.home else "",
             "show": "1" if self.is_show else "",
         }
+        if more.get("viewed") == picks.framework_id:
+            more = more | {"viewed": ""}
         return {name: value for name, value in (own | more).items() if value}
 
 
@@ -36,6 +56,11 @@ def set_parameters(**values: str) -> None:
     """Change query parameters of the page; an empty value removes one. Each call is one step for the back button."""
     kept = {name: value for name, value in st.query_params.to_dict().items() if name not in values}
     st.query_params.from_dict(kept | {name: value for name, value in values.items() if value})
+
+
+def own_parameters() -> dict[str, str]:
+    """The page's own query parameters, as they stand in the address."""
+    return {name: value for name, value in st.query_params.to_dict().items() if name not in SHARED}
 
 
 def picked() -> Picked:

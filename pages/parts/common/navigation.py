@@ -1,0 +1,49 @@
+"""The way from page to page: the side bar, and bands: an unknown address, a framework that is not the picked one or has no data."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+from markupsafe import Markup
+
+from core.templates import render
+from core.words import say_period
+from pages.parts.common import cache, state
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.state import Picked
+
+_GO_HOME = {"viewed": ""}
+
+
+def draw_sidebar(title: str, groups: Mapping[str, Mapping[str, str]], name: str) -> None:
+    """The pages by group, of the picked framework, and the way into the projection of this page as it stands."""
+    listed = [
+        (group, [(link_html(label, page, **_GO_HOME), page == name) for page, label in entries.items()])
+        for group, entries in groups.items()
+    ]
+    show = link_html("投影本页", name, **state.own_parameters() | {"show": "1"})
+    with st.sidebar:
+        draw_linked(render(__file__, "navigation", title=title, groups=listed, show=show), "navigation")
+
+
+def draw_bands(picked: Picked, name: str) -> None:
+    """That the address names no page, that another framework than the picked one is looked at, or one without data; the way back."""
+    if unknown := state.parameter("unknown"):
+        back = link_html("知道了", name, style="name")
+        draw_linked(
+            render(__file__, "band", said=f"没有“{unknown[:40]}”这个页面，已打开总览。", back=back), "unknown_band"
+        )
+    titles = cache.frameworks()
+    title = titles.get(picked.framework_id, picked.framework_id)
+    if picked.home:
+        own = titles.get(picked.home.framework_id, picked.home.framework_id)
+        period = "" if picked.period == picked.home.period or not picked.period else f"（{say_period(picked.period)}）"
+        back = Markup("") if picked.is_show else link_html(f"返回{own}", name, style="name", **_GO_HOME)
+        draw_linked(render(__file__, "band", said=f"正在看：{title}{period}", back=back), "viewed_band")
+    elif not picked.period and (other := first_with_data(titles)):
+        back = link_html(f"返回{titles[other]}", name, style="name", framework=other)
+        draw_linked(render(__file__, "band", said=f"“{title}”还没有数据。", back=back), "empty_band")
+
+
+def first_with_data(framework_ids: Mapping[str, str]) -> str:
+    """The first framework with data; '' where none has any."""
+    return next((one for one in framework_ids if cache.periods(one)), "")
