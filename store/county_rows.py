@@ -10,9 +10,9 @@ import duckdb
 
 from store.declared import Table
 from store.delta_files import DataFile, Snapshot
-from store.replacing import quote, select_rows
+from store.replacing import code_expression, quote, select_rows
 
-COUNTY, PERIOD = "county_code", "period"
+COUNTY, PLACE, PERIOD = "county_code", "place_code", "period"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +26,8 @@ class CountyRows:
     def sql(self, condition: str = "TRUE", *, month: str = "", columns: Sequence[str] = ()) -> str:
         """SELECT of the rows that meet a condition, of one month if given, with these or all declared columns.
 
-        `county_code` is today's. One plain SELECT wherever it can be: of a query for a few rows most of the time goes into
-        planning it.
+        `county_code` and the county's own `place_code` are today's. One plain SELECT wherever it can be: of a query for a
+        few rows most of the time goes into planning it.
         """
         types = self.table.stored_columns
         wanted = {name: types[name] for name in columns or types}
@@ -39,9 +39,9 @@ class CountyRows:
         if not before:
             return f"{select_rows(files, wanted)} WHERE {COUNTY} = {now} AND {met}"
         listed = ", ".join((now, *before))
-        of_today = (
-            f"SELECT * REPLACE ({now} AS {COUNTY}) FROM ({select_rows(files, types)}) WHERE {COUNTY} IN ({listed})"
-        )
+        former = dict.fromkeys(self.codes[1:], self.codes[0])
+        today = f"{now} AS {COUNTY}, {code_expression(PLACE, former)} AS {PLACE}"
+        of_today = f"SELECT * REPLACE ({today}) FROM ({select_rows(files, types)}) WHERE {COUNTY} IN ({listed})"
         return f"SELECT {', '.join(wanted)} FROM ({of_today}) WHERE {met}"
 
     def newest_month(self, connection: duckdb.DuckDBPyConnection, after: str, last: str) -> str | None:

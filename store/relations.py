@@ -16,7 +16,7 @@ from core.settings import duckdb_memory_limit, duckdb_threads
 from store.county_rows import COUNTY, codes_of, may_be_of
 from store.declared import Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
-from store.replacing import code_expression, quote, select_rows
+from store.replacing import CODE_COLUMNS, code_expression, quote, select_rows
 
 FINDINGS_FOLDER = "findings"
 """Where runs of the household checks stand in the data folder."""
@@ -53,7 +53,10 @@ def open_views(
 def view_query(
     table: Table, snapshot: Snapshot | None, codes: Mapping[str, str], narrowing: Narrowing | None = None
 ) -> str:
-    """The rows of one version with the declared columns; `county_code` is today's where `codes` has a newer one."""
+    """The rows of one version with the declared columns; `county_code` and `place_code` are today's where `codes` has newer ones.
+
+    Whoever asks a table by place asks by today's code alone.
+    """
     files = snapshot.files if snapshot else ()
     if narrowing and table.name in narrowing.tables:
         all_codes = tuple(code for county in sorted(narrowing.counties) for code in codes_of(county, codes))
@@ -65,13 +68,18 @@ def view_query(
     changed = codes_in_files(files, codes)
     if COUNTY not in table.stored_columns or not changed:
         return query
-    return f"SELECT * REPLACE ({code_expression(COUNTY, changed)} AS {COUNTY}) FROM ({query})"
+    today = ", ".join(f"{code_expression(name, changed)} AS {name}" for name in CODE_COLUMNS)
+    return f"SELECT * REPLACE ({today}) FROM ({query})"
 
 
 def codes_in_files(files: Iterable[DataFile], codes: Mapping[str, str]) -> dict[str, str]:
-    """Those of the changed county codes → today's that some of the files may hold, by their statistics."""
+    """Those of the changed place codes → today's that some of the files may hold, by their statistics."""
     all_files = tuple(files)
-    return {code: now for code, now in codes.items() if any(may_be_of(file, (code,)) for file in all_files)}
+    return {code: now for code, now in codes.items() if any(_may_name(file, code) for file in all_files)}
+
+
+def _may_name(file: DataFile, code: str) -> bool:
+    return any(file.may_hold(name, code, code) for name in CODE_COLUMNS if name in file.null_count)
 
 
 def current_codes(folder: Path, places: Snapshot | None) -> dict[str, str]:

@@ -11,6 +11,8 @@ import duckdb
 EXEMPTED = "check_exempted"
 """Temp table: the finding's rowid in the table asked about, exempt_reason, exempt_until."""
 _VALID = "valid_exemptions"
+_IN_PLACE = "CASE WHEN length(e.place_code) = 6 THEN f.county_code = e.place_code ELSE starts_with(f.place_code, e.place_code) END"
+"""A county's exemption covers its villages by today's county code: they may still bear the one it had before."""
 
 
 def mark_exempt(connection: duckdb.DuckDBPyConnection, findings: str, names: str, on: date) -> None:
@@ -55,7 +57,7 @@ def _matches(findings: str) -> list[str]:
     parts = f"(SELECT finding, number, household_code, unnest(string_split(row_key, '|')) AS part FROM {asked})"
     chosen = "SELECT f.finding, e.reason, e.valid_until"
     return [
-        f"{chosen} FROM {asked} f JOIN {_VALID} e ON e.number = f.number AND starts_with(f.place_code, e.place_code) "
+        f"{chosen} FROM {asked} f JOIN {_VALID} e ON e.number = f.number AND {_IN_PLACE} "
         "WHERE e.household_code IS NULL AND e.id_number IS NULL",
         f"{chosen} FROM {asked} f JOIN {_VALID} e ON e.number = f.number AND e.household_code = f.household_code "
         "WHERE e.id_number IS NULL OR f.row_key = f.household_code",

@@ -317,7 +317,7 @@ def test_a_version_that_does_not_exist_is_refused(store: Store) -> None:
 def test_todays_county_code_joins_the_years_of_a_recoded_county(store: Store) -> None:
     store_rows(store, payment_rows("520522", 2, period="2020") + payment_rows("520581", 3, period="2021"))
     assert payments_of(store) == [("520581", "2020", 2, 2.0), ("520581", "2021", 3, 3.0)]
-    assert read_rows(store, "SELECT DISTINCT place_code FROM fund_payments ORDER BY 1") == [("520522",), ("520581",)]
+    assert read_rows(store, "SELECT DISTINCT place_code FROM fund_payments ORDER BY 1") == [("520581",)]
 
 
 def county_rows(store: Store, county: str) -> CountyRows:
@@ -371,6 +371,40 @@ def test_the_places_table_adds_changed_codes_of_its_own(store: Store) -> None:
     assert payments_of(store) == [("433123", "2021", 3, 3.0)]
     with store.connect(before) as connection:
         assert connection.execute("SELECT count(DISTINCT county_code) FROM fund_payments").fetchall() == [(2,)]
+
+
+def test_a_table_asked_by_place_answers_by_todays_code(store: Store) -> None:
+    """缺项认定 and 历年位次 of a county that got another code since stand under the code it has now; villages keep theirs."""
+    table = find_table("not_applicable")
+    rows = [
+        {
+            "place_code": "520522",
+            "county_code": "520522",
+            "period": "2020",
+            "measure": "site_managers",
+            "reason": "无安置点",
+        },
+        {
+            "place_code": "520581",
+            "county_code": "520581",
+            "period": "2021",
+            "measure": "site_managers",
+            "reason": "无安置点",
+        },
+    ]
+    store_rows(store, rows, table=table)
+    with store.connect() as connection:
+        found = connection.execute(
+            "SELECT place_code, county_code, period FROM not_applicable ORDER BY period"
+        ).fetchall()
+    assert found == [("520581", "520581", "2020"), ("520581", "520581", "2021")]
+    villages = [{"place_code": "520522101001", "county_code": "520522", "rule_code": "a"}]
+    store_rows(store, villages, table=find_table("exemptions"))
+    with store.connect() as connection:
+        found = connection.execute("SELECT place_code, county_code FROM exemptions").fetchall()
+    assert found == [("520522101001", "520581")]
+    own = store.county_rows(["not_applicable"], "520581")["not_applicable"]
+    assert [code for code, _ in read_rows(store, own.sql(columns=["place_code", "period"]))] == ["520581"] * 2
 
 
 def test_a_cache_key_changes_with_its_own_tables_only(store: Store) -> None:

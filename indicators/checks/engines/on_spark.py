@@ -67,7 +67,7 @@ def open_engine(store: Store, master: str, versions: Mapping[str, int] | None = 
 
 
 def read_version(session: SparkSession, store: Store, table: Table, versions: Mapping[str, int]) -> DataFrame:
-    """The rows of one version with the declared columns (empty where a file lacks one) and today's `county_code`."""
+    """The rows of one version with the declared columns (empty where a file lacks one) and today's place codes."""
     schema = ", ".join(f"`{name}` {_SPARK_TYPES[kind]}" for name, kind in table.stored_columns.items())
     snapshot = _snapshot(store, table.name, versions)
     if snapshot is None or not snapshot.files:
@@ -79,7 +79,7 @@ def read_version(session: SparkSession, store: Store, table: Table, versions: Ma
     if not codes or "county_code" not in table.stored_columns:
         return frame
     changed: dict[Any, Any] = dict(codes)
-    return frame.replace(changed, subset=["county_code"])
+    return frame.replace(changed, subset=["county_code", "place_code"])
 
 
 def _snapshot(store: Store, name: str, versions: Mapping[str, int]) -> delta_files.Snapshot | None:

@@ -45,6 +45,18 @@ def exempted(folder: Path, checks: Framework, *rows: dict[str, Any]) -> set[tupl
     return {(row["check"], row["household_code"]) for row in found.to_dict("records") if row["is_exempt"]}
 
 
+def test_an_exemption_of_a_county_under_its_old_code_covers_its_villages(tmp_path: Path, checks: Framework) -> None:
+    """The county is 520581 since 2021; its villages may still bear the first six digits it had before."""
+    old, new = "520522101001", "520581101002"
+    people = [person(old, "H1", ID_1, farmland_mu=130.0), person(new, "H2", ID_2, farmland_mu=130.0)]
+    tables = {"monitored_persons": people, "exemptions": [exemption("land", "520522")]}
+    store = few_rows(tmp_path / "data", tables)
+    run = findings.ensure_run(store, NOW, framework=checks)
+    found, _ = findings.read_findings(store, run, FindingRequest("", FindingFilter(state=ALL_STATES)), checks)
+    land = found[found["check"] == "land"].set_index("household_code")
+    assert land["is_exempt"].to_dict() == {"H1": True, "H2": True}
+
+
 @pytest.mark.parametrize(
     ("row", "covered"),
     [

@@ -42,6 +42,23 @@ def test_a_year_left_out_is_no_year_before(tmp_path: Path) -> None:
     assert yearly_standing.read_years(store, "433123")["rank_change"].isna().all()
 
 
+def test_the_years_of_a_recoded_county_are_one_county(tmp_path: Path) -> None:
+    """黔西 got another code in 2021: from the 10th to the 30th place is a fall, under two codes it would be none."""
+    store = Store(tmp_path)
+    write_rows(store, "yearly_standings", [
+        {"place_code": code, "place_name": name, "county_code": code, "period": year, "grade": grade, "province_rank": rank}
+        for code, name, year, grade, rank in (
+            ("520522", "黔西县", "2020", "好", 10), ("520581", "黔西市", "2021", "好", 30), ("520521", "大方县", "2021", "好", 12)
+        )
+    ])  # fmt: skip
+    years = yearly_standing.read_years(store, "520500")
+    own = years[years["place_code"] == "520581"]
+    assert own["year"].tolist() == ["2020", "2021"] and own["rank_change"].iloc[-1] == -20
+    assert "520522" not in set(years["place_code"])
+    listed = yearly_standing.list_leaders(years, ["520581", "520521"])
+    assert listed[listed["place_code"] == "520581"]["why"].tolist() == ["降20位"]
+
+
 def test_the_sentence_names_grade_places_and_both_changes(years: pd.DataFrame) -> None:
     said = yearly_standing.say_years(years, "433123", "凤凰县")
     assert said == "凤凰县2020年度等次好，全省第18位（122个中），好等次第18位；较上年升11位，比2018年升27位"
