@@ -3,6 +3,7 @@
 from demo.faults import (
     departments_homes,
     departments_persons,
+    follow_ups,
     help,
     help_and_work,
     household_facts,
@@ -19,7 +20,7 @@ from demo.faults.planting import PLANTERS, Found, Planting
 from demo.households.home import HouseholdWorld
 
 MODULES = (
-    departments_homes, departments_persons, help, help_and_work, household_facts, illness, incomes, members, persons,
+    departments_homes, departments_persons, follow_ups, help, help_and_work, household_facts, illness, incomes, members, persons,
     posts_and_villages, schooling, village_facts, work_records,
 )  # fmt: skip
 
