@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from demo.faults.lines import cells, key_in, plant_loose_cells, plant_rows
 from demo.faults.picks import is_any, is_lifted, row_in
-from demo.households.home import Home, Row
+from demo.households.home import YEAR, Home, Row, person_key
+from demo.households.work import FAR
 
 LATE_DAYS = 40
 _LONG_SINCE = date(2021, 10, 5)
 """What began by then has had those days before the newest entry."""
 _SUBSIDY, _BOOK, _INCLUSION, _CALL = "household_subsidies", "handbooks", "inclusion_register", "work_verifications"
+_WISH = "credit_wishes"
 _REVIEW, _WATER, _HAZARD = "income_reviews", "water_problems", "house_hazards"
 
 
@@ -25,6 +27,32 @@ def _pay_less(home: Home, row: Row) -> None:
     row.update({"paid_cny": amount // 2} if amount % 2 else {"paid_cny": None, "paid_on": None, "is_paid": False})
 
 
+def _far_worker(home: Home) -> Row | None:
+    """The row of work of somebody who has been out of the province since before the summer."""
+    return next(
+        (row for row in home.workers if row["work_county"] in FAR and row["work_started_month"] < f"{YEAR}-06"), None
+    )
+
+
+def _seen_at_home(home: Home, work: Row) -> None:
+    """Met by a visitor this autumn, or in the county's hospital in the summer."""
+    if home.dice.random() < 0.5:
+        home.table("visits")[-1]["met_id_number"] = work["id_number"]
+        return
+    home.add(
+        "hospital_stays",
+        work,
+        admitted_on=date(2021, 8, 17),
+        discharged_on=date(2021, 8, 23),
+        hospital="县人民医院",
+        disease="骨折",
+        total_cny=5_214,
+        reimbursed_cny=3_871,
+        out_of_pocket_cny=1_343,
+    )
+
+
+plant_rows(person_key, ("c6_away_seen_at_home", 6, is_lifted, _far_worker, _seen_at_home))
 plant_rows(
     key_in(_SUBSIDY),
     ("c8_subsidy_unpaid", 5, is_lifted, row_in(_SUBSIDY), _pay_less),
@@ -62,3 +90,15 @@ plant_rows(
     ("c1_house_hazard_open", 3, is_lifted, row_in(_HAZARD), cells(is_done=False, done_on=None)),
 )
 plant_loose_cells("c1_house_hazard_open", _HAZARD, 3, is_done=False, done_on=None)
+
+
+def _never_borrowed(home: Home) -> bool:
+    wishes = home.table(_WISH)
+    return is_lifted(home) and not home.table("microcredit") and bool(wishes) and not wishes[0]["wants_loan"]
+
+
+plant_rows(
+    key_in(_WISH),
+    ("c4_credit_wish_ignored", 6, _never_borrowed, row_in(_WISH),
+     cells(wants_loan=True, wanted_cny=30_000, wanted_for="养殖")),
+)  # fmt: skip

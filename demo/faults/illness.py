@@ -17,7 +17,7 @@ def _ill(own_cny: int, days: int = 12) -> Change:
         "hospital_stays",
         admitted_on=ADMITTED,
         discharged_on=ADMITTED + timedelta(days=days),
-        hospital="州人民医院",
+        hospital="省肿瘤医院",
         disease="恶性肿瘤",
         total_cny=own_cny * 3 + 11,
         reimbursed_cny=own_cny * 2 + 11,

@@ -4,8 +4,8 @@ Each is put into a home that is otherwise in order, so that only its own check f
 """
 
 from demo.faults.lines import cells, plant_rows
-from demo.faults.picks import anybody, idle, is_any, is_lifted, is_monitored, is_ordinary, pupil, was_lifted
-from demo.households.help import DESTITUTE, INSURANCE_AID, LAST_MONTH_OF_AID, NOT_HELPED
+from demo.faults.picks import anybody, idle, is_lifted, is_monitored, is_ordinary, pupil, was_lifted
+from demo.households.help import DESTITUTE, INSURANCE_AID, LAST_MONTH_OF_AID, NOT_HELPED, has_labour
 from demo.households.home import Home, Row, person_key
 from demo.households.people import NONE, ORDINARY, SENIOR, WEAK
 
@@ -16,6 +16,11 @@ def _is_aided(home: Home) -> bool:
 
 def _is_too_late_for_aid(home: Home) -> bool:
     return home.is_monitored and home.head["included_month"] > LAST_MONTH_OF_AID
+
+
+def _asks_for_nothing_new(home: Home) -> bool:
+    """One more who can work makes no rule ask for development help that is not there."""
+    return not home.is_active or has_labour(home)
 
 
 def _drop_aid(home: Home, _: Row) -> list[Row]:
@@ -57,7 +62,7 @@ plant_rows(
     ("n_2_01_016", 6, was_lifted, anybody, cells(has_critical_insurance=False)),
     ("n_3_01_007", 3, was_lifted, anybody, _relief_alone, "n_2_01_016"),
     # labour
-    ("n_1111_07", 6, is_any, pupil(SENIOR, 15, 17), cells(labour_skill=ORDINARY)),
+    ("n_1111_07", 6, _asks_for_nothing_new, pupil(SENIOR, 15, 17), cells(labour_skill=ORDINARY)),
     ("n_1111_14", 4, is_ordinary, idle, cells(labour_skill=WEAK), "n_5_12_008"),
     ("n_1111_15", 5, is_lifted, idle, cells(labour_skill=WEAK)),
     ("n_5_12_008", 4, is_monitored, idle, cells(labour_skill=NONE)),

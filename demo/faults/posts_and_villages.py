@@ -7,7 +7,7 @@ from demo.faults.departments_persons import strangers_number
 from demo.faults.lines import cells, key_in, plant_loose_cells, plant_rows, plant_village_cells
 from demo.faults.picks import adult, anybody, busy_numbers, first, is_lifted, member_of, row_in
 from demo.faults.planting import Found, plant
-from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, village_key
+from demo.households.home import Home, HouseholdWorld, Row, household_key, person_key, row_key, village_key
 from demo.households.people import ORDINARY, age_of
 
 # --- phones of workers
@@ -65,9 +65,24 @@ def _post(home: Home, person: Row, name: str) -> Row:
     )
 
 
-def _post_far_away(home: Home, member: Row) -> list[Row]:
+@plant("c6_post_outside_province", 5, wants=lambda home: _has_no_post(home) and _far_worker(home) is not None)
+def _(home: Home) -> Found:
+    """Found from the post, and from the work far away."""
+    member = _far_worker(home) or home.head
     member.update(public_post="保洁员", public_post_months=9)
-    return [_post(home, member, "保洁员")]
+    post = _post(home, member, "保洁员")
+    key = row_key("public_posts", post)
+    return [("c6_post_outside_province", key), ("c6_away_seen_at_home", person_key(home, member))]
+
+
+@plant("c6_post_several_holders", 3, subject="group", size=2, wants=lambda home: _has_post(home))
+def _(homes: Sequence[Home]) -> Found:
+    """Two homes of a village share one post under one number."""
+    first_home, second_home = homes
+    own, other = first_home.table("public_posts")[0], second_home.table("public_posts")[0]
+    _holder(second_home)["public_post"] = own["post_name"]
+    other.update(post_code=own["post_code"], post_name=own["post_name"])
+    return [("c6_post_several_holders", row_key("public_posts", post)) for post in (own, other)]
 
 
 def _second_post(home: Home, post: Row) -> list[Row]:
@@ -92,7 +107,6 @@ _first_post = row_in("public_posts")
 
 plant_rows(
     key_in("public_posts"),
-    ("c6_post_outside_province", 5, _has_no_post, _far_worker, _post_far_away),
     ("c6_post_one_person_several", 3, is_lifted, _first_post, _second_post),
     ("c6_post_household_several", 3, _has_post, _second, _second_holder),
     ("c6_post_not_registered", 2, is_lifted, anybody, _post_stranger),

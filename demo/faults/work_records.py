@@ -1,9 +1,10 @@
 """Faults about one record of work or of planned work."""
 
-from demo.faults.lines import cells, plant_rows
+from demo.faults.lines import cells, drop, plant_rows
 from demo.faults.picks import Pick, is_any, is_lifted, is_monitored, is_ordinary, member_of, was_lifted
 from demo.households.home import LAST_MONTH, TWO_MONTH_COUNTIES, Home, Row, person_key
 from demo.households.people import NONE, UNIVERSITY, age_of, month_number, month_text
+from demo.households.work import FAR
 
 
 def _work(least: int = 18, most: int = 59) -> Pick:
@@ -11,9 +12,11 @@ def _work(least: int = 18, most: int = 59) -> Pick:
     return lambda home: _of_age(home, home.workers, least, most)
 
 
-def _plan(home: Home) -> Row | None:
-    """The row of work_plans of somebody who plans to work."""
-    return _of_age(home, [row for row in home.table("work_plans") if row["plans_to_work"]], 18, 59)
+def _at_home(home: Home) -> Row | None:
+    """The row of work_plans of somebody who was asked and stays at home."""
+    busy = {row["id_number"] for name in ("migrant_work", "public_posts") for row in home.table(name)}
+    rows = [row for row in home.table("work_plans") if not row["plans_to_work"] and row["id_number"] not in busy]
+    return _of_age(home, rows, 18, 59)
 
 
 def _of_age(home: Home, rows: list[Row], least: int, most: int) -> Row | None:
@@ -26,6 +29,17 @@ def _two_months(home: Home) -> bool:
 
 def _cannot_work(home: Home, row: Row) -> None:
     member_of(home, row)["labour_skill"] = NONE
+
+
+def _work_and_cannot(home: Home, row: Row) -> None:
+    """Nobody remembers that the person once planned to."""
+    _cannot_work(home, row)
+    drop("work_plans")(home, row)
+
+
+def _plan_and_cannot_work(home: Home, row: Row) -> None:
+    row.update(plans_to_work=True, planned_county=FAR[0])
+    _cannot_work(home, row)
 
 
 def _study(home: Home, row: Row) -> None:
@@ -49,10 +63,17 @@ def _have_two_jobs(home: Home, row: Row) -> None:
 
 plant_rows(
     person_key,
+    (
+        "c6_wants_work_none",
+        6,
+        is_lifted,
+        _at_home,
+        cells(plans_to_work=True, planned_county=FAR[0], service_wanted="岗位信息"),
+    ),
     ("n_1111_08", 5, was_lifted, _work(30, 59), cells(work_started_month="2020-03")),
     ("n_1111_12", 4, is_any, _work(), cells(monthly_wage_cny=360)),
-    ("n_2_01_015_a", 4, is_lifted, _work(), _cannot_work),
-    ("n_2_01_015_b", 4, is_lifted, _plan, _cannot_work),
+    ("n_2_01_015_a", 4, is_lifted, _work(), _work_and_cannot),
+    ("n_2_01_015_b", 4, is_lifted, _at_home, _plan_and_cannot_work),
     ("n_4_01_006", 4, was_lifted, _work(18, 24), _study, "n_1111_07"),
     ("n_4_12_001", 4, is_monitored, _work(), _widen_place),
     ("n_5_01_007", 5, is_lifted, _work(), cells(employer=None)),

@@ -71,12 +71,18 @@ def invent_stays(dice: random.Random, home: Home, names: Names) -> None:
             person_name=names[member["id_number"]],
             admitted_on=admitted,
             discharged_on=admitted + timedelta(days=dice.randint(3, 21)),
-            hospital=dice.choice(_HOSPITALS),
+            hospital=_hospital(dice.choice(_HOSPITALS), member),
             disease=dice.choice(_ILLNESSES.get(member["health"], ("急性阑尾炎", "肺炎", "骨折"))),
             total_cny=total,
             reimbursed_cny=total - own,
             out_of_pocket_cny=own,
         )
+
+
+def _hospital(near: str, member: Row) -> str:
+    """Who works far away is treated there."""
+    place = member.get("work_place") or ""
+    return f"{place}人民医院" if place and not place.startswith("湖南省") else near
 
 
 def invent_loan(dice: random.Random, home: Home, names: Names, number: int) -> None:
@@ -183,10 +189,24 @@ def invent_visits(dice: random.Random, home: Home, visitor: str) -> None:
     """Two to four visits of this year by the helper, the last of them this autumn, after any stay in hospital."""
     days = {invent_day(dice, date(2021, 1, 5), date(2021, 9, 20)) for _ in range(dice.randint(1, 3))}
     days.add(invent_day(dice, date(2021, 10, 25), date(2021, 11, 19)))
+    met = _at_home(home)
     home.table("visits").extend(
-        {"household_code": home.code, "visited_on": day, "visitor": visitor, "purpose": dice.choice(_PURPOSES)}
+        {
+            "household_code": home.code,
+            "visited_on": day,
+            "visitor": visitor,
+            "purpose": dice.choice(_PURPOSES),
+            "met_id_number": met,
+        }
         for day in sorted(days)
     )
+
+
+def _at_home(home: Home) -> str | None:
+    """The number of the first member who is grown and not away at work; None when there is nobody."""
+    away = {row["id_number"] for row in home.table("migrant_work")}
+    grown = (one["id_number"] for one in home.members if age_of(one) >= 16 and not one["student_state"])
+    return next((number for number in grown if number not in away), None)
 
 
 def invent_home_registers(dice: random.Random, home: Home, number: int) -> None:

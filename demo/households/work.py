@@ -17,6 +17,7 @@ NEAR = "湖南省湘西土家族苗族自治州"
 _TRADES = ("制造业", "建筑业", "住宿和餐饮业", "居民服务业", "批发和零售业", "交通运输业")
 _FIRMS = ("电子厂", "鞋服厂", "建筑工程公司", "餐饮店", "物流公司", "家具厂", "商贸公司", "五金厂")
 _CHANNELS = ("自发外出", "亲友介绍", "政府组织劳务输出", "企业招聘", "帮扶车间吸纳")
+_PLANNED_SHARE = 0.3
 _SERVICES = ("岗位信息", "技能培训", "交通补助", "岗位信息,技能培训")
 POSTS = (
     "保洁员", "护林员", "护路员", "水管员", "护河员", "治安巡逻员", "养老护理员", "防疫消杀员", "图书管理员", "就业信息员",
@@ -36,7 +37,7 @@ def invent_work(dice: random.Random, home: Home) -> None:
         at_home = 34 if home.kind in (LIFTED, LIFTED_MONITORED) else 95
         state = choose(dice, ((50, "far"), (12, "near"), (4, "back"), (at_home, "home")))
         if state == "home":
-            _add_plan(dice, home, member)
+            _add_plan(home, member)
             continue
         place = choose(dice, ((70, dice.choice(FAR)), (18, dice.choice(PROVINCE)), (12, _other_county(dice, home))))
         row = _work_row(dice, home, member, place if state != "near" else home_county(home))
@@ -44,6 +45,7 @@ def invent_work(dice: random.Random, home: Home) -> None:
             row |= {"is_working": False, "work_ended_month": f"2021-{dice.randint(8, 10):02d}"}
         else:
             member["work_place"] = row["work_county"]
+            _add_plan_that_came_true(home, member, row["work_county"])
         home.table("migrant_work").append(row)
 
 
@@ -71,15 +73,16 @@ def _work_row(dice: random.Random, home: Home, member: Row, place: str) -> Row:
     }
 
 
-def _add_plan(dice: random.Random, home: Home, member: Row) -> None:
-    plans = dice.random() < 0.45
-    home.add(
-        "work_plans",
-        member,
-        plans_to_work=plans,
-        planned_county=dice.choice((*FAR, *PROVINCE)) if plans else None,
-        service_wanted=dice.choice(_SERVICES) if plans else None,
-    )
+def _add_plan(home: Home, member: Row) -> None:
+    """Who is at home was asked, and does not want to leave; nobody who wants work has none."""
+    home.add("work_plans", member, plans_to_work=False)
+
+
+def _add_plan_that_came_true(home: Home, member: Row, place: str) -> None:
+    """Some of those at work stand in the table of planned work since before they went."""
+    dice = random.Random(f"{home.seed}/plan/{member['id_number']}")
+    if dice.random() < _PLANNED_SHARE:
+        home.add("work_plans", member, plans_to_work=True, planned_county=place, service_wanted=dice.choice(_SERVICES))
 
 
 def invent_post(dice: random.Random, home: Home, names: dict[str, str], taken: dict[str, int]) -> None:
@@ -102,6 +105,8 @@ def invent_post(dice: random.Random, home: Home, names: dict[str, str], taken: d
         holder,
         person_name=names[holder["id_number"]],
         post_name=POSTS[number],
+        post_code=f"GW{home.place_code}{number + 1:02d}",
+        approved_holders=1,
         employer="村民委员会",
         monthly_pay_cny=dice.choice((500, 600, 800)),
         started_month=f"2021-{12 - months:02d}",

@@ -1,8 +1,17 @@
 -- tables: public_posts, monitored_persons, migrant_work
 -- period: none
 -- One row a public post and its holder, with the holder's household, other posts and place of work.
+-- How many hold one post now is known where the list numbers its posts, or says of a post how many may hold it; the name of a
+-- post alone says what sort it is.
 WITH posts AS (
-  SELECT *, substring(id_number, 1, 18) AS person_id FROM $latest(public_posts) t
+  SELECT *, substring(id_number, 1, 18) AS person_id,
+    coalesce(post_code, CASE WHEN approved_holders IS NOT NULL
+      THEN concat(place_code, '/', coalesce(employer, ''), '/', post_name) END) AS post_key,
+    coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$period_end_text', 1, 7)) AS is_serving
+  FROM $latest(public_posts) t
+), by_post AS (
+  SELECT county_code, post_key, count(DISTINCT person_id) AS post_holders FROM posts
+  WHERE post_key IS NOT NULL AND is_serving GROUP BY county_code, post_key
 ), known AS (
   SELECT p.county_code, l.person_id, min(p.household_code) AS household_code, max(p.public_post) AS public_post
   FROM $latest(monitored_persons) p
@@ -40,7 +49,9 @@ WITH posts AS (
 SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.household_code) AS household_code,
   r.id_number || '|' || coalesce(r.post_name, '') AS row_key, r.id_number, r.post_name, r.employer, r.monthly_pay_cny,
   r.started_month, r.ended_month, r.is_on_duty, k.public_post, w.work_county,
-  coalesce(p.person_posts, 0) AS person_posts, coalesce(h.household_holders, 0) AS household_holders,
+  r.post_code, r.approved_holders,
+  coalesce(r.is_on_duty, TRUE) AND (r.ended_month IS NULL OR r.ended_month >= substring('$period_end_text', 1, 7)) AS is_serving,
+  b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(h.household_holders, 0) AS household_holders,
   CASE WHEN e.county_code IS NOT NULL THEN k.person_id IS NOT NULL END AS is_in_export,
   w.work_province IN (
     '北京', '天津', '河北', '山西', '内蒙', '辽宁', '吉林', '黑龙', '上海',
@@ -54,3 +65,5 @@ LEFT JOIN known k ON k.county_code = r.county_code AND k.person_id = substring(r
 LEFT JOIN by_person p ON p.county_code = r.county_code AND p.person_id = substring(r.id_number, 1, 18)
 LEFT JOIN by_household h ON h.county_code = r.county_code AND h.household_code = coalesce(k.household_code, r.household_code)
 LEFT JOIN working w ON w.county_code = r.county_code AND w.person_id = substring(r.id_number, 1, 18)
+LEFT JOIN by_post b ON b.county_code = r.county_code AND b.post_key = coalesce(r.post_code, CASE WHEN r.approved_holders IS NOT NULL
+  THEN concat(r.place_code, '/', coalesce(r.employer, ''), '/', r.post_name) END)

@@ -1,0 +1,75 @@
+-- tables: migrant_work, public_posts, hospital_stays, school_rolls, visits, places
+-- period: none
+-- One row a person whom the month's table of work has at work outside the province, with what the county's own tables say of
+-- the same person at home in the meantime, from the month after the work began until it ended: on duty in a public post,
+-- work found through a local workshop, a stay in a hospital of the county, a roll of a local school, a visit at which it was
+-- met. Missing (not false) where none of those tables has come. The words in local_records say which.
+WITH working AS (
+  SELECT w.*, substring(w.id_number, 1, 18) AS person_id, substring(w.work_county, 1, 2) AS work_province,
+    CAST(substring(w.work_started_month, 1, 4) AS INTEGER) * 12
+      + CAST(substring(w.work_started_month, 6, 2) AS INTEGER) AS started_number,
+    coalesce(CAST(substring(w.work_ended_month, 1, 4) AS INTEGER) * 12
+      + CAST(substring(w.work_ended_month, 6, 2) AS INTEGER), $month_number + 1) AS ended_number,
+    '11北京12天津13河北14山西15内蒙21辽宁22吉林23黑龙31上海32江苏33浙江34安徽35福建36江西37山东41河南42湖北43湖南44广东45广西'
+      || '46海南50重庆51四川52贵州53云南54西藏61陕西62甘肃63青海64宁夏65新疆' AS provinces
+  FROM $here(migrant_work) w
+  WHERE w.is_working AND length(w.work_county) > 1
+), away AS (
+  SELECT * FROM working
+  WHERE provinces LIKE '%' || work_province || '%'
+    AND NOT provinces LIKE '%' || substring(county_code, 1, 2) || work_province || '%'
+), sent AS (
+  SELECT DISTINCT county_code FROM $latest(public_posts) a
+  UNION SELECT DISTINCT county_code FROM $latest(hospital_stays) b
+  UNION SELECT DISTINCT county_code FROM $latest(school_rolls) c
+), counties AS (
+  SELECT code AS county_code, min(substring(name, 1, 2)) AS county_name FROM places t WHERE level = 'county' GROUP BY code
+), holding AS (
+  SELECT county_code, substring(id_number, 1, 18) AS person_id, min(post_name) AS post_name FROM $latest(public_posts) t
+  WHERE coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$period_end_text', 1, 7))
+  GROUP BY county_code, substring(id_number, 1, 18)
+), treated AS (
+  SELECT a.county_code, a.person_id, min(s.admitted_on) AS admitted_on
+  FROM away a
+  JOIN $latest(hospital_stays) s ON s.county_code = a.county_code AND substring(s.id_number, 1, 18) = a.person_id
+  LEFT JOIN counties c ON c.county_code = a.county_code
+  WHERE s.admitted_on <= $period_end
+    AND year(s.admitted_on) * 12 + month(s.admitted_on) > a.started_number
+    AND year(s.admitted_on) * 12 + month(s.admitted_on) < a.ended_number
+    AND (substring(s.hospital, 1, 1) IN ('县', '州', '市', '区', '镇', '乡', '村')
+      OR coalesce(s.hospital LIKE c.county_name || '%', FALSE))
+  GROUP BY a.county_code, a.person_id
+), enrolled AS (
+  SELECT county_code, substring(id_number, 1, 18) AS person_id, min(school) AS school FROM $latest(school_rolls) t
+  WHERE roll_state = '在读' AND stage IN ('学前教育', '小学', '初中', '高中')
+  GROUP BY county_code, substring(id_number, 1, 18)
+), met AS (
+  SELECT a.county_code, a.person_id, max(v.visited_on) AS visited_on
+  FROM away a
+  JOIN $latest(visits) v ON v.county_code = a.county_code AND substring(v.met_id_number, 1, 18) = a.person_id
+  WHERE v.visited_on <= $period_end
+    AND year(v.visited_on) * 12 + month(v.visited_on) > a.started_number
+    AND year(v.visited_on) * 12 + month(v.visited_on) < a.ended_number
+  GROUP BY a.county_code, a.person_id
+), told AS (
+  SELECT a.*,
+    concat_ws('、',
+      CASE WHEN h.person_id IS NOT NULL THEN concat('公益岗在岗：', h.post_name) END,
+      CASE WHEN a.job_channel LIKE '%车间%' THEN '由帮扶车间吸纳' END,
+      CASE WHEN t.person_id IS NOT NULL THEN concat('本地住院：', CAST(t.admitted_on AS VARCHAR)) END,
+      CASE WHEN e.person_id IS NOT NULL THEN '本地学籍在读' END,
+      CASE WHEN m.person_id IS NOT NULL THEN concat('走访见到本人：', CAST(m.visited_on AS VARCHAR)) END
+    ) AS local_records
+  FROM away a
+  LEFT JOIN holding h ON h.county_code = a.county_code AND h.person_id = a.person_id
+  LEFT JOIN treated t ON t.county_code = a.county_code AND t.person_id = a.person_id
+  LEFT JOIN enrolled e ON e.county_code = a.county_code AND e.person_id = a.person_id
+  LEFT JOIN met m ON m.county_code = a.county_code AND m.person_id = a.person_id
+)
+SELECT r.place_code, r.place_name, r.county_code, r.household_code, coalesce(r.id_number, r.household_code || '/') AS row_key,
+  r.id_number, r.household_kind, r.work_county, r.job_channel, r.employer, r.work_started_month, r.work_ended_month,
+  r.local_records,
+  CASE WHEN r.local_records <> '' THEN TRUE WHEN s.county_code IS NOT NULL THEN FALSE END AS has_local_record,
+  r.source_file, r.source_hash, r.source_sheet, r.source_row
+FROM told r
+LEFT JOIN sent s ON s.county_code = r.county_code
