@@ -20,6 +20,7 @@ from indicators.shortfalls import read_list, request_for
 from store import Store
 
 _MEASURE_FIELDS = ("value", "numerator", "denominator", "points", "score", "lost")
+_COUNTS = ("rows_short", "rows_judged", "rows_unknown", "places_expected", "places_present")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +70,8 @@ def _cut_answer(frame: pd.DataFrame, by: str, code: str) -> dict[str, Any]:
 def _measure_answer(row: pd.Series) -> dict[str, Any]:
     plain: dict[str, Any] = {name: _plain(row[name]) for name in _MEASURE_FIELDS}
     return plain | {
-        "rows_short": _whole(row["rows_short"]),
+        **{name: _whole(row[name]) for name in _COUNTS},
+        "scored_value": _plain(row["scored_value"]),
         "declared_points": _plain(row["declared"]),
         "state": row["state"],
         "rank": _whole(row["rank"]),

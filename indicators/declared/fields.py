@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.declared import Declaration, Field, entries, group
-from core.kinds import EXPRESSION, LABEL, LABELS, NUMBER, TEXT, TEXTS, YES_NO, Kind, one_of, plain, text
+from core.kinds import EXPRESSION, LABEL, LABELS, NOT_NEGATIVE, NUMBER, TEXT, TEXTS, YES_NO, Kind, one_of, plain, text
 from core.words import UNITS, is_unit
 from indicators.scoring import DIRECTIONS, scoring_schema
 
@@ -67,6 +67,8 @@ FRAMEWORK = Declaration(
               needed=True),
         Field("lights", group(LIGHTS), "From which share of the points on a light changes.",
               default={"normal_at": 0.9, "warning_at": 0.7}),
+        Field("unknown_at_most", NOT_NEGATIVE, "Up to this share of rows that cannot be judged, or of places below that have sent "
+              "nothing, a measure is scored; above it the measure is not scored there.", default=0.05),
         Field("grades", TEXTS, "The grades a person may give, best first.", default=("好", "较好", "一般", "差")),
         Field("valid_years", LABELS, "The years its rules were made for; an earlier period compared with is said to be scored anew.",
               default=()),

@@ -150,6 +150,7 @@ class Framework:
     content_hash: str
     purpose: str = "evaluation"
     scored_from: str = REGISTER
+    unknown_at_most: float = 0.05
 
     @property
     def is_scored(self) -> bool:
@@ -209,6 +210,7 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
         valid_years=raw["valid_years"],
         purpose=raw["purpose"],
         scored_from=raw["scored_from"],
+        unknown_at_most=raw["unknown_at_most"],
         content_hash=_hash([home / "framework.yaml", *paths.values()]),
         **named,
         **raw["lights"],

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import duckdb
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 from core.errors import UserError
 from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
 from indicators.declared import REGISTER, Framework, Measure, views
-from indicators.evaluation import alike, query, sources
+from indicators.evaluation import alike, coverage, knowing, query, sources
 from indicators.scoring import NATION, VersusAverage, ranking
 from indicators.scoring import scores as scoring
 from store import Store, read_places
@@ -23,6 +24,7 @@ LEAST_AVERAGED = 2
 """Fewer places have no average: one would be compared with itself."""
 CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
 """Tables every evaluation also reads, beside those its measures look at."""
+_KEYS: Final = ["place_code", "measure"]
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,11 @@ class Evaluation:
     places: place_code, place_name, league, score, reported_share, rank, is_tied, league_size, reason, last_score (as it
       stood then), score_alike and last_score_alike (both over the measures scored both times, see `alike`), last_rank,
       rank_change, change_state, rank_alike, last_rank_alike, places_alike (see `ranking.rank_change`).
-    measures: place × measure: value, numerator, denominator, rows_total, rows_short, rows_unknown, last_year_value,
-      average, average_source ('reference' | 'nation' | 'area' | ''), average_places (how many the area's is of), state,
-      declared, earned, points, score, lost, and what `sources.choose` adds: source, names_from, and both figures where a
-      register stands behind the reported one.
+    measures: place × measure: value, numerator, denominator (of the judged rows), rows_total, rows_short, rows_unknown,
+      rows_judged, places_expected and places_present (below, NaN where nobody expects any), last_year_value, scored_value
+      (see `knowing.judge`), average, average_source ('reference' | 'nation' | 'area' | ''), average_places (how many the
+      area's is of), state, declared, earned, points, score, lost, and what `sources.choose` adds: source, names_from, and
+      both figures where a register stands behind the reported one.
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
       ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').
     """
@@ -122,15 +125,17 @@ def needed_words(measure: Measure, row: pd.Series) -> str:
     if measure.rule is None:
         return ""
     by_rows, by_amount = measure.kind == "share", measure.kind == "ratio"
+    short = row["rows_short"] + row["rows_unknown"]
     if not (by_rows or by_amount) or measure.is_growth:
         return measure.rule.needed_words(
-            row["value"], rows_short=row["rows_short"], last_year=row["last_year_value"], average=row["average"]
+            row["scored_value"], rows_short=short, last_year=row["last_year_value"], average=row["average"]
         )
+    is_whole = row["rows_unknown"] == 0
     return measure.rule.needed_words(
-        row["value"],
-        row["numerator"],
-        row["denominator"],
-        rows_short=row["rows_short"] if by_rows else np.nan,
+        row["scored_value"],
+        row["numerator" if is_whole else "low_numerator"],
+        row["denominator" if is_whole else "low_denominator"],
+        rows_short=short if by_rows else np.nan,
         last_year=row["last_year_value"],
         average=row["average"],
         numerator_unit=measure.amount_unit or f"count:{measure.counter}",
@@ -168,47 +173,64 @@ def _values(connection: duckdb.DuckDBPyConnection, framework: Framework, period:
     """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state and what
     `sources.choose` adds: each figure counted from the source that is scored."""
     measures = framework.measures
-    reported = _read_values(connection, measures, framework.level, period, area)
+    reported = _read_judged(connection, framework, measures, period, area)
     registers = {name: one.counted_from(REGISTER) for name, one in measures.items() if one.holding is not None}
-    return sources.choose(reported, _read_values(connection, registers, framework.level, period, area), framework)
+    return sources.choose(reported, _read_judged(connection, framework, registers, period, area), framework)
 
 
-def _read_values(
-    connection: duckdb.DuckDBPyConnection, measures: Mapping[str, Measure], level: str, period: str, area: str
+def _read_judged(
+    connection: duckdb.DuckDBPyConnection,
+    framework: Framework,
+    declared: Mapping[str, Measure],
+    period: str,
+    area: str,
 ) -> pd.DataFrame:
-    """place_code, measure, AGGREGATES, value, last_year_value, state of the measures as they are declared."""
-    now = query.measure_values(connection, list(measures.values()), period, level, area)
-    now["value"] = _value(now, measures)
-    compared = [measure for measure in measures.values() if measure.needs_last_year]
-    last = query.measure_values(connection, compared, _year_before(period), level, area)
-    last["last_year_value"] = _value(last, measures)
+    """place_code, measure, AGGREGATES, value, last_year_value of the measures as they are declared, and what `coverage` and
+    `knowing.judge` add."""
+    now = _read_values(connection, list(declared.values()), framework.level, period, area)
+    compared = [measure for measure in declared.values() if measure.needs_last_year]
+    last = _read_values(connection, compared, framework.level, _year_before(period), area)
+    is_sure = knowing.unknown_share(last.assign(places_absent=0.0)) <= framework.unknown_at_most
+    last = last.assign(last_year_value=last["value"].where(is_sure))
     last = last.rename(columns={"numerator": "last_numerator"})
-    frame = now.merge(
-        last[["place_code", "measure", "last_year_value", "last_numerator"]], on=["place_code", "measure"], how="left"
-    )
-    growth = frame["measure"].map({name: measure.is_growth for name, measure in measures.items()}).astype(bool)
+    frame = now.merge(last[[*_KEYS, "last_year_value", "last_numerator"]], on=_KEYS, how="left")
+    growth = frame["measure"].map({name: measure.is_growth for name, measure in declared.items()}).astype(bool)
     is_base = frame["last_numerator"] > 0
     grown = (frame["numerator"] / frame["last_numerator"].where(is_base)) - 1
     frame["value"] = frame["value"].where(~growth, grown)
     frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
-    frame["state"] = _states(frame, measures)
-    return frame.drop(columns="last_numerator")
+    frame = _with_places_below(connection, frame, framework.level, declared, period, area)
+    return knowing.judge(frame, declared, framework.unknown_at_most).drop(columns="last_numerator")
 
 
-def _value(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Series:
-    kinds = frame["measure"].map({name: measure.kind for name, measure in measures.items()})
-    is_direct = kinds.isin(["count", "total"])
-    ratio = frame["numerator"] / frame["denominator"].where(frame["denominator"] != 0)
-    return ratio.where(~is_direct, frame["numerator"]).astype(float)
+def _read_values(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], level: str, period: str, area: str
+) -> pd.DataFrame:
+    """The aggregates of a period with the value of the judged rows; rows_unknown has the rows that may not belong, too."""
+    frame = query.measure_values(connection, measures, period, level, area)
+    frame["rows_unknown"] += frame["rows_uncounted"]
+    value = knowing.value_of(frame["numerator"], frame["denominator"], frame["measure"], {m.id: m for m in measures})
+    is_known = (frame["rows_judged"] > 0) | (frame["rows_unknown"] == 0)
+    return frame.assign(value=value.where(is_known))
 
 
-def _states(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Series:
-    """reported, missing or not_applicable: rows of the kind are there but none is in the population → not applicable."""
-    kinds = frame["measure"].map({name: measure.kind for name, measure in measures.items()})
-    has_rows = frame["rows_present"] > 0
-    nobody = has_rows & (frame["rows_total"] == 0) & kinds.isin(["share", "ratio", "mean"])
-    states = np.select([nobody, has_rows & frame["value"].notna()], ["not_applicable", "reported"], default="missing")
-    return pd.Series(states, index=frame.index, dtype=object)
+def _with_places_below(
+    connection: duckdb.DuckDBPyConnection,
+    frame: pd.DataFrame,
+    level: str,
+    declared: Mapping[str, Measure],
+    period: str,
+    area: str,
+) -> pd.DataFrame:
+    """Adds the columns of `coverage`, and places_absent: how many places below are expected and have no row."""
+    measures = list(declared.values()) if level == "county" else []
+    below = coverage.count_places(connection, measures, period, area)
+    alike = coverage.sum_alike(connection, measures, period, _year_before(period), area)
+    for more in (below, alike):
+        frame = frame.merge(more.astype({"place_code": object, "measure": object}), on=_KEYS, how="left")
+    numbers = [*coverage.COVERAGE, *coverage.ALIKE]
+    frame = frame.astype(dict.fromkeys(numbers, float))
+    return frame.assign(places_absent=frame["places_expected"] - frame["places_present"])
 
 
 def _places(
@@ -313,9 +335,11 @@ def _with_exemptions(connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, 
 def _measure_ranks(scored: pd.DataFrame, framework: Framework) -> tuple[pd.Series, pd.Series]:
     """Rank and tie of every value inside its measure and league, in one pass: a measure and league make one league."""
     lower = {measure.id for measure in framework.measures.values() if measure.direction == scoring.LOWER}
-    signed = scored["value"].where(~scored["measure"].isin(lower), -scored["value"])
+    totals = {measure.id for measure in framework.measures.values() if measure.kind == "total"}
+    value = scored["scored_value"].where(~scored["measure"].isin(totals), scored["value"])
+    signed = value.where(~scored["measure"].isin(lower), -value)
     usable = scored.assign(
-        value=signed.where(scored["state"] != "not_applicable"), league=scored["measure"] + "|" + scored["league"]
+        value=signed.where(~scored["state"].isin(scoring.NOT_RANKED)), league=scored["measure"] + "|" + scored["league"]
     )
     ranked = ranking.rank_values(usable[["place_code", "value", "league"]], scoring.HIGHER)
     return ranked["rank"], ranked["is_tied"]

@@ -15,7 +15,9 @@ MISSING_RULE_WORDS: Final = (
     "缺项规则：没有数据和不适用的指标不按零分计，其分值由其余指标按比例补足到满分；"
     f"已有数据的指标不足应计分值{words.say_line(LEAST_REPORTED_SHARE, 'percent')}的不排名，并写明原因。"
 )
-STATE_ORDER: Final = ("scored", "needs_last_year", "needs_average", "missing", "not_applicable", "check_only")
+STATE_ORDER: Final = (
+    "scored", "needs_last_year", "needs_average", "unknown", "incomplete", "missing", "not_applicable", "check_only",
+)  # fmt: skip
 _UNIT_WORDS: Final = {
     "percent": "%", "cny": "万元", "cny_per_person": "元/人", "households": "户", "persons": "人", "days": "天", "points": "分",
     "ratio": "比值",

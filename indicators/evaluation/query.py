@@ -13,10 +13,11 @@ from sqlglot import exp
 
 from core.places import LENGTHS, county_of, county_prefix_width, significant
 from indicators.declared import Measure, PeriodBounds, bind_period, limits, to_sql, views
+from indicators.evaluation.knowing import KNOWN, known_items
 
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
 _SOURCES = ("source_file", "source_hash", "source_sheet", "source_row")
-AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unknown", "rows_present")
+AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unknown", "rows_present", *KNOWN)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def measure_values(
 
     numerator and denominator are counts or sums (NaN where nothing was known), rows_total the rows of the population,
     rows_short those that fall short, rows_unknown those whose cells do not say, rows_present whether the table has rows
-    of this kind at all for the place. Units of a notice that names no place belong to every scope.
+    of this kind at all for the place, the rest as `knowing.KNOWN` says. Units of a notice that names no place belong to every scope.
     """
     bounds = period_bounds(connection, measures, period, scope)
     is_unit = level == "unit"
@@ -203,6 +204,7 @@ def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]
         f"count(*) FILTER (WHERE {population} AND {short})",
         f"count(*) FILTER (WHERE {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')})",
         f"count(*) FILTER (WHERE {present})",
+        *known_items(measure, lambda tree: _sql(tree, bounds)),
     )
     return [f"{value} AS m{index}_{name}" for name, value in zip(AGGREGATES, values, strict=True)]
 

@@ -9,7 +9,12 @@ from indicators.declared import REGISTER, REPORTED, Framework
 
 KEYS: Final = ["place_code", "measure"]
 FIGURES: Final = ("value", "numerator", "denominator")
-ROWS: Final = ("rows_total", "rows_short", "rows_unknown")
+ROWS: Final = ("rows_total", "rows_short")
+KNOWN: Final = (
+    "rows_present", "last_year_value", "state", "scored_value", "low_numerator", "low_denominator", "rows_judged", "rows_unknown",
+    "places_expected", "places_present", "places_absent",
+)  # fmt: skip
+"""What is known of the figure that is scored."""
 ADDED: Final = (
     "source", "names_from", *(f"{source}_{name}" for source in (REPORTED, REGISTER) for name in FIGURES),
     "register_short", "register_state",
@@ -40,7 +45,7 @@ def choose(reported: pd.DataFrame, register: pd.DataFrame, framework: Framework)
     is_register = has_names & _may_be_scored(frame, held, framework)
     frame["names_from"] = np.where(has_names, REGISTER, REPORTED)
     frame["source"] = np.where(is_register, REGISTER, REPORTED)
-    for name in ("numerator", "denominator", "rows_present", "value", "last_year_value", "state"):
+    for name in (*FIGURES, *KNOWN):
         frame[name] = frame[name].where(~is_register, held[name].to_numpy())
     for name in ROWS:
         frame[name] = frame[name].where(~has_names, held[name].to_numpy())

@@ -1,7 +1,8 @@
 """From values to scores: `score_measures` → `rescale` → `sum_cuts` and `sum_total`, on long frames without rounding.
 
 The long frame has one row a place and measure: place_code, measure, value, numerator, denominator, rows_short,
-last_year_value, average, state. A measure that does not apply or has no data is left out and the rest rescaled; missing is
+last_year_value, average, state; scored_value and rows_unknown where not all rows could be judged.
+A measure that does not apply or has no data is left out and the rest rescaled; missing is
 never zero, but it lowers the reported share, and below `LEAST_REPORTED_SHARE` there is no rank.
 """
 
@@ -24,6 +25,7 @@ __all__ = [
     "HIGHER",
     "LEAST_REPORTED_SHARE",
     "LOWER",
+    "NOT_RANKED",
     "OUT_OF_REACH_WORDS",
     "RULES",
     "STATE_WORDS",
@@ -48,13 +50,17 @@ STATE_WORDS = {
     "scored": "已计分",
     "missing": "未导入数据",
     "not_applicable": "不适用",
+    "unknown": "说不清的太多，不计分",
+    "incomplete": "下级没有报齐，不计分",
     "needs_last_year": "缺上年数，不计分",
     "needs_average": "缺平均数，不计分",
     "check_only": "只核查不计分",
 }
+NOT_RANKED = ("not_applicable", "unknown", "incomplete")
+"""States of measures whose value, if there is any, says too little to be ranked, coloured or averaged."""
 _NEED_STATES = (("last_year", "needs_last_year"), ("average", "needs_average"))
 _KEY = ["place_code", "measure"]
-_FACTS = {"value": "value", "last_year": "last_year_value", "average": "average", "rows_short": "rows_short"}
+_FACTS = {"value": "scored_value", "last_year": "last_year_value", "average": "average", "rows_short": "rows_short"}
 
 
 class Scored(Protocol):
@@ -77,7 +83,7 @@ class Scored(Protocol):
 def score_measures(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> pd.DataFrame:
     """Every place × measure with the marks it earned on the declared points.
 
-    `frame` is the long frame above with state `reported`, `missing` or `not_applicable`; a place without a row for a measure
+    `frame` is the long frame above with state `reported` or one of those that are not scored; a place without a row for a measure
     counts as missing. Adds aspect, indicator, is_bonus, declared (points; NaN for checks), earned (NaN when not scored),
     state (a key of `STATE_WORDS`) and vetoed_by (ids of the measures that zeroed the row, joined by 、, or empty).
     Raises ValueError for two rows of one place and measure and for a measure that is not declared.
@@ -86,8 +92,9 @@ def score_measures(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> pd.Da
     grid = pd.MultiIndex.from_product([pd.unique(frame["place_code"]), list(measures)], names=_KEY).to_frame(
         index=False
     )
-    full = grid.merge(frame, on=_KEY, how="left", sort=False)
+    full = _with_defaults(grid.merge(frame, on=_KEY, how="left", sort=False))
     facts = {fact: _floats(full[column]) for fact, column in _FACTS.items()}
+    facts["rows_short"] = facts["rows_short"] + np.nan_to_num(_floats(full["rows_unknown"]))
     came = full["state"].fillna("missing").astype(object).to_numpy()
     earned, declared = np.full(len(full), np.nan), np.full(len(full), np.nan)
     state, broken = came.copy(), np.zeros(len(full), dtype=bool)
@@ -156,6 +163,12 @@ def unranked_reason(score: float, reported_share: float, least: float = LEAST_RE
         said = words.say_value(reported_share, "percent")
         return f"已有数据的指标只占分值的{said}，不足{words.say_line(least, 'percent')}，不排名"
     return ""
+
+
+def _with_defaults(frame: pd.DataFrame) -> pd.DataFrame:
+    """What marks are reckoned from is the value itself, and every row is judged, where nothing else is said."""
+    scored = frame["scored_value"] if "scored_value" in frame else frame["value"]
+    return frame.assign(scored_value=scored, rows_unknown=frame.get("rows_unknown", np.nan))
 
 
 def _check_rows(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> None:

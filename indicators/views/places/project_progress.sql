@@ -1,6 +1,7 @@
 -- tables: fund_projects, fund_payments
 -- One row a project and fund source: what was paid, started, finished and accepted by the end of the period.
--- paid_cny is missing (not zero) where the county has no payment table for that year.
+-- paid_cny is missing (not zero) where the county has no payment table for that year. Working days until the money was
+-- allocated, or until the end of the period where it is not yet.
 WITH paid AS (
   SELECT county_code, period, project_code, fund_source, sum(paid_cny) AS paid_cny, max(paid_on) AS last_paid_on,
          count(*) AS payments
@@ -20,10 +21,16 @@ SELECT
   coalesce(p.started_on <= $period_end, false) AS is_started,
   coalesce(p.finished_on <= $period_end, false) AS is_finished,
   coalesce(p.accepted_on <= $period_end, false) AS is_accepted,
-  CASE WHEN p.allocated_on <= $period_end THEN c_to.workday_number - c_from.workday_number END AS allocation_work_days
+  coalesce(p.allocated_on <= $period_end, false) AS is_allocated,
+  CASE
+    WHEN p.allocated_on <= $period_end THEN c_to.workday_number
+    WHEN p.issued_on <= $period_end THEN c_end.workday_number
+    ELSE c_from.workday_number
+  END - c_from.workday_number AS allocation_work_days
 FROM (SELECT * FROM fund_projects WHERE $scope) p
 LEFT JOIN reported r ON r.county_code = p.county_code AND r.period = p.period
 LEFT JOIN paid ON paid.county_code = p.county_code AND paid.period = p.period AND paid.project_code = p.project_code
   AND paid.fund_source IS NOT DISTINCT FROM p.fund_source
 LEFT JOIN work_calendar c_from ON c_from.day = p.issued_on
 LEFT JOIN work_calendar c_to ON c_to.day = p.allocated_on
+LEFT JOIN work_calendar c_end ON c_end.day = $period_end

@@ -21,7 +21,7 @@ from tests.indicators.evaluation import twin_evaluation
 FRAMEWORK = "consolidation_2021"
 TWIN_TABLES = (
     "township_progress", "indicator_values", "fund_projects", "fund_payments", "assets", "not_applicable", "reference_values",
-    "monitored_persons", "migrant_work", "village_facts",
+    "monitored_persons", "migrant_work", "village_facts", "places",
 )  # fmt: skip
 
 
@@ -59,6 +59,8 @@ def test_values_scores_and_ranks_equal_the_plain_twin(
                     assert got["rows_short"] == fact["rows_short"], name
             else:
                 assert got["state"] == fact.get("state", "missing"), name
+            if got["rows_judged"]:
+                assert got["rows_unknown"] == fact.get("unknown", got["rows_unknown"]), name
             expected = mine["measures"][name]
             assert (got["score"] is None) == (expected is None), name
             assert got["score"] == (None if expected is None else pytest.approx(expected, abs=1e-9)), name

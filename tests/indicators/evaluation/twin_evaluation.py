@@ -17,6 +17,8 @@ import yaml
 from tests.indicators.scoring import twin_scoring
 
 Row = dict[str, Any]
+AT_MOST = 0.05
+"""Up to this share of unknown rows a measure is scored."""
 FOLDER = Path(__file__).parents[3] / "indicators" / "definitions" / "consolidation_2021"
 
 TOWNSHIP_ITEMS = {
@@ -52,8 +54,12 @@ def evaluate(tables: dict[str, list[Row]], period: str, counties: dict[str, str]
     for county in counties:
         for name, fact in facts[county].items():
             if not name.startswith("_"):
-                fact["last_year_value"] = last[county].get(name, {}).get("value")
+                before = last[county].get(name, {})
+                fact["last_year_value"] = before.get("value") if unknown_share(before) <= AT_MOST else None
         add_growths(facts[county], last[county])
+        add_townships(facts[county], tables, county, period)
+        for fact in facts[county].values():
+            settle(fact)
     present = {county for county in counties if facts[county]}
     add_averages(tables, facts, present, period)
     for row in tables.get("not_applicable", []):
@@ -69,6 +75,54 @@ def evaluate(tables: dict[str, list[Row]], period: str, counties: dict[str, str]
     for county in answer:
         answer[county]["rank"] = ranks[county]
     return answer
+
+
+def unknown_share(fact: Row) -> float:
+    """What cannot be judged or was not sent, of all there should be."""
+    unknown = fact.get("unknown", 0) + fact.get("absent", 0)
+    return unknown / (unknown + fact["judged"]) if unknown else 0.0
+
+
+def settle(fact: Row) -> None:
+    """Not scored where too much is unknown; otherwise from the value at worst."""
+    if fact["state"] != "reported" or not fact.get("unknown", 0) + fact.get("absent", 0):
+        return
+    if unknown_share(fact) > AT_MOST or fact.get("is_undecided") or fact.get("scored_value", 0) is None:
+        fact["state"] = "incomplete" if fact.get("absent") else "unknown"
+
+
+def add_townships(facts: dict[str, Row], tables: dict[str, list[Row]], county: str, period: str) -> None:
+    """How many townships that should have reported a task have not; totals over those that reported last year too."""
+    mine = [row for row in tables["township_progress"] if row["county_code"] == county]
+    listed = {row["code"] for row in tables["places"] if len(row["code"]) == 9 and row["code"][:6] == county}
+    for name, item in (TOWNSHIP_ITEMS | TOWNSHIP_TOTALS).items():
+        rows = [row for row in mine if row["item"] == item]
+        now = {row["place_code"]: row for row in rows if row["period"] == period}
+        if not now:
+            continue
+        before = {row["place_code"] for row in rows if year_before(period) <= row["period"] < period}
+        expected = (before & listed if listed else before) if before else listed
+        fact = facts.setdefault(name, {"state": "missing"})
+        fact["expected"], fact["present"] = len(expected | set(now)), len(now)
+        fact["absent"] = fact["expected"] - fact["present"]
+        if fact["state"] == "not_applicable" and fact["absent"]:
+            fact["state"] = "missing"
+        if name in TOWNSHIP_TOTALS and fact["state"] == "reported":
+            compare_alike(fact, now, {r["place_code"]: r for r in rows if r["period"] == year_before(period)})
+
+
+def compare_alike(fact: Row, now: dict[str, Row], last: dict[str, Row]) -> None:
+    """Both years over the townships that are known in both; undecided where all of them together would say otherwise."""
+    whole = [row["done_count"] for row in last.values() if row["done_count"] is not None]
+    both = [code for code in now if code in last]
+    both = [code for code in both if None not in (now[code]["done_count"], last[code]["done_count"])]
+    if not whole:
+        return
+    fact["last_year_value"] = sum(last[code]["done_count"] for code in both) if both else None
+    if both:
+        fact["scored_value"] = sum(now[code]["done_count"] for code in both)
+        better = fact["scored_value"] >= fact["last_year_value"]
+        fact["is_undecided"] = better != (fact["value"] >= sum(whole))
 
 
 def twin_names() -> set[str]:
@@ -126,22 +180,27 @@ def person_facts(rows: list[Row]) -> dict[str, Row]:
     monitored = [row for row in rows if row["monitoring_kind"] is not None]
     at_risk = [row for row in monitored if not row["is_risk_removed"]]
     able = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
-    removed = [row for row in rows if row["is_risk_removed"] and row["removed_month"] and row["included_month"]]
+    removed = [row for row in monitored if row["is_risk_removed"] and row["removed_month"] and row["included_month"]]
+    early = sum(months(row["removed_month"]) - months(row["included_month"]) < 6 for row in removed)
+    unsure = [row for row in monitored if row["is_risk_removed"] is not False and row not in removed]
     return {
         "monitored_insured": share_of(
             at_risk, lambda r: True, lambda r: either(r["has_resident_insurance"], r["has_employee_insurance"])
         ),
         "development_help": share_of(
-            at_risk, lambda r: r["labour_skill"] in able, lambda r: r["has_development_help"]
+            at_risk, lambda r: in_set(r["labour_skill"], able), lambda r: r["has_development_help"]
         ),
         "monitored_safe_house": share_of(
             monitored,
-            lambda r: r["relation"] == "户主",
+            lambda r: in_set(r["relation"], ("户主",)),
             lambda r: None if r["is_unsafe_house"] is None else not r["is_unsafe_house"],
         ),
         "removed_too_early": {
-            "value": sum(months(r["removed_month"]) - months(r["included_month"]) < 6 for r in removed),
-            "state": "reported",
+            "value": early,
+            "scored_value": early + len(unsure),
+            "unknown": len(unsure),
+            "judged": len(rows) - len(unsure),
+            "state": "reported" if len(unsure) < len(rows) else "missing",
         },
     }  # fmt: skip
 
@@ -189,18 +248,23 @@ def township_facts(rows: list[Row]) -> dict[str, Row]:
         kind = [row for row in rows if row["item"] == item]
         if not kind:
             continue
-        counted = [row for row in kind if row["target_count"] is not None and row["target_count"] > 0]
-        both = [row for row in counted if row["done_count"] is not None]
-        facts[name] = ratio(
-            sum(row["done_count"] for row in both),
-            sum(row["target_count"] for row in both),
-            sum(row["done_count"] < row["target_count"] for row in both),
-            has_rows=bool(counted),
+        facts[name] = ratio_of(
+            kind,
+            lambda r: None if r["target_count"] is None else r["target_count"] > 0,
+            lambda r: r["done_count"],
+            lambda r: r["target_count"],
+            lambda r: r["done_count"] < r["target_count"],
         )
     for name, item in TOWNSHIP_TOTALS.items():
-        kind = [row for row in rows if row["item"] == item and row["done_count"] is not None]
-        if kind:
-            facts[name] = {"value": sum(row["done_count"] for row in kind), "state": "reported"}
+        kind = [row for row in rows if row["item"] == item]
+        known = [row["done_count"] for row in kind if row["done_count"] is not None]
+        if known:
+            facts[name] = {
+                "value": sum(known),
+                "unknown": len(kind) - len(known),
+                "judged": len(known),
+                "state": "reported",
+            }
     return facts
 
 
@@ -254,19 +318,19 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str) -> dic
         facts["central_spend_rate"] = ratio(sum(row["paid"] for row in central), central_budget, central_late, True)
     funded = [row for row in projects if row["final"] is not None]
     industry = sum(row["final"] for row in funded if row["industry"])
+    works = [row for row in projects if row["category"] != "项目管理费"]
     facts["industry_share"] = ratio(industry, sum(row["final"] for row in funded), None, True)
-    days = [
-        work_days(row["issued_on"], row["allocated_on"])
-        for row in projects
-        if row["issued_on"] and row["allocated_on"] and row["allocated_on"] <= end
-    ]
-    if days:
-        facts["allocation_days"] = {"value": sum(days) / len(days), "state": "reported"}
+    days = [allocation_days(row, end) for row in projects]
+    late = [one for one in days if one is not None and one is not False]
+    if late:
+        unknown = days.count(None)
+        facts["allocation_days"] = {
+            "value": sum(late) / len(late), "state": "reported", "unknown": unknown, "judged": len(late),
+            "scored_value": (sum(late) + unknown * max(late)) / (len(late) + unknown),
+        }  # fmt: skip
     long_ago, month_ago = end - timedelta(days=90), end - timedelta(days=30)
-    facts["projects_started"] = share_of(projects, lambda r: due(r, "planned_start_on", end), lambda r: r["is_started"])
-    facts["projects_finished"] = share_of(
-        projects, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_finished"]
-    )
+    facts["projects_started"] = share_of(works, lambda r: due(r, "planned_start_on", end), lambda r: r["is_started"])
+    facts["projects_finished"] = share_of(works, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_finished"])
     facts["relocation_projects_finished"] = share_of(
         projects,
         lambda r: r["category"] == "易地搬迁后扶" and due(r, "planned_finish_on", end),
@@ -283,6 +347,16 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str) -> dic
     return facts
 
 
+def allocation_days(row: Row, end: date) -> int | bool | None:
+    """Working days until the money was allocated; not yet allocated, those so far when they are too many, else False."""
+    if row["issued_on"] is None:
+        return None
+    if row["allocated_on"] is not None and row["allocated_on"] <= end:
+        return work_days(row["issued_on"], row["allocated_on"])
+    so_far = work_days(row["issued_on"], end) if row["issued_on"] <= end else 0
+    return so_far if so_far > 25 else False
+
+
 def asset_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
     end = period_end(period)
     assets = newest_of(tables, "assets", county, period)
@@ -293,16 +367,17 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[
     panels = [
         row for row in assets if row["is_solar"] and (row["expected_kwh"] or 0) > 0 and row["power_kwh"] is not None
     ]
-    paid = [row for row in earned if row["distributed_cny"] is not None]
-    old = [row for row in assets if row["built_on"] is not None and (end - row["built_on"]).days > 365]
+    business = [row for row in assets if row["kind"] == "经营性资产"]
     return {
         "asset_in_use": share_of(assets, lambda r: r["kind"] == "经营性资产", lambda r: in_set(r["use_state"], ("正常", "低效"))),
         "asset_earning": share_of(
-            old, lambda r: r["kind"] == "经营性资产", lambda r: None if r["income_cny"] is None else r["income_cny"] > 0
+            business, lambda r: None if r["built_on"] is None else (end - r["built_on"]).days > 365,
+            lambda r: None if r["income_cny"] is None else r["income_cny"] > 0
         ),
-        "income_distributed": ratio(
-            sum(r["distributed_cny"] for r in paid), sum(r["year_income_cny"] for r in paid),
-            sum(r["distributed_cny"] < r["year_income_cny"] for r in paid), bool(earned),
+        "income_distributed": ratio_of(
+            business, lambda r: None if r["year_income_cny"] is None else r["year_income_cny"] > 0,
+            lambda r: r["distributed_cny"], lambda r: r["year_income_cny"],
+            lambda r: r["distributed_cny"] < r["year_income_cny"],
         ),
         "asset_confirmed": share_of(assets, lambda r: True, lambda r: r["owner"] is not None),
         "solar_post_share": ratio(
@@ -348,13 +423,41 @@ def ratio(top: float, bottom: float, short: int | None, has_rows: bool) -> Row:
 
 
 def share_of(rows: list[Row], population: Callable[[Row], Any], met: Callable[[Row], bool | None]) -> Row:
+    """Of the rows that can be judged. At worst what is unknown is not met; a good row that may not count is left out."""
     chosen = [row for row in rows if population(row)]
+    open_rows = [row for row in rows if population(row) is None]
     known = [met(row) for row in chosen if met(row) is not None]
-    return ratio(sum(bool(one) for one in known), len(known), sum(not one for one in known), bool(chosen))
+    held, blank = sum(bool(one) for one in known), len(chosen) - len(known)
+    fact = ratio(held, len(known), sum(not one for one in known), bool(chosen) or bool(open_rows))
+    harming = blank + sum(not met(row) for row in open_rows)
+    worst = held / (len(known) + harming) if len(known) + harming else None
+    return fact | {"unknown": blank + len(open_rows), "judged": len(known), "scored_value": worst}
 
 
-def due(row: Row, column: str, end: date) -> bool:
-    return row[column] is not None and row[column] <= end
+def ratio_of(
+    rows: list[Row],
+    population: Callable[[Row], Any],
+    top: Callable[[Row], float | None],
+    bottom: Callable[[Row], float | None],
+    short: Callable[[Row], bool],
+) -> Row:
+    """Sum over sum of the rows that know both; at worst nought above the line, and a row without a bottom is a usual one."""
+    chosen = [row for row in rows if population(row) is not False]
+    known = [row for row in chosen if population(row) and None not in (top(row), bottom(row))]
+    fact = ratio(
+        sum(top(row) or 0 for row in known),
+        sum(bottom(row) or 0 for row in known),
+        sum(map(short, known)),
+        bool(chosen),
+    )
+    usual = sum(bottom(row) or 0 for row in known) / len(known) if known else 0
+    weights = [usual if bottom(row) is None else bottom(row) for row in chosen]
+    worst = sum(top(row) or 0 for row in known) / sum(weights) if sum(weights) else None
+    return fact | {"unknown": len(chosen) - len(known), "judged": len(known), "scored_value": worst}
+
+
+def due(row: Row, column: str, end: date) -> bool | None:
+    return None if row[column] is None else row[column] <= end
 
 
 def in_set(value: Any, allowed: tuple[str, ...]) -> bool | None:

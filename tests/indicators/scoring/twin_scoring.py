@@ -12,7 +12,11 @@ Row = dict[str, Any]
 
 def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> float | None:
     """Earned share of the points by the declared rule, or None when the place cannot be scored."""
-    value, last, average, short = (known(row.get(key)) for key in ("value", "last_year_value", "average", "rows_short"))
+    worst = row if "scored_value" not in row else row | {"value": row["scored_value"]}
+    value, last, average, short = (
+        known(worst.get(key)) for key in ("value", "last_year_value", "average", "rows_short")
+    )
+    short = short if short is None else short + row.get("unknown", 0)
     rule = scoring["rule"]
     if rule == "per_case":
         cases = short if scoring.get("of") == "rows_short" else value

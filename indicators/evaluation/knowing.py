@@ -1,0 +1,168 @@
+"""What a measure knows of a place: rows that cannot be judged, the value at worst, and whether that is enough to score it.
+
+An empty cell is neither a yes nor a no, neither zero nor nothing to look at. A value is that of the judged rows; marks are
+reckoned from the value at worst, where unknown rows count as falling short, so that leaving a cell empty never pays.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from sqlglot import exp
+
+from indicators.declared import Measure, views
+from indicators.scoring import HIGHER, LOWER
+
+KNOWN: Final = ("rows_judged", "rows_uncounted", "low_numerator", "low_denominator")
+"""Aggregates beside those of `query`: rows judged; rows of which nobody knows whether they belong to the population; the
+parts of the value at worst (NULL where no bound can be named)."""
+_NUMBERS: Final = ("BIGINT", "INTEGER", "DOUBLE", "HUGEINT", "DECIMAL", "FLOAT", "SMALLINT")
+_Sql = Callable[[exp.Expression | None], str]
+
+
+def known_items(measure: Measure, sql: _Sql) -> tuple[str, ...]:
+    """The SQL aggregates `KNOWN` of one measure; `sql` writes an expression for the period."""
+    population = f"({sql(measure.population)})"
+    make = {"share": _share, "ratio": _ratio, "count": _count, "total": _total, "mean": _mean}[measure.kind]
+    judged, low_top, low_bottom = make(measure, population, sql)
+    return judged, f"count(*) FILTER (WHERE {population} IS NULL)", low_top, low_bottom
+
+
+def _share(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
+    """At worst what is not known is as it should not be; a row that would only do good is then not of the population."""
+    met = f"({sql(measure.met)})"
+    judged = f"count(*) FILTER (WHERE {population} AND {met} IS NOT NULL)"
+    held = f"count(*) FILTER (WHERE {population} AND {met})"
+    bad = f"NOT {met}" if measure.direction == HIGHER else met
+    harming = f"{met} IS NULL OR ({population} IS NULL AND {bad})"
+    open_ = f"count(*) FILTER (WHERE coalesce({population}, TRUE) AND ({harming}))"
+    return judged, held if measure.direction == HIGHER else f"{held} + {open_}", f"{judged} + {open_}"
+
+
+def _ratio(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
+    """At worst an empty amount above the line is nought (below it, where lower is better, all of it); a row that does not
+    say what it is divided by weighs as much as the others do."""
+    top, bottom = f"({sql(measure.numerator)})", f"({sql(measure.denominator)})"
+    known = f"{population} AND {top} IS NOT NULL AND {bottom} IS NOT NULL"
+    maybe = f"coalesce({population}, TRUE)"
+    unknown = f"{maybe} AND NOT coalesce({known}, FALSE)"
+    usual = f"coalesce(avg({bottom}) FILTER (WHERE {known}), 0)"
+    weight = f"coalesce({bottom}, 0)"
+    unweighed = f"{usual} * count(*) FILTER (WHERE {maybe} AND {bottom} IS NULL)"
+    low_bottom = f"coalesce(sum({bottom}) FILTER (WHERE {maybe}), 0) + {unweighed}"
+    empty = f"coalesce({sql(_without_gaps(measure.numerator, measure.table))}, 0)"
+    if measure.direction == HIGHER:
+        rest = f"sum(CASE WHEN {bottom} IS NULL THEN 0 ELSE {empty} END) FILTER (WHERE {unknown})"
+    else:
+        rest = f"coalesce(sum({weight}) FILTER (WHERE {unknown}), 0) + {unweighed}"
+    low_top = f"sum({top}) FILTER (WHERE {known}) + coalesce({rest}, 0)"
+    return f"count(*) FILTER (WHERE {known})", low_top, low_bottom
+
+
+def _count(measure: Measure, population: str, _: _Sql) -> tuple[str, str, str]:
+    held = f"count(*) FILTER (WHERE {population})"
+    open_ = f" + count(*) FILTER (WHERE {population} IS NULL)" if measure.direction == LOWER else ""
+    return f"count(*) FILTER (WHERE {population} IS NOT NULL)", f"{held}{open_}", "NULL"
+
+
+def _total(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
+    """Where lower is better nobody can say how much an unknown row adds."""
+    top = f"({sql(measure.numerator)})"
+    known, maybe = f"{population} AND {top} IS NOT NULL", f"coalesce({population}, TRUE)"
+    low = f"sum({top}) FILTER (WHERE {known})"
+    if measure.direction == LOWER:
+        low = (
+            f"CASE WHEN count(*) FILTER (WHERE {maybe} AND ({population} IS NULL OR {top} IS NULL)) = 0 THEN {low} END"
+        )
+    return f"count(*) FILTER (WHERE {known})", low, "NULL"
+
+
+def _mean(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
+    """At worst an unknown row is like the worst known one."""
+    top = f"({sql(measure.numerator)})"
+    known = f"{population} AND {top} IS NOT NULL"
+    worst = f"{'min' if measure.direction == HIGHER else 'max'}({top}) FILTER (WHERE {known})"
+    open_ = f"count(*) FILTER (WHERE coalesce({population}, TRUE) AND ({population} IS NULL OR {top} IS NULL))"
+    judged = f"count(*) FILTER (WHERE {known})"
+    return judged, f"sum({top}) FILTER (WHERE {known}) + {open_} * {worst}", f"{judged} + {open_}"
+
+
+def _without_gaps(tree: exp.Expression | None, relation: str) -> exp.Expression | None:
+    """The expression with empty numbers read as 0 and empty conditions as false."""
+    kinds = views.relation_columns(relation)
+
+    def fill(node: exp.Expression) -> exp.Expression:
+        kind = kinds.get(node.name, "") if isinstance(node, exp.Column) else ""
+        if not (kind == "BOOLEAN" or kind.startswith(_NUMBERS)):
+            return node
+        empty = exp.false() if kind == "BOOLEAN" else exp.Literal.number(0)
+        return exp.Coalesce(this=node.copy(), expressions=[empty])
+
+    return None if tree is None else tree.copy().transform(fill)
+
+
+def value_of(top: pd.Series, bottom: pd.Series, measures: pd.Series, declared: Mapping[str, Measure]) -> pd.Series:
+    """Values from their parts: what is counted or added up alone, else one divided by the other; NaN where unknown."""
+    is_direct = measures.map({name: one.kind in ("count", "total") for name, one in declared.items()}).astype(bool)
+    return (top / bottom.where(bottom != 0)).where(~is_direct, top).astype(float)
+
+
+def unknown_share(frame: pd.DataFrame) -> pd.Series:
+    """The share of what cannot be judged, 0–1: unknown rows and absent places of these and the judged rows; 0 without any."""
+    unknown = frame["rows_unknown"].fillna(0) + frame["places_absent"].fillna(0)
+    return unknown / (unknown + frame["rows_judged"].fillna(0)).replace(0, 1)
+
+
+def judge(frame: pd.DataFrame, declared: Mapping[str, Measure], at_most: float) -> pd.DataFrame:
+    """Adds state and scored_value to the values of places.
+
+    `frame` has the aggregates with all unknown rows in `rows_unknown`, value, last_year_value, places_absent, and
+    alike_value, alike_last_year and whole_last_year where a total is compared over the same places below.
+
+    state: `reported`; `not_applicable` where rows are there, all are judged and none is in the population; `unknown` or
+    `incomplete` where more than `at_most` of the rows cannot be judged, or of the places below have sent nothing, and where
+    nobody can say how bad what is unknown may be; `missing` where nothing is known at all. scored_value is what marks are
+    reckoned from: the value at worst, or that of the same places as last year.
+    """
+    frame = frame.assign(scored_value=_scored_value(frame, declared))
+    is_alike = frame["alike_value"].notna()
+    frame["scored_value"] = frame["scored_value"].where(~is_alike, frame["alike_value"])
+    is_compared = is_alike | frame["whole_last_year"].notna()
+    frame["last_year_value"] = frame["last_year_value"].where(~is_compared, frame["alike_last_year"])
+    return frame.assign(state=_states(frame, declared, at_most))
+
+
+def _scored_value(frame: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.Series:
+    low = value_of(frame["low_numerator"], frame["low_denominator"], frame["measure"], declared)
+    is_whole = frame["rows_unknown"].fillna(0) == 0
+    growth = frame["measure"].map({name: one.is_growth for name, one in declared.items()}).astype(bool)
+    return frame["value"].where(is_whole | growth, low.where(frame["value"].notna()))
+
+
+def _states(frame: pd.DataFrame, declared: Mapping[str, Measure], at_most: float) -> pd.Series:
+    kinds = frame["measure"].map({name: one.kind for name, one in declared.items()})
+    absent, rows = frame["places_absent"].fillna(0), frame["rows_unknown"].fillna(0)
+    has_rows, is_known = frame["rows_present"] > 0, frame["value"].notna()
+    nobody = has_rows & (frame["rows_total"] == 0) & (rows + absent == 0) & kinds.isin(["share", "ratio", "mean"])
+    is_too_much = (unknown_share(frame) > at_most) | frame["scored_value"].isna() | _is_undecided(frame, declared)
+    conditions = [
+        nobody,
+        has_rows & is_known & is_too_much & (absent > 0),
+        has_rows & is_known & is_too_much,
+        has_rows & is_known,
+    ]
+    states = np.select(conditions, ["not_applicable", "incomplete", "unknown", "reported"], default="missing")
+    return pd.Series(states, index=frame.index, dtype=object)
+
+
+def _is_undecided(frame: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.Series:
+    """Totals whose marks hang on places that have sent nothing: over the same places they differ from those of all."""
+    found = pd.Series(False, index=frame.index)
+    is_partial = frame["alike_value"].notna() & (frame["rows_unknown"].fillna(0) + frame["places_absent"].fillna(0) > 0)
+    for name, rows in frame[is_partial].groupby("measure"):
+        rule = declared[str(name)].rule
+        if rule is not None:
+            alike = rule.share(rows["alike_value"], rows["alike_last_year"])
+            found.loc[rows.index] = alike != rule.share(rows["value"], rows["whole_last_year"])
+    return found
