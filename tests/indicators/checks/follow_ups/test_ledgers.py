@@ -106,3 +106,17 @@ def test_a_line_of_a_county_moves_the_day_from_which_inclusion_is_late() -> None
         assert engine_findings(connection, PERIOD, ["c2_inclusion_late"])["c2_inclusion_late"]
     with fill_database({**rows, "check_limits": [line]}) as connection:
         assert not engine_findings(connection, PERIOD, ["c2_inclusion_late"])["c2_inclusion_late"]
+
+
+@pytest.mark.parametrize(("months", "expected"), [(None, False), (3, False), (2, True)])
+def test_a_line_of_a_county_says_how_long_ago_the_last_visit_may_be(months: int | None, expected: bool) -> None:
+    """The line for visits was declared once and drove nothing."""
+    rows = {
+        "monitored_persons": [whole_row("monitored_persons", {**HOME, "relation": "户主"}, PERIOD)],
+        "visits": [whole_row("visits", {**HOME, "visited_on": date(2021, 8, 2)}, PERIOD)],
+    }
+    if months is not None:
+        line = {"place_code": "433122", "limit_code": "visit_months", "limit_value": months}
+        rows["check_limits"] = [whole_row("check_limits", line, PERIOD)]
+    with fill_database(rows) as connection:
+        assert bool(engine_findings(connection, PERIOD, ["c4_not_visited"])["c4_not_visited"]) is expected

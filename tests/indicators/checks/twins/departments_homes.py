@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tests.indicators.checks.twins.links import END, PEOPLE, Key, by_home, given, home_of, is_on_duty, is_safe, largest
@@ -145,9 +146,13 @@ def _(tables: Tables) -> set[str]:
 
 @twin("c4_not_visited")
 def _(tables: Tables) -> set[str]:
+    def is_recent(day: date) -> bool:
+        months = (END.year - day.year) * 12 + END.month - day.month
+        return day <= END and months <= tables.limits["visit_months"]
+
     return homes(
         tables,
-        lambda home: home.has_sent("visits") and not any(row["visited_on"] <= END for row in home.of("visits")),
+        lambda home: home.has_sent("visits") and not any(is_recent(row["visited_on"]) for row in home.of("visits")),
     )
 
 
