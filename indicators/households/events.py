@@ -117,6 +117,56 @@ def _insured(row: Row, household: Household) -> str:
     return f"{_who(row, household)}缴下一年度医保（{_word(row['insurance_kind'])}）"
 
 
+def _subsidy(row: Row, _: Household) -> str:
+    return f"领{_word(row['subsidy_kind'])} {_cell('household_subsidies', row, 'paid_cny')} 元"
+
+
+def _approved(row: Row, _: Household) -> str:
+    return f"核定{_word(row['subsidy_kind'])} {_cell('household_subsidies', row, 'approved_cny')} 元"
+
+
+def _discovered(row: Row, _: Household) -> str:
+    why = "" if is_empty(row["rejected_reason"]) else f"：{row['rejected_reason']}"
+    return f"发现风险线索（{_word(row['discovery_way'])}），识别结果：{_word(row['outcome'])}{why}"
+
+
+def _called(row: Row, household: Household) -> str:
+    same = row["is_consistent"]
+    found = "没有结果" if same is None else "与登记一致" if same else f"与登记不一致：{_word(row['difference'])}"
+    return f"{_who(row, household)}务工电话核实，{found}"
+
+
+def _reviewed(row: Row, _: Household) -> str:
+    return f"收入异常（{_word(row['anomaly'])}）入户核查：{_word(row['result'])}"
+
+
+def _water(row: Row, _: Household) -> str:
+    return f"发现饮水问题：{_word(row['problem'])}"
+
+
+def _water_solved(row: Row, _: Household) -> str:
+    return f"饮水问题解决：{_word(row['measure'])}"
+
+
+def _hazard(row: Row, _: Household) -> str:
+    return f"发现住房安全隐患：{_word(row['hazard'])}"
+
+
+def _hazard_mended(row: Row, _: Household) -> str:
+    return f"住房安全隐患整改到位：{_word(row['measure'])}"
+
+
+def _wish(row: Row, _: Household) -> str:
+    if not row["wants_loan"]:
+        return "贷款意愿摸底，没有贷款意愿" if row["wants_loan"] is not None else "贷款意愿摸底，未填结果"
+    refused = "" if is_empty(row["not_eligible_reason"]) else f"，不符合条件：{row['not_eligible_reason']}"
+    return f"有贷款意愿 {_cell('credit_wishes', row, 'wanted_cny')} 元{refused}"
+
+
+def _handbook(row: Row, _: Household) -> str:
+    return "帮扶手册最近一次更新"
+
+
 _DATED: Final[tuple[tuple[str, str, str, Callable[[Row, Household], str]], ...]] = (
     ("visits", "visited_on", "走访", _visit),
     ("hospital_stays", "admitted_on", "住院", _stay),
@@ -131,6 +181,17 @@ _DATED: Final[tuple[tuple[str, str, str, Callable[[Row, Household], str]], ...]]
     ("satisfaction_sample", "asked_on", "调查", _asked),
     ("house_grades", "rebuilt_on", "住房", _rebuilt),
     ("insured_next_year", "paid_on", "参保", _insured),
+    ("household_subsidies", "approved_on", "补助", _approved),
+    ("household_subsidies", "paid_on", "补助", _subsidy),
+    ("inclusion_register", "discovered_on", "线索", _discovered),
+    ("work_verifications", "asked_on", "核实", _called),
+    ("income_reviews", "reviewed_on", "核查", _reviewed),
+    ("water_problems", "found_on", "饮水", _water),
+    ("water_problems", "solved_on", "饮水", _water_solved),
+    ("house_hazards", "found_on", "住房", _hazard),
+    ("house_hazards", "done_on", "住房", _hazard_mended),
+    ("credit_wishes", "asked_on", "信贷", _wish),
+    ("handbooks", "last_updated_on", "手册", _handbook),
 )
 """Table, its date, the event's short word, its words."""
 

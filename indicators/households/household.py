@@ -34,6 +34,7 @@ CERTIFIED: Final = (
     "rain_dew",
     "microcredit",
     "temporary_relief",
+    "work_verifications",
 )
 """Tables in which a disability certificate's number may stand for the ID number; in the others it is compared as it is."""
 _NOT_ABOUT: Final = ("exemptions", "finding_reviews")

@@ -70,6 +70,14 @@ TABLES = {
     "学籍": "school_rolls",
     "走访": "visits",
     "计划外出务工": "work_plans",
+    "务工电话核实": "work_verifications",
+    "识别纳入": "inclusion_register",
+    "产业到户补助": "household_subsidies",
+    "贷款意愿": "credit_wishes",
+    "帮扶手册": "handbooks",
+    "收入异常核查": "income_reviews",
+    "饮水问题": "water_problems",
+    "住房安全隐患": "house_hazards",
 }
 """Sections that show a table's rows as they are."""
 

@@ -6,7 +6,7 @@ Slow and simple on purpose; it shares no code with the program but the YAML file
 import ast
 import calendar
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,9 @@ def county_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict
     facts.update(figure_facts(of_county(tables, "indicator_values", county, period)))
     yearly = {row["item"]: row["value"] for row in of_county(tables, "indicator_values", county, period[:4])}
     facts.update({f"_{name}": yearly[item] for name, item in FIGURE_GROWTHS.items() if yearly.get(item) is not None})
+    facts.update(
+        growth_change(of_county(tables, "indicator_values", county, str(int(period[:4]) - at)) for at in range(3))
+    )
     facts.update(project_facts(tables, county, period))
     facts.update(asset_facts(tables, county, period))
     facts.update(person_facts(newest_of(tables, "monitored_persons", county, period)))
@@ -278,6 +281,16 @@ def figure_facts(rows: list[Row]) -> dict[str, Row]:
         if item in figures:
             facts[name] = {"value": figures[item], "state": "reported"}
     return facts
+
+
+def growth_change(years: Iterable[list[Row]]) -> dict[str, Row]:
+    """How much faster the income of lifted persons grew than the year before, in percentage points; rows of three years."""
+    incomes = [next((row["value"] for row in rows if row["item"] == "lifted_income"), None) for rows in years]
+    if None in incomes or min(incomes[1:]) <= 0:
+        return {}
+    now, last, before = incomes
+    value = 100 * ((now - last) / last - (last - before) / before)
+    return {"lifted_growth_change": {"value": value, "state": "reported"}}
 
 
 def add_growths(now: dict[str, Row], last: dict[str, Row]) -> None:

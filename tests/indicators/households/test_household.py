@@ -1,5 +1,6 @@
 """Households: every row of them and no other's, their words, their time line, their money by year."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -139,6 +140,31 @@ def test_events_run_from_recognition_on(store: Store) -> None:
     assert [event.when for event in events] == ["2021年3月", "2021年4月2日", "2021年5月1日", "2021年9月3日"]
     assert events[0].words == "识别为脱贫不稳定户，风险：因病；健康帮扶：参加大病保险、其他"
     assert "之子领临时救助 800.00 元" in events[2].words
+
+
+def test_what_the_ledgers_say_of_a_household_stands_on_its_time_line(tmp_path: Path) -> None:
+    store = household_store(tmp_path)
+    own = {"place_code": VILLAGE, "place_name": "某村", "county_code": COUNTY, "period": "2021", "household_code": HOME}
+    ledgers: dict[str, dict[str, object]] = {
+        "water_problems": {"found_on": date(2021, 2, 1), "problem": "水量不足", "measure": "接入集中供水", "solved_on": date(2021, 2, 20)},
+        "inclusion_register": {"discovered_on": date(2021, 1, 5), "discovery_way": "干部排查", "outcome": "纳入"},
+        "household_subsidies": {"subsidy_kind": "养殖业补助", "approved_cny": 900.0, "approved_on": date(2021, 3, 1)},
+        "work_verifications": {
+            "id_number": HEAD, "person_name": NAME, "asked_on": date(2021, 10, 1), "is_consistent": False, "difference": "在家",
+        },
+    }  # fmt: skip
+    for name, row in ledgers.items():
+        write_rows(store, name, [own | row])
+    home = read(store)
+    said = {event.when: event.words for event in list_events(home) if event.source in ledgers}
+    assert said == {
+        "2021年1月5日": "发现风险线索（干部排查），识别结果：纳入",
+        "2021年2月1日": "发现饮水问题：水量不足",
+        "2021年2月20日": "饮水问题解决：接入集中供水",
+        "2021年3月1日": "核定养殖业补助 900.00 元",
+        "2021年10月1日": "户主务工电话核实，与登记不一致：在家",
+    }
+    assert all(home.tables[name].rows for name in ledgers)
 
 
 def test_income_by_year_in_parts_that_add_up(store: Store) -> None:
