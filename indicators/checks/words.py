@@ -8,8 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from core import words
+from core.personal import mask_text
 from indicators.checks.matrix import STATES, judged_of
-from indicators.declared import ColumnView, Measure, column_views, is_empty, mask_text, say_cell
+from indicators.declared import ColumnView, Measure, column_views, is_empty, say_cell
 from indicators.shortfalls import LEVEL_WORDS, say_rule, table_titles
 from loaders.cells import mask_number
 from store import find_table

@@ -5,7 +5,7 @@ Expressions are parsed and bound against empty tables when a file is read. `docs
 
 from indicators.declared import limits, views
 from indicators.declared.columns import (
-    ColumnView, column_views, expression_views, is_empty, mask_text, say_cell, say_limit,
+    ColumnView, column_views, expression_views, is_empty, say_cell, say_limit,
 )  # fmt: skip
 from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
 from indicators.declared.expressions import PARAMETERS, PeriodBounds, bind_period, parse_expression, to_sql
@@ -21,6 +21,6 @@ __all__ = [
     "PROBLEM_TYPES", "REGISTER", "REPORTED", "SUBJECT", "SUSPICIONS", "TOWNSHIP", "VILLAGE", "ColumnView", "Cut",
     "Framework", "Holding", "Measure", "PeriodBounds", "bind_period", "column_names", "column_views", "expression_views",
     "framework_ids", "is_empty",
-    "limit_names", "limits", "mask_text", "measure_files", "parse_expression", "read_count", "read_framework",
+    "limit_names", "limits", "measure_files", "parse_expression", "read_count", "read_framework",
     "read_limits", "say_cell", "say_expression", "say_limit", "split_conditions", "to_sql", "views",
 ]  # fmt: skip

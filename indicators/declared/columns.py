@@ -13,6 +13,7 @@ import pandas as pd
 from core import words
 from core.declared import read_yaml
 from core.kinds import Where, mapping_of, plain
+from core.personal import mask_text
 from indicators.declared import views
 from indicators.declared.limits import PREFIX, Limit, read_limits
 from store import SOURCE_COLUMNS, Column, Item, read_tables
@@ -152,20 +153,6 @@ def say_cell(value: Any, view: ColumnView, with_unit: bool = False) -> str:
 def is_empty(value: Any) -> bool:
     """Whether a cell holds nothing: None, NaN, NaT, NA, an empty text."""
     return value is None or value is pd.NaT or value is pd.NA or value == "" or value != value
-
-
-def mask_text(text: str, personal: str) -> str:
-    """Personal text that may be shown: 张* · 35*************123 · 138****1234; any other kind is `***`.
-
-    A name keeps its first character, an ID number the first two and last three, a phone number the first three and last
-    four; what is too short for that shows nothing.
-    """
-    if personal == "name":
-        return f"{text[0]}*"
-    keep = {"id": (2, 3), "phone": (3, 4)}.get(personal)
-    if keep is None or len(text) <= sum(keep):
-        return "***"
-    return f"{text[: keep[0]]}{'*' * (len(text) - sum(keep))}{text[-keep[1] :]}"
 
 
 def _view(relation: str, name: str) -> ColumnView:

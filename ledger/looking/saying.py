@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import pandas as pd
 
+from core import personal
 from core.words import say_date
 from ledger.book import CLOSED, EVIDENCE, FIELD_TITLES, NOBODY, OPENED, Event
 from ledger.looking.searching import WITHIN_10
 from ledger.looking.summaries import Sums
-from loaders.cells import mask_number
 
 NOT_SAID = "未填"
+PHONE_LENGTH: Final = 11
 WARNING_DAYS: Final = 3
 """The light warns from this many days before the deadline."""
 _OTHER_TITLES: Final = {
@@ -113,4 +114,4 @@ def say_people(names: Sequence[str]) -> str:
 
 
 def _mask(number: str) -> str:
-    return f"{number[:3]}****{number[-4:]}" if len(number) == 11 else mask_number(number)
+    return personal.mask_text(number, "phone" if len(number) == PHONE_LENGTH else "id")

@@ -7,6 +7,8 @@ nothing. Codes are part of the JSON output and of kept reports: add new ones, ne
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from core.personal import mask_text
+
 CELL, ROW, NOTICE = "cell", "row", "notice"
 """What a problem costs: the cell is left out, the row is left out, nothing is left out."""
 
@@ -104,14 +106,8 @@ class SheetProblem:
 
 
 def mask_personal(came: str, personal: str) -> str:
-    """What a report may quote of a personal cell: surname, first three digits of a phone, ends of an ID; '' is not personal."""
-    if not personal or not came:
-        return came
-    if personal == "name":
-        return came[0] + "*" * (len(came) - 1)
-    if personal == "phone":
-        return came[:3] + "*" * max(len(came) - 7, 0) + came[-4:] if len(came) >= 11 else "*" * len(came)
-    return came[:2] + "*" * (len(came) - 5) + came[-3:] if len(came) >= 15 else "*" * len(came)
+    """What a report may quote of a cell, see `core.personal`; a cell that is not personal ('') as it is."""
+    return mask_text(came, personal) if personal else came
 
 
 def quote_cell(value: object, personal: str = "") -> str:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from core.personal import mask_text
 from loaders.cells.base import (
     LARGEST_EXACT,
     MISSING,
@@ -19,6 +20,9 @@ from loaders.cells.dates import is_day
 
 MAX_TEXT = 5_000
 """Longest text of one cell, in characters."""
+
+SHORTEST_ID = 15
+"""Characters of the shortest number that may be a person's; nothing of a shorter one is quoted."""
 
 _DIGITS_LOST = re.compile(r"[-+]?\d(?:\.\d+)?[eE]\+?\d+")
 _WRAPPED = re.compile(r'="(.*)"|[\'`‘’](.*)')
@@ -158,7 +162,7 @@ def id_check_digit(number: str) -> str:
 
 def mask_number(text: str) -> str:
     """An ID number as it may be shown: its first two and last three characters; short ones not at all."""
-    return text[:2] + "*" * (len(text) - 5) + text[-3:] if len(text) >= 15 else "*" * len(text)
+    return mask_text(text, "id") if len(text) >= SHORTEST_ID else "*" * len(text)
 
 
 def _refuse_id(text: str, expected: str) -> Parsed:
