@@ -18,7 +18,7 @@ def _(homes: Sequence[Home]) -> Found:
 
 
 OWN_COLUMNS = (
-    "id_number", "id_kind", "relation", "sex", "ethnicity", "birth_month", "education", "student_state", "health",
+    "id_number", "person_name", "id_kind", "relation", "sex", "ethnicity", "birth_month", "education", "student_state", "health",
     "labour_skill", "low_income_policy", "destitute_policy", "member_phone", "work_place", "has_illness_relief",
     "public_post", "public_post_months", "has_resident_pension",
 )  # fmt: skip

@@ -87,8 +87,10 @@ class Home:
         return self.rows.setdefault(name, [])
 
     def add(self, table: str, member: Row | None = None, **values: Any) -> Row:
-        """Add a row to a table: the codes the table has of the household and the member, and the values; returns it."""
-        codes = {"household_code": self.code, "id_number": member and member["id_number"]}
+        """Add a row to a table: the codes and the name the table has of household and member, and the values; returns it."""
+        codes = {"household_code": self.code} | {
+            name: member and member.get(name) for name in ("id_number", "person_name")
+        }
         row = {name: codes[name] for name in _code_columns(table)} | values
         self.table(table).append(row)
         return row
@@ -140,7 +142,9 @@ class HouseholdWorld:
 
 @cache
 def _code_columns(table: str) -> tuple[str, ...]:
-    return tuple(one.name for one in find_table(table).columns if one.name in ("household_code", "id_number"))
+    """Columns that say whose row it is: the household's number, the member's number and name."""
+    known = ("household_code", "id_number", "person_name")
+    return tuple(one.name for one in find_table(table).columns if one.name in known)
 
 
 def person_key(home: Home, member: Row) -> str:

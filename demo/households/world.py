@@ -74,7 +74,9 @@ def _invent_homes(
         number += 1
         code = f"{place['code']}{number:04d}"
         home = Home(code, place["code"], choose(dice, _KINDS), seed)
-        home.rows["monitored_persons"] = [{"household_code": code, **member} for member, _ in people]
+        home.rows["monitored_persons"] = [
+            {"household_code": code, **member, "person_name": name} for member, name in people
+        ]
         _fill_home(dice, home, {member["id_number"]: name for member, name in people}, taken, number)
         persons -= len(people)
         yield home

@@ -168,7 +168,8 @@ def test_the_national_export_has_its_header_on_row_3(tmp_path: Path) -> None:
     sheet = look(tmp_path, rows, file="（乡村建设）户信息.xlsx")
     assert (sheet.table, sheet.header_row, sheet.period) == ("rural_households", 3, "2021-11")
     assert column(sheet, "has_usable_toilet") == [True, None]
-    assert {problem.kind for problem in sheet.problems} == {"unknown_column", "place_coarse"}
+    assert {problem.kind for problem in sheet.problems} == {"place_coarse"}
+    assert column(sheet, "person_name") == ["某某", "某人"], "the export's 姓名 is read and stored, not left out"
 
 
 # --- places and periods ------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 -- One row a member in work this month.
 SELECT
-    h.place_code, h.place_name, h.county_code, '$month_text' AS period, h.household_code, id_number,
+    h.place_code, h.place_name, h.county_code, '$month_text' AS period, h.household_code, id_number, person_name(person) AS person_name,
     CASE WHEN is_ordinary THEN '一般农户' ELSE '脱贫户' END AS household_kind,
     TRUE AS is_working,
     CASE WHEN NOT chance(person, 'no county', 0.001) THEN coalesce(work_county, h.county_name) END AS work_county,

@@ -2,6 +2,7 @@
 SELECT
     h.place_code, h.place_name, h.county_code, '$month_text' AS period, h.household_code,
     CASE WHEN seat <> 1 OR NOT chance(person, 'no number', 0.001) THEN id_number END AS id_number,
+    person_name(person) AS person_name,
     CASE WHEN length(id_number) > 18 THEN '残疾人证' ELSE '居民身份证' END AS id_kind,
     CASE
         WHEN seat = 0 THEN CASE WHEN chance(h.home, 'no head', 0.0004) THEN '其他' ELSE '户主' END
