@@ -34,7 +34,8 @@ def read_groups(
     store: Store, run: Run, request: FindingRequest, by: str, rows_each: int, framework: Framework | None = None
 ) -> pd.DataFrame:
     """The first rows of every group, in the order of place, rule and household: `KEY` of the group, row_count (rows of
-    the whole group), finding_code (a number), and place_code, county_code, row_key, state, source_* of the row."""
+    the whole group), finding_code (a number), and place_code, county_code, row_household (also where the group has none),
+    row_key, state, source_* of the row."""
     keyed, values = _keyed_sql(run, request, by, framework)
     sql = (
         f"SELECT * EXCLUDE (nth), CAST(row_number() OVER () AS VARCHAR) AS finding_code FROM (SELECT *, count(*) OVER whole "
@@ -53,7 +54,7 @@ def subject_sql(framework: Framework) -> str:
 
 
 _NAMES: Final = ", ".join(f'"{name}"' for name in KEY)
-_COLUMNS: Final = "place_code, county_code, row_key, state, source_file, source_sheet, source_row"
+_OWN: Final = "place_code, county_code, row_key, state, source_file, source_sheet, source_row"
 
 
 def _keyed_sql(
@@ -67,7 +68,7 @@ def _keyed_sql(
         project = subject_sql(framework or read_framework(CHECKS))
     key = f'"check", {_PLACES[by]} AS group_place, {household} AS household_code, {project} AS project_code'
     used = {name: value for name, value in values.items() if name != "checks"}
-    return f"SELECT {key}, {_COLUMNS} {rows}", used
+    return f"SELECT {key}, household_code AS row_household, {_OWN} {rows}", used
 
 
 def is_coded(check: Measure) -> bool:

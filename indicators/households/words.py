@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from core import words
-from indicators.declared import PeriodBounds, column_views, is_empty, mask_text, say_cell
+from core.personal import mask_text
+from indicators.declared import PeriodBounds, column_views, is_empty, say_cell
 from indicators.households.household import PERSONS, Household, Row, person_id, person_key
 
 NOT_IMPORTED: Final = "○ 未导入"
 NOT_LISTED: Final = "名单中没有"
+NO_NAME: Final = "姓名未填"
 HELPS: Final = (
     "industry_help", "job_help", "finance_help", "post_help", "health_help", "education_help", "social_help", "security_help",
     "relocation_help", "housing_help", "water_help", "schooling_help", "infrastructure_help", "living_help",
@@ -25,6 +27,7 @@ class Member:
     """One member as it reads, masked; `key` is the row key its findings carry (never shown)."""
 
     key: str
+    name: str
     relation: str
     sex_age: str
     id_number: str
@@ -38,14 +41,15 @@ class Member:
 
 
 def say_household(household: Household, findings: int | None, unknown: int = 0) -> str:
-    """`脱贫户，4人；2021年6月识别为脱贫不稳定户，风险未消除；3 条疑点`. `findings` None: not checked yet; `unknown`: how many
+    """`户主张*，脱贫户，4人；2021年6月识别为脱贫不稳定户，风险未消除；3 条疑点`. `findings` None: not checked yet; `unknown`: how many
     rows of it the checks could not judge."""
     persons = household.persons
     if not persons:
         return "系统导出的最新名单里没有这户，其他部门的表里有"
     head = persons[0]
     kind = "户类型未填" if is_empty(head["household_kind"]) else str(head["household_kind"])
-    parts = [f"{kind}，{len(persons)}人", say_risk(head)]
+    name = "" if is_empty(head["person_name"]) else f"{_text(head['relation'])}{say_name(head['person_name'])}，"
+    parts = [f"{name}{kind}，{len(persons)}人", say_risk(head)]
     if findings is not None:
         parts.append(f"{findings} 条疑点" if findings else "没有查到疑点" if unknown else "没有疑点")
         parts += [f"另有 {unknown} 项缺数据无法判断"] if unknown else []
@@ -76,13 +80,13 @@ def list_members(household: Household) -> list[Member]:
 
 
 def member_names(household: Household) -> dict[str, str]:
-    """First 18 characters of the ID number → how to call the member in a table: `户主`, `之子`."""
-    return {person_id(row["id_number"]): _text(row["relation"]) for row in household.persons if row["id_number"]}
+    """First 18 characters of the ID number → how to call the member in a table: `户主 张*`, `之子 张*`."""
+    return {person_id(row["id_number"]): _call(row) for row in household.persons if row["id_number"]}
 
 
 def person_names(household: Household) -> dict[str, str]:
-    """Row key → `户主 43*************123`, to say whose finding it is."""
-    return {person_key(row): f"{_text(row['relation'])} {mask_id(row['id_number'])}" for row in household.persons}
+    """Row key → `户主 张* 43*************123`, to say whose finding it is."""
+    return {person_key(row): f"{_call(row)} {mask_id(row['id_number'])}" for row in household.persons}
 
 
 def say_facts(row: Row, names: Sequence[str], relation: str = PERSONS) -> list[tuple[str, str]]:
@@ -116,6 +120,11 @@ def say_house(household: Household) -> list[tuple[str, str]]:
     return [("住建鉴定年度", words.say_period(rows[0]["period"])), *say_facts(rows[0], columns, "house_grades")]
 
 
+def say_name(name: object) -> str:
+    """A person's name as it may be read, `张*`; `姓名未填` without one."""
+    return NO_NAME if is_empty(name) else mask_text(str(name), "name")
+
+
 def mask_id(number: object) -> str:
     """An ID number as it may be shown; `证件号未填` without one."""
     return "证件号未填" if is_empty(number) else mask_text(str(number), "id")
@@ -124,6 +133,7 @@ def mask_id(number: object) -> str:
 def _member(household: Household, row: Row, month: int) -> Member:
     return Member(
         key=person_key(row),
+        name=say_name(row["person_name"]),
         relation=_text(row["relation"]),
         sex_age=f"{_text(row['sex'])} {_age(row['birth_month'], month)}",
         id_number=mask_id(row["id_number"]),
@@ -135,6 +145,12 @@ def _member(household: Household, row: Row, month: int) -> Member:
         insured_next=_insured_next(household, row["id_number"]),
         support=_support(household, row),
     )
+
+
+def _call(row: Row) -> str:
+    """Who a member is: the relation and, where there is one, the name masked."""
+    name = "" if is_empty(row["person_name"]) else f" {say_name(row['person_name'])}"
+    return f"{_text(row['relation'])}{name}"
 
 
 def _age(birth_month: object, month: int) -> str:

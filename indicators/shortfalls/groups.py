@@ -34,12 +34,15 @@ def count_groups(store: Store, request: ListRequest, by: str) -> int:
 def read_groups(store: Store, request: ListRequest, by: str, rows_each: int) -> pd.DataFrame:
     """The first rows of every group in the order of place: every column of the row, the group's `KEY` and row_count.
 
+    The household of a row stands in row_household too, also where the group has none.
+
     With `rows_each` 0 one row a group of `KEY`, county_code and row_count only.
     """
     with store.connect() as connection:
         views.prepare(connection)
         short = query.short_sql(connection, request.row_request())
-        keyed = f"SELECT {_key_sql(request.measure, by)}, s.*{_without_taken(request.measure)} FROM ({short}) AS s"
+        own = f"s.*{_without_taken(request.measure)}{_own_household(request.measure)}"
+        keyed = f"SELECT {_key_sql(request.measure, by)}, {own} FROM ({short}) AS s"
         return connection.execute(_groups_sql(keyed, rows_each)).df()
 
 
@@ -65,6 +68,10 @@ def _key_sql(measure: Measure, by: str) -> str:
     named = ((household, "household_code"), (project, "project_code"))
     said = (f"coalesce(CAST({value} AS VARCHAR), '') AS {name}" for value, name in named)
     return f"{_PLACES[by]} AS group_place, {', '.join(said)}"
+
+
+def _own_household(measure: Measure) -> str:
+    return ", s.household_code AS row_household" if "household_code" in views.relation_columns(measure.table) else ""
 
 
 def _without_taken(measure: Measure) -> str:

@@ -17,6 +17,8 @@ from store import Store, read_places
 
 _LEFT_OUT = ("household_code", "place_code", "place_name", "county_code", "source_file", "source_sheet", "source_row")
 """Facts that the problem has in fields of its own, or keeps out of its words."""
+_SAID = ("person_name", "relation")
+"""Facts that stand in the words that say who it is."""
 
 
 def open_findings(
@@ -36,10 +38,12 @@ def draft_findings(
     opening.refuse_many(count_groups(store, run, request, order.by, checks))
     rows = read_groups(store, run, request, order.by, opening.read_terms().rows_told, checks)
     said = check_facts.say_all(store, run.period, _without_personal(checks.measures), rows)
+    who = opening.say_who(store, run.period, rows, order.by)
+    texts = {code: "：".join(part for part in (who[code], said[code]) if part) for code in said}
     places = read_places(store)
     grouped = rows.groupby(list(KEY), sort=False)
     unknown = _count_unknown(store, run, request, order.by, checks)
-    return [_draft(run, checks, group, said, order, places, unknown) for _, group in grouped]
+    return [_draft(run, checks, group, texts, order, places, unknown) for _, group in grouped]
 
 
 def _count_unknown(
@@ -90,7 +94,9 @@ def _without_personal(checks: Mapping[str, Measure]) -> dict[str, Measure]:
         name: replace(
             check,
             list_columns=tuple(
-                column for column in check.list_columns if column not in _LEFT_OUT and "household_code" not in column
+                column
+                for column in check.list_columns
+                if column not in (*_LEFT_OUT, *_SAID) and "household_code" not in column
             ),
         )
         for name, check in checks.items()

@@ -20,6 +20,8 @@ from ledger.opening import order as opening
 from ledger.opening.order import Order
 from store import Store, read_places
 
+_WHO: Final = "who"
+"""The column of whom a row is about."""
 _BY_PLACE: Final = (VILLAGE, TOWNSHIP, COUNTY)
 
 
@@ -47,6 +49,9 @@ def draft_shortfalls(store: Store, evaluation: Evaluation, request: ListRequest,
         return []
     opening.refuse_many(shortfall_groups.count_groups(store, request, order.by))
     rows = shortfall_groups.read_groups(store, request, order.by, opening.read_terms().rows_told)
+    if "row_household" in rows:
+        rows = rows.assign(finding_code=[str(number) for number in range(len(rows))])
+        rows = rows.assign(**{_WHO: rows["finding_code"].map(opening.say_who(store, request.period, rows, order.by))})
     places = read_places(store)
     seen = finding_of(store, evaluation.framework.measures[request.measure.id], request.period)
     grouped = rows.groupby(list(shortfall_groups.KEY), sort=False)
@@ -91,9 +96,10 @@ def _describe(evaluation: Evaluation, request: ListRequest, rows: pd.DataFrame, 
 def _say_row(measure: Measure, row: Mapping[Any, Any], rows: pd.DataFrame) -> str:
     """`某项目，累计支出：1.20 万元；…` with personal cells masked."""
     title = records.title_column(measure.table)
-    views = [view for view in shortfalls.list_columns(measure, rows) if view.name not in (title, "household_code")]
+    left_out = (title, "household_code", "id_number", "relation")
+    views = [view for view in shortfalls.list_columns(measure, rows) if view.name not in left_out]
     facts = check_words.say_facts({str(name): value for name, value in row.items()}, views)
-    name = records.row_title({str(key): value for key, value in row.items()}, measure.table)
+    name = row.get(_WHO) or records.row_title({str(key): value for key, value in row.items()}, measure.table)
     return opening.hide_codes("，".join(part for part in (name, facts) if part and part != words.MISSING_WORDS))
 
 

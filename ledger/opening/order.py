@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+import pandas as pd
 
 from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
@@ -14,8 +16,10 @@ from core.kinds import mapping_of, whole_number
 from core.places import PlaceIndex
 from indicators.checks import words as check_words
 from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Measure
+from indicators.households import name_rows
 from ledger.book import KNOWN, NEW, RECURRED, Opened, words
 from loaders.cells import mask_number
+from store import Store
 
 TERMS_FILE = Path(__file__).parent / "own_findings.yaml"
 _COUNT = whole_number(0, 1_000_000)
@@ -120,6 +124,17 @@ def say_path(code: str, places: PlaceIndex) -> str:
     ends = [end for end in (6, 9, 12) if len(code) >= end]
     named = ((code[:end], places.find(code[:end])) for end in ends)
     return "".join(place.name if place else one for one, place in named) or code
+
+
+def say_who(store: Store, period: str, rows: pd.DataFrame, by: str) -> dict[str, str]:
+    """finding_code → whom a row is about, masked: `张*（之子，户主李*），帮扶责任人王*`; the helper only of a problem about a household.
+
+    Rows need finding_code, county_code, row_household and, for a member, row_key or id_number.
+    """
+    records = rows.assign(household_code=rows["row_household"]).to_dict("records")
+    named = name_rows(store, period, records)
+    kept = [one if by == SUBJECT else replace(one, helper="") for one in named]
+    return {str(row["finding_code"]): one.whole for row, one in zip(records, kept, strict=True)}
 
 
 def hide_codes(text: str) -> str:

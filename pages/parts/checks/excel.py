@@ -12,6 +12,7 @@ from indicators.checks import STATES, FindingRequest, findings
 from indicators.checks import facts as check_facts
 from indicators.checks import words as check_words
 from indicators.declared import is_empty
+from indicators.households import Named, name_rows
 from pages.parts.checks.address import CUTS, ChecksAddress
 from pages.parts.common import cache, checked
 from pages.parts.common.excel import EXCEL, place_columns
@@ -27,10 +28,13 @@ SHORT_NAMES = {
 COLUMNS = (
     Column("finding_code", "疑点编号", 14),
     Column("household_code", "户编号", 17),
+    Column("head", "户主（脱敏）", 8),
+    Column("member", "姓名（脱敏）", 12),
     Column("person", "证件号码（脱敏）", 12),
     Column("title", "疑点内容", 24),
     Column("suspicion", "可疑程度", 9),
     Column("facts", "疑点事实", 28),
+    Column("helper", "帮扶责任人（脱敏）", 10),
     Column("state", "疑点状态", 10),
     Column("source", "疑点来源", 18),
 )
@@ -64,9 +68,11 @@ def make_sheet(
     rows = rows.sort_values(["place_code", "household_code", "check"], na_position="first", kind="stable")
     facts = check_facts.say_all(store, address.run.period, address.framework.measures, rows)
     records = rows.to_dict("records")
+    who = name_rows(store, address.run.period, records)
     named = place_columns([str(row["place_code"]) for row in records], address.at, places)
     cells = named | {
-        column.name: [_cell(address, row, column.name, facts) for row in records] for column in (*COLUMNS, *KEYS)
+        column.name: [_cell(address, row, column.name, facts, one) for row, one in zip(records, who, strict=True)]
+        for column in (*COLUMNS, *KEYS)
     }
     placed = [Column(heading, heading, 9) for heading in named]
     columns = [COLUMNS[0], *placed, *COLUMNS[1:], *KEYS]
@@ -76,10 +82,13 @@ def make_sheet(
     return FindingSheet(title, said, columns, frame, total, results, _notes(address, store), is_demo)
 
 
-def _cell(address: ChecksAddress, row: dict[Any, Any], name: str, facts: dict[str, str]) -> str | None:
+def _cell(address: ChecksAddress, row: dict[Any, Any], name: str, facts: dict[str, str], who: Named) -> str | None:
     check = address.framework.measures[str(row["check"])]
     said = {
         "person": check_words.say_person(str(row["row_key"])),
+        "head": who.head,
+        "member": who.member,
+        "helper": who.helper,
         "title": check.title,
         "suspicion": check.suspicion,
         "facts": facts[str(row["finding_code"])],
@@ -121,7 +130,7 @@ def _notes(address: ChecksAddress, store: Store) -> list[tuple[str, str]]:
         ),
         ("怎样导回", "在看板“数据导入”里拖入本文件，会自动认作《疑点核实结果表》；同一疑点编号以后导入的为准。"),
         ("暂不处理", "经批准暂不处理的，另填《疑点豁免清单》导入，写明原因和有效期。"),
-        ("脱敏", "证件号码只显示前两位和后三位，完整号码见来源文件的该行。"),
+        ("脱敏", "姓名只显示第一个字，证件号码只显示前两位和后三位，完整内容见来源文件的该行。"),
         ("地区", address.area_name()),
         ("数据", words.say_period(address.run.period)),
         ("制表日期", words.say_date(today(store.folder))),

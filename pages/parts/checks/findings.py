@@ -26,7 +26,7 @@ from pages.parts.checks.pieces import (
     state_html,
 )
 from pages.parts.checks.to_ledger import draw_to_ledger
-from pages.parts.common import checked, look, tables
+from pages.parts.common import cache, checked, look, named, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.to_ledger import marks as to_ledger_marks
 
@@ -36,6 +36,7 @@ PERSON_VIEW, CODE_VIEW = ColumnView("person", "证件号码", "code"), ColumnVie
 STATE_VIEW, REVIEW_VIEW = ColumnView("state", "状态", "text"), ColumnView("review", "核实结果", "text")
 SOURCE_VIEW = ColumnView("source", "来源（文件，表，行）", "text")
 ALREADY_SHOWN = (
+    *named.SHOWN_SO,
     "household_code",
     "place_code",
     "place_name",
@@ -158,6 +159,8 @@ def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) ->
     views = [view for view in check_words.fact_columns(check) if view.name not in ALREADY_SHOWN]
     records, marks = rows.to_dict("records"), to_ledger_marks.finding_marks(address.framework, rows)
     cells: dict[str, Sequence[str]] = {view.name: [_say_fact(facts, row, view) for row in records] for view in views}
+    who = named.named_cells(cache.store(), address.run.period, records)
+    cells |= {view.name: texts for view, texts in who.items()}
     cells |= {
         "place": [address.path_of(str(row["place_code"])) for row in records],
         "household": [household_html(row) for row in records],
@@ -167,7 +170,8 @@ def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) ->
         "source": [source_html(row) for row in records],
         "finding_code": [look.soft_html(str(row["finding_code"])) for row in records],
     }
-    columns = [*_leading(cells, views, address), *views, STATE_VIEW, REVIEW_VIEW, SOURCE_VIEW, CODE_VIEW]
+    last = [view for view in who if view is named.HELPER]
+    columns = [*_leading(cells, views, address), *views, *last, STATE_VIEW, REVIEW_VIEW, SOURCE_VIEW, CODE_VIEW]
     frame = pd.DataFrame(index=range(len(records)), columns=[column.name for column in columns])
     long_states = ["state"] if rows["is_exempt"].any() else []
     long_reviews = ["review"] if rows["review_note"].notna().any() else []
@@ -176,10 +180,12 @@ def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) ->
 
 
 def _leading(cells: Mapping[str, Sequence[str]], views: list[ColumnView], address: ChecksAddress) -> list[ColumnView]:
-    """Household, person and place, as far as the rows have them."""
+    """Head, household, person and place, as far as the rows have them."""
     has_number = any(view.personal == "id" for view in views)
     wanted = [
+        (named.HEAD, named.HEAD.name in cells),
         (HOUSEHOLD_VIEW, any(cells["household"])),
+        (named.MEMBER, named.MEMBER.name in cells),
         (PERSON_VIEW, any(cells["person"]) and not has_number),
         (PLACE_VIEW, bool(address.level_below) or not any(cells["household"])),
     ]

@@ -1,17 +1,19 @@
 """疑点核查 of one village: every finding of every rule, household by household, ready to be checked on the spot."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from core.templates import join, render
+from core.templates import join, render, stack
 from indicators.checks import STATES, FindingRequest, add_counts, total_of
 from indicators.checks import facts as check_facts
 from indicators.checks import words as check_words
 from indicators.declared import Measure, is_empty
+from indicators.households import Named, name_rows
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
 from pages.parts.checks.findings import draw_other_states
@@ -31,7 +33,7 @@ from pages.parts.common import cache, checked, look, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.to_ledger import marks as to_ledger_marks
 
-PERSON = "证件号码"
+PERSON = "姓名和证件号码"
 COLUMNS = (
     tables.Column("疑点", cell="wrap what"),
     tables.Column(PERSON, "extra"),
@@ -90,33 +92,40 @@ def _table(address: ChecksAddress, rows: pd.DataFrame) -> Markup:
     has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
     columns = [column for column in COLUMNS if has_persons or column.title != PERSON]
     body, last = [], object()
-    for row in rows.to_dict("records"):
+    records = rows.to_dict("records")
+    for row, who in zip(records, name_rows(cache.store(), address.run.period, records), strict=True):
         household = "" if is_empty(row["household_code"]) else str(row["household_code"])
         if household != last:
-            body.append(_household_row(row, household, rows))
+            body.append(_household_row(row, household, rows, who))
             last = household
         check = address.framework.measures[str(row["check"])]
         code = str(row["finding_code"])
-        body.append(tables.Row(_cells(address, row, check, facts[code], marks[code], has_persons)))
+        body.append(tables.Row(_cells(address, row, check, facts[code], marks[code], has_persons, who)))
     return tables.cells_html(columns, body, style="grid rows village")
 
 
-def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame) -> tables.Row:
+def _household_row(row: Mapping[Any, Any], household: str, rows: pd.DataFrame, who: Named) -> tables.Row:
     mine = rows["household_code"] == household if household else rows["household_code"].isna()
     title = join(("户 ", household_html(row))) if household else "村里的事项"
-    said = join((title, look.soft_html(f"{int(mine.sum())} 条")), " ")
+    said = join((title, replace(who, person="", relation="").whole, look.soft_html(f"{int(mine.sum())} 条")), " ")
     return tables.Row([tables.Cell(said, span=len(COLUMNS))], "group")
 
 
 def _cells(
-    address: ChecksAddress, row: Mapping[Any, Any], check: Measure, facts: str, in_ledger: Markup, has_persons: bool
+    address: ChecksAddress,
+    row: Mapping[Any, Any],
+    check: Measure,
+    facts: str,
+    in_ledger: Markup,
+    has_persons: bool,
+    who: Named,
 ) -> list[object]:
     title = join((mark_html(check), check.title), " ")
     link = link_html(title, "checks", title=check.why_it_matters, **address.parameters(check=check.id))
-    found = state_html(row) + in_ledger
+    found, number = state_html(row) + in_ledger, check_words.say_person(str(row["row_key"]))
     return [
         render(__file__, "what", link=link, code=row["finding_code"], found=found),
-        *([check_words.say_person(str(row["row_key"]))] if has_persons else []),
+        *([stack(part for part in (who.member, number) if part)] if has_persons else []),
         facts,
         tables.Cell(found, "wrap extra" if row["is_exempt"] else "extra"),
         review_html(row),

@@ -1,13 +1,17 @@
 """户档案 without a household: find one by its number, or go down to a village and choose."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
 from core import words
 from core.places import county_of
+from indicators.households import Named, name_rows
 from indicators.households import words as household_words
-from pages.parts.common import look, tables
+from pages.parts.common import cache, look, tables
 from pages.parts.common.address import LEVEL_WORDS, household_parameters, say_path, say_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, follow, link_html
@@ -29,10 +33,12 @@ PLACE_COLUMNS = (
 )
 HOUSEHOLD_COLUMNS = (
     tables.Column("户编号"),
+    tables.Column("户主"),
     tables.Column("疑点", "number"),
     tables.Column("户类型"),
     tables.Column("人数", "number"),
     tables.Column("监测情况", cell="wrap"),
+    tables.Column("帮扶责任人"),
 )
 
 
@@ -95,12 +101,14 @@ def _draw_village(address: HouseholdAddress) -> None:
     if households.empty:
         look.draw_empty("这个村没有登记到户的数据。")
         return
-    rows = [_household_row(address, row) for _, row in households.iterrows()]
+    records = households.assign(county_code=county_of(address.at)).to_dict("records")
+    who = name_rows(cache.store(), address.picked.period, records)
+    rows = [_household_row(address, row, one) for row, one in zip(records, who, strict=True)]
     under = f"共 {len(households)} 户，疑点多的在前" + (f"；0{UNJUDGED} 表示有缺数据无法判断的项" if left else "")
     draw_linked(tables.cells_html(HOUSEHOLD_COLUMNS, rows, style="grid households", under=under), "households")
 
 
-def _household_row(address: HouseholdAddress, row: pd.Series) -> tuple[object, ...]:
+def _household_row(address: HouseholdAddress, row: Mapping[Any, Any], who: Named) -> tuple[object, ...]:
     code = str(row["household_code"])
     link = link_html(code, "household", style="name", **household_parameters(county_of(address.at), str(row["ref"])))
     findings = row.get("findings")
@@ -109,7 +117,8 @@ def _household_row(address: HouseholdAddress, row: pd.Series) -> tuple[object, .
         "—" if findings is None else Markup("<b class='count'>{}</b>").format(int(findings)) if findings else f"0{left}"
     )
     kind = words.MISSING_WORDS if pd.isna(row["household_kind"]) else str(row["household_kind"])
-    return link, shown, kind, int(row["persons"]), household_words.say_risk(row)
+    head, helper = who.head or words.MISSING_WORDS, who.helper or words.MISSING_WORDS
+    return link, head, shown, kind, int(row["persons"]), household_words.say_risk(row), helper
 
 
 def _draw_search(address: HouseholdAddress) -> None:

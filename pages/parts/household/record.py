@@ -29,8 +29,8 @@ from pages.parts.household.to_ledger import draw_to_ledger
 from pages.parts.to_ledger import marks as to_ledger_marks
 
 MEMBER_TITLES = {
-    "relation": "关系", "sex_age": "性别年龄", "id_number": "证件号码", "health": "健康", "school": "在校", "labour": "劳动技能",
-    "work": "务工", "insured": "医保（今年）", "insured_next": "医保（下年）", "support": "低保、特困、残疾",
+    "relation": "关系", "name": "姓名", "sex_age": "性别年龄", "id_number": "证件号码", "health": "健康", "school": "在校",
+    "labour": "劳动技能", "work": "务工", "insured": "医保（今年）", "insured_next": "医保（下年）", "support": "低保、特困、残疾",
 }  # fmt: skip
 HOUSING = (
     "is_unsafe_house",
@@ -165,7 +165,7 @@ def _members_html(household: Household) -> Markup:
         return part_html("家庭成员", absence_html("最新一期的系统导出里没有这户。"))
     rows = [[(name, title, getattr(one, name)) for name, title in MEMBER_TITLES.items()] for one in members]
     table = render(__file__, "members", titles=MEMBER_TITLES.values(), rows=rows)
-    return part_html("家庭成员", table, f"{len(members)} 人，证件号码已隐去中间")
+    return part_html("家庭成员", table, f"{len(members)} 人，姓名和证件号码已隐去部分")
 
 
 def _draw_incomes(household: Household) -> None:

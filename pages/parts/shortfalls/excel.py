@@ -13,7 +13,7 @@ from indicators.declared import ColumnView, Measure, column_views, say_cell
 from indicators.shortfalls import ListRequest, records
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
-from pages.parts.common import cache
+from pages.parts.common import cache, named
 from pages.parts.common.excel import EXCEL, place_columns
 from pages.parts.shortfalls.address import ShortfallsAddress
 from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
@@ -54,11 +54,12 @@ def make_sheet(
     title_column = records.title_column(measure.table)
     views = [known[title_column]] if title_column != "place_name" else []
     views += [view for view in shortfalls.list_columns(measure, rows) if view.name != title_column]
+    rows, views = named.with_names(store, request.period, rows, views, known)
     views += [known[name] for name in _SOURCES]
-    named = _place_columns(rows, request.at, places)
-    cells = {heading: list(values) for heading, values in named.items()}
+    placed = _place_columns(rows, request.at, places)
+    cells = {heading: list(values) for heading, values in placed.items()}
     cells |= {view.name: _cells(rows[view.name], view) for view in views}
-    columns = [*(Column(heading, heading) for heading in named), *(_list_column(view) for view in views)]
+    columns = [*(Column(heading, heading) for heading in placed), *(_list_column(view) for view in views)]
     said = [f"共 {listed.total:,} 条", *lines]
     return ShortfallSheet(title, said, columns, pd.DataFrame(cells, dtype=object), notes, is_demo)
 

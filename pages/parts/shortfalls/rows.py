@@ -7,12 +7,12 @@ from markupsafe import Markup
 from core import words
 from core.places import county_of
 from core.templates import join
-from indicators.declared import ColumnView, Measure, column_views
+from indicators.declared import ColumnView, Measure, column_views, say_cell
 from indicators.evaluation import LEAST_LOSS
 from indicators.shortfalls import ShortfallList, is_about_persons, records
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
-from pages.parts.common import cache, look, state, tables
+from pages.parts.common import cache, look, named, state, tables
 from pages.parts.common.address import find_place, say_area_of, say_path
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
@@ -155,13 +155,15 @@ def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
         shortfall_excel.draw_download(address, measure)
     draw_to_ledger(address, measure)
     rows, columns = with_paths(listed.rows, address.at), _columns(measure, listed.rows)
+    rows, columns = named.with_names(cache.store(), address.picked.period, rows, columns, column_views(measure.table))
+    columns += _source_columns(measure)
     tokens = (
         [records.row_token(measure.table, row) for row in rows.to_dict("records")] if len(rows) <= HTML_ROWS else []
     )
     if listed.total <= HTML_ROWS:
-        texts = rows[columns[0].name].fillna(words.MISSING_WORDS)
+        texts = [say_cell(value, columns[0]) for value in rows[columns[0].name]]
         marks = to_ledger_marks.short_row_marks(measure, rows)
-        links = [link_html(str(text), "shortfalls", style="name", **address.parameters(row=token)) + mark
+        links = [link_html(text, "shortfalls", style="name", **address.parameters(row=token)) + mark
                  for text, token, mark in zip(texts, tokens, marks, strict=True)]  # fmt: skip
         html = tables.rows_html(
             rows, columns, links={columns[0].name: links}, extra=SOURCES[:2], wide=(columns[0].name,)
@@ -178,7 +180,7 @@ def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
 
 
 def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
-    """What names the row first, then its place where rows have one, what is listed, and the source."""
+    """What names the row first, then its place where rows have one, and what is listed."""
     known = column_views(measure.table)
     title = records.title_column(measure.table)
     listed = [view for view in shortfalls.list_columns(measure, rows) if view.name != title]
@@ -186,7 +188,12 @@ def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
     first = [place] if title == "place_name" else [known[title]]
     if title != "place_name" and rows["place_code"].notna().any():
         first.append(place)
-    return [*first, *listed, *(known[name] for name in SOURCES)]
+    return [*first, *listed]
+
+
+def _source_columns(measure: Measure) -> list[ColumnView]:
+    known = column_views(measure.table)
+    return [known[name] for name in SOURCES]
 
 
 def _draw_parts(address: ShortfallsAddress, listed: ShortfallList) -> None:
@@ -214,7 +221,7 @@ def _draw_show(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
         look.draw_empty(f"共 {listed.total:,} 条。投影不显示名单，请在办公电脑上查看。")
     else:
         rows = with_paths(listed.rows.head(SHOW_ROWS), address.at)
-        columns = [view for view in _columns(measure, listed.rows) if not view.personal and view.name not in SOURCES]
+        columns = [view for view in _columns(measure, listed.rows) if not view.personal]
         draw_linked(tables.rows_html(rows, columns) + under, "rows")
 
 

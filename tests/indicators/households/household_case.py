@@ -12,6 +12,7 @@ HOME, NEIGHBOUR, FAR = "43312300001", "43312300002", "43312300003"
 HEAD, CHILD, LONER = "433123197001010015", "433123201005010028", "433123195001010011"
 PHONE = "13812341234"
 NAME = "某甲"
+HEAD_NAME, CHILD_NAME = "户某甲", "子某乙"
 Row = dict[str, object]
 
 
@@ -43,9 +44,23 @@ def _persons() -> list[Row]:
                     "included_month": None, "is_risk_removed": None}  # fmt: skip
     return [
         facts
-        | {"id_number": CHILD, "relation": "之子", "birth_month": "2010-05", "student_state": "小学", "sex": "男"},
+        | {
+            "id_number": CHILD,
+            "relation": "之子",
+            "birth_month": "2010-05",
+            "student_state": "小学",
+            "sex": "男",
+            "person_name": CHILD_NAME,
+        },
         facts
-        | {"id_number": HEAD, "relation": "户主", "birth_month": "1970-01", "labour_skill": "普通劳动力", "sex": "男"},
+        | {
+            "id_number": HEAD,
+            "relation": "户主",
+            "birth_month": "1970-01",
+            "labour_skill": "普通劳动力",
+            "sex": "男",
+            "person_name": HEAD_NAME,
+        },
         lone,
         lone | {"household_code": FAR, "id_number": None, "place_code": OTHER_VILLAGE, "birth_month": "1950-01"},
     ]

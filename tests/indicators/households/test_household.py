@@ -16,9 +16,11 @@ from indicators.households.refs import household_ref
 from store.versions import Store
 from tests.indicators.households.household_case import (
     CHILD,
+    CHILD_NAME,
     COUNTY,
     FAR,
     HEAD,
+    HEAD_NAME,
     HOME,
     LONER,
     NAME,
@@ -110,14 +112,20 @@ def test_places_and_villages_count_households(store: Store) -> None:
 
 def test_the_sentence_says_kind_persons_monitoring_and_findings(store: Store) -> None:
     said = household_words.say_household(read(store), 3)
-    assert said == "脱贫户，2人；2021年3月识别为脱贫不稳定户，风险未消除；3 条疑点"
+    assert said == "户主户*，脱贫户，2人；2021年3月识别为脱贫不稳定户，风险未消除；3 条疑点"
     assert household_words.say_household(read(store, NEIGHBOUR), 0) == "脱贫户，1人；未纳入监测；没有疑点"
     assert household_words.say_household(read(store, NEIGHBOUR), None) == "脱贫户，1人；未纳入监测"
 
 
 def test_members_say_what_each_department_says(store: Store) -> None:
     head, child = household_words.list_members(read(store))
-    assert head.relation == "户主" and head.sex_age == "男 51岁" and child.sex_age == "男 11岁"
+    assert (
+        head.relation == "户主"
+        and head.name == "户*"
+        and child.name == "子*"
+        and head.sex_age == "男 51岁"
+        and child.sex_age == "男 11岁"
+    )
     assert head.work == "长沙县，月收入 4,200.00 元" and child.work == "未务工"
     assert head.insured == "居民" and head.insured_next == "城乡居民，未缴费" and child.insured_next == "名单中没有"
     assert head.support == "二级肢体", "a certificate number is the ID number and more digits"
@@ -129,7 +137,7 @@ def test_nothing_personal_is_shown_whole(store: Store) -> None:
     events = list_events(home)
     facts = household_words.say_facts(home.persons[0], ("household_phone", "id_number"))
     shown = f"{[vars(one) | {'key': ''} for one in household_words.list_members(home)]} {events} {facts}"
-    for secret in (HEAD, CHILD, PHONE, NAME):
+    for secret in (HEAD, CHILD, PHONE, NAME, HEAD_NAME, CHILD_NAME):
         assert secret not in shown
     assert "某*" in shown and "43*************015" in shown
 
@@ -139,7 +147,7 @@ def test_events_run_from_recognition_on(store: Store) -> None:
     assert [event.kind for event in events] == ["识别", "住院", "救助", "走访"]
     assert [event.when for event in events] == ["2021年3月", "2021年4月2日", "2021年5月1日", "2021年9月3日"]
     assert events[0].words == "识别为脱贫不稳定户，风险：因病；健康帮扶：参加大病保险、其他"
-    assert "之子领临时救助 800.00 元" in events[2].words
+    assert "之子 子*领临时救助 800.00 元" in events[2].words
 
 
 def test_what_the_ledgers_say_of_a_household_stands_on_its_time_line(tmp_path: Path) -> None:
@@ -208,7 +216,7 @@ def test_findings_of_the_household_open_ones_first(store: Store) -> None:
     )
     own = of_household.of_household(findings, read(store))
     assert list(own["check"]) == ["c", "b", "a"] and of_household.count_open(own) == 1
-    assert own["whose"].tolist() == ["之子 43*************028", "", "户主 43*************015"]
+    assert own["whose"].tolist() == ["之子 子* 43*************028", "", "户主 户* 43*************015"]
 
 
 def test_a_person_without_a_number_has_the_key_of_the_checks(store: Store) -> None:

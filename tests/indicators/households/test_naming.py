@@ -1,0 +1,77 @@
+"""Whom a row is about: head, member and helper by name, masked, whatever table the row is of."""
+
+from pathlib import Path
+
+import pytest
+
+from indicators.households import NOBODY, name_rows
+from store.versions import Store
+from tests.indicators.households.household_case import (
+    CHILD,
+    COUNTY,
+    FAR,
+    HEAD,
+    HOME,
+    NEIGHBOUR,
+    OTHER_VILLAGE,
+    PERIOD,
+    VILLAGE,
+    household_store,
+)
+from tests.indicators.small_case import write_rows
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return household_store(tmp_path_factory.mktemp("naming"))
+
+
+def test_a_household_is_named_by_its_head_and_its_helper(store: Store) -> None:
+    (named,) = name_rows(store, PERIOD, [{"county_code": COUNTY, "household_code": HOME, "row_key": HOME}])
+    assert (named.head, named.helper, named.person) == ("户*", "某*", "")
+    assert named.whole == "户主户*，帮扶责任人某*"
+
+
+def test_a_member_is_named_by_number_by_key_and_by_certificate(store: Store) -> None:
+    keys = [{"id_number": CHILD}, {"row_key": CHILD}, {"row_key": f"{CHILD}|2021-05-01"}, {"id_number": f"{CHILD}42"}]
+    rows = [{"county_code": COUNTY, "household_code": HOME} | key for key in keys]
+    assert {one.member for one in name_rows(store, PERIOD, rows)} == {"子*（之子）"}
+    assert name_rows(store, PERIOD, rows)[0].whole == "子*（之子，户主户*），帮扶责任人某*"
+
+
+def test_a_row_that_names_its_person_itself_keeps_that_name(store: Store) -> None:
+    row = {"county_code": COUNTY, "household_code": HOME, "id_number": HEAD, "person_name": "另某"}
+    assert name_rows(store, PERIOD, [row])[0].person == "另*"
+
+
+def test_who_is_not_known_is_not_invented(store: Store) -> None:
+    """A person without a name, a household nobody knows, a row about no household, a household of another county."""
+    rows = [
+        {"county_code": COUNTY, "household_code": NEIGHBOUR, "row_key": NEIGHBOUR},
+        {"county_code": COUNTY, "household_code": "X9"},
+        {"county_code": COUNTY, "household_code": None},
+        {"county_code": COUNTY},
+        {"county_code": "433122", "household_code": HOME},
+    ]
+    assert name_rows(store, PERIOD, rows) == [NOBODY] * len(rows)
+    assert name_rows(store, PERIOD, []) == []
+
+
+def test_a_person_without_a_number_is_found_by_relation_and_birth(tmp_path: Path) -> None:
+    store = household_store(tmp_path)
+    born = {"household_code": FAR, "relation": "之女", "birth_month": "2021-07", "person_name": "新某"}
+    placed = {"place_code": OTHER_VILLAGE, "county_code": COUNTY, "period": "2021-12"}
+    write_rows(store, "monitored_persons", [placed | born])
+    row = {"county_code": COUNTY, "household_code": FAR, "row_key": f"{FAR}/之女2021-07"}
+    assert name_rows(store, "2021-12", [row])[0].member == "新*（之女）"
+
+
+def test_helpers_who_left_are_not_named_and_many_are_counted(tmp_path: Path) -> None:
+    store = household_store(tmp_path)
+    placed = {"place_code": VILLAGE, "county_code": COUNTY, "period": "2021", "household_code": HOME}
+    states = {"甲某": "在岗", "乙某": "在岗", "丙某": None, "丁某": "调离"}
+    write_rows(
+        store, "helpers", [placed | {"helper_name": name, "helper_state": state} for name, state in states.items()]
+    )
+    named = name_rows(store, PERIOD, [{"county_code": COUNTY, "household_code": HOME}])[0]
+    assert named.helper.endswith("等 3 人") and "丁" not in named.helper
