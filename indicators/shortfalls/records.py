@@ -104,8 +104,10 @@ def is_token(text: str) -> bool:
 
 
 def row_title(row: Mapping[str, Any], relation: str) -> str:
-    """What to call a row: the name of its project, asset or unit, else of its place. '' without either."""
-    return say_cell(row.get(title_column(relation)), column_views(relation)[title_column(relation)])
+    """What to call a row: the name of its project, asset, unit or person (masked), else of its place. '' without either."""
+    column = title_column(relation)
+    named = column if not is_empty(row.get(column)) else "place_name"
+    return say_cell(row.get(named), column_views(relation)[named])
 
 
 _NAMES_OF_OTHERS = ("place_name", "contact_name")

@@ -20,7 +20,7 @@ from tests.indicators.checks.twins import rules as twin_checks
 
 PERIOD = "2021-11"
 OF_ONE_PERSON = {
-    "id_number", "id_kind", "relation", "sex", "ethnicity", "birth_month", "education", "student_state", "health",
+    "id_number", "person_name", "id_kind", "relation", "sex", "ethnicity", "birth_month", "education", "student_state", "health",
     "labour_skill", "has_resident_pension", "has_illness_relief", "work_place", "public_post", "public_post_months",
     "member_phone",
 }  # fmt: skip
@@ -73,6 +73,14 @@ def test_numbers_are_valid_say_the_month_of_birth_and_the_sex_and_are_given_once
     assert set(map(len, numbers)) == {18, 20, 22}
     phones = [member["member_phone"] for _, member in members(world) if member["member_phone"]]
     assert len(set(phones)) == len(phones)
+
+
+def test_everybody_has_one_name_in_every_export_and_register(world: HouseholdWorld) -> None:
+    names = {member["id_number"]: member["person_name"] for _, member in members(world)}
+    assert all(names.values())
+    for table in ("migrant_work", "rural_households", "work_plans", "low_income_register", "insured_next_year"):
+        rows = [row for home in world.homes for row in home.rows.get(table, ())]
+        assert rows and all(row["person_name"] == names[row["id_number"]] for row in rows), table
 
 
 def test_facts_of_the_household_stand_on_every_members_row(world: HouseholdWorld) -> None:

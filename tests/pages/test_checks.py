@@ -283,6 +283,26 @@ def test_the_excel_list_holds_what_the_page_lists(small: Case) -> None:
     assert all(id_number("H1") not in str(cell) for cell in first)
 
 
+def test_lists_and_their_excel_name_head_and_helper(own: Case) -> None:
+    """Masked, in columns of their own; the file is taken back without a word about them."""
+    store = own[0]
+    rows = [row | {"person_name": "张某某"} for row in persons(NOW)]
+    write_rows(store, "monitored_persons", rows)
+    home = next(row for row in rows if row["household_code"] == "H1")
+    names = ("place_code", "place_name", "county_code", "household_code")
+    helper = {name: home[name] for name in names} | {"period": NOW[:4], "helper_name": "王某某", "helper_state": "在岗"}
+    write_rows(store, "helpers", [helper])
+    case = store, findings.ensure_run(store, NOW)
+    page = openpyxl.load_workbook(io.BytesIO(excel_of(case, FENGHUANG, RULE)))[LIST_SHEET]
+    lines = [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]
+    first = next(row for row in lines[1:] if "H1" in row)
+    assert [first[lines[0].index(f"{name}（脱敏）")] for name in ("户主", "帮扶责任人")] == ["张*", "王*"]
+    for place in (FENGHUANG, VILLAGE):
+        said = text_of(open_small(check=RULE if place == FENGHUANG else "", at=place))
+        assert "张*" in said and "王*" in said and "某某" not in said
+    assert "某某" not in str(lines)
+
+
 def test_the_list_of_a_township_whose_code_ends_in_zeros_starts_below_it(own: Case) -> None:
     store, (first, village) = own[0], ("433123100", "433123100201")
     named = {first: ("丙镇", "township"), village: ("九村", "village")}
@@ -311,6 +331,7 @@ def test_a_filled_list_comes_back_and_the_page_shows_it(own: Case, tmp_path: Pat
     book.save(path)
     done = import_file(path, folder=own[0].folder)
     assert [name.split("@")[0] for name in done.versions] == ["finding_reviews"], done.problems
+    assert not [problem for problem in done.problems if problem.kind == "unknown_column"]
     said = text_of(open_small(check=RULE, at=VILLAGE))
     assert "不属实：多写一位，实为13亩" in said and "待核实" in said
 

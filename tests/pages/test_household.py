@@ -11,8 +11,10 @@ from pages.parts.household.list import NUMBER_KEY
 from store.versions import Store
 from tests.indicators.households.household_case import (
     CHILD,
+    CHILD_NAME,
     COUNTY,
     HEAD,
+    HEAD_NAME,
     HOME,
     LONER,
     NAME,
@@ -39,7 +41,7 @@ def open_home(code: str = HOME, **parameters: str) -> AppTest:
 
 def test_the_sentence_comes_first_and_every_part_is_there(small_folder: Path) -> None:
     page = open_home()
-    assert answer_of(page).startswith("脱贫户，2人；2021年3月识别为脱贫不稳定户，风险未消除")
+    assert answer_of(page).startswith("户主户*，脱贫户，2人；2021年3月识别为脱贫不稳定户，风险未消除")
     said = text_of(page)
     for words in (
         "疑点",
@@ -63,7 +65,7 @@ def test_findings_come_with_the_rule_and_the_way_to_its_list(small_folder: Path)
     page = open_home()
     assert "条疑点" in answer_of(page)
     said = text_of(page)
-    assert "下一年度医保未参保缴费" in said and "之子 43*************028" in said and "首次核查" in said
+    assert "下一年度医保未参保缴费" in said and "之子 子* 43*************028" in said and "首次核查" in said
     assert any("checks?" in link and f"at={VILLAGE}" in link for link in links_of(page))
     village = open_page("household", place=COUNTY, at=VILLAGE, period=PERIOD)
     assert "户有疑点" in answer_of(village)
@@ -72,11 +74,19 @@ def test_findings_come_with_the_rule_and_the_way_to_its_list(small_folder: Path)
 
 def test_nothing_personal_on_the_page_or_in_its_links(small_folder: Path) -> None:
     page = open_home()
-    for secret in (HEAD, CHILD, LONER, PHONE, NAME):
-        assert secret not in html_of(page)
+    village = open_page("household", place=COUNTY, at=VILLAGE, period=PERIOD)
+    for secret in (HEAD, CHILD, LONER, PHONE, NAME, HEAD_NAME, CHILD_NAME):
+        assert secret not in html_of(page) and secret not in html_of(village)
     for link in links_of(page):
         assert HOME not in link and NEIGHBOUR not in link
     assert any("measure=" in link and "row=433123-" in link for link in links_of(page)), "a way to the whole record"
+
+
+def test_people_and_helpers_are_named_masked(small_folder: Path) -> None:
+    said = text_of(open_home())
+    assert "户*" in said and "子*" in said, "every member by name"
+    listed = text_of(open_page("household", place=COUNTY, at=VILLAGE, period=PERIOD))
+    assert "户主" in listed and "户*" in listed and "帮扶责任人" in listed and "某*" in listed
 
 
 def test_from_the_county_down_to_the_household(small_folder: Path) -> None:

@@ -32,6 +32,7 @@ from tests.indicators.small_case import write_rows
 from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
 
 STATE = "433100"
+CHILD_NUMBER, CHILD_NAME, HELPER_NAME = "433123201005010028", "李某某", "王某某"
 
 
 def open_small(**parameters: str) -> AppTest:
@@ -141,6 +142,38 @@ def test_personal_cells_are_masked_on_the_page(small_folder: Path) -> None:
     for secret in (ID_NUMBER, PHONE, NAME):
         assert all(secret not in html_of(one) for one in (page, record, asset))
     assert not record.get("download_button"), "the unmasked file is not handed out beside the masked record"
+
+
+def name_persons(folder: Path) -> Store:
+    """The monitored person of the small case with a name, a child without insurance beside it, and their helper."""
+    store = Store(folder)
+    with store.connect() as connection:
+        frame = connection.execute("SELECT * FROM monitored_persons WHERE id_number = ?", [ID_NUMBER]).df()
+    person = {str(name): None if value != value else value for name, value in frame.to_dict("records")[0].items()}
+    home = {name: person[name] for name in ("place_code", "place_name", "county_code", "household_code")}
+    child = person | {"id_number": CHILD_NUMBER, "relation": "之子", "person_name": CHILD_NAME}
+    head = person | {"relation": "户主", "person_name": NAME}
+    write_rows(store, "monitored_persons", [head, child])
+    write_rows(store, "helpers", [home | {"period": PERIOD[:4], "helper_name": HELPER_NAME, "helper_state": "在岗"}])
+    return store
+
+
+def test_members_of_one_household_are_not_equal_lines(small_folder: Path) -> None:
+    """Each by name with the relation and the number, all masked; the helper at the end; on the page and in its Excel."""
+    store = name_persons(small_folder)
+    page = open_small(measure="monitored_insured")
+    request = ListRequest(read_framework("consolidation_2021").measure("monitored_insured"), PERIOD, STATE)
+    sheet = make_sheet(store, read_places(store), request, "清单", [], [], False)
+    headings = [column.heading for column in sheet.columns]
+    assert {"户主", "姓名（与户主关系）", "证件号码", "帮扶责任人", "村"} <= set(headings)
+    rows = sheet.rows.set_axis(headings, axis=1)
+    assert sorted(rows["姓名（与户主关系）"]) == ["张*（户主）", "李*（之子）"]
+    assert set(rows["户主"]) == {"张*"} and set(rows["帮扶责任人"]) == {"王*"}
+    said = text_of(page)
+    assert "张*（户主）" in said and "李*（之子）" in said and "王*" in said
+    content = html_of(page) + str(sheet.rows.to_dict())
+    assert not any(secret in content for secret in (NAME, CHILD_NAME, HELPER_NAME, ID_NUMBER, CHILD_NUMBER))
+    assert all(secret not in link for link in links_of(page) for secret in (NAME, CHILD_NAME, HELPER_NAME))
 
 
 def test_long_lists_are_a_grid_with_sources_last(demo_folder: Path) -> None:

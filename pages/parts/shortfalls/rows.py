@@ -183,6 +183,8 @@ def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
     """What names the row first, then its place where rows have one, and what is listed."""
     known = column_views(measure.table)
     title = records.title_column(measure.table)
+    if rows[title].isna().all():
+        title = "place_name"
     listed = [view for view in shortfalls.list_columns(measure, rows) if view.name != title]
     place = ColumnView(PLACE, "地区", "text")
     first = [place] if title == "place_name" else [known[title]]
