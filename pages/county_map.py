@@ -129,7 +129,8 @@ def _go_down(place_code: str, choice: Choice) -> None:
         st.toast("这个县还没有数据")
         return
     more = {"measure": choice.key} if choice.kind in ("measure", SHORT) else {}
-    follow("shortfalls", key="map_click", place=place_code, **more)
+    at = "" if place_code == state.picked().scope else place_code
+    follow("shortfalls", key="map_click", at=at, **more)
 
 
 def _draw_list(table: pd.DataFrame, choice: Choice, picked: state.Picked) -> None:

@@ -105,7 +105,7 @@ def _draw_lights(evaluation: Evaluation, ours: str, picked: Picked) -> None:
 
     def link(shown: str, code: str, title: str) -> Markup:
         by, style = (f"indicator:{title}", "") if title else (leagues.TOTAL, "name")
-        own = league_html.place_parameters(evaluation, code)
+        own = league_html.place_parameters(code)
         return link_html(shown, "ranking", style=style, by=by, **own)
 
     rule = f"{summary.say_light_rule(evaluation.framework)}。点县名或灯看失分。"
@@ -137,7 +137,7 @@ def _draw_losses(evaluation: Evaluation, ours: str, rounds: list[countdown.Round
 
 
 def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str) -> dict[str, str]:
-    own = league_html.place_parameters(evaluation, ours) if ours else {}
+    own = league_html.place_parameters(ours) if ours else {}
     return {
         "name": link_html(row["title"], "ranking", by="measure:" + row["measure"], **own),
         "figure": f"−{words.say_value(row['lost'], 'points')}",
@@ -162,7 +162,7 @@ def _draw_changes(evaluation: Evaluation, ours: str, picked: Picked) -> None:
 def _moves_html(moves: pd.DataFrame, evaluation: Evaluation) -> Markup:
     said = []
     for row in moves.to_dict("records"):
-        own = league_html.place_parameters(evaluation, row["place_code"])
+        own = league_html.place_parameters(row["place_code"])
         name = link_html(row["place_name"], "ranking", style="name", **own)
         said.append(join((name, league_html.change_html(row), look.soft_html(standing.say_rank_step(row))), " "))
     is_other = not said and (evaluation.places["change_state"] == "other_field").any()
@@ -173,7 +173,7 @@ def _moves_html(moves: pd.DataFrame, evaluation: Evaluation) -> Markup:
 def _falls_html(fell: pd.DataFrame, evaluation: Evaluation, ours: str) -> Markup:
     """Marks on declared points; over an area the mean of the places scored both times, and how many they are."""
     noun = "个单位" if evaluation.framework.level == "unit" else "县"
-    own = league_html.place_parameters(evaluation, ours) if ours else {}
+    own = league_html.place_parameters(ours) if ours else {}
     said = []
     for row in fell.to_dict("records"):
         title = link_html(row["title"], "ranking", style="name", by=f"measure:{row['measure']}", **own)

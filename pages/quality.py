@@ -64,7 +64,7 @@ def _finding(found: float, measure: str, place_code: str) -> str:
     if found == 0:
         return "0"
     return link_html(
-        f"{found:,.0f}", "shortfalls", style="name", framework=quality.FRAMEWORK, place=place_code, measure=measure
+        f"{found:,.0f}", "shortfalls", style="name", viewed=quality.FRAMEWORK, at=place_code, measure=measure
     )
 
 

@@ -12,7 +12,8 @@ from indicators.evaluation import MISSING_RULE_WORDS, Evaluation, leagues, list_
 from indicators.evaluation import answers as standing
 from indicators.scoring import TIE_RULE_WORDS
 from pages.parts.common import cache, look, state
-from pages.parts.common.linked import draw_linked
+from pages.parts.common.address import say_area_of
+from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.ranking import data as ranking_data
 from pages.parts.ranking import leagues as league_html
@@ -28,10 +29,11 @@ def draw(picked: Picked) -> None:
         return
     known = leagues.choices(evaluation.framework)
     choice = known[state.parameter("by", known, leagues.first_choice(evaluation).by)]
-    ours = leagues.find_place(evaluation, picked.scope, state.parameter("at"))
+    ours = leagues.find_place(evaluation, state.parameter("at"), picked.scope)
     area = standing.say_area(cache.places().find(evaluation.area))
     table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice))
     if not picked.is_show:
+        _draw_way_back(ours, picked, choice)
         _draw_picker(known, choice)
     show_quiet = f"{words.say_period(picked.period)} · {leagues.TIE_SHORT_WORDS}"
     look.draw_answer(
@@ -47,6 +49,12 @@ def draw(picked: Picked) -> None:
         if evaluation.framework.is_scored and evaluation.framework.level == "county":
             draw_grade(evaluation, ours)
     _draw_method(evaluation)
+
+
+def _draw_way_back(ours: str, picked: Picked, choice: leagues.Choice) -> None:
+    if ours and ours != picked.scope:
+        back = link_html(f"‹ 回到{say_area_of(picked.scope)}", "ranking", style="name", by=choice.by)
+        draw_linked(look.back_html(back), "way_back")
 
 
 def _draw_picker(known: Mapping[str, leagues.Choice], choice: leagues.Choice) -> None:
@@ -87,8 +95,7 @@ def _draw_bars(table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str
     event = st.plotly_chart(figure, key=key, config=options, theme=None, on_select="rerun", selection_mode="points")
     codes = [str(point["customdata"]) for point in event.selection.points if point.get("customdata")]
     if codes and codes[0] != ours:
-        evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
-        state.go("ranking", by=choice.by, **league_html.place_parameters(evaluation, codes[0]))
+        state.go("ranking", by=choice.by, **league_html.place_parameters(codes[0]))
 
 
 def _draw_leagues(evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str) -> None:

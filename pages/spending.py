@@ -16,6 +16,8 @@ from indicators.spending import METHODS, Spending, SpendingRequest, fund_sources
 from indicators.spending import against_schedule as spending
 from indicators.spending import words as say
 from pages.parts.common import cache, look, state
+from pages.parts.common.address import read_place
+from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.spending import data as spending_data
@@ -32,7 +34,15 @@ SHOW_CHART_HEIGHT = 600
 
 
 def draw(picked: Picked) -> None:
-    """The page for the picks."""
+    """The page for the picks, or for the place of them that the address names."""
+    at, notes = read_place(picked, cache.scopes().__contains__, is_wide=True)
+    if not picked.is_show and at != picked.scope:
+        draw_linked(crumbs_html(picked, at, "spending"), "crumbs")
+    look.draw_notes(notes)
+    _draw_place(replace(picked, scope=at))
+
+
+def _draw_place(picked: Picked) -> None:
     on = spending.working_day(picked.period, today(cache.folder()))
     source = state.parameter("source", ("", *fund_sources()))
     request = SpendingRequest(on, picked.scope, source)
@@ -198,7 +208,9 @@ def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
     choices = _choices(area.source, method)
 
     def link(text: str, code: str) -> str:
-        return link_html(text, "spending", style="name", place=code, **choices)
+        return link_html(
+            text, "spending", style="name", **choices | {"at": "" if code == state.picked().scope else code}
+        )
 
     html = spending_tables.counties_html(table, held.total, picked.scope, link)
     absent = spending_data.read_spending(area).absent
@@ -221,7 +233,8 @@ def _draw_sources(request: SpendingRequest, method: str) -> None:
 
 
 def _choices(source: str, method: str) -> dict[str, str]:
-    return {"source": source, "line": "" if method == spending.DEFAULT_METHOD else method}
+    line = "" if method == spending.DEFAULT_METHOD else method
+    return {"source": source, "line": line, "at": state.parameter("at")}
 
 
 def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule, picked: Picked) -> None:
@@ -238,7 +251,7 @@ def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule,
     def link(text: str, county: str) -> str:
         if not framework_id:
             return text
-        return link_html(text, "shortfalls", style="name", measure=MEASURE, at=county, framework=framework_id)
+        return link_html(text, "shortfalls", style="name", measure=MEASURE, at=county, viewed=framework_id)
 
     index = cache.places()
     names = {code: place.name for code in projects["county_code"] if (place := index.find(str(code)))}

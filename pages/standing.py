@@ -15,7 +15,8 @@ from core.templates import render
 from indicators.evaluation import area_of
 from indicators.figures import yearly_standing as standing_years
 from pages.parts.common import cache, look, state
-from pages.parts.common.address import say_area_of
+from pages.parts.common.address import read_place, say_area_of
+from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.standing import data as standing_data
@@ -34,14 +35,18 @@ RULE = (
 def draw(picked: Picked) -> None:
     """The page for the picks: one place, or the counties of an area."""
     look.use_styles("standing")
-    years = standing_data.years(area_of(picked.scope, cache.places()))
+    at, notes = read_place(picked, is_wide=True)
+    years = standing_data.years(area_of(at, cache.places()))
     if years.empty:
         look.draw_answer("还没有历年考核结果")
         look.draw_to_import(
             f"导入《{find_table(standing_years.TABLE).title}》后，这里显示每年的等次、全省位次和等次内位次。"
         )
         return
-    ours, found = picked.scope, cache.places().find(picked.scope)
+    ours, found = at, cache.places().find(at)
+    if not picked.is_show and at != picked.scope:
+        draw_linked(crumbs_html(picked, at, "standing"), "crumbs")
+    look.draw_notes(notes)
     name = found.name if found else say_area_of(ours)
     counties = [code for code in years["place_code"].unique() if not is_area(str(code))]
     said = standing_years.say_years(years, ours, name) or standing_years.say_area(years, counties)
@@ -75,7 +80,9 @@ def _draw_lists(listed: pd.DataFrame) -> None:
 
 
 def _link(row: Mapping[Any, Any]) -> Markup:
-    return link_html(str(row["place_name"]), "standing", style="name", place=str(row["place_code"]))
+    code = str(row["place_code"])
+    at = "" if code == state.picked().scope else code
+    return link_html(str(row["place_name"]), "standing", style="name", at=at)
 
 
 def _draw_table(years: pd.DataFrame, ours: str) -> None:

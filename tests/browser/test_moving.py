@@ -72,6 +72,38 @@ def test_a_click_on_the_entry_of_the_page_itself_leads_to_its_beginning_for_good
     answers(page, "资产未达标")
 
 
+def test_a_way_down_into_another_framework_and_place_leaves_the_picks_as_they_were(page: Page, server: str) -> None:
+    overview = open_page(page, server, "")
+    entry(page, "数据质量").click()
+    answers(page, "数据质量：")
+    page.locator("a.go[href*='measure=']").first.click()
+    answers(page, "失")
+    expect(page).to_have_url(re.compile("framework=consolidation_2021.*viewed=data_quality"))
+    expect(page.locator(".band")).to_contain_text("正在看：数据质量核查")
+    page.locator(".band a", has_text="返回").click()
+    expect(page).not_to_have_url(re.compile("viewed"))
+    expect(page.locator(".band")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".band")).to_contain_text("正在看：数据质量核查")
+    entry(page, "总览").click()
+    answers(page, overview)
+
+
+def test_a_county_of_the_overview_is_looked_at_without_being_picked(page: Page, server: str) -> None:
+    overview = open_page(page, server, "")
+    page.locator("table.lights a.name", has_text="古丈县").click()
+    answers(page, "古丈县位列全州")
+    page.locator("a.go", has_text="明细").first.click()
+    answers(page, "古丈县")
+    expect(page).to_have_url(re.compile("place=433100.*at=433126"))
+    page.go_back()
+    answers(page, "古丈县位列全州")
+    page.locator("nav.crumbs a", has_text="回到全州").click()
+    answers(page, "领先")
+    entry(page, "总览").click()
+    answers(page, overview)
+
+
 def test_a_choice_in_the_menu_of_a_phone_closes_it(phone: Page, server: str) -> None:
     open_page(phone, server, "")
     for words, address in (("短板清单", "shortfalls"), ("短板清单", "shortfalls"), ("历年位次", "standing")):

@@ -37,7 +37,7 @@ def test_from_the_overview_over_the_map_down_to_the_source_row(page: Page, serve
     expect(frame.locator("path.leaflet-interactive")).to_have_count(8)
     county = frame.locator("path.leaflet-interactive").nth(2)
     county.click(force=True)
-    expect(page).to_have_url(re.compile(r"shortfalls\?.*place=4331\d\d"))
+    expect(page).to_have_url(re.compile(r"shortfalls\?.*at=4331\d\d"))
     expect(page.locator("h1.answer")).to_contain_text("失分")
     page.go_back()
     expect(page).to_have_url(re.compile("county_map"))

@@ -41,7 +41,8 @@ def test_a_prefecture_reads_who_leads_and_who_is_last(demo_folder: Path) -> None
 
 def test_names_and_lights_open_the_ranking_and_losses_the_list(demo_folder: Path) -> None:
     links = links_of(open_page("overview", place=STATE))
-    assert any(link.startswith("ranking?place=433124&") and "by=total" in link for link in links)
+    assert any(link.startswith("ranking?") and "at=433124" in link and "by=total" in link for link in links)
+    assert all("place=433124" not in link for link in links), "a way down leaves the pick as it is"
     assert sum("by=indicator%3A" in link for link in links) == 80
     assert sum(link.startswith("shortfalls?") and "measure=" in link for link in links) == 3
 

@@ -10,7 +10,7 @@ def test_counties_get_a_data_grade_and_findings_open_their_rows(demo_folder: Pat
     assert answer_of(page).startswith("8 个县数据质量：")
     assert "未导入" not in answer_of(page)
     assert "（自定义）监测对象信息" in text_of(page)
-    assert any("framework=data_quality" in link and "measure=" in link for link in links_of(page))
+    assert any("viewed=data_quality" in link and "measure=" in link for link in links_of(page))
 
 
 def test_without_data_it_says_what_it_will_do(empty_folder: Path) -> None:

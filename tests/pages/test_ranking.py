@@ -55,9 +55,7 @@ def test_what_does_not_apply_stands_last_with_its_reason(demo_folder: Path) -> N
 
 def test_rows_open_their_county_with_the_same_choice(demo_folder: Path) -> None:
     links = links_of(open_page("ranking", place=STATE, by="aspect:政策落实"))
-    assert any(
-        f"place={GUZHANG}" in link and "by=aspect%3A%E6%94%BF%E7%AD%96%E8%90%BD%E5%AE%9E" in link for link in links
-    )
+    assert any(f"at={GUZHANG}" in link and "by=aspect%3A%E6%94%BF%E7%AD%96%E8%90%BD%E5%AE%9E" in link for link in links)
 
 
 def test_method_version_and_missing_rule_are_said(demo_folder: Path) -> None:

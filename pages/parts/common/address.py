@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from core.places import BELOW, Place, chain, county_of, depth_of, is_area, is_below, is_inside, level_of, township_of
-from indicators.evaluation import say_area
+from indicators.evaluation import area_of, say_area
 from pages.parts.common import cache, state
 from pages.parts.common.state import Picked
 
@@ -64,22 +64,39 @@ def say_path(code: str, at: str = "") -> str:
 
 
 def trail(scope: str, at: str) -> list[str]:
-    """Codes from the picked place down to `at`, of the places that some table knows."""
-    below = [code for code in chain(at) if depth_of(code) > depth_of(scope)]
-    return [scope, *(code for code in below if code == at or find_place(code))]
+    """Codes from the picked place down to `at`, of the places that some table knows.
+
+    A place beside the picked one is reached from the smallest place around both.
+    """
+    top = next((code for code in reversed(chain(scope)) if is_inside(at, code)), "") if scope else scope
+    below = [code for code in chain(at) if depth_of(code) > depth_of(top)]
+    return [top, *(code for code in below if code == at or find_place(code))]
+
+
+def beside(scope: str, at: str) -> str:
+    """The picked place where `at` lies outside it, so that a way back is needed; '' where the way up leads there."""
+    return "" if is_inside(at, scope) else scope
 
 
 def read_place(
-    picked: Picked, is_there: Callable[[str], bool] | None = None, say: Callable[[str], str] = say_place
+    picked: Picked,
+    is_there: Callable[[str], bool] | None = None,
+    say: Callable[[str], str] = say_place,
+    *,
+    is_wide: bool = False,
 ) -> tuple[str, tuple[str, ...]]:
     """The place looked at (the picked one, or one inside it that the address names), and what to say of an odd address.
 
-    `is_there` may refuse a place; `say` names the picked one in what is said.
+    `is_there` may refuse a place; `say` names the picked one in what is said. Where places are compared (`is_wide`) it may be any
+    of those that are ranked with the picked one, or what holds them all.
     """
     code = state.parameter("at")
     if not code or code == picked.scope:
         return picked.scope, ()
-    is_right = not cache.places().code_problem(code) and is_below(code, picked.scope)
+    is_near = is_below(code, picked.scope)
+    if is_wide and not is_near:
+        is_near = is_inside(code, area_of(picked.scope, cache.places()))
+    is_right = not cache.places().code_problem(code) and is_near
     if is_right and (is_there is None or is_there(code)):
         return code, ()
     area = say(picked.scope)

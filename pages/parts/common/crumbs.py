@@ -3,19 +3,24 @@
 from markupsafe import Markup
 
 from pages.parts.common import look
-from pages.parts.common.address import say_place, trail
+from pages.parts.common.address import beside, say_area_of, say_place, trail
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked
 
 
 def crumbs_html(picked: Picked, at: str, page: str, last: str = "", **parameters: str) -> Markup:
-    """Links from the picked place down to `at`, each to the page's place `at=`; `last` names what is looked at there."""
+    """Links from the picked place down to `at`, each to the page's place `at=`; `last` names what is looked at there.
+
+    A place beside the picked one has a link back to that one at the end of the line.
+    """
     codes = trail(picked.scope, at)
     steps = [
         look.bold_html(say_place(code)) if code == codes[-1] and not last else _link(picked, code, page, parameters)
         for code in codes
     ]
-    return look.crumbs_html([*steps, look.bold_html(last)] if last else steps)
+    own = beside(picked.scope, at)
+    back = link_html(f"回到{say_area_of(own)}", page, style="name", at="", **parameters) if own else ""
+    return look.crumbs_html([*steps, look.bold_html(last)] if last else steps, aside=back)
 
 
 def _link(picked: Picked, code: str, page: str, parameters: dict[str, str]) -> Markup:

@@ -14,6 +14,8 @@ from pages.parts.common.state import Home, Picked, keep, own_parameters, paramet
 
 LOG = logging.getLogger(__name__)
 APP_TITLE = "巩固脱贫攻坚成果后评估看板"
+FORGOTTEN = {"place": ("at", "row"), "framework": ("period", "viewed", "measure", "row")}
+"""Another pick makes these parameters meaningless: what was looked at inside the place or framework picked before."""
 
 
 def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> None:
@@ -101,8 +103,8 @@ def _draw_pick(
     shown = (lambda code: indented[code]) if indented else say
 
     def change() -> None:
-        more = {"period": "", "viewed": ""} if name == "framework" else {}
-        set_parameters(**{name: st.session_state[key], "unknown": ""}, **more)
+        more = FORGOTTEN.get(name, ())
+        set_parameters(**{name: st.session_state[key], "unknown": ""}, **dict.fromkeys(more, ""))
 
     st.selectbox(label, options, key=key, format_func=shown, on_change=change, label_visibility="collapsed", width=260)
 

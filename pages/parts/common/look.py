@@ -55,6 +55,12 @@ def draw_note(text: str) -> None:
     st.html(Markup("<p class='quiet'>{}</p>").format(text))
 
 
+def draw_notes(notes: Iterable[str]) -> None:
+    """What of an address could not be followed, in a quiet line; nothing where all could."""
+    if said := "".join(notes):
+        draw_note(said)
+
+
 def draw_problem(message: str) -> None:
     """What went wrong and what to do, nothing technical."""
     st.html(Markup("<div class='problem' role='alert'><b>没有完成</b><br>{}</div>").format(message))

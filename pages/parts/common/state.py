@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-SHARED = ("place", "period", "framework", "viewed", "show", "unknown")
-"""The parameters that every page has; all others are a page's own."""
+LASTING = ("at", "by", "check", "classes", "item", "line", "measure", "source", "test", "view", "year")
+"""Of a page's own parameters those that its projection keeps: what is looked at, never words or numbers somebody wrote."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def set_parameters(**values: str) -> None:
 
 
 def own_parameters() -> dict[str, str]:
-    """The page's own query parameters, as they stand in the address."""
-    return {name: value for name, value in st.query_params.to_dict().items() if name not in SHARED}
+    """The page's own query parameters that its projection keeps."""
+    return {name: value for name in LASTING if (value := st.query_params.get(name, ""))}
 
 
 def picked() -> Picked:

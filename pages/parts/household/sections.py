@@ -83,7 +83,7 @@ def _source_rows(address: HouseholdAddress, known: TableRows, household: Househo
 
 def _record_link(measure: Measure, row: Row, household: Household) -> Markup:
     token = row_token(measure.table, row)
-    return link_html("整行", "shortfalls", style="name", place=household.county_code, measure=measure.id, row=token)
+    return link_html("整行", "shortfalls", style="name", at=household.county_code, measure=measure.id, row=token)
 
 
 def _measure_of(framework: Framework, table: str) -> Measure | None:

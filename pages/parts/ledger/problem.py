@@ -95,7 +95,9 @@ def _linked_value(problem: Problem, name: str) -> Markup:
         framework, _, measure = value.partition("/")
         if framework == "household_checks":
             return link_html("看这条规则的疑点", "checks", style="name", check=measure, at=problem.place_code)
-        return link_html("看这项短板", "shortfalls", style="name", framework=framework, measure=measure)
+        return link_html(
+            "看这项短板", "shortfalls", style="name", viewed=framework, measure=measure, at=problem.place_code
+        )
     if name == "household_code" and problem.place_code:
         return link_html(
             value, "household", style="name", county=county_of(problem.place_code), ref=household_ref(value)

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import join
-from indicators.evaluation import Choice, Evaluation, area_of, leagues
+from indicators.evaluation import Choice, Evaluation, leagues
 from indicators.evaluation import answers as standing
 from indicators.figures import NO_GRADE_WORDS
 from indicators.scoring import say_alike_ranks, say_last_rank, say_rank_change
-from pages.parts.common import cache, look, tables
+from pages.parts.common import look, state, tables
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked
 from pages.parts.ranking import data as ranking_data
@@ -68,12 +68,9 @@ def change_html(row: Mapping[str, Any]) -> Markup:
     return Markup("<span class='{}' title='{}'>{}</span>").format(style, say_last_rank(row["last_rank"]), said)
 
 
-def place_parameters(evaluation: Evaluation, code: str) -> dict[str, str]:
-    """What the address says to look at one place: the place pick where that keeps the league, else the page's own `at`."""
-    is_unit = evaluation.framework.level == "unit"
-    if is_unit or area_of(code, cache.places()) != evaluation.area:
-        return {"at": code}
-    return {"place": code}
+def place_parameters(code: str) -> dict[str, str]:
+    """What the address says to look at one place: a page's own `at`, so that the pick stays; nothing for the picked place."""
+    return {"at": "" if code == state.picked().scope else code}
 
 
 def say_grade(code: str, period: str) -> str:
@@ -94,7 +91,7 @@ def _row(
     code, name, is_ranked = str(row["place_code"]), str(row["place_name"]), not words.is_missing(row["rank"])
     place = name
     if is_linked:
-        place = link_html(name, "ranking", style="name", by=choice.by, **place_parameters(evaluation, code))
+        place = link_html(name, "ranking", style="name", by=choice.by, **place_parameters(code))
     cells = [
         words.say_rank(row["rank"], bool(row["is_tied"])),
         tables.Cell(place, "place"),

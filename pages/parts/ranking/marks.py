@@ -36,7 +36,7 @@ def choose_marks(listed: pd.DataFrame, choice: Choice) -> pd.DataFrame:
 
 def marks_html(listed: pd.DataFrame, evaluation: Evaluation, place_code: str) -> Markup:
     """Three parts: what lost marks (with its total), what is at full marks, what was not scored (closed)."""
-    own = place_parameters(evaluation, place_code)
+    own = place_parameters(place_code)
     is_scored = listed["state"] == "scored"
     lost = listed[is_scored & (listed["lost"] > SMALLEST)]
     full, rest = listed[is_scored & ~(listed["lost"] > SMALLEST)], listed[~is_scored]
@@ -51,7 +51,7 @@ def marks_html(listed: pd.DataFrame, evaluation: Evaluation, place_code: str) ->
 def explain_html(evaluation: Evaluation, place_code: str, measure_id: str) -> Markup:
     """Rule, value, comparison, marks; links to the rows behind the value and to the definition."""
     measure = evaluation.framework.measure(measure_id)
-    own = place_parameters(evaluation, place_code)
+    own = place_parameters(place_code)
     facts = marks.explain_score(evaluation, place_code, measure_id)
     facts += [("责任单位", measure.department or "未指定")] + ([("办法", measure.win_back)] if measure.win_back else [])
     rows = link_html("看背后的明细行", "shortfalls", style="button", measure=measure_id, **own)

@@ -131,7 +131,9 @@ def _read_place(picked: Picked, evaluation: Evaluation, measure: Measure | None,
     code = state.parameter("at")
     if evaluation.framework.level == "unit" and code and code in set(evaluation.places["place_code"]):
         return picked.scope, code
-    at, said = read_place(picked, lambda one: bool(find_place(one)) or _has_rows(measure, picked.period, one))
+    at, said = read_place(
+        picked, lambda one: bool(find_place(one)) or _has_rows(measure, picked.period, one), is_wide=True
+    )
     notes += said
     return at, ""
 

@@ -13,7 +13,7 @@ from indicators.shortfalls import ShortfallList, is_about_persons, records
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import cache, look, named, state, tables
-from pages.parts.common.address import find_place, say_area_of, say_path
+from pages.parts.common.address import beside, find_place, say_area_of, say_path
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls import excel as shortfall_excel
@@ -68,8 +68,10 @@ def crumbs_html(address: ShortfallsAddress, last: str = "", place_code: str = ""
         )
     if last:
         steps.append(look.bold_html(last))
-    rule = link_html("指标口径", "definitions", style="name", measure=_measure(address).id)
-    return look.crumbs_html(steps, aside=rule)
+    aside = [link_html("指标口径", "definitions", style="name", measure=_measure(address).id)]
+    if own := beside(address.picked.scope, address.at):
+        aside.insert(0, link_html(f"回到{say_area_of(own)}", "shortfalls", style="name", **address.parameters(at="")))
+    return look.crumbs_html(steps, aside=join(aside, "　"))
 
 
 def read_page(address: ShortfallsAddress) -> ShortfallList:

@@ -56,6 +56,9 @@ def test_the_path_of_a_place_starts_below_the_one_looked_at(store: Store, code: 
         (COUNTY, COUNTY, [COUNTY]),
         (AREA, "433123101201", [AREA, COUNTY, "433123101201"]),
         ("", "", [""]),
+        ("433124", TOWN, [AREA, COUNTY, TOWN]),
+        ("433124", AREA, [AREA]),
+        ("433124", "510104", ["", "510000", "510100", "510104"]),
     ],
 )
 def test_the_way_down_holds_the_places_that_are_known(store: Store, scope: str, at: str, codes: list[str]) -> None:
@@ -66,6 +69,20 @@ def test_the_way_down_holds_the_places_that_are_known(store: Store, scope: str, 
 def test_a_place_outside_leads_back_and_is_said(store: Store, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
     found, notes = address.read_place(pick(monkeypatch, COUNTY, at=at))
     assert found == COUNTY and notes == (f"“{at}”不在凤凰县内，已回到凤凰县。",)
+
+
+@pytest.mark.parametrize("at", ["433124", AREA, TOWN])
+def test_where_places_are_compared_those_beside_the_picked_one_are_looked_at_too(
+    store: Store, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    picked = pick(monkeypatch, COUNTY, at=at)
+    assert address.read_place(picked, is_wide=True) == (at, ())
+    assert address.beside(COUNTY, at) == ("" if at == TOWN else COUNTY)
+
+
+@pytest.mark.parametrize("at", ["430000", "430102", "43312"])
+def test_a_place_of_another_area_is_not_among_them(store: Store, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    assert address.read_place(pick(monkeypatch, COUNTY, at=at), is_wide=True)[0] == COUNTY
 
 
 def test_a_place_inside_is_taken_unless_the_page_has_nothing_of_it(
