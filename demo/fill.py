@@ -31,7 +31,7 @@ from demo.households.world import build_household_world
 from demo.places.world import SCOPE, SEED, TODAY, World, build_world, invent_places
 from loaders.files import paused_collection
 from loaders.importing import Choices, import_file
-from store import Store, find_table
+from store import SOURCE_COLUMNS, Store, find_table
 
 WHO = "演示数据"
 BOOKS = "demo"
@@ -120,8 +120,7 @@ def _import_files(folder: Path, sheets: Sequence[Sheet], done: Collection[tuple[
 
 def _declared_columns(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with the table's columns in their declared order; columns it has no figures for are missing."""
-    columns = [column for column in find_table(name).stored_columns if not column.startswith("source_")]
-    return frame.reindex(columns=[column for column in columns if column != "import_id"])
+    return frame.reindex(columns=[column for column in find_table(name).stored_columns if column not in SOURCE_COLUMNS])
 
 
 def _mark(seed: int) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Frames as the store takes them: the columns and types of a declared table, one row a key."""
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from store.declared import Table
 
@@ -35,8 +36,13 @@ def conform_frame(table: Table, frame: pa.Table) -> pa.Table:
 
 
 def refuse_repeated_keys(table: Table, frame: pa.Table) -> None:
-    """Raises ValueError when two rows have the same key; empty equals empty."""
+    """Raises ValueError when two rows have the same key; empty equals empty, but for the columns without which a row stands
+    for itself. A table of batches may have a key several times."""
+    if table.batches:
+        return
     key = list(table.key)
+    for name in table.alone_without:
+        frame = frame.filter(pc.is_valid(frame[name]))
     keys = frame.select(key).group_by(key).aggregate([([], "count_all")])
     if keys.num_rows != frame.num_rows:
         raise ValueError(f"{table.name}: {frame.num_rows - keys.num_rows} rows repeat a key of {table.key}")

@@ -16,12 +16,12 @@ from core.kinds import Where, mapping_of, plain
 from core.personal import mask_text
 from indicators.declared import views
 from indicators.declared.limits import PREFIX, Limit, read_limits
-from store import SOURCE_COLUMNS, Column, Item, read_tables
+from store import SOURCE_COLUMNS, UNREAD_COLUMNS, Column, Item, read_tables
 
 WAN, YUAN, PERCENT = "万元", "元", "%"
 NUMBER_KINDS: Final = ("integer", "number", "money", "percent")
 YES, NO = "是", "否"
-_HIDDEN = ("import_id", "unit_key")
+_HIDDEN = ("import_id", "unit_key", *UNREAD_COLUMNS)
 _SYSTEM = {
     "place_code": ("地区代码", "code"),
     "place_name": ("地区", "text"),

@@ -1,4 +1,7 @@
-"""Rows with the same key: identical ones are kept once, different ones are all left out, because nothing says which is right."""
+"""Rows with the same key: identical ones are kept once, different ones are all left out, because nothing says which is right.
+
+Of a table whose rows stand alone without a number, rows that lack it are all kept; of one of batches, all different rows.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +15,11 @@ from loaders.recognise import UNKNOWN
 from store import SOURCE_COLUMNS, Table
 
 MOST_NAMED = 5
+_WORDS = {
+    "identical_row": "完全相同",
+    "duplicate_key": "的键相同、内容不同",
+    "several_batches": "是同一项目、同一资金级次，按多批资金都已入库，金额相加",
+}
 
 
 def drop_duplicates(
@@ -30,12 +38,33 @@ def drop_duplicates(
     problems: list[SheetProblem] = []
     for positions in groups:
         rows = frame.take(pa.array(positions)).to_pylist()
-        same = len({_whole(row, sheets) for row in rows}) == 1
-        dropped += positions[1:] if same else positions
-        problems += [_describe(table, row, rows, same, sheets) for row in (rows[1:] if same else rows)]
+        firsts_of = _firsts(rows, sheets)
+        same = len(firsts_of) == 1
+        if not same and not _are_all_kept(table, rows[0]):
+            dropped += positions
+            problems += [_describe(table, row, rows, "duplicate_key", sheets) for row in rows]
+            continue
+        again = [at for at in range(len(rows)) if at not in firsts_of]
+        dropped += [positions[at] for at in again]
+        problems += [_describe(table, rows[at], rows, "identical_row", sheets) for at in again]
+        if table.batches and not same:
+            problems += [_describe(table, rows[at], rows, "several_batches", sheets) for at in firsts_of]
     keep = np.ones(frame.num_rows, dtype=bool)
     keep[dropped] = False
     return frame.filter(pa.array(keep)), problems
+
+
+def _firsts(rows: Sequence[Mapping[str, Any]], sheets: Mapping[str, CheckedSheet]) -> list[int]:
+    """Positions of the first row of each different content, in order."""
+    found: dict[tuple[Any, ...], int] = {}
+    for at, row in enumerate(rows):
+        found.setdefault(_whole(row, sheets), at)
+    return list(found.values())
+
+
+def _are_all_kept(table: Table, row: Mapping[str, Any]) -> bool:
+    """Whether different rows of this key are several things, or several batches of one."""
+    return table.batches or any(row[name] is None for name in table.alone_without)
 
 
 def _positions(table: Table, frame: pa.Table, keys: Sequence[Mapping[str, Any]]) -> list[list[int]]:
@@ -61,7 +90,7 @@ def _describe(
     table: Table,
     row: Mapping[str, Any],
     rows: Sequence[Mapping[str, Any]],
-    same: bool,
+    kind: str,
     sheets: Mapping[str, CheckedSheet],
 ) -> SheetProblem:
     personal = {column.name: column.personal for column in table.columns}
@@ -70,8 +99,7 @@ def _describe(
     letter = row["source_column"] or ""
     checked = sheets[row["source_sheet"]]
     header = next((one.column.title for one in checked.mapping.assignments if one.column.letter == letter), "")
-    words = f"与{'、'.join(others)}{'完全相同' if same else '的键相同、内容不同'}"
-    kind = "identical_row" if same else "duplicate_key"
+    words = f"与{'、'.join(others)}{_WORDS[kind]}"
     return SheetProblem(row["source_sheet"], row["source_row"], letter, header, kind, came, words)
 
 

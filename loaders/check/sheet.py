@@ -32,6 +32,7 @@ from loaders.columns import (
     read_period_column,
     read_place_columns,
     read_text_column,
+    read_unread,
 )
 from loaders.files import RawSheet, fill_merged
 from loaders.recognise import (
@@ -95,6 +96,7 @@ def check_sheet(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     if mapping.table.period != "none":
         columns["period"] = read_period_column(mapping, body, defaults, own.get(DATE_COSTING_ROW), collected)
     _check_required(mapping, own, body, collected)
+    columns |= read_unread(mapping, own, collected)
     frame = _assemble(mapping, rows, columns | own, figures, context, collected)
     totals = check_sheet_totals(mapping, rows, figures, frame, collected)
     check_row_rules(mapping, frame, collected)

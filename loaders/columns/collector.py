@@ -13,7 +13,8 @@ from loaders.recognise import HeaderColumn
 class ProblemCollector:
     """Takes down the problems of one sheet, by its name.
 
-    Positions count from the Excel row `first_row`, the first below the header; `out` marks rows that are left out.
+    Positions count from the Excel row `first_row`, the first below the header; `out` marks rows that are left out; `named`
+    are the letters of the cells that were named in a problem, by position.
     """
 
     sheet: str
@@ -21,6 +22,7 @@ class ProblemCollector:
     count: int
     wanted: np.ndarray
     problems: list[SheetProblem] = field(default_factory=list)
+    named: dict[int, list[str]] = field(default_factory=dict)
     out: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,6 +40,8 @@ class ProblemCollector:
     ) -> None:
         """A problem of one cell, or of the row when `head` is None."""
         letter, header = (head.letter, head.title) if head else ("", "")
+        if letter:
+            self.named.setdefault(position, []).append(letter)
         row = self.first_row + position
         self.problems.append(SheetProblem(self.sheet, row, letter, header, kind, quote_cell(came, personal), expected))
 

@@ -89,6 +89,10 @@ TABLE = Declaration(
         Field("melt_into", TEXTS, "The columns that figures of a wide sheet go into, one row an item: a long table.", default=()),
         Field("melt_open", YES_NO, "Whether number columns that no item declares come in as items, under their own headers.",
               default=False),
+        Field("alone_without", TEXTS, "Columns of the key: a row in which one of them is empty stands for itself, however like another "
+              "it is; two newborns without a number are two persons.", default=()),
+        Field("batches", YES_NO, "Whether rows of the same key with different contents are parts of one thing (批次), all kept and said; "
+              "otherwise none of them is.", default=False),
         Field("reconcile", entries(RECONCILIATION), "Totals that must agree however the same whole is classified.", default=()),
         Field("rules", entries(RULE), "Rules between the columns of one row.", default=()),
         Field("department", TEXT, "The department that has the figures.", default=""),

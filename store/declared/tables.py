@@ -31,9 +31,15 @@ SOURCE_COLUMNS = {
     "source_row": "INTEGER",
     "source_column": "VARCHAR",
     "import_id": "VARCHAR",
+    "absent_columns": "VARCHAR",
+    "refused_columns": "VARCHAR",
 }
 """Every stored row knows the file (name and first 16 hex digits of its SHA-256), sheet, Excel row and, for melted
-tables, the Excel column letter it came from, and the import that brought it."""
+tables, the Excel column letter it came from, and the import that brought it. It also knows which of its empty cells say
+nothing: `absent_columns` are the declared columns that its sheet did not have, `refused_columns` those whose cell was there
+and could not be read, both as `,name,name,` (None without any). An empty cell of any other column was left empty."""
+UNREAD_COLUMNS = ("absent_columns", "refused_columns")
+"""The columns that name columns; see `SOURCE_COLUMNS`."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,8 @@ class Table:
 
     `replace` names the columns whose combinations in a new file replace the stored rows of the same combinations;
     the word `key` alone means row by row. `melt_open` lets undeclared number columns in under their own header.
+    `alone_without` are columns of the key without which a row stands for itself; with `batches` rows of one key with
+    different contents are parts of one thing and all kept.
     """
 
     name: str
@@ -112,6 +120,8 @@ class Table:
     items: tuple[Item, ...] = ()
     melt_into: tuple[str, ...] = ()
     melt_open: bool = False
+    alone_without: tuple[str, ...] = ()
+    batches: bool = False
     reconcile: tuple[Reconciliation, ...] = ()
     rules: tuple[RowRule, ...] = ()
     department: str = ""
@@ -186,12 +196,22 @@ def _make_item(code: str, entry: dict[str, Any], slots: tuple[str, ...], where: 
 
 def _check_names(table: Table, where: Where) -> None:
     """Every column that the declaration names is there, and what a file replaces is part of the key."""
-    named = {"key": table.key, "replace": table.replace, "melt_into": table.melt_into}
+    named = {
+        "key": table.key,
+        "alone_without": table.alone_without,
+        "replace": table.replace,
+        "melt_into": table.melt_into,
+    }
     named["reconcile"] = tuple(name for one in table.reconcile for name in (one.column, one.groups))
     for field_name, names in named.items():
         for name in names:
             if name != "key" and name not in table.stored_columns:
                 raise where.error("不是本表的列", name, "请改为已声明的列名", field_name)
+    apart = [name for name in table.alone_without if name not in table.key]
+    if apart:
+        raise where.error(
+            "没有它就各算一行的列应在 key 里", apart[0], f"请从 {'、'.join(table.key)} 里选", "alone_without"
+        )
     outside = [name for name in table.replace if name not in table.key]
     if outside and table.replace != ("key",):
         todo = f"请从 {'、'.join(table.key)} 里选，或写 [key]"

@@ -109,7 +109,8 @@ def test_a_wrong_cell_in_row_20001_costs_that_cell(demo_folder: Path, placed_fol
     assert [new[at]["source_row"] for at in different] == [WRONG_ROW]
     row = different[0]
     changed = {name for name in old[row] if old[row][name] != new[row][name]}
-    assert changed - {"household_kind"} == {"farmland_mu", "has_critical_insurance"}
+    assert changed - {"household_kind"} == {"farmland_mu", "has_critical_insurance", "refused_columns"}
+    assert new[row]["refused_columns"] == ",farmland_mu,"
     assert new[row]["farmland_mu"] is None and old[row]["farmland_mu"] is not None
 
 

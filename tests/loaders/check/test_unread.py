@@ -1,0 +1,108 @@
+"""Which empty cells of a stored row say nothing, and rows that no number tells apart."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.places.world import COUNTIES
+from loaders.cells.texts import id_check_digit
+from loaders.importing import import_file, preview
+from loaders.recognise.choices import Choices
+from loaders.results import SheetResult
+from store.versions import Store
+from tests.indicators.small_case import write_rows
+from tests.loaders.sheets import Rows, write_xlsx
+
+COUNTY, TOWN, VILLAGE = "433123", "433123901", "433123901201"
+HEADERS = ["县", "乡", "村", "户编号", "证件号码", "与户主关系", "户类型", "耕地面积（亩）"]
+AT = ["凤凰县", "甲镇", "一村"]
+
+
+def number(tail: int) -> str:
+    first = f"43312319700101{tail:03d}"
+    return first + id_check_digit(first)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with one village."""
+    store = Store(tmp_path / "data")
+    names = {COUNTY: ("凤凰县", "county"), TOWN: ("甲镇", "township"), VILLAGE: ("一村", "village")}
+    assert COUNTY in {one.code for one in COUNTIES}
+    write_rows(store, "places", [{"code": code, "name": name, "level": level} for code, (name, level) in names.items()])
+    return tmp_path / "data"
+
+
+def look(folder: Path, rows: Rows, table: str = "monitored_persons", **choices: Any) -> SheetResult:
+    path = write_xlsx(folder.parent / "表.xlsx", {"表": rows})
+    (sheet,) = preview(path, Choices(table=table, **choices), folder=folder).sheets
+    assert not sheet.reason, sheet.reason
+    return sheet
+
+
+def column(sheet: SheetResult, name: str) -> list[Any]:
+    assert sheet.frame is not None
+    values: list[Any] = sheet.frame[name].to_pylist()
+    return values
+
+
+def test_a_refused_cell_is_told_from_an_empty_one(folder: Path) -> None:
+    """A wrong check digit and a number of 15 digits are left out and named; an empty cell is not named."""
+    wrong = number(2)[:17] + ("0" if number(2)[17] != "0" else "1")
+    ids = [number(1), wrong, "433123700101003", ""]
+    rows = [HEADERS, *([*AT, f"H{at}", one, "户主", "脱贫户", 3] for at, one in enumerate(ids))]
+    sheet = look(folder, rows, period="2021-11")
+    assert column(sheet, "id_number") == [number(1), None, None, None]
+    assert column(sheet, "refused_columns") == [None, ",id_number,", ",id_number,", None]
+
+
+def test_columns_that_a_sheet_lacks_are_named_in_every_row_and_those_it_has_are_not(folder: Path) -> None:
+    sheet = look(folder, [HEADERS, [*AT, "H1", number(1), "户主", "脱贫户", ""]], period="2021-11")
+    (absent,) = column(sheet, "absent_columns")
+    assert ",is_no_labour_household," in absent and ",woodland_mu," in absent
+    assert not any(f",{name}," in absent for name in ("farmland_mu", "household_kind", "id_number", "relation"))
+
+
+def test_a_figure_that_is_refused_is_named(folder: Path) -> None:
+    rows = [HEADERS, [*AT, "H1", number(1), "户主", "脱贫户", "三亩半"]]
+    sheet = look(folder, rows, period="2021-11")
+    assert column(sheet, "farmland_mu") == [None] and column(sheet, "refused_columns") == [",farmland_mu,"]
+
+
+def test_persons_without_a_number_are_persons(folder: Path) -> None:
+    """Two newborns of one household, and one whose number is wrong, are three rows; nothing is left out."""
+    people = [("", "之女"), ("", "之子"), (number(5)[:17], "孙子")]
+    rows = [HEADERS, *([*AT, "H1", one, relation, "脱贫户", 3] for one, relation in people)]
+    sheet = look(folder, rows, period="2021-11")
+    assert (sheet.rows_read, sheet.rows_stored) == (3, 3)
+    assert not [problem for problem in sheet.problems if problem.costs == "row"]
+    imported = import_file(
+        folder.parent / "表.xlsx", Choices(table="monitored_persons", period="2021-11"), folder=folder
+    )
+    assert imported.versions == ("monitored_persons@0",)
+
+
+def test_the_same_number_twice_in_a_household_is_still_left_out(folder: Path) -> None:
+    rows = [HEADERS, *([*AT, "H1", number(1), relation, "脱贫户", 3] for relation in ("户主", "配偶"))]
+    path = write_xlsx(folder.parent / "表.xlsx", {"表": rows})
+    (sheet,) = preview(path, Choices(table="monitored_persons", period="2021-11"), folder=folder).sheets
+    assert sheet.rows_stored == 0 and {problem.kind for problem in sheet.problems} >= {"duplicate_key"}
+
+
+def test_two_batches_of_one_source_are_both_kept_and_said(folder: Path) -> None:
+    headers = ["县", "项目编号", "项目名称", "资金级次", "计划资金(万元)"]
+    rows = [
+        headers,
+        ["凤凰县", "P1", "路", "中央", 100],
+        ["凤凰县", "P1", "路", "中央", 60],
+        ["凤凰县", "P1", "路", "中央", 60],
+    ]
+    sheet = look(folder, rows, "fund_projects", period="2021")
+    assert column(sheet, "budget_cny") == [1_000_000.0, 600_000.0]
+    assert sorted((one.row or 0, one.kind) for one in sheet.problems) == [
+        (2, "several_batches"),
+        (3, "several_batches"),
+        (4, "identical_row"),
+    ]
+    assert import_file(folder.parent / "表.xlsx", Choices(table="fund_projects", period="2021"), folder=folder).versions
