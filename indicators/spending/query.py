@@ -191,7 +191,7 @@ def _days(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> tu
         f"FROM fund_projects WHERE {everything} GROUP BY ALL), "
         f"payments AS (SELECT * FROM fund_payments WHERE {everything} AND paid_on <= DATE '{request.on}'), "
         "paid AS (SELECT payments.county_code, payments.fund_source, paid_on, "
-        "paid_cny * coalesce(budgets, 0) AS paid_cny, if(budgets IS NULL, paid_cny, 0) AS unmatched_cny "
+        "if(budgets > 0, paid_cny, 0) AS paid_cny, if(budgets IS NULL, paid_cny, 0) AS unmatched_cny "
         "FROM payments LEFT JOIN projects ON projects.county_code = payments.county_code "
         "AND projects.project_code = payments.project_code "
         "AND projects.fund_source IS NOT DISTINCT FROM payments.fund_source) "

@@ -1,5 +1,7 @@
 -- tables: fund_projects, fund_payments
--- One row a project and fund source: what was paid, started, finished and accepted by the end of the period.
+-- One row a project and fund source (a batch, where money came in several): what was paid, started, finished and accepted
+-- by the end of the period. What was paid for a project from a source is shared out over its rows by their budgets, never
+-- counted for each of them.
 -- paid_cny is missing (not zero) where the county has no payment table for that year. Working days until the money was
 -- allocated, or until the end of the period where it is not yet.
 WITH paid AS (
@@ -14,7 +16,11 @@ WITH paid AS (
 SELECT
   p.*,
   coalesce(p.adjusted_budget_cny, p.budget_cny) AS final_budget_cny,
-  CASE WHEN r.county_code IS NOT NULL THEN coalesce(paid.paid_cny, 0) END AS paid_cny,
+  CASE WHEN r.county_code IS NOT NULL THEN coalesce(paid.paid_cny, 0) * CASE
+    WHEN sum(coalesce(p.adjusted_budget_cny, p.budget_cny)) OVER same_money > 0
+      THEN coalesce(p.adjusted_budget_cny, p.budget_cny, 0) / sum(coalesce(p.adjusted_budget_cny, p.budget_cny)) OVER same_money
+    ELSE 1.0 / count(*) OVER same_money
+  END END AS paid_cny,
   paid.last_paid_on,
   coalesce(paid.payments, 0) AS payments,
   p.category IN ('产业发展', '就业') AS is_industry,
@@ -34,3 +40,4 @@ LEFT JOIN paid ON paid.county_code = p.county_code AND paid.period = p.period AN
 LEFT JOIN work_calendar c_from ON c_from.day = p.issued_on
 LEFT JOIN work_calendar c_to ON c_to.day = p.allocated_on
 LEFT JOIN work_calendar c_end ON c_end.day = $period_end
+WINDOW same_money AS (PARTITION BY p.county_code, p.period, p.project_code, p.fund_source)

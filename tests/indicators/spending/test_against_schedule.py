@@ -112,6 +112,21 @@ def test_sums_equal_the_plain_twin(small: Store, on: date) -> None:
     assert money.sources["unmatched_cny"].sum() == pytest.approx(stated)
 
 
+@pytest.mark.parametrize("second", [{}, {"project_name": "另一个名称"}], ids=["two batches", "two names"])
+def test_money_paid_for_several_rows_of_a_project_is_counted_once(tmp_path: Path, second: dict[str, Any]) -> None:
+    """100 and 60 of one source, 98.4 paid for both: 61.5 %; neither batch is lost and neither is paid twice."""
+    rows = [project(JISHOU, "a", 1_000_000.0), project(JISHOU, "a", 600_000.0, source_row=5, **second)]
+    store = fill(tmp_path, fund_projects=rows, fund_payments=[payment(JISHOU, "a", date(2021, 11, 1), 984_000.0)])
+    money = read_spending(store, SpendingRequest(ON, SCOPE))
+    (county,) = money.counties.to_dict("records")
+    assert (county["declared_cny"], county["paid_cny"]) == (1_600_000.0, pytest.approx(984_000.0))
+    assert money.county_days["paid_cny"].sum() == pytest.approx(984_000.0)
+    rates = evaluate(store, read_framework("consolidation_2021"), "2021-11", SCOPE).measures.set_index("measure")[
+        "value"
+    ]
+    assert rates["spend_rate"] == pytest.approx(0.615)
+
+
 @pytest.mark.parametrize("source", ["", "中央", "省级"])
 def test_the_last_day_of_the_curve_is_the_sum_of_the_view(small: Store, source: str) -> None:
     money = read_spending(small, SpendingRequest(ON, SCOPE, source))
