@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from indicators.declared import PeriodBounds, views
 from tests.indicators.checks.twins.rules import Row, Rows, county_row, engine_findings, fill_database, whole_row
 
 PERIOD = "2021-11"
@@ -179,3 +180,47 @@ AWAY: Mapping[str, Row] = {
 )
 def test_who_works_in_another_province_and_is_seen_at_home_is_found(given: Mapping[str, Any], expected: bool) -> None:
     assert find("c6_away_seen_at_home", AWAY, given) is expected
+
+
+# --- what measures count in these views
+
+
+def read_view(view: str, rows: Rows, *columns: str) -> list[tuple[Any, ...]]:
+    """The columns of every row of a view, in the order of its keys."""
+    with fill_database(rows) as connection:
+        sql = views.view_sql(view, PeriodBounds.of(PERIOD))
+        return connection.sql(f"SELECT {', '.join(columns)} FROM ({sql}) ORDER BY row_key").fetchall()
+
+
+def test_who_is_at_work_is_called_or_not_and_agrees_or_not() -> None:
+    own = {"place_code": PLACE, "household_code": "H1"}
+    people = [f"43312219810615000{at}" for at in range(1, 5)]
+    work = [whole_row("migrant_work", own | {"id_number": one, "is_working": True}, PERIOD) for one in people]
+    calls = [
+        whole_row("work_verifications", own | {"id_number": one, "is_consistent": same, "asked_on": day}, PERIOD)
+        for one, same, day in zip(
+            people, (True, False, True), (date(2021, 10, 1), date(2021, 10, 1), date(2021, 12, 1)), strict=False
+        )
+    ]
+    columns = ("is_called", "is_consistent")
+    found = read_view("called_rows", {"migrant_work": work, "work_verifications": calls}, *columns)
+    assert found == [(True, True), (True, False), (False, None), (False, None)]
+    assert read_view("called_rows", {"migrant_work": work[:1]}, *columns) == [(None, None)]
+
+
+def test_a_wish_is_fulfilled_by_a_loan_that_was_lent_by_now() -> None:
+    own = {"place_code": PLACE, "asked_on": date(2021, 9, 1), "wants_loan": True}
+    wishes = [whole_row("credit_wishes", own | {"household_code": f"H{at}"}, PERIOD) for at in range(4)]
+    lent = (date(2021, 11, 30), date(2021, 12, 1), None)
+    loans = [
+        whole_row(
+            "microcredit",
+            {"place_code": PLACE, "household_code": f"H{at}", "id_number": ID, "loan_code": f"D{at}",
+             "applied_on": date(2021, 10, 1), "lent_on": day},
+            PERIOD,
+        )
+        for at, day in enumerate(lent)
+    ]  # fmt: skip
+    found = read_view("wish_rows", {"credit_wishes": wishes, "microcredit": loans}, "has_applied", "has_loan")
+    assert found == [(True, True), (True, False), (True, False), (False, False)]
+    assert read_view("wish_rows", {"credit_wishes": wishes[:1]}, "has_applied", "has_loan") == [(None, None)]
