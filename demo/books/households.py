@@ -11,7 +11,7 @@ from typing import Any
 
 from demo.books.sheets import Cell, Sheet, SheetColumn
 from demo.books.wrong_cells import plant_cells
-from demo.households.home import LAST_MONTH, LAST_YEAR, PERIOD, YEAR, HouseholdWorld, Row
+from demo.households.home import LAST_MONTH, LAST_YEAR, PERIOD, YEAR, YEAR_BEFORE_LAST, HouseholdWorld, Row
 from demo.households.months import rows_of_month
 from demo.places.world import SCOPE_NAME, World
 from store import Column, find_table
@@ -65,7 +65,7 @@ def lay_out_household_books(world: HouseholdWorld) -> list[Sheet]:
                 sheets.append(_lay_out_export(book, rows, names, month))
     for book in DEPARTMENTS:
         is_monthly = find_table(book.table).period == "month"
-        for period in (LAST_MONTH, PERIOD) if is_monthly else (LAST_YEAR, YEAR):
+        for period in (LAST_MONTH, PERIOD) if is_monthly else (YEAR_BEFORE_LAST, LAST_YEAR, YEAR):
             rows = list(_rows_of(world, book.table, period))
             if rows:
                 sheets.append(_lay_out_department(book, rows, names, period))

@@ -7,7 +7,7 @@ from demo.faults.departments_persons import strangers_number
 from demo.faults.lines import Change, cells, key_in, of_home, plant_homes, plant_rows
 from demo.faults.picks import is_lifted, is_removed, row_in
 from demo.faults.planting import Found, plant
-from demo.households.home import LAST_YEAR, YEAR, Home, Row, household_key
+from demo.households.home import LAST_YEAR, YEAR, YEAR_BEFORE_LAST, Home, Row, household_key
 from demo.households.money import PARTS, net_income
 from demo.households.people import age_of
 
@@ -23,6 +23,15 @@ def _year_row(home: Home, year: str = YEAR) -> Row:
 
 def _last_row(home: Home) -> Row:
     return _year_row(home, LAST_YEAR)
+
+
+def _row_before_last(home: Home) -> Row:
+    return _year_row(home, YEAR_BEFORE_LAST)
+
+
+def _forget_before_last(home: Home) -> None:
+    """Nothing is known of how fast the home's income grew last year."""
+    home.table("household_incomes").remove(_row_before_last(home))
 
 
 def _scale(row: Row, factor: float) -> None:
@@ -62,6 +71,7 @@ def _lives_on_wages(home: Home) -> bool:
 def _copy_year(home: Home, row: Row) -> None:
     row.update({name: _year_row(home)[name] for name in AMOUNTS})
     _add_up(row)
+    _forget_before_last(home)
 
 
 def _round_parts(home: Home, row: Row) -> None:
@@ -81,6 +91,7 @@ plant_rows(
     ("c9_income_fell", 5, is_lifted, _last_row, _scaled(1.2)),
     ("c9_income_fell_far", 4, is_lifted, _last_row, _scaled(1.9), "c9_income_fell"),
     ("c9_income_jumped", 4, is_lifted, _last_row, _scaled(0.37)),
+    ("c9_growth_slowed", 5, is_lifted, _row_before_last, _scaled(0.7)),
     ("c9_structure_turned", 4, _lives_on_wages, _year_row,
      cells(wage_cny=lambda row: row["transfer_cny"], transfer_cny=lambda row: row["wage_cny"])),
     ("c9_parts_do_not_add_up", 4, is_lifted, _year_row, cells(wage_cny=lambda row: row["wage_cny"] + 613)),
@@ -104,6 +115,8 @@ def _(homes: Sequence[Home]) -> Found:
         for home in homes:
             read(home).update({name: read(model)[name] for name in (*AMOUNTS, "policy_money_cny")})
             _add_up(read(home))
+    for home in homes:
+        _forget_before_last(home)
     return [("t_income_same_vector", household_key(home)) for home in homes]
 
 

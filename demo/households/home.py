@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 PERIOD = "2021-11"
 LAST_MONTH = "2021-10"
-YEAR, LAST_YEAR = "2021", "2020"
+YEAR, LAST_YEAR, YEAR_BEFORE_LAST = "2021", "2020", "2019"
 TWO_MONTH_COUNTIES = ("433101", "433123")
 """Counties whose export of last month is there as well."""
 

@@ -5,13 +5,17 @@ Amounts are whole yuan with every last digit as likely as another, spread over s
 
 import random
 
-from demo.households.home import LAST_YEAR, LIFTED, YEAR, Home, Row
+from demo.households.home import LAST_YEAR, LIFTED, YEAR, YEAR_BEFORE_LAST, Home, Row
 
 PARTS = ("wage_cny", "business_cny", "property_cny", "transfer_cny")
 LEAST_STABLE, LEAST_ACTIVE = 7_600, 5_100
 """Least net income a person: of homes that are not (or no longer) at risk, and of those that are."""
 ROUND, ALL_ROUND, LEAST = 1_000, 100, 45
 """No amount is a multiple of the first, no home's parts are all multiples of the second, no part is below the third."""
+
+
+USUAL, SLOW = (0.9, 0.965), (0.955, 0.98)
+"""How much of a year's income there was the year before; growth of last year was never much faster than this year's."""
 
 
 def unrounded(amount: float) -> int:
@@ -29,11 +33,14 @@ def spread(dice: random.Random, middle: float, width: float, most: float) -> int
 
 
 def invent_incomes(dice: random.Random, home: Home) -> None:
-    """The two rows of household_incomes and the income cells of the monitoring system."""
+    """The three rows of household_incomes, oldest first, and the income cells of the monitoring system."""
     this_year = _invent_year(dice, home)
+    last_year = _year_before(dice, this_year)
+    own_dice = random.Random(f"{home.seed}/{YEAR_BEFORE_LAST}/{home.code}")
     home.table("household_incomes").extend(
         [
-            {**_year_before(dice, this_year), "period": LAST_YEAR},
+            {**_year_before(own_dice, last_year, SLOW), "period": YEAR_BEFORE_LAST},
+            {**last_year, "period": LAST_YEAR},
             {**this_year, "period": YEAR},
         ]
     )
@@ -101,9 +108,9 @@ def _summed(dice: random.Random, row: Row, policy_money: float) -> Row:
     }
 
 
-def _year_before(dice: random.Random, row: Row) -> Row:
+def _year_before(dice: random.Random, row: Row, tempos: tuple[float, float] = USUAL) -> Row:
     """The same household a year earlier: every part a few percent lower, none the same."""
-    tempo = dice.uniform(0.9, 0.965)
+    tempo = dice.uniform(*tempos)
     before = dict(row)
     for name in (*PARTS, "production_cost_cny"):
         amount = unrounded(row[name] * tempo * dice.uniform(0.99, 1.01)) if row[name] else 0

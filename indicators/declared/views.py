@@ -37,7 +37,7 @@ FIRST_SOURCE = (
 _MADE_WIDE = {"county_figures": "indicator_values", "unit_notice": "unit_figures"}
 """Views made from the items of a long table."""
 _HEADER = re.compile(rf"^-- ({'|'.join(VIEW.names)}): (.+)$", re.MULTILINE)
-_READS = re.compile(r"\$(latest|here|earlier|last_year)\((\w+)\)")
+_READS = re.compile(r"\$(latest|here|earlier|last_year|before_last_year)\((\w+)\)")
 
 
 def is_view(name: str) -> bool:
@@ -109,7 +109,8 @@ def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
 
     `$latest(t)`: the rows of a declared table for the period: the newest month's of each county, the year's, or all;
     `$here(t)`: the same inside the place asked for; `$earlier(t)`: those of the months before the newest, within the
-    twelve; `$last_year(t)`: those of the year before. `$month_number` is year*12+month of the period's end;
+    twelve; `$last_year(t)`, `$before_last_year(t)`: those of the year before, and of the one before that.
+    `$month_number` is year*12+month of the period's end;
     `$period_end`, `$year_start`: dates; `$year`, `$last_year`: texts; `$scope`: the condition on county_code;
     `$first_source`: `FIRST_SOURCE`.
     """
@@ -138,7 +139,7 @@ def read_sql(table: str, bounds: PeriodBounds, counties: str, inside: str = EVER
     if kind == "none":
         return f"SELECT * FROM {table} WHERE {places}"
     if kind == "year":
-        year = end.year - (how == "last_year")
+        year = end.year - {"last_year": 1, "before_last_year": 2}.get(how, 0)
         return f"SELECT * FROM {table} WHERE {places} AND period = '{year}'"
     window = _window(bounds)
     given = bounds.newest.get(table)

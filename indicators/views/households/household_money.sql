@@ -1,6 +1,7 @@
 -- tables: household_incomes, monitored_persons
 -- period: none
--- One row a household and year of the income table with last year's figures, and how many of its village have the same.
+-- One row a household and year of the income table with last year's figures, how fast its income a person grew this year and
+-- the year before (missing where a year is, or is not above nought), and how many of its village have the same.
 WITH monitored AS (
   SELECT county_code, household_code, bool_or(coalesce(is_risk_removed, FALSE)) AS is_risk_removed,
     max(removed_month) AS removed_month
@@ -20,11 +21,15 @@ WITH monitored AS (
   SELECT county_code, household_code, persons, wage_cny, business_cny, property_cny, transfer_cny, production_cost_cny,
     net_income_cny, income_per_person_cny, policy_money_cny
   FROM $last_year(household_incomes) t
+), long_before AS (
+  SELECT county_code, household_code, income_per_person_cny FROM $before_last_year(household_incomes) t
 ), money AS (
   SELECT n.*, b.persons AS last_persons, b.wage_cny AS last_wage_cny, b.business_cny AS last_business_cny,
     b.property_cny AS last_property_cny, b.transfer_cny AS last_transfer_cny, b.production_cost_cny AS last_production_cost_cny,
     b.net_income_cny AS last_net_income_cny, b.income_per_person_cny AS last_income_per_person_cny,
     b.policy_money_cny AS last_policy_money_cny,
+    n.income_per_person_cny / nullif(greatest(b.income_per_person_cny, 0), 0) - 1 AS growth_rate,
+    b.income_per_person_cny / nullif(greatest(l.income_per_person_cny, 0), 0) - 1 AS last_growth_rate,
     greatest(n.wage_cny, n.business_cny, n.property_cny, n.transfer_cny) AS most,
     greatest(b.wage_cny, b.business_cny, b.property_cny, b.transfer_cny) AS last_most,
     coalesce(n.wage_cny, 0) + coalesce(n.business_cny, 0) + coalesce(n.property_cny, 0) + coalesce(n.transfer_cny, 0) AS gross,
@@ -32,12 +37,13 @@ WITH monitored AS (
       AS last_gross
   FROM $here(household_incomes) n
   LEFT JOIN before b ON b.county_code = n.county_code AND b.household_code = n.household_code
+  LEFT JOIN long_before l ON l.county_code = n.county_code AND l.household_code = n.household_code
 )
 SELECT m.place_code, m.place_name, m.county_code, m.household_code, m.household_code AS row_key, m.household_kind,
   m.persons, m.wage_cny, m.business_cny, m.property_cny, m.transfer_cny, m.production_cost_cny, m.net_income_cny,
   m.income_per_person_cny, m.policy_money_cny, m.spending_cny, m.last_wage_cny, m.last_business_cny, m.last_property_cny,
   m.last_transfer_cny, m.last_production_cost_cny, m.last_net_income_cny, m.last_income_per_person_cny,
-  m.last_policy_money_cny,
+  m.last_policy_money_cny, m.growth_rate, m.last_growth_rate,
   CASE WHEN m.most > 0 THEN CASE m.most WHEN m.wage_cny THEN '工资性' WHEN m.business_cny THEN '生产经营性'
     WHEN m.property_cny THEN '财产性' ELSE '转移性' END END AS main_source,
   CASE WHEN m.last_most > 0 THEN CASE m.last_most WHEN m.last_wage_cny THEN '工资性' WHEN m.last_business_cny THEN '生产经营性'

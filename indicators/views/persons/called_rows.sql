@@ -1,7 +1,7 @@
 -- tables: migrant_work, work_verifications
 -- period: none
 -- One row a person whom the month's table of work has at work, with what the newest call found. Whether it was called is
--- missing (not false) where the county has sent no calls; whether what it said agrees is false for nobody who was not called.
+-- missing (not false) where the county has sent no calls; what it said is missing for whoever was not called.
 WITH sent AS (
   SELECT DISTINCT county_code FROM $latest(work_verifications) t
 ), called AS (

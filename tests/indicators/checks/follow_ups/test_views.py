@@ -182,6 +182,33 @@ def test_who_works_in_another_province_and_is_seen_at_home_is_found(given: Mappi
     assert find("c6_away_seen_at_home", AWAY, given) is expected
 
 
+# --- incomes of three years
+
+
+@pytest.mark.parametrize(
+    ("incomes", "expected"),
+    [
+        ((11_000.0, 10_000.0, 8_300.0), True),
+        ((11_000.0, 10_000.0, 8_400.0), False),
+        ((10_000.0, 10_000.0, 9_000.0), True),
+        ((9_999.0, 10_000.0, 5_000.0), False),
+        ((11_000.0, 10_000.0, None), False),
+        ((11_000.0, 10_000.0, 0.0), False),
+        ((11_000.0, None, 5_000.0), False),
+    ],
+)
+def test_a_home_whose_income_grows_far_slower_than_last_year_is_found(
+    incomes: tuple[float | None, ...], expected: bool
+) -> None:
+    """Ten percentage points below; a home that earns less than last year is the other check's."""
+    rows = tuple(
+        {"period": year, "income_per_person_cny": income}
+        for year, income in zip(("2021", "2020", "2019"), incomes, strict=True)
+    )
+    base: Mapping[str, Row] = {"household_incomes": {}}
+    assert find("c9_growth_slowed", base, {"household_incomes": rows}) is expected
+
+
 # --- what measures count in these views
 
 

@@ -75,6 +75,20 @@ def _(tables: Tables) -> set[str]:
     return per_person(tables, lambda now, then: now < then * (1 - tables.limits["income_fall"]))
 
 
+@twin("c9_growth_slowed")
+def _(tables: Tables) -> set[str]:
+    long_before = {home_of(row): row["income_per_person_cny"] for row in tables.before_last["household_incomes"]}
+
+    def wrong(row: Row, last: Row) -> bool:
+        then, earlier = last["income_per_person_cny"] or 0, long_before.get(home_of(row)) or 0
+        now = row["income_per_person_cny"]
+        if now is None or then <= 0 or earlier <= 0 or now < then:
+            return False
+        return bool(now / then - 1 < then / earlier - 1 - tables.limits["growth_fall"])
+
+    return against_last_year(tables, wrong)
+
+
 @twin("c9_income_jumped")
 def _(tables: Tables) -> set[str]:
     return per_person(tables, lambda now, then: now > then * (1 + tables.limits["income_jump"]))

@@ -35,13 +35,15 @@ MONTHS_KEPT = 12
 @dataclass(frozen=True)
 class Tables:
     """The rows a twin looks at. `now`: of the newest month of each county within twelve, of the year, or all; `earlier`: of
-    the months before the newest; `last_year`: of the year before. `tables["migrant_work"]` is `tables.now["migrant_work"]`.
+    the months before the newest; `last_year`, `before_last`: of the year before, and of the one before that.
+    `tables["migrant_work"]` is `tables.now["migrant_work"]`.
     """
 
     period: str
     now: Mapping[str, list[Row]]
     earlier: Mapping[str, list[Row]]
     last_year: Mapping[str, list[Row]]
+    before_last: Mapping[str, list[Row]]
 
     def __getitem__(self, table: str) -> list[Row]:
         return self.now[table]
@@ -145,17 +147,19 @@ def split_rows(rows: Rows, period: str) -> Tables:
     now: Rows = {}
     earlier: Rows = {}
     last_year: Rows = {}
+    before_last: Rows = {}
     for name in read_tables():
         kind, all_rows = find_table(name).period, rows.get(name, [])
-        earlier[name], last_year[name] = [], []
+        earlier[name], last_year[name], before_last[name] = [], [], []
         if kind == "none":
             now[name] = list(all_rows)
         elif kind == "year":
             now[name] = [row for row in all_rows if row["period"] == period[:4]]
             last_year[name] = [row for row in all_rows if row["period"] == str(int(period[:4]) - 1)]
+            before_last[name] = [row for row in all_rows if row["period"] == str(int(period[:4]) - 2)]
         else:
             now[name], earlier[name] = _split_months(all_rows, period)
-    return Tables(period, now, earlier, last_year)
+    return Tables(period, now, earlier, last_year, before_last)
 
 
 def _split_months(rows: Iterable[Row], period: str) -> tuple[list[Row], list[Row]]:
