@@ -1,6 +1,7 @@
 """地图: any value of the framework on the outlines of the picked area; a click goes down to the county's shortfalls."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -96,7 +97,7 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
         outline_url(area), _bbox(table, area), tiles=maps.tianditu_tiles(),
         review_number=map_review_number(), large=picked.is_show,
     )  # fmt: skip
-    said = table.assign(text=[say_value(value, choice.unit) if pd.notna(value) else None for value in table["value"]])
+    said = table.assign(text=[_say_cell(row, choice) for row in table.to_dict("records")])
     words = maps.value_words(said, choice.title.split(" · ")[-1], choice.unit)
     returned = st_folium(
         base,
@@ -112,6 +113,12 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
     if clicked and clicked[1] != st.session_state.get("_last_map_click"):
         st.session_state["_last_map_click"] = clicked[1]
         _go_down(clicked[0], choice)
+
+
+def _say_cell(row: Mapping[Any, Any], choice: Choice) -> str | None:
+    """The value with what is not known beside it; None where nothing is to be said."""
+    value = say_value(row["value"], choice.unit) if pd.notna(row["value"]) else ""
+    return "，".join(one for one in (value, str(row["beside"])) if one) or None
 
 
 def _bbox(table: pd.DataFrame, area: str) -> tuple[float, float, float, float]:
@@ -150,7 +157,8 @@ def _draw_league(league: str, table: pd.DataFrame, choice: Choice, picked: state
         rank = say_rank(row["rank"]) if pd.notna(row["rank"]) else "—"
         lights = [look.light_html(str(row["light"]))] if has_lights else []
         mark = "ours" if row["place_code"] == picked.scope else ""
-        shown.append(tables.Row([rank, row["place_name"], say_value(row["value"], choice.unit), *lights], mark))
+        said = _say_cell(row, choice) or say_value(row["value"], choice.unit)
+        shown.append(tables.Row([rank, row["place_name"], said, *lights], mark))
     left_out = len(table) - len(shown)
     caption = f"共 {len(table)} 个" + (f"，这里列出 {len(shown)} 个，全部见“排名”" if left_out else "")
     st.html(look.plain_html(columns, shown, caption))

@@ -141,6 +141,7 @@ def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str) -> dict[s
     return {
         "name": link_html(row["title"], "ranking", by="measure:" + row["measure"], **own),
         "figure": f"−{words.say_value(row['lost'], 'points')}",
+        "rescaled": row["rescaled"],
         "need": row["needed"] if ours else f"{row['places_short']} 个县未得满分",
         "department": row["department"] or "未指定",
         "link": link_html("看短板清单", "shortfalls", style="button", measure=row["measure"], **own),

@@ -8,6 +8,7 @@ import pandas as pd
 from core import words
 from core.places import Place
 from indicators.evaluation import alike
+from indicators.evaluation.beside import say_rescaled
 from indicators.evaluation.evaluating import UNGROUPED, Evaluation, needed_words
 from indicators.evaluation.leagues import TOTAL, Choice, league_order, say_value
 from indicators.scoring import ranking
@@ -85,26 +86,32 @@ def say_top_loss(losses: pd.DataFrame, is_one_place: bool, noun: str = "县") ->
     if losses.empty:
         return ""
     lost = words.say_value(losses["lost"].iloc[0], "points").replace(" ", "")
-    return f"失分最多的是{losses['title'].iloc[0]}（{'' if is_one_place else f'平均每{noun}'}−{lost}）"
+    rescaled = str(losses["rescaled"].iloc[0]).replace(" ", "")
+    said = f"{lost}，{rescaled}" if rescaled else lost
+    return f"失分最多的是{losses['title'].iloc[0]}（{'' if is_one_place else f'平均每{noun}'}−{said}）"
 
 
 def top_losses(evaluation: Evaluation, ours: str = "", count: int = SHORTFALLS_SHOWN) -> pd.DataFrame:
-    """The measures that cost most marks, most first: measure, title, department, lost, points, places_short, rows_short, needed.
+    """The measures that cost most marks, most first: measure, title, department, lost, points, places_short, rows_short, needed,
+    rescaled (words that give the loss on the declared points, '' where marks are not rescaled).
 
-    For one place (`ours`) its own marks and what wins them back; otherwise the mean over the places scored, how many of them
-    are not at full marks, and no `needed`. Only measures with marks lost; empty without scored measures.
+    For one place (`ours`) its own marks and what wins them back; otherwise the mean over the places that have a score, how many
+    of them are not at full marks, and no `needed`. Only measures with marks lost; empty without scored measures.
     """
     rows = evaluation.measures[evaluation.measures["lost"].notna() & ~evaluation.measures["is_bonus"]]
-    rows = rows[rows["place_code"] == ours] if ours else rows
-    groups = rows.assign(is_short=rows["lost"] > LEAST_LOSS).groupby("measure", sort=False)
+    whole = evaluation.places.loc[evaluation.places["score"].notna(), "place_code"]
+    rows = rows[rows["place_code"] == ours] if ours else rows[rows["place_code"].isin(whole)]
+    rows = rows.assign(is_short=rows["lost"] > LEAST_LOSS, original=rows["declared"] - rows["earned"])
+    groups = rows.groupby("measure", sort=False)
     sums = groups.agg(lost=("lost", "mean"), points=("points", "mean"), places_short=("is_short", "sum"),
-                      rows_short=("rows_short", "sum"))  # fmt: skip
+                      rows_short=("rows_short", "sum"), original=("original", "mean"))  # fmt: skip
     sums = sums[sums["places_short"] > 0].sort_values("lost", ascending=False, kind="stable").head(count).reset_index()
     declared = evaluation.framework.measures
     own = rows.set_index("measure") if ours else None
     return sums.assign(
         title=[declared[name].title for name in sums["measure"]],
         department=[declared[name].department for name in sums["measure"]],
+        rescaled=[say_rescaled(lost, one) for lost, one in zip(sums["lost"], sums["original"], strict=True)],
         needed=["" if own is None else needed_words(declared[name], own.loc[name]) for name in sums["measure"]],
     )
 

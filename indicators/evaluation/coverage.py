@@ -16,7 +16,7 @@ from indicators.evaluation.query import counties_sql, period_bounds, scope_sql
 from store import read_tables
 
 COVERAGE: Final = ("places_expected", "places_present")
-ALIKE: Final = ("alike_value", "alike_last_year", "whole_last_year")
+ALIKE: Final = ("alike_value", "alike_last_year", "whole_last_year", "townships_alike")
 _KEYS: Final = ["place_code", "measure"]
 _TOWNSHIP: Final = "left(place_code, 9)"
 
@@ -50,8 +50,11 @@ def count_places(
 def sum_alike(
     connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, last: str, area: str
 ) -> pd.DataFrame:
-    """place_code, measure, alike_value and alike_last_year (sums over the townships that reported in both periods), and
-    whole_last_year (over all that reported then); for totals that are compared with last year, empty without any."""
+    """place_code, measure, alike_value and alike_last_year (sums over the townships that reported in both periods),
+    townships_alike (how many these are) and whole_last_year (over all that reported then).
+
+    For totals that are compared with last year; empty without any.
+    """
     mine = [one for one in measures if is_by_township(one) and one.kind == "total" and one.needs_last_year]
     columns = [*_KEYS, *ALIKE]
     parts = [_sum_one(connection, measure, period, last, area) for measure in mine if not measure.is_growth]
@@ -103,9 +106,14 @@ def _sum_one(
     now, before = (_by_township(connection, measure, one, area) for one in (period, last))
     both = now.merge(before, on=["county_code", "township"], suffixes=("", "_last"))
     sums = both.groupby("county_code")[["amount", "amount_last"]].sum()
-    whole = before.groupby("county_code")["amount"].sum()
+    whole, count = before.groupby("county_code")["amount"].sum(), both.groupby("county_code").size()
     frame = pd.DataFrame(
-        {"alike_value": sums["amount"], "alike_last_year": sums["amount_last"], "whole_last_year": whole}
+        {
+            "alike_value": sums["amount"],
+            "alike_last_year": sums["amount_last"],
+            "whole_last_year": whole,
+            "townships_alike": count,
+        }
     )
     return frame.rename_axis("place_code").reset_index().assign(measure=measure.id)
 

@@ -158,6 +158,7 @@ def _evaluate_one(
     grid = _grid(values, framework, places)
     grid = _with_averages(connection, grid, framework, period)
     grid = _with_exemptions(connection, grid, period)
+    grid = grid.assign(unknown_at_most=framework.unknown_at_most)
     scored = scoring.rescale(scoring.score_measures(grid, framework.measures), framework.points or 100.0)
     scored["state"] = scored["state"].where(~(scored["is_bonus"] & (scored["state"] == "missing")), "missing")
     scored = scored.merge(places[["place_code", "league"]], on="place_code")
@@ -349,14 +350,17 @@ def _cut(scored: pd.DataFrame, framework: Framework, by: str) -> pd.DataFrame:
     """Sums of one cut with ranks in the league and lights."""
     frame = scoring.sum_cuts(scored, by).merge(scored[["place_code", "league"]].drop_duplicates(), on="place_code")
     frame["light"] = _lights(frame, scored, framework, by)
-    compared = frame.assign(value=frame["score"], league=frame[by] + "|" + frame["league"])
+    whole = scored.drop_duplicates("place_code").set_index("place_code")["reported_share"]
+    is_ranked = scoring.is_enough(frame["reported_share"]) & scoring.is_enough(frame["place_code"].map(whole))
+    compared = frame.assign(value=frame["score"].where(is_ranked), league=frame[by] + "|" + frame["league"])
     ranked = ranking.rank_values(compared[["place_code", "value", "league"]], scoring.HIGHER)
     return frame.join(ranked[["rank", "is_tied", "league_size"]])
 
 
 def _lights(frame: pd.DataFrame, scored: pd.DataFrame, framework: Framework, by: str) -> pd.Series:
-    """The share of the marks says the light; no marks at all: not applicable when every measure is, else missing."""
-    share = frame["score"] / frame["points"].where(frame["points"] > 0)
+    """The share of the marks says the light, where enough of the cut was reported; otherwise missing, or not applicable
+    when no measure of it applies."""
+    share = frame["score"] / frame["points"].where((frame["points"] > 0) & scoring.is_enough(frame["reported_share"]))
     counted = scored[scored["declared"].notna() & ~scored["is_bonus"]]
     applies = counted.assign(applies=counted["state"] != "not_applicable").groupby(["place_code", by])["applies"].any()
     keys = pd.MultiIndex.from_frame(frame[["place_code", by]])

@@ -10,8 +10,9 @@ import pandas as pd
 from core import words
 from indicators.declared import Framework
 from indicators.evaluation import alike
+from indicators.evaluation.beside import say_beside, say_state
 from indicators.evaluation.evaluating import LEAST_AVERAGED, UNGROUPED, Evaluation
-from indicators.scoring import HIGHER, STATE_WORDS, ranking
+from indicators.scoring import HIGHER, NOT_RANKED, STATE_WORDS, ranking
 
 TOTAL: Final = "total"
 FIRST_LEAGUE: Final = "脱贫县"
@@ -72,7 +73,8 @@ def league_table(evaluation: Evaluation, choice: Choice, before: Evaluation | No
 
     Columns place_code, place_name, league, value (marks, or the measure's value; NaN when unknown), score, points (marks and
     their maximum), rank, is_tied, league_size (places ranked), reported_share, light, reason (why no rank), numerator,
-    denominator, average, average_source, average_places, `CHANGE`, and what two periods are compared by: value_alike and
+    denominator, average, average_source, average_places, beside (what is to be said beside a measure's value, see
+    `marks.say_beside`), `CHANGE`, and what two periods are compared by: value_alike and
     last_value, of marks over the measures scored both times. `before` is the evaluation of the last period; without it
     nothing is known about the change, but for the total, whose change the evaluation knows.
     """
@@ -184,28 +186,44 @@ def _table(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
         frame = _measure_rows(evaluation, choice)
     else:
         cut = evaluation.aspects if choice.kind == "aspect" else evaluation.indicators
-        frame = cut[cut[choice.kind] == choice.key].assign(value=lambda rows: rows["score"])
+        frame = cut[cut[choice.kind] == choice.key]
+        frame = frame.assign(value=frame["score"].where(frame["rank"].notna()))
         frame = frame.assign(reason=_reasons(frame))
     if not choice.is_value:
         count = int(frame["value"].notna().sum())
         average = frame["value"].mean() if count >= LEAST_AVERAGED else np.nan
         frame = frame.assign(average=average, average_source="area", average_places=float(count))
-        frame = frame.assign(numerator=np.nan, denominator=np.nan)
+        frame = frame.assign(numerator=np.nan, denominator=np.nan, beside="")
     names = evaluation.places.set_index("place_code")["place_name"]
     frame = frame.assign(place_name=frame["place_code"].map(names))
     return frame[
         ["place_code", "place_name", "league", "value", "score", "points", "rank", "is_tied", "league_size", "reported_share",
-         "light", "reason", "numerator", "denominator", "average", "average_source", "average_places"]
+         "light", "reason", "numerator", "denominator", "average", "average_source", "average_places",
+         "beside"]
     ].reset_index(drop=True)  # fmt: skip
 
 
 def _measure_rows(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
     rows = evaluation.measures[evaluation.measures["measure"] == choice.key]
-    is_left_out = rows["state"] == "not_applicable"
-    rows = rows.assign(value=rows["value"].where(~is_left_out), light="", reported_share=np.nan)
+    measure = evaluation.framework.measures[choice.key]
+    said = [(say_state(row), say_beside(measure, row), row["value"], row["state"]) for _, row in rows.iterrows()]
+    rows = rows.assign(
+        value=rows["value"].where(~rows["state"].isin(NOT_RANKED)), light="", reported_share=np.nan,
+        beside=[beside for _, beside, _, _ in said],
+        state_words=[_say_reason(words_, beside, value, choice, state) for words_, beside, value, state in said],
+    )  # fmt: skip
     sizes = rows[rows["rank"].notna()].groupby("league")["place_code"].size()
-    why = rows["state"].map(STATE_WORDS).where(rows["rank"].isna(), "")
+    why = rows["state_words"].where(rows["rank"].isna(), "")
     return rows.assign(league_size=rows["league"].map(sizes).fillna(0).astype(int), reason=why.fillna(""))
+
+
+def _say_reason(state: str, beside: str, value: float, choice: Choice, code: str) -> str:
+    """Why a place has no rank, with what is known all the same: `乡镇没有报齐，不计分（8 个乡镇中 6 个已报，已知 220 人）`."""
+    known = (
+        f"已知 {say_value(value, choice)}" if code in ("unknown", "incomplete") and not words.is_missing(value) else ""
+    )
+    more = "，".join(one for one in (beside, known) if one)
+    return f"{state}（{more}）" if more else state
 
 
 def _reasons(frame: pd.DataFrame) -> list[str]:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from indicators.declared import Framework
 from indicators.evaluation import leagues
+from indicators.evaluation.beside import say_beside
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import Choice
-from indicators.scoring import LOWER, ranking
+from indicators.scoring import LOWER, NOT_RANKED, ranking
 
 SHORT: Final = "short"
 
@@ -35,7 +36,7 @@ def map_table(evaluation: Evaluation, choice: Choice, before: Evaluation | None 
     read = _short_table if choice.kind == SHORT else leagues.league_table
     table = read(evaluation, choice, before)
     share = table["score"] / table["points"].where(table["points"] > 0)
-    light = _light_of_share(share, evaluation.framework)
+    light = _light_of_share(share, evaluation.framework).where(table["light"] == "", table["light"])
     states = evaluation.measures.loc[evaluation.measures["measure"] == choice.key].set_index("place_code")["state"]
     is_left_out = table["place_code"].map(states).eq("not_applicable") | table["light"].eq("not_applicable")
     return table.assign(light=light.where(~is_left_out, "not_applicable"))
@@ -50,10 +51,12 @@ def _short_table(evaluation: Evaluation, choice: Choice, before: Evaluation | No
 
 def _short_rows(evaluation: Evaluation, choice: Choice) -> pd.DataFrame:
     rows = evaluation.measures[evaluation.measures["measure"] == choice.key]
-    is_known = ~rows["state"].isin(["missing", "not_applicable"])
-    rows = rows.assign(value=rows["rows_short"].where(is_known), average=np.nan, light="")
+    is_known = ~rows["state"].isin(["missing", *NOT_RANKED])
+    measure = evaluation.framework.measures[choice.key]
+    beside = [say_beside(measure, row) for _, row in rows.iterrows()]
+    rows = rows.assign(value=rows["rows_short"].where(is_known), average=np.nan, light="", beside=beside)
     names = evaluation.places.set_index("place_code")["place_name"]
-    kept = rows[["place_code", "league", "value", "score", "points", "average", "light"]]
+    kept = rows[["place_code", "league", "value", "score", "points", "average", "light", "beside"]]
     ranked = ranking.rank_values(kept, choice.direction)
     return ranked.assign(place_name=kept["place_code"].map(names))
 

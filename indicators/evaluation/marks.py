@@ -7,9 +7,10 @@ import pandas as pd
 
 from core import words
 from indicators.declared import Measure
+from indicators.evaluation.beside import is_left_empty, say_beside, say_rescaled, say_state
 from indicators.evaluation.evaluating import Evaluation, needed_words
 from indicators.evaluation.leagues import say_average
-from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, STATE_WORDS, PerCase
+from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, PerCase
 
 MISSING_RULE_WORDS: Final = (
     "缺项规则：没有数据和不适用的指标不按零分计，其分值由其余指标按比例补足到满分；"
@@ -63,8 +64,9 @@ def list_marks(evaluation: Evaluation, place_code: str) -> pd.DataFrame:
     """Every measure with points of one place, most marks lost first, then what was not scored.
 
     Columns measure, title, aspect, indicator, department, state, state_words, value, numerator, denominator, value_words,
-    full_words, declared, points, score, lost, needed, rows_short, vetoed_by (titles), is_bonus. points, score and lost are
-    rescaled as in `Evaluation.measures`, NaN or 0 where nothing was scored; their sums are those of the place.
+    beside and rescaled (see `beside`), full_words, declared, points, score, lost, needed, rows_short, vetoed_by (titles),
+    is_bonus. points, score and lost are rescaled as in `Evaluation.measures`, NaN or 0 where nothing was scored; their sums
+    are those of the place.
     """
     measures = evaluation.framework.measures
     rows = evaluation.measures[evaluation.measures["place_code"] == place_code]
@@ -75,7 +77,9 @@ def list_marks(evaluation: Evaluation, place_code: str) -> pd.DataFrame:
     rows["value_words"] = [words.say_value(row["value"], measure.unit) for measure, row in pairs]
     rows["full_words"] = [say_full_line(measure, row["last_year_value"], row["average"]) for measure, row in pairs]
     rows["needed"] = [say_needed(measure, row) for measure, row in pairs]
-    rows["state_words"] = rows["state"].map(STATE_WORDS)
+    rows["state_words"] = [say_state(row) for _, row in pairs]
+    rows["beside"] = [say_beside(measure, row) for measure, row in pairs]
+    rows["rescaled"] = [say_rescaled(row["lost"], row["declared"] - row["earned"]) for _, row in pairs]
     rows["vetoed_by"] = [_titles(evaluation, row["vetoed_by"]) for _, row in pairs]
     rows["order"] = rows["state"].map({state: position for position, state in enumerate(STATE_ORDER)})
     return rows.sort_values(["order", "lost", "declared"], ascending=[True, False, False], kind="stable").drop(
@@ -86,9 +90,11 @@ def list_marks(evaluation: Evaluation, place_code: str) -> pd.DataFrame:
 def say_needed(measure: Measure, row: pd.Series) -> str:
     """What wins the marks back, in words; for a measure without data what to do about that."""
     if row["state"] == "missing":
-        return "导入数据后计分"
+        return "填报后计分" if is_left_empty(row) else "导入数据后计分"
+    if row["state"] in ("unknown", "incomplete"):
+        return "补填说不清的数据后计分" if row["state"] == "unknown" else "乡镇报齐后计分"
     if row["state"] != "scored":
-        return str(STATE_WORDS[str(row["state"])])
+        return say_state(row)
     if measure.is_bonus:
         return words.MISSING_WORDS
     return needed_words(measure, row)
@@ -109,9 +115,11 @@ def explain_score(evaluation: Evaluation, place_code: str, measure_id: str) -> l
         ("计分规则", measure.rule.describe() if measure.rule else "只核查，不计分"),
         ("指标值", say_fraction(measure, row)),
     ]
+    if beside := say_beside(measure, row):
+        said.append(("还不清楚的", beside))
     said += _compared_with(measure, row)
     if row["state"] != "scored":
-        return [*said, ("得分", STATE_WORDS[str(row["state"])])]
+        return [*said, ("得分", say_state(row))]
     said.append(("得分", _say_score(measure, row)))
     if row["vetoed_by"]:
         said.append(("一票否决", f"因“{_titles(evaluation, row['vetoed_by'])}”，本项不得分"))

@@ -16,10 +16,28 @@ from indicators.scoring.ranking import (
 )
 from indicators.scoring.rule import HIGHER
 from indicators.scoring.rules import DIRECTIONS, RULES, Rule, read_rule, scoring_schema
-from indicators.scoring.scores import LEAST_REPORTED_SHARE, LOWER, STATE_WORDS
+from indicators.scoring.scores import LEAST_REPORTED_SHARE, LOWER, NOT_RANKED, STATE_WORDS
 
 __all__ = [
-    "DIRECTIONS", "HIGHER", "LEAST_REPORTED_SHARE", "LOWER", "NATION", "OTHER_FIELD_WORDS", "RULES",
-    "STATE_WORDS", "TIE_RULE_WORDS", "PerCase", "Rule", "VersusAverage", "parameters_of", "ranking", "read_rule",
-    "say_alike_ranks", "say_last_rank", "say_rank_change", "scores", "scoring_schema",
+    "DIRECTIONS",
+    "HIGHER",
+    "LEAST_REPORTED_SHARE",
+    "LOWER",
+    "NATION",
+    "NOT_RANKED",
+    "OTHER_FIELD_WORDS",
+    "RULES",
+    "STATE_WORDS",
+    "TIE_RULE_WORDS",
+    "PerCase",
+    "Rule",
+    "VersusAverage",
+    "parameters_of",
+    "ranking",
+    "read_rule",
+    "say_alike_ranks",
+    "say_last_rank",
+    "say_rank_change",
+    "scores",
+    "scoring_schema",
 ]  # fmt: skip

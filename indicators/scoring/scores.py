@@ -2,8 +2,8 @@
 
 The long frame has one row a place and measure: place_code, measure, value, numerator, denominator, rows_short,
 last_year_value, average, state; scored_value and rows_unknown where not all rows could be judged.
-A measure that does not apply or has no data is left out and the rest rescaled; missing is
-never zero, but it lowers the reported share, and below `LEAST_REPORTED_SHARE` there is no rank.
+A measure that does not apply or has no data is left out and the rest rescaled; missing is never zero, but it lowers the
+reported share, and below `LEAST_REPORTED_SHARE` nothing is rescaled: there are marks, but no score and no rank.
 """
 
 import math
@@ -33,6 +33,7 @@ __all__ = [
     "Rule",
     "Scored",
     "Where",
+    "is_enough",
     "read_rule",
     "rescale",
     "score_measures",
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 LEAST_REPORTED_SHARE = 0.8
-"""Below this share of the applicable points the score is shown and the place is not ranked."""
+"""Below this share of the applicable points nothing is rescaled: a place has no score, a cut no light, neither a rank."""
 SHARE_TOLERANCE = 1e-9
 FULL_MARKS = 100.0
 
@@ -117,7 +118,8 @@ def score_measures(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> pd.Da
 def rescale(frame: pd.DataFrame, total: float = FULL_MARKS) -> pd.DataFrame:
     """Adds factor, points, score, lost and reported_share: marks rescaled so that what a place reported adds up to `total`.
 
-    Per place factor = total / declared points of its scored measures without bonuses. points is 0 for a measure that is not
+    Per place factor = total / declared points of its scored measures without bonuses, and 1 where they are less than
+    `LEAST_REPORTED_SHARE` of those that apply: few marks say nothing about the rest. points is 0 for a measure that is not
     scored; score and lost are NaN there. A bonus is added as it is: points 0, lost 0. reported_share = declared points scored /
     declared points that apply (NaN when none applies).
     """
@@ -126,12 +128,18 @@ def rescale(frame: pd.DataFrame, total: float = FULL_MARKS) -> pd.DataFrame:
     scored_points = _per_place(frame, counted.where(is_scored, 0.0))
     applicable_points = _per_place(frame, counted.where(frame["state"] != "not_applicable", 0.0))
     result = frame.copy()
-    result["factor"] = total / scored_points.where(scored_points > 0)
+    result["reported_share"] = scored_points / applicable_points.where(applicable_points > 0)
+    factor = total / scored_points.where(scored_points > 0)
+    result["factor"] = factor.where(factor.isna() | is_enough(result["reported_share"]), 1.0)
     result["points"] = (counted * result["factor"]).where(is_scored, 0.0)
     result["score"] = frame["earned"].where(frame["is_bonus"], frame["earned"] * result["factor"])
     result["lost"] = (result["points"] - result["score"]).where(~frame["is_bonus"] | ~is_scored, 0.0)
-    result["reported_share"] = scored_points / applicable_points.where(applicable_points > 0)
     return result
+
+
+def is_enough(reported_share: pd.Series) -> pd.Series:
+    """Whether so much was reported that the rest may be rescaled: at least `LEAST_REPORTED_SHARE`."""
+    return reported_share >= LEAST_REPORTED_SHARE - SHARE_TOLERANCE
 
 
 def sum_cuts(frame: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -146,10 +154,10 @@ def sum_cuts(frame: pd.DataFrame, by: str) -> pd.DataFrame:
 def sum_total(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a place of a rescaled frame: place_code, points, score, lost, bonus, reported_share, unranked_reason.
 
-    score is NaN when no measure without bonus was scored: a bonus alone is no score.
+    score is NaN where less than `LEAST_REPORTED_SHARE` was reported: part of the marks is no score, a bonus alone neither.
     """
     sums = _sums(frame, ["place_code"])
-    sums["score"] = sums["score"].where(sums["points"] > 0)
+    sums["score"] = sums["score"].where((sums["points"] > 0) & is_enough(sums["reported_share"]))
     pairs = zip(sums["score"], sums["reported_share"], strict=True)
     sums["unranked_reason"] = [unranked_reason(score, share) for score, share in pairs]
     return sums
@@ -157,9 +165,9 @@ def sum_total(frame: pd.DataFrame) -> pd.DataFrame:
 
 def unranked_reason(score: float, reported_share: float, least: float = LEAST_REPORTED_SHARE) -> str:
     """Why a place has no rank, in Chinese; empty when it has one."""
-    if math.isnan(score):
+    if math.isnan(reported_share) or reported_share <= 0:
         return "没有可计分的指标，不排名"
-    if math.isnan(reported_share) or reported_share < least - SHARE_TOLERANCE:
+    if math.isnan(score) or reported_share < least - SHARE_TOLERANCE:
         said = words.say_value(reported_share, "percent")
         return f"已有数据的指标只占分值的{said}，不足{words.say_line(least, 'percent')}，不排名"
     return ""

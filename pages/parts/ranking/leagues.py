@@ -108,10 +108,11 @@ def _row(
     return tables.Row(cells, marks)
 
 
-def _bar(row: dict[str, Any], choice: Choice, longest: float) -> str:
-    """The value with a bar; values alone where some are below zero."""
+def _bar(row: dict[str, Any], choice: Choice, longest: float) -> str | Markup:
+    """The value with a bar, values alone where some are below zero; beside it what is not known."""
     said = leagues.say_value(row["value"], choice)
-    return tables.bar_html(row["value"] / longest, said) if longest else said
+    bar = tables.bar_html(row["value"] / longest, said) if longest else said
+    return join((bar, look.soft_html(row["beside"])), " ") if row["beside"] else bar
 
 
 def _change(row: dict[str, Any], choice: Choice) -> Markup:

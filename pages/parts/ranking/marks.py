@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from core import words
-from core.templates import render
+from core.templates import join, render
 from indicators.evaluation import Choice, Evaluation, marks
 from pages.parts.common import look, tables
 from pages.parts.common.linked import link_html
@@ -64,21 +64,27 @@ def _table(rows: pd.DataFrame, own: Mapping[str, str], *total: tables.Row) -> Ma
     return tables.cells_html(COLUMNS, [*body, *total], style="grid", box="scroll")
 
 
-def _row(row: dict[Any, Any], own: Mapping[str, str]) -> tuple[str, ...]:
+def _row(row: dict[Any, Any], own: Mapping[str, str]) -> tuple[object, ...]:
     title = link_html(row["title"], "ranking", style="name", by=f"measure:{row['measure']}", **own)
     is_known = not words.is_missing(row["lost"]) and row["state"] == "scored"
     return (
         render(__file__, "title", title=title, vetoed_by=row["vetoed_by"]),
-        row["value_words"],
+        join((row["value_words"], look.soft_html(row["beside"])), " ") if row["beside"] else row["value_words"],
         row["full_words"],
         f"{_bare(row['score'])} / {_bare(row['points'])}" if is_known else f"— / {words.say_number(row['declared'])}",
-        look.bold_html(_minus(row["lost"])) if is_known else words.MISSING_WORDS,
+        _lost_html(row) if is_known else words.MISSING_WORDS,
         row["needed"],
         row["department"],
         link_html("明细", "shortfalls", style="name", measure=row["measure"], **own)
         if row["state"] != "missing"
         else "",
     )
+
+
+def _lost_html(row: Mapping[Any, Any]) -> Markup:
+    """The loss, and what it is on the declared points where marks are rescaled."""
+    lost = look.bold_html(_minus(row["lost"]))
+    return join((lost, look.soft_html(row["rescaled"])), " ") if row["rescaled"] else lost
 
 
 def _total(listed: pd.DataFrame) -> tables.Row:

@@ -1,12 +1,14 @@
 """Marks of one place: lost, what wins them back, and how a score came about."""
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from indicators.declared.framework import read_framework
-from indicators.evaluation import marks
+from indicators.evaluation import answers, marks
+from indicators.evaluation.beside import say_rescaled
 from indicators.evaluation.evaluating import Evaluation, evaluate
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, JISHOU, NOW, small_framework, small_store
 
@@ -50,10 +52,24 @@ def test_a_score_is_explained_from_rule_to_marks(evaluation: Evaluation) -> None
     assert said["补到满分"] == "再完成 4 户"
 
 
-def test_rescaling_is_said(evaluation: Evaluation) -> None:
-    said = dict(marks.explain_score(evaluation, JISHOU, "meetings"))
-    assert said["得分"] == "6.67 分 / 6.67 分（原分值 4 分，缺项不计后折算 ×1.6667）"
+def test_rescaling_is_said(tmp_path: Path) -> None:
+    """Without petitions 8 of 10 points are there: a loss of 0.8 counts 1.00, and the number says so."""
+    store = small_store(tmp_path / "data", left_out={NOW: ["repeat_petitions"]})
+    evaluation = evaluate(store, small_framework(tmp_path / "definitions"), NOW, AREA)
+    said = dict(marks.explain_score(evaluation, HUAYUAN, "meetings"))
+    assert said["得分"] == "4.00 分 / 5.00 分（原分值 4 分，缺项不计后折算 ×1.2500）"
     assert dict(marks.explain_score(evaluation, JISHOU, "satisfied"))["得分"] == "未导入数据"
+    row = marks.list_marks(evaluation, HUAYUAN).set_index("measure").loc["meetings"]
+    assert say_rescaled(row["lost"], row["declared"] - row["earned"]) == "按已报指标折算，原 0.80 分"
+    losses = answers.top_losses(evaluation, HUAYUAN).set_index("measure")
+    assert losses.loc["meetings", "rescaled"] == "按已报指标折算，原 0.80 分"
+    assert "（−2.50分，按已报指标折算，原2.00分）" in answers.say_top_loss(losses, True)
+
+
+def test_too_little_is_not_rescaled(evaluation: Evaluation) -> None:
+    said = dict(marks.explain_score(evaluation, JISHOU, "meetings"))
+    assert said["得分"] == "4.00 分 / 4.00 分"
+    assert evaluation.places.set_index("place_code")["score"].isna()[JISHOU]
 
 
 def test_full_marks_need_nothing(evaluation: Evaluation) -> None:

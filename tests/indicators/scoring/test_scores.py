@@ -106,6 +106,17 @@ def test_a_place_without_data_has_no_score_and_no_zero():
     assert totals["unranked_reason"].tolist() == ["没有可计分的指标，不排名"]
 
 
+def test_below_the_least_reported_share_nothing_is_rescaled():
+    """A loss of one mark of one reported is one mark, not a hundred; there is no score to print, rank or average."""
+    measures = measures_of(threshold("a", 1), threshold("b", 1), threshold("c", 98))
+    frame = frame_of(("1", "a", {"value": 1}), ("1", "b", {"value": 0}), ("1", "c", {"state": "missing"}))
+    scored = rescale(score_measures(frame, measures))
+    assert scored.set_index("measure").loc["b", ["points", "score", "lost", "factor"]].tolist() == [1, 0, 1, 1]
+    total = sum_total(scored).iloc[0]
+    assert math.isnan(total["score"]) and total["lost"] == 1
+    assert total["unranked_reason"] == "已有数据的指标只占分值的2.00%，不足80%，不排名"
+
+
 def test_an_empty_frame_gives_empty_sums():
     scored = rescale(score_measures(frame_of(), measures_of(threshold("a"))))
     assert sum_total(scored).empty and sum_cuts(scored, "aspect").empty
@@ -114,12 +125,12 @@ def test_an_empty_frame_gives_empty_sums():
 def test_a_bonus_comes_on_top_and_is_capped():
     bonus = Declared("extra", None, {"rule": "bonus", "per_case": 0.5, "max": 2}, HIGHER, "count:项")
     measures = measures_of(
-        threshold("a", 40), threshold("b", 60), Declared("extra", 2, bonus.scoring, HIGHER, "count:项")
+        threshold("a", 80), threshold("b", 20), Declared("extra", 2, bonus.scoring, HIGHER, "count:项")
     )
     frame = frame_of(("1", "a", {"value": 1}), ("1", "extra", {"value": 9}))
     scored = rescale(score_measures(frame, measures))
     total = sum_total(scored).iloc[0]
-    assert (total["score"], total["points"], total["bonus"], total["reported_share"]) == (102, 100, 2, 0.4)
+    assert (total["score"], total["points"], total["bonus"], total["reported_share"]) == (102, 100, 2, 0.8)
     assert scored.set_index("measure").loc["extra", ["points", "score", "lost"]].tolist() == [0, 2, 0]
 
 

@@ -84,13 +84,15 @@ def score_place(rows: dict[str, Row], measures: dict[str, dict[str, Any]], total
     scored = sum(measures[name]["points"] for name in plain if earned[name] is not None)
     applies = [name for name in plain if rows.get(name, {}).get("state") != "not_applicable"]
     applicable = sum(measures[name]["points"] for name in applies)
+    is_enough = applicable and scored / applicable >= 0.8 - NOISE
+    factor = total / scored if is_enough else 1.0
     scores: dict[str, float | None] = {}
     for name, measure in measures.items():
         got = earned[name]
-        scores[name] = got if got is None or is_bonus(measure) else got * total / scored
+        scores[name] = got if got is None or is_bonus(measure) else got * factor
     return {
         "measures": scores,
-        "score": sum(one for one in scores.values() if one is not None) if scored else None,
+        "score": sum(one for one in scores.values() if one is not None) if is_enough else None,
         "reported_share": scored / applicable if applicable else None,
     }
 

@@ -1,0 +1,61 @@
+"""What is said beside a number: what is not known, which places below have not reported, what marks are before rescaling."""
+
+from typing import Final
+
+import pandas as pd
+
+from core import words
+from indicators.declared import Measure
+from indicators.scoring import STATE_WORDS
+
+SEEN_DIFFERENCE: Final = 0.005
+"""Marks closer than this look the same with two decimals."""
+
+
+def say_rescaled(lost: float, original: float) -> str:
+    """What a loss is on the declared points, where marks are rescaled: `按已报指标折算，原 3.00 分`; '' where they are not."""
+    if words.is_missing(lost) or abs(lost - original) < SEEN_DIFFERENCE:
+        return ""
+    return f"按已报指标折算，原 {words.say_value(original, 'points')}"
+
+
+def say_state(row: pd.Series) -> str:
+    """What the state of a measure in a place means: `说不清的超过5%，不计分`, `乡镇没有报齐，不计分`, `未导入数据`."""
+    unknown = row["rows_unknown"] if row["rows_unknown"] > 0 else 0.0
+    absent = row["places_absent"] if row["places_absent"] > 0 else 0.0
+    if is_left_empty(row):
+        return f"没有填报，{int(unknown)} 行全部说不清"
+    if row["state"] not in ("unknown", "incomplete"):
+        return str(STATE_WORDS[str(row["state"])])
+    if (unknown + absent) / (unknown + absent + row["rows_judged"]) <= row["unknown_at_most"]:
+        return "没有填报的会改变结果，不计分"
+    if row["state"] == "incomplete":
+        return "乡镇没有报齐，不计分"
+    return f"说不清的超过{words.say_line(row['unknown_at_most'], 'percent')}，不计分"
+
+
+def is_left_empty(row: pd.Series) -> bool:
+    """Whether rows were imported whose cells are empty, all of them; one row of many items is no sign of that."""
+    return bool(row["state"] == "missing" and row["rows_unknown"] > 1)
+
+
+def say_beside(measure: Measure, row: pd.Series) -> str:
+    """What has to be said beside a value: `8 个乡镇中 6 个已报`, `另有 3 人说不清`; '' where all is known.
+
+    `row` is a row of `Evaluation.measures`. Of a total compared with last year also over which places it is compared.
+    """
+    unknown = int(row["rows_unknown"]) if row["rows_unknown"] > 0 else 0
+    if not words.is_missing(row["places_expected"]):
+        return _say_places_below(row, unknown)
+    if not unknown or row["state"] == "missing":
+        return ""
+    said = f"另有 {words.say_value(unknown, f'count:{measure.counter}')}说不清"
+    return f"{said}，计分按未达标算" if row["state"] == "scored" else said
+
+
+def _say_places_below(row: pd.Series, unknown: int) -> str:
+    expected, present = int(row["places_expected"]), int(row["places_present"]) - unknown
+    said = [f"{expected} 个乡镇中 {present} 个已报"] if present < expected else []
+    if row["townships_alike"] < expected:
+        said.append(f"与上年比的是两年都报了的 {int(row['townships_alike'])} 个乡镇")
+    return "，".join(said)
