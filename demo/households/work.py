@@ -60,6 +60,7 @@ def _work_row(dice: random.Random, home: Home, member: Row, place: str) -> Row:
     return {
         "household_code": home.code,
         "id_number": member["id_number"],
+        "person_name": member.get("person_name"),
         "household_kind": member["household_kind"],
         "is_working": True,
         "work_county": place,

@@ -48,6 +48,8 @@ WORDS: dict[str, Sequence[str]] = {
 """Column → texts drawn for it, whatever the table."""
 
 
+TIMES: Mapping[str, Sequence[int]] = {"monitored_persons": (1,), "household_incomes": (1, 2, 4, 5)}
+"""Table → how many rows a subject may have; incomes of three years need more than the others."""
 OFTEN_EMPTY = ("student_state", "education", "work_ended_month", "removed_month", "is_risk_removed")
 """Columns of which every second cell is empty, as in life; many rules are about those who have none."""
 
@@ -121,7 +123,7 @@ def _draw_table(draw: random.Random, table: Table, people: Sequence[Row], blanks
         subjects = list({person["household_code"]: person for person in people}.values())
     else:
         subjects = list({person["place_code"]: person for person in people}.values())
-    times = (1,) if table.name == "monitored_persons" else (0, 1, 1, 2)
+    times = TIMES.get(table.name, (0, 1, 1, 2))
     return [_draw_row(draw, table, person, blanks) for person in subjects for _ in range(draw.choice(times))]
 
 

@@ -170,7 +170,7 @@ def test_what_the_ledgers_say_of_a_household_stands_on_its_time_line(tmp_path: P
         "2021年2月1日": "发现饮水问题：水量不足",
         "2021年2月20日": "饮水问题解决：接入集中供水",
         "2021年3月1日": "核定养殖业补助 900.00 元",
-        "2021年10月1日": "户主务工电话核实，与登记不一致：在家",
+        "2021年10月1日": "户主 户*务工电话核实，与登记不一致：在家",
     }
     assert all(home.tables[name].rows for name in ledgers)
 
