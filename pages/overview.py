@@ -140,12 +140,18 @@ def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str) -> dict[s
     own = league_html.place_parameters(ours) if ours else {}
     return {
         "name": link_html(row["title"], "ranking", by="measure:" + row["measure"], **own),
-        "figure": f"−{words.say_value(row['lost'], 'points')}",
+        "figure": f"{'' if ours else '平均 '}−{words.say_value(row['lost'], 'points')}",
         "rescaled": row["rescaled"],
-        "need": row["needed"] if ours else f"{row['places_short']} 个县未得满分",
+        "need": row["needed"] if ours else _say_who_lost(row),
         "department": row["department"] or "未指定",
         "link": link_html("看短板清单", "shortfalls", style="button", measure=row["measure"], **own),
     }
+
+
+def _say_who_lost(row: dict[Any, Any]) -> str:
+    """`8个县中5个失分，合计 −15.23 分`: the sum is the one the shortfall list shows."""
+    total = words.say_value(row["lost_total"], "points")
+    return f"{row['places']} 个县中 {row['places_short']} 个失分，合计 −{total}"
 
 
 def _draw_changes(evaluation: Evaluation, ours: str, picked: Picked) -> None:

@@ -118,8 +118,8 @@ def _draw_marks(evaluation: Evaluation, choice: leagues.Choice, ours: str) -> No
         look.draw_heading(f"{name}：{choice.title}得分怎样来的")
         draw_linked(marks_html.explain_html(evaluation, ours, choice.key), "explain")
         return
-    look.draw_heading(f"{name}失分和补分办法", "按失分从多到少；点指标看得分怎样来的")
-    draw_linked(marks_html.marks_html(chosen, evaluation, ours), "marks")
+    look.draw_heading(f"{name}失分和补分办法", "还能补的、本年补不回的分开列；点指标看得分怎样来的")
+    draw_linked(marks_html.marks_html(chosen, evaluation, ours, cache.next_round(ours).say_by_when()), "marks")
 
 
 def _draw_method(evaluation: Evaluation) -> None:

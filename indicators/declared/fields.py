@@ -140,6 +140,10 @@ MEASURE = Declaration(
               "them and its shortfall ends at names."),
         Field("no_register", TEXT, "Where no register is declared: which table would give the names.", default=""),
         Field("win_back", TEXT, "What to do to win points back.", default=""),
+        Field("gone_because", TEXT, "Where marks once lost are gone for the year, because a deadline has passed or something has happened: "
+              "why, in one Chinese sentence. Without the key they can be won until the next round.", default=""),
+        Field("sample", YES_NO, "Whether the value is of a sample: it says how large the share is, and its rows are no list to finish.",
+              default=False),
         Field("code", CODE, "For a check: the rule's code in the national system, in quotes.", default=""),
         Field("suspicion", one_of(SUSPICIONS), "For a check: how much a finding says.", default=""),
         Field("compares", TEXT, "For a check: the department's table that it compares the national export with.", default=""),

@@ -28,7 +28,7 @@ POINTS_TOLERANCE = 1e-9
 REGISTER, REPORTED = COUNTED_FROM
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
-    "department", "why_it_matters", "source", "win_back", "no_register", "code", "suspicion", "compares", "says",
+    "department", "why_it_matters", "source", "win_back", "gone_because", "no_register", "code", "suspicion", "compares", "says",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 CHECKS = "household_checks"
@@ -102,6 +102,8 @@ class Measure:
     suspicion: str = ""
     compares: str = ""
     says: str = ""
+    gone_because: str = ""
+    is_sample: bool = False
 
     @property
     def is_bonus(self) -> bool:
@@ -275,6 +277,7 @@ def _make_measure(
         rule=rule,
         binding=raw["period"] or views.period_kind(raw["table"]),
         is_growth=raw["growth"],
+        is_sample=raw["sample"],
         texts=texts,
         **as_declared,
     )

@@ -9,13 +9,15 @@ _KEY = ["place_code", "measure"]
 
 
 def pair_marks(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """The measures of `now` that are scored in both periods, with earned_last and value_last beside them.
+    """The measures of `now` that are scored in both periods from the same source, with earned_last and value_last beside them.
 
-    Both are frames of `Evaluation.measures`; earned is on the declared points in both.
+    Both are frames of `Evaluation.measures`; earned is on the declared points in both. What was reported then and is counted
+    from a register now is no pair.
     """
-    last = before[[*_KEY, "earned", "value"]]
+    last = before[[*_KEY, "earned", "value", "source"]]
     pairs = now.merge(last, on=_KEY, suffixes=("", "_last"))
-    return pairs[pairs["earned"].notna() & pairs["earned_last"].notna()].reset_index(drop=True)
+    is_pair = pairs["earned"].notna() & pairs["earned_last"].notna() & (pairs["source"] == pairs["source_last"])
+    return pairs[is_pair].reset_index(drop=True)
 
 
 def sum_alike(pairs: pd.DataFrame, total: float) -> pd.DataFrame:

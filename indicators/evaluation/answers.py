@@ -8,8 +8,9 @@ import pandas as pd
 from core import words
 from core.places import Place
 from indicators.evaluation import alike
+from indicators.evaluation.advice import advise
 from indicators.evaluation.beside import say_rescaled
-from indicators.evaluation.evaluating import UNGROUPED, Evaluation, needed_words
+from indicators.evaluation.evaluating import UNGROUPED, Evaluation
 from indicators.evaluation.leagues import TOTAL, Choice, league_order, say_value
 from indicators.scoring import ranking
 
@@ -82,37 +83,43 @@ def say_leaders(table: pd.DataFrame, choice: Choice, area_word: str, is_unit: bo
 
 
 def say_top_loss(losses: pd.DataFrame, is_one_place: bool, noun: str = "县") -> str:
-    """`失分最多的是衔接资金支出率（−4.20分）`; over several places `（平均每县−4.20分）`. '' when nothing was lost."""
+    """`失分最多的是衔接资金支出率（−4.20分）`; over several places `（8县平均−4.20分）`. '' when nothing was lost."""
     if losses.empty:
         return ""
-    lost = words.say_value(losses["lost"].iloc[0], "points").replace(" ", "")
-    rescaled = str(losses["rescaled"].iloc[0]).replace(" ", "")
-    said = f"{lost}，{rescaled}" if rescaled else lost
-    return f"失分最多的是{losses['title'].iloc[0]}（{'' if is_one_place else f'平均每{noun}'}−{said}）"
+    first = losses.iloc[0]
+    lost = words.say_value(first["lost"], "points").replace(" ", "")
+    rescaled = str(first["rescaled"]).replace(" ", "")
+    who = "" if is_one_place else f"{first['places']}{noun}平均"
+    return f"失分最多的是{first['title']}（{who}−{lost}{f'，{rescaled}' if rescaled else ''}）"
 
 
 def top_losses(evaluation: Evaluation, ours: str = "", count: int = SHORTFALLS_SHOWN) -> pd.DataFrame:
-    """The measures that cost most marks, most first: measure, title, department, lost, points, places_short, rows_short, needed,
-    rescaled (words that give the loss on the declared points, '' where marks are not rescaled).
+    """The measures that cost most marks, most first: measure, title, department, lost, lost_total, points, places,
+    places_short, rows_short, needed, advice (kind, see `advice`), rescaled (words that give the loss on the declared points,
+    '' where marks are not rescaled).
 
-    For one place (`ours`) its own marks and what wins them back; otherwise the mean over the places that have a score, how many
-    of them are not at full marks, and no `needed`. Only measures with marks lost; empty without scored measures.
+    For one place (`ours`) its own marks and what wins them back; otherwise lost is the mean over the places with a score that
+    the measure is scored in (`places`), lost_total their sum, places_short how many are not at full marks, and there is no
+    `needed`. Most is by the sum, as the shortfall list has it. Only measures with marks lost; empty without scored measures.
     """
     rows = evaluation.measures[evaluation.measures["lost"].notna() & ~evaluation.measures["is_bonus"]]
     whole = evaluation.places.loc[evaluation.places["score"].notna(), "place_code"]
     rows = rows[rows["place_code"] == ours] if ours else rows[rows["place_code"].isin(whole)]
     rows = rows.assign(is_short=rows["lost"] > LEAST_LOSS, original=rows["declared"] - rows["earned"])
     groups = rows.groupby("measure", sort=False)
-    sums = groups.agg(lost=("lost", "mean"), points=("points", "mean"), places_short=("is_short", "sum"),
-                      rows_short=("rows_short", "sum"), original=("original", "mean"))  # fmt: skip
-    sums = sums[sums["places_short"] > 0].sort_values("lost", ascending=False, kind="stable").head(count).reset_index()
+    sums = groups.agg(lost=("lost", "mean"), lost_total=("lost", "sum"), points=("points", "mean"), places=("lost", "size"),
+                      places_short=("is_short", "sum"), rows_short=("rows_short", "sum"), original=("original", "mean"))  # fmt: skip
+    sums = sums[sums["places_short"] > 0].sort_values("lost_total", ascending=False, kind="stable")
+    sums = sums.head(count).reset_index()
     declared = evaluation.framework.measures
-    own = rows.set_index("measure") if ours else None
+    own = rows.set_index("measure")
+    advices = [advise(declared[name], own.loc[name]) if ours else None for name in sums["measure"]]
     return sums.assign(
         title=[declared[name].title for name in sums["measure"]],
         department=[declared[name].department for name in sums["measure"]],
         rescaled=[say_rescaled(lost, one) for lost, one in zip(sums["lost"], sums["original"], strict=True)],
-        needed=["" if own is None else needed_words(declared[name], own.loc[name]) for name in sums["measure"]],
+        needed=[one.says if one else "" for one in advices],
+        advice=[one.kind if one else "" for one in advices],
     )
 
 

@@ -119,29 +119,6 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
     )
 
 
-def needed_words(measure: Measure, row: pd.Series) -> str:
-    """What wins back full marks in one place, in Chinese; '' for a check. `row` is a row of `Evaluation.measures`."""
-    measure = measure.counted_from(str(row["source"]))
-    if measure.rule is None:
-        return ""
-    by_rows, by_amount = measure.kind == "share", measure.kind == "ratio"
-    short = row["rows_short"] + row["rows_unknown"]
-    if not (by_rows or by_amount) or measure.is_growth:
-        return measure.rule.needed_words(
-            row["scored_value"], rows_short=short, last_year=row["last_year_value"], average=row["average"]
-        )
-    is_whole = row["rows_unknown"] == 0
-    return measure.rule.needed_words(
-        row["scored_value"],
-        row["numerator" if is_whole else "low_numerator"],
-        row["denominator" if is_whole else "low_denominator"],
-        rows_short=short if by_rows else np.nan,
-        last_year=row["last_year_value"],
-        average=row["average"],
-        numerator_unit=measure.amount_unit or f"count:{measure.counter}",
-    )
-
-
 @dataclass(frozen=True)
 class _Scored:
     places: pd.DataFrame

@@ -7,8 +7,9 @@ import pandas as pd
 
 from core import words
 from indicators.declared import Measure
-from indicators.evaluation.beside import is_left_empty, say_beside, say_rescaled, say_state
-from indicators.evaluation.evaluating import Evaluation, needed_words
+from indicators.evaluation.advice import advise
+from indicators.evaluation.beside import say_beside, say_rescaled, say_state
+from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import say_average
 from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, PerCase
 
@@ -64,9 +65,9 @@ def list_marks(evaluation: Evaluation, place_code: str) -> pd.DataFrame:
     """Every measure with points of one place, most marks lost first, then what was not scored.
 
     Columns measure, title, aspect, indicator, department, state, state_words, value, numerator, denominator, value_words,
-    beside and rescaled (see `beside`), full_words, declared, points, score, lost, needed, rows_short, vetoed_by (titles),
-    is_bonus. points, score and lost are rescaled as in `Evaluation.measures`, NaN or 0 where nothing was scored; their sums
-    are those of the place.
+    beside and rescaled (see `beside`), full_words, declared, points, score, lost, needed, advice (kind), marks_each (marks a
+    step; NaN unknown) and each_words, rows_short, vetoed_by (titles), is_bonus. points, score and lost are rescaled as in
+    `Evaluation.measures`, NaN or 0 where nothing was scored; their sums are those of the place.
     """
     measures = evaluation.framework.measures
     rows = evaluation.measures[evaluation.measures["place_code"] == place_code]
@@ -76,7 +77,11 @@ def list_marks(evaluation: Evaluation, place_code: str) -> pd.DataFrame:
     rows["department"] = [measure.department for measure, _ in pairs]
     rows["value_words"] = [words.say_value(row["value"], measure.unit) for measure, row in pairs]
     rows["full_words"] = [say_full_line(measure, row["last_year_value"], row["average"]) for measure, row in pairs]
-    rows["needed"] = [say_needed(measure, row) for measure, row in pairs]
+    advices = [advise(measure, row) for measure, row in pairs]
+    rows["needed"] = [one.says for one in advices]
+    rows["advice"] = [one.kind for one in advices]
+    rows["marks_each"] = [one.marks_each for one in advices]
+    rows["each_words"] = [one.say_each() for one in advices]
     rows["state_words"] = [say_state(row) for _, row in pairs]
     rows["beside"] = [say_beside(measure, row) for measure, row in pairs]
     rows["rescaled"] = [say_rescaled(row["lost"], row["declared"] - row["earned"]) for _, row in pairs]
@@ -88,21 +93,16 @@ def list_marks(evaluation: Evaluation, place_code: str) -> pd.DataFrame:
 
 
 def say_needed(measure: Measure, row: pd.Series) -> str:
-    """What wins the marks back, in words; for a measure without data what to do about that."""
-    if row["state"] == "missing":
-        return "填报后计分" if is_left_empty(row) else "导入数据后计分"
-    if row["state"] in ("unknown", "incomplete"):
-        return "补填说不清的数据后计分" if row["state"] == "unknown" else "乡镇报齐后计分"
-    if row["state"] != "scored":
-        return say_state(row)
-    if measure.is_bonus:
-        return words.MISSING_WORDS
-    return needed_words(measure, row)
+    """What wins the marks back, in words; where that cannot be done why, for a measure without data what to do about that."""
+    return advise(measure, row).says
 
 
 def sum_marks(marks: pd.DataFrame) -> dict[str, float]:
-    """points, score and lost over a frame of `list_marks`: the place's own totals; bonuses count in score only."""
-    return {name: float(marks[name].sum()) for name in ("points", "score", "lost")}
+    """points, score and lost over a frame of `list_marks` without bonuses, so that score + lost = points; bonus; total."""
+    counted = marks[~marks["is_bonus"]]
+    sums = {name: float(counted[name].sum()) for name in ("points", "score", "lost")}
+    bonus = float(marks.loc[marks["is_bonus"], "score"].sum())
+    return {**sums, "bonus": bonus, "total": sums["score"] + bonus}
 
 
 def explain_score(evaluation: Evaluation, place_code: str, measure_id: str) -> list[tuple[str, str]]:
@@ -123,9 +123,9 @@ def explain_score(evaluation: Evaluation, place_code: str, measure_id: str) -> l
     said.append(("得分", _say_score(measure, row)))
     if row["vetoed_by"]:
         said.append(("一票否决", f"因“{_titles(evaluation, row['vetoed_by'])}”，本项不得分"))
-    if not measure.is_bonus:
-        said.append(("补到满分", needed_words(measure, row)))
-    return said
+    advice = advise(measure, row)
+    said.append(("争取加分" if measure.is_bonus else "补到满分", advice.says))
+    return [*said, ("每做一件", advice.say_each())] if advice.say_each() else said
 
 
 def _say_score(measure: Measure, row: pd.Series) -> str:

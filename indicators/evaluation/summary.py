@@ -65,12 +65,13 @@ def say_light_rule(framework: Framework) -> str:
 
 
 def say_losses(evaluation: Evaluation, losses: pd.DataFrame, ours: str = "") -> str:
-    """What the losses shown come to: `共失 6.00 分，占全部失分的 22.50%`; over an area the mean of a place."""
+    """What the losses shown come to: `共失 6.00 分，占全部失分的 22.50%`; over an area the sum of its places: `8县合计失 48.00 分，…`."""
     places = evaluation.places.set_index("place_code")["lost"]
-    total = float(places.loc[ours] if ours else places.mean())
-    lost = float(losses["lost"].sum())
+    total = float(places.loc[ours] if ours else places.sum())
+    lost = float(losses["lost_total"].sum())
     share = f"，占全部失分的 {words.say_value(lost / total, 'percent')}" if total > 0 else ""
-    return f"{'' if ours else '平均每县'}共失 {words.say_value(lost, 'points')}{share}"
+    who = "共" if ours else f"{int(places.notna().sum())}县合计"
+    return f"{who}失 {words.say_value(lost, 'points')}{share}"
 
 
 def _say_last(evaluation: Evaluation, row: pd.Series) -> str:

@@ -87,6 +87,12 @@ def next_round(rounds: list[Round]) -> Round:
     return min(coming, key=lambda one: (one.state == "ahead", one.days), default=Round("", "unknown"))
 
 
+def next_start(milestones: pd.DataFrame, scope: str, today: date) -> date | None:
+    """The first day of the round that begins next for a place, after today; None when none lies ahead."""
+    rounds = [find_round(milestones, kind, scope, today) for kind in ROUNDS]
+    return min((one.starts_on for one in rounds if one.starts_on and one.starts_on > today), default=None)
+
+
 def _lines_for(lines: pd.DataFrame, scope: str) -> pd.DataFrame:
     """The lines that hold for a scope, with how near they stand (`depth`)."""
     codes = lines["place_code"]

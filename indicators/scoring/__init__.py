@@ -14,30 +14,13 @@ from indicators.scoring.ranking import (
     say_last_rank,
     say_rank_change,
 )
-from indicators.scoring.rule import HIGHER
+from indicators.scoring.rule import FULL_WORDS, HIGHER, OUT_OF_REACH_WORDS
 from indicators.scoring.rules import DIRECTIONS, RULES, Rule, read_rule, scoring_schema
 from indicators.scoring.scores import LEAST_REPORTED_SHARE, LOWER, NOT_RANKED, STATE_WORDS
 
 __all__ = [
-    "DIRECTIONS",
-    "HIGHER",
-    "LEAST_REPORTED_SHARE",
-    "LOWER",
-    "NATION",
-    "NOT_RANKED",
+    "DIRECTIONS", "FULL_WORDS", "HIGHER", "LEAST_REPORTED_SHARE", "LOWER", "NATION", "NOT_RANKED",
     "OTHER_FIELD_WORDS",
-    "RULES",
-    "STATE_WORDS",
-    "TIE_RULE_WORDS",
-    "PerCase",
-    "Rule",
-    "VersusAverage",
-    "parameters_of",
-    "ranking",
-    "read_rule",
-    "say_alike_ranks",
-    "say_last_rank",
-    "say_rank_change",
-    "scores",
-    "scoring_schema",
+    "OUT_OF_REACH_WORDS", "RULES", "STATE_WORDS", "TIE_RULE_WORDS", "PerCase", "Rule", "VersusAverage", "parameters_of",
+    "ranking", "read_rule", "say_alike_ranks", "say_last_rank", "say_rank_change", "scores", "scoring_schema",
 ]  # fmt: skip

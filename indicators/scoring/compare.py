@@ -93,7 +93,7 @@ class VersusAverage(Rule):
         AREA,
     )
     name = "versus_average"
-    example = "points: 1\nscoring: {rule: versus_average, zero_below: 0.02}"
+    example = "points: 1\nscoring: {rule: versus_average, of: nation, zero_below: 0.02}"
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def draft_findings(
     said = check_facts.say_all(store, run.period, _without_personal(checks.measures), rows)
     who = opening.say_who(store, run.period, rows, order.by)
     texts = {code: "：".join(part for part in (who[code], said[code]) if part) for code in said}
-    places = read_places(store)
+    places, order = read_places(store), opening.order_for(store, order, request.place)
     grouped = rows.groupby(list(KEY), sort=False)
     unknown = _count_unknown(store, run, request, order.by, checks)
     return [_draft(run, checks, group, texts, order, places, unknown) for _, group in grouped]

@@ -52,7 +52,7 @@ def draft_shortfalls(store: Store, evaluation: Evaluation, request: ListRequest,
     if "row_household" in rows:
         rows = rows.assign(finding_code=[str(number) for number in range(len(rows))])
         rows = rows.assign(**{_WHO: rows["finding_code"].map(opening.say_who(store, request.period, rows, order.by))})
-    places = read_places(store)
+    places, order = read_places(store), opening.order_for(store, order, request.at)
     seen = finding_of(store, evaluation.framework.measures[request.measure.id], request.period)
     grouped = rows.groupby(list(shortfall_groups.KEY), sort=False)
     return [_draft(evaluation, request, group, order, places, seen) for _, group in grouped]
@@ -71,7 +71,7 @@ def _draft(
     first, measure = rows.iloc[0], request.measure
     place, count = str(first["group_place"]), int(first["row_count"])
     values = {
-        **opening.common_values(measure, order),
+        **opening.common_values(measure, order, _own_unit(rows, count)),
         "title": f"{measure.title}未达标",
         "source_document": f"{say_period(request.period)}{evaluation.framework.title}",
         "description": _describe(evaluation, request, rows, place, count),
@@ -81,6 +81,14 @@ def _draft(
         "project_code": str(first["project_code"]),
     }
     return Draft(values, Sighting(finding=seen, row_count=count))
+
+
+def _own_unit(rows: pd.DataFrame, count: int) -> str:
+    """The unit that all rows of a problem name as theirs; '' where they name several, or not all of them were read."""
+    if "department" not in rows or len(rows) < count:
+        return ""
+    units = {"" if pd.isna(name) else str(name).strip() for name in rows["department"]}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _describe(evaluation: Evaluation, request: ListRequest, rows: pd.DataFrame, place: str, count: int) -> str:

@@ -16,6 +16,7 @@ from core.kinds import mapping_of, whole_number
 from core.places import PlaceIndex
 from indicators.checks import words as check_words
 from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Measure
+from indicators.figures import next_start, read_milestones
 from indicators.households import name_rows
 from ledger.book import KNOWN, NEW, RECURRED, Opened, words
 from loaders.cells import mask_number
@@ -53,13 +54,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class Order:
-    """How problems are to be opened. An empty department or deadline leaves it to the definition and the terms."""
+    """How problems are to be opened. An empty department leaves it to the row's own unit, else to the definition; an empty
+    deadline to the terms, and to the day before the round that begins on `round_on`."""
 
     by: str
     today: date
     department: str = ""
     person: str = ""
     deadline: date | None = None
+    round_on: date | None = None
 
 
 @cache
@@ -68,10 +71,19 @@ def read_terms() -> Terms:
     return Terms(**read_declaration(TERMS_FILE, _TERMS))
 
 
-def default_deadline(measure: Measure, today: date) -> date:
-    """The day until which a problem of that measure is to be put right when nobody names one."""
+def default_deadline(measure: Measure, today: date, round_on: date | None = None) -> date:
+    """The day until which a problem of that measure is to be put right when nobody names one: by the terms, and before the
+    round of the evaluation that begins next (`round_on`; None when none lies ahead)."""
     terms = read_terms()
-    return today + timedelta(days=terms.days.get(measure.suspicion, terms.days_otherwise))
+    by_terms = today + timedelta(days=terms.days.get(measure.suspicion, terms.days_otherwise))
+    if round_on is None or round_on <= today:
+        return by_terms
+    return min(by_terms, round_on - timedelta(days=1))
+
+
+def order_for(store: Store, order: Order, place: str) -> Order:
+    """The order with the day on which the next round begins for a place, as the table of milestones has it."""
+    return replace(order, round_on=order.round_on or next_start(read_milestones(store), place, order.today))
 
 
 def measure_id(measure: Measure) -> str:
@@ -79,8 +91,8 @@ def measure_id(measure: Measure) -> str:
     return f"{measure.framework}/{measure.id}"
 
 
-def common_values(measure: Measure, order: Order) -> dict[str, Any]:
-    """The fields that every problem of a measure has alike."""
+def common_values(measure: Measure, order: Order, unit: str = "") -> dict[str, Any]:
+    """The fields that every problem of a measure has alike; `unit` is the unit that the rows themselves name ('' none)."""
     return {
         "source": words.OWN_FINDING,
         "title": measure.title,
@@ -88,9 +100,9 @@ def common_values(measure: Measure, order: Order) -> dict[str, Any]:
         "indicator": measure.indicator,
         "problem_type": measure.problem_type,
         "measure": measure_id(measure),
-        "department": order.department.strip() or measure.department,
+        "department": order.department.strip() or unit or measure.department,
         "person": order.person.strip(),
-        "deadline": order.deadline or default_deadline(measure, order.today),
+        "deadline": order.deadline or default_deadline(measure, order.today, order.round_on),
     }
 
 

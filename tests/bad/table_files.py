@@ -159,6 +159,11 @@ BAD_TABLES = [
          ["433123001", "2021-11", "绿化", 10, 9]],
         "unknown_item", "C3", "绿化", "模板里的项目名称", 1,
     ),
+    BadTable(
+        "没有这项指标",
+        [["地区", "期次", "指标代码", "全省平均"], ["湖南省", "2021-11", "spend_rat", 0.9]],
+        "unknown_measure", "D2", "spend_rat", "指标代码", 1,
+    ),
     BadTable("没有写明地区", [["2021年项目表"], PROJECT_HEADER[1:], PROJECT[1:]], "place_not_stated", "", "", "--place", 1),
     BadTable(
         "村级表只填到县",

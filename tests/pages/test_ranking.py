@@ -28,6 +28,7 @@ def test_a_county_lists_its_marks_with_totals_and_what_is_needed(demo_folder: Pa
     page = open_page("ranking", place=FENGHUANG)
     said = text_of(page)
     assert "凤凰县失分和补分办法" in said and "目标是满分" in said
+    assert "还能补：" in said and "每做一件得分多的在前" in said and "另加分" in said
     assert "再支出 " in said and "/ 100.00" in said
     assert "不按零分计" in said
     assert any(link.startswith("shortfalls?") and f"place={FENGHUANG}" in link for link in links_of(page))

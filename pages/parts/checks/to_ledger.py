@@ -25,4 +25,4 @@ def draw_to_ledger(address: ChecksAddress) -> None:
     at = "" if address.at == address.picked.scope else address.at
     groupings = _GROUPINGS.get(address.level, (SUBJECT, VILLAGE, TOWNSHIP, COUNTY))
     key = f"checks_{address.check.id if address.check else 'all'}"
-    draw(Form(key, "本页筛选出的疑点", groupings, {"at": at, **cuts}, address.check), open_all)
+    draw(Form(key, "本页筛选出的疑点", groupings, {"at": at, **cuts}, address.check, address.at), open_all)

@@ -14,10 +14,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.settings import data_dir
+from core.settings import data_dir, today
 from indicators.declared import Framework, Measure, framework_ids, read_framework
 from indicators.evaluation import CONTEXT_TABLES, Evaluation, evaluating
-from indicators.figures import read_milestones
+from indicators.figures import ROUNDS, Round, countdown, find_round, read_milestones
 from indicators.figures import table_states as read_table_states
 from store import Store, read_places
 
@@ -103,6 +103,12 @@ places = kept(read_places, 4)
 scopes = kept(evaluating.scopes_with_data, 8)
 milestones = kept(read_milestones, 4)
 table_states = kept(read_table_states, 32)
+
+
+def next_round(scope: str) -> Round:
+    """The round of the evaluation that comes next for a place, seen from today."""
+    day = today(data_dir())
+    return countdown.next_round([find_round(milestones(), kind, scope, day) for kind in ROUNDS])
 
 
 def periods(framework_id: str) -> tuple[str, ...]:

@@ -20,4 +20,7 @@ def draw_to_ledger(household: Household) -> None:
         request = FindingRequest(household.county_code, household_code=household.household_code)
         return open_findings(office.ledger(), cache.store(), run, request, order, who)
 
-    draw(Form("household", "这户未消除的疑点", (SUBJECT,), {"at": household.place_code}), open_all)
+    draw(
+        Form("household", "这户未消除的疑点", (SUBJECT,), {"at": household.place_code}, place=household.county_code),
+        open_all,
+    )

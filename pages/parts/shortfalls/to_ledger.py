@@ -17,4 +17,5 @@ def draw_to_ledger(address: ShortfallsAddress, measure: Measure) -> None:
         return open_shortfalls(office.ledger(), cache.store(), address.evaluation, address.request(), order, who)
 
     cuts = {"at": "" if address.at == address.picked.scope else address.at, "measure": measure_id(measure)}
-    draw(Form(f"short_{measure.id}", "本页列出的未达标记录", groupings_of(measure), cuts, measure), open_all)
+    form = Form(f"short_{measure.id}", "本页列出的未达标记录", groupings_of(measure), cuts, measure, address.at)
+    draw(form, open_all)

@@ -8,9 +8,10 @@ import streamlit as st
 
 from core.errors import UserError
 from indicators.declared import Measure
+from indicators.figures import next_start
 from ledger.book import MAX_LENGTHS, MAX_WHO, Opened
 from ledger.opening import GROUPINGS, Order, default_deadline, read_terms, say_opened
-from pages.parts.common import look, office
+from pages.parts.common import cache, look, office
 from pages.parts.common.linked import draw_linked, link_html
 
 LABEL = "转为问题，进台账"
@@ -22,13 +23,15 @@ Opening = Callable[[Order, str], list[Opened]]
 @dataclass(frozen=True)
 class Form:
     """What a page hands in: how its rows are called (`unit`), how they may be put together, the filters of the ledger that
-    show what came of them. `key` keeps the fields apart, `measure` is the one rule whose words are filled in beforehand."""
+    show what came of them. `key` keeps the fields apart, `measure` is the one rule whose words are filled in beforehand,
+    `place` the place whose next round gives the deadline."""
 
     key: str
     unit: str
     groupings: Sequence[str]
     cuts: Mapping[str, str]
     measure: Measure | None = None
+    place: str = ""
 
     def field(self, name: str) -> str:
         """The key of a field."""
@@ -47,24 +50,26 @@ def draw(form: Form, open_all: Opening) -> None:
 
 def _draw_fields(form: Form) -> tuple[Order, str]:
     today = office.working_day()
+    round_on = next_start(cache.milestones(), form.place, today)
     with st.container(horizontal=True, vertical_alignment="bottom", key=form.field("fields")):
         who = office.draw_signature()
         by = st.selectbox(
             "怎样合并", form.groupings, format_func=GROUPINGS.__getitem__, key=form.field("by"), width=170
         )
+        own = form.measure.department if form.measure else ""
         department = st.text_input(
-            "责任单位", value=form.measure.department if form.measure else "", placeholder="各规则的责任部门",
+            "责任单位", placeholder=f"记录自己的单位，没有的为{own or '各规则的责任部门'}",
             max_chars=MAX_LENGTHS["department"], key=form.field("department"), width=190,
         )  # fmt: skip
         person = st.text_input(
             "责任人", placeholder="可以以后再定", max_chars=MAX_WHO, key=form.field("person"), width=150
         )
         deadline = st.date_input(
-            "整改时限", value=default_deadline(form.measure, today) if form.measure else None, min_value=today,
+            "整改时限", value=default_deadline(form.measure, today, round_on) if form.measure else None, min_value=today,
             format="YYYY-MM-DD", key=form.field("deadline"), width=170,
         )  # fmt: skip
     chosen = deadline if isinstance(deadline, date) else None
-    return Order(by or form.groupings[0], today, department, person, chosen), who
+    return Order(by or form.groupings[0], today, department, person, chosen, round_on), who
 
 
 def _say_deadlines(measure: Measure | None) -> str:
@@ -72,7 +77,7 @@ def _say_deadlines(measure: Measure | None) -> str:
     if measure is not None:
         return ""
     days = "、".join(f"{name} {count} 天" for name, count in read_terms().days.items())
-    return f"不填时限的，按可疑程度：{days}。"
+    return f"不填时限的，按可疑程度：{days}，并在下一轮后评估开始之前。"
 
 
 def _open(open_all: Opening, order: Order, who: str, cuts: Mapping[str, str]) -> None:

@@ -101,9 +101,52 @@ def test_the_words_come_from_the_measure_and_the_row(store: Store, framework: Fr
     values = drafts(store, framework, SUBJECT, at=case.VILLAGE)[0].values
     measure = framework.measure(FINISHED)
     assert values["title"] == f"{measure.title}未达标" and values["measure"] == f"consolidation_2021/{FINISHED}"
-    assert "一村水渠" in values["description"] and values["department"] == measure.department
+    assert "一村水渠" in values["description"] and values["department"] == f"{case.FENGHUANG}农业局"
     assert (values["aspect"], values["indicator"]) == (measure.aspect, measure.indicator)
     assert "指标值" in drafts(store, framework, COUNTY)[0].values["description"]
+
+
+def test_who_answers_is_the_rows_own_unit_where_all_name_one(store: Store, framework: Framework) -> None:
+    """Three projects of two units: each its own, both counties one of theirs; whoever orders another unit gets it."""
+    by_project = {one.values["project_code"]: one.values["department"] for one in drafts(store, framework, SUBJECT)}
+    assert by_project == {
+        code: f"{place}农业局" for code, place in (("P1", "433123"), ("P2", "433123"), ("P3", "433122"))
+    }
+    persons = drafts(store, framework, SUBJECT, "monitored_insured")
+    assert {one.values["department"] for one in persons} == {framework.measure("monitored_insured").department}
+    request, order = asked(store, framework), Order(SUBJECT, DAY, department="县纪委")
+    chosen = draft_shortfalls(store, evaluated(store, framework), request, order)
+    assert {one.values["department"] for one in chosen} == {"县纪委"}
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "expected"),
+    [
+        (date(2021, 11, 25), date(2021, 11, 24)),
+        (date(2021, 11, 21), date(2021, 11, 20)),
+        (date(2021, 11, 20), date(2021, 12, 14)),
+        (date(2021, 11, 1), date(2021, 12, 14)),
+        (date(2022, 3, 1), date(2021, 12, 14)),
+    ],
+)
+def test_a_new_problem_is_due_before_the_next_round(
+    store: Store, framework: Framework, starts_on: date, expected: date
+) -> None:
+    """On 20 November 30 days would be after the province's round and the nation's; a round that runs or is over is no next one."""
+    rounds = [("省级后评估", starts_on), ("国家后评估", date(2021, 12, 15))]
+    write_rows(store, "milestones", [
+        {"place_code": None, "period": "2021", "kind": kind, "starts_on": day, "ends_on": day} for kind, day in rounds
+    ])  # fmt: skip
+    assert {one.values["deadline"] for one in drafts(store, framework, SUBJECT)} == {expected}
+    request = asked(store, framework)
+    named = draft_shortfalls(
+        store, evaluated(store, framework), request, Order(SUBJECT, DAY, deadline=date(2022, 1, 1))
+    )
+    assert {one.values["deadline"] for one in named} == {date(2022, 1, 1)}, "a day that somebody names holds"
+
+
+def test_without_a_round_the_terms_hold(store: Store, framework: Framework) -> None:
+    assert {one.values["deadline"] for one in drafts(store, framework, SUBJECT)} == {date(2021, 12, 20)}
 
 
 def test_where_no_row_falls_short_only_counties_that_lose_marks_become_problems(
