@@ -66,7 +66,8 @@ def say_light_rule(framework: Framework) -> str:
 
 def say_losses(evaluation: Evaluation, losses: pd.DataFrame, ours: str = "") -> str:
     """What the losses shown come to: `共失 6.00 分，占全部失分的 22.50%`; over an area the sum of its places: `8县合计失 48.00 分，…`."""
-    places = evaluation.places.set_index("place_code")["lost"]
+    scored = evaluation.places.set_index("place_code")
+    places = scored["lost"].where(scored["score"].notna())
     total = float(places.loc[ours] if ours else places.sum())
     lost = float(losses["lost_total"].sum())
     share = f"，占全部失分的 {words.say_value(lost / total, 'percent')}" if total > 0 else ""

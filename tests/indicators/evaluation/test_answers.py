@@ -133,10 +133,10 @@ def test_top_losses_of_an_area_are_means_and_counts(now: Evaluation) -> None:
     losses = answers.top_losses(now).set_index("measure")
     assert losses.loc["meetings", "lost"] == pytest.approx((1.6 + 0.8) / 3), "吉首 has no score"
     assert losses.loc["meetings", "places_short"] == 2
-    assert losses["places"].to_dict() == {"satisfied": 3, "petitions": 4, "meetings": 4}, "吉首 has no survey"
+    assert set(losses["places"]) == {3}, "吉首 has no score"
     assert losses.loc["meetings", "lost_total"] == pytest.approx(1.6 + 0.8)
     assert answers.say_top_loss(losses, False).startswith("失分最多的是群众认可度（3县平均−")
-    assert summary.say_losses(now, losses).startswith("4县合计失 ")
+    assert summary.say_losses(now, losses).startswith("3县合计失 ")
 
 
 def test_full_marks_cost_nothing(now: Evaluation) -> None:
