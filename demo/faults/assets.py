@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,9 @@ from demo.households.home import PERIOD, YEAR
 
 PERIOD_END = pd.Timestamp("2021-11-30").date()
 ACCEPTANCE = timedelta(days=90)
-"""How long after its end a project must have been accepted, where the counties say nothing else."""
+PAYING_OUT = timedelta(days=30)
+"""How long after its end a project must have been accepted, and after that its subsidies paid, where the counties say nothing
+else."""
 
 
 def list_asset_findings(frames: Mapping[str, pd.DataFrame]) -> Found:
@@ -19,9 +22,8 @@ def list_asset_findings(frames: Mapping[str, pd.DataFrame]) -> Found:
     rows = assets[assets["period"] == PERIOD].to_dict("records")
     found = [(check, str(row["asset_code"])) for row in rows for check in _checks_of_asset(row)]
     for row in projects[projects["period"] == YEAR].to_dict("records"):
-        if _is_late(row):
-            key = (row["project_code"], row["project_name"], row["fund_source"])
-            found.append(("c8_project_not_accepted", "|".join(map(str, key))))
+        key = "|".join(map(str, (row["project_code"], row["project_name"], row["fund_source"])))
+        found += [(check, key) for check in _checks_of_project(row)]
     return sorted(found)
 
 
@@ -36,9 +38,13 @@ def _checks_of_asset(row: Mapping[str, object]) -> Iterator[str]:
         yield "c5_asset_not_distributed"
 
 
-def _is_late(row: Mapping[str, object]) -> bool:
+def _checks_of_project(row: Mapping[str, Any]) -> Iterator[str]:
     finished, accepted = row["finished_on"], row["accepted_on"]
-    return bool(not pd.isna(finished) and pd.isna(accepted) and PERIOD_END - finished > ACCEPTANCE)
+    if not pd.isna(finished) and pd.isna(accepted) and PERIOD_END - finished > ACCEPTANCE:
+        yield "c8_project_not_accepted"
+    is_due = not pd.isna(accepted) and PERIOD_END - accepted > PAYING_OUT
+    if is_due and _amount(row["subsidy_paid_households"]) < _amount(row["subsidy_due_households"]):
+        yield "c8_project_subsidy_short"
 
 
 def _amount(value: object) -> float:

@@ -13,6 +13,7 @@ from tests.indicators.checks.twins.rules import (
     Rows,
     Tables,
     all_twins,
+    checks,
     differences,
     engine_findings,
     fill_database,
@@ -54,8 +55,11 @@ def test_the_engine_finds_in_generated_households_what_the_twins_find(
 def test_every_twin_finds_something_in_generated_households(
     planted: tuple[Tables, duckdb.DuckDBPyConnection],
 ) -> None:
+    """But for checks of a table that households have nothing to do with: projects."""
     tables, _ = planted
-    assert [name for name, function in all_twins().items() if not function(tables)] == []
+    asked = [name for name in all_twins() if tables.now.get(checks().measures[name].table) != []]
+    assert len(asked) >= len(all_twins()) - 1
+    assert [name for name in asked if not all_twins()[name](tables)] == []
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])

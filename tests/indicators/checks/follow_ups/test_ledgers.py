@@ -24,6 +24,10 @@ IN_ORDER: Mapping[str, Row] = {
         "subsidy_kind": "种植业", "approved_cny": 800.0, "approved_on": date(2021, 10, 31), "paid_cny": 800.0,
         "paid_on": date(2021, 11, 30), "is_paid": True,
     },
+    "fund_projects": {
+        "project_code": "P1", "project_name": "甲", "finished_on": date(2021, 9, 1), "accepted_on": date(2021, 10, 30),
+        "subsidy_due_households": 40, "subsidy_paid_households": 40,
+    },
 }  # fmt: skip
 LATER = date(2021, 12, 1)
 DUE = {"approved_on": date(2021, 10, 30)}
@@ -55,6 +59,9 @@ ROWS: list[tuple[str, Mapping[str, Any], str]] = [
     ("household_subsidies", {**DUE, "is_paid": False}, "c8_subsidy_unpaid"),
     ("household_subsidies", {**DUE, "paid_on": LATER}, "c8_subsidy_unpaid"),
     ("household_subsidies", DUE, ""),
+    ("fund_projects", {"subsidy_paid_households": 39}, "c8_project_subsidy_short"),
+    ("fund_projects", {"subsidy_paid_households": 39, "accepted_on": date(2021, 10, 31)}, ""),
+    ("fund_projects", {"subsidy_due_households": 0, "subsidy_paid_households": 0}, ""),
 ]
 UNKNOWN: list[tuple[str, Mapping[str, Any], str]] = [
     ("water_problems", {"is_solved": None}, "c1_water_problem_open"),
@@ -65,6 +72,7 @@ UNKNOWN: list[tuple[str, Mapping[str, Any], str]] = [
     ("inclusion_register", {"included_on": None}, "c2_inclusion_late"),
     ("inclusion_register", {"helped_on": None}, "c2_measures_late"),
     ("household_subsidies", {**DUE, "paid_cny": None}, "c8_subsidy_unpaid"),
+    ("fund_projects", {"subsidy_paid_households": None}, "c8_project_subsidy_short"),
 ]
 
 

@@ -65,6 +65,14 @@ def is_paid_short(row: Row, limits: Mapping[str, float]) -> bool:
     return is_short or row["is_paid"] is False or (row["paid_on"] is not None and row["paid_on"] > END)
 
 
+def is_project_short(row: Row, limits: Mapping[str, float]) -> bool:
+    accepted, due, paid = row["accepted_on"], row["subsidy_due_households"], row["subsidy_paid_households"]
+    if accepted is None or accepted > END or not (due or 0) > 0 or paid is None:
+        return False
+    return bool(paid < due and days(accepted, END) > limits["subsidy_days"])
+
+
+twin_of_rows("c8_project_subsidy_short", "fund_projects", is_project_short)
 twin_of_rows(
     "c1_water_problem_open",
     "water_problems",
