@@ -5,16 +5,18 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from core.commands import Answer, Program, add_command, make_parser, run_command
+from core.errors import UserError
 from core.places import county_of, significant
 from core.settings import data_dir
 from core.words import say_rank, say_value
 from indicators.checks import add_arguments, check_answer
-from indicators.declared import DEFAULT_FRAMEWORK, Framework, Measure, framework_ids, read_framework
+from indicators.declared import DEFAULT_FRAMEWORK, Framework, Measure, day_of_view, framework_ids, read_framework
 from indicators.evaluation import Evaluation, evaluate, periods, query, sources
 from indicators.shortfalls import read_list, request_for
 from store import Store
@@ -36,6 +38,7 @@ def evaluate_answer(evaluation: Evaluation, scope: str = "") -> dict[str, Any]:
         "framework_version": evaluation.framework.version,
         "definitions": evaluation.framework.content_hash,
         "period": evaluation.period,
+        "day": evaluation.day.isoformat(),
         "last_period": evaluation.last_period or None,
         "data_versions": dict(evaluation.data_versions),
         "places": [_place_answer(evaluation, row) for _, row in evaluation.places[inside].iterrows()],
@@ -85,13 +88,13 @@ def _measure_answer(row: pd.Series) -> dict[str, Any]:
 
 def _evaluate(options: argparse.Namespace) -> Answer:
     framework = read_framework(options.framework)
-    evaluation = evaluate(Store(data_dir()), framework, options.period, options.scope)
+    evaluation = evaluate(Store(data_dir()), framework, options.period, options.scope, _read_day(options.day))
     record = evaluate_answer(evaluation, options.scope)
     return Answer(record, _say_evaluation(record))
 
 
 def _say_evaluation(answer: dict[str, Any]) -> Iterator[str]:
-    yield f"{answer['framework']}  {answer['period']}  共 {len(answer['places'])} 个地区"
+    yield f"{answer['framework']}  {answer['period']}  截至 {answer['day']}  共 {len(answer['places'])} 个地区"
     for place in sorted(answer["places"], key=lambda place: (place["league"], place["rank"] or math.inf)):
         score = say_value(place["score"], "points")
         rank = say_rank(place["rank"], place["is_tied"]) if place["rank"] else place["reason"]
@@ -108,7 +111,9 @@ def _shortfall(options: argparse.Namespace) -> Answer:
     is_place = options.place.isdigit() or not options.place
     at, unit_key = (options.place, "") if is_place else ("", options.place)
     store, framework = Store(data_dir()), read_framework(measure.framework)
-    request = request_for(measure, options.period, at, lambda: evaluate(store, framework, options.period, at), unit_key)
+    day = day_of_view(store, options.period, _read_day(options.day))
+    evaluated = partial(evaluate, store, framework, options.period, at, day)
+    request = request_for(measure, options.period, at, evaluated, unit_key, day=day)
     found = read_list(store, request, "", options.limit)
     rows = found.rows[query.row_columns(request.measure)]
     listed = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
@@ -117,6 +122,7 @@ def _shortfall(options: argparse.Namespace) -> Answer:
         "title": measure.title,
         "place": options.place,
         "period": options.period,
+        "day": day.isoformat(),
         "count": found.total,
         "rows": listed,
     }
@@ -124,7 +130,7 @@ def _shortfall(options: argparse.Namespace) -> Answer:
 
 
 def _say_shortfall(answer: dict[str, Any]) -> Iterator[str]:
-    yield f"{answer['title']}  {answer['place']}  {answer['period']}  共 {answer['count']} 条"
+    yield f"{answer['title']}  {answer['place']}  {answer['period']}  截至 {answer['day']}  共 {answer['count']} 条"
     for row in answer["rows"]:
         facts = "  ".join(str(row[name]) for name in row if not name.startswith("source_") and row[name] is not None)
         yield f"{row['source_file']} {row['source_sheet']} 第{row['source_row']}行  {facts}"
@@ -224,11 +230,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--framework", default=DEFAULT_FRAMEWORK, help="指标体系")
     evaluate.add_argument("--period", required=True, help="期次，如 2021-11 或 2021")
     evaluate.add_argument("--scope", default="", help="地区代码，如 433100")
+    _add_day(evaluate)
     shortfall = add_command(commands, "shortfall", _shortfall, "列出一项指标的短板行及来源")
     shortfall.add_argument("--framework", default="", help="指标体系；不写则按指标代码找")
     shortfall.add_argument("--measure", required=True, help="指标代码")
     shortfall.add_argument("--place", default="", help="地区代码，或单位(类别/名称)")
     shortfall.add_argument("--period", required=True, help="期次")
+    _add_day(shortfall)
     shortfall.add_argument("--limit", type=int, default=None, help="最多列几条")
     measures = add_command(commands, "measures", _measures, "列出全部指标口径")
     every_period = add_command(commands, "periods", _periods, "列出有数据的期次，旧的在前")
@@ -236,6 +244,20 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--framework", default="", help="指标体系；不写则全部")
     add_arguments(add_command(commands, "check", check_answer, "逐条记录核查一期的数据，给出疑点"))
     return parser
+
+
+def _add_day(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--day", default="", help="看到哪一天，如 2021-11-20；不写则到今天，期末已过则到期末")
+
+
+def _read_day(text: str) -> date | None:
+    """The day of view asked for, None for the working day. Raises UserError when the text is no date."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UserError("看到哪一天应为日期", field="day", came=text, todo="请写成 2021-11-20 这样的形式") from error
 
 
 if __name__ == "__main__":

@@ -22,12 +22,12 @@ def draw(picked: Picked) -> None:
     look.use_styles("briefing")
     at, notes = read_place(picked)
     name = say_area_of(at)
-    card = briefing_data.card(at, picked.period)
+    card = briefing_data.card(at, picked.period, picked.day)
     if not picked.is_show:
         draw_linked(crumbs_html(picked, at, "briefing"), "crumbs")
     part = state.parameter("part", PARTS, "card")
     is_quiz = part == "quiz" and not picked.is_show
-    quiet = f"数据截至{words.say_period(picked.period)} · 每个数字的来源见鼠标提示"
+    quiet = f"{words.say_period(picked.period)}，截至{words.say_date(cache.view_day(picked.period))} · 每个数字的来源见鼠标提示"
     look.draw_answer(briefing.say_quiz(name) if is_quiz else briefing.say_card(card, name), quiet)
     for note in notes:
         look.draw_note(note)

@@ -83,7 +83,7 @@ def _draw_measure(measure: Measure, evaluation: Evaluation | None, states: pd.Da
     draw_linked(look.facts_html(facts) + ("" if picked.is_show else _links(measure)), "measure")
     if not picked.is_show:
         with st.expander("查询语句（按县）"):
-            st.code(explain_sql(measure, picked.period or SAMPLE_PERIOD), language="sql", wrap_lines=True)
+            st.code(explain_sql(measure, picked.period or SAMPLE_PERIOD, picked.day), language="sql", wrap_lines=True)
 
 
 def _code(text: str) -> Markup:

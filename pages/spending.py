@@ -9,10 +9,10 @@ import streamlit as st
 from charts.spending import PAGE_HEIGHT, SpendingPicture, draw_spending
 from charts.theme import config
 from core import words
-from core.settings import today
+from indicators.declared import SCHEDULE_METHODS
 from indicators.evaluation import answers as standing
 from indicators.evaluation import area_of, shorten
-from indicators.spending import METHODS, Spending, SpendingRequest, fund_sources
+from indicators.spending import Spending, SpendingRequest, fund_sources
 from indicators.spending import against_schedule as spending
 from indicators.spending import words as say
 from pages.parts.common import cache, look, state
@@ -43,7 +43,7 @@ def draw(picked: Picked) -> None:
 
 
 def _draw_place(picked: Picked) -> None:
-    on = spending.working_day(picked.period, today(cache.folder()))
+    on = cache.view_day(picked.period)
     source = state.parameter("source", ("", *fund_sources()))
     request = SpendingRequest(on, picked.scope, source)
     money = spending_data.read_spending(request)
@@ -93,7 +93,7 @@ def _quiet(money: Spending, method: str) -> str:
 def _draw_choices(source: str, method: str, methods: tuple[str, ...]) -> None:
     with st.container(horizontal=True, key="spending_choices"):
         _draw_choice("source", "资金级次", ["", *fund_sources()], source, {"": "全部"})
-        titles = {name: spending.METHOD_TITLES[name] for name in METHODS}
+        titles = {name: spending.METHOD_TITLES[name] for name in SCHEDULE_METHODS}
         _draw_choice("line", "序时进度", list(methods), method, titles)
 
 
@@ -256,8 +256,7 @@ def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule,
     index = cache.places()
     names = {code: place.name for code in projects["county_code"] if (place := index.find(str(code)))}
     html = spending_tables.projects_html(projects, names, link)
-    month_end = spending.working_day(picked.period, date.min)
-    note = f"点项目看该县短板清单（清单按{words.say_date(month_end)}的月数÷12计）。" if framework_id else ""
+    note = "点项目看该县短板清单。" if framework_id else ""
     draw_linked(html + look.under_html(note), "spending_projects")
 
 

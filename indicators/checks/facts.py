@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,21 +14,25 @@ from store import Store
 
 
 def read_all(
-    store: Store, period: str, checks: Mapping[str, Measure], rows: pd.DataFrame
+    store: Store, period: str, checks: Mapping[str, Measure], rows: pd.DataFrame, day: date | None = None
 ) -> dict[str, Mapping[str, Any] | None]:
-    """Finding code → the listed columns of its row; None where the row is gone. `rows` are of `findings.read_findings`."""
+    """Finding code → the listed columns of its row; None where the row is gone. `rows` are of `findings.read_findings`,
+    `day` is the run's.
+    """
     found: dict[str, Mapping[str, Any] | None] = dict.fromkeys(rows["finding_code"])
     present = rows[rows["state"] != "gone"]
     for names in _together(checks, list(present["check"].unique())):
         mine = present[present["check"].isin(names)]
-        facts = findings.read_facts(store, period, _of_all(checks, names), mine).to_dict("index")
+        facts = findings.read_facts(store, period, _of_all(checks, names), mine, day).to_dict("index")
         found |= {code: facts.get(key) for code, key in zip(mine["finding_code"], mine["row_key"], strict=True)}
     return found
 
 
-def say_all(store: Store, period: str, checks: Mapping[str, Measure], rows: pd.DataFrame) -> dict[str, str]:
+def say_all(
+    store: Store, period: str, checks: Mapping[str, Measure], rows: pd.DataFrame, day: date | None = None
+) -> dict[str, str]:
     """Finding code → the facts that prove it, in words with personal ones masked; '' where the row is gone."""
-    facts = read_all(store, period, checks, rows)
+    facts = read_all(store, period, checks, rows, day)
     views = {name: fact_columns(checks[name]) for name in rows["check"].unique()}
     return {
         str(code): say_facts(facts[code], views[name])
@@ -37,9 +42,9 @@ def say_all(store: Store, period: str, checks: Mapping[str, Measure], rows: pd.D
 
 def _together(checks: Mapping[str, Measure], names: Sequence[str]) -> list[list[str]]:
     """The checks whose rows come from the same relation, bound to time alike."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, str, str], list[str]] = {}
     for name in names:
-        groups.setdefault((checks[name].table, checks[name].binding), []).append(name)
+        groups.setdefault((checks[name].table, checks[name].binding, checks[name].taken_at), []).append(name)
     return list(groups.values())
 
 

@@ -5,6 +5,7 @@ A run is made once for the tables, definitions, lines and exemptions of a moment
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import duckdb
 import pandas as pd
@@ -12,10 +13,10 @@ import pandas as pd
 from core.errors import UserError
 from core.places import county_of, significant
 from core.words import say_period
-from indicators.checks.engines import DuckdbEngine, Engine, Progress, source_sql
+from indicators.checks.engines import DuckdbEngine, Engine, Progress, bounds_of, source_sql
 from indicators.checks.making import COUNT_COLUMNS, FILE_COLUMNS, RunRequest, make_run
 from indicators.checks.runs import Run, current_key, drop_old, find_previous, list_runs, lock
-from indicators.declared import CHECKS, Framework, Measure, PeriodBounds, read_framework, views
+from indicators.declared import CHECKS, Framework, Measure, PeriodBounds, day_of_view, read_framework, views
 from indicators.households import REF_DIGITS
 from store import Store, quote
 
@@ -129,7 +130,7 @@ def find_run(store: Store, period: str, *, framework: Framework | None = None) -
     runs = list_runs(store, period)
     if not runs:
         return None
-    key = current_key(store, framework or read_framework(CHECKS))
+    key = current_key(store, framework or read_framework(CHECKS), period)
     return replace(runs[0], is_current=runs[0].key == key)
 
 
@@ -194,13 +195,18 @@ def rows_asked(run: Run, request: FindingRequest, framework: Framework | None = 
     return f"FROM read_parquet($file) WHERE {' AND '.join(conditions)}", values
 
 
-def read_facts(store: Store, period: str, measure: Measure, rows: pd.DataFrame) -> pd.DataFrame:
-    """The check's `list_columns` of the rows behind these findings (row_key, place_code, county_code), by row_key."""
+def read_facts(
+    store: Store, period: str, measure: Measure, rows: pd.DataFrame, day: date | None = None
+) -> pd.DataFrame:
+    """The check's `list_columns` of the rows behind these findings (row_key, place_code, county_code), by row_key; `day` is
+    the run's, None the working day's (`day_of_view`).
+    """
     columns = "".join(f', "{name}"' for name in measure.list_columns)
     places = ", ".join(quote(code) for code in sorted(set(rows["place_code"])))
     if rows.empty:
         return pd.DataFrame(columns=[*measure.list_columns]).rename_axis("row_key")
-    source = source_sql(measure, PeriodBounds.of(period), period, _common(rows), f"place_code IN ({places})")
+    bounds = bounds_of(measure, PeriodBounds.of(period, day_of_view(store, period, day)))
+    source = source_sql(measure, bounds, period, _common(rows), f"place_code IN ({places})")
     with store.connect() as connection:
         views.prepare(connection)
         wanted = pd.DataFrame({"row_key": rows["row_key"].unique()})

@@ -15,7 +15,7 @@ from indicators.checks import runs as findings_runs
 from indicators.checks.engines import COUNTS, IDENTITY, NAMES, ROWS, Engine, Progress, run_checks
 from indicators.checks.reuse import find_reuse, take_over
 from indicators.checks.runs import LEVELS, Run
-from indicators.declared import Framework, limits
+from indicators.declared import Framework, day_of_view, limits
 from store import Store, quote
 
 ROWS_PER_GROUP = 61_440
@@ -61,7 +61,8 @@ def make_run(store: Store, request: RunRequest) -> Run:
     """
     started = time.perf_counter()
     measures = list(request.framework.measures.values())
-    key, versions = _freeze(store, request.framework)
+    key, versions = _freeze(store, request.framework, request.period)
+    day = day_of_view(store, request.period)
     if request.engine.versions not in (None, versions):
         raise UserError("刚才有人导入了新的数据", todo="请再核查一次")
     previous = findings_runs.find_previous(store, request.period)
@@ -70,7 +71,7 @@ def make_run(store: Store, request: RunRequest) -> Run:
     narrowing = reuse.narrowing if reuse else None
     used = {name: versions[name] for name in findings_runs.run_tables(request.framework) if name in versions}
     with store.connect(versions, narrowing) as connection, findings_runs.writing(store, run_id) as folder:
-        run_checks(connection, request.engine, measures, request.period, progress=_share(request.progress))
+        run_checks(connection, request.engine, measures, request.period, progress=_share(request.progress), day=day)
         if reuse:
             take_over(connection, reuse)
         _report(request.progress, "整理疑点", 0.9)
@@ -90,16 +91,17 @@ def make_run(store: Store, request: RunRequest) -> Run:
             rules_key=findings_runs.rules_key(request.framework),
             data_stamps=store.stamps(used),
             counties=tuple(sorted(reuse.changed)) if reuse else None,
+            day=day.isoformat(),
         )
         findings_runs.write_record(folder, run)
     return findings_runs.read_run(findings_runs.runs_folder(store) / run_id)
 
 
-def _freeze(store: Store, framework: Framework) -> tuple[str, Mapping[str, int]]:
+def _freeze(store: Store, framework: Framework, period: str) -> tuple[str, Mapping[str, int]]:
     """The key and the versions that belong together, even while somebody imports."""
     while True:
-        key, versions = findings_runs.current_key(store, framework), store.versions()
-        if key == findings_runs.current_key(store, framework):
+        key, versions = findings_runs.current_key(store, framework, period), store.versions()
+        if key == findings_runs.current_key(store, framework, period):
             return key, versions
 
 

@@ -1,6 +1,6 @@
 """What a new run may take over from the newest run of its period: every county whose tables did not change since.
 
-No check looks beyond a county, so a county's findings are the same while its rows, the rules and the lines are. Which
+No check looks beyond a county, so a county's findings are the same while its rows, the rules, the lines and the day of view are. Which
 counties changed is read from the rows themselves, whatever was imported, taken back or restored in between.
 """
 
@@ -12,7 +12,7 @@ import duckdb
 from indicators.checks import runs
 from indicators.checks.engines import COUNTS, IDENTITY, NAMES, ROWS
 from indicators.checks.runs import Run
-from indicators.declared import Framework, limits
+from indicators.declared import Framework, day_of_view, limits
 from store import Narrowing, Store, quote
 
 FEW = 0.25
@@ -43,7 +43,7 @@ def county_tables(framework: Framework) -> frozenset[str]:
 def find_reuse(store: Store, framework: Framework, period: str, versions: Mapping[str, int]) -> Reuse | None:
     """What can be taken over by a run of these versions; None when all has to be checked."""
     newest = next(iter(runs.list_runs(store, period)), None)
-    if newest is None or newest.rules_key != runs.rules_key(framework):
+    if newest is None or newest.rules_key != runs.rules_key(framework) or newest.view_day != day_of_view(store, period):
         return None
     used = {name: versions[name] for name in runs.run_tables(framework) if name in versions}
     now, before = store.stamps(used), newest.data_stamps

@@ -12,12 +12,13 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 from core.settings import today
 from indicators.checks import exemptions
-from indicators.declared import LIMITS_FILE, Framework, limits, views
+from indicators.declared import LIMITS_FILE, Framework, PeriodBounds, day_of_view, limits, views
 from store import FINDINGS_FOLDER, Store
 
 if sys.platform == "win32":
@@ -38,7 +39,9 @@ _LOCK = "lock"
 
 @dataclass(frozen=True)
 class Run:
-    """One finished run. `is_current`: its tables, definitions, limits and exemptions are today's.
+    """One finished run. `is_current`: its tables, definitions, limits, exemptions and day of view are today's.
+
+    `day` is the day of view, written 2021-11-20: what had happened by it was looked at ('' in records of old: the period's last).
 
     `checks` are the ids in their order, `notices` what a reader should know (codes of limits or rules nobody has).
     `counties` are those that were checked anew, the others being taken over from the run before; None: all were.
@@ -57,8 +60,14 @@ class Run:
     rules_key: str = ""
     data_stamps: Mapping[str, str] = field(default_factory=dict)
     counties: tuple[str, ...] | None = None
+    day: str = ""
     folder: Path = field(default=Path(), compare=False)
     is_current: bool = field(default=False, compare=False)
+
+    @property
+    def view_day(self) -> date:
+        """The day of view."""
+        return date.fromisoformat(self.day) if self.day else PeriodBounds.of(self.period).period_end
 
     @property
     def findings(self) -> Path:
@@ -82,11 +91,12 @@ def rules_key(framework: Framework) -> str:
     return _digest([str(PLAN_VERSION), framework.content_hash, *texts])
 
 
-def current_key(store: Store, framework: Framework) -> str:
-    """A short text that changes with the tables, the definitions, the lines and the exemptions that hold today."""
+def current_key(store: Store, framework: Framework, period: str) -> str:
+    """A short text that changes with the tables, the definitions, the lines, the day of view and today's exemptions."""
     with store.connect() as connection:
         valid = exemptions.valid_exemptions(connection, today(store.folder))
-    return _digest([rules_key(framework), store.version_key(run_tables(framework)), valid])
+    day = day_of_view(store, period).isoformat()
+    return _digest([rules_key(framework), store.version_key(run_tables(framework)), valid, day])
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -5,27 +5,30 @@ A run counts such rows by place; which household they are of is asked here, when
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
 from indicators.checks.engines import make_plans
-from indicators.declared import CHECKS, Framework, read_framework, views
+from indicators.declared import CHECKS, Framework, day_of_view, read_framework, views
 from indicators.evaluation import query
 from store import Store
 
 COLUMNS = ("household_code", "check", "unknown", "judged")
 
 
-def count_unknown(store: Store, period: str, village: str, framework: Framework | None = None) -> pd.DataFrame:
+def count_unknown(
+    store: Store, period: str, village: str, framework: Framework | None = None, day: date | None = None
+) -> pd.DataFrame:
     """One row a household of a village and check that asks of it, `COLUMNS`: rows that cannot be judged, rows that were.
 
-    Rows that name no household are left out.
+    Rows that name no household are left out. `day` is the run's day of view, None the working day's (`day_of_view`).
     """
     measures = list((framework or read_framework(CHECKS)).measures.values())
     frames = []
     with store.connect() as connection:
         views.prepare(connection)
-        bounds = query.period_bounds(connection, measures, period, village)
+        bounds = query.period_bounds(connection, measures, period, village, day_of_view(store, period, day))
         tables = {table for measure in measures for table in views.base_tables(measure.table)}
         newest = views.find_newest(connection, sorted(tables), bounds, query.counties_sql(village))
         for plan in make_plans(measures, replace(bounds, newest=newest), period, village):

@@ -3,11 +3,12 @@
 Expressions are parsed and bound against empty tables when a file is read. `docs/definitions.md` lists every key.
 """
 
-from indicators.declared import limits, views
+from indicators.declared import limits, schedule, views
 from indicators.declared.columns import (
     ColumnView, column_views, expression_views, is_empty, say_cell, say_limit,
 )  # fmt: skip
 from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
+from indicators.declared.day import day_of_view
 from indicators.declared.expressions import PARAMETERS, PeriodBounds, bind_period, parse_expression, to_sql
 from indicators.declared.framework import (
     CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, PROBLEM_TYPES, REGISTER, REPORTED, SUSPICIONS, Cut, Framework,
@@ -15,12 +16,16 @@ from indicators.declared.framework import (
 )  # fmt: skip
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.limits import LIMITS_FILE, PREFIX, limit_names, read_limits
+from indicators.declared.schedule import (
+    DEFAULT_METHOD, SCHEDULE_METHODS, Node, check_nodes, day_in_china, days_in_year, days_until, schedule_share,
+)  # fmt: skip
 
 __all__ = [
-    "CHECKS", "COUNTY", "DEFAULT_FRAMEWORK", "DEFINITIONS_FOLDER", "ITEM", "LIMITS_FILE", "PARAMETERS", "PREFIX",
-    "PROBLEM_TYPES", "REGISTER", "REPORTED", "SUBJECT", "SUSPICIONS", "TOWNSHIP", "VILLAGE", "ColumnView", "Cut",
-    "Framework", "Holding", "Measure", "PeriodBounds", "bind_period", "column_names", "column_views", "expression_views",
-    "framework_ids", "is_empty",
-    "limit_names", "limits", "measure_files", "parse_expression", "read_count", "read_framework",
-    "read_limits", "say_cell", "say_expression", "say_limit", "split_conditions", "to_sql", "views",
+    "CHECKS", "COUNTY", "DEFAULT_FRAMEWORK", "DEFAULT_METHOD", "DEFINITIONS_FOLDER", "ITEM", "LIMITS_FILE",
+    "PARAMETERS", "PREFIX", "PROBLEM_TYPES", "REGISTER", "REPORTED", "SCHEDULE_METHODS", "SUBJECT", "SUSPICIONS",
+    "TOWNSHIP", "VILLAGE", "ColumnView", "Cut", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
+    "bind_period", "check_nodes", "column_names", "column_views", "day_in_china", "day_of_view", "days_in_year",
+    "days_until", "expression_views", "framework_ids", "is_empty", "limit_names", "limits", "measure_files",
+    "parse_expression", "read_count", "read_framework", "read_limits", "say_cell", "say_expression", "say_limit",
+    "schedule", "schedule_share", "split_conditions", "to_sql", "views",
 ]  # fmt: skip

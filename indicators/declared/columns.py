@@ -54,6 +54,7 @@ _PARAMETERS = {
     "period_end": ("期末", "date"),
     "year_start": ("年初", "date"),
     "year_end": ("年末", "date"),
+    "view_day": ("查看日", "date"),
     "schedule_share": ("序时进度", "percent"),
     "month_number": ("本期月份", "integer"),
 }

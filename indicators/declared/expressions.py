@@ -14,9 +14,10 @@ from sqlglot import exp
 
 from core.errors import UserError
 from indicators.declared.limits import PREFIX, limit_names, read_limits
+from indicators.declared.schedule import DEFAULT_METHOD, schedule_share
 
 DIALECT = "duckdb"
-SCHEDULE_MONTHS = 12
+LAST_MONTH = 12
 
 ALLOWED_NODES: tuple[type[exp.Expression], ...] = (
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.And, exp.Or, exp.Not, exp.EQ,
@@ -33,33 +34,38 @@ ALLOWED_FUNCTIONS_WORDS = "、".join(ALLOWED_FUNCTIONS)
 
 @dataclass(frozen=True)
 class PeriodBounds:
-    """The dates and shares an expression may name; they depend on the period only.
+    """The dates and shares an expression may name; they depend on the period and the day it is looked at.
 
-    `schedule_share` is the month/12 schedule (domain: 张掖, end of April = 4/12), 1.0 for a year period. `lines` are
-    limits that places set for the year (`limits.read_lines`); the others have their built-in value. `newest` says for
-    tables by month which rows are each county's newest (`views.find_newest`); for the others it is asked in the query.
+    `view_day` is the day the picture is of, inside the period: what happened by it counts. `schedule_share` is the schedule's
+    share by that day. `lines` are limits that places set for the year (`limits.read_lines`), and the schedule's share where
+    places have node tables; the other limits have their built-in value. `newest` says for tables by month which rows are each
+    county's newest (`views.find_newest`); for the others it is asked in the query.
     """
 
     period_start: date
     period_end: date
     year_start: date
     year_end: date
+    view_day: date
     schedule_share: float
     lines: Mapping[str, exp.Expression] = field(default_factory=dict, compare=False)
     newest: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, period: str) -> PeriodBounds:
-        """Bounds of '2021-11' or '2021'. Raises UserError for any other text."""
+    def of(cls, period: str, day: date | None = None, method: str = DEFAULT_METHOD) -> PeriodBounds:
+        """Bounds of '2021-11' or '2021', looked at on a day (None, or one after it: its end; one before it: its start).
+
+        The share is that of a method which needs no node table. Raises UserError for any other text.
+        """
         try:
             year, month = int(period[:4]), int(period[5:7] or 0)
             if len(period) not in (4, 7) or (len(period) == 7 and period[4] != "-"):
                 raise ValueError
-            last_month = month or SCHEDULE_MONTHS
+            last_month = month or LAST_MONTH
             end = date(year, last_month, calendar.monthrange(year, last_month)[1])
-            return cls(
-                date(year, month or 1, 1), end, date(year, 1, 1), date(year, 12, 31), last_month / SCHEDULE_MONTHS
-            )
+            start = date(year, month or 1, 1)
+            seen = max(start, min(day or end, end))
+            return cls(start, end, date(year, 1, 1), date(year, 12, 31), seen, schedule_share(seen, method))
         except (ValueError, IndexError, calendar.IllegalMonthError) as error:
             raise UserError(
                 "期次不可识别", field="period", came=period, todo="月份写成 2021-11，年份写成 2021"
@@ -68,22 +74,22 @@ class PeriodBounds:
     @cached_property
     def literals(self) -> Mapping[str, exp.Expression]:
         """Name → SQL literal."""
-        days = {name: getattr(self, name) for name in ("period_start", "period_end", "year_start", "year_end")}
+        days = {
+            name: getattr(self, name) for name in ("period_start", "period_end", "year_start", "year_end", "view_day")
+        }
         literals: dict[str, exp.Expression] = {
             name: exp.cast(exp.Literal.string(day.isoformat()), "DATE") for name, day in days.items()
         }
         lines: dict[str, exp.Expression] = {
             f"{PREFIX}{code}": exp.Literal.number(repr(limit.value)) for code, limit in read_limits().items()
         }
-        month = exp.Literal.number(str(self.period_end.year * 12 + self.period_end.month))
-        lines |= self.lines
-        return (
-            literals | lines | {"schedule_share": exp.Literal.number(repr(self.schedule_share)), "month_number": month}
-        )
+        share = exp.Literal.number(repr(self.schedule_share))
+        month = exp.Literal.number(str(self.view_day.year * 12 + self.view_day.month))
+        return literals | lines | {"schedule_share": share, "month_number": month} | dict(self.lines)
 
 
-PARAMETERS = ("period_start", "period_end", "year_start", "year_end", "schedule_share", "month_number")
-"""Names beside the columns; `month_number` is year*12+month of the period's end. Limits (`limit_…`) come on top."""
+PARAMETERS = ("period_start", "period_end", "year_start", "year_end", "view_day", "schedule_share", "month_number")
+"""Names beside the columns; `month_number` is year*12+month of the day of view. Limits (`limit_…`) come on top."""
 
 
 def parse_expression(text: str, columns: Collection[str], *, file: str, field: str) -> exp.Expression:

@@ -18,6 +18,11 @@ SUSPICIONS = ("确定有误", "高度可疑", "需要核实")
 COMPARED = ("value", "done", "open")
 """What of a reported figure the register can count: both its parts, its numerator alone, what is still to do."""
 COUNTED_FROM = ("register", "reported")
+SCHEDULE_METHODS = {"month": "按月均（月份/12）", "nodes": "按节点表", "days": "按天数"}
+"""The ways to get 序时进度, see `schedule.schedule_share`, with their names."""
+DEFAULT_METHOD = "month"
+TAKEN_AT = ("day", "period_end")
+"""On which day a measure is taken: the day of view (what had happened by it), or the last day of the period."""
 BINDINGS = ("month", "year", "latest", "same", "none")
 """How rows are bound to a period: its own month, its year, the newest month not after it, the very same text, not at all."""
 
@@ -70,6 +75,11 @@ FRAMEWORK = Declaration(
         Field("unknown_at_most", NOT_NEGATIVE, "Up to this share of rows that cannot be judged, or of places below that have sent "
               "nothing, a measure is scored; above it the measure is not scored there.", default=0.05),
         Field("grades", TEXTS, "The grades a person may give, best first.", default=("好", "较好", "一般", "差")),
+        Field("taken_at", one_of(TAKEN_AT), "On which day its measures are taken: on the `day` of view, which is today or the period's "
+              "last day, whichever is earlier; or always at the `period_end`.", default="day"),
+        Field("schedule_method", one_of(tuple(SCHEDULE_METHODS)), "How 序时进度 (`schedule_share`) is got, in scores and on the "
+              "spending page: months ÷ 12 (`month`), the imported node table, else the months (`nodes`), or days (`days`).",
+              default=DEFAULT_METHOD),
         Field("valid_years", LABELS, "The years its rules were made for; an earlier period compared with is said to be scored anew.",
               default=()),
         Field("source", TEXT, "The document it is taken from.", needed=True),
@@ -131,6 +141,8 @@ MEASURE = Declaration(
         Field("source", TEXT, "The document it is taken from, with the paragraph; say so where a line is an example.", needed=True),
         Field("period", one_of(BINDINGS), "The rows of a period: of its own `month`, its `year`, the newest month until then (`latest`), "
               "the very same text (`same`), or all (`none`). Without the key as the table is imported."),
+        Field("taken_at", one_of(TAKEN_AT), "Its own day, where it is taken on another than the rest: `day` of view or `period_end`. "
+              "Without the key as the framework says."),
         Field("counter", TEXT, "What its rows are counted in.", default="项"),
         Field("amount_unit", TEXT, "The unit of numerator and denominator, a unit as for `unit`. Without it what rows are counted in.",
               default=""),

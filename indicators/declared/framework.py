@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.kinds import Where, one_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
-from indicators.declared.fields import COUNTED_FROM, FRAMEWORK, MEASURE
+from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD, FRAMEWORK, MEASURE
 from indicators.declared.fields import PROBLEM_TYPES as PROBLEM_TYPES
 from indicators.declared.fields import SUSPICIONS as SUSPICIONS
 from indicators.scoring import Rule, read_rule
@@ -29,6 +29,7 @@ REGISTER, REPORTED = COUNTED_FROM
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
     "department", "why_it_matters", "source", "win_back", "gone_because", "no_register", "code", "suspicion", "compares", "says",
+    "taken_at",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 CHECKS = "household_checks"
@@ -66,7 +67,8 @@ class Measure:
     Expressions are checked sqlglot trees over `table` (a declared table or a view). `kind` says which of them are used:
     share (met), ratio (numerator, denominator), count (rows of the population), total and mean (numerator). A check
     may also carry `code` (the rule's code in the national system), `suspicion` (one of `SUSPICIONS`) and `compares`
-    (the department table that it holds against the system).
+    (the department table that it holds against the system). `taken_at` and `schedule_method` are the framework's, unless
+    the measure says its own day.
     """
 
     id: str
@@ -104,6 +106,8 @@ class Measure:
     says: str = ""
     gone_because: str = ""
     is_sample: bool = False
+    taken_at: str = "day"
+    schedule_method: str = DEFAULT_METHOD
 
     @property
     def is_bonus(self) -> bool:
@@ -153,6 +157,8 @@ class Framework:
     purpose: str = "evaluation"
     scored_from: str = REGISTER
     unknown_at_most: float = 0.05
+    taken_at: str = "day"
+    schedule_method: str = DEFAULT_METHOD
 
     @property
     def is_scored(self) -> bool:
@@ -200,7 +206,8 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
     paths = measure_files(framework_id, folder)
     with views.empty_connection() as connection:
         measures = {
-            name: _read_measure(connection, path, framework_id, aspects, indicators) for name, path in paths.items()
+            name: _with_clock(raw, _read_measure(connection, path, framework_id, aspects, indicators))
+            for name, path in paths.items()
         }
     _check_points(raw, aspects, indicators, measures)
     named = {key: raw[key] for key in ("title", "version", "period", "level", "relation", "points", "grades", "source")}
@@ -214,9 +221,20 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
         scored_from=raw["scored_from"],
         unknown_at_most=raw["unknown_at_most"],
         content_hash=_hash([home / "framework.yaml", *paths.values()]),
+        taken_at=raw["taken_at"],
+        schedule_method=raw["schedule_method"],
         **named,
         **raw["lights"],
     )
+
+
+def _with_clock(framework: Mapping[str, Any], measure: Measure) -> Measure:
+    """The measure with the day and the schedule of its framework, where it has no day of its own."""
+    clock = {"taken_at": measure.taken_at or framework["taken_at"], "schedule_method": framework["schedule_method"]}
+    if measure.holding is None:
+        return replace(measure, **clock)
+    register = replace(measure.holding.register, **clock)
+    return replace(measure, **clock, holding=replace(measure.holding, register=register))
 
 
 def _order(measure: Measure, indicators: Sequence[Cut]) -> tuple[int, bool, float]:
@@ -236,7 +254,8 @@ def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
     whole = {"aspect": name, "indicator": name, "unit": "percent", "direction": "higher_is_better", **raw}
     cuts = (Cut(name, name, 0.0),)
     with views.empty_connection() as connection:
-        return _make_measure(connection, MEASURE.read(whole, Where(file)), name, file, "", cuts, cuts)
+        made = _make_measure(connection, MEASURE.read(whole, Where(file)), name, file, "", cuts, cuts)
+    return _with_clock({"taken_at": "day", "schedule_method": DEFAULT_METHOD}, made)
 
 
 def _read_measure(

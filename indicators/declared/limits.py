@@ -61,7 +61,8 @@ def read_lines(
 ) -> dict[str, exp.Expression]:
     """`limit_<code>` → its value for the rows of a scope: a number where one holds for all, else a CASE of county_code."""
     given = _read_given(connection, year)
-    return {f"{PREFIX}{code}": _line_tree(code, given.get(code, {}), scope) for code in sorted(codes)}
+    built_in = {code: {COUNTRY: read_limits()[code].value} for code in codes}
+    return {f"{PREFIX}{code}": line_tree(built_in[code] | given.get(code, {}), scope) for code in sorted(codes)}
 
 
 def unknown_codes(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -83,8 +84,8 @@ def _read_given(connection: duckdb.DuckDBPyConnection, year: str) -> dict[str, d
     return given
 
 
-def _line_tree(code: str, given: Mapping[str, float], scope: str) -> exp.Expression:
-    values = {COUNTRY: read_limits()[code].value} | dict(given)
+def line_tree(values: Mapping[str, float], scope: str) -> exp.Expression:
+    """What holds for the rows of a scope of values by place (one for `COUNTRY` among them): a number, or a CASE of county_code."""
     inside = county_of(scope) if scope.isdigit() else COUNTRY
     default = _nearest(inside, values)
     below = {place: value for place, value in values.items() if place != inside and is_inside(place, inside)}

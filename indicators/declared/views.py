@@ -91,7 +91,7 @@ def view_text(name: str) -> str:
 
 
 def view_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE, inside: str = EVERYWHERE) -> str:
-    """SQL that answers with the view's rows as of the end of the period.
+    """SQL that answers with the view's rows as of the day of view.
 
     `counties` is a condition on county_code, put where the base tables are read, so that one county costs one county;
     `inside` is one on place_code, put where the table that gives the rows is read (`$here`), so that one village costs
@@ -110,15 +110,16 @@ def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
     `$latest(t)`: the rows of a declared table for the period: the newest month's of each county, the year's, or all;
     `$here(t)`: the same inside the place asked for; `$earlier(t)`: those of the months before the newest, within the
     twelve; `$last_year(t)`, `$before_last_year(t)`: those of the year before, and of the one before that.
-    `$month_number` is year*12+month of the period's end;
-    `$period_end`, `$year_start`: dates; `$year`, `$last_year`: texts; `$scope`: the condition on county_code;
-    `$first_source`: `FIRST_SOURCE`.
+    `$month_number` is year*12+month of the day of view; `$view_day`, `$year_start`: dates, `$view_day_text` the text
+    2021-11-20; `$year`, `$last_year`: texts; `$scope`: the condition on county_code; `$first_source`: `FIRST_SOURCE`.
     """
     text = _READS.sub(lambda found: f"({read_sql(found[2], bounds, counties, inside, found[1])})", text)
-    end = bounds.period_end
+    end = bounds.view_day
     names = {
         "$scope": f"({counties})",
         "$first_source": FIRST_SOURCE,
+        "$view_day_text": end.isoformat(),
+        "$view_day": f"DATE '{end.isoformat()}'",
         "$period_end_text": end.isoformat(),
         "$period_end": f"DATE '{end.isoformat()}'",
         "$year_start": f"DATE '{bounds.year_start.isoformat()}'",
@@ -135,7 +136,7 @@ def read_sql(table: str, bounds: PeriodBounds, counties: str, inside: str = EVER
     """SELECT of a declared table's rows for a period, see `_fill`."""
     kind = read_tables()[table].period
     places = f"{counties} AND {inside}" if how == "here" else counties
-    end = bounds.period_end
+    end = bounds.view_day
     if kind == "none":
         return f"SELECT * FROM {table} WHERE {places}"
     if kind == "year":
@@ -164,7 +165,7 @@ def find_newest(
 
 
 def _window(bounds: PeriodBounds) -> str:
-    return f"period > '{first_month_out(bounds)}' AND period <= '{bounds.period_end.strftime('%Y-%m')}'"
+    return f"period > '{first_month_out(bounds)}' AND period <= '{bounds.view_day.strftime('%Y-%m')}'"
 
 
 def _newest_sql(table: str, bounds: PeriodBounds, counties: str) -> str:
@@ -184,7 +185,7 @@ def _newest_condition(newest: Mapping[str, str]) -> str:
 
 def first_month_out(bounds: PeriodBounds) -> str:
     """The month LATEST_WITHIN_MONTHS before the period: the newest one that no longer counts."""
-    index = bounds.period_end.year * 12 + bounds.period_end.month - 1 - LATEST_WITHIN_MONTHS
+    index = bounds.view_day.year * 12 + bounds.view_day.month - 1 - LATEST_WITHIN_MONTHS
     return f"{index // 12:04d}-{index % 12 + 1:02d}"
 
 

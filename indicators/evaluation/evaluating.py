@@ -3,8 +3,10 @@
 `evaluate` is the only way to a score; pages, reports and commands ask it and draw what it answers.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import duckdb
@@ -13,7 +15,7 @@ import pandas as pd
 
 from core.errors import UserError
 from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
-from indicators.declared import REGISTER, Framework, Measure, views
+from indicators.declared import REGISTER, Framework, Measure, PeriodBounds, day_of_view, views
 from indicators.evaluation import alike, coverage, knowing, query, sources
 from indicators.scoring import NATION, VersusAverage, ranking
 from indicators.scoring import scores as scoring
@@ -45,6 +47,8 @@ class Evaluation:
 
     framework: Framework
     period: str
+    day: date
+    """The day of view: what happened in the period by it is in the values. The period before is of its own last day."""
     area: str
     data_versions: Mapping[str, int]
     places: pd.DataFrame
@@ -78,8 +82,10 @@ def area_of(scope: str, places: PlaceIndex) -> str:
     return prefecture if places.find(prefecture) else province_of(scope)
 
 
-def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -> Evaluation:
-    """Values, scores and ranks of the area around `scope` (a place code; '' means every place with data).
+def evaluate(store: Store, framework: Framework, period: str, scope: str = "", day: date | None = None) -> Evaluation:
+    """Values, scores and ranks of the area around `scope` (a place code; '' means every place with data), as of the day of view
+    (`day_of_view`: the day asked for, else today, inside the period); the period before as of its last day, last year's values
+    as of the same day of that year.
 
     Raises UserError when the period is unreadable or has no data, with the periods there are.
     """
@@ -87,7 +93,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
     tables = (*framework.tables(), *CONTEXT_TABLES)
     versions = {name: imported[name] for name in sorted(set(tables)) if name in imported}
     index = read_places(store)
-    area = area_of(scope, index)
+    area, day = area_of(scope, index), day_of_view(store, period, day)
     with store.connect() as connection:
         views.prepare(connection)
         available = _periods(connection, framework)
@@ -96,17 +102,21 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "") -
             raise UserError("这一期没有数据", field="period", came=period, todo=todo)
         position = available.index(period)
         last_period = _last_period(framework, available[:position])
-        now = _evaluate_one(connection, framework, period, area, index)
-        before = _evaluate_one(connection, framework, last_period, area, index) if last_period else None
+        now = _evaluate_one(connection, framework, period, area, index, day)
+        last_day = PeriodBounds.of(last_period).view_day if last_period else day
+        before = _evaluate_one(connection, framework, last_period, area, index, last_day) if last_period else None
     places = _with_change(now, before, framework.points)
     last = None
     if before:
         parts = (before.places, before.measures, before.aspects, before.indicators)
-        last = Evaluation(framework, last_period, area, versions, *parts, last_period="", is_last_rescored=False)
+        last = Evaluation(
+            framework, last_period, last_day, area, versions, *parts, last_period="", is_last_rescored=False
+        )
     is_rescored = bool(last_period and framework.valid_years and last_period[:4] not in framework.valid_years)
     return Evaluation(
         framework,
         period,
+        day,
         area,
         versions,
         places,
@@ -128,9 +138,9 @@ class _Scored:
 
 
 def _evaluate_one(
-    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, index: PlaceIndex
+    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, index: PlaceIndex, day: date
 ) -> _Scored:
-    values = _values(connection, framework, period, area)
+    values = _values(connection, framework, period, area, day)
     places = _places(connection, framework, values, area, index)
     grid = _grid(values, framework, places)
     grid = _with_averages(connection, grid, framework, period)
@@ -147,13 +157,15 @@ def _evaluate_one(
     )
 
 
-def _values(connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str) -> pd.DataFrame:
+def _values(
+    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, day: date
+) -> pd.DataFrame:
     """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state and what
     `sources.choose` adds: each figure counted from the source that is scored."""
     measures = framework.measures
-    reported = _read_judged(connection, framework, measures, period, area)
+    reported = _read_judged(connection, framework, measures, period, area, day)
     registers = {name: one.counted_from(REGISTER) for name, one in measures.items() if one.holding is not None}
-    return sources.choose(reported, _read_judged(connection, framework, registers, period, area), framework)
+    return sources.choose(reported, _read_judged(connection, framework, registers, period, area, day), framework)
 
 
 def _read_judged(
@@ -162,12 +174,13 @@ def _read_judged(
     declared: Mapping[str, Measure],
     period: str,
     area: str,
+    day: date,
 ) -> pd.DataFrame:
     """place_code, measure, AGGREGATES, value, last_year_value of the measures as they are declared, and what `coverage` and
     `knowing.judge` add."""
-    now = _read_values(connection, list(declared.values()), framework.level, period, area)
+    now = _read_values(connection, list(declared.values()), framework.level, period, area, day)
     compared = [measure for measure in declared.values() if measure.needs_last_year]
-    last = _read_values(connection, compared, framework.level, _year_before(period), area)
+    last = _read_values(connection, compared, framework.level, _year_before(period), area, _same_day_before(day))
     is_sure = knowing.unknown_share(last.assign(places_absent=0.0)) <= framework.unknown_at_most
     last = last.assign(last_year_value=last["value"].where(is_sure))
     last = last.rename(columns={"numerator": "last_numerator"})
@@ -182,10 +195,10 @@ def _read_judged(
 
 
 def _read_values(
-    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], level: str, period: str, area: str
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], level: str, period: str, area: str, day: date
 ) -> pd.DataFrame:
-    """The aggregates of a period with the value of the judged rows; rows_unknown has the rows that may not belong, too."""
-    frame = query.measure_values(connection, measures, period, level, area)
+    """The aggregates of a period on a day with the value of the judged rows; rows_unknown has the rows that may not belong, too."""
+    frame = query.measure_values(connection, measures, period, level, area, day)
     frame["rows_unknown"] += frame["rows_uncounted"]
     value = knowing.value_of(frame["numerator"], frame["denominator"], frame["measure"], {m.id: m for m in measures})
     is_known = (frame["rows_judged"] > 0) | (frame["rows_unknown"] == 0)
@@ -388,6 +401,13 @@ def _last_period(framework: Framework, earlier: Sequence[str]) -> str:
 
 def _year_before(period: str) -> str:
     return f"{int(period[:4]) - 1:04d}{period[4:]}"
+
+
+def _same_day_before(day: date) -> date:
+    """The same day of the year before; of the last day of a month that month's last day."""
+    last = monthrange(day.year - 1, day.month)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(day.year - 1, day.month, last if is_last else min(day.day, last))
 
 
 def scopes_with_data(store: Store) -> dict[str, str]:

@@ -32,7 +32,8 @@ PARAMETER_WORDS: Final = {
     "period_end": "本期最后一天",
     "year_start": "本年第一天",
     "year_end": "本年最后一天",
-    "schedule_share": "序时进度（月份÷12）",
+    "view_day": "查看日（本期内看到哪一天）",
+    "schedule_share": "序时进度（到查看日应支出的比例）",
 }
 
 

@@ -5,6 +5,7 @@ Groups: values (`measure_values`), rows short of a measure (`shortfall_rows`), c
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import duckdb
 import numpy as np
@@ -12,17 +13,19 @@ import pandas as pd
 from sqlglot import exp
 
 from core.places import LENGTHS, county_of, county_prefix_width, significant
-from indicators.declared import Measure, PeriodBounds, bind_period, limits, to_sql, views
+from indicators.declared import Measure, PeriodBounds, bind_period, limits, schedule, to_sql, views
 from indicators.evaluation.knowing import KNOWN, known_items
 
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
 _SOURCES = ("source_file", "source_hash", "source_sheet", "source_row")
+SCHEDULE = "schedule_share"
 AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unknown", "rows_present", *KNOWN)
 
 
 @dataclass(frozen=True)
 class RowRequest:
-    """Which rows short of a measure to list. `scope` is a place code or '' for all; `unit_key` names a unit instead."""
+    """Which rows short of a measure to list. `scope` is a place code or '' for all; `unit_key` names a unit instead; `day` is
+    the day of view, None for the period's last."""
 
     measure: Measure
     period: str
@@ -30,6 +33,7 @@ class RowRequest:
     unit_key: str = ""
     limit: int | None = None
     offset: int = 0
+    day: date | None = None
 
 
 def scope_sql(scope: str) -> str:
@@ -60,14 +64,15 @@ def counties_sql(scope: str) -> str:
     return scope_sql(county_of(scope)) if scope.isdigit() else scope_sql("")
 
 
-def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "") -> str:
-    """The rows of a table or view that belong to a period, of the counties of a scope."""
+def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "", day: date | None = None) -> str:
+    """The rows of a table or view that belong to a period looked at on a day (None: its last), of the counties of a scope."""
     counties = counties_sql(scope) if "county_code" in views.relation_columns(relation) else views.EVERYWHERE
-    source = views.relation_sql(relation, PeriodBounds.of(period), counties)
+    bounds = PeriodBounds.of(period, day)
+    source = views.relation_sql(relation, bounds, counties)
     if binding == "none":
         return f"SELECT * FROM {source} WHERE {counties}"
     if binding == "latest":
-        window = f"{counties} AND period > '{views.first_month_out(PeriodBounds.of(period))}' AND period <= '{period}'"
+        window = f"{counties} AND period > '{views.first_month_out(bounds)}' AND period <= '{period}'"
         newest = f"SELECT county_code, max(period) FROM {source} WHERE {window} GROUP BY county_code"
         return f"SELECT * FROM {source} WHERE {window} AND (county_code, period) IN ({newest})"
     wanted = period[:4] if binding == "year" else period
@@ -75,14 +80,38 @@ def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "") ->
 
 
 def period_bounds(
-    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str = ""
+    connection: duckdb.DuckDBPyConnection,
+    measures: Sequence[Measure],
+    period: str,
+    scope: str = "",
+    day: date | None = None,
 ) -> PeriodBounds:
-    """The period's bounds with the lines that places of the scope set for its year."""
+    """The period's bounds on a day (None: its last), with the lines that places of the scope set for its year and the schedule
+    of the measures' framework. The measures are taken on the same day and by the same schedule (`_together`).
+    """
     trees = [
         tree for one in measures for tree in (one.population, one.met, one.numerator, one.denominator, one.reported)
     ]
-    bounds, codes = PeriodBounds.of(period), limits.used_codes(trees)
-    return replace(bounds, lines=limits.read_lines(connection, period[:4], codes, scope)) if codes else bounds
+    bounds, codes = PeriodBounds.of(period, day), limits.used_codes(trees)
+    lines = limits.read_lines(connection, period[:4], codes, scope) if codes else {}
+    method = measures[0].schedule_method if measures else schedule.DEFAULT_METHOD
+    if method != schedule.DEFAULT_METHOD and any(_names_schedule(tree) for tree in trees):
+        lines[SCHEDULE] = schedule.share_tree(connection, bounds.view_day, method, scope)
+    return replace(bounds, lines=lines) if lines else bounds
+
+
+def day_taken(measure: Measure, day: date | None) -> date | None:
+    """The day a measure is taken when it is looked at on a day: that day, or None for the period's last."""
+    return day if measure.taken_at == "day" else None
+
+
+def _names_schedule(tree: exp.Expression | None) -> bool:
+    return tree is not None and any(column.name == SCHEDULE for column in tree.find_all(exp.Column))
+
+
+def _together(measure: Measure) -> tuple[str, ...]:
+    """What measures have in common that one query can answer together."""
+    return measure.table, measure.binding, measure.taken_at, measure.schedule_method
 
 
 def short_tree(measure: Measure) -> exp.Expression:
@@ -99,24 +128,32 @@ def short_tree(measure: Measure) -> exp.Expression:
 
 
 def measure_values(
-    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, level: str, scope: str = ""
+    connection: duckdb.DuckDBPyConnection,
+    measures: Sequence[Measure],
+    period: str,
+    level: str,
+    scope: str = "",
+    day: date | None = None,
 ) -> pd.DataFrame:
     """Long frame: place_code, measure and `AGGREGATES`, one row a place (key of `level`) with rows and a measure.
 
     numerator and denominator are counts or sums (NaN where nothing was known), rows_total the rows of the population,
     rows_short those that fall short, rows_unknown those whose cells do not say, rows_present whether the table has rows
-    of this kind at all for the place, the rest as `knowing.KNOWN` says. Units of a notice that names no place belong to every scope.
+    of this kind at all for the place, the rest as `knowing.KNOWN` says. Units of a notice that names no place belong to every
+    scope. Measures are taken on the day of view (None: the period's last), or where they say so at the period's end.
     """
-    bounds = period_bounds(connection, measures, period, scope)
     is_unit = level == "unit"
     inside = f"({scope_sql(scope)} OR county_code IS NULL)" if is_unit else scope_sql(scope)
     parts = []
-    for relation, binding in dict.fromkeys((measure.table, measure.binding) for measure in measures):
-        mine = [measure for measure in measures if (measure.table, measure.binding) == (relation, binding)]
+    for together in dict.fromkeys(map(_together, measures)):
+        mine = [measure for measure in measures if _together(measure) == together]
+        taken = day_taken(mine[0], day)
+        bounds = period_bounds(connection, mine, period, scope, taken)
+        rows = bound_rows_sql(mine[0].table, mine[0].binding, period, "" if is_unit else scope, taken)
         items = ", ".join(item for index, measure in enumerate(mine) for item in _aggregates(measure, index, bounds))
         key = key_sql(level)
         sql = (
-            f"SELECT {key} AS place_code, {items} FROM ({bound_rows_sql(relation, binding, period, '' if is_unit else scope)}) "
+            f"SELECT {key} AS place_code, {items} FROM ({rows}) "
             f"WHERE {inside} AND ({key}) IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
         parts.append(_melt(connection.execute(sql).df(), mine))
@@ -156,9 +193,10 @@ def count_shortfalls(connection: duckdb.DuckDBPyConnection, request: RowRequest)
     return int(found[0]) if found else 0
 
 
-def explain_sql(measure: Measure, period: str) -> str:
+def explain_sql(measure: Measure, period: str, day: date | None = None) -> str:
     """The query of one measure by county, for reading."""
-    items = ",\n  ".join(_aggregates(measure, 0, PeriodBounds.of(period))[:4])
+    bounds = PeriodBounds.of(period, day_taken(measure, day))
+    items = ",\n  ".join(_aggregates(measure, 0, bounds)[:4])
     rows = bound_rows_sql(measure.table, measure.binding, period) if not views.is_view(measure.table) else measure.table
     return f"SELECT county_code,\n  {items.replace('m0_', '')}\nFROM ({rows})\nGROUP BY county_code"
 
@@ -166,8 +204,9 @@ def explain_sql(measure: Measure, period: str) -> str:
 def short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str:
     """SELECT of the rows that fall short: those of the table, or the view, as the period's."""
     measure = request.measure
-    bounds = period_bounds(connection, [measure], request.period, request.scope)
-    rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope)
+    day = day_taken(measure, request.day)
+    bounds = period_bounds(connection, [measure], request.period, request.scope, day)
+    rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope, day)
     conditions = [
         f"({_sql(measure.population, bounds)})",
         f"({_sql(short_tree(measure), bounds)})",

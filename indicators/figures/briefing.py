@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from core.declared import Declaration, Field, entries, read_yaml
 from core.errors import UserError
 from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where
 from core.places import level_of
-from indicators.declared import PeriodBounds, bind_period, parse_expression, to_sql, views
+from indicators.declared import PeriodBounds, bind_period, day_of_view, parse_expression, to_sql, views
 from indicators.evaluation import counties_sql, scope_sql
 from store import Store, find_table
 
@@ -128,13 +129,14 @@ def _where(raw: Mapping[str, Any], table: str, file: str) -> exp.Expression | No
     return parse_expression(raw["where"], views.relation_columns(table), file=file, field=raw["id"])
 
 
-def read_briefing(store: Store, place: str, period: str) -> pd.DataFrame:
-    """The card of a place (a code of any level, '' for all) at the end of a period, one row a figure that is shown.
+def read_briefing(store: Store, place: str, period: str, day: date | None = None) -> pd.DataFrame:
+    """The card of a place (a code of any level, '' for all) in a period as of the day of view (None: the working day,
+    `day_of_view`), one row a figure that is shown.
 
     Columns id, section, department, title, unit, value (NaN where a table is not imported for the place's counties), words,
     tables (names), as_of (the newest period of the rows, '' where the table has none), is_asked.
     """
-    bounds = PeriodBounds.of(period)
+    bounds = PeriodBounds.of(period, day_of_view(store, period, day))
     figures = [figure for figure in read_figures() if figure.holds_at(level_of(place))]
     with store.connect() as connection:
         views.prepare(connection)

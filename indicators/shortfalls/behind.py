@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import duckdb
@@ -16,8 +17,8 @@ SOURCES: Final = ("source_file", "source_sheet", "source_row", "source_column")
 PLACES: Final = "places"
 """The table of places names a place by its code; a place's rows are its own and those below it."""
 _ORDER: Final = ("period DESC", "paid_on", "source_file", "source_row")
-_UP_TO_PERIOD_END: Final = {"fund_payments": "paid_on"}
-"""Tables of which a view takes only what happened by the end of the period, and the date that says so."""
+_UP_TO_THE_DAY: Final = {"fund_payments": "paid_on"}
+"""Tables of which a view takes only what happened by the day of view, and the date that says so."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,13 @@ def read_behind(
     period: str,
     row: Mapping[str, Any],
     key: Sequence[str],
+    day: date | None = None,
 ) -> tuple[RowsBehind, ...]:
-    """The rows of every table behind a measure's table or view that share the row's key; tables without any are left out."""
+    """The rows of every table behind a measure's table or view that share the row's key, by the day the measure is taken on
+    (None: the period's last); tables without any are left out.
+    """
     names = views.base_tables(measure.table)
-    found = (_read_table(connection, store, measure, period, row, key, name) for name in names)
+    found = (_read_table(connection, store, measure, PeriodBounds.of(period, day), row, key, name) for name in names)
     return tuple(one for one in found if one.total)
 
 
@@ -71,13 +75,13 @@ def _read_table(
     connection: duckdb.DuckDBPyConnection,
     store: Store,
     measure: Measure,
-    period: str,
+    bounds: PeriodBounds,
     row: Mapping[str, Any],
     key: Sequence[str],
     name: str,
 ) -> RowsBehind:
     table = read_tables()[name]
-    where, values = _where(table, measure, period, row, _shared(table, measure, key))
+    where, values = _where(table, measure, bounds, row, _shared(table, measure, key))
     order = [column for column in _ORDER if column.split()[0] in table.stored_columns]
     sql = f"FROM {name} WHERE {where}"
     rows = connection.execute(f"SELECT * {sql} ORDER BY {', '.join(order)} LIMIT {MAX_ROWS}", values).df()
@@ -95,9 +99,9 @@ def _shared(table: Table, measure: Measure, key: Sequence[str]) -> list[str]:
 
 
 def _where(
-    table: Table, measure: Measure, period: str, row: Mapping[str, Any], key: Sequence[str]
+    table: Table, measure: Measure, bounds: PeriodBounds, row: Mapping[str, Any], key: Sequence[str]
 ) -> tuple[str, list[Any]]:
-    """Same key; also last year's where the measure compares with it; only items the measure names; nothing after the period."""
+    """Same key; also last year's where the measure compares with it; only items the measure names; nothing after the day."""
     where, values = same_rows([name for name in key if name != "period"], row)
     conditions = [where] if where else []
     if table.name == PLACES:
@@ -111,9 +115,9 @@ def _where(
     if items:
         conditions.append(f"{ITEM} IN ({', '.join('?' * len(items))})")
         values += items
-    if table.name in _UP_TO_PERIOD_END:
-        conditions.append(f"{_UP_TO_PERIOD_END[table.name]} <= ?")
-        values.append(PeriodBounds.of(period).period_end)
+    if table.name in _UP_TO_THE_DAY:
+        conditions.append(f"{_UP_TO_THE_DAY[table.name]} <= ?")
+        values.append(bounds.view_day)
     return " AND ".join(conditions) or "FALSE", values
 
 

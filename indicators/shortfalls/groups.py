@@ -40,7 +40,7 @@ def read_groups(store: Store, request: ListRequest, by: str, rows_each: int) -> 
     """
     with store.connect() as connection:
         views.prepare(connection)
-        short = query.short_sql(connection, request.row_request())
+        short = query.short_sql(connection, request.on_day(store).row_request())
         own = f"s.*{_without_taken(request.measure)}{_own_household(request.measure)}"
         keyed = f"SELECT {_key_sql(request.measure, by)}, {own} FROM ({short}) AS s"
         return connection.execute(_groups_sql(keyed, rows_each)).df()

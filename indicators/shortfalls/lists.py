@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import reduce
 from typing import Final
 
@@ -10,7 +11,17 @@ import pandas as pd
 from sqlglot import exp
 
 from core.places import BELOW, LENGTHS, LEVELS, PlaceIndex, county_of, depth_of, is_area, level_of, significant
-from indicators.declared import REGISTER, REPORTED, ColumnView, Framework, Measure, column_names, column_views, views
+from indicators.declared import (
+    REGISTER,
+    REPORTED,
+    ColumnView,
+    Framework,
+    Measure,
+    column_names,
+    column_views,
+    day_of_view,
+    views,
+)  # fmt: skip
 from indicators.evaluation import LEAST_LOSS, Evaluation, marks, query
 from store import Store, read_tables
 
@@ -31,7 +42,8 @@ class ListRequest:
     """Which rows short of a measure to list: inside the place `at` ('' is everywhere) or of one unit.
 
     `filters` are column → value; `is_own` asks for the rows of the place itself that name no place below it; `places` keeps
-    to the rows of these counties: None is no limit, () is no row at all. Made by `request_for`.
+    to the rows of these counties: None is no limit, () is no row at all. `day` is the day of view asked for; None: the working
+    day, see `day_of_view`. Made by `request_for`.
     """
 
     measure: Measure
@@ -41,10 +53,15 @@ class ListRequest:
     filters: Mapping[str, str] = field(default_factory=dict)
     is_own: bool = False
     places: tuple[str, ...] | None = None
+    day: date | None = None
 
     def row_request(self, limit: int | None = None, offset: int = 0) -> query.RowRequest:
         """The same as a request for rows."""
-        return query.RowRequest(_narrow(self), self.period, self.at, self.unit_key, limit, offset)
+        return query.RowRequest(_narrow(self), self.period, self.at, self.unit_key, limit, offset, self.day)
+
+    def on_day(self, store: Store) -> "ListRequest":
+        """The same with the day it is answered for."""
+        return replace(self, day=day_of_view(store, self.period, self.day))
 
 
 @dataclass(frozen=True)
@@ -69,17 +86,18 @@ def request_for(
     filters: Mapping[str, str] | None = None,
     is_own: bool = False,
     source: str = "",
+    day: date | None = None,
 ) -> ListRequest:
     """The rows of a place (or a unit) that fall short of a measure; every list, count and problem asks by this.
 
     Where the declaration says of no single row that it falls short, but places lose marks, the rows are those of the places
-    that lose some: `evaluated` is then asked for the evaluation of the period. Of a measure that can lose none, all rows.
-    A measure that is held against a register is asked for the register's rows wherever there are any, as they have names,
-    unless the `source` asked for is `reported`.
+    that lose some: `evaluated` is then asked for the evaluation of the period, which has to be of the same `day` of view. Of a
+    measure that can lose none, all rows. A measure that is held against a register is asked for the register's rows wherever
+    there are any, as they have names, unless the `source` asked for is `reported`.
     """
     if measure.holding is not None and not unit_key and source != REPORTED:
         measure = counted(evaluated(), measure, at)
-    request = ListRequest(measure, period, at, unit_key, filters or {}, is_own)
+    request = ListRequest(measure, period, at, unit_key, filters or {}, is_own, day=day)
     if has_short_rows(measure) or not measure.is_scored or unit_key:
         return request
     return replace(request, places=losing_places(evaluated(), measure, at))
@@ -166,6 +184,7 @@ def losing_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> 
 
 def read_list(store: Store, request: ListRequest, level: str, limit: int | None, offset: int = 0) -> ShortfallList:
     """The list with its counts by places of `level` ('' for none); every row without a limit."""
+    request = request.on_day(store)
     with store.connect() as connection:
         views.prepare(connection)
         if not level:
@@ -208,7 +227,8 @@ def read_choices(store: Store, request: ListRequest) -> dict[str, list[str]]:
     base = views.base_tables(measure.table)[0]
     is_plain = set(names) <= read_tables()[base].stored_columns.keys()
     relation = base if is_plain else measure.table
-    rows = query.bound_rows_sql(relation, measure.binding, request.period, request.at)
+    day = query.day_taken(measure, request.on_day(store).day)
+    rows = query.bound_rows_sql(relation, measure.binding, request.period, request.at, day)
     columns = ", ".join(f'"{name}"' for name in names)
     with store.connect() as connection:
         if not is_plain:

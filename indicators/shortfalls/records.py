@@ -3,7 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 import duckdb
@@ -19,6 +20,7 @@ from indicators.declared import (
     bind_period,
     column_names,
     column_views,
+    day_of_view,
     expression_views,
     is_empty,
     limit_names,
@@ -42,13 +44,21 @@ _ITEM_COLUMNS: Final = (ITEM, "unit")
 
 @dataclass(frozen=True)
 class RecordRequest:
-    """Which record: the row of a measure's table in a period, inside a place ('' is everywhere), by its token (`row_token`)."""
+    """Which record: the row of a measure's table in a period, inside a place ('' is everywhere), by its token (`row_token`);
+    `day` is the day of view asked for, None: the working day (`day_of_view`).
+    """
 
     framework: Framework
     measure: Measure
     period: str
     at: str
     token: str
+    day: date | None = None
+
+    @property
+    def day_taken(self) -> date | None:
+        """The day its measure is taken on."""
+        return query.day_taken(self.measure, self.day)
 
 
 @dataclass(frozen=True)
@@ -122,14 +132,14 @@ def title_column(relation: str) -> str:
 
 def read_record(store: Store, request: RecordRequest) -> Record | None:
     """The record, or None when the period has no such row inside the place."""
-    measure = request.measure
+    measure, request = request.measure, replace(request, day=day_of_view(store, request.period, request.day))
     with store.connect() as connection:
         views.prepare(connection)
         found = _find_row(connection, request)
         if found is None:
             return None
         row, holding = found
-        behind = read_behind(connection, store, measure, request.period, row, row_key(measure.table))
+        behind = read_behind(connection, store, measure, request.period, row, row_key(measure.table), request.day_taken)
         others = _read_others(connection, request, row)
     facts, empty = _facts(row, measure.table)
     reasons = tuple(_reasons(request, row, holding))
@@ -143,12 +153,13 @@ def _find_row(
     """The row's own columns with the lines that hold for it, and what each condition says of it (`is_short`, `condition_0` …)."""
     measure = request.measure
     county, _, digest = request.token.rpartition("-")
-    bounds = query.period_bounds(connection, [measure], request.period, county)
+    day = request.day_taken
+    bounds = query.period_bounds(connection, [measure], request.period, county, day)
     trees = {"is_short": _short(measure)}
     trees |= {f"condition_{index}": tree for index, (_, tree) in enumerate(_conditions(measure))}
     asked = trees | {name: exp.column(name) for name in sorted(bounds.lines)}
     judged = ", ".join(f"({to_sql(bind_period(tree, bounds))}) AS {name}" for name, tree in asked.items())
-    rows = query.bound_rows_sql(measure.table, measure.binding, request.period, county)
+    rows = query.bound_rows_sql(measure.table, measure.binding, request.period, county, day)
     inside = f"{query.scope_sql(request.at)} AND {query.scope_sql(county)}"
     sql = f"SELECT *, {judged} FROM ({rows}) WHERE {inside} AND {_digest_sql(measure.table)} = ? LIMIT 1"
     frame = connection.execute(sql, [digest]).df()
@@ -191,7 +202,7 @@ def _reasons(request: RecordRequest, row: Mapping[str, Any], holding: Mapping[st
 
 def _values(tree: exp.Expression, request: RecordRequest, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The names an expression uses with the row's values and their units; a line with its value at the row's place."""
-    by_name, bounds = expression_views(request.measure.table), PeriodBounds.of(request.period)
+    by_name, bounds = expression_views(request.measure.table), PeriodBounds.of(request.period, request.day_taken)
     values = []
     for name in column_names(tree):
         if name in limit_names():
@@ -228,19 +239,21 @@ def _read_others(
 ) -> tuple[tuple[Measure, int], ...]:
     """Other measures over the same table under which the same subject (the key without item and period) falls short."""
     measure, county = request.measure, _code(row["county_code"])
-    every = request.framework.measures.values()
+    every, day = request.framework.measures.values(), request.day_taken
     akin = [form for one in every for form in one.forms if _is_akin(form, measure)]
-    bounds = query.period_bounds(connection, akin, request.period, county)
+    bounds = query.period_bounds(connection, akin, request.period, county, day)
     subject, values = same_rows([name for name in row_key(measure.table) if name not in (ITEM, "period")], row)
     found = []
     for binding in dict.fromkeys(one.binding for one in akin):
         bound = [one for one in akin if one.binding == binding]
         items = ", ".join(f"count(*) FILTER (WHERE {to_sql(bind_period(_short(one), bounds))})" for one in bound)
-        rows = query.bound_rows_sql(measure.table, binding, request.period, county)
+        rows = query.bound_rows_sql(measure.table, binding, request.period, county, day)
         counts = connection.execute(f"SELECT {items} FROM ({rows}) WHERE {subject}", values).fetchone() or ()
         found += [(one, int(count)) for one, count in zip(bound, counts, strict=True) if count]
     return tuple(found)
 
 
 def _is_akin(one: Measure, measure: Measure) -> bool:
-    return one.table == measure.table and one.id != measure.id and has_short_rows(one)
+    return (
+        (one.table, one.taken_at) == (measure.table, measure.taken_at) and one.id != measure.id and has_short_rows(one)
+    )

@@ -83,7 +83,7 @@ def say_definition(measure: Measure) -> str:
 
 
 def say_rule(measure: Measure) -> str:
-    """What is looked at and what counts as met: `只看：计划完工日期 ≤ 期末；达标：已完工为“是”`."""
+    """What is looked at and what counts as met: `只看：计划完工日期 ≤ 查看日；达标：已完工为“是”`."""
     said = []
     if measure.population is not None:
         said.append(f"只看：{say_expression(measure.population, measure.table)}")

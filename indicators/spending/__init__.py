@@ -3,10 +3,10 @@
 from indicators.spending import against_schedule, query, words
 from indicators.spending.against_schedule import STATE_WORDS, PaidAgainstSchedule
 from indicators.spending.query import Spending, SpendingRequest, fund_sources
-from indicators.spending.schedule import METHODS, days_until
+from indicators.spending.schedule import days_until
 from indicators.spending.words import say_range, say_signed, say_wan
 
 __all__ = [
-    "METHODS", "STATE_WORDS", "PaidAgainstSchedule", "Spending", "SpendingRequest", "against_schedule", "days_until",
+    "STATE_WORDS", "PaidAgainstSchedule", "Spending", "SpendingRequest", "against_schedule", "days_until",
     "fund_sources", "query", "say_range", "say_signed", "say_wan", "words",
 ]  # fmt: skip

@@ -13,14 +13,14 @@ import pandas as pd
 
 from core import words
 from core.places import level_of
-from indicators.declared import PeriodBounds
+from indicators.declared import SCHEDULE_METHODS
 from indicators.scoring import HIGHER, ranking
 from indicators.spending import schedule
 from indicators.spending.query import Spending, fund_sources
-from indicators.spending.schedule import METHODS, Projection, SpendingLights
+from indicators.spending.schedule import Projection, SpendingLights
 
 METHOD_TITLES: Final = {"month": "月数÷12", "nodes": "节点表", "days": "天数"}
-"""The three schedule lines as a picker names them; how each is computed: `schedule.METHODS`."""
+"""The three schedule lines as a picker names them; how each is computed: `SCHEDULE_METHODS`."""
 DEFAULT_METHOD: Final = "month"
 LIGHTS: Final = SpendingLights()
 LIGHTS_WORDS: Final = "低于序时进度不足10个百分点为正常，10至30个为预警，超过30个为滞后"
@@ -109,15 +109,9 @@ def compare_with_schedule(spending: Spending, method: str) -> PaidAgainstSchedul
     )
 
 
-def working_day(period: str, today: date) -> date:
-    """The day a period is looked at: today inside it, else its last day. Raises UserError for an unreadable period."""
-    bounds = PeriodBounds.of(period)
-    return today if bounds.period_start <= today <= bounds.period_end else bounds.period_end
-
-
 def methods_for(spending: Spending, source: str = "") -> tuple[str, ...]:
     """The schedule lines that can be drawn: `nodes` only where a node table was imported."""
-    return tuple(name for name in METHODS if name != "nodes" or spending.nodes_for(source))
+    return tuple(name for name in SCHEDULE_METHODS if name != "nodes" or spending.nodes_for(source))
 
 
 def line_of(spending: Spending, method: str, source: str = "") -> SpendingLine:

@@ -155,7 +155,7 @@ def _count_absent(index: PlaceIndex, scope: str, present: set[str]) -> int:
 
 
 def _progress(request: SpendingRequest) -> str:
-    bounds = replace(PeriodBounds.of(f"{request.on:%Y-%m}"), period_end=request.on)
+    bounds = PeriodBounds.of(f"{request.on:%Y-%m}", request.on)
     return views.relation_sql("project_progress", bounds, counties_sql(request.scope))
 
 

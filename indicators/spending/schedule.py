@@ -1,38 +1,30 @@
-"""Spending against schedule (序时进度): the schedule's share on a day, the gap, what is needed, when the line is reached.
+"""Spending against schedule (序时进度): the year's line, the gap, what is needed, when the line is reached.
 
-Shares are fractions 0–1 of the budget after adjustment; a gap in 个百分点 is `gap_points`, money is yuan in `_cny`. Days are
-dates in Asia/Shanghai. The three methods of the schedule line are those of domain.md, Money.
+The schedule's share on a day is made in `indicators.declared.schedule`, for measures too. Shares are fractions 0–1 of the
+budget after adjustment; a gap in 个百分点 is `gap_points`, money is yuan in `_cny`. Days are dates in Asia/Shanghai.
 """
 
-import itertools
 import math
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import date, timedelta
+from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from core import words
-from core.errors import UserError
-from core.settings import TIME_ZONE
+from indicators.declared import Node as Node
+from indicators.declared import check_nodes as check_nodes
+from indicators.declared import day_in_china, days_in_year
+from indicators.declared import days_until as days_until
+from indicators.declared import schedule_share as schedule_share
 
-METHODS: Final = {"month": "按月均（月份/12）", "nodes": "按节点表", "days": "按天数"}
 DAYS_LEFT_COUNT_TODAY: Final = True
 """每天需支出：今天和截止日都算在内。"""
 PACE_WINDOWS: Final = (30, 60, 90)
 CENTRAL_WINDOW: Final = 60
 """按当前速度：取最近60天的平均速度，范围为最近30、60、90天速度中的最慢和最快。"""
 LONGEST_OUTLOOK_DAYS: Final = 3650
-
-
-class Node(NamedTuple):
-    """One line of a schedule set from above: by `on` the share `share` (0–1) should be paid."""
-
-    on: date
-    share: float
 
 
 @dataclass(frozen=True)
@@ -75,50 +67,10 @@ class Projection:
     reason: str = ""
 
 
-def schedule_share(on: date, method: str, nodes: Sequence[tuple[date, float]] | None = None) -> float:
-    """The share of the year's money that should be paid by the end of the day `on`.
-
-    `month`: month/12 at each month's end (张掖: end of April 33.34 as printed, 33.33 as divided). `nodes`: the node table
-    of the year. Between month ends and between nodes a straight line; zero before the year begins; after the last node its
-    share. `days`: days elapsed, the day itself included, over days in the year. Raises UserError for an unknown method or a
-    node table that cannot be used.
-    """
-    if method == "days":
-        return _day_of_year(on) / _days_in_year(on.year)
-    if method == "month":
-        return _between(
-            [Node(date(on.year, month, monthrange(on.year, month)[1]), month / 12) for month in range(1, 13)], on
-        )
-    if method == "nodes":
-        return _between(check_nodes(nodes or (), on.year), on)
-    raise UserError("没有这种序时进度算法", field="method", came=method, todo=f"可用：{'、'.join(METHODS)}")
-
-
 def schedule_line(year: int, method: str, nodes: Sequence[tuple[date, float]] | None = None) -> pd.DataFrame:
     """The schedule of a year for drawing: columns on (date) and share, one row a day from 1 January to 31 December."""
-    days = [date(year, 1, 1) + timedelta(days=passed) for passed in range(_days_in_year(year))]
+    days = [date(year, 1, 1) + timedelta(days=passed) for passed in range(days_in_year(year))]
     return pd.DataFrame({"on": days, "share": [schedule_share(day, method, nodes) for day in days]})
-
-
-def check_nodes(nodes: Sequence[tuple[date, float]], year: int) -> list[Node]:
-    """The nodes of the year by date. Raises UserError: none, two on one day, a share outside 0–1, a share that falls."""
-    mine = sorted(Node(_day(on), float(share)) for on, share in nodes if _day(on).year == year)
-    where = "节点表"
-    if not mine:
-        raise UserError(f"{year}年没有节点", file=where, todo="请导入该年的节点表，或改用按月均、按天数")
-    for node in mine:
-        if not 0 <= node.share <= 1:
-            came = f"{words.say_date(node.on)} {node.share:g}"
-            raise UserError(
-                "节点进度应在0到1之间", file=where, field="share", came=came, todo="请改成小数，49.03%写0.4903"
-            )
-    for earlier, later in itertools.pairwise(mine):
-        came = f"{words.say_date(earlier.on)} {earlier.share:g}，{words.say_date(later.on)} {later.share:g}"
-        if earlier.on == later.on:
-            raise UserError("同一天有两个节点", file=where, field="on", came=came, todo="请删去一个")
-        if later.share < earlier.share:
-            raise UserError("后一个节点的进度低于前一个", file=where, field="share", came=came, todo="请核对节点表")
-    return mine
 
 
 def spending_gaps(frame: pd.DataFrame, share: float | pd.Series) -> pd.DataFrame:
@@ -189,42 +141,18 @@ def project_spending(
     return Projection(expected, low, high, on)
 
 
-def days_until(target: date, today: date) -> int:
-    """Calendar days from today to target: 0 is today (due today is not overdue), negative has passed."""
-    return (_day(target) - _day(today)).days
-
-
-def _day(moment: date) -> date:
-    """The date in Asia/Shanghai; a moment without a time zone is taken as it stands."""
-    if not isinstance(moment, datetime):
-        return moment
-    return (moment.astimezone(TIME_ZONE) if moment.tzinfo else moment).date()
-
-
-def _between(nodes: list[Node], on: date) -> float:
-    start = date(on.year - 1, 12, 31)
-    days = [0, *(days_until(node.on, start) for node in nodes)]
-    return float(np.interp(days_until(on, start), days, [0.0, *(node.share for node in nodes)]))
-
-
-def _day_of_year(day: date) -> int:
-    return day.timetuple().tm_yday
-
-
-def _days_in_year(year: int) -> int:
-    return _day_of_year(date(year, 12, 31))
-
-
 def _cumulative(dates: Sequence[date], paid_cny: Sequence[float], today: date) -> list[tuple[date, float]]:
-    pairs = ((_day(on), float(paid)) for on, paid in zip(dates, paid_cny, strict=True) if not words.is_missing(paid))
-    return sorted((pair for pair in pairs if pair[0] <= _day(today)), key=lambda pair: pair[0])
+    pairs = (
+        (day_in_china(on), float(paid)) for on, paid in zip(dates, paid_cny, strict=True) if not words.is_missing(paid)
+    )
+    return sorted((pair for pair in pairs if pair[0] <= day_in_china(today)), key=lambda pair: pair[0])
 
 
 def _paid_by(paid_by_day: list[tuple[date, float]], day: date) -> float:
-    return next((paid for on, paid in reversed(paid_by_day) if on <= _day(day)), 0.0)
+    return next((paid for on, paid in reversed(paid_by_day) if on <= day_in_china(day)), 0.0)
 
 
 def _reached(paid: float, pace: float, target: float, today: date) -> date | None:
     if pace <= 0 or (target - paid) / pace > LONGEST_OUTLOOK_DAYS:
         return None
-    return _day(today) + timedelta(days=math.ceil((target - paid) / pace))
+    return day_in_china(today) + timedelta(days=math.ceil((target - paid) / pace))

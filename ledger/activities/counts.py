@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from core.places import LENGTHS, county_of, is_area, level_of, township_of
-from indicators.declared import Framework, Measure, views
+from indicators.declared import Framework, Measure, day_of_view, views
 from indicators.evaluation import query
 from indicators.shortfalls import has_short_rows
 from ledger.activities.declared import Activity
@@ -23,11 +23,14 @@ COUNT_COLUMNS = ["activity", "place_code", "done", "total"]
 
 @dataclass(frozen=True)
 class CountRequest:
-    """Counts of the place `at` in a period, by the places of `level` below it ('' in a village: the whole only)."""
+    """Counts of the place `at` in a period, by the places of `level` below it ('' in a village: the whole only), as of the day
+    of view (None: the working day, `day_of_view`).
+    """
 
     period: str
     at: str
     level: str
+    day: date | None = None
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -47,21 +50,22 @@ def count_tables(store: Store, activities: Sequence[Activity], request: CountReq
         return _frame([])
     with store.connect() as connection:
         views.prepare(connection)
-        found = {level: _values(connection, list(measures.values()), request, level) for level in request.levels}
+        day = day_of_view(store, request.period, request.day)
+        found = {level: _values(connection, list(measures.values()), request, level, day) for level in request.levels}
     whole = found[request.levels[0]].groupby("activity", as_index=False)[["done", "total"]].sum()
     below = found.get(request.level, _frame([]))
     return _frame([whole.assign(place_code=request.at), below[below["place_code"] != request.at]])
 
 
 def _values(
-    connection: duckdb.DuckDBPyConnection, measures: list[Measure], request: CountRequest, level: str
+    connection: duckdb.DuckDBPyConnection, measures: list[Measure], request: CountRequest, level: str, day: date
 ) -> pd.DataFrame:
-    values = query.measure_values(connection, measures, request.period, level, request.at)
+    values = query.measure_values(connection, measures, request.period, level, request.at, day)
     known = values[(values["rows_present"] > 0) & values["denominator"].notna()]
     return _frame([known.rename(columns={"measure": "activity", "numerator": "done", "denominator": "total"})])
 
 
-def list_shortfalls(store: Store, framework: Framework, period: str, at: str) -> pd.DataFrame:
+def list_shortfalls(store: Store, framework: Framework, period: str, at: str, day: date | None = None) -> pd.DataFrame:
     """Columns measure (`framework/measure`), place_code: what falls short inside `at`, one row a measure and township.
 
     A measure that no township's rows fall short of is one row for the county.
@@ -71,7 +75,8 @@ def list_shortfalls(store: Store, framework: Framework, period: str, at: str) ->
         return pd.DataFrame(columns=["measure", "place_code"])
     with store.connect() as connection:
         views.prepare(connection)
-        towns, counties = (_short(connection, measures, period, level, at) for level in ("township", "county"))
+        day = day_of_view(store, period, day)
+        towns, counties = (_short(connection, measures, period, level, at, day) for level in ("township", "county"))
     named = set(zip(towns["measure"], towns["place_code"].map(county_of), strict=True))
     alone = [pair not in named for pair in zip(counties["measure"], counties["place_code"], strict=True)]
     rest = counties[alone] if is_area(at) or level_of(at) == "county" else counties[:0]
@@ -80,10 +85,10 @@ def list_shortfalls(store: Store, framework: Framework, period: str, at: str) ->
 
 
 def _short(
-    connection: duckdb.DuckDBPyConnection, measures: list[Measure], period: str, level: str, at: str
+    connection: duckdb.DuckDBPyConnection, measures: list[Measure], period: str, level: str, at: str, day: date
 ) -> pd.DataFrame:
     scope = township_of(at) if level == "township" else county_of(at)
-    values = query.measure_values(connection, measures, period, level, scope)
+    values = query.measure_values(connection, measures, period, level, scope, day)
     return values.loc[values["rows_short"] > 0, ["measure", "place_code"]].astype(object)
 
 

@@ -37,7 +37,7 @@ def draft_findings(
     checks = framework or read_framework(CHECKS)
     opening.refuse_many(count_groups(store, run, request, order.by, checks))
     rows = read_groups(store, run, request, order.by, opening.read_terms().rows_told, checks)
-    said = check_facts.say_all(store, run.period, _without_personal(checks.measures), rows)
+    said = check_facts.say_all(store, run.period, _without_personal(checks.measures), rows, run.view_day)
     who = opening.say_who(store, run.period, rows, order.by)
     texts = {code: "：".join(part for part in (who[code], said[code]) if part) for code in said}
     places, order = read_places(store), opening.order_for(store, order, request.place)

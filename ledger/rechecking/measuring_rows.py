@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy.engine import Engine
 
 from core.places import county_of, is_area, significant
-from indicators.declared import SUBJECT, Framework, Measure, views
+from indicators.declared import SUBJECT, Framework, Measure, day_of_view, views
 from indicators.evaluation import evaluating, query
 from indicators.shortfalls import groups as shortfall_groups
 from indicators.shortfalls import lists as shortfalls
@@ -68,7 +68,10 @@ def _common_county(problems: pd.DataFrame) -> str:
 def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str) -> set[str]:
     with store.connect() as connection:
         views.prepare(connection)
-        values = pd.concat(query.measure_values(connection, [form], period, "county", scope) for form in measure.forms)
+        day = day_of_view(store, period)
+        values = pd.concat(
+            query.measure_values(connection, [form], period, "county", scope, day) for form in measure.forms
+        )
     return set(values.loc[values["rows_total"] > 0, "place_code"].astype(str))
 
 

@@ -3,9 +3,9 @@
 from indicators.checks.engines.engine import COUNTS, NAMES, ROWS, Engine, Progress, run_checks
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.on_spark import open_engine
-from indicators.checks.engines.plan import IDENTITY, make_plans, source_sql
+from indicators.checks.engines.plan import IDENTITY, bounds_of, make_plans, source_sql
 
 __all__ = [
-    "COUNTS", "IDENTITY", "NAMES", "ROWS", "DuckdbEngine", "Engine", "Progress", "make_plans", "open_engine",
-    "run_checks", "source_sql",
+    "COUNTS", "IDENTITY", "NAMES", "ROWS", "DuckdbEngine", "Engine", "Progress", "bounds_of", "make_plans",
+    "open_engine", "run_checks", "source_sql",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ An engine runs the passes (`on_duckdb`, `on_spark`); what it answers is taken ap
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
 import duckdb
@@ -53,13 +54,16 @@ def run_checks(
     period: str,
     scope: str = "",
     progress: Progress | None = None,
+    day: date | None = None,
 ) -> None:
-    """Fill the temp tables `ROWS`, `COUNTS` and `NAMES` of the connection with what the checks find in a period."""
+    """Fill the temp tables `ROWS`, `COUNTS` and `NAMES` of the connection with what the checks find in a period, as of the day
+    of view (None: the period's last).
+    """
     views.prepare(connection)
     for name, columns in ((ROWS, _ROW_COLUMNS), (COUNTS, _COUNT_COLUMNS), (NAMES, _NAME_COLUMNS)):
         _create(connection, name, columns)
     _name_checks(connection, measures)
-    bounds = _bounds(connection, measures, period, scope)
+    bounds = _bounds(connection, measures, period, scope, day)
     plans = make_plans(measures, bounds, period, scope)
     number_of = {measure.id: number for number, measure in enumerate(measures)}
     for done, plan in enumerate(plans):
@@ -73,10 +77,10 @@ def run_checks(
 
 
 def _bounds(
-    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str, day: date | None
 ) -> PeriodBounds:
     """The period's bounds with everything that is asked of the tables once and not in every pass."""
-    bounds = query.period_bounds(connection, measures, period, scope)
+    bounds = query.period_bounds(connection, measures, period, scope, day)
     tables = {table for measure in measures for table in views.base_tables(measure.table)}
     newest = views.find_newest(connection, sorted(tables), bounds, query.counties_sql(scope))
     return replace(bounds, newest=newest)

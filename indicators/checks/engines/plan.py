@@ -5,7 +5,7 @@ leave it unknown, and the list of the rows that fail a check, with what names th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlglot import exp
@@ -89,12 +89,16 @@ class CheckPlan:
 
 
 def make_plans(measures: Sequence[Measure], bounds: PeriodBounds, period: str, scope: str = "") -> list[CheckPlan]:
-    """One plan for each relation (and way of binding it to the period) that the checks look at."""
-    relations = dict.fromkeys((measure.table, measure.binding) for measure in measures)
-    return [
-        _make_plan([one for one in measures if (one.table, one.binding) == pair], bounds, period, scope)
-        for pair in relations
-    ]
+    """One plan for each relation (and way of binding it to the period, and day it is taken) that the checks look at."""
+    groups: dict[tuple[str, str, str], list[Measure]] = {}
+    for one in measures:
+        groups.setdefault((one.table, one.binding, one.taken_at), []).append(one)
+    return [_make_plan(mine, bounds_of(mine[0], bounds), period, scope) for mine in groups.values()]
+
+
+def bounds_of(measure: Measure, bounds: PeriodBounds) -> PeriodBounds:
+    """The bounds on the day the check is taken: the day of view, or the period's last."""
+    return bounds if measure.taken_at == "day" else replace(bounds, view_day=bounds.period_end)
 
 
 def _make_plan(measures: Sequence[Measure], bounds: PeriodBounds, period: str, scope: str) -> CheckPlan:
@@ -116,7 +120,7 @@ def source_sql(measure: Measure, bounds: PeriodBounds, period: str, scope: str =
     if views.is_view(measure.table):
         rows = views.view_sql(measure.table, bounds, counties, here)
         return f"SELECT * FROM ({rows}) AS viewed WHERE {here}"
-    rows = query.bound_rows_sql(measure.table, measure.binding, period, scope)
+    rows = query.bound_rows_sql(measure.table, measure.binding, period, scope, bounds.view_day)
     made = "".join(f", {sql} AS {name}" for name, sql in _identity_of_table(measure.table).items())
     return f"SELECT *{made} FROM ({rows}) AS stored WHERE {here}"
 

@@ -8,7 +8,7 @@ WITH noted AS (
   FROM $latest(visits) v
   JOIN (SELECT county_code, household_code FROM $here(satisfaction_sample) t) s
     ON s.county_code = v.county_code AND s.household_code = v.household_code
-  WHERE v.visited_on <= $period_end
+  WHERE v.visited_on <= $view_day
   GROUP BY v.county_code, v.household_code
 )
 SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_code AS row_key, s.answer, s.asked_on,

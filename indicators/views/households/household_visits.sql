@@ -1,6 +1,6 @@
 -- tables: monitored_persons, visits
 -- period: none
--- One row a registered household with how often somebody came in the year up to the end of the period; missing (not 0)
+-- One row a registered household with how often somebody came in the year up to the day of view; missing (not 0)
 -- where the county has sent no visits.
 WITH sent AS (
   SELECT DISTINCT county_code FROM $latest(visits) t
@@ -12,7 +12,7 @@ WITH sent AS (
   GROUP BY county_code, household_code
 ), visited AS (
   SELECT county_code, household_code, count(*) AS visits, max(visited_on) AS last_visited_on
-  FROM $latest(visits) t WHERE visited_on <= $period_end GROUP BY county_code, household_code
+  FROM $latest(visits) t WHERE visited_on <= $view_day GROUP BY county_code, household_code
 )
 SELECT h.place_code, h.place_name, h.county_code, h.household_code, h.household_code AS row_key,
   CASE WHEN s.county_code IS NOT NULL THEN coalesce(v.visits, 0) END AS visits, v.last_visited_on,

@@ -12,8 +12,8 @@ WITH listed AS (
 )
 SELECT r.place_code, r.place_name, r.county_code, r.household_code, r.loan_code AS row_key, r.loan_code, r.id_number,
   r.wanted_cny, r.loan_cny, r.applied_on, r.lent_on, r.due_on, r.purpose, r.is_overdue, r.refused_reason,
-  r.lent_on <= $period_end AS is_lent,
-  date_diff('day', r.applied_on, coalesce(r.lent_on, $period_end)) AS decided_days,
+  r.lent_on <= $view_day AS is_lent,
+  date_diff('day', r.applied_on, coalesce(r.lent_on, $view_day)) AS decided_days,
   year(r.due_on) * 12 + month(r.due_on) - year(r.lent_on) * 12 - month(r.lent_on) AS loan_months,
   CAST(floor((year(r.lent_on) * 12 + month(r.lent_on) - CAST(substring(r.id_number, 7, 4) AS INTEGER) * 12
     - CAST(substring(r.id_number, 11, 2) AS INTEGER)) / 12.0) AS INTEGER) AS borrower_age,

@@ -92,7 +92,7 @@ WITH members AS (
     s.county_code IS NOT NULL AS is_work_sent, g.grade AS house_grade,
     CASE
       WHEN g.grade IS NOT NULL THEN
-        g.grade IN ('C', 'D') AND coalesce(g.is_occupied, TRUE) AND NOT coalesce(g.rebuilt_on <= $period_end, FALSE)
+        g.grade IN ('C', 'D') AND coalesce(g.is_occupied, TRUE) AND NOT coalesce(g.rebuilt_on <= $view_day, FALSE)
     END AS is_graded_unsafe,
     CAST(substring(h.included_month, 1, 4) AS INTEGER) * 12
       + CAST(substring(h.included_month, 6, 2) AS INTEGER) AS included_number,

@@ -4,10 +4,10 @@
 WITH stays AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, min(place_code) AS place_code, min(place_name) AS place_name,
     count(*) AS stays, sum(out_of_pocket_cny) AS out_of_pocket_cny, max(admitted_on) AS last_admitted_on,
-    max(date_diff('day', admitted_on, coalesce(discharged_on, $period_end))) AS longest_days, max(disease) AS disease,
+    max(date_diff('day', admitted_on, coalesce(discharged_on, $view_day))) AS longest_days, max(disease) AS disease,
     $first_source
   FROM $here(hospital_stays) t
-  WHERE admitted_on <= $period_end
+  WHERE admitted_on <= $view_day
   GROUP BY county_code, substring(id_number, 1, 18)
 ), known AS (
   SELECT p.county_code, s.id_number, min(p.household_code) AS household_code, max(p.household_kind) AS household_kind,
@@ -24,7 +24,7 @@ WITH stays AS (
   FROM $latest(visits) v
   JOIN (SELECT DISTINCT county_code, household_code FROM known) k
     ON k.county_code = v.county_code AND k.household_code = v.household_code
-  WHERE v.visited_on <= $period_end
+  WHERE v.visited_on <= $view_day
   GROUP BY v.county_code, v.household_code
 ), relieved AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, sum(relief_cny) AS relief_cny

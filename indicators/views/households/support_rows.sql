@@ -13,7 +13,7 @@ WITH listed AS (
   SELECT DISTINCT county_code FROM $latest(monitored_persons) t
 ), billed AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, sum(out_of_pocket_cny) AS out_of_pocket_cny
-  FROM $latest(hospital_stays) t WHERE admitted_on <= $period_end GROUP BY county_code, substring(id_number, 1, 18)
+  FROM $latest(hospital_stays) t WHERE admitted_on <= $view_day GROUP BY county_code, substring(id_number, 1, 18)
 )
 SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.household_code) AS household_code,
   r.id_number AS row_key, r.id_number, r.support_kind, r.started_month, r.monthly_aid_cny, k.household_kind,

@@ -6,9 +6,9 @@ WITH sent AS (
   SELECT DISTINCT county_code FROM $latest(microcredit) t
 ), loans AS (
   SELECT county_code, household_code, substring(id_number, 1, 18) AS person_id,
-    coalesce(lent_on <= $period_end, FALSE) AS is_lent
+    coalesce(lent_on <= $view_day, FALSE) AS is_lent
   FROM $latest(microcredit) t
-  WHERE coalesce(applied_on, lent_on) IS NULL OR coalesce(applied_on, lent_on) <= $period_end
+  WHERE coalesce(applied_on, lent_on) IS NULL OR coalesce(applied_on, lent_on) <= $view_day
 ), applied AS (
   SELECT county_code, household_code, bool_or(is_lent) AS is_lent
   FROM (

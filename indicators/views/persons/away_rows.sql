@@ -26,14 +26,14 @@ WITH working AS (
   SELECT code AS county_code, min(substring(name, 1, 2)) AS county_name FROM places t WHERE level = 'county' GROUP BY code
 ), holding AS (
   SELECT county_code, substring(id_number, 1, 18) AS person_id, min(post_name) AS post_name FROM $latest(public_posts) t
-  WHERE coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$period_end_text', 1, 7))
+  WHERE coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$view_day_text', 1, 7))
   GROUP BY county_code, substring(id_number, 1, 18)
 ), treated AS (
   SELECT a.county_code, a.person_id, min(s.admitted_on) AS admitted_on
   FROM away a
   JOIN $latest(hospital_stays) s ON s.county_code = a.county_code AND substring(s.id_number, 1, 18) = a.person_id
   LEFT JOIN counties c ON c.county_code = a.county_code
-  WHERE s.admitted_on <= $period_end
+  WHERE s.admitted_on <= $view_day
     AND year(s.admitted_on) * 12 + month(s.admitted_on) > a.started_number
     AND year(s.admitted_on) * 12 + month(s.admitted_on) < a.ended_number
     AND (substring(s.hospital, 1, 1) IN ('县', '州', '市', '区', '镇', '乡', '村')
@@ -47,7 +47,7 @@ WITH working AS (
   SELECT a.county_code, a.person_id, max(v.visited_on) AS visited_on
   FROM away a
   JOIN $latest(visits) v ON v.county_code = a.county_code AND substring(v.met_id_number, 1, 18) = a.person_id
-  WHERE v.visited_on <= $period_end
+  WHERE v.visited_on <= $view_day
     AND year(v.visited_on) * 12 + month(v.visited_on) > a.started_number
     AND year(v.visited_on) * 12 + month(v.visited_on) < a.ended_number
   GROUP BY a.county_code, a.person_id

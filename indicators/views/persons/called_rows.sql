@@ -7,7 +7,7 @@ WITH sent AS (
 ), called AS (
   SELECT county_code, substring(id_number, 1, 18) AS person_id, bool_and(is_consistent) AS is_consistent,
     max(asked_on) AS asked_on, max(difference) AS difference, max(found_place) AS found_place
-  FROM $latest(work_verifications) t WHERE asked_on <= $period_end
+  FROM $latest(work_verifications) t WHERE asked_on <= $view_day
   GROUP BY county_code, substring(id_number, 1, 18)
 )
 SELECT w.place_code, w.place_name, w.county_code, w.household_code, coalesce(w.id_number, w.household_code || '/') AS row_key,

@@ -7,7 +7,7 @@ WITH posts AS (
   SELECT *, substring(id_number, 1, 18) AS person_id,
     coalesce(post_code, CASE WHEN approved_holders IS NOT NULL
       THEN concat(place_code, '/', coalesce(employer, ''), '/', post_name) END) AS post_key,
-    coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$period_end_text', 1, 7)) AS is_serving
+    coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$view_day_text', 1, 7)) AS is_serving
   FROM $latest(public_posts) t
 ), by_post AS (
   SELECT county_code, post_key, count(DISTINCT person_id) AS post_holders FROM posts
@@ -50,7 +50,7 @@ SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.h
   r.id_number || '|' || coalesce(r.post_name, '') AS row_key, r.id_number, r.post_name, r.employer, r.monthly_pay_cny,
   r.started_month, r.ended_month, r.is_on_duty, k.public_post, w.work_county,
   r.post_code, r.approved_holders,
-  coalesce(r.is_on_duty, TRUE) AND (r.ended_month IS NULL OR r.ended_month >= substring('$period_end_text', 1, 7)) AS is_serving,
+  coalesce(r.is_on_duty, TRUE) AND (r.ended_month IS NULL OR r.ended_month >= substring('$view_day_text', 1, 7)) AS is_serving,
   b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(h.household_holders, 0) AS household_holders,
   CASE WHEN e.county_code IS NOT NULL THEN k.person_id IS NOT NULL END AS is_in_export,
   w.work_province IN (

@@ -15,10 +15,10 @@ WITH persons AS (
   SELECT DISTINCT county_code FROM $latest(migrant_work) t
 ), working AS (
   SELECT DISTINCT county_code, substring(id_number, 1, 18) AS person_id FROM $latest(migrant_work) t
-  WHERE is_working AND (work_ended_month IS NULL OR work_ended_month >= substring('$period_end_text', 1, 7))
+  WHERE is_working AND (work_ended_month IS NULL OR work_ended_month >= substring('$view_day_text', 1, 7))
 ), holding AS (
   SELECT DISTINCT county_code, substring(id_number, 1, 18) AS person_id FROM $latest(public_posts) t
-  WHERE coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$period_end_text', 1, 7))
+  WHERE coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$view_day_text', 1, 7))
 )
 SELECT w.place_code, w.place_name, w.county_code, w.household_code, coalesce(w.id_number, w.household_code || '/') AS row_key,
   w.id_number, w.plans_to_work, w.planned_county, w.service_wanted, p.household_kind, p.labour_skill,

@@ -1,14 +1,14 @@
 -- tables: fund_projects, fund_payments
 -- One row a project and fund source (a batch, where money came in several): what was paid, started, finished and accepted
--- by the end of the period. What was paid for a project from a source is shared out over its rows by their budgets, never
+-- by the day of view. What was paid for a project from a source is shared out over its rows by their budgets, never
 -- counted for each of them.
 -- paid_cny is missing (not zero) where the county has no payment table for that year. Working days until the money was
--- allocated, or until the end of the period where it is not yet.
+-- allocated, or until the day of view where it is not yet.
 WITH paid AS (
   SELECT county_code, period, project_code, fund_source, sum(paid_cny) AS paid_cny, max(paid_on) AS last_paid_on,
          count(*) AS payments
   FROM fund_payments
-  WHERE paid_on <= $period_end AND $scope
+  WHERE paid_on <= $view_day AND $scope
   GROUP BY ALL
 ), reported AS (
   SELECT DISTINCT county_code, period FROM fund_payments WHERE $scope
@@ -24,13 +24,13 @@ SELECT
   paid.last_paid_on,
   coalesce(paid.payments, 0) AS payments,
   p.category IN ('产业发展', '就业') AS is_industry,
-  coalesce(p.started_on <= $period_end, false) AS is_started,
-  coalesce(p.finished_on <= $period_end, false) AS is_finished,
-  coalesce(p.accepted_on <= $period_end, false) AS is_accepted,
-  coalesce(p.allocated_on <= $period_end, false) AS is_allocated,
+  coalesce(p.started_on <= $view_day, false) AS is_started,
+  coalesce(p.finished_on <= $view_day, false) AS is_finished,
+  coalesce(p.accepted_on <= $view_day, false) AS is_accepted,
+  coalesce(p.allocated_on <= $view_day, false) AS is_allocated,
   CASE
-    WHEN p.allocated_on <= $period_end THEN c_to.workday_number
-    WHEN p.issued_on <= $period_end THEN c_end.workday_number
+    WHEN p.allocated_on <= $view_day THEN c_to.workday_number
+    WHEN p.issued_on <= $view_day THEN c_end.workday_number
     ELSE c_from.workday_number
   END - c_from.workday_number AS allocation_work_days
 FROM (SELECT * FROM fund_projects WHERE $scope) p
@@ -39,5 +39,5 @@ LEFT JOIN paid ON paid.county_code = p.county_code AND paid.period = p.period AN
   AND paid.fund_source IS NOT DISTINCT FROM p.fund_source
 LEFT JOIN work_calendar c_from ON c_from.day = p.issued_on
 LEFT JOIN work_calendar c_to ON c_to.day = p.allocated_on
-LEFT JOIN work_calendar c_end ON c_end.day = $period_end
+LEFT JOIN work_calendar c_end ON c_end.day = $view_day
 WINDOW same_money AS (PARTITION BY p.county_code, p.period, p.project_code, p.fund_source)

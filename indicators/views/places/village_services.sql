@@ -2,8 +2,8 @@
 -- period: none
 -- One row a village with its work team and its grids.
 WITH teams AS (
-  SELECT county_code, place_code, count(*) FILTER (WHERE ended_on IS NULL OR ended_on > $period_end) AS team_members,
-    count(*) FILTER (WHERE team_post = '第一书记' AND (ended_on IS NULL OR ended_on > $period_end)) AS first_secretaries
+  SELECT county_code, place_code, count(*) FILTER (WHERE ended_on IS NULL OR ended_on > $view_day) AS team_members,
+    count(*) FILTER (WHERE team_post = '第一书记' AND (ended_on IS NULL OR ended_on > $view_day)) AS first_secretaries
   FROM $latest(work_teams) t GROUP BY county_code, place_code
 ), teamed AS (
   SELECT DISTINCT county_code FROM teams

@@ -5,7 +5,7 @@ from datetime import date
 
 from ledger.activities import Activity, CountRequest, read_activities
 from pages.parts.activities import data as activity_data
-from pages.parts.common import office, state
+from pages.parts.common import cache, office, state
 from pages.parts.common.address import LookedAt, read_known_place, write_parameters
 from pages.parts.common.state import Picked
 
@@ -23,7 +23,7 @@ class ActivitiesAddress(LookedAt):
 
     def request(self) -> CountRequest:
         """The same as a request for counts."""
-        return CountRequest(self.month, self.at, self.level_below)
+        return CountRequest(self.month, self.at, self.level_below, cache.view_day(self.month) if self.month else None)
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed."""

@@ -54,7 +54,7 @@ def _short(framework_id: str, request: CountRequest) -> pd.DataFrame | None:
     framework = picked if picked.level == "county" and has_lines(picked) else read_framework(DEFAULT_FRAMEWORK)
     if request.period not in cache.periods(framework.id) or not request.level:
         return None
-    return _shortfalls(framework, request.period, request.at)
+    return _shortfalls(framework, request.period, request.at, request.day)
 
 
 _tables = cache.kept(_count_tables)

@@ -66,7 +66,7 @@ def make_sheet(
     request = FindingRequest(address.at, address.filters(), MAX_ROWS, 0)
     rows, total = findings.read_findings(store, address.run, request)
     rows = rows.sort_values(["place_code", "household_code", "check"], na_position="first", kind="stable")
-    facts = check_facts.say_all(store, address.run.period, address.framework.measures, rows)
+    facts = check_facts.say_all(store, address.run.period, address.framework.measures, rows, address.run.view_day)
     records = rows.to_dict("records")
     who = name_rows(store, address.run.period, records)
     named = place_columns([str(row["place_code"]) for row in records], address.at, places)

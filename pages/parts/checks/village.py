@@ -87,7 +87,9 @@ def order_by_household(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(address: ChecksAddress, rows: pd.DataFrame) -> Markup:
-    facts = check_facts.say_all(cache.store(), address.run.period, address.framework.measures, rows)
+    facts = check_facts.say_all(
+        cache.store(), address.run.period, address.framework.measures, rows, address.run.view_day
+    )
     marks = to_ledger_marks.finding_marks(address.framework, rows)
     has_persons = any(check_words.say_person(str(key)) for key in rows["row_key"])
     columns = [column for column in COLUMNS if has_persons or column.title != PERSON]

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -15,7 +16,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.settings import data_dir, today
-from indicators.declared import Framework, Measure, framework_ids, read_framework
+from indicators.declared import Framework, Measure, day_of_view, framework_ids, read_framework
 from indicators.evaluation import CONTEXT_TABLES, Evaluation, evaluating
 from indicators.figures import ROUNDS, Round, countdown, find_round, read_milestones
 from indicators.figures import table_states as read_table_states
@@ -34,17 +35,33 @@ def store() -> Store:
 
 
 @contextmanager
-def script_run() -> Iterator[None]:
-    """One run of the script in this thread: the tables' versions are looked up once in it, so a page is of one moment."""
-    _run.key = ""
+def script_run(asked_day: str = "") -> Iterator[None]:
+    """One run of the script in this thread: the tables' versions are looked up once in it, so a page is of one moment, and all
+    of it is of the day the address asks for (written 2021-11-20; whatever is no date asks for none). Raises UserError when
+    the setting of the working day is no date.
+    """
+    today(folder())
+    _run.key, _run.asked = "", _read_day(asked_day)
     try:
         yield
     finally:
-        del _run.key
+        del _run.key, _run.asked
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def view_day(period: str) -> date:
+    """The day of view of a period: the one the address asks for, else the working day (`day_of_view`)."""
+    return day_of_view(store(), period, getattr(_run, "asked", None))
 
 
 def version_key() -> str:
-    """A short text that changes with every import; part of every key. Within a `script_run` it stays as first asked."""
+    """A short text that changes with every import and every day; part of every key. Within a `script_run` it stays as first asked."""
     known = getattr(_run, "key", None)
     if known:
         return str(known)
@@ -55,9 +72,9 @@ def version_key() -> str:
 
 
 def key_of(tables: Iterable[str]) -> str:
-    """A short text that changes with every import of these tables."""
+    """A short text that changes with every import of these tables, and with the working day."""
     place = store()
-    return f"{place.folder}|{place.version_key(tables)}"
+    return f"{place.folder}|{place.version_key(tables)}|{today(place.folder)}"
 
 
 def fields_of(request: Any) -> dict[str, Any]:
@@ -123,18 +140,18 @@ def newest_month(until: str, *framework_ids: str) -> str:
     return max((one for one in known if one <= last), default="")
 
 
-def _evaluate(_store: Store, found: Framework, period: str, area: str, key: str) -> Evaluation:
-    return evaluating.evaluate(_store, found, period, area)
+def _evaluate(_store: Store, found: Framework, period: str, area: str, day: date, key: str) -> Evaluation:
+    return evaluating.evaluate(_store, found, period, area, day)
 
 
 _evaluation = kept(_evaluate)
 
 
 def evaluation(framework_id: str, period: str, scope: str) -> Evaluation:
-    """The evaluation of the area around a scope; an import of tables it does not look at leaves it as it is."""
+    """The evaluation of the area around a scope on the day of view; an import of tables it does not look at leaves it as it is."""
     found = read_framework(framework_id)
     key = key_of((*found.tables(), *CONTEXT_TABLES))
-    return _evaluation(found, period, evaluating.area_of(scope, places()), key)
+    return _evaluation(found, period, evaluating.area_of(scope, places()), view_day(period), key)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

@@ -2,6 +2,7 @@
 findings and their facts. A run never changes, so its id stands for everything it was made from."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -66,8 +67,10 @@ def _list(_store: Store, run: Run, request: FindingRequest, reviews: str) -> tup
     return findings.read_findings(_store, run, request)
 
 
-def _facts(store: Store, period: str, check: Measure, codes: tuple[str, ...], _rows: pd.DataFrame) -> pd.DataFrame:
-    return findings.read_facts(store, period, check, _rows)
+def _facts(
+    store: Store, period: str, day: date, check: Measure, codes: tuple[str, ...], _rows: pd.DataFrame
+) -> pd.DataFrame:
+    return findings.read_facts(store, period, check, _rows, day)
 
 
 count_findings = kept(_count, 64, {Run: run_key})
@@ -83,7 +86,7 @@ def list_findings(run: Run, request: FindingRequest) -> tuple[pd.DataFrame, int]
 def read_facts(run: Run, check: Measure, rows: pd.DataFrame) -> pd.DataFrame:
     """The facts of these rows of one check, by row_key; rows that are gone have none (`findings.read_facts`)."""
     there = rows[rows["state"] != "gone"]
-    return _read_facts(run.period, check, tuple(there["finding_code"]), there)
+    return _read_facts(run.period, run.view_day, check, tuple(there["finding_code"]), there)
 
 
 def missing_cells(checks: Mapping[str, Measure], period: str, counties: Sequence[str]) -> frozenset[tuple[str, str]]:

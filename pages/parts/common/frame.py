@@ -2,19 +2,22 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 
 from core.errors import UserError
 from core.places import is_area, prefecture_of, province_of
-from core.words import say_period
+from core.settings import today
+from core.words import say_date, say_period
+from indicators.declared import day_of_view
 from pages.parts.common import cache, look, navigation
 from pages.parts.common.state import Home, Picked, keep, own_parameters, parameter, set_parameters
 
 LOG = logging.getLogger(__name__)
 APP_TITLE = "巩固脱贫攻坚成果后评估看板"
-FORGOTTEN = {"place": ("at", "row"), "framework": ("period", "viewed", "measure", "row")}
+FORGOTTEN = {"place": ("at", "row"), "period": ("day",), "framework": ("period", "day", "viewed", "measure", "row")}
 """Another pick makes these parameters meaningless: what was looked at inside the place or framework picked before."""
 
 
@@ -29,7 +32,7 @@ def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> N
     name = next(name for name, page in pages.items() if page == current)
     st.html(look.stylesheet())
     try:
-        with cache.script_run():
+        with cache.script_run(parameter("day")):
             picked = _pick(name)
             keep(picked)
             _draw_around(groups, pages, name, picked, show_order)
@@ -68,18 +71,28 @@ def _pick(name: str) -> Picked:
     scope = parameter("place", tuple(scopes), _default_scope(scopes))
     if parameter("place") and parameter("place") not in scopes and scopes:
         st.toast("地址里的地区没有数据，已改为默认地区")
+    picked = Picked(scope, period, framework_id, is_show, None, *_pick_day(period))
     if not is_show:
-        _draw_pickers(scopes, titles, periods, Picked(scope, period, framework_id, False))
+        _draw_pickers(scopes, titles, periods, picked)
     viewed = parameter("viewed", tuple(titles))
     if viewed in ("", framework_id):
-        return Picked(scope, period, framework_id, is_show)
-    return Picked(scope, _nearest(period, cache.periods(viewed)), viewed, is_show, Home(framework_id, period))
+        return picked
+    nearest = _nearest(period, cache.periods(viewed))
+    return Picked(scope, nearest, viewed, is_show, Home(framework_id, period), *_pick_day(nearest))
 
 
 def _nearest(period: str, periods: Sequence[str]) -> str:
     """The picked period where there are data of it, else the newest before it, else the newest; '' without any."""
     before = [one for one in periods if one <= period] or list(periods)
     return max(before, default="")
+
+
+def _pick_day(period: str) -> tuple[date | None, str]:
+    """The day of view, and its text where the address asks for another than the working day."""
+    if not period:
+        return None, ""
+    day, usual = cache.view_day(period), day_of_view(cache.store(), period)
+    return day, "" if day == usual else day.isoformat()
 
 
 def _draw_pickers(scopes: Mapping[str, str], titles: Mapping[str, str], periods: Sequence[str], picked: Picked) -> None:
@@ -89,8 +102,21 @@ def _draw_pickers(scopes: Mapping[str, str], titles: Mapping[str, str], periods:
             _draw_pick("period", "期次", list(reversed(periods)), picked.period, say_period)
         else:
             st.selectbox("期次", ["没有期次"], disabled=True, label_visibility="collapsed", width=260)
+        if picked.day:
+            _draw_pick("day", "查看日", _days(picked), picked.day.isoformat(), _say_day)
         said = {name: title if cache.periods(name) else f"{title}（还没有数据）" for name, title in titles.items()}
         _draw_pick("framework", "指标体系", list(titles), picked.framework_id, lambda name: said[name])
+
+
+def _days(picked: Picked) -> list[str]:
+    """The days a period can be looked at, the newest first."""
+    last = day_of_view(cache.store(), picked.period)
+    first = day_of_view(cache.store(), picked.period, date.min)
+    return [(last - timedelta(days=passed)).isoformat() for passed in range((last - first).days + 1)]
+
+
+def _say_day(text: str) -> str:
+    return f"截至{say_date(date.fromisoformat(text))}"
 
 
 def _draw_pick(
@@ -139,6 +165,7 @@ def _draw_show_keys(pages: Mapping[str, Any], name: str, picked: Picked, order: 
 def warm() -> None:
     """Fill the cache with what the first screen asks for; a broken store is left to the page to report."""
     try:
+        today(cache.folder())
         scopes, titles = cache.scopes(), cache.frameworks()
         framework_id = _default_framework(titles)
         periods = cache.periods(framework_id)

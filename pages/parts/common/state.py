@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -22,7 +23,8 @@ class Picked:
     """The picks every page shares. `scope` is a place code ('' = everything), `period` '' when there is no data.
 
     A link down into another framework (`viewed=` in the address) shows that one with the nearest period it has; the picks then are
-    in `home` and stay as they were.
+    in `home` and stay as they were. `day` is the day of view, None without a period; `asked_day` the text of the address that
+    asks for another than today's.
     """
 
     scope: str
@@ -30,6 +32,8 @@ class Picked:
     framework_id: str
     is_show: bool
     home: Home | None = None
+    day: date | None = None
+    asked_day: str = ""
 
     def parameters(self, **more: str) -> dict[str, str]:
         """The picks as query parameters, with a page's own beside them; empty ones are left out."""
@@ -39,6 +43,7 @@ class Picked:
             "period": picks.period,
             "framework": picks.framework_id,
             "viewed": self.framework_id if self.home else "",
+            "day": self.asked_day,
             "show": "1" if self.is_show else "",
         }
         if more.get("viewed") == picks.framework_id:

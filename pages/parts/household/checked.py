@@ -40,7 +40,7 @@ def read_own(household: Household) -> pd.DataFrame | None:
 
 
 def _count_unknown(_store: Store, run: Run, village: str) -> pd.DataFrame:
-    return unknown.count_unknown(_store, run.period, village)
+    return unknown.count_unknown(_store, run.period, village, day=run.view_day)
 
 
 _unknown_of = kept(_count_unknown, 32, {Run: checked.run_key})

@@ -83,7 +83,14 @@ class ShortfallsAddress:
             self.filters,
             self.is_own,
             self.source,
+            self.evaluation.day,
         )
+
+    def whole_request(self) -> ListRequest:
+        """The rows of the measure in the whole place, without filters."""
+        if self.measure is None:
+            raise ValueError("no measure is asked for")
+        return ListRequest(self.measure, self.picked.period, self.at, self.unit_key, day=self.evaluation.day)
 
     def place_name(self, code: str | None = None) -> str:
         """The name of a place (the one looked at when none is given)."""
@@ -132,15 +139,18 @@ def _read_place(picked: Picked, evaluation: Evaluation, measure: Measure | None,
     if evaluation.framework.level == "unit" and code and code in set(evaluation.places["place_code"]):
         return picked.scope, code
     at, said = read_place(
-        picked, lambda one: bool(find_place(one)) or _has_rows(measure, picked.period, one), is_wide=True
+        picked, lambda one: bool(find_place(one)) or _has_rows(measure, evaluation, one), is_wide=True
     )
     notes += said
     return at, ""
 
 
-def _has_rows(measure: Measure | None, period: str, code: str) -> bool:
+def _has_rows(measure: Measure | None, evaluation: Evaluation, code: str) -> bool:
     """Whether rows name a place that no table of places knows."""
-    return measure is not None and shortfall_data.read_list(ListRequest(measure, period, code), "", PAGE_ROWS).total > 0
+    if measure is None:
+        return False
+    request = ListRequest(measure, evaluation.period, code, day=evaluation.day)
+    return shortfall_data.read_list(request, "", PAGE_ROWS).total > 0
 
 
 def _values(name: str, evaluation: Evaluation) -> set[str]:
@@ -161,7 +171,7 @@ def _read_filters(address: ShortfallsAddress, notes: list[str]) -> dict[str, str
     names = [name for name in shortfalls.filter_columns(address.measure) if state.parameter(f"{ROW_FILTER}{name}")]
     if not names:
         return {}
-    choices = shortfall_data.choices(ListRequest(address.measure, address.picked.period, address.at, address.unit_key))
+    choices = shortfall_data.choices(address.whole_request())
     found = {}
     for name in names:
         value = state.parameter(f"{ROW_FILTER}{name}")

@@ -41,7 +41,14 @@ def draw_record(address: ShortfallsAddress) -> None:
     if measure is None:
         raise ValueError("no measure is asked for")
     record = shortfall_data.read_record(
-        RecordRequest(address.evaluation.framework, measure, address.picked.period, address.at, address.token)
+        RecordRequest(
+            address.evaluation.framework,
+            measure,
+            address.picked.period,
+            address.at,
+            address.token,
+            address.evaluation.day,
+        )
     )
     draw_linked(_crumbs(address, record), "crumbs")
     draw_notes(address)

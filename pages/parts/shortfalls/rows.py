@@ -128,9 +128,7 @@ def _say_nothing(address: ShortfallsAddress) -> str:
 
 
 def _draw_filters(address: ShortfallsAddress, measure: Measure) -> None:
-    choices = shortfall_data.choices(
-        shortfalls.ListRequest(measure, address.picked.period, address.at, address.unit_key)
-    )
+    choices = shortfall_data.choices(address.whole_request())
     if not choices:
         return
     known = column_views(measure.table)

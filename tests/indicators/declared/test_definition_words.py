@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 
 from indicators.declared.framework import DEFINITIONS_FOLDER
 from indicators.declared.limits import LIMITS_FILE
+from indicators.declared.views import VIEWS_FOLDER
 
 FILES = (*sorted(DEFINITIONS_FOLDER.rglob("*.yaml")), LIMITS_FILE)
 SHOWN = ("title", "short", "source", "why_it_matters", "win_back", "department", "compares", "texts", "grades")
@@ -34,6 +36,14 @@ def test_no_text_shown_to_users_names_the_developers_papers(file: Any) -> None:
     texts = list(shown_texts(yaml.safe_load(file.read_text(encoding="utf-8"))))
     assert texts
     assert [text for text in texts if OURS.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    "file", (*DEFINITIONS_FOLDER.rglob("*.yaml"), *VIEWS_FOLDER.rglob("*.sql")), ids=lambda file: file.name
+)
+def test_what_has_happened_is_asked_of_the_day_of_view(file: Path) -> None:
+    """Not of the period's end, which may be in the future: one clock for every measure, check and view."""
+    assert not re.search(r"\bperiod_end", file.read_text(encoding="utf-8")), "write view_day"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A whole evaluation against the plain twin, the identities of its sums, and what missing data do."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from store.versions import Store
 from tests.indicators.evaluation import twin_evaluation
 
 FRAMEWORK = "consolidation_2021"
+TODAY = date(2021, 11, 20)
 TWIN_TABLES = (
     "township_progress", "indicator_values", "fund_projects", "fund_payments", "assets", "not_applicable", "reference_values",
     "monitored_persons", "migrant_work", "village_facts", "places",
@@ -38,13 +40,26 @@ def twin_rows(filled_folder: Any) -> dict[str, list[dict[str, Any]]]:
     return {table: rows_of(Store(filled_folder), table) for table in TWIN_TABLES}
 
 
-@pytest.mark.parametrize("period", ["2021-11", "2021-06", "2020-11", "2019-12"])
+@pytest.mark.parametrize(
+    ("period", "asked", "seen"),
+    [
+        ("2021-11", None, TODAY),
+        ("2021-11", date(2021, 11, 3), date(2021, 11, 3)),
+        ("2021-11", date(2021, 12, 5), date(2021, 11, 30)),
+        ("2021-06", None, date(2021, 6, 30)),
+        ("2021-06", date(2021, 6, 10), date(2021, 6, 10)),
+        ("2020-11", None, date(2020, 11, 30)),
+        ("2019-12", None, date(2019, 12, 31)),
+    ],
+)
 def test_values_scores_and_ranks_equal_the_plain_twin(
-    demo_store: Store, twin_rows: dict[str, list[dict[str, Any]]], period: str
+    demo_store: Store, twin_rows: dict[str, list[dict[str, Any]]], period: str, asked: date | None, seen: date
 ) -> None:
-    evaluation = evaluate(demo_store, read_framework(FRAMEWORK), period, "433100")
+    """On the day of view: the working day inside the period, its end where that has passed, or the day asked for."""
+    evaluation = evaluate(demo_store, read_framework(FRAMEWORK), period, "433100", asked)
+    assert evaluation.day == seen
     leagues = dict(zip(evaluation.places["place_code"], evaluation.places["league"], strict=True))
-    twin = twin_evaluation.evaluate(twin_rows, period, leagues)
+    twin = twin_evaluation.evaluate(twin_rows, period, leagues, seen)
     assert set(twin) == set(evaluation.places["place_code"])
     for place in evaluate_answer(evaluation)["places"]:
         mine = twin[place["place_code"]]

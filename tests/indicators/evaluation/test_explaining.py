@@ -48,7 +48,7 @@ def test_every_measure_can_be_described(framework_id: str) -> None:
 
 def test_columns_are_named_with_their_titles() -> None:
     columns = dict(explaining.list_columns(read_framework(FRAMEWORK).measure("spend_on_schedule")))
-    assert columns["schedule_share"] == "序时进度（月份÷12）"
+    assert columns["schedule_share"] == "序时进度（到查看日应支出的比例）"
     assert columns["paid_cny"]
 
 

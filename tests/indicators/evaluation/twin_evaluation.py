@@ -46,11 +46,16 @@ FIGURE_TOTALS = {
 FIGURE_GROWTHS = {"lifted_income_growth": "lifted_income", "rural_income_growth": "rural_income"}
 
 
-def evaluate(tables: dict[str, list[Row]], period: str, counties: dict[str, str]) -> dict[str, Any]:
-    """{county: {"measures": {id: facts and score}, "score", "reported_share", "rank"}}. `counties` maps code → league."""
+def evaluate(
+    tables: dict[str, list[Row]], period: str, counties: dict[str, str], day: date | None = None
+) -> dict[str, Any]:
+    """{county: {"measures": {id: facts and score}, "score", "reported_share", "rank"}}. `counties` maps code → league, `day`
+    is the day of view inside the period (None: its last); last year is looked at on the same day.
+    """
     definitions = read_definitions()
-    facts = {county: county_facts(tables, county, period) for county in counties}
-    last = {county: county_facts(tables, county, year_before(period)) for county in counties}
+    seen = day or period_end(period)
+    facts = {county: county_facts(tables, county, period, seen) for county in counties}
+    last = {county: county_facts(tables, county, year_before(period), same_day_before(seen)) for county in counties}
     for county in counties:
         for name, fact in facts[county].items():
             if not name.startswith("_"):
@@ -151,8 +156,10 @@ def read_definitions() -> dict[str, dict[str, Any]]:
     return definitions
 
 
-def county_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
-    """Measure → value, numerator, denominator, rows_short, state of one county; nothing at all when it has no rows."""
+def county_facts(tables: dict[str, list[Row]], county: str, period: str, seen: date) -> dict[str, Row]:
+    """Measure → value, numerator, denominator, rows_short, state of one county on the day seen; nothing at all when it has
+    no rows.
+    """
     facts: dict[str, Row] = {}
     facts.update(township_facts(of_county(tables, "township_progress", county, period)))
     facts.update(figure_facts(of_county(tables, "indicator_values", county, period)))
@@ -161,8 +168,8 @@ def county_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict
     facts.update(
         growth_change(of_county(tables, "indicator_values", county, str(int(period[:4]) - at)) for at in range(3))
     )
-    facts.update(project_facts(tables, county, period))
-    facts.update(asset_facts(tables, county, period))
+    facts.update(project_facts(tables, county, period, seen))
+    facts.update(asset_facts(tables, county, period, seen))
     facts.update(person_facts(newest_of(tables, "monitored_persons", county, period)))
     facts.update(work_facts(newest_of(tables, "migrant_work", county, period)))
     facts.update(village_facts(newest_of(tables, "village_facts", county, period)))
@@ -300,8 +307,8 @@ def add_growths(now: dict[str, Row], last: dict[str, Row]) -> None:
             now[name] = {"value": level / before - 1, "numerator": level, "denominator": before, "state": "reported"}
 
 
-def project_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
-    year, end = period[:4], period_end(period)
+def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: date) -> dict[str, Row]:
+    year = period[:4]
     projects = of_county(tables, "fund_projects", county, year)
     payments = of_county(tables, "fund_payments", county, year)
     facts: dict[str, Row] = {}
@@ -311,7 +318,7 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str) -> dic
     for row in payments:
         if row["paid_on"] <= end:
             paid_by[row["project_code"], row["fund_source"]] += row["paid_cny"]
-    share = int(period[5:7]) / 12
+    share = (end.month - 1 + end.day / calendar.monthrange(end.year, end.month)[1]) / 12
     for row in projects:
         row["final"] = row["adjusted_budget_cny"] if row["adjusted_budget_cny"] is not None else row["budget_cny"]
         row["paid"] = paid_by[row["project_code"], row["fund_source"]] if payments else None
@@ -370,8 +377,7 @@ def allocation_days(row: Row, end: date) -> int | bool | None:
     return so_far if so_far > 25 else False
 
 
-def asset_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
-    end = period_end(period)
+def asset_facts(tables: dict[str, list[Row]], county: str, period: str, end: date) -> dict[str, Row]:
     assets = newest_of(tables, "assets", county, period)
     if not assets:
         return {}
@@ -488,6 +494,13 @@ def work_days(start: date, end: date) -> int:
 def period_end(period: str) -> date:
     year, month = int(period[:4]), int(period[5:7])
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def same_day_before(day: date) -> date:
+    """The same day a year before; a month's last day stays the last."""
+    if (day + timedelta(days=1)).month != day.month:
+        return date(day.year - 1, day.month, calendar.monthrange(day.year - 1, day.month)[1])
+    return date(day.year - 1, day.month, day.day)
 
 
 def year_before(period: str) -> str:

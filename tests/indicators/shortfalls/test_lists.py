@@ -173,7 +173,7 @@ def test_sentences(evaluation: Evaluation, store: Store, framework: Framework) -
     assert said == "凤凰县项目按期完工率：2 个项目未达标，失 0.50 分"
     nothing = read_list(store, ListRequest(measure, PERIOD, OTHER_TOWN, filters={"fund_source": "省级"}), "", 10)
     assert shortfall_words.say_list(measure, "乙乡", nothing, 0.0, "") == "乙乡项目按期完工率全部达标"
-    assert shortfall_words.say_rule(measure) == "只看：计划完工日期 ≤ 期末；达标：已完工为“是”"
+    assert shortfall_words.say_rule(measure) == "只看：计划完工日期 ≤ 查看日；达标：已完工为“是”"
     empty = shortfalls.list_measures(evaluation, FENGHUANG).head(0)
     assert shortfall_words.say_measures("凤凰县", empty, 0) == "凤凰县全部达标，没有短板"
 

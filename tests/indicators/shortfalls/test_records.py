@@ -44,8 +44,8 @@ def test_a_project_says_why_it_is_listed_with_its_own_values(store: Store, frame
     record = first_record(store, framework, "projects_finished")
     assert (record.title, record.place_code, record.is_short) == ("一村水渠", VILLAGE, True)
     looked_at, met = record.reasons
-    assert (looked_at.words, looked_at.holds) == ("计划完工日期 ≤ 期末", True)
-    assert looked_at.values == (("计划完工日期", "2021年10月31日"), ("期末", "2021年11月30日"))
+    assert (looked_at.words, looked_at.holds) == ("计划完工日期 ≤ 查看日", True)
+    assert looked_at.values == (("计划完工日期", "2021年10月31日"), ("查看日", "2021年11月30日"))
     assert (met.words, met.values, met.holds) == ("已完工为“是”", (("已完工", "否"),), False)
 
 
@@ -180,7 +180,7 @@ def test_headings_say_the_unit_once() -> None:
         ("safe_water", "population", "工作事项为“饮水问题整改”，且应完成数 ＞ 0"),
         ("collective_income", "met", "村级集体经济收入 ≥ 5万元"),
         ("monitored_safe_house", "met", "是否危房户为“否”"),
-        ("asset_earning", "population", "资产类型为“经营性资产”，且建成日期到期末的天数 ＞ 365"),
+        ("asset_earning", "population", "资产类型为“经营性资产”，且建成日期到查看日的天数 ＞ 365"),
         ("industry_share", "numerator", "产业类项目为“是”时取最终预算，其余取 0"),
     ],
 )

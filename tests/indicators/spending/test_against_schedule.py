@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
+from indicators.declared.expressions import PeriodBounds
 from indicators.declared.framework import read_framework
 from indicators.evaluation.evaluating import evaluate
 from indicators.spending import against_schedule as spending
@@ -140,7 +141,7 @@ def test_the_last_day_of_the_curve_is_the_sum_of_the_view(small: Store, source: 
 def test_rates_equal_the_measure_of_the_framework(demo_store: Store, period: str) -> None:
     evaluation = evaluate(demo_store, read_framework("consolidation_2021"), period, SCOPE)
     measures = evaluation.measures.set_index(["measure", "place_code"])["value"]
-    on = spending.working_day(period, date(2030, 1, 1))
+    on = evaluation.day
     for measure, source in (("spend_rate", ""), ("central_spend_rate", "中央")):
         money = read_spending(demo_store, SpendingRequest(on, SCOPE, source))
         table = spending.county_table(money, line())
@@ -377,10 +378,10 @@ def test_an_area_is_not_compared_with_itself(small: Store) -> None:
 
 @pytest.mark.parametrize(
     ("period", "expected"),
-    [("2021-11", ON), ("2021-10", date(2021, 10, 31)), ("2021", ON), ("2020", date(2020, 12, 31)), ("2022-02", date(2022, 2, 28))],
+    [("2021-11", ON), ("2021-10", date(2021, 10, 31)), ("2021", ON), ("2020", date(2020, 12, 31)), ("2022-02", date(2022, 2, 1))],
 )  # fmt: skip
-def test_the_day_looked_at_is_today_inside_the_period_and_its_end_otherwise(period: str, expected: date) -> None:
-    assert spending.working_day(period, ON) == expected
+def test_the_day_of_view_is_today_inside_the_period_and_otherwise_its_nearest_day(period: str, expected: date) -> None:
+    assert PeriodBounds.of(period, ON).view_day == expected
 
 
 def test_the_sources_are_the_declared_ones() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.errors import UserError
 from core.lights import LIGHTS
+from indicators.declared.schedule import SCHEDULE_METHODS
 from indicators.spending.schedule import (
-    METHODS,
     SpendingLights,
     check_nodes,
     days_left,
@@ -101,7 +101,7 @@ def test_tibet_q1_node():
     assert schedule_share(date(2023, 7, 1), "nodes", [(date(2023, 3, 31), 0.3)]) == 0.3
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", SCHEDULE_METHODS)
 def test_a_line_has_every_day_and_never_falls(method: str):
     line = schedule_line(2021, method, FUZHOU)
     assert len(line) == 365 and line["on"].iloc[-1] == date(2021, 12, 31)
