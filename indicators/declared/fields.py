@@ -23,8 +23,10 @@ SCHEDULE_METHODS = {"month": "按月均（月份/12）", "nodes": "按节点表"
 DEFAULT_METHOD = "month"
 TAKEN_AT = ("day", "period_end")
 """On which day a measure is taken: the day of view (what had happened by it), or the last day of the period."""
-BINDINGS = ("month", "year", "latest", "same", "none")
-"""How rows are bound to a period: its own month, its year, the newest month not after it, the very same text, not at all."""
+TO_DATE = "year_to_date"
+BINDINGS = ("month", "year", "latest", TO_DATE, "same", "none")
+"""How rows are bound to a period: its own month, its year, the newest month not after it, every month of the year up to it, the
+very same text, not at all."""
 
 UNIT = plain(
     f"a unit: {', '.join(f'`{unit}`' for unit in UNITS)}, `count:座`",
@@ -140,6 +142,7 @@ MEASURE = Declaration(
         Field("why_it_matters", TEXT, "A sentence for the page of the measure.", default=""),
         Field("source", TEXT, "The document it is taken from, with the paragraph; say so where a line is an example.", needed=True),
         Field("period", one_of(BINDINGS), "The rows of a period: of its own `month`, its `year`, the newest month until then (`latest`), "
+              "all months of the year until then (`year_to_date`, for what a month's table only says of that month), the "
               "the very same text (`same`), or all (`none`). Without the key as the table is imported."),
         Field("taken_at", one_of(TAKEN_AT), "Its own day, where it is taken on another than the rest: `day` of view or `period_end`. "
               "Without the key as the framework says."),

@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.kinds import Where, one_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
-from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD, FRAMEWORK, MEASURE
+from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD, FRAMEWORK, MEASURE, TO_DATE
 from indicators.declared.fields import PROBLEM_TYPES as PROBLEM_TYPES
 from indicators.declared.fields import SUSPICIONS as SUSPICIONS
 from indicators.scoring import Rule, read_rule
@@ -346,6 +346,8 @@ def _check_choices(
     _one_of(raw["indicator"], [cut.title for cut in indicators], file, "indicator")
     _one_of(raw["table"], views.relation_names(), file, "table")
     columns = tuple(views.relation_columns(raw["table"]))
+    if raw["period"] == TO_DATE and views.period_kind(raw["table"]) != "month":
+        raise UserError("不是按月的表", file=file, field="period", came=TO_DATE, todo="只有按月的表能把各月相加")
     for column in raw["list_columns"]:
         _one_of(column, columns, file, "list_columns")
     return columns

@@ -13,7 +13,7 @@ import pandas as pd
 from sqlglot import exp
 
 from core.places import LENGTHS, county_of, county_prefix_width, significant
-from indicators.declared import Measure, PeriodBounds, bind_period, limits, schedule, to_sql, views
+from indicators.declared import TO_DATE, Measure, PeriodBounds, bind_period, limits, schedule, to_sql, views
 from indicators.evaluation.knowing import KNOWN, known_items
 
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
@@ -75,6 +75,9 @@ def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "", da
         window = f"{counties} AND period > '{views.first_month_out(bounds)}' AND period <= '{period}'"
         newest = f"SELECT county_code, max(period) FROM {source} WHERE {window} GROUP BY county_code"
         return f"SELECT * FROM {source} WHERE {window} AND (county_code, period) IN ({newest})"
+    if binding == TO_DATE:
+        months = f"period BETWEEN '{period[:4]}-01' AND '{PeriodBounds.of(period).period_end:%Y-%m}'"
+        return f"SELECT * FROM {source} WHERE {counties} AND {months}"
     wanted = period[:4] if binding == "year" else period
     return f"SELECT * FROM {source} WHERE {counties} AND period = '{wanted}'"
 
@@ -241,11 +244,18 @@ def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]
         denominator,
         f"count(*) FILTER (WHERE {population})",
         f"count(*) FILTER (WHERE {population} AND {short})",
-        f"count(*) FILTER (WHERE {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')})",
+        _missing_months(population, top, bounds)
+        if measure.binding == TO_DATE
+        else f"count(*) FILTER (WHERE {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')})",
         f"count(*) FILTER (WHERE {present})",
         *known_items(measure, lambda tree: _sql(tree, bounds)),
     )
     return [f"{value} AS m{index}_{name}" for name, value in zip(AGGREGATES, values, strict=True)]
+
+
+def _missing_months(population: str, top: str, bounds: PeriodBounds) -> str:
+    """The months of the year until the period's that have sent no figure: what is added up lacks them."""
+    return f"{bounds.view_day.month} - count(DISTINCT period) FILTER (WHERE {population} AND ({top}) IS NOT NULL)"
 
 
 def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:

@@ -12,15 +12,7 @@ from sqlglot import exp
 
 from core.places import BELOW, LENGTHS, LEVELS, PlaceIndex, county_of, depth_of, is_area, level_of, significant
 from indicators.declared import (
-    REGISTER,
-    REPORTED,
-    ColumnView,
-    Framework,
-    Measure,
-    column_names,
-    column_views,
-    day_of_view,
-    views,
+    REGISTER, REPORTED, TO_DATE, ColumnView, Framework, Measure, column_names, column_views, day_of_view, views,
 )  # fmt: skip
 from indicators.evaluation import LEAST_LOSS, Evaluation, marks, query
 from store import Store, read_tables
@@ -31,7 +23,14 @@ LEVEL_WORDS: Final = {
 GAPS: Final = (("target_count", "done_count", "还差"), ("final_budget_cny", "paid_cny", "未支出"))
 """Pairs of listed columns whose difference a list adds: what is still to do, what is still to spend."""
 MAX_FILTER_CHOICES: Final = 40
-_FILTERED_TEXTS: Final = ("department", "unit_kind", "household_kind", "monitoring_kind", "labour_skill")
+_FILTERED_TEXTS: Final = (
+    "department",
+    "fund_sources",
+    "unit_kind",
+    "household_kind",
+    "monitoring_kind",
+    "labour_skill",
+)
 """Text columns of few values that a list may be filtered by, beside the declared choices."""
 _READ_ALONE: Final = ("province", "prefecture", "county")
 """Levels whose places the tables are read by, so that one place costs one place."""
@@ -130,11 +129,13 @@ def has_lines(framework: Framework) -> bool:
 
 
 def row_counter(measure: Measure) -> str:
-    """What one row of the list is: `个项目`, `处资产`; of a table with one row a place and item `个乡镇`, `个县`."""
+    """What one row of the list is: `个项目`, `处资产`; of a table with one row a place and item `个乡镇`, `个县`, unless each month
+    has a row of its own."""
     table = read_tables()[views.base_tables(measure.table)[0]]
     is_own = not views.is_view(measure.table) or "item" not in views.relation_columns(measure.table)
     is_by_place = table.is_melted and is_own and set(table.key) <= {"place_code", "period", "as_of", "item"}
-    return LEVEL_WORDS[table.place_level] if is_by_place else measure.counter
+    is_one_row = measure.binding != TO_DATE
+    return LEVEL_WORDS[table.place_level] if is_by_place and is_one_row else measure.counter
 
 
 def list_measures(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:

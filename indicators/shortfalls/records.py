@@ -101,6 +101,11 @@ def row_key(relation: str) -> tuple[str, ...]:
     return tuple(declared or [name for name in ("place_code", "period") if name in columns])
 
 
+def subject_key(relation: str) -> tuple[str, ...]:
+    """The columns that name what a row is about, whichever figure and period: its key without item and period."""
+    return tuple(name for name in row_key(relation) if name not in (ITEM, "period"))
+
+
 def row_token(relation: str, row: Mapping[str, Any]) -> str:
     """A short stable name of a row for an address, the same after the next import: its county and a hash over its key."""
     parts = ["" if is_empty(row[name]) else str(row[name]) for name in row_key(relation)]
@@ -237,23 +242,32 @@ def _code(value: Any) -> str:
 def _read_others(
     connection: duckdb.DuckDBPyConnection, request: RecordRequest, row: Mapping[str, Any]
 ) -> tuple[tuple[Measure, int], ...]:
-    """Other measures over the same table under which the same subject (the key without item and period) falls short."""
+    """Other measures over the same table, or over parts of the same rows, under which the same subject falls short."""
     measure, county = request.measure, _code(row["county_code"])
     every, day = request.framework.measures.values(), request.day_taken
     akin = [form for one in every for form in one.forms if _is_akin(form, measure)]
     bounds = query.period_bounds(connection, akin, request.period, county, day)
-    subject, values = same_rows([name for name in row_key(measure.table) if name not in (ITEM, "period")], row)
     found = []
-    for binding in dict.fromkeys(one.binding for one in akin):
-        bound = [one for one in akin if one.binding == binding]
+    for table, binding in dict.fromkeys((one.table, one.binding) for one in akin):
+        bound = [one for one in akin if (one.table, one.binding) == (table, binding)]
+        subject, values = same_rows([name for name in subject_key(measure.table) if name in subject_key(table)], row)
         items = ", ".join(f"count(*) FILTER (WHERE {to_sql(bind_period(_short(one), bounds))})" for one in bound)
-        rows = query.bound_rows_sql(measure.table, binding, request.period, county, day)
+        rows = query.bound_rows_sql(table, binding, request.period, county, day)
         counts = connection.execute(f"SELECT {items} FROM ({rows}) WHERE {subject}", values).fetchone() or ()
         found += [(one, int(count)) for one, count in zip(bound, counts, strict=True) if count]
     return tuple(found)
 
 
 def _is_akin(one: Measure, measure: Measure) -> bool:
+    """Whether another measure looks at the same subjects: a project and its money by source, a household and its members."""
+    if one.id == measure.id or one.taken_at != measure.taken_at or not has_short_rows(one):
+        return False
+    if one.table == measure.table:
+        return True
+    is_of_one = views.base_tables(one.table)[0] == views.base_tables(measure.table)[0]
+    keys = set(subject_key(one.table)), set(subject_key(measure.table))
     return (
-        (one.table, one.taken_at) == (measure.table, measure.taken_at) and one.id != measure.id and has_short_rows(one)
+        is_of_one
+        and bool(keys[0] & keys[1] - {"county_code", "place_code"})
+        and (keys[0] <= keys[1] or keys[1] <= keys[0])
     )

@@ -107,7 +107,7 @@ def test_rows_that_name_no_place_below_are_a_step_of_their_own(small_folder: Pat
 
 
 def test_a_row_filter_is_checked_and_kept(small_folder: Path) -> None:
-    page = open_small(measure="projects_finished", only_fund_source="中央")
+    page = open_small(measure="projects_finished", only_fund_sources="中央")
     assert "2 个项目未达标" in answer_of(page) and "县级管理平台" not in text_of(page)
     assert address_of(page, "泸溪县")["only_fund_source"] == "中央"
     assert "only_fund_source" not in address_of(page, "全部短板")
@@ -185,7 +185,7 @@ def test_long_lists_are_a_grid_with_sources_last(demo_folder: Path) -> None:
 
 def test_odd_addresses_fall_back_with_a_note(small_folder: Path) -> None:
     page = open_small(measure="projects_finished", at="110101", row="<script>", part="x", aspect="没有",
-        only_fund_source="x' OR '1'='1",
+        only_fund_sources="x' OR '1'='1",
     )  # fmt: skip
     said = text_of(page)
     assert answer_of(page).startswith("全州项目按期完工率：3 个项目未达标")

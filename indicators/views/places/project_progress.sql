@@ -23,7 +23,7 @@ SELECT
   END END AS paid_cny,
   paid.last_paid_on,
   coalesce(paid.payments, 0) AS payments,
-  p.category IN ('产业发展', '就业') AS is_industry,
+  p.category = '产业发展' AS is_industry,
   coalesce(p.started_on <= $view_day, false) AS is_started,
   coalesce(p.finished_on <= $view_day, false) AS is_finished,
   coalesce(p.accepted_on <= $view_day, false) AS is_accepted,

@@ -123,7 +123,7 @@ def _draw_others(address: ShortfallsAddress, measure: Measure, record: Record) -
 
 def _other_link(address: ShortfallsAddress, measure: Measure, record: Record, other: Measure) -> Markup:
     """The same record under the other measure; where that one lists another row of the place, its list there."""
-    is_same_row = not record.is_by_item and other.binding == measure.binding
+    is_same_row = not record.is_by_item and (other.table, other.binding) == (measure.table, measure.binding)
     more = {"row": address.token} if is_same_row else {"at": record.place_code}
     return link_html(other.title, "shortfalls", style="name", **address.parameters(measure=other.id, **more))
 

@@ -23,7 +23,7 @@ FRAMEWORK = "consolidation_2021"
 TODAY = date(2021, 11, 20)
 TWIN_TABLES = (
     "township_progress", "indicator_values", "fund_projects", "fund_payments", "assets", "not_applicable", "reference_values",
-    "monitored_persons", "migrant_work", "village_facts", "places",
+    "monitored_persons", "migrant_work", "village_facts", "places", "solar_stations",
 )  # fmt: skip
 
 

@@ -95,4 +95,4 @@ def test_states_say_how_many_places_have_data(evaluation: Evaluation) -> None:
 
 def test_a_measure_is_answered_with_its_rule() -> None:
     said = explaining.say_measure(read_framework(FRAMEWORK).measure("repeat_petitions"))
-    assert said == "重复信访件数（1 分）：每件扣0.2分，扣完为止"
+    assert said == "本年重复信访件数（1 分）：每件扣0.2分，扣完为止"

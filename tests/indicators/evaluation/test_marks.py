@@ -99,7 +99,7 @@ def test_full_lines(measure: str, known: dict[str, float], line: str) -> None:
 @pytest.mark.parametrize(
     ("measure", "row", "said"),
     [
-        ("allocation_days", (1356.0, 63.0, 1356 / 63), "63 个项目的平均数，21.52 天"),
+        ("allocation_days", (1356.0, 63.0, 1356 / 63), "63 笔项目资金的平均数，21.52 天"),
         ("rural_income_growth", (12680.77, 11297.63, 0.122428), "12,680.77 ÷ 上年 11,297.63 − 1 = 12.24%"),
         ("spend_rate", (96_113_300.0, 115_863_200.0, 0.829541), "9,611.33 万元 ÷ 11,586.32 万元 = 82.95%"),
         ("repeat_petitions", (2.0, math.nan, 2.0), "2 件"),

@@ -39,10 +39,11 @@ FIGURE_RATIOS = {
     "income_fell": ("income_fell_households", "lifted_households"),
     "satisfaction": ("satisfied_households", "surveyed_households"),
 }
-FIGURE_TOTALS = {
+FIGURE_TOTALS = {"model_cases": "model_cases"}
+FIGURE_SUMS = {
     "returned_to_poverty": "returned_to_poverty", "repeat_petitions": "repeat_petitions", "media_problems": "media_problems",
-    "model_cases": "model_cases",
 }  # fmt: skip
+"""What a month's table says of that month alone: added up since January."""
 FIGURE_GROWTHS = {"lifted_income_growth": "lifted_income", "rural_income_growth": "rural_income"}
 
 
@@ -163,6 +164,7 @@ def county_facts(tables: dict[str, list[Row]], county: str, period: str, seen: d
     facts: dict[str, Row] = {}
     facts.update(township_facts(of_county(tables, "township_progress", county, period)))
     facts.update(figure_facts(of_county(tables, "indicator_values", county, period)))
+    facts.update(sum_facts(tables, county, period))
     yearly = {row["item"]: row["value"] for row in of_county(tables, "indicator_values", county, period[:4])}
     facts.update({f"_{name}": yearly[item] for name, item in FIGURE_GROWTHS.items() if yearly.get(item) is not None})
     facts.update(
@@ -170,7 +172,9 @@ def county_facts(tables: dict[str, list[Row]], county: str, period: str, seen: d
     )
     facts.update(project_facts(tables, county, period, seen))
     facts.update(asset_facts(tables, county, period, seen))
+    facts.update(solar_facts(newest_of(tables, "solar_stations", county, period)))
     facts.update(person_facts(newest_of(tables, "monitored_persons", county, period)))
+    facts.update(home_facts(newest_of(tables, "monitored_persons", county, period), period))
     facts.update(work_facts(newest_of(tables, "migrant_work", county, period)))
     facts.update(village_facts(newest_of(tables, "village_facts", county, period)))
     return facts
@@ -189,16 +193,12 @@ def person_facts(rows: list[Row]) -> dict[str, Row]:
         return {}
     monitored = [row for row in rows if row["monitoring_kind"] is not None]
     at_risk = [row for row in monitored if not row["is_risk_removed"]]
-    able = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
     removed = [row for row in monitored if row["is_risk_removed"] and row["removed_month"] and row["included_month"]]
     early = sum(months(row["removed_month"]) - months(row["included_month"]) < 6 for row in removed)
     unsure = [row for row in monitored if row["is_risk_removed"] is not False and row not in removed]
     return {
         "monitored_insured": share_of(
             at_risk, lambda r: True, lambda r: either(r["has_resident_insurance"], r["has_employee_insurance"])
-        ),
-        "development_help": share_of(
-            at_risk, lambda r: in_set(r["labour_skill"], able), lambda r: r["has_development_help"]
         ),
         "monitored_safe_house": share_of(
             monitored,
@@ -213,6 +213,71 @@ def person_facts(rows: list[Row]) -> dict[str, Row]:
             "state": "reported" if len(unsure) < len(rows) else "missing",
         },
     }  # fmt: skip
+
+
+def home_facts(rows: list[Row], period: str) -> dict[str, Row]:
+    """Households of the monitored: still at risk, with labour, included six months ago; a yes on any member's row counts."""
+    homes: dict[tuple[Any, Any], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["monitoring_kind"] is not None:
+            homes[row["place_code"], row["household_code"]].append(row)
+    if not homes:
+        return {}
+    facts = [home_fact(members, period) for members in homes.values()]
+    return {"development_help": share_of(facts, lambda r: r["is_due"], lambda r: r["helped"])}
+
+
+def home_fact(members: list[Row], period: str) -> Row:
+    able = any_of(in_set(row["labour_skill"], ("普通劳动力", "技能劳动力")) for row in members)
+    included = min((row["included_month"] for row in members if row["included_month"]), default=None)
+    is_old = None if included is None else months(period) - months(included) >= 6
+    parts = (not any(row["is_risk_removed"] for row in members), able, is_old)
+    is_due = False if False in parts else None if None in parts else True
+    return {"is_due": is_due, "helped": any_of(row["has_development_help"] for row in members)}
+
+
+def any_of(values: Iterable[bool | None]) -> bool | None:
+    """Whether any is true; unknown where none is known."""
+    known = [value for value in values if value is not None]
+    return any(known) if known else None
+
+
+def solar_facts(rows: list[Row]) -> dict[str, Row]:
+    """Net earnings of the stations: what is left after running costs."""
+    if not rows:
+        return {}
+    share = ratio_of(
+        rows,
+        has_net_income,
+        lambda r: add_up(r["post_wages_cny"], r["village_works_cny"]),
+        lambda r: None if r["costs_cny"] is None else r["income_cny"] - r["costs_cny"],
+        lambda r: r["post_wages_cny"] + r["village_works_cny"] < 0.8 * (r["income_cny"] - r["costs_cny"]),
+    )
+    return {"solar_post_share": share}
+
+
+def has_net_income(row: Row) -> bool | None:
+    if row["income_cny"] is None or row["income_cny"] <= 0:
+        return None if row["income_cny"] is None else False
+    return row["costs_cny"] is None or row["costs_cny"] < row["income_cny"]
+
+
+def add_up(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
+
+
+def sum_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
+    """What each month from January on says of itself, added up."""
+    first = f"{period[:4]}-01"
+    rows = [row for row in tables.get("indicator_values", []) if row["county_code"] == county]
+    rows = [row for row in rows if len(row["place_code"]) == 6 and first <= row["period"] <= period]
+    facts: dict[str, Row] = {}
+    for name, item in FIGURE_SUMS.items():
+        found = [row["value"] for row in rows if row["item"] == item and row["value"] is not None]
+        unknown = int(period[5:7]) - len(found)
+        if found:
+            facts[name] = {"value": sum(found), "state": "reported", "unknown": unknown, "judged": len(found)}
+    return facts
 
 
 def work_facts(rows: list[Row]) -> dict[str, Row]:
@@ -322,9 +387,7 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: d
     for row in projects:
         row["final"] = row["adjusted_budget_cny"] if row["adjusted_budget_cny"] is not None else row["budget_cny"]
         row["paid"] = paid_by[row["project_code"], row["fund_source"]] if payments else None
-        row["industry"] = row["category"] in ("产业发展", "就业") if row["category"] is not None else None
-        for flag in ("started", "finished", "accepted"):
-            row[f"is_{flag}"] = row[f"{flag}_on"] is not None and row[f"{flag}_on"] <= end
+        row["industry"] = row["category"] == "产业发展" if row["category"] is not None else None
     known = [row for row in projects if row["paid"] is not None and row["final"] is not None]
     late = sum(row["paid"] < row["final"] * share for row in known)
     budget = sum(row["final"] for row in known)
@@ -338,8 +401,8 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: d
         facts["central_spend_rate"] = ratio(sum(row["paid"] for row in central), central_budget, central_late, True)
     funded = [row for row in projects if row["final"] is not None]
     industry = sum(row["final"] for row in funded if row["industry"])
-    works = [row for row in projects if row["category"] != "项目管理费"]
     facts["industry_share"] = ratio(industry, sum(row["final"] for row in funded), None, True)
+    facts.update(whole_project_facts(projects, end))
     days = [allocation_days(row, end) for row in projects]
     late = [one for one in days if one is not None and one is not False]
     if late:
@@ -348,22 +411,6 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: d
             "value": sum(late) / len(late), "state": "reported", "unknown": unknown, "judged": len(late),
             "scored_value": (sum(late) + unknown * max(late)) / (len(late) + unknown),
         }  # fmt: skip
-    long_ago, month_ago = end - timedelta(days=90), end - timedelta(days=30)
-    facts["projects_started"] = share_of(works, lambda r: due(r, "planned_start_on", end), lambda r: r["is_started"])
-    facts["projects_finished"] = share_of(works, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_finished"])
-    facts["relocation_projects_finished"] = share_of(
-        projects,
-        lambda r: r["category"] == "易地搬迁后扶" and due(r, "planned_finish_on", end),
-        lambda r: r["is_finished"],
-    )
-    facts["projects_accepted"] = share_of(
-        projects, lambda r: r["is_finished"] and r["finished_on"] < long_ago, lambda r: r["is_accepted"]
-    )
-    facts["industry_accepted"] = share_of(
-        projects,
-        lambda r: r["industry"] and r["is_finished"] and r["finished_on"] < month_ago,
-        lambda r: r["is_accepted"],
-    )
     return facts
 
 
@@ -377,12 +424,54 @@ def allocation_days(row: Row, end: date) -> int | bool | None:
     return so_far if so_far > 25 else False
 
 
+def whole_project_facts(parts: list[Row], end: date) -> dict[str, Row]:
+    """Projects, each once however many sources pay for it: due, finished and accepted with the last of its parts."""
+    by_project: dict[tuple[Any, Any], list[Row]] = defaultdict(list)
+    for row in parts:
+        by_project[row["project_code"], row["project_name"]].append(row)
+    projects = [whole_project(rows, end) for rows in by_project.values()]
+    built = [row for row in projects if row["category"] not in (None, "项目管理费")]
+    long_ago, month_ago = end - timedelta(days=90), end - timedelta(days=30)
+    moved = [row for row in projects if row["category"] == "易地搬迁后扶"]
+    return {
+        "projects_started": share_of(built, lambda r: due(r, "planned_start_on", end), lambda r: r["is_started"]),
+        "projects_finished": share_of(built, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_on_time"]),
+        "relocation_projects_finished": share_of(
+            moved, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_on_time"]
+        ),
+        "projects_accepted": share_of(
+            projects, lambda r: r["is_finished"] and r["finished_on"] < long_ago, lambda r: r["is_accepted_in_time"]
+        ),
+        "industry_accepted": share_of(
+            projects,
+            lambda r: r["industry"] and r["is_finished"] and r["finished_on"] < month_ago,
+            lambda r: r["is_accepted"],
+        ),
+    }
+
+
+def whole_project(rows: list[Row], end: date) -> Row:
+    first = min(rows, key=lambda row: row["source_row"])
+    whole: Row = {"category": first["category"], "industry": first["industry"]}
+    for name, take in (("planned_start_on", min), ("started_on", min), ("planned_finish_on", max)):
+        days = [row[name] for row in rows if row[name] is not None]
+        whole[name] = take(days) if days else None
+    for name in ("finished_on", "accepted_on"):
+        days = [row[name] for row in rows if row[name] is not None]
+        whole[name] = max(days) if len(days) == len(rows) else None
+    for flag in ("started", "finished", "accepted"):
+        whole[f"is_{flag}"] = whole[f"{flag}_on"] is not None and whole[f"{flag}_on"] <= end
+    planned, finished, accepted = whole["planned_finish_on"], whole["finished_on"], whole["accepted_on"]
+    whole["is_on_time"] = whole["is_finished"] and planned is not None and finished <= planned
+    whole["is_accepted_in_time"] = whole["is_accepted"] and whole["is_finished"] and (accepted - finished).days <= 90
+    return whole
+
+
 def asset_facts(tables: dict[str, list[Row]], county: str, period: str, end: date) -> dict[str, Row]:
     assets = newest_of(tables, "assets", county, period)
     if not assets:
         return {}
     earned = [row for row in assets if (row["year_income_cny"] or 0) > 0]
-    solar = [row for row in earned if row["is_solar"] and row["post_wages_cny"] is not None]
     panels = [
         row for row in assets if row["is_solar"] and (row["expected_kwh"] or 0) > 0 and row["power_kwh"] is not None
     ]
@@ -399,14 +488,7 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str, end: dat
             lambda r: r["distributed_cny"] < r["year_income_cny"],
         ),
         "asset_confirmed": share_of(assets, lambda r: True, lambda r: r["owner"] is not None),
-        "solar_post_share": ratio(
-            sum(r["post_wages_cny"] for r in solar), sum(r["year_income_cny"] for r in solar),
-            sum(r["post_wages_cny"] < 0.8 * r["year_income_cny"] for r in solar), bool(solar),
-        ),
-        "solar_output": ratio(
-            sum(r["power_kwh"] for r in panels), sum(r["expected_kwh"] for r in panels),
-            sum(r["power_kwh"] < 0.9 * r["expected_kwh"] for r in panels), bool(panels),
-        ),
+        "solar_output": share_of(panels, lambda r: True, lambda r: r["power_kwh"] >= 0.9 * r["expected_kwh"]),
     }  # fmt: skip
 
 

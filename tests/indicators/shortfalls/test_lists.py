@@ -66,19 +66,21 @@ def test_a_part_of_a_list_knows_how_many_there_are(store: Store, framework: Fram
 
 
 def test_filters_narrow_rows_and_counts_alike(store: Store, framework: Framework) -> None:
-    request = ListRequest(framework.measure("projects_finished"), PERIOD, AREA, filters={"fund_source": "中央"})
+    request = ListRequest(framework.measure("projects_finished"), PERIOD, AREA, filters={"fund_sources": "中央"})
     listed = read_list(store, request, "county", 10)
     assert listed.total == 2 and sorted(listed.rows["project_name"]) == ["一村水渠", "乙乡公路"]
     choices = shortfalls.read_choices(store, request)
-    assert choices["fund_source"] == ["中央", "县级", "省级"] and set(choices) == {
-        "fund_source",
+    assert choices["fund_sources"] == ["中央", "县级", "省级"] and set(choices) == {
+        "fund_sources",
         "category",
         "department",
     }
 
 
 def test_a_filter_value_is_data_never_sql(store: Store, framework: Framework) -> None:
-    request = ListRequest(framework.measure("projects_finished"), PERIOD, AREA, filters={"fund_source": "x' OR 'a'='a"})
+    request = ListRequest(
+        framework.measure("projects_finished"), PERIOD, AREA, filters={"fund_sources": "x' OR 'a'='a"}
+    )
     assert read_list(store, request, "county", 10).total == 0
 
 
@@ -171,9 +173,9 @@ def test_sentences(evaluation: Evaluation, store: Store, framework: Framework) -
     listed = read_list(store, ListRequest(measure, PERIOD, FENGHUANG), "township", 10)
     said = shortfall_words.say_list(measure, "凤凰县", listed, 0.5, "1 个县")
     assert said == "凤凰县项目按期完工率：2 个项目未达标，失 0.50 分"
-    nothing = read_list(store, ListRequest(measure, PERIOD, OTHER_TOWN, filters={"fund_source": "省级"}), "", 10)
+    nothing = read_list(store, ListRequest(measure, PERIOD, OTHER_TOWN, filters={"fund_sources": "省级"}), "", 10)
     assert shortfall_words.say_list(measure, "乙乡", nothing, 0.0, "") == "乙乡项目按期完工率全部达标"
-    assert shortfall_words.say_rule(measure) == "只看：计划完工日期 ≤ 查看日；达标：已完工为“是”"
+    assert shortfall_words.say_rule(measure) == "只看：计划完工日期 ≤ 查看日；达标：在计划完工日前完工为“是”"
     empty = shortfalls.list_measures(evaluation, FENGHUANG).head(0)
     assert shortfall_words.say_measures("凤凰县", empty, 0) == "凤凰县全部达标，没有短板"
 

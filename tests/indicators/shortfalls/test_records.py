@@ -43,14 +43,14 @@ def first_record(store: Store, framework: Framework, measure_id: str, at: str = 
 def test_a_project_says_why_it_is_listed_with_its_own_values(store: Store, framework: Framework) -> None:
     record = first_record(store, framework, "projects_finished")
     assert (record.title, record.place_code, record.is_short) == ("一村水渠", VILLAGE, True)
-    looked_at, met = record.reasons
+    _, looked_at, met = record.reasons
     assert (looked_at.words, looked_at.holds) == ("计划完工日期 ≤ 查看日", True)
     assert looked_at.values == (("计划完工日期", "2021年10月31日"), ("查看日", "2021年11月30日"))
-    assert (met.words, met.values, met.holds) == ("已完工为“是”", (("已完工", "否"),), False)
+    assert (met.words, met.values, met.holds) == ("在计划完工日前完工为“是”", (("在计划完工日前完工", "否"),), False)
 
 
 def test_a_project_stands_on_its_own_row_and_its_payments_of_the_period(store: Store, framework: Framework) -> None:
-    project, payments = first_record(store, framework, "projects_finished").behind
+    project, payments = first_record(store, framework, "spend_on_schedule").behind
     assert (project.table.name, project.total, list(project.rows["source_row"])) == ("fund_projects", 1, [2])
     assert [view.heading for view in project.columns] == ["来源文件", "工作表", "行"]
     assert list(payments.rows["voucher"]) == ["V1", "V2"], "the payment of December is not in November's figure"
@@ -181,7 +181,7 @@ def test_headings_say_the_unit_once() -> None:
         ("collective_income", "met", "村级集体经济收入 ≥ 5万元"),
         ("monitored_safe_house", "met", "是否危房户为“否”"),
         ("asset_earning", "population", "资产类型为“经营性资产”，且建成日期到查看日的天数 ＞ 365"),
-        ("industry_share", "numerator", "产业类项目为“是”时取最终预算，其余取 0"),
+        ("industry_share", "numerator", "产业发展项目为“是”时取最终预算，其余取 0"),
     ],
 )
 def test_expressions_in_words(framework: Framework, measure_id: str, field: str, said: str) -> None:
@@ -190,7 +190,7 @@ def test_expressions_in_words(framework: Framework, measure_id: str, field: str,
 
 
 def test_conditions_are_taken_apart_at_the_top_only(framework: Framework) -> None:
-    measure = framework.measure("development_help")
-    assert len(split_conditions(measure.population)) == 3
-    names = ["monitoring_kind", "labour_skill", "is_risk_removed", "has_development_help"]
+    measure = framework.measure("monitored_insured")
+    assert len(split_conditions(measure.population)) == 2
+    names = ["monitoring_kind", "is_risk_removed", "has_resident_insurance", "has_employee_insurance"]
     assert column_names(measure.population, measure.met) == names
