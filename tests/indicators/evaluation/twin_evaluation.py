@@ -471,7 +471,6 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str, end: dat
     assets = newest_of(tables, "assets", county, period)
     if not assets:
         return {}
-    earned = [row for row in assets if (row["year_income_cny"] or 0) > 0]
     panels = [
         row for row in assets if row["is_solar"] and (row["expected_kwh"] or 0) > 0 and row["power_kwh"] is not None
     ]
