@@ -143,7 +143,7 @@ MEASURE = Declaration(
         Field("source", TEXT, "The document it is taken from, with the paragraph; say so where a line is an example.", needed=True),
         Field("period", one_of(BINDINGS), "The rows of a period: of its own `month`, its `year`, the newest month until then (`latest`), "
               "all months of the year until then (`year_to_date`, for what a month's table only says of that month), the "
-              "the very same text (`same`), or all (`none`). Without the key as the table is imported."),
+              "very same text (`same`), or all (`none`). Without the key as the table is imported."),
         Field("taken_at", one_of(TAKEN_AT), "Its own day, where it is taken on another than the rest: `day` of view or `period_end`. "
               "Without the key as the framework says."),
         Field("counter", TEXT, "What its rows are counted in.", default="项"),

@@ -12,7 +12,16 @@ from sqlglot import exp
 
 from core.places import BELOW, LENGTHS, LEVELS, PlaceIndex, county_of, depth_of, is_area, level_of, significant
 from indicators.declared import (
-    REGISTER, REPORTED, TO_DATE, ColumnView, Framework, Measure, column_names, column_views, day_of_view, views,
+    REGISTER,
+    REPORTED,
+    TO_DATE,
+    ColumnView,
+    Framework,
+    Measure,
+    column_names,
+    column_views,
+    day_of_view,
+    views,
 )  # fmt: skip
 from indicators.evaluation import LEAST_LOSS, Evaluation, marks, query
 from store import Store, read_tables
