@@ -36,7 +36,8 @@ WITH working AS (
   WHERE s.admitted_on <= $view_day
     AND year(s.admitted_on) * 12 + month(s.admitted_on) > a.started_number
     AND year(s.admitted_on) * 12 + month(s.admitted_on) < a.ended_number
-    AND (substring(s.hospital, 1, 1) IN ('县', '州', '市', '区', '镇', '乡', '村')
+    AND (substring(s.hospital, 1, 1) IN ('县', '州', '市', '区', '村') OR s.hospital LIKE '镇中心%' OR s.hospital LIKE '镇卫生%'
+      OR s.hospital LIKE '乡镇%' OR s.hospital LIKE '乡中心%' OR s.hospital LIKE '乡卫生%'
       OR coalesce(s.hospital LIKE c.county_name || '%', FALSE))
   GROUP BY a.county_code, a.person_id
 ), enrolled AS (

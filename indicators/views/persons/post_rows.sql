@@ -1,17 +1,18 @@
 -- tables: public_posts, monitored_persons, migrant_work
 -- period: none
 -- One row a public post and its holder, with the holder's household, other posts and place of work.
--- How many hold one post now is known where the list numbers its posts, or says of a post how many may hold it; the name of a
--- post alone says what sort it is.
+-- How many of a village hold one post now is known where the list numbers its posts, or says of a post how many may hold it;
+-- the name of a post alone says what sort it is.
 WITH posts AS (
   SELECT *, substring(id_number, 1, 18) AS person_id,
-    coalesce(post_code, CASE WHEN approved_holders IS NOT NULL
-      THEN concat(place_code, '/', coalesce(employer, ''), '/', post_name) END) AS post_key,
+    concat_ws('/', place_code, coalesce(post_code, CASE WHEN approved_holders IS NOT NULL
+      THEN concat(coalesce(employer, ''), '/', post_name) END)) AS post_key,
+    post_code IS NOT NULL OR approved_holders IS NOT NULL AS is_told_apart,
     coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$view_day_text', 1, 7)) AS is_serving
   FROM $latest(public_posts) t
 ), by_post AS (
   SELECT county_code, post_key, count(DISTINCT person_id) AS post_holders FROM posts
-  WHERE post_key IS NOT NULL AND is_serving GROUP BY county_code, post_key
+  WHERE is_told_apart AND is_serving GROUP BY county_code, post_key
 ), known AS (
   SELECT p.county_code, l.person_id, min(p.household_code) AS household_code, max(p.public_post) AS public_post
   FROM $latest(monitored_persons) p
@@ -65,5 +66,5 @@ LEFT JOIN known k ON k.county_code = r.county_code AND k.person_id = substring(r
 LEFT JOIN by_person p ON p.county_code = r.county_code AND p.person_id = substring(r.id_number, 1, 18)
 LEFT JOIN by_household h ON h.county_code = r.county_code AND h.household_code = coalesce(k.household_code, r.household_code)
 LEFT JOIN working w ON w.county_code = r.county_code AND w.person_id = substring(r.id_number, 1, 18)
-LEFT JOIN by_post b ON b.county_code = r.county_code AND b.post_key = coalesce(r.post_code, CASE WHEN r.approved_holders IS NOT NULL
-  THEN concat(r.place_code, '/', coalesce(r.employer, ''), '/', r.post_name) END)
+LEFT JOIN by_post b ON b.county_code = r.county_code AND b.post_key = concat_ws('/', r.place_code, coalesce(r.post_code,
+  CASE WHEN r.approved_holders IS NOT NULL THEN concat(coalesce(r.employer, ''), '/', r.post_name) END))

@@ -71,6 +71,7 @@ SECOND = {"id_number": "433122198106150058", "household_code": "H2"}
     [
         ({}, True),
         ({"post_code": "G2"}, False),
+        ({"place_code": "433122101202"}, False),
         ({"post_code": "G2", "post_name": "护林员"}, False),
         ({"is_on_duty": False}, False),
         ({"is_on_duty": None, "ended_month": "2021-10"}, False),
@@ -158,6 +159,8 @@ AWAY: Mapping[str, Row] = {
         ({"hospital_stays": {"hospital": "泸溪县中医院"}}, True),
         ({"hospital_stays": {"hospital": f"{FAR}人民医院"}}, False),
         ({"hospital_stays": {"hospital": None}}, False),
+        ({"hospital_stays": {"hospital": "镇中心卫生院"}}, True),
+        ({"hospital_stays": {"hospital": "镇江市第一人民医院"}}, False),
         ({"hospital_stays": {"admitted_on": date(2021, 3, 31)}}, False),
         ({"hospital_stays": {"admitted_on": date(2021, 4, 1)}}, True),
         ({"hospital_stays": {"admitted_on": date(2021, 12, 1)}}, False),

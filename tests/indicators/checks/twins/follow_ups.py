@@ -61,7 +61,7 @@ def is_paid_short(row: Row, limits: Mapping[str, float]) -> bool:
     approved = row["approved_cny"] or 0
     if approved <= 0 or row["approved_on"] > END or days(row["approved_on"], END) <= limits["subsidy_days"]:
         return False
-    is_short = row["paid_cny"] is not None and row["paid_cny"] < approved
+    is_short = row["paid_cny"] is not None and row["paid_cny"] <= approved - 1
     return is_short or row["is_paid"] is False or (row["paid_on"] is not None and row["paid_on"] > END)
 
 
@@ -135,10 +135,11 @@ def is_serving(row: Row, tables: Tables) -> bool:
 
 
 def post_of(row: Row) -> tuple[str, ...] | None:
-    """Which post it is: by its number, else by its name where the list says how many may hold it."""
+    """Which post of the village it is: by its number, else by its name where the list says how many may hold it."""
     if row["post_code"] is not None:
-        return row["county_code"], row["post_code"]
-    return (row["place_code"], row["employer"] or "", row["post_name"]) if row["approved_holders"] is not None else None
+        return row["county_code"], row["place_code"], row["post_code"]
+    named = (row["county_code"], row["place_code"], row["employer"] or "", row["post_name"])
+    return named if row["approved_holders"] is not None else None
 
 
 @twin("c6_post_several_holders")
@@ -191,7 +192,8 @@ def _(tables: Tables) -> set[str]:
 
 def is_local(hospital: str | None, county_name: str | None) -> bool:
     text = hospital or ""
-    return text[:1] in tuple("县州市区镇乡村") or bool(county_name and text.startswith(county_name[:2]))
+    words = ("县", "州", "市", "区", "村", "镇中心", "镇卫生", "乡镇", "乡中心", "乡卫生")
+    return text.startswith(words) or bool(county_name and text.startswith(county_name[:2]))
 
 
 @twin("c6_away_seen_at_home")
