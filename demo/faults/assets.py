@@ -8,8 +8,8 @@ import pandas as pd
 
 from demo.faults.planting import Found
 from demo.households.home import PERIOD, YEAR
+from demo.places.world import TODAY
 
-PERIOD_END = pd.Timestamp("2021-11-30").date()
 ACCEPTANCE = timedelta(days=90)
 PAYING_OUT = timedelta(days=30)
 """How long after its end a project must have been accepted, and after that its subsidies paid, where the counties say nothing
@@ -40,9 +40,9 @@ def _checks_of_asset(row: Mapping[str, object]) -> Iterator[str]:
 
 def _checks_of_project(row: Mapping[str, Any]) -> Iterator[str]:
     finished, accepted = row["finished_on"], row["accepted_on"]
-    if not pd.isna(finished) and pd.isna(accepted) and PERIOD_END - finished > ACCEPTANCE:
+    if not pd.isna(finished) and pd.isna(accepted) and TODAY - finished > ACCEPTANCE:
         yield "c8_project_not_accepted"
-    is_due = not pd.isna(accepted) and PERIOD_END - accepted > PAYING_OUT
+    is_due = not pd.isna(accepted) and TODAY - accepted > PAYING_OUT
     if is_due and _amount(row["subsidy_paid_households"]) < _amount(row["subsidy_due_households"]):
         yield "c8_project_subsidy_short"
 
