@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from demo.faults.lines import add, cells, drop, key_in, plant_rows
+from demo.faults.lines import Change, add, cells, drop, key_in, plant_rows
 from demo.faults.picks import adult, anybody, first, is_lifted, is_ordinary, own_row
 from demo.households.home import Home, Row, person_key
-from demo.households.people import DISABLED, PRIMARY, age_of
+from demo.households.people import CHRONIC, DISABLED, KINDERGARTEN, PRIMARY, age_of
 from loaders.cells import id_check_digit
 
 STRANGERS_DAY = 29
@@ -22,6 +22,22 @@ def strangers_number(home: Home, year: int) -> str:
 def _schoolchild(home: Home) -> Row | None:
     """A member in the middle of compulsory schooling."""
     return first(home, lambda member: member["student_state"] == PRIMARY and 8 <= age_of(member) <= 11)
+
+
+def _enrolled(home: Home) -> Row | None:
+    """A schoolchild who is on a school's roll."""
+    member = _schoolchild(home)
+    return member if member and home.of_person("school_rolls", member) else None
+
+
+def _drop_out(roll_state: str) -> Change:
+    """Written down as out of school, and so on the school's roll."""
+
+    def change(home: Home, member: Row) -> None:
+        member["is_school_dropout"] = True
+        home.of_person("school_rolls", member)[0]["roll_state"] = roll_state
+
+    return change
 
 
 def _trainee(home: Home) -> Row | None:
@@ -60,7 +76,11 @@ plant_rows(
     ("c1_insurance_twice", 4, is_lifted, adult, cells(has_employee_insurance=True)),
     ("c1_insurance_kind_differs", 3, is_lifted, own_row(_INSURED, adult), cells(insurance_kind="城镇职工")),
     ("c1_school_dropout_unmarked", 4, is_lifted, own_row(_ROLL, _schoolchild), cells(roll_state="辍学")),
-    ("c1_school_dropout_still_enrolled", 3, is_lifted, _schoolchild, cells(is_school_dropout=True)),
+    ("c1_school_dropout_still_enrolled", 3, is_lifted, _schoolchild, cells(is_school_dropout=True),
+     "c1_school_dropout_registered"),
+    ("c1_school_dropout_registered", 3, is_lifted, _enrolled, _drop_out("休学")),
+    ("c1_school_dropout_both", 3, is_lifted, _enrolled, _drop_out("辍学"), "c1_school_dropout_registered"),
+    ("c1_school_preschool_marked", 3, is_lifted, _schoolchild, cells(health=CHRONIC, student_state=KINDERGARTEN)),
     ("c1_school_no_roll", 4, is_lifted, _schoolchild, drop(_ROLL)),
     ("c1_aid_missing", 4, is_lifted, _trainee, drop("rain_dew")),
     ("c1_disability_unmarked", 4, is_lifted, adult,

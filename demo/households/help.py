@@ -42,6 +42,10 @@ HELP_COLUMNS = (
 )  # fmt: skip
 
 
+SINCE_REMOVAL = ("is_house_damaged_since", "is_water_damaged_since", "has_uninsured_member")
+"""What the export asks of homes whose risk was removed."""
+
+
 def household_kind(kind: str) -> str:
     """户类型 of a home of that kind."""
     return "脱贫户" if kind in (LIFTED, LIFTED_MONITORED) else "一般农户"
@@ -80,6 +84,7 @@ def invent_monitoring(dice: random.Random, home: Home) -> None:
         removal_way=removed and choose(dice, ((9, "帮扶消除"), (1, "自然消除"))),
         has_development_help=has_labour(home),
         is_no_labour_household=not has_labour(home),
+        **dict.fromkeys(SINCE_REMOVAL, False if removed else None),
     )
     risks = _invent_risks(dice, home)
     home.set_all(**{f"risk_{number}": risk for number, risk in enumerate(risks, start=1)})

@@ -20,6 +20,7 @@ from indicators.declared.limits import LIMITS_FILE, PREFIX, limit_names, read_li
 from indicators.declared.schedule import (
     DEFAULT_METHOD, SCHEDULE_METHODS, Node, check_nodes, day_in_china, days_in_year, days_until, schedule_share,
 )  # fmt: skip
+from indicators.declared.unread import respect_unread
 
 __all__ = [
     "CHECKS", "COUNTY", "DEFAULT_FRAMEWORK", "DEFAULT_METHOD", "DEFINITIONS_FOLDER", "ITEM", "LIMITS_FILE",
@@ -27,6 +28,6 @@ __all__ = [
     "TOWNSHIP", "TO_DATE", "VILLAGE", "ColumnView", "Cut", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
     "bind_period", "check_nodes", "column_names", "column_views", "day_in_china", "day_of_view", "days_in_year",
     "days_until", "expression_views", "framework_ids", "is_empty", "limit_names", "limits", "measure_files",
-    "parse_expression", "read_count", "read_framework", "read_limits", "say_cell", "say_expression", "say_limit",
+    "parse_expression", "read_count", "read_framework", "read_limits", "respect_unread", "say_cell", "say_expression", "say_limit",
     "schedule", "schedule_share", "split_conditions", "to_sql", "views",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from core.declared import files_by_name
 from core.kinds import Where, one_of
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.fields import VIEW
+from indicators.declared.unread import fill_tokens
 from store import Table, read_tables
 
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
@@ -111,8 +112,10 @@ def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
     `$here(t)`: the same inside the place asked for; `$earlier(t)`: those of the months before the newest, within the
     twelve; `$last_year(t)`, `$before_last_year(t)`: those of the year before, and of the one before that.
     `$month_number` is year*12+month of the day of view; `$view_day`, `$year_start`: dates, `$view_day_text` the text
-    2021-11-20; `$year`, `$last_year`: texts; `$scope`: the condition on county_code; `$first_source`: `FIRST_SOURCE`.
+    2021-11-20; `$year`, `$last_year`: texts; `$scope`: the condition on county_code; `$first_source`: `FIRST_SOURCE`. `$said`,
+    `$any`, `$all`, `$unread`: see `fill_tokens`.
     """
+    text = fill_tokens(text)
     text = _READS.sub(lambda found: f"({read_sql(found[2], bounds, counties, inside, found[1])})", text)
     end = bounds.view_day
     names = {

@@ -4,13 +4,13 @@ A pass is one statement with one row a place: how many of its rows every populat
 leave it unknown, and the list of the rows that fail a check, with what names them. No row that passes is kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlglot import exp
 
-from indicators.declared import Measure, PeriodBounds, bind_period, to_sql, views
+from indicators.declared import Measure, PeriodBounds, bind_period, respect_unread, to_sql, views
 from indicators.evaluation import query
 from store import read_tables
 
@@ -102,7 +102,8 @@ def bounds_of(measure: Measure, bounds: PeriodBounds) -> PeriodBounds:
 
 
 def _make_plan(measures: Sequence[Measure], bounds: PeriodBounds, period: str, scope: str) -> CheckPlan:
-    populations = [_sql(measure.population, bounds) for measure in measures]
+    columns = views.relation_columns(measures[0].table)
+    populations = [_sql(measure.population, bounds, columns) for measure in measures]
     distinct = tuple(dict.fromkeys(populations))
     return CheckPlan(
         relation=measures[0].table,
@@ -110,7 +111,7 @@ def _make_plan(measures: Sequence[Measure], bounds: PeriodBounds, period: str, s
         populations=distinct,
         population_of=tuple(distinct.index(text) for text in populations),
         source=source_sql(measures[0], bounds, period, scope),
-        conditions=tuple(_sql(measure.met, bounds) for measure in measures),
+        conditions=tuple(_sql(measure.met, bounds, columns) for measure in measures),
     )
 
 
@@ -133,5 +134,6 @@ def _identity_of_table(name: str) -> Mapping[str, str]:
     return {column: sql for column, sql in made.items() if column not in table.stored_columns}
 
 
-def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
-    return NO_CONDITION if tree is None else to_sql(bind_period(tree, bounds))
+def _sql(tree: exp.Expression | None, bounds: PeriodBounds, columns: Collection[str]) -> str:
+    """An expression over a relation with these columns, for the period; what was not read is unknown."""
+    return NO_CONDITION if tree is None else to_sql(bind_period(respect_unread(tree, columns), bounds))

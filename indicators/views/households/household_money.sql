@@ -3,9 +3,10 @@
 -- One row a household and year of the income table with last year's figures, how fast its income a person grew this year and
 -- the year before (missing where a year is, or is not above nought), and how many of its village have the same.
 WITH monitored AS (
-  SELECT county_code, household_code, bool_or(coalesce(is_risk_removed, FALSE)) AS is_risk_removed,
+  SELECT county_code, household_code, $any($said(monitoring_kind)) AS is_monitored,
+    $any($said(monitoring_kind) AND coalesce(is_risk_removed, $said(is_risk_removed))) AS is_risk_removed,
     max(removed_month) AS removed_month
-  FROM $latest(monitored_persons) t WHERE monitoring_kind IS NOT NULL
+  FROM $latest(monitored_persons) t
   GROUP BY county_code, household_code
 ), exported AS (
   SELECT DISTINCT county_code FROM $latest(monitored_persons) t
@@ -51,8 +52,8 @@ SELECT m.place_code, m.place_name, m.county_code, m.household_code, m.household_
   m.last_most / nullif(m.last_gross, 0) AS last_main_share,
   coalesce(CASE m.last_most WHEN m.last_wage_cny THEN m.wage_cny WHEN m.last_business_cny THEN m.business_cny
     WHEN m.last_property_cny THEN m.property_cny ELSE m.transfer_cny END, 0) / nullif(m.gross, 0) AS last_main_share_now,
-  CASE WHEN e.county_code IS NOT NULL THEN o.household_code IS NOT NULL END AS is_monitored,
-  coalesce(o.is_risk_removed, FALSE) AS is_risk_removed, o.removed_month,
+  CASE WHEN e.county_code IS NOT NULL THEN CASE WHEN o.household_code IS NULL THEN FALSE ELSE o.is_monitored END END AS is_monitored,
+  CASE WHEN o.household_code IS NULL THEN FALSE ELSE o.is_risk_removed END AS is_risk_removed, o.removed_month,
   coalesce(t.same_households, 1) AS same_households,
   m.source_file, m.source_hash, m.source_sheet, m.source_row
 FROM money m

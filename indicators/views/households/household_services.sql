@@ -22,9 +22,13 @@ WITH departments AS (
     bool_or(is_no_labour_household) AS is_no_labour_household, min(income_per_person_cny) AS income_per_person_cny,
     bool_and(has_safe_water) AS has_safe_water, bool_or(is_unsafe_house) AS is_unsafe_house,
     max(household_phone) AS household_phone, max(relocation_help) AS relocation_help,
-    bool_or(coalesce(industry_help, job_help, finance_help, post_help, health_help, education_help, social_help,
+    $any($said(industry_help, job_help, finance_help, post_help, health_help, education_help, social_help,
       security_help, relocation_help, housing_help, water_help, schooling_help, infrastructure_help, living_help
-    ) IS NOT NULL OR coalesce(has_development_help, FALSE)) AS has_any_help,
+    ) OR coalesce(has_development_help, $said(has_development_help))) AS has_any_help,
+    $any($said(monitoring_kind)) AS is_monitored,
+    $any(coalesce(is_risk_removed, $said(is_risk_removed))) AS is_removed,
+    count(*) FILTER (WHERE relation IS NULL) AS members_unrelated,
+    $unread,
     $first_source
   FROM $latest(monitored_persons) t
   WHERE household_code IS NOT NULL
@@ -34,7 +38,8 @@ WITH departments AS (
   WHERE household_phone IS NOT NULL GROUP BY county_code, household_phone HAVING count(*) > 1
 ), helped AS (
   SELECT county_code, household_code, count(*) AS helpers,
-    count(*) FILTER (WHERE coalesce(helper_state, '在岗') = '在岗' AND (ended_on IS NULL OR ended_on > $view_day)) AS helpers_on_duty,
+    count(*) FILTER (WHERE helper_state = '在岗' AND (ended_on IS NULL OR ended_on > $view_day)) AS helpers_on_duty,
+    count(*) FILTER (WHERE helper_state IS NULL AND (ended_on IS NULL OR ended_on > $view_day)) AS helpers_unclear,
     max(CASE WHEN helper_state <> '在岗' THEN helper_state END) AS gone_state, max(helper_unit) AS helper_unit
   FROM $latest(helpers) t GROUP BY county_code, household_code
 ), visited AS (
@@ -51,14 +56,15 @@ SELECT h.place_code, h.place_name, h.county_code, h.household_code, h.household_
   h.members, h.heads, h.household_kind, h.monitoring_kind, h.included_month, h.removed_month, h.is_risk_removed,
   h.removal_way, h.is_no_labour_household, h.income_per_person_cny, h.has_safe_water, h.is_unsafe_house,
   h.household_phone, h.relocation_help, h.has_any_help,
-  coalesce(h.household_kind LIKE '%脱贫户%', FALSE) AS is_lifted,
-  coalesce(h.monitoring_kind, '') <> '' AS is_monitored,
-  coalesce(h.monitoring_kind, '') <> '' AND NOT coalesce(h.is_risk_removed, FALSE) AS is_active_risk,
+  h.household_kind LIKE '%脱贫户%' AS is_lifted,
+  h.is_monitored, h.is_monitored AND NOT h.is_removed AS is_active_risk, h.members_unrelated,
+  h.absent_columns, h.refused_columns,
   CAST(substring(h.included_month, 1, 4) AS INTEGER) * 12 + CAST(substring(h.included_month, 6, 2) AS INTEGER) AS included_number,
   h.other_place_code, h.other_place_code IS NOT NULL AS is_in_two_villages,
   CASE WHEN h.household_phone IS NOT NULL THEN coalesce(n.phone_households, 1) END AS phone_households,
   CASE WHEN d.has_helpers THEN coalesce(a.helpers, 0) END AS helpers,
-  CASE WHEN d.has_helpers THEN coalesce(a.helpers_on_duty, 0) END AS helpers_on_duty,
+  CASE WHEN d.has_helpers AND NOT (coalesce(a.helpers_on_duty, 0) = 0 AND coalesce(a.helpers_unclear, 0) > 0)
+    THEN coalesce(a.helpers_on_duty, 0) END AS helpers_on_duty,
   a.gone_state, a.helper_unit,
   CASE WHEN d.has_visits THEN coalesce(v.visits, 0) END AS visits, v.last_visited_on,
   CASE WHEN d.has_grades THEN g.household_code IS NOT NULL END AS is_on_house_list, g.grade, g.is_occupied, g.rebuilt_on,

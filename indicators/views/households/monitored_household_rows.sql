@@ -4,20 +4,23 @@
 -- rows of the month's work table, and the grade of its house. Where members' rows differ, a yes on any of them counts, and
 -- the largest figure. Month numbers are year*12+month.
 -- What another table says is missing (not false, not zero) where the county has sent no such table; work outside the county
--- is missing too where the county's name is not in the place table.
+-- is missing too where the county's name is not in the place table. A measure that is not ticked is none; what members are
+-- is unknown while one of them does not say it and no other is.
 WITH members AS (
   SELECT p.*,
-    concat_ws(',', risk_1, risk_2, risk_3, risk_4, risk_5) AS risks,
-    coalesce(industry_help <> '其他', FALSE) OR coalesce(finance_help <> '其他', FALSE) OR post_help IS NOT NULL
-      OR coalesce(job_help NOT IN ('其他', '技能培训', '其他,技能培训', '技能培训,其他'), FALSE) AS is_named_development,
-    coalesce(health_help, education_help, social_help, relocation_help, housing_help, water_help, schooling_help,
-      infrastructure_help, living_help, industry_help, job_help, finance_help, post_help) IS NOT NULL AS is_helped_more
+    CASE WHEN $said(risk_1) IS NOT NULL THEN concat_ws(',', risk_1, risk_2, risk_3, risk_4, risk_5) END AS risks,
+    coalesce(industry_help <> '其他', $said(industry_help)) OR coalesce(finance_help <> '其他', $said(finance_help))
+      OR $said(post_help) OR coalesce(
+        job_help NOT IN ('其他', '技能培训', '其他,技能培训', '技能培训,其他'), $said(job_help)
+      ) AS is_named_development,
+    $said(health_help, education_help, social_help, relocation_help, housing_help, water_help, schooling_help,
+      infrastructure_help, living_help, industry_help, job_help, finance_help, post_help) AS is_helped_more
   FROM $here(monitored_persons) p
   WHERE monitoring_kind IS NOT NULL
 ), homes AS (
   SELECT place_code, county_code, household_code,
-    bool_or(coalesce(household_kind LIKE '%脱贫户%', FALSE)) AS is_lifted,
-    NOT bool_or(coalesce(is_risk_removed, FALSE)) AS is_active_risk,
+    $any(household_kind LIKE '%脱贫户%') AS is_lifted,
+    NOT $any(coalesce(is_risk_removed, $said(is_risk_removed))) AS is_active_risk,
     min(included_month) AS included_month,
     max(removed_month) AS removed_month,
     max(risks) AS risks,
@@ -36,7 +39,9 @@ WITH members AS (
     max(out_of_pocket_cny) AS out_of_pocket_cny,
     bool_or(is_unsafe_house) AS is_unsafe_house,
     bool_or(has_safe_water) AS has_safe_water,
-    bool_or(contact_name IS NOT NULL) AND bool_or(contact_phone IS NOT NULL) AS has_contact,
+    $any($said(contact_name)) AND $any($said(contact_phone)) AS has_contact,
+    bool_or(is_house_damaged_since) AS is_house_damaged_since,
+    bool_or(is_water_damaged_since) AS is_water_damaged_since,
     max(industry_help) AS industry_help,
     max(job_help) AS job_help,
     max(finance_help) AS finance_help,
@@ -45,24 +50,27 @@ WITH members AS (
     max(relocation_help) AS relocation_help,
     max(water_help) AS water_help,
     max(security_help) AS security_help,
-    bool_or(is_helped_more) AS has_more_help,
-    bool_or(is_named_development) AS has_named_development,
-    bool_or(coalesce(job_help LIKE '%外出务工补贴%', FALSE)) AS has_travel_help,
-    bool_or(coalesce(job_help LIKE '%劳务输出%', FALSE)) AS has_placement_help,
-    bool_or(coalesce(education_help LIKE '%雨露计划%', FALSE)) AS has_rain_dew_help,
-    bool_or(coalesce(security_help LIKE '%低保%', FALSE)) AS has_low_income_help,
-    bool_or(coalesce(security_help LIKE '%特困%', FALSE)) AS has_destitute_help,
-    bool_or(coalesce(security_help LIKE '%残疾人补贴%', FALSE)) AS has_disability_help,
+    $any(is_helped_more) AS has_more_help,
+    $any(is_named_development) AS has_named_development,
+    $any(coalesce(job_help LIKE '%外出务工补贴%', $said(job_help))) AS has_travel_help,
+    $any(coalesce(job_help LIKE '%劳务输出%', $said(job_help))) AS has_placement_help,
+    $any(coalesce(education_help LIKE '%雨露计划%', $said(education_help))) AS has_rain_dew_help,
+    $any(coalesce(security_help LIKE '%低保%', $said(security_help))) AS has_low_income_help,
+    $any(coalesce(security_help LIKE '%特困%', $said(security_help))) AS has_destitute_help,
+    $any(coalesce(security_help LIKE '%残疾人补贴%', $said(security_help))) AS has_disability_help,
     bool_or(has_development_help) AS has_development_help,
     bool_or(is_no_labour_household) AS is_no_labour_household,
     count(*) AS members,
-    bool_or(labour_skill IN ('普通劳动力', '技能劳动力')) AS has_full_labour,
-    bool_or(labour_skill IN ('普通劳动力', '技能劳动力', '弱劳动力或半劳动力')) AS has_labour,
-    bool_or(health LIKE '%大病%' OR health LIKE '%慢性病%') AS has_ill,
-    bool_or(coalesce(low_income_policy LIKE '%低保%' AND low_income_policy NOT LIKE '未%', FALSE)) AS has_low_income,
-    bool_or(coalesce(destitute_policy NOT LIKE '未%' AND destitute_policy NOT IN ('否', '无'), FALSE)) AS has_destitute,
-    bool_or(coalesce(substring(id_number, 20, 1) IN ('1', '2'), FALSE)) AS has_severe_disability,
-    bool_or(coalesce(student_state LIKE '%中职%' OR student_state LIKE '%高职%', FALSE)) AS has_vocational_student,
+    $any(labour_skill IN ('普通劳动力', '技能劳动力')) AS has_full_labour,
+    $any(labour_skill IN ('普通劳动力', '技能劳动力', '弱劳动力或半劳动力')) AS has_labour,
+    $any(health LIKE '%大病%' OR health LIKE '%慢性病%') AS has_ill,
+    $any(low_income_policy LIKE '%低保%' AND low_income_policy NOT LIKE '未%') AS has_low_income,
+    $any(low_income_policy LIKE '%低保%' AND low_income_policy NOT LIKE '未%' AND low_income_policy NOT LIKE '%城市%')
+      AS has_rural_low_income,
+    $any(destitute_policy NOT LIKE '未%' AND destitute_policy NOT IN ('否', '无')) AS has_destitute,
+    $any(substring(id_number, 20, 1) IN ('1', '2')) AS has_severe_disability,
+    $any(coalesce(student_state LIKE '%中职%' OR student_state LIKE '%高职%', $said(student_state))) AS has_vocational_student,
+    $unread,
     $first_source
   FROM members
   GROUP BY place_code, county_code, household_code
@@ -113,7 +121,8 @@ SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_ke
   n.security_help, n.has_more_help, n.has_development_help, n.is_no_labour_household,
   n.has_named_development, n.has_travel_help, n.has_placement_help, n.has_rain_dew_help, n.has_low_income_help,
   n.has_destitute_help, n.has_disability_help,
-  n.members, n.has_full_labour, n.has_labour, n.has_ill, n.has_low_income, n.has_destitute, n.has_severe_disability,
+  n.members, n.has_full_labour, n.has_labour, n.has_ill, n.has_low_income, n.has_rural_low_income, n.has_destitute,
+  n.has_severe_disability, n.is_house_damaged_since, n.is_water_damaged_since, n.absent_columns, n.refused_columns,
   n.has_vocational_student,
   CASE WHEN n.is_work_sent THEN coalesce(n.work_rows, 0) END AS work_rows,
   CASE WHEN n.is_work_sent THEN coalesce(n.transport_subsidy_cny, 0) END AS transport_subsidy_cny,

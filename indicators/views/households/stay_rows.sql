@@ -11,7 +11,7 @@ WITH stays AS (
   GROUP BY county_code, substring(id_number, 1, 18)
 ), known AS (
   SELECT p.county_code, s.id_number, min(p.household_code) AS household_code, max(p.household_kind) AS household_kind,
-    max(p.monitoring_kind) AS monitoring_kind
+    max(p.monitoring_kind) AS monitoring_kind, $any($said(p.monitoring_kind)) AS is_monitored
   FROM $latest(monitored_persons) p
   JOIN stays s ON s.county_code = p.county_code AND s.id_number = substring(p.id_number, 1, 18)
   GROUP BY p.county_code, s.id_number
@@ -33,7 +33,7 @@ WITH stays AS (
 SELECT s.place_code, s.place_name, s.county_code, k.household_code, s.id_number AS row_key, s.id_number, s.stays,
   s.out_of_pocket_cny, s.last_admitted_on, s.longest_days, s.disease, k.household_kind, k.monitoring_kind,
   k.id_number IS NOT NULL AS is_in_export,
-  CASE WHEN e.county_code IS NOT NULL THEN coalesce(k.monitoring_kind, '') <> '' END AS is_monitored,
+  CASE WHEN e.county_code IS NOT NULL THEN CASE WHEN k.id_number IS NULL THEN FALSE ELSE k.is_monitored END END AS is_monitored,
   CASE WHEN n.county_code IS NOT NULL AND k.household_code IS NOT NULL
     THEN coalesce(v.last_visited_on >= s.last_admitted_on, FALSE) END AS is_visited_after,
   v.last_visited_on, coalesce(r.relief_cny, 0) AS relief_cny,

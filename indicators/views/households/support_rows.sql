@@ -5,7 +5,7 @@ WITH listed AS (
   SELECT DISTINCT county_code, substring(id_number, 1, 18) AS id_number FROM $here(low_income_register) t
 ), known AS (
   SELECT p.county_code, l.id_number, min(p.household_code) AS household_code, max(p.household_kind) AS household_kind,
-    max(p.monitoring_kind) AS monitoring_kind
+    max(p.monitoring_kind) AS monitoring_kind, $any($said(p.monitoring_kind)) AS is_monitored
   FROM $latest(monitored_persons) p
   JOIN listed l ON l.county_code = p.county_code AND l.id_number = substring(p.id_number, 1, 18)
   GROUP BY p.county_code, l.id_number
@@ -18,7 +18,7 @@ WITH listed AS (
 SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.household_code) AS household_code,
   r.id_number AS row_key, r.id_number, r.support_kind, r.started_month, r.monthly_aid_cny, k.household_kind,
   k.monitoring_kind, k.id_number IS NOT NULL AS is_in_export,
-  CASE WHEN e.county_code IS NOT NULL THEN coalesce(k.monitoring_kind, '') <> '' END AS is_monitored,
+  CASE WHEN e.county_code IS NOT NULL THEN CASE WHEN k.id_number IS NULL THEN FALSE ELSE k.is_monitored END END AS is_monitored,
   substring(r.started_month, 1, 4) = $year AS is_new_this_year,
   coalesce(b.out_of_pocket_cny, 0) AS out_of_pocket_cny,
   r.source_file, r.source_hash, r.source_sheet, r.source_row

@@ -17,11 +17,11 @@ WITH repeated_ids AS (
   SELECT county_code, household_code, id_number, member_phone FROM $latest(monitored_persons) t
   WHERE (county_code, member_phone) IN (SELECT county_code, member_phone FROM repeated_phones)
 ), workers AS (
-  SELECT t.county_code, t.id_number, min(t.member_phone) AS member_phone, min(t.household_code) AS household_code
+  SELECT t.county_code, substring(t.id_number, 1, 18) AS id_number, min(t.member_phone) AS member_phone, min(t.household_code) AS household_code
   FROM $latest(migrant_work) m
-  JOIN sharers t ON t.county_code = m.county_code AND t.id_number = m.id_number
+  JOIN sharers t ON t.county_code = m.county_code AND substring(t.id_number, 1, 18) = substring(m.id_number, 1, 18)
   WHERE m.is_working
-  GROUP BY t.county_code, t.id_number
+  GROUP BY t.county_code, substring(t.id_number, 1, 18)
 ), worker_phones AS (
   SELECT county_code, member_phone, count(*) AS phone_workers, count(DISTINCT household_code) AS phone_households
   FROM workers GROUP BY county_code, member_phone
@@ -49,4 +49,4 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
 FROM persons p
 LEFT JOIN shared_ids s ON s.county_code = p.county_code AND s.id_number = p.id_number
 LEFT JOIN worker_phones w ON w.county_code = p.county_code AND w.member_phone = p.member_phone
-LEFT JOIN workers k ON k.county_code = p.county_code AND k.id_number = p.id_number AND k.member_phone = p.member_phone
+LEFT JOIN workers k ON k.county_code = p.county_code AND k.id_number = substring(p.id_number, 1, 18) AND k.member_phone = p.member_phone

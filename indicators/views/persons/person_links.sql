@@ -1,7 +1,8 @@
 -- tables: monitored_persons, insured_next_year, low_income_register, disability_register, school_rolls, public_posts, rain_dew
 -- period: none
 -- One row a registered person with what the departments' tables say of the same ID number (first 18 characters).
--- A department's column is missing (not false) where the county has sent no such table.
+-- A department's column is missing (not false) where the county has sent no such table, or where the person has no number
+-- that could be looked up.
 WITH departments AS (
   SELECT county_code, bool_or(what = 'insured') AS has_insured, bool_or(what = 'low') AS has_low,
     bool_or(what = 'disabled') AS has_disabled, bool_or(what = 'school') AS has_school,
@@ -20,23 +21,25 @@ WITH departments AS (
   FROM $latest(insured_next_year) t
 ), known AS (
   SELECT county_code, id_number, min(support_kind) AS support_kind, min(disability_level) AS disability_level,
-    min(stage) AS stage, min(roll_state) AS roll_state, bool_or(is_on_duty) AS is_on_duty, sum(aid_cny) AS aid_cny
+    min(stage) AS stage, min(roll_state) AS roll_state, bool_or(is_on_duty) AS is_on_duty, sum(aid_cny) AS aid_cny,
+    bool_or(what = 'low') AS is_low, bool_or(what = 'disabled') AS is_disabled, bool_or(what = 'school') AS is_school,
+    bool_or(what = 'rain') AS is_aided
   FROM (
     SELECT county_code, substring(id_number, 1, 18) AS id_number, support_kind, CAST(NULL AS VARCHAR) AS disability_level,
       CAST(NULL AS VARCHAR) AS stage, CAST(NULL AS VARCHAR) AS roll_state, CAST(NULL AS BOOLEAN) AS is_on_duty,
-      CAST(NULL AS DOUBLE) AS aid_cny
+      CAST(NULL AS DOUBLE) AS aid_cny, 'low' AS what
     FROM $latest(low_income_register) b
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, disability_level, NULL, NULL, NULL, NULL
+    SELECT county_code, substring(id_number, 1, 18), NULL, disability_level, NULL, NULL, NULL, NULL, 'disabled'
     FROM $latest(disability_register) c
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, stage, roll_state, NULL, NULL
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, stage, roll_state, NULL, NULL, 'school'
     FROM $latest(school_rolls) d
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, coalesce(is_on_duty, TRUE), NULL
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, coalesce(is_on_duty, TRUE), NULL, 'post'
     FROM $latest(public_posts) e
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, NULL, coalesce(aid_cny, 0)
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, NULL, aid_cny, 'rain'
     FROM $latest(rain_dew) f
   ) told
   GROUP BY county_code, id_number
@@ -53,27 +56,28 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   p.has_resident_insurance, p.has_employee_insurance, p.security_help, p.included_month, p.is_risk_removed, p.removed_month,
   CAST(floor(($month_number - p.born) / 12.0) AS INTEGER) AS age,
   CAST(floor((p.school_starts - p.born) / 12.0) AS INTEGER) AS school_age,
-  coalesce(p.household_kind LIKE '%脱贫户%', FALSE) AS is_lifted,
-  coalesce(p.monitoring_kind, '') <> '' AS is_monitored,
-  coalesce(p.health LIKE '%残疾%', FALSE) AS says_disabled,
-  coalesce(p.low_income_policy IN ('农村低保', '城市低保'), FALSE) AS says_low_income,
-  coalesce(p.destitute_policy, '') NOT IN ('', '未享受', '否', '无') AS says_destitute,
-  coalesce(p.public_post, '') NOT IN ('', '否', '无') AS says_post,
-  CASE WHEN d.has_insured THEN i.id_number IS NOT NULL END AS is_on_insured_list,
-  CASE WHEN d.has_insured THEN coalesce(i.insurance_kind, '未参保') END AS insurance_kind,
-  CASE WHEN d.has_insured THEN coalesce(i.insurance_kind = '城镇职工' OR (i.insurance_kind = '城乡居民' AND coalesce(i.is_paid, TRUE)), FALSE) END AS is_insured_next_year,
-  CASE WHEN d.has_insured THEN coalesce(i.subsidy_cny, 0) END AS subsidy_cny,
-  CASE WHEN d.has_low THEN k.support_kind END AS support_kind,
-  CASE WHEN d.has_low THEN coalesce(k.support_kind LIKE '%低保', FALSE) END AS is_on_low_income_list,
-  CASE WHEN d.has_low THEN coalesce(k.support_kind = '特困供养', FALSE) END AS is_on_destitute_list,
-  CASE WHEN d.has_disabled THEN k.disability_level END AS disability_level,
-  CASE WHEN d.has_disabled THEN k.disability_level IS NOT NULL END AS is_on_disability_list,
-  CASE WHEN d.has_school THEN k.stage END AS stage,
-  CASE WHEN d.has_school THEN k.roll_state END AS roll_state,
-  CASE WHEN d.has_school THEN k.stage IS NOT NULL END AS is_on_roll,
-  CASE WHEN d.has_posts THEN k.is_on_duty IS NOT NULL END AS is_on_post_list,
-  CASE WHEN d.has_posts THEN coalesce(k.is_on_duty, FALSE) END AS is_on_duty,
-  CASE WHEN d.has_rain THEN coalesce(k.aid_cny, 0) END AS aid_cny,
+  p.household_kind LIKE '%脱贫户%' AS is_lifted,
+  $said(p.monitoring_kind) AS is_monitored,
+  p.health LIKE '%残疾%' AS says_disabled,
+  p.low_income_policy IN ('农村低保', '城市低保') AS says_low_income,
+  p.destitute_policy NOT IN ('', '未享受', '否', '无') AS says_destitute,
+  coalesce(p.public_post NOT IN ('', '否', '无'), $said(p.public_post)) AS says_post,
+  p.absent_columns, p.refused_columns,
+  CASE WHEN d.has_insured AND p.id_number IS NOT NULL THEN i.id_number IS NOT NULL END AS is_on_insured_list,
+  CASE WHEN d.has_insured AND p.id_number IS NOT NULL THEN CASE WHEN i.id_number IS NULL THEN '未参保' ELSE i.insurance_kind END END AS insurance_kind,
+  CASE WHEN d.has_insured AND p.id_number IS NOT NULL THEN i.id_number IS NOT NULL AND (i.insurance_kind = '城镇职工' OR (i.insurance_kind = '城乡居民' AND i.is_paid)) END AS is_insured_next_year,
+  CASE WHEN d.has_insured AND p.id_number IS NOT NULL THEN CASE WHEN i.id_number IS NULL THEN 0 ELSE i.subsidy_cny END END AS subsidy_cny,
+  CASE WHEN d.has_low AND p.id_number IS NOT NULL THEN k.support_kind END AS support_kind,
+  CASE WHEN d.has_low AND p.id_number IS NOT NULL THEN coalesce(k.is_low, FALSE) AND k.support_kind LIKE '%低保' END AS is_on_low_income_list,
+  CASE WHEN d.has_low AND p.id_number IS NOT NULL THEN coalesce(k.is_low, FALSE) AND k.support_kind = '特困供养' END AS is_on_destitute_list,
+  CASE WHEN d.has_disabled AND p.id_number IS NOT NULL THEN k.disability_level END AS disability_level,
+  CASE WHEN d.has_disabled AND p.id_number IS NOT NULL THEN coalesce(k.is_disabled, FALSE) END AS is_on_disability_list,
+  CASE WHEN d.has_school AND p.id_number IS NOT NULL THEN k.stage END AS stage,
+  CASE WHEN d.has_school AND p.id_number IS NOT NULL THEN k.roll_state END AS roll_state,
+  CASE WHEN d.has_school AND p.id_number IS NOT NULL THEN coalesce(k.is_school, FALSE) END AS is_on_roll,
+  CASE WHEN d.has_posts AND p.id_number IS NOT NULL THEN k.is_on_duty IS NOT NULL END AS is_on_post_list,
+  CASE WHEN d.has_posts AND p.id_number IS NOT NULL THEN coalesce(k.is_on_duty, FALSE) END AS is_on_duty,
+  CASE WHEN d.has_rain AND p.id_number IS NOT NULL THEN CASE WHEN k.is_aided THEN k.aid_cny ELSE 0 END END AS aid_cny,
   p.source_file, p.source_hash, p.source_sheet, p.source_row
 FROM persons p
 LEFT JOIN departments d ON d.county_code = p.county_code

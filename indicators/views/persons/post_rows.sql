@@ -22,11 +22,12 @@ WITH posts AS (
 ), exported AS (
   SELECT DISTINCT county_code FROM $latest(monitored_persons) t
 ), placed AS (
-  SELECT p.county_code, p.person_id, coalesce(k.household_code, p.household_code) AS household_code
+  SELECT p.county_code, p.person_id, p.is_on_duty IS NOT NULL AS is_sure, coalesce(k.household_code, p.household_code) AS household_code
   FROM posts p LEFT JOIN known k ON k.county_code = p.county_code AND k.person_id = p.person_id
   WHERE coalesce(p.is_on_duty, TRUE)
 ), by_person AS (
-  SELECT county_code, person_id, count(*) AS person_posts FROM placed GROUP BY county_code, person_id
+  SELECT county_code, person_id, count(*) AS person_posts, count(*) FILTER (WHERE is_sure) AS sure_posts FROM placed
+  GROUP BY county_code, person_id
 ), by_household AS (
   SELECT county_code, household_code, count(DISTINCT person_id) AS household_holders FROM placed
   WHERE household_code IS NOT NULL GROUP BY county_code, household_code
@@ -52,7 +53,7 @@ SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.h
   r.started_month, r.ended_month, r.is_on_duty, k.public_post, w.work_county,
   r.post_code, r.approved_holders,
   coalesce(r.is_on_duty, TRUE) AND (r.ended_month IS NULL OR r.ended_month >= substring('$view_day_text', 1, 7)) AS is_serving,
-  b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(h.household_holders, 0) AS household_holders,
+  b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(p.sure_posts, 0) AS sure_posts, coalesce(h.household_holders, 0) AS household_holders,
   CASE WHEN e.county_code IS NOT NULL THEN k.person_id IS NOT NULL END AS is_in_export,
   w.work_province IN (
     '北京', '天津', '河北', '山西', '内蒙', '辽宁', '吉林', '黑龙', '上海',

@@ -7,7 +7,7 @@ WITH workers AS (
   SELECT w.county_code, w.household_code, w.work_county, p.member_phone
   FROM $latest(monitored_persons) p
   JOIN $latest(migrant_work) w
-    ON w.id_number = p.id_number AND w.household_code = p.household_code AND w.county_code = p.county_code
+    ON substring(w.id_number, 1, 18) = substring(p.id_number, 1, 18) AND w.household_code = p.household_code AND w.county_code = p.county_code
   WHERE w.is_working AND p.member_phone IS NOT NULL
 ), repeated AS (
   SELECT county_code, member_phone FROM workers GROUP BY county_code, member_phone HAVING count(*) > 1

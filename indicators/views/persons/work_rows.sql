@@ -1,15 +1,16 @@
 -- tables: migrant_work, monitored_persons
 -- period: none
 -- One row a person of the month's work table, with the person's facts from the monitoring table (has_person: found there,
--- by county, household and ID number) and the end of an earlier job: of one with another beginning, in the months before.
+-- by county, household and the first 18 characters of the ID number; unknown where the row has none) and the end of an earlier job: of one with another beginning, in the months before.
 WITH persons AS (
-  SELECT county_code, household_code, id_number, relation, birth_month, household_kind, monitoring_kind, is_risk_removed,
-    student_state, labour_skill, member_phone,
+  SELECT county_code, household_code, substring(id_number, 1, 18) AS person_id, relation, birth_month, household_kind,
+    $said(monitoring_kind) AS is_monitored, coalesce(is_risk_removed, $said(is_risk_removed)) AS is_risk_removed,
+    student_state, $said(student_state) AS is_student, labour_skill, member_phone,
     CAST(substring(birth_month, 1, 4) AS INTEGER) * 12 + CAST(substring(birth_month, 6, 2) AS INTEGER) AS birth_number
   FROM $latest(monitored_persons) t
-  WHERE id_number IN (SELECT id_number FROM $here(migrant_work) k)
+  WHERE substring(id_number, 1, 18) IN (SELECT substring(id_number, 1, 18) FROM $here(migrant_work) k)
 ), work AS (
-  SELECT m.*,
+  SELECT m.*, substring(m.id_number, 1, 18) AS person_id,
     CAST(substring(m.work_started_month, 1, 4) AS INTEGER) * 12
       + CAST(substring(m.work_started_month, 6, 2) AS INTEGER) AS started_number,
     CAST(substring(m.work_ended_month, 1, 4) AS INTEGER) * 12
@@ -24,21 +25,24 @@ WITH persons AS (
 )
 SELECT w.*,
   coalesce(w.id_number, w.household_code || '/') AS row_key,
-  p.household_code IS NOT NULL AS has_person,
-  coalesce(coalesce(p.household_kind, w.household_kind) LIKE '%脱贫户%', FALSE) AS is_lifted,
-  p.monitoring_kind IS NOT NULL AS is_monitored,
-  p.monitoring_kind IS NOT NULL AND NOT coalesce(p.is_risk_removed, FALSE) AS is_active_risk,
+  CASE WHEN w.id_number IS NOT NULL THEN p.household_code IS NOT NULL END AS has_person,
+  coalesce(p.household_kind, w.household_kind) LIKE '%脱贫户%' AS is_lifted,
+  CASE WHEN p.household_code IS NOT NULL THEN p.is_monitored WHEN w.id_number IS NOT NULL THEN FALSE END AS is_monitored,
+  CASE WHEN p.household_code IS NOT NULL THEN p.is_monitored AND NOT p.is_risk_removed
+    WHEN w.id_number IS NOT NULL THEN FALSE END AS is_active_risk,
+  p.is_student,
   p.relation,
   p.birth_month,
   p.student_state,
   p.labour_skill,
   p.member_phone,
   w.started_number - p.birth_number AS started_age_months,
-  coalesce(w.is_working, FALSE) AND coalesce(w.ended_number >= $month_number, TRUE) AS is_working_now,
-  w.monthly_wage_cny IS NOT NULL AND w.employer IS NOT NULL AND w.industry IS NOT NULL
-    AND w.is_point_to_point IS NOT NULL AND w.job_channel IS NOT NULL AS is_filled_in,
+  w.is_working AND coalesce(w.ended_number >= $month_number, NOT $said(w.work_ended_month)) AS is_working_now,
+  $said(w.monthly_wage_cny) AND $said(w.employer) AND $said(w.industry) AND $said(w.is_point_to_point)
+    AND $said(w.job_channel) AS is_filled_in,
   CASE
-    WHEN w.work_county IS NULL OR w.work_county IN ('北京市', '天津市', '上海市', '重庆市') THEN FALSE
+    WHEN w.work_county IS NULL THEN $said(w.work_county)
+    WHEN w.work_county IN ('北京市', '天津市', '上海市', '重庆市') THEN FALSE
     WHEN w.work_county LIKE '%县' OR w.work_county LIKE '%旗' OR w.work_county LIKE '%镇' OR w.work_county LIKE '%乡'
       OR w.work_county LIKE '%街道' THEN TRUE
     WHEN w.work_county LIKE '%区' THEN w.work_county NOT LIKE '%自治区' AND w.work_county NOT LIKE '%地区'
@@ -53,7 +57,7 @@ SELECT w.*,
     + CAST(substring(b.last_ended_month, 6, 2) AS INTEGER) AS last_ended_number
 FROM work w
 LEFT JOIN persons p
-  ON p.id_number = w.id_number AND p.household_code = w.household_code AND p.county_code = w.county_code
+  ON p.person_id = w.person_id AND p.household_code = w.household_code AND p.county_code = w.county_code
 LEFT JOIN earlier_jobs b
   ON b.id_number = w.id_number AND b.household_code = w.household_code AND b.county_code = w.county_code
   AND b.work_started_month = w.work_started_month

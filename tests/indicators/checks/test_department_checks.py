@@ -124,8 +124,10 @@ HOMES: Mapping[str, Case] = {
     "no water, monitored": (WATCHED | {"has_safe_water": False}, {}, ""),
     # school
     "dropped out": (PUPIL, {"school_rolls": ENROLLED | {"roll_state": "辍学"}}, "c1_school_dropout_unmarked"),
-    "dropped out and marked": (PUPIL | {"is_school_dropout": True}, {"school_rolls": ENROLLED | {"roll_state": "辍学"}}, ""),
-    "marked and enrolled": (PUPIL | {"is_school_dropout": True}, {"school_rolls": ENROLLED}, "c1_school_dropout_still_enrolled"),
+    "dropped out and marked": (PUPIL | {"is_school_dropout": True}, {"school_rolls": ENROLLED | {"roll_state": "辍学"}},
+                               "c1_school_dropout_both c1_school_dropout_registered"),
+    "marked and enrolled": (PUPIL | {"is_school_dropout": True}, {"school_rolls": ENROLLED},
+                            "c1_school_dropout_still_enrolled c1_school_dropout_registered"),
     "on no roll": (PUPIL, {}, "c1_school_no_roll"),
     "six on 31 August": (PUPIL | {"birth_month": "2015-08"}, {}, "c1_school_no_roll"),
     "six in September": (PUPIL | {"birth_month": "2015-09"}, {}, ""),
@@ -210,13 +212,15 @@ HOMES: Mapping[str, Case] = {
     # posts
     "post not marked": ({}, {"public_posts": post()}, "c6_post_unmarked"),
     "post not listed": ({"public_post": "护林员"}, {}, "c6_post_marked_not_listed"),
-    "post and work far away": ({"public_post": "保洁员"}, {"public_posts": post(), "migrant_work": work()}, "c6_post_outside_province"),
+    "post and work far away": ({"public_post": "保洁员"}, {"public_posts": post(), "migrant_work": work()},
+                           "c6_post_outside_province c6_away_seen_at_home"),
     "post and work in the province": ({"public_post": "保洁员"}, {"public_posts": post(), "migrant_work": work("湖南省长沙市雨花区")}, ""),
     "two posts": ({"public_post": "保洁员"}, {"public_posts": (post(), post(post_name="护林员"))}, "c6_post_one_person_several"),
     "one post after another": ({"public_post": "保洁员"}, {"public_posts": (post(), post(
         post_name="护林员", is_on_duty=False, ended_month="2021-06"))}, ""),
     "absent and paid": ({}, {"public_posts": post(is_on_duty=False)}, "c6_post_absent_paid"),
-    "on duty unpaid": ({"public_post": "保洁员"}, {"public_posts": post(monthly_pay_cny=None)}, "c6_post_no_pay"),
+    "on duty unpaid": ({"public_post": "保洁员"}, {"public_posts": post(monthly_pay_cny=0.0)}, "c6_post_no_pay"),
+    "on duty, pay left empty": ({"public_post": "保洁员"}, {"public_posts": post(monthly_pay_cny=None)}, ""),
     # incomes
     "income in order": ({}, {"household_incomes": (EARNED, BEFORE)}, ""),
     "income fell": ({}, {"household_incomes": (EARNED, BEFORE | {"income_per_person_cny": 12_801.0})}, "c9_income_fell"),

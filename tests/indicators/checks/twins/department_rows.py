@@ -48,16 +48,20 @@ def _is_open_too_long(row: Row, limits: dict[str, float]) -> bool:
 
 
 _twin_of_rows("c2_grid_no_staff", "grids", lambda row, _: row["staff_name"] is None)
-_twin_of_rows("c2_grid_untrained", "grids", lambda row, _: row["staff_name"] and not row["is_trained"])
+_twin_of_rows("c2_grid_untrained", "grids", lambda row, _: row["staff_name"] and row["is_trained"] is False)
 _twin_of_rows("c2_grid_overloaded", "grids", lambda row, limits: (row["households"] or 0) > limits["grid_households"])
 _twin_of_rows(
     "c2_grid_not_screened", "grids", lambda row, _: not (row["last_screened_on"] and row["last_screened_on"] >= START)
 )
 _twin_of_rows("c3_site_no_manager", "relocation_sites", lambda row, _: row["manager"] is None)
-_twin_of_rows("c3_site_no_money", "relocation_sites", lambda row, _: not (row["maintenance_cny"] or 0) > 0)
-_twin_of_rows("c3_site_no_service", "relocation_sites", lambda row, _: not row["has_service_centre"])
+_twin_of_rows(
+    "c3_site_no_money",
+    "relocation_sites",
+    lambda row, _: row["maintenance_cny"] is not None and not row["maintenance_cny"] > 0,
+)
+_twin_of_rows("c3_site_no_service", "relocation_sites", lambda row, _: row["has_service_centre"] is False)
 _twin_of_rows("c4_team_days_short", "work_teams", _is_short_of_days)
-_twin_of_rows("c4_team_not_replaced", "work_teams", lambda row, _: not _stays(row) and not row["is_replaced"])
+_twin_of_rows("c4_team_not_replaced", "work_teams", lambda row, _: not _stays(row) and row["is_replaced"] is False)
 _twin_of_rows("c6_workshop_stopped", "workshops", lambda row, _: row["run_state"] in ("停产", "半停产", "关闭"))
 _twin_of_rows("c6_workshop_wages_owed", "workshops", lambda row, _: (row["wages_owed_cny"] or 0) > 0)
 _twin_of_rows(
@@ -70,7 +74,7 @@ _twin_of_rows("c8_solar_share_low", "solar_stations", _shares_too_little)
 _twin_of_rows(
     "c8_solar_not_distributed",
     "solar_stations",
-    lambda row, _: (row["income_cny"] or 0) > 0 and not row["is_distributed"],
+    lambda row, _: (row["income_cny"] or 0) > 0 and row["is_distributed"] is False,
 )
 _twin_of_rows("c10_petition_open", "petitions", _is_open_too_long)
 _twin_of_rows("c10_petition_repeated", "petitions", lambda row, _: row["is_repeat"])

@@ -7,7 +7,8 @@ from tests.indicators.checks.twins import departments_homes as twin_checks_c_hom
 from tests.indicators.checks.twins import departments_persons as twin_checks_c_people
 from tests.indicators.checks.twins import incomes as twin_checks_c_money
 from tests.indicators.checks.twins import posts_and_villages as twin_checks_c_work
-from tests.indicators.checks.twins.links import PEOPLE, by_person, given, is_on_duty, person_of, rows_where, total
+from tests.indicators.checks.twins.links import PEOPLE, by_person, given, is_on_duty, person_of, rows_where
+from tests.indicators.checks.twins.people import is_aged
 from tests.indicators.checks.twins.rules import Row, Tables, number, person_key, twin
 
 __all__ = [
@@ -22,30 +23,40 @@ VOCATIONAL = ("中职", "高职高专")
 
 
 def people_against(tables: Tables, table: str, wrong: Callable[[Row, list[Row]], object]) -> set[str]:
-    """Keys of the persons for whom it holds, given what the department has about them, in counties that sent the table."""
+    """Keys of the persons with a number for whom it holds, given what the department has about them, in counties that sent
+    the table."""
     known, sent = by_person(tables, table), tables.has_sent(table)
     return {
         person_key(row)
         for row in tables[PEOPLE]
-        if row["county_code"] in sent and wrong(row, known.get(person_of(row), []))
+        if row["id_number"] and row["county_code"] in sent and wrong(row, known.get(person_of(row), []))
     }
 
 
 # --- medical insurance
 
 
-def is_insured(rows: list[Row]) -> bool:
-    """Whether the list for the next year has the person as insured."""
-    good = [
-        row["insurance_kind"] == "城镇职工" or (row["insurance_kind"] == "城乡居民" and row["is_paid"] is not False)
-        for row in rows
+def is_insured(rows: list[Row]) -> bool | None:
+    """Whether the list for the next year has the person as insured; None where its row leaves open what was paid, or for
+    what."""
+    if not rows:
+        return False
+    kinds = [row["insurance_kind"] for row in rows]
+    paid = [
+        kind == "城镇职工" or (kind == "城乡居民" and row["is_paid"]) for kind, row in zip(kinds, rows, strict=True)
     ]
-    return bool(good) and all(good)
+    if all(paid):
+        return True
+    is_open = any(
+        (kind is None and row["is_paid"] is not False) or (kind == "城乡居民" and row["is_paid"] is None)
+        for kind, row in zip(kinds, rows, strict=True)
+    )
+    return None if is_open else False
 
 
 @twin("c1_insured_next_year")
 def _(tables: Tables) -> set[str]:
-    return people_against(tables, "insured_next_year", lambda row, known: not is_insured(known))
+    return people_against(tables, "insured_next_year", lambda row, known: is_insured(known) is False)
 
 
 @twin("c1_insurance_dropped")
@@ -53,7 +64,9 @@ def _(tables: Tables) -> set[str]:
     return people_against(
         tables,
         "insured_next_year",
-        lambda row, known: (row["has_resident_insurance"] or row["has_employee_insurance"]) and not is_insured(known),
+        lambda row, known: (
+            (row["has_resident_insurance"] or row["has_employee_insurance"]) and is_insured(known) is False
+        ),
     )
 
 
@@ -108,9 +121,29 @@ def _(tables: Tables) -> set[str]:
     )
 
 
+@twin("c1_school_dropout_registered")
+def _(tables: Tables) -> set[str]:
+    least, most = tables.limits["compulsory_age_least"], tables.limits["school_age_most"]
+    rows = tables[PEOPLE]
+    return {person_key(row) for row in rows if row["is_school_dropout"] and is_aged(row, tables, least, most + 1)}
+
+
+@twin("c1_school_dropout_both")
+def _(tables: Tables) -> set[str]:
+    return people_against(
+        tables, "school_rolls", lambda row, known: row["is_school_dropout"] and roll_state(known) == "辍学"
+    )
+
+
 @twin("c1_school_no_roll")
 def _(tables: Tables) -> set[str]:
     return people_against(tables, "school_rolls", lambda row, known: is_of_school_age(row, tables) and not known)
+
+
+def is_unaided(known: list[Row]) -> bool:
+    """Nothing is on the list, or nothing but noughts; a row without an amount leaves it open."""
+    amounts = given(known, "aid_cny")
+    return not known or (bool(amounts) and not sum(amounts) > 0)
 
 
 @twin("c1_aid_missing")
@@ -120,7 +153,7 @@ def _(tables: Tables) -> set[str]:
     def wrong(row: Row, known: list[Row]) -> bool:
         enrolled = rolls.get(person_of(row), []) if row["county_code"] in schools else []
         stage = min(given(enrolled, "stage"), default=None)
-        return stage in VOCATIONAL and roll_state(enrolled) == "在读" and not total(known, "aid_cny") > 0
+        return stage in VOCATIONAL and roll_state(enrolled) == "在读" and is_unaided(known)
 
     return people_against(tables, "rain_dew", wrong)
 
@@ -131,7 +164,7 @@ def _(tables: Tables) -> set[str]:
 @twin("c1_disability_unmarked")
 def _(tables: Tables) -> set[str]:
     return people_against(
-        tables, "disability_register", lambda row, known: known and "残疾" not in (row["health"] or "")
+        tables, "disability_register", lambda row, known: known and "残疾" not in (row["health"] or "残疾")
     )
 
 
@@ -160,7 +193,12 @@ def says_low_income(row: Row) -> bool:
 
 
 def says_destitute(row: Row) -> bool:
-    return (row["destitute_policy"] or "") not in ("", "未享受", "否", "无")
+    return row["destitute_policy"] not in (None, "", "未享受", "否", "无")
+
+
+def is_empty_listing(known: list[Row]) -> bool:
+    """Whether the person is on the list without a word of what for."""
+    return bool(known) and not given(known, "support_kind")
 
 
 @twin("c7_low_income_unmarked")
@@ -168,7 +206,9 @@ def _(tables: Tables) -> set[str]:
     return people_against(
         tables,
         "low_income_register",
-        lambda row, known: support_kind(known).endswith("低保") and not says_low_income(row),
+        lambda row, known: (
+            support_kind(known).endswith("低保") and row["low_income_policy"] is not None and not says_low_income(row)
+        ),
     )
 
 
@@ -177,7 +217,9 @@ def _(tables: Tables) -> set[str]:
     return people_against(
         tables,
         "low_income_register",
-        lambda row, known: says_low_income(row) and not support_kind(known).endswith("低保"),
+        lambda row, known: (
+            says_low_income(row) and not is_empty_listing(known) and not support_kind(known).endswith("低保")
+        ),
     )
 
 
@@ -186,7 +228,9 @@ def _(tables: Tables) -> set[str]:
     return people_against(
         tables,
         "low_income_register",
-        lambda row, known: support_kind(known) == "特困供养" and not says_destitute(row),
+        lambda row, known: (
+            support_kind(known) == "特困供养" and row["destitute_policy"] is not None and not says_destitute(row)
+        ),
     )
 
 
@@ -195,7 +239,7 @@ def _(tables: Tables) -> set[str]:
     return people_against(
         tables,
         "low_income_register",
-        lambda row, known: says_destitute(row) and support_kind(known) != "特困供养",
+        lambda row, known: says_destitute(row) and not is_empty_listing(known) and support_kind(known) != "特困供养",
     )
 
 

@@ -134,6 +134,7 @@ def _(tables: Tables) -> set[str]:
 @twin("c4_helper_gone")
 def _(tables: Tables) -> set[str]:
     def stays(row: Row) -> bool:
+        """Also where it is left open whether the helper does."""
         return row["helper_state"] in (None, "在岗") and (row["ended_on"] is None or row["ended_on"] > END)
 
     return homes(tables, lambda home: home.of("helpers") and not any(map(stays, home.of("helpers"))))
@@ -178,7 +179,7 @@ def _(tables: Tables) -> set[str]:
 
 @twin("t_household_no_head")
 def _(tables: Tables) -> set[str]:
-    return homes(tables, lambda home: "户主" not in given(home.members, "relation"))
+    return homes(tables, lambda home: all(one["relation"] not in (None, "户主") for one in home.members))
 
 
 @twin("t_household_two_heads")

@@ -48,7 +48,7 @@ def _(tables: Tables) -> set[str]:
     def is_said(home: Home) -> bool:
         return home.has_in("security_help", "低保") or home.has_in("security_help", "特困")
 
-    return monitored_homes(tables, lambda home: is_said(home) and not home.is_on_low_income and not home.is_destitute)
+    return monitored_homes(tables, lambda home: is_said(home) and home.is_off_low_income and home.is_not_destitute)
 
 
 @twin("n_5_11_032")
@@ -74,7 +74,7 @@ def _(tables: Tables) -> set[str]:
     def is_due(home: Home) -> bool:
         return home.has_full_labour and home.included is not None and home.included <= latest
 
-    return active_homes(tables, lambda home: is_due(home) and home.largest("has_development_help") is False)
+    return active_homes(tables, lambda home: is_due(home) and not home.largest("has_development_help"))
 
 
 @twin("n_5_12_007_b")
@@ -97,7 +97,7 @@ def _(tables: Tables) -> set[str]:
 
 @twin("n_5_16_003")
 def _(tables: Tables) -> set[str]:
-    return active_homes(tables, lambda home: home.is_on_low_income and not home.has_in("security_help", "低保"))
+    return active_homes(tables, lambda home: home.is_on_rural_low_income and not home.has_in("security_help", "低保"))
 
 
 @twin("n_5_16_004")
@@ -107,12 +107,12 @@ def _(tables: Tables) -> set[str]:
 
 @twin("n_5_16_005")
 def _(tables: Tables) -> set[str]:
-    return active_homes(tables, lambda home: home.has_in("security_help", "低保") and not home.is_on_low_income)
+    return active_homes(tables, lambda home: home.has_in("security_help", "低保") and home.is_off_low_income)
 
 
 @twin("n_5_16_006")
 def _(tables: Tables) -> set[str]:
-    return active_homes(tables, lambda home: home.has_in("security_help", "特困") and not home.is_destitute)
+    return active_homes(tables, lambda home: home.has_in("security_help", "特困") and home.is_not_destitute)
 
 
 @twin("n_5_16_008")

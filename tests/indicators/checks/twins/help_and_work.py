@@ -36,14 +36,14 @@ def _(tables: Tables) -> set[str]:
 def _phones_at_work(tables: Tables) -> dict[tuple[str, str, str], set[str]]:
     """(county, household, phone) → the counties its users work in; of members in the work table only."""
     phones = {
-        (row["county_code"], row["household_code"], row["id_number"]): row["member_phone"]
+        (row["county_code"], row["household_code"], row["id_number"][:18]): row["member_phone"]
         for row in tables[PEOPLE]
         if row["id_number"] and row["member_phone"]
     }
     found: dict[tuple[str, str, str], set[str]] = {}
     for row in tables["migrant_work"]:
         home = (row["county_code"], row["household_code"])
-        phone = phones.get((*home, row["id_number"]))
+        phone = phones.get((*home, (row["id_number"] or "")[:18]))
         if row["is_working"] and phone:
             counties = found.setdefault((*home, phone), set())
             counties.update(filter(None, [row["work_county"]]))

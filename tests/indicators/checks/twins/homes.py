@@ -27,6 +27,10 @@ class Home:
         """The values of a column, those that are empty left out."""
         return [member[column] for member in self.members if member[column] is not None]
 
+    def all_say(self, column: str) -> bool:
+        """Whether no member leaves the column empty."""
+        return len(self.given(column)) == len(self.members)
+
     def largest(self, column: str) -> Any:
         return max(self.given(column), default=None)
 
@@ -58,11 +62,24 @@ class Home:
 
     @property
     def labour_is_known(self) -> bool:
-        return bool(self.given("labour_skill"))
+        return self.all_say("labour_skill")
 
     @property
     def is_on_low_income(self) -> bool:
         return any("低保" in text and not text.startswith("未") for text in self.given("low_income_policy"))
+
+    @property
+    def is_on_rural_low_income(self) -> bool:
+        texts = self.given("low_income_policy")
+        return any("低保" in text and not text.startswith("未") and "城市" not in text for text in texts)
+
+    @property
+    def is_off_low_income(self) -> bool:
+        return self.all_say("low_income_policy") and not self.is_on_low_income
+
+    @property
+    def is_not_destitute(self) -> bool:
+        return self.all_say("destitute_policy") and not self.is_destitute
 
     @property
     def is_destitute(self) -> bool:

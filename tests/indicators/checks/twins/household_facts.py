@@ -72,7 +72,7 @@ def _(tables: Tables) -> set[str]:
 
 @twin("n_1_02_008")
 def _(tables: Tables) -> set[str]:
-    return removed_homes(tables, lambda home: home.largest("is_unsafe_house"))
+    return removed_homes(tables, lambda home: home.largest("is_unsafe_house") or home.largest("is_house_damaged_since"))
 
 
 @twin("n_1_02_009_a")
@@ -87,7 +87,10 @@ def _(tables: Tables) -> set[str]:
 
 @twin("n_1_02_009_b")
 def _(tables: Tables) -> set[str]:
-    return removed_homes(tables, lambda home: home.largest("has_safe_water") is False)
+    def is_dry(home: Home) -> bool:
+        return home.largest("has_safe_water") is False or home.largest("is_water_damaged_since")
+
+    return removed_homes(tables, is_dry)
 
 
 @twin("n_1_11_011")
@@ -118,14 +121,19 @@ def _(tables: Tables) -> set[str]:
 def _(tables: Tables) -> set[str]:
     def is_well(home: Home) -> bool:
         states = home.given("health")
-        return bool(states) and not any("大病" in state or "慢性病" in state for state in states)
+        return home.all_say("health") and not any("大病" in state or "慢性病" in state for state in states)
 
     return active_homes(tables, lambda home: home.has_risk("因病") and is_well(home))
 
 
 @twin("n_5_15_020")
 def _(tables: Tables) -> set[str]:
-    return active_homes(tables, lambda home: home.has_risk("因病") and (home.largest("out_of_pocket_cny") or 0) <= 0)
+    return active_homes(
+        tables,
+        lambda home: (
+            home.has_risk("因病") and home.given("out_of_pocket_cny") and home.largest("out_of_pocket_cny") <= 0
+        ),
+    )
 
 
 @twin("n_5_15_023")

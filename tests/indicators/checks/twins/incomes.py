@@ -60,7 +60,9 @@ def _(tables: Tables) -> set[str]:
     return against_last_year(
         tables,
         lambda row, last: (
-            (last["policy_money_cny"] or 0) > 0 and (row["policy_money_cny"] or 0) < last["policy_money_cny"] * kept
+            (last["policy_money_cny"] or 0) > 0
+            and row["policy_money_cny"] is not None
+            and row["policy_money_cny"] < last["policy_money_cny"] * kept
         ),
     )
 
@@ -123,7 +125,8 @@ def _(tables: Tables) -> set[str]:
         if row["net_income_cny"] is None:
             return False
         parts = sum(row[name] or 0 for name in PARTS) - (row["production_cost_cny"] or 0)
-        return abs(parts - row["net_income_cny"]) > tables.limits["income_tolerance_cny"]
+        is_told = all(row[name] is not None for name in (*PARTS, "production_cost_cny"))
+        return is_told and abs(parts - row["net_income_cny"]) > tables.limits["income_tolerance_cny"]
 
     return incomes(tables, wrong)
 

@@ -47,7 +47,7 @@ def _(tables: Tables) -> set[str]:
     unpaid = {
         (row["county_code"], row["id_number"][:18])
         for row in tables["insured_next_year"]
-        if row["insurance_kind"] == "城乡居民" and not (row["subsidy_cny"] or 0) > 0
+        if row["insurance_kind"] == "城乡居民" and row["subsidy_cny"] is not None and not row["subsidy_cny"] > 0
     }
 
     def asked(row: Row) -> bool:

@@ -40,7 +40,9 @@ def _(tables: Tables) -> set[str]:
 def _(tables: Tables) -> set[str]:
     held = by_person(tables, "public_posts")
     most = tables.limits["person_posts"]
-    return posts(tables, lambda row: is_on_duty(row) and sum(map(is_on_duty, held[person_of(row)])) > most)
+    return posts(
+        tables, lambda row: is_on_duty(row) and sum(bool(one["is_on_duty"]) for one in held[person_of(row)]) > most
+    )
 
 
 @twin("c6_post_household_several")
@@ -74,7 +76,9 @@ def _(tables: Tables) -> set[str]:
 
 @twin("c6_post_no_pay")
 def _(tables: Tables) -> set[str]:
-    return posts(tables, lambda row: is_on_duty(row) and not (row["monthly_pay_cny"] or 0) > 0)
+    return posts(
+        tables, lambda row: is_on_duty(row) and row["monthly_pay_cny"] is not None and not row["monthly_pay_cny"] > 0
+    )
 
 
 @twin("c6_phone_many_workers")

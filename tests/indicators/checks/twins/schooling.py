@@ -5,6 +5,7 @@ from tests.indicators.checks.twins.people import (
     Group,
     age_in,
     is_aged,
+    is_either,
     is_lifted,
     is_monitored,
     people_where,
@@ -53,6 +54,16 @@ def late_preschool(tables: Tables, group: Group) -> set[str]:
         return is_aged(row, tables, tables.limits["school_age_least"], 999) and stage(row) == "学前"
 
     return people_where(tables, lambda row: group(row) and row["health"] == "健康" and is_late(row))
+
+
+@twin("c1_school_preschool_marked")
+def _(tables: Tables) -> set[str]:
+    def is_meant(row: Row) -> bool:
+        is_ill = row["health"] is not None and row["health"] != "健康"
+        of_age = is_aged(row, tables, tables.limits["school_age_least"], tables.limits["school_age_most"] + 1)
+        return is_either(row) and is_ill and of_age and stage(row) == "学前"
+
+    return people_where(tables, is_meant)
 
 
 @twin("n_5_12_013")
@@ -122,8 +133,10 @@ def _(tables: Tables) -> set[str]:
 def out_of_school(tables: Tables, group: Group) -> set[str]:
     found = set()
     for row in tables[PEOPLE]:
-        has_finished = row["education"] is not None and not is_primary_at_most(row)
-        if not group(row) or row["student_state"] is not None or has_finished:
+        is_past_primary = row["education"] is not None and not is_primary_at_most(row)
+        if not group(row) or row["student_state"] is not None:
+            continue
+        if is_past_primary and is_aged(row, tables, tables.limits["school_age_most"], 999):
             continue
         if is_aged(row, tables, tables.limits["school_age_least"], tables.limits["school_age_most"] + 1):
             found.add(person_key(row))

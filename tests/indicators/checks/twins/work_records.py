@@ -11,9 +11,9 @@ def with_person(tables: Tables, table: str) -> Iterator[tuple[Row, Row | None]]:
     people = {}
     for row in tables[PEOPLE]:
         if row["id_number"] is not None:
-            people[row["county_code"], row["household_code"], row["id_number"]] = row
+            people[row["county_code"], row["household_code"], row["id_number"][:18]] = row
     for row in tables[table]:
-        yield row, people.get((row["county_code"], row["household_code"], row["id_number"]))
+        yield row, people.get((row["county_code"], row["household_code"], (row["id_number"] or "")[:18]))
 
 
 def work_key(row: Row) -> str:
