@@ -24,9 +24,11 @@ from demo.figures.lists import (
     list_reference_values,
     list_schedule_nodes,
 )
+from demo.figures.registered import count_county, count_items
 from demo.figures.standings import list_yearly_standings
 from demo.figures.tasks import invent_indicator_values, invent_township_progress
 from demo.households.estimated import spoil_incomes
+from demo.households.home import HouseholdWorld
 from demo.households.world import build_household_world
 from demo.places.world import SCOPE, SEED, TODAY, World, build_world, invent_places
 from loaders.files import paused_collection
@@ -72,9 +74,9 @@ def _write_books(folder: Path, seed: int) -> list[Sheet]:
     with paused_collection():
         world = build_world(seed)
         households = build_household_world(seed, world=world)
-        frames = invent_frames(world)
         planted = plant_faults(households)
         spoil_incomes(households)
+        frames = invent_frames(world, households)
         found = [*planted, *list_asset_findings(frames)]
         sheets = [*lay_out_books(world, frames, households), *lay_out_finding_lists(households, planted)]
         write_files(folder / BOOKS, sheets)
@@ -82,14 +84,17 @@ def _write_books(folder: Path, seed: int) -> list[Sheet]:
     return sheets
 
 
-def invent_frames(world: World) -> Mapping[str, pd.DataFrame]:
-    """Table name → frame with the table's own columns (no source columns), money in yuan, fractions, dates."""
+def invent_frames(world: World, households: HouseholdWorld) -> Mapping[str, pd.DataFrame]:
+    """Table name → frame with the table's own columns (no source columns), money in yuan, fractions, dates.
+
+    What is reported is counted from the registers of the households.
+    """
     projects = invent_fund_projects(world)
     assets = invent_assets(world)
     frames = {
         "places": invent_places(world),
-        "indicator_values": invent_indicator_values(world),
-        "township_progress": invent_township_progress(world),
+        "indicator_values": invent_indicator_values(world, count_county(households)),
+        "township_progress": invent_township_progress(world, count_items(households)),
         "fund_projects": projects,
         "fund_payments": invent_fund_payments(world, projects),
         "schedule_nodes": list_schedule_nodes(),

@@ -17,6 +17,7 @@ from demo.faults import (
     work_records,
 )
 from demo.faults.planting import PLANTERS, Found, Planting
+from demo.faults.stories import plant_stories
 from demo.households.home import HouseholdWorld
 
 MODULES = (
@@ -28,6 +29,6 @@ MODULES = (
 def plant_faults(world: HouseholdWorld) -> Found:
     """Let every planter plant; (check, row key) of all that must be found, sorted. ValueError when homes run out."""
     planting = Planting(world)
-    found = planting.run(PLANTERS.values())
+    found = sorted({*planting.run(PLANTERS.values()), *plant_stories(planting, world)})
     planting.mend_since_last_month(PLANTERS.values())
     return found

@@ -7,6 +7,7 @@ from demo.faults.picks import anybody, is_any, is_lifted, is_removed
 from demo.households.help import DESTITUTE, HELP_COLUMNS, LOW_INCOME, has_labour
 from demo.households.home import Home
 from demo.households.people import DISABLED
+from demo.places.world import COUNTIES
 
 LAST_DUE = "2021-09"
 """A household included by this month has had a month for measures."""
@@ -37,8 +38,12 @@ def _has_moved(home: Home) -> bool:
 
 
 def never_moved(home: Home) -> bool:
-    """A 脱贫户 that is on no list of relocated households."""
-    return is_lifted(home) and not home.table("relocated_households")
+    """A 脱贫户 that is on no list of relocated households, in a county that has such a list."""
+    return is_lifted(home) and _is_where_homes_moved(home) and not home.table("relocated_households")
+
+
+def _is_where_homes_moved(home: Home) -> bool:
+    return not next(county for county in COUNTIES if county.code == home.county_code).without
 
 
 def _never_moved_to_work(home: Home) -> bool:
@@ -93,7 +98,7 @@ plant_homes(
 plant_rows(
     key_in(_MOVED),
     ("c3_workers_on_paper", 3, _never_moved_to_work, anybody, add(_MOVED, **_MOVE, labour=1, workers=1)),
-    ("c3_not_registered", 2, is_lifted, anybody,
+    ("c3_not_registered", 2, never_moved, anybody,
      add(_MOVED, household_code=lambda home: f"8{home.code}", **_MOVE, labour=0, workers=0)),
 )  # fmt: skip
 plant_rows(

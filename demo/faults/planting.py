@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from demo.households.home import MONTH_TABLES, TWO_MONTH_COUNTIES, Home, HouseholdWorld, Row
@@ -87,6 +88,23 @@ class Planting:
             self._world.touched[village["place_code"]] = planter.check
             return planter.run(village, self._world)
         return planter.run(_take(self._loose.get(planter.subject, []), planter))
+
+    def plant_in_county(self, planter: Planter, county: str, number: int) -> Found:
+        """Plants in up to so many untouched homes, or loose rows, of one county; fewer where no more are left."""
+        if planter.subject != "home":
+            rows = [row for row in self._loose[planter.subject] if row["place_code"].startswith(county)]
+            chosen = [row for row in rows if planter.wants(row)][:number]
+            gone = {id(row) for row in chosen}
+            self._loose[planter.subject] = [row for row in self._loose[planter.subject] if id(row) not in gone]
+            return [one for row in chosen for one in planter.run(row)]
+        mine = (home for home in self._homes if home.county_code == county and home.code not in self._world.touched)
+        homes = list(islice(filter(planter.wants, mine), number))
+        self._world.touched.update((home.code, planter.check) for home in homes)
+        found: Found = []
+        for home in homes:
+            self._remember([home])
+            found += planter.run(home)
+        return found
 
     def _remember(self, homes: list[Home]) -> None:
         """In every second case a home of the two counties was without fault a month ago."""

@@ -1,15 +1,18 @@
 """Invented monthly figures: what townships have done of each task, and what counties report item by item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from demo.figures.misreports import places_of, plant_misreports
 from demo.places.world import COUNTIES, PERIODS, SCOPE, SCOPE_NAME, County, World, seeded_generator
 from store import find_table
 
+Counts = Mapping[str, Mapping[str, tuple[float, float]]]
+"""Item → township code → (target, done) as registers have them (`demo.figures.registered`)."""
 LAST_YEAR = {"workers": 0.985, "public_posts": 0.99}
 LAST_YEAR_OTHERS = 1.01
 WEAK_LAST_YEAR = 0.3
@@ -61,6 +64,13 @@ TASKS = {
     "petitions_closed": Task("one", 4.0, "cases", 0.03, 0.08),
 }
 
+
+def share_short(county: County, item: str) -> float:
+    """Of a county's rows of that work, the share that its story leaves undone by November 2021; 0 to 1."""
+    done = county.level - TASKS[item].difficulty - county.weak.get(item, 0.0)
+    return min(1.0, max(0.0, 1.0 - done))
+
+
 GROWTH = {
     "campaign": (0.08, 0.16, 0.26, 0.36, 0.46, 0.56, 0.66, 0.75, 0.84, 0.93, 1.0, 1.005),
     "cases": (0.96, 0.965, 0.97, 0.975, 0.98, 0.98, 0.985, 0.99, 0.99, 0.995, 1.0, 1.005),
@@ -72,47 +82,83 @@ MAY_EXCEED = {"workers": 1.06, "public_posts": 1.03}
 """Items whose done figure may exceed the target, and how far it goes here."""
 
 
-def invent_township_progress(world: World) -> pd.DataFrame:
-    """Table `township_progress`: every item × township × month; rows are left out where the county has no such task."""
+REGISTERED_DONE = ("low_income_helped",)
+"""Items whose register has the target only; what was done is invented."""
+NOTHING = (0.0, 0.0)
+"""What a township without any row of a register reports."""
+OWN_TARGETS = ("workers", "public_posts")
+"""Items whose register has only what was done; the target is set from above."""
+
+
+def invent_township_progress(world: World, counts: Counts) -> pd.DataFrame:
+    """Table `township_progress`: every item × township × month; rows are left out where the county has no such task.
+
+    November 2021 is what the registers have (`counts`), then some misreports; the months before lead up to it.
+    """
     items = {item.code: item for item in find_table("township_progress").items}
     parts = [
-        _invent_task(world, code, task).assign(item=code, item_title=items[code].title, unit=items[code].unit)
+        _invent_task(world, code, task, counts[code]).assign(
+            item=code, item_title=items[code].title, unit=items[code].unit
+        )
         for code, task in TASKS.items()
     ]
     progress = pd.concat(parts, ignore_index=True)
     order = ["place_code", "place_name", "county_code", "period", "item", "item_title", "unit"]
-    progress = progress[[*order, "target_count", "done_count"]]
+    progress = plant_misreports(progress[[*order, "target_count", "done_count"]], places_of(counts))
     return progress.sort_values(["period", "place_code", "item"], ignore_index=True)
 
 
-def _invent_task(world: World, code: str, task: Task) -> pd.DataFrame:
+def _invent_task(world: World, code: str, task: Task, counts: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
     """One item for all townships and months: place columns, period, target_count, done_count."""
     rng = world.generator(f"township_progress/{code}")
     stories = {county.code: county for county in COUNTIES}
-    townships = world.townships[[code not in stories[c].without for c in world.townships["county_code"]]]
-    targets = _invent_targets(rng, world, townships, task)
-    weak = np.array([stories[c].weak.get(code, 0.0) for c in townships["county_code"]])
-    shares = np.array([stories[c].level for c in townships["county_code"]]) + townships["level"].to_numpy()
-    shares = shares - task.difficulty + rng.normal(0, task.spread, len(townships))
-    luck = rng.random(len(townships))
+    is_there = [code not in stories[c].without for c in world.townships["county_code"]]
+    townships = world.townships[is_there]
     counties = townships["county_code"].to_list()
+    weak = np.array([stories[c].weak.get(code, 0.0) for c in counties])
+    targets, newest = _newest(rng, world, townships, code, counts)
+    shares = newest / np.where(targets > 0, targets, 1)
+    luck = rng.random(len(townships))
     done = np.zeros(len(townships))
     parts = []
     for period in PERIODS:
         month = int(period[5:]) - 1
         form = np.array([_form(world, stories[c], period) for c in counties])
         if period[:4] == "2021":
-            level = (shares - weak + form) * GROWTH[task.kind][month]
+            level = (shares + form) * GROWTH[task.kind][month]
         else:
-            before = shares * LAST_YEAR.get(code, LAST_YEAR_OTHERS) - weak * WEAK_LAST_YEAR
+            before = (shares + weak) * LAST_YEAR.get(code, LAST_YEAR_OTHERS) - weak * WEAK_LAST_YEAR
             level = (before + form) * GROWTH[task.kind][month]
         level = np.clip(level + rng.normal(0, task.spread / 6, len(townships)), 0, MAY_EXCEED.get(code, 1.0))
         target = np.rint(targets * CASES_FOUND[month]) if task.kind == "cases" else targets
         so_far = done if task.kind == "campaign" and month else 0
         done = np.maximum(so_far, np.floor(target * level + luck))
+        if period[:4] == "2021" and code not in MAY_EXCEED:
+            done = np.minimum(done, newest)
         done = done if code in MAY_EXCEED else np.minimum(done, target)
+        if period == PERIODS[-1]:
+            target, done = targets, newest
         parts.append(_progress_rows(townships, period, target, done))
     return pd.concat(parts, ignore_index=True)
+
+
+def _newest(
+    rng: np.random.Generator,
+    world: World,
+    townships: pd.DataFrame,
+    code: str,
+    counts: Mapping[str, tuple[float, float]],
+) -> tuple[np.ndarray, np.ndarray]:
+    """November's targets and what was done, by township: both counted, or the one of them that no register has invented."""
+    targets, done = (np.array([counts.get(place, NOTHING)[at] for place in townships["code"]]) for at in (0, 1))
+    if code not in (*REGISTERED_DONE, *OWN_TARGETS):
+        return targets, done
+    stories = {county.code: county for county in COUNTIES}
+    short = np.array([share_short(stories[c], code) for c in townships["county_code"]])
+    shares = np.clip(1 - short + rng.normal(0, TASKS[code].spread, len(townships)), 0.5, 1.1)
+    if code in OWN_TARGETS:
+        return np.maximum(1, np.rint(done / shares)), done
+    return targets, np.minimum(targets, np.rint(targets * shares))
 
 
 @lru_cache(maxsize=1_000)
@@ -123,17 +169,6 @@ def _form_of(seed: int, county: str, setback: float, period: str) -> float:
 def _form(world: World, county: County, period: str) -> float:
     """What a month's luck adds to every share of a county: small ups and downs, and the county's own setbacks."""
     return _form_of(world.seed, county.code, county.setbacks.get(period, 0.0), period)
-
-
-def _invent_targets(rng: np.random.Generator, world: World, townships: pd.DataFrame, task: Task) -> np.ndarray:
-    """November's targets, whole numbers of at least one."""
-    sizes = {
-        "households": townships["rural_households"].to_numpy(),
-        "persons": townships["rural_persons"].to_numpy(),
-        "villages": townships["code"].map(world.villages["township_code"].value_counts()).to_numpy(),
-        "one": np.ones(len(townships)),
-    }
-    return np.asarray(np.maximum(1, np.rint(sizes[task.per] * task.share * (0.75 + 0.5 * rng.random(len(townships))))))
 
 
 def _progress_rows(townships: pd.DataFrame, period: str, target: np.ndarray, done: np.ndarray) -> pd.DataFrame:
@@ -149,16 +184,21 @@ def _progress_rows(townships: pd.DataFrame, period: str, target: np.ndarray, don
     )
 
 
-def invent_indicator_values(world: World) -> pd.DataFrame:
-    """Table `indicator_values`: monthly items of the counties, yearly items of the counties and the prefecture."""
+Registered = Mapping[str, Mapping[str, float]]
+"""County code → item of `indicator_values` → what its registers have (`demo.figures.registered.count_county`)."""
+
+
+def invent_indicator_values(world: World, registered: Registered) -> pd.DataFrame:
+    """Table `indicator_values`: monthly items of the counties, yearly items of the counties and the prefecture.
+
+    What registers count is theirs in November 2021 and leads up to that before.
+    """
     items = {item.code: item for item in find_table("indicator_values").items}
-    households = world.townships.groupby("county_code")["rural_households"].sum()
     persons = world.townships.groupby("county_code")["rural_persons"].sum()
     rows: list[tuple[str, str, str, str, float]] = []
     for county in COUNTIES:
-        lifted = round(int(households[county.code]) * 0.25)
-        rows += _monthly_rows(world, county, lifted)
-    rows += _yearly_rows(world, {code: int(number) for code, number in persons.items()})
+        rows += _monthly_rows(world, county, registered[county.code])
+    rows += _yearly_rows(world, {code: int(number) for code, number in persons.items()}, registered)
     values = pd.DataFrame(rows, columns=["place_code", "place_name", "period", "item", "value"])
     values = values.assign(
         county_code=[code if code != SCOPE else None for code in values["place_code"]],
@@ -170,26 +210,36 @@ def invent_indicator_values(world: World) -> pd.DataFrame:
     return values[order].sort_values(["period", "place_code", "item"], ignore_index=True)
 
 
-def _monthly_rows(world: World, county: County, lifted: int) -> Iterator[tuple[str, str, str, str, float]]:
+def _monthly_rows(
+    world: World, county: County, registered: Mapping[str, float]
+) -> Iterator[tuple[str, str, str, str, float]]:
     rng = world.generator(f"indicator_values/{county.code}")
     meetings = 0
     for period in PERIODS:
         month = int(period[5:])
         meetings = (0 if month == 1 else meetings) + int(rng.random() < county.level)
         figures = {
-            **_opinion_figures(rng, county),
+            **_opinion_figures(rng, county, int(registered["surveyed_households"])),
             **_duty_figures(rng, county, month, meetings if period != PERIODS[0] else 12),
-            "lifted_households": lifted,
-            "income_fell_households": round(lifted * (0.004 + (1 - county.level) * 0.3) * (0.8 + 0.4 * rng.random())),
+            "lifted_households": registered["lifted_households"],
+            "income_fell_households": round(registered["income_fell_households"] * (0.8 + 0.4 * rng.random())),
             "returned_to_poverty": 0,
         }
+        figures |= {name: registered[name] for name in MONTHLY if period == PERIODS[-1]}
+        figures |= {name: registered[f"{name}/{period}"] for name in LETTERS if f"{name}/{period}" in registered}
         for item, value in figures.items():
             yield county.code, county.name, period, item, float(value)
 
 
-def _opinion_figures(rng: np.random.Generator, county: County) -> dict[str, int]:
+MONTHLY = ("surveyed_households", "satisfied_households", "lifted_households", "income_fell_households")
+"""Monthly items that registers count in November 2021."""
+LETTERS = ("petitions", "repeat_petitions")
+"""Monthly items that registers count in every month of 2021."""
+
+
+def _opinion_figures(rng: np.random.Generator, county: County, size: int) -> dict[str, float]:
     """This month's telephone survey, letters and reports in the media."""
-    surveyed = int(rng.integers(260, 341))
+    surveyed = max(1, size + int(rng.integers(-20, 21)))
     petitions = int(rng.poisson(4 * (1 - county.satisfied) * 20))
     return {
         "surveyed_households": surveyed,
@@ -221,11 +271,16 @@ LIFTED_GROWTH = {"2019": 0.16, "2020": 0.112, "2021": 0.1}
 GDP_GROWTH = {"2019": 0.078, "2020": 0.024, "2021": 0.081}
 
 
-def _yearly_rows(world: World, persons: dict[str, int]) -> list[tuple[str, str, str, str, float]]:
+def _yearly_rows(
+    world: World, persons: dict[str, int], registered: Registered
+) -> list[tuple[str, str, str, str, float]]:
     """Population, product and incomes of 2018–2021; the prefecture's population and product are sums, its incomes means
     weighted with the rural persons. 2021 stands for the expected figures of that year."""
     rng = world.generator("indicator_values/yearly")
-    figures = {county.code: _invent_county_years(rng, county, persons[county.code]) for county in COUNTIES}
+    figures = {
+        county.code: _invent_county_years(rng, county, persons[county.code], registered[county.code])
+        for county in COUNTIES
+    }
     rows = []
     for year in YEARS:
         for county in COUNTIES:
@@ -233,31 +288,40 @@ def _yearly_rows(world: World, persons: dict[str, int]) -> list[tuple[str, str, 
                 (county.code, county.name, year, item, value) for item, value in figures[county.code][year].items()
             ]
         for item in ("population", "gdp", "rural_income", "lifted_income"):
-            total = sum(figures[code][year][item] * _weight(item, persons[code]) for code in figures)
-            weight = 1 if item in ("population", "gdp") else sum(persons.values())
+            sizes = {code: _weight(item, persons[code], registered[code]["lifted_persons"]) for code in figures}
+            total = sum(figures[code][year][item] * sizes[code] for code in figures)
+            weight = 1 if item in ("population", "gdp") else sum(sizes.values())
             rows.append((SCOPE, SCOPE_NAME, year, item, round(total / weight, 2)))
     return rows
 
 
-def _weight(item: str, persons: int) -> int:
-    return 1 if item in ("population", "gdp") else persons
+def _weight(item: str, persons: float, lifted_persons: float) -> float:
+    return 1 if item in ("population", "gdp") else lifted_persons if item == "lifted_income" else persons
 
 
-def _invent_county_years(rng: np.random.Generator, county: County, persons: int) -> dict[str, dict[str, float]]:
+def _invent_county_years(
+    rng: np.random.Generator, county: County, persons: int, registered: Mapping[str, float]
+) -> dict[str, dict[str, float]]:
     is_town = county.league == "其他县"
     income = 9_000 + 2_500 * is_town + 1_800 * rng.random()
-    lifted = 7_300 + 1_500 * is_town + 1_100 * rng.random()
+    earlier = (1 + LIFTED_GROWTH["2019"]) * (1 + LIFTED_GROWTH["2020"])
     gdp = persons * (2.1 + 2.5 * is_town + 0.6 * rng.random())
+    before = registered["lifted_income_2020"]
+    lifted = {
+        "2018": before / earlier,
+        "2019": before / (1 + LIFTED_GROWTH["2020"]),
+        "2020": before,
+        "2021": registered["lifted_income_2021"],
+    }
     years: dict[str, dict[str, float]] = {}
     for year in YEARS:
         tempo = 0.85 + (county.level - 0.94) * 5 + 0.1 * rng.random()
         income *= 1 + INCOME_GROWTH.get(year, 0.0) * tempo
-        lifted *= 1 + LIFTED_GROWTH.get(year, 0.0) * tempo
         gdp *= 1 + GDP_GROWTH.get(year, 0.0) * tempo
         years[year] = {
             "population": round(persons * (1.35 + 0.9 * is_town) / 10_000, 2),
             "gdp": round(gdp, 2),
             "rural_income": round(income, 2),
-            "lifted_income": round(lifted, 2),
+            "lifted_income": round(lifted[year], 2),
         }
     return years

@@ -1,6 +1,7 @@
 """Invented registers of the departments that agree with the monitoring system: insurance, hospital, 民政, school, helpers …"""
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from demo.households.help import DESTITUTE, LOW_INCOME, NOT_HELPED
@@ -20,8 +21,10 @@ from demo.households.people import (
     UNIVERSITY,
     VOCATIONAL,
     age_of,
+    invent_name,
 )
 from demo.households.work import invent_day
+from demo.places.world import COUNTIES
 
 _STAGES = {
     KINDERGARTEN: "学前教育", PRIMARY: "小学", JUNIOR: "初中", SENIOR: "高中", VOCATIONAL: "中职", COLLEGE: "高职高专",
@@ -38,6 +41,12 @@ _LEVELS = ("一级", "二级", "三级", "四级")
 _ILLNESSES = {SERIOUS: ("恶性肿瘤", "慢性肾衰竭", "脑卒中"), CHRONIC: ("高血压", "2型糖尿病", "慢性阻塞性肺疾病")}
 _HOSPITALS = ("县人民医院", "县中医院", "州人民医院", "镇中心卫生院")
 _PURPOSES = ("政策宣传", "填写帮扶手册", "核实收入", "了解就业就学情况", "排查住房和饮水安全")
+FORMER_SHARE = 0.07
+SEEN_AFTER_SHARE = 0.75
+"""About so many of the homes asked were visited once more afterwards."""
+_COMPLAINTS = ("组里的路还没有修通", "不清楚帮扶政策", "产业发展缺少技术", "饮水时有停断", "帮扶干部来得少")
+SURVEYED_SHARE = 0.3
+"""Of the homes those that were asked how content they are."""
 _WANTED = (10_000, 20_000, 30_000, 50_000)
 
 Names = dict[str, str]
@@ -209,10 +218,34 @@ def _at_home(home: Home) -> str | None:
     return next((number for number in grown if number not in away), None)
 
 
+def invent_former_helper(dice: random.Random, home: Home, units: Sequence[str]) -> None:
+    """For one home in fifteen the helper before the present one, who retired or was moved this year."""
+    if dice.random() > FORMER_SHARE:
+        return
+    home.add(
+        "helpers",
+        helper_name=invent_name(dice),
+        helper_unit=dice.choice(units),
+        helper_post="科员",
+        helper_state=dice.choice(("退休", "调离")),
+        started_on=date(2020, 3, dice.randint(1, 28)),
+        ended_on=date(2021, dice.randint(1, 3), dice.randint(1, 28)),
+    )
+
+
+def invent_discontent(dice: random.Random, home: Home) -> None:
+    """Of the homes asked, some are not content, more of them where the county's story says so; somebody came afterwards."""
+    satisfied = next(county.satisfied for county in COUNTIES if county.code == home.county_code)
+    last = max((row["visited_on"] for row in home.table("visits")), default=date.min)
+    for row in home.table("satisfaction_sample"):
+        if last >= row["asked_on"] and dice.random() < (1 - satisfied) / SEEN_AFTER_SHARE:
+            row.update(answer="不满意", complaint=dice.choice(_COMPLAINTS))
+
+
 def invent_home_registers(dice: random.Random, home: Home, number: int) -> None:
     """House grade, and for a few homes a satisfaction interview or a petition that was dealt with."""
     home.add("house_grades", grade="A" if dice.random() < 0.7 else "B", is_occupied=True, is_only_house=True)
-    if dice.random() < 0.03:
+    if dice.random() < SURVEYED_SHARE:
         home.add(
             "satisfaction_sample",
             answer="满意" if dice.random() < 0.9 else "基本满意",

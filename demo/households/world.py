@@ -13,6 +13,8 @@ from demo.households.money import invent_incomes
 from demo.households.people import SERIOUS, Numbers, age_of, choose, invent_members, invent_name
 from demo.households.registers import (
     Names,
+    invent_discontent,
+    invent_former_helper,
     invent_home_registers,
     invent_loan,
     invent_registers,
@@ -143,4 +145,6 @@ def _settle(dice: random.Random, numbers: Numbers, homes: list[Home]) -> None:
             started_on=invent_day(dice, date(2021, 3, 1), date(2021, 4, 30)),
         )
         invent_visits(dice, home, name)
+        invent_former_helper(dice, home, _HELPER_UNITS)
+        invent_discontent(dice, home)
         sign_handbook(home, name)

@@ -11,16 +11,17 @@ from core.settings import DEMO_MARK, demo_mark
 from demo import fill as demo
 from demo.books.households import DEPARTMENTS, EXPORTS
 from demo.books.lay_out import PLANTED
-from demo.fill import BOOKS, FILLING_MARK, WHO, fill_store, invent_frames
-from demo.places.world import SEED, build_world
+from demo.fill import BOOKS, FILLING_MARK, WHO, fill_store
+from demo.places.world import SEED
 from loaders.importing import Choices, import_file, read_report
 from store.declared.tables import find_table
 from store.versions import Store
+from tests.demo.invented import invented_frames
 
 
 @pytest.fixture(scope="module")
 def frames() -> Mapping[str, pd.DataFrame]:
-    return invent_frames(build_world())
+    return invented_frames()
 
 
 def stored_frame(folder: Path, name: str) -> pd.DataFrame:
@@ -110,7 +111,7 @@ def few_books(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the first three files and few households, so that filling takes a moment."""
     lay_out, build = demo.lay_out_books, demo.build_household_world
     monkeypatch.setattr(demo, "lay_out_books", lambda world, frames, households: lay_out(world, frames)[:3])
-    monkeypatch.setattr(demo, "build_household_world", lambda seed, world: build(seed, 60, world))
+    monkeypatch.setattr(demo, "build_household_world", lambda seed, world: build(seed, 900, world))
     monkeypatch.setattr(demo, "plant_faults", lambda households: [])
 
 

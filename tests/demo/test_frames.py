@@ -9,9 +9,9 @@ import pytest
 from demo.books.lay_out import lay_out_books
 from demo.books.sheets import write_files
 from demo.figures.tasks import TASKS
-from demo.fill import invent_frames
 from demo.places.world import COUNTIES, PERIODS, PROVINCE, SCOPE, TODAY, build_world
 from store.declared.tables import find_table
+from tests.demo.invented import invented_frames
 
 Frames = Mapping[str, pd.DataFrame]
 HOUSEHOLD_TABLES = {"monitored_persons", "migrant_work", "rural_households", "village_facts", "work_plans"}
@@ -19,7 +19,7 @@ HOUSEHOLD_TABLES = {"monitored_persons", "migrant_work", "rural_households", "vi
 
 @pytest.fixture(scope="module")
 def frames() -> Frames:
-    return invent_frames(build_world())
+    return invented_frames()
 
 
 def digest(frames: Frames) -> dict[str, str]:
@@ -29,8 +29,8 @@ def digest(frames: Frames) -> dict[str, str]:
 
 def test_the_same_seed_gives_the_same_frames_and_another_seed_others(frames: Frames) -> None:
     first = digest(frames)
-    assert digest(invent_frames(build_world())) == first
-    others = digest(invent_frames(build_world(7)))
+    assert digest(invented_frames()) == first
+    others = digest(invented_frames(7))
     fixed = {
         "schedule_nodes",
         "check_limits",
