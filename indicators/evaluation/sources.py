@@ -41,11 +41,12 @@ def choose(reported: pd.DataFrame, register: pd.DataFrame, framework: Framework)
         frame[f"{REGISTER}_{name}"] = held[name].to_numpy(dtype=float)
     frame["register_short"] = held["rows_short"].to_numpy(dtype=float)
     frame["register_state"] = held["state"].fillna("").to_numpy(dtype=object)
-    has_names = held["rows_present"].fillna(0).to_numpy(dtype=float) > 0
+    is_there = held["rows_present"].fillna(0).to_numpy(dtype=float) > 0
+    has_names = is_there & (held["state"] != "missing").to_numpy()
     is_register = has_names & _may_be_scored(frame, held, framework)
     frame["names_from"] = np.where(has_names, REGISTER, REPORTED)
     frame["source"] = np.where(is_register, REGISTER, REPORTED)
-    for name in (*FIGURES, *KNOWN):
+    for name in (*FIGURES, *KNOWN, "rows_unknown"):
         frame[name] = frame[name].where(~is_register, held[name].to_numpy())
     for name in ROWS:
         frame[name] = frame[name].where(~has_names, held[name].to_numpy())

@@ -48,10 +48,15 @@ FIGURE_GROWTHS = {"lifted_income_growth": "lifted_income", "rural_income_growth"
 
 
 def evaluate(
-    tables: dict[str, list[Row]], period: str, counties: dict[str, str], day: date | None = None
+    tables: dict[str, list[Row]],
+    period: str,
+    counties: dict[str, str],
+    day: date | None = None,
+    choose_source: Callable[[dict[str, Row], str], None] = lambda facts, county: None,
 ) -> dict[str, Any]:
     """{county: {"measures": {id: facts and score}, "score", "reported_share", "rank"}}. `counties` maps code → league, `day`
-    is the day of view inside the period (None: its last); last year is looked at on the same day.
+    is the day of view inside the period (None: its last); last year is looked at on the same day. `choose_source` puts a
+    county's registers in the place of what it reported (`twin_registers`).
     """
     definitions = read_definitions()
     seen = day or period_end(period)
@@ -64,6 +69,7 @@ def evaluate(
                 fact["last_year_value"] = before.get("value") if unknown_share(before) <= AT_MOST else None
         add_growths(facts[county], last[county])
         add_townships(facts[county], tables, county, period)
+        choose_source(facts[county], county)
         for fact in facts[county].values():
             settle(fact)
     present = {county for county in counties if facts[county]}

@@ -1,0 +1,238 @@
+"""The plain twin of what registers say behind reported figures: each written again in Python from its words."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tests.indicators.evaluation.twin_evaluation import (
+    Row,
+    months,
+    newest_of,
+    of_county,
+    ratio_of,
+    share_of,
+)
+
+SCORED = (
+    "insured_next_year", "school_attendance", "safe_housing", "safe_water", "big_illness_visits", "screening_done",
+    "inclusion_in_time", "measures_in_time", "grid_staff_trained", "relocated_jobs", "site_managers", "helper_visits",
+    "helpers_replaced", "team_resident", "credit_satisfied", "work_verified", "workshops_running", "handbook_updated",
+    "subsidy_paid", "income_checked", "petitions_closed",
+)  # fmt: skip
+"""Measures whose register is scored; of the others it only has the names."""
+DEAR, TEAM_DAYS, INCLUSION_DAYS, MEASURES_DAYS, SUBSIDY_DAYS, HANDBOOK_MONTHS = 20_000, 20, 15, 30, 30, 3
+TABLES = (
+    "insured_next_year", "school_rolls", "house_hazards", "water_problems", "hospital_stays", "visits", "grids",
+    "inclusion_register", "relocated_households", "relocation_sites", "helpers", "work_teams", "microcredit",
+    "work_verifications", "workshops", "handbooks", "household_subsidies", "income_reviews", "petitions", "public_posts",
+    "household_incomes",
+)  # fmt: skip
+Tables = dict[str, list[Row]]
+
+
+def chooser(tables: Tables, period: str, day: date) -> Callable[[dict[str, Row], str], None]:
+    """What `twin_evaluation.evaluate` asks to put registers in the place of reports."""
+    return lambda facts, county: choose(facts, register_facts(tables, county, period, day))
+
+
+def register_facts(tables: Tables, county: str, period: str, day: date) -> dict[str, Row]:
+    """Measure → facts of one county as its registers have them; nothing where the county has sent no such register."""
+    facts = {}
+    for name, (table, make) in _REGISTERS.items():
+        rows = _rows(tables, table, county, period)
+        if rows:
+            facts[name] = make(rows, Around(tables, county, period, day))
+    return facts
+
+
+class Around:
+    """What else there is of a county in a period."""
+
+    def __init__(self, tables: Tables, county: str, period: str, day: date) -> None:
+        self.tables, self.county, self.period, self.end = tables, county, period, day
+        self.start = date(self.end.year, self.end.month, 1)
+        self.year_start = date(self.end.year, 1, 1)
+
+    def rows(self, table: str) -> list[Row]:
+        return _rows(self.tables, table, self.county, self.period)
+
+
+def _rows(tables: Tables, table: str, county: str, period: str) -> list[Row]:
+    mine = [row for row in tables.get(table, []) if row["county_code"] == county]
+    if mine and len(mine[0]["period"]) == 4:
+        return of_county(tables, table, county, period[:4])
+    if table in ("monitored_persons",):
+        return newest_of(tables, table, county, period)
+    return of_county(tables, table, county, period)
+
+
+def _share(population: Callable[[Row, Around], Any], met: Callable[[Row, Around], Any]) -> Callable[..., Row]:
+    return lambda rows, around: share_of(rows, lambda r: population(r, around), lambda r: met(r, around))
+
+
+def _insured(rows: list[Row], around: Around) -> Row:
+    known: dict[str, bool] = {}
+    for row in around.rows("insured_next_year"):
+        is_paid = row["insurance_kind"] == "城乡居民" and row["is_paid"] is not False
+        known[row["id_number"][:18]] = row["insurance_kind"] == "城镇职工" or is_paid
+    is_sent = bool(known)
+    return share_of(rows, lambda r: True, lambda r: known.get((r["id_number"] or "")[:18], False) if is_sent else None)
+
+
+def _at_school(rows: list[Row], around: Around) -> Row:
+    rolls = {row["id_number"][:18]: row["roll_state"] for row in around.rows("school_rolls")}
+    starts = (months(around.period) - 9) // 12 * 12 + 8
+
+    def is_of_age(row: Row) -> bool | None:
+        return None if row["birth_month"] is None else 6 <= (starts - months(row["birth_month"])) // 12 <= 14
+
+    def is_there(row: Row) -> bool | None:
+        return rolls.get((row["id_number"] or "")[:18]) in ("在读", "送教上门") if rolls else None
+
+    return share_of(rows, is_of_age, is_there)
+
+
+def _visited_after_illness(rows: list[Row], around: Around) -> Row:
+    homes = {
+        (r["id_number"] or "")[:18]: r["household_code"] for r in around.rows("monitored_persons") if r["id_number"]
+    }
+    visits = [row for row in around.rows("visits") if row["visited_on"] <= around.end]
+    persons: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["admitted_on"] <= around.end:
+            persons.setdefault(row["id_number"][:18], []).append(row)
+
+    def is_visited(number: str) -> bool | None:
+        last = max(row["admitted_on"] for row in persons[number])
+        if not visits or number not in homes:
+            return None
+        return any(one["household_code"] == homes[number] and one["visited_on"] >= last for one in visits)
+
+    found = [{"own": sum(row["out_of_pocket_cny"] or 0 for row in stays), "met": is_visited(number)}
+             for number, stays in persons.items()]  # fmt: skip
+    return share_of(found, lambda r: r["own"] > DEAR, lambda r: r["met"])
+
+
+def _visited(rows: list[Row], around: Around) -> Row:
+    visits = around.rows("visits")
+    seen = {row["household_code"] for row in visits if row["visited_on"] <= around.end}
+    homes = [{"code": code} for code in {row["household_code"] for row in rows if row["household_code"]}]
+    return share_of(homes, lambda r: True, lambda r: r["code"] in seen if visits else None)
+
+
+def _screened(rows: list[Row], around: Around) -> Row:
+    def is_done(row: Row) -> bool:
+        return row["last_screened_on"] is not None and row["last_screened_on"] >= around.start
+
+    return ratio_of(rows, lambda r: True, lambda r: r["households"] if is_done(r) else 0, lambda r: r["households"],
+                    lambda r: not is_done(r))  # fmt: skip
+
+
+def _helpers_replaced(rows: list[Row], around: Around) -> Row:
+    def is_gone(row: Row) -> bool:
+        return row["helper_state"] not in (None, "在岗") or (
+            row["ended_on"] is not None and row["ended_on"] <= around.end
+        )
+
+    held = {row["household_code"] for row in rows if not is_gone(row)}
+    return share_of(rows, is_gone, lambda r: r["household_code"] in held)
+
+
+def _days(first: date | None, last: date | None) -> float:
+    return (last - first).days if first is not None and last is not None else float("inf")
+
+
+def _is_included_in_time(row: Row, around: Around) -> bool | None:
+    included = row["included_on"] or (around.end if row["outcome"] == "核查中" else None)
+    return None if included is None else _days(row["discovered_on"], included) <= INCLUSION_DAYS
+
+
+def _is_included(row: Row, around: Around) -> bool | None:
+    if row["included_on"] is None:
+        return False if row["outcome"] in ("不予纳入", "核查中") else None
+    return bool(row["included_on"] <= around.end)
+
+
+def _is_helped_in_time(row: Row, around: Around) -> bool | None:
+    if row["included_on"] is None:
+        return None
+    if (around.end - row["included_on"]).days <= MEASURES_DAYS:
+        return True
+    return None if row["helped_on"] is None else _days(row["included_on"], row["helped_on"]) <= MEASURES_DAYS
+
+
+def _is_paid(row: Row, around: Around) -> bool | None:
+    if (around.end - row["approved_on"]).days <= SUBSIDY_DAYS:
+        return True
+    if row["paid_cny"] is None:
+        return False if row["is_paid"] is False else None
+    is_in_time = row["paid_on"] is None or row["paid_on"] <= around.end
+    return bool(row["paid_cny"] >= row["approved_cny"] and row["is_paid"] is not False and is_in_time)
+
+
+def _done_by(day: str, flag: str) -> Callable[[Row, Around], bool | None]:
+    return lambda row, around: row[flag] if row[day] is None else row[day] <= around.end
+
+
+def _found(day: str) -> Callable[[Row, Around], bool | None]:
+    return lambda row, around: None if row[day] is None else row[day] <= around.end
+
+
+def _is_updated(row: Row, around: Around) -> bool | None:
+    day = row["last_updated_on"]
+    if day is None:
+        return row["is_updated"]  # type: ignore[no-any-return]
+    return months(around.period) - day.year * 12 - day.month <= HANDBOOK_MONTHS
+
+
+def _every(row: Row, around: Around) -> bool:
+    return True
+
+
+_REGISTERS: dict[str, tuple[str, Callable[[list[Row], Around], Row]]] = {
+    "insured_next_year": ("monitored_persons", _insured),
+    "school_attendance": ("monitored_persons", _at_school),
+    "safe_housing": ("house_hazards", _share(_found("found_on"), _done_by("done_on", "is_done"))),
+    "safe_water": ("water_problems", _share(_found("found_on"), _done_by("solved_on", "is_solved"))),
+    "big_illness_visits": ("hospital_stays", _visited_after_illness),
+    "screening_done": ("grids", _screened),
+    "inclusion_in_time": ("inclusion_register", _share(
+        lambda r, a: r["discovered_on"] is not None and r["discovered_on"] <= a.end and r["outcome"] != "不予纳入",
+        _is_included_in_time)),
+    "measures_in_time": ("inclusion_register", _share(_is_included, _is_helped_in_time)),
+    "grid_staff_trained": ("grids", _share(lambda r, a: r["staff_name"] is not None, lambda r, a: r["is_trained"])),
+    "relocated_jobs": ("relocated_households", _share(
+        lambda r, a: None if r["labour"] is None else r["labour"] > 0,
+        lambda r, a: None if r["workers"] is None else r["workers"] > 0)),
+    "site_managers": ("relocation_sites", _share(_every, lambda r, a: r["manager"] is not None)),
+    "helper_visits": ("monitored_persons", _visited),
+    "helpers_replaced": ("helpers", _helpers_replaced),
+    "team_resident": ("work_teams", _share(
+        lambda r, a: r["ended_on"] is None or r["ended_on"] > a.end,
+        lambda r, a: None if r["days_in_village"] is None else r["days_in_village"] >= TEAM_DAYS)),
+    "credit_satisfied": ("microcredit", _share(
+        lambda r, a: r["wanted_cny"] > 0 and r["applied_on"] <= a.end,
+        lambda r, a: bool((r["loan_cny"] or 0) > 0 and r["lent_on"] is not None and r["lent_on"] <= a.end))),
+    "work_verified": ("work_verifications", _share(_found("asked_on"), lambda r, a: r["is_consistent"])),
+    "workshops_running": ("workshops", _share(
+        _every, lambda r, a: None if r["run_state"] is None else r["run_state"] == "正常")),
+    "handbook_updated": ("handbooks", _share(_every, _is_updated)),
+    "subsidy_paid": ("household_subsidies", _share(
+        lambda r, a: r["approved_cny"] > 0 and r["approved_on"] <= a.end, _is_paid)),
+    "income_checked": ("income_reviews", _share(_found("found_on"), _done_by("reviewed_on", "is_reviewed"))),
+    "petitions_closed": ("petitions", _share(
+        lambda r, a: a.year_start <= r["received_on"] <= a.end,
+        lambda r, a: r["closed_on"] is not None and r["closed_on"] <= a.end)),
+    "workers_kept": ("migrant_work", _share(_every, lambda r, a: r["is_working"])),
+    "workers_target": ("migrant_work", _share(_every, lambda r, a: r["is_working"])),
+    "public_posts_kept": ("public_posts", _share(_every, lambda r, a: r["is_on_duty"])),
+}  # fmt: skip
+
+
+def choose(facts: dict[str, Row], registered: dict[str, Row]) -> None:
+    """The register's figure where it is scored, and its rows short wherever it has names."""
+    for name, fact in registered.items():
+        if name in SCORED and fact["state"] != "missing":
+            facts[name] = fact
+        elif name in facts and fact.get("rows_short") is not None:
+            facts[name]["rows_short"] = fact["rows_short"]
