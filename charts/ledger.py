@@ -15,9 +15,9 @@ SHOW_HEIGHT: Final = 620
 LABEL_STEP: Final = 1.3
 """The least distance of two names, in text heights."""
 LINES: Final = (
-    ("entered", "登记", PEER, "solid"),
-    ("closed", "销号", QUIET, "dash"),
-    ("open", "未销号", ACCENT, "solid"),
+    ("entered", "登记和重新打开（次）", PEER, "solid"),
+    ("closed", "销号（次）", QUIET, "dash"),
+    ("open", "未销号（个）", ACCENT, "solid"),
 )  # fmt: skip
 """Column, name, colour and stroke of each line; the last is the one that matters."""
 

@@ -18,7 +18,7 @@ from core.words import say_rank, say_value
 from indicators.checks import add_arguments, check_answer
 from indicators.declared import DEFAULT_FRAMEWORK, Framework, Measure, day_of_view, framework_ids, read_framework
 from indicators.evaluation import Evaluation, evaluate, periods, query, sources
-from indicators.shortfalls import read_list, request_for
+from indicators.shortfalls import has_short_rows, read_list, request_for
 from store import Store
 
 _MEASURE_FIELDS = ("value", "numerator", "denominator", "points", "score", "lost")
@@ -61,7 +61,10 @@ def _place_answer(evaluation: Evaluation, row: pd.Series) -> dict[str, Any]:
         "reason": row["reason"] or None,
         "aspects": _cut_answer(evaluation.aspects, "aspect", code),
         "indicators": _cut_answer(evaluation.indicators, "indicator", code),
-        "measures": {measure["measure"]: _measure_answer(measure) for _, measure in mine.iterrows()},
+        "measures": {
+            one["measure"]: _measure_answer(one, evaluation.framework.measures[one["measure"]])
+            for _, one in mine.iterrows()
+        },
     }
 
 
@@ -70,10 +73,13 @@ def _cut_answer(frame: pd.DataFrame, by: str, code: str) -> dict[str, Any]:
     return {row[by]: {"score": _plain(row["score"]), "points": _plain(row["points"])} for _, row in rows.iterrows()}
 
 
-def _measure_answer(row: pd.Series) -> dict[str, Any]:
+def _measure_answer(row: pd.Series, measure: Measure) -> dict[str, Any]:
+    """One measure of a place; rows_short is null where no single row falls short, as of a growth or a bonus."""
+    is_by_rows = has_short_rows(measure.counted_from(row["names_from"]))
     plain: dict[str, Any] = {name: _plain(row[name]) for name in _MEASURE_FIELDS}
     return plain | {
         **{name: _whole(row[name]) for name in _COUNTS},
+        "rows_short": _whole(row["rows_short"]) if is_by_rows else None,
         "scored_value": _plain(row["scored_value"]),
         "declared_points": _plain(row["declared"]),
         "state": row["state"],

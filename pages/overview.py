@@ -9,7 +9,7 @@ from markupsafe import Markup
 from core import words
 from core.settings import today
 from core.templates import join, render
-from indicators.evaluation import Evaluation, leagues, summary
+from indicators.evaluation import Evaluation, advice, leagues, summary
 from indicators.evaluation import answers as standing
 from indicators.figures import countdown
 from indicators.scoring import OTHER_FIELD_WORDS
@@ -132,17 +132,19 @@ def _draw_losses(evaluation: Evaluation, ours: str, rounds: list[countdown.Round
         return
     by_when = countdown.next_round(rounds).say_by_when()
     look.draw_heading(f"失分最多的{len(losses)}项", summary.say_losses(evaluation, losses, ours))
-    cards = [_loss_card(row, evaluation, ours) for row in losses.to_dict("records")]
-    draw_linked(render(__file__, "losses", cards=cards, by_when=by_when), "losses")
+    cards = [_loss_card(row, evaluation, ours, by_when) for row in losses.to_dict("records")]
+    draw_linked(render(__file__, "losses", cards=cards), "losses")
 
 
-def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str) -> dict[str, str]:
+def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str, by_when: str) -> dict[str, str]:
+    """One card; until when stands only on marks that can still be won."""
     own = league_html.place_parameters(ours) if ours else {}
     return {
         "name": link_html(row["title"], "ranking", by="measure:" + row["measure"], **own),
         "figure": f"{'' if ours else '平均 '}−{words.say_value(row['lost'], 'points')}",
         "rescaled": row["rescaled"],
         "need": row["needed"] if ours else _say_who_lost(row),
+        "by_when": by_when if row["advice"] in ("", advice.WINNABLE) else "",
         "department": row["department"] or "未指定",
         "link": link_html("看短板清单", "shortfalls", style="button", measure=row["measure"], **own),
     }

@@ -48,6 +48,11 @@ class Advice:
         """Marks a step: the marks to be won by the steps needed; NaN where steps cannot be counted."""
         return self.marks / self.effort if self.effort > 0 else math.nan
 
+    @property
+    def sentence(self) -> str:
+        """`补到满分：再完成 23 户`; what cannot be won back stands for itself."""
+        return f"补到满分：{self.says}" if self.kind == WINNABLE else self.says
+
     def say_each(self) -> str:
         """`每户 0.05 分`, of small ones `每百户 0.31 分`; '' where steps cannot be counted."""
         each = self.marks_each

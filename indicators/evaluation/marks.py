@@ -7,7 +7,7 @@ import pandas as pd
 
 from core import words
 from indicators.declared import Measure
-from indicators.evaluation.advice import advise
+from indicators.evaluation.advice import GONE, SAMPLED, VETOED, advise
 from indicators.evaluation.beside import say_beside, say_rescaled, say_state
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import say_average
@@ -124,7 +124,8 @@ def explain_score(evaluation: Evaluation, place_code: str, measure_id: str) -> l
     if row["vetoed_by"]:
         said.append(("一票否决", f"因“{_titles(evaluation, row['vetoed_by'])}”，本项不得分"))
     advice = advise(measure, row)
-    said.append(("争取加分" if measure.is_bonus else "补到满分", advice.says))
+    label = "争取加分" if measure.is_bonus else "补分" if advice.kind in (GONE, SAMPLED, VETOED) else "补到满分"
+    said.append((label, advice.says))
     return [*said, ("每做一件", advice.say_each())] if advice.say_each() else said
 
 

@@ -1,7 +1,7 @@
 """数据真实: every test of `declared_tests` over the places one level below a place, as degrees in words.
 
 A degree says how far figures are from what is usual, with n, p and the size of the effect. It is never a verdict: a village
-may have good reasons. As one test looks at many places at once, its p-values are adjusted together (Benjamini–Hochberg).
+may have good reasons. What is shown together is adjusted together (Benjamini–Hochberg): all tests over all places of a table.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -62,7 +62,7 @@ class IntegrityRequest:
 class Integrity:
     """All results, and `bins`: the counts behind digits and round numbers (`BIN_COLUMNS`) for the pictures.
 
-    The area as a whole is the place `at` itself: its digits are tested too, its p-values are not adjusted.
+    The area as a whole is the place `at` itself: its digits are tested too, and adjusted among its own tests.
     """
 
     request: IntegrityRequest
@@ -72,6 +72,12 @@ class Integrity:
     def places(self) -> list[str]:
         """The places tested, by code, without the area itself."""
         return sorted({one.place_code for one in self.results} - {self.request.at})
+
+    def family(self, place_code: str) -> tuple[int, int]:
+        """(places, tests) whose p-values are adjusted together with those of a place; every figure of a test counts."""
+        is_own = place_code == self.request.at
+        mine = [one for one in self.results if (one.place_code == self.request.at) == is_own and one.p == one.p]
+        return len({one.place_code for one in mine}), len({(one.test_id, one.figure_id) for one in mine})
 
     def looked_at(self) -> list[str]:
         """The places tested; the area itself where it is a village and has none below."""
@@ -107,10 +113,10 @@ def read_integrity(
                 found += test_shares(frame, test)
             if test.kind == "findings" and matrix is not None:
                 found += test_shares(count_rule_findings(matrix, framework), test)
-            results += judge(found, test, request.at)
+            results += found
     frames = [frame for frame in bins if len(frame)]
     joined = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(BIN_COLUMNS))
-    return Integrity(request, tuple(results), joined)
+    return Integrity(request, tuple(judge(results, request.at)), joined)
 
 
 def test_digits(bins: pd.DataFrame, test: Test, figure: Figure, at: str) -> list[Result]:
@@ -211,19 +217,22 @@ def _fit_uniform(observed: Sequence[int]) -> Outcome:
     return statistics.fit_chi_square(observed, statistics.uniform_expected(len(observed)))
 
 
-def judge(found: Sequence[Result], test: Test, at: str) -> list[Result]:
-    """The results of one test with their p-values adjusted over all its places and figures, and their degrees.
+def judge(found: Sequence[Result], at: str) -> list[Result]:
+    """The results with their p-values adjusted together, over all tests, figures and places, and their degrees.
 
-    The area itself (`at`) is not one of the places looked at and keeps its p.
+    The area itself (`at`) is not one of the places looked at: its results are a family of their own.
     """
-    adjusted = iter(statistics.adjust_p([one.p for one in found if one.place_code != at]))
-    return [_with_degree(one, test, one.p if one.place_code == at else next(adjusted)) for one in found]
+    adjusted = {
+        is_own: iter(statistics.adjust_p([one.p for one in found if (one.place_code == at) == is_own]))
+        for is_own in (False, True)
+    }
+    return [_with_degree(one, next(adjusted[one.place_code == at])) for one in found]
 
 
-def _with_degree(result: Result, test: Test, q: float) -> Result:
+def _with_degree(result: Result, q: float) -> Result:
     if result.degree == NOT_APPLICABLE:
         return result
-    return replace(result, q=q, degree=degree_of(test, result.outcome, q))
+    return replace(result, q=q, degree=degree_of(TESTS[result.test_id], result.outcome, q))
 
 
 def degree_of(test: Test, outcome: Outcome, q: float) -> str:

@@ -15,9 +15,7 @@ DEGREE_WORDS: Final = {
     CLEAR: "明显异常", SLIGHT: "略有异常", NONE: "未见异常", FEW: "数据太少", NOT_APPLICABLE: "不适用",
 }  # fmt: skip
 NEVER_A_VERDICT: Final = "异常只说明数字和通常不一样，可能有正当原因，要核对原始资料，不是结论"
-ADJUSTED: Final = (
-    "同一项检验同时看了 {places} 个地方，p 值已按本杰明尼—霍赫贝格法一起校正（记作 q），免得看得多了总会碰上“异常”"
-)
+ADJUSTED: Final = "{tests} 项检验同时看了 {places} 个地方，所有 p 值已按本杰明尼—霍赫贝格法一起校正（记作 q），免得看得多了总会碰上“异常”"
 
 
 HOW: Final = (
@@ -29,7 +27,8 @@ HOW: Final = (
 
 @dataclass(frozen=True)
 class Result:
-    """One test of one figure in one place. `q` is the p adjusted over the places; `value` and `expected` are shares or medians."""
+    """One test of one figure in one place. `q` is the p adjusted over all that is shown together; `value` and `expected` are
+    shares or medians."""
 
     test_id: str
     figure_id: str

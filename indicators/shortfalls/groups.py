@@ -1,12 +1,13 @@
 """Rows short of a measure put together by project or household, village, township or county; how many rows each has."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 
 from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Measure, views
 from indicators.evaluation import query
-from indicators.shortfalls.lists import ListRequest
+from indicators.shortfalls.lists import ListRequest, row_counter
 from store import Store
 
 KEY: Final = ("group_place", "household_code", "project_code")
@@ -24,6 +25,37 @@ def has_subject(measure: Measure) -> bool:
     """Whether a row of the measure's list is about a household, a project or an asset; otherwise it is about its place."""
     columns = views.relation_columns(measure.table)
     return any(name in columns for name in ("household_code", *_PROJECTS))
+
+
+def count_subjects(store: Store, requests: Sequence[ListRequest]) -> dict[str, int]:
+    """What falls short of any of the measures, each once: counter (`个项目`, `户`) → how many, most first.
+
+    Projects and assets are told apart by their code, all else by the stored row. Rows of different counters are never added.
+    """
+    queries: dict[str, list[str]] = {}
+    with store.connect() as connection:
+        views.prepare(connection)
+        for request in requests:
+            short = query.short_sql(connection, request.row_request())
+            queries.setdefault(row_counter(request.measure), []).append(_subjects_sql(request.measure, short))
+        counts = {
+            counter: _first(connection.execute(f"SELECT count(*) FROM ({' UNION '.join(parts)})").fetchone())
+            for counter, parts in queries.items()
+        }
+    return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
+
+
+def _subjects_sql(measure: Measure, short: str) -> str:
+    """One row a thing that falls short: of which county, and its code or the row it was stored from."""
+    columns = views.relation_columns(measure.table)
+    code = next((name for name in _PROJECTS if name in columns), "")
+    row = "concat_ws('|', source_hash, source_sheet, CAST(source_row AS VARCHAR))"
+    key = f"coalesce('{code}|' || CAST({code} AS VARCHAR), {row})" if code else row
+    return f"SELECT DISTINCT county_code, {key} AS subject FROM ({short})"
+
+
+def _first(row: tuple[int, ...] | None) -> int:
+    return row[0] if row else 0
 
 
 def count_groups(store: Store, request: ListRequest, by: str) -> int:

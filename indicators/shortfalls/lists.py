@@ -23,7 +23,7 @@ from indicators.declared import (
     day_of_view,
     views,
 )  # fmt: skip
-from indicators.evaluation import LEAST_LOSS, Evaluation, marks, query
+from indicators.evaluation import LEAST_LOSS, Evaluation, advice, marks, query
 from store import Store, read_tables
 
 LEVEL_WORDS: Final = {
@@ -178,11 +178,13 @@ def list_missing(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
 
 
 def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd.DataFrame:
-    """One measure by place inside a scope: place_code, place_name, value, lost, points, state, needed; most marks lost first."""
+    """One measure by place inside a scope: place_code, place_name, value, lost, points, state, needed and the same as a
+    sentence (how), rows_short; most marks lost first."""
     rows, measure = _inside(evaluation, scope), evaluation.framework.measures[measure.id]
     rows = rows[rows["measure"] == measure.id].merge(evaluation.places[["place_code", "place_name"]], on="place_code")
-    rows = rows.assign(needed=[marks.say_needed(measure, row) for _, row in rows.iterrows()])
-    columns = ["place_code", "place_name", "value", "lost", "points", "state", "needed", "rows_short"]
+    advices = [advice.advise(measure, row) for _, row in rows.iterrows()]
+    rows = rows.assign(needed=[one.says for one in advices], how=[one.sentence for one in advices])
+    columns = ["place_code", "place_name", "value", "lost", "points", "state", "needed", "how", "rows_short"]
     return rows.sort_values("lost", ascending=False, kind="stable")[columns].reset_index(drop=True)
 
 
@@ -330,7 +332,8 @@ def _sum_measure(measure: Measure, rows: pd.DataFrame) -> dict[str, object]:
         is_short = is_short | (rows["rows_short"] > 0)
     named = rows["names_from"] == (REGISTER if has_names else REPORTED)
     is_counted = rows["lost"].notna() | (rows["rows_total"] > 0)
-    needed = marks.say_needed(measure, rows.iloc[0]) if len(rows) == 1 and measure.is_scored else measure.win_back
+    todo = f"{advice.KIND_WORDS[advice.GONE]}：{measure.gone_because}" if measure.gone_because else measure.win_back
+    needed = marks.say_needed(measure, rows.iloc[0]) if len(rows) == 1 and measure.is_scored else todo
     return {
         "measure": measure.id,
         "title": measure.title,

@@ -1,5 +1,7 @@
 """The sentences of the shortfall lists, made from their figures."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from core import words
@@ -52,6 +54,11 @@ def say_list(measure: Measure, place: str, listed: ShortfallList, lost: float, w
     return f"{place}{measure.title}：{listed.total:,} {row_counter(measure)}未达标{say_gap(measure, listed)}{marks}"
 
 
+def say_subjects(counts: Mapping[str, int]) -> str:
+    """`63 个项目 · 120 户 · 12 人` of counter → how many."""
+    return " · ".join(f"{count:,} {counter}" for counter, count in counts.items() if count)
+
+
 def say_gap(measure: Measure, listed: ShortfallList) -> str:
     """`，共差 321 户` over the whole list; '' when only part of it was read or there is no such pair of columns."""
     gap = sum_gap(measure, listed.rows) if len(listed.rows) == listed.total else None
@@ -63,8 +70,11 @@ def say_gap(measure: Measure, listed: ShortfallList) -> str:
     return f"，共差 {words.say_number(round(amount, 2))} {row_unit(listed.rows)}".rstrip()
 
 
-def say_adds_up(listed: ShortfallList, at: str) -> str:
-    """`共 37 条，来自 3 个乡镇`; rows that name no place below are counted apart, so that the counts add up."""
+def say_adds_up(listed: ShortfallList, at: str, losing: int | None = None) -> str:
+    """`共 37 条，来自 3 个乡镇`; rows that name no place below are counted apart, so that the counts add up.
+
+    `losing` counties lose marks, which need not be those that have rows: `来自 8 个县，其中 5 个失分`.
+    """
     said = f"共 {listed.total:,} 条"
     if listed.counts.empty or not listed.level:
         return said
@@ -72,7 +82,8 @@ def say_adds_up(listed: ShortfallList, at: str) -> str:
     places, own = int((~is_own).sum()), int(listed.counts.loc[is_own, "rows_short"].sum())
     word = LEVEL_WORDS[listed.level]
     if not own:
-        return f"{said}，来自 {places:,} {word}"
+        is_said = losing is not None and listed.level == "county" and losing != places
+        return f"{said}，来自 {places:,} {word}" + (f"，其中 {losing} 个失分" if is_said else "")
     below = f"来自 {places:,} {word}（{listed.total - own:,} 条）和" if places else ""
     return f"{said}，{below}本级（{own:,} 条）"
 

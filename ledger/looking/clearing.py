@@ -47,15 +47,17 @@ def clearing_curve(engine: Engine, asked: ProblemFilter, today: date) -> pd.Data
 
 
 def say_clearing(curve: pd.DataFrame, today: date) -> str:
-    """What the last 30 days did: `近 30 天登记 12 个、销号 20 个，未销号由 24 个降到 16 个；照此约 60 天清零`."""
+    """What the last 30 days did: `近 30 天登记和重新打开 12 次、销号 20 次，未销号由 24 个降到 16 个；照此约
+    60 天清零`. What happened is counted in times, as a problem may be closed twice; what is open in problems.
+    """
     if curve.empty:
         return "还没有登记过问题"
     now, before = _at(curve, today), _at(curve, today - timedelta(days=RECENT_DAYS))
     entered, closed = now[0] - before[0], now[1] - before[1]
     if not now[2]:
-        return f"已清零：近 {RECENT_DAYS} 天登记 {entered:,} 个、销号 {closed:,} 个，没有未销号的问题"
+        return f"已清零：近 {RECENT_DAYS} 天登记和重新打开 {entered:,} 次、销号 {closed:,} 次，没有未销号的问题"
     way = "降到" if now[2] < before[2] else "升到" if now[2] > before[2] else "仍为"
-    said = f"近 {RECENT_DAYS} 天登记 {entered:,} 个、销号 {closed:,} 个，未销号由 {before[2]:,} 个{way} {now[2]:,} 个"
+    said = f"近 {RECENT_DAYS} 天登记和重新打开 {entered:,} 次、销号 {closed:,} 次，未销号由 {before[2]:,} 个{way} {now[2]:,} 个"
     if now[2] >= before[2]:
         return f"{said}；照此不能清零" if entered or closed else said
     return f"{said}；照此约 {math.ceil(now[2] * RECENT_DAYS / (before[2] - now[2])):,} 天清零"

@@ -11,7 +11,7 @@ from core.places import PlaceIndex
 from core.words import say_period
 from indicators.checks import words as check_words
 from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Measure
-from indicators.evaluation import LEAST_LOSS, Evaluation, marks
+from indicators.evaluation import LEAST_LOSS, Evaluation, advice
 from indicators.shortfalls import ListRequest, records
 from indicators.shortfalls import groups as shortfall_groups
 from indicators.shortfalls import lists as shortfalls
@@ -121,5 +121,4 @@ def _say_county(evaluation: Evaluation, measure: Measure, place: str) -> str:
     said = f"指标值 {words.say_value(row['value'], measure.unit)}"
     if not measure.is_scored or not row["lost"] > LEAST_LOSS:
         return said
-    needed = marks.say_needed(measure, row)
-    return f"{said}，失 {words.say_value(row['lost'], 'points')}" + (f"；补到满分：{needed}" if needed else "")
+    return f"{said}，失 {words.say_value(row['lost'], 'points')}；{advice.advise(measure, row).sentence}"

@@ -56,9 +56,9 @@ def _plain(chosen: Result) -> str:
 
 
 def _say_quiet(picked: Picked, found: Integrity, chosen: Result) -> str:
-    adjusted = (
-        f"{len(found.places())} 个地方一起校正后 {integrity_words.say_p(chosen.q, 'q')}" if chosen.q == chosen.q else ""
-    )
+    places, tests = found.family(chosen.place_code)
+    together = f"{places} 个地方、{tests} 项检验" if places > 1 else f"{tests} 项检验"
+    adjusted = f"{together}一起校正后 {integrity_words.say_p(chosen.q, 'q')}" if chosen.q == chosen.q else ""
     p = integrity_words.say_p(chosen.p) if chosen.p == chosen.p else ""
     return " · ".join(part for part in (words.say_period(picked.period), f"n={chosen.n:,}", p, adjusted) if part)
 

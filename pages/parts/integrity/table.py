@@ -40,7 +40,7 @@ def draw_table(picked: Picked, found: Integrity) -> None:
         note += "；点格子看图和背后的户。一次看的地方越多，判为异常的标准越严。"
     draw_linked(tables.cells_html(columns, rows, style="grid rows degrees", under=note), "degrees")
     if not picked.is_show:
-        draw_linked(_legend_html(len(places)), "questions")
+        draw_linked(_legend_html(*found.family(places[0])), "questions")
 
 
 def degree_html(result: Result) -> Markup:
@@ -75,7 +75,7 @@ def _cell(picked: Picked, found: Integrity, test: Test, place: str) -> tables.Ce
     return tables.Cell(link_html(degree_html(worst), PAGE, title=worst.sentence, **to), f"degree {worst.degree}")
 
 
-def _legend_html(places: int) -> Markup:
+def _legend_html(places: int, tests: int) -> Markup:
     facts = [(test.title, test.question) for test in TESTS.values()]
-    facts += [("程度", integrity_words.HOW), ("多处同看", integrity_words.ADJUSTED.format(places=places))]
+    facts += [("程度", integrity_words.HOW), ("多处同看", integrity_words.ADJUSTED.format(places=places, tests=tests))]
     return render(__file__, "legend", facts=look.facts_html(facts))

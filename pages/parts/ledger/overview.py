@@ -79,7 +79,9 @@ def draw_curve(address: LedgerAddress) -> None:
     curve = clearing_curve(office.ledger().engine, address.filters(), address.today)
     if curve.empty:
         return
-    look.draw_heading(say_clearing(curve, address.today), "动态清零曲线，单位：个；登记含重新打开")
+    look.draw_heading(
+        say_clearing(curve, address.today), "动态清零曲线；登记、销号按次计，同一问题可以不止一次，上面按问题计"
+    )
     st.plotly_chart(
         draw_clearing(curve, is_show=is_show), key="ledger_curve", theme=None, config=config("动态清零曲线", is_show)
     )

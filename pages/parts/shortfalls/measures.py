@@ -14,6 +14,7 @@ from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls.address import CUTS, ShortfallsAddress
 
 ALL = {"aspect": "全部方面", "indicator": "全部指标", "department": "全部责任部门", "problem_type": "全部问题类型"}
@@ -121,7 +122,7 @@ def _table(address: ShortfallsAddress, found: pd.DataFrame, places: int) -> Mark
     head += ["责任部门"] if is_area and is_show else ["怎样赢回", "责任部门"]
     columns = [tables.Column(title, *CLASSES.get(title.split("（")[0], ())) for title in head]
     body = [_row(address, row, longest, is_area, noun, is_show) for row in found.to_dict("records")]
-    total = [] if is_show else [_total(found, is_area)]
+    total = [] if is_show else [_total(address, found, is_area)]
     return tables.cells_html(columns, [*body, *total], style="grid measures")
 
 
@@ -159,11 +160,22 @@ def _lost(lost: object, longest: float) -> Markup:
     return tables.bar_html(value / longest if longest else 0.0, words.say_value(value, "points"))
 
 
-def _total(found: pd.DataFrame, is_area: bool) -> tables.Row:
+def _total(address: ShortfallsAddress, found: pd.DataFrame, is_area: bool) -> tables.Row:
+    """Marks add up; rows do only where each is counted once, by what they are counted in: over one county."""
     lost = words.say_value(shortfalls.sum_lost(found), "points")
-    rows = tables.Cell(f"{found['rows_short'].sum():,.0f} 条", "number")
+    rows = tables.Cell("" if is_area else _say_subjects(address, found), "number")
     empty = tables.Cell("", "extra")
     return tables.Row([tables.Cell("合计"), empty, lost, rows, *[empty] * (3 if is_area else 2)], "total")
+
+
+def _say_subjects(address: ShortfallsAddress, found: pd.DataFrame) -> str:
+    """`63 个项目 · 120 户 · 12 人`: what falls short of any of the measures listed, each once."""
+    evaluation = address.evaluation
+    if evaluation.framework.level == "unit":
+        return ""
+    measures = [evaluation.framework.measures[name] for name in found.loc[found["rows_short"] > 0, "measure"]]
+    requests = tuple(shortfalls.request_for(one, evaluation.period, address.at, lambda: evaluation) for one in measures)
+    return shortfall_words.say_subjects(shortfall_data.count_subjects(requests))
 
 
 def _under_show(found: pd.DataFrame, shown: pd.DataFrame) -> Markup:

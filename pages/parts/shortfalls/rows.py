@@ -51,7 +51,7 @@ def draw_rows(address: ShortfallsAddress) -> None:
     counts = counts_html(address, measure, listed, places)
     if counts:
         draw_linked(counts, "counts")
-    _draw_list(address, measure, listed)
+    _draw_list(address, measure, listed, _count_losing(places))
 
 
 def crumbs_html(address: ShortfallsAddress, last: str = "", place_code: str = "") -> Markup:
@@ -109,10 +109,10 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
         what = words.say_value(places["value"].iloc[0], measure.unit)
     else:
         counter = "个单位" if address.evaluation.framework.level == "unit" else "个县"
-        what = f"{int((places['lost'] > LEAST_LOSS).sum())} {counter}失分"
+        what = f"{_count_losing(places)} {counter}失分"
     answer = shortfall_words.say_list(measure, address.area_name(), listed, lost, what)
     if len(places) == 1 and lost > LEAST_LOSS:
-        answer += f"；补到满分：{places['needed'].iloc[0]}"
+        answer += f"；{places['how'].iloc[0]}"
     if not listed.total and len(places) and (places["state"] == "missing").all():
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
     said = [words.say_period(address.picked.period), measure.says, shortfall_words.say_rule(measure)]
@@ -148,10 +148,15 @@ def _draw_filter(address: ShortfallsAddress, name: str, title: str, values: list
                  label_visibility="collapsed", width=210)  # fmt: skip
 
 
-def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallList) -> None:
+def _count_losing(places: pd.DataFrame) -> int:
+    return int((places["lost"] > LEAST_LOSS).sum())
+
+
+def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, losing: int) -> None:
     with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
         what = "未达标清单" if shortfalls.has_short_rows(measure) else "参与计算的数据行"
-        look.draw_heading(what, shortfall_words.say_adds_up(listed, address.at))
+        counted = losing if measure.is_scored and not measure.is_bonus else None
+        look.draw_heading(what, shortfall_words.say_adds_up(listed, address.at, counted))
         shortfall_excel.draw_download(address, measure)
     draw_to_ledger(address, measure)
     rows, columns = with_paths(listed.rows, address.at), _columns(measure, listed.rows)

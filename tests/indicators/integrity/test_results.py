@@ -159,7 +159,7 @@ def test_uniform_digits_are_not_flagged() -> None:
             for digit, count in Counter(draw.randrange(10) for _ in range(1000)).items()
         ]
         found = integrity.test_digits(pd.DataFrame(rows), test, test.figures[0], "433100")
-        degrees = {one.degree for one in integrity.judge(found, test, "433100") if one.place_code != "433100"}
+        degrees = {one.degree for one in integrity.judge(found, "433100") if one.place_code != "433100"}
         assert degrees <= {NONE, SLIGHT}
         flagged += SLIGHT in degrees
     assert flagged <= 5
@@ -286,7 +286,7 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path, honest: Integrity) ->
 @given(st.permutations(list(range(6))))
 def test_the_order_of_places_does_not_matter(order: list[int]) -> None:
     frame = pd.DataFrame({"place_code": list("abcdef"), "n": [100] * 6, "hits": [0, 1, 30, 2, 0, 1]})
-    results = integrity.judge(integrity.test_shares(frame.iloc[order], TESTS["copied"]), TESTS["copied"], "")
+    results = integrity.judge(integrity.test_shares(frame.iloc[order], TESTS["copied"]), "")
     assert {one.place_code: one.degree for one in results} == {
         "a": NONE,
         "b": NONE,
@@ -297,19 +297,38 @@ def test_the_order_of_places_does_not_matter(order: list[int]) -> None:
     }
 
 
+def test_what_is_shown_together_is_adjusted_together(honest: Integrity) -> None:
+    """A p of 0.02 in one of eight tests is chance; the area's own digits are adjusted too, among themselves."""
+    at = honest.request.at
+    for is_own in (False, True):
+        family = [one for one in honest.results if (one.place_code == at) == is_own and one.degree != NOT_APPLICABLE]
+        known = sorted((one.p for one in family if one.p == one.p), reverse=True)
+        assert len({(one.test_id, one.figure_id) for one in family if one.p == one.p}) > 1
+        smallest, expected = 1.0, {}
+        for position, p in enumerate(known):
+            smallest = min(smallest, p * len(known) / (len(known) - position))
+            expected[p] = smallest
+        assert all(one.q == pytest.approx(expected[one.p]) for one in family if one.p == one.p)
+    tests = len({(one.test_id, one.figure_id) for one in honest.results if one.place_code != at and one.p == one.p})
+    assert honest.family(VILLAGE) == (
+        len({one.place_code for one in honest.results if one.place_code != at and one.p == one.p}),
+        tests,
+    )
+
+
 # Too little, nothing, several degrees
 
 
 def test_too_few_figures_are_said_not_judged() -> None:
     test = TESTS["last_digit"]
     bins = pd.DataFrame({"place_code": ["a"] * 2, "bin": [0, 5], "count": [20, 29]})
-    (found,) = integrity.judge(integrity.test_digits(bins, test, test.figures[0], "a"), test, "")
+    (found,) = integrity.judge(integrity.test_digits(bins, test, test.figures[0], "a"), "")
     assert found.degree == FEW and "只有 49 个数" in found.sentence
 
 
 def test_one_place_alone_is_not_compared() -> None:
     frame = pd.DataFrame({"place_code": ["a"], "n": [100], "hits": [50]})
-    (found,) = integrity.judge(integrity.test_shares(frame, TESTS["copied"]), TESTS["copied"], "")
+    (found,) = integrity.judge(integrity.test_shares(frame, TESTS["copied"]), "")
     assert found.degree == FEW and "没有别处可比" in found.words
 
 
@@ -349,7 +368,7 @@ def test_rule_findings_are_those_of_checks_of_true_figures() -> None:
     )  # fmt: skip
     counted = integrity.count_rule_findings(matrix, read_framework(CHECKS))
     assert counted.set_index("place_code").loc[VILLAGE].tolist() == [200, 30]
-    results = integrity.judge(integrity.test_shares(counted, TESTS["rules"]), TESTS["rules"], "")
+    results = integrity.judge(integrity.test_shares(counted, TESTS["rules"]), "")
     assert {one.place_code for one in results if one.degree == CLEAR} == {VILLAGE}
 
 

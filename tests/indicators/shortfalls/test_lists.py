@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from indicators.__main__ import evaluate_answer
 from indicators.declared.framework import Framework, framework_ids, read_framework
 from indicators.evaluation.evaluating import Evaluation, evaluate
+from indicators.shortfalls import groups
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from indicators.shortfalls.lists import ListRequest, read_list
@@ -48,11 +50,55 @@ def test_counts_add_up_on_every_level(store: Store, framework: Framework) -> Non
     county = read_list(store, ListRequest(measure, PERIOD, FENGHUANG), "township", 10)
     assert (county.total, dict(county.counts.to_numpy())) == (2, {TOWN: 1, FENGHUANG: 1})
     assert shortfall_words.say_adds_up(county, FENGHUANG) == "共 2 条，来自 1 个乡镇（1 条）和本级（1 条）"
+    assert shortfall_words.say_adds_up(county, FENGHUANG, 1) == "共 2 条，来自 1 个乡镇（1 条）和本级（1 条）"
     own = read_list(store, ListRequest(measure, PERIOD, FENGHUANG, is_own=True), "", 10)
     assert list(own.rows["project_name"]) == ["县级管理平台"]
     town = read_list(store, ListRequest(measure, PERIOD, TOWN), "village", 10)
     assert dict(town.counts.to_numpy()) == {VILLAGE: 1}
     assert shortfalls.next_level(measure, VILLAGE, places) == ""
+
+
+def test_counties_that_have_rows_need_not_lose_marks(store: Store, framework: Framework) -> None:
+    """`5 个县失分` beside a list from eight counties: the list says which number is which."""
+    request = ListRequest(framework.measure("projects_finished"), PERIOD, AREA)
+    listed = read_list(store, request, "county", 10)
+    assert shortfall_words.say_adds_up(listed, AREA, 1) == "共 3 条，来自 2 个县，其中 1 个失分"
+    assert shortfall_words.say_adds_up(listed, AREA, 2) == "共 3 条，来自 2 个县"
+
+
+def test_a_project_short_of_two_measures_is_counted_once_and_units_are_not_added(
+    store: Store, framework: Framework, evaluation: Evaluation
+) -> None:
+    names = ("projects_finished", "spend_on_schedule", "monitored_insured", "asset_in_use")
+    requests = [
+        shortfalls.request_for(framework.measure(name), PERIOD, FENGHUANG, lambda: evaluation) for name in names
+    ]
+    rows = {name: read_list(store, one, "", None).rows for name, one in zip(names, requests, strict=True)}
+    codes = [set(rows[name]["project_code"]) for name in names[:2]]
+    assert codes[0] & codes[1], "some project is short of both"
+    counts = groups.count_subjects(store, requests)
+    assert counts["个项目"] == len(codes[0] | codes[1]) < sum(map(len, codes))
+    assert counts == {"个项目": counts["个项目"], "人": 1, "处资产": 1}
+    assert shortfall_words.say_subjects(counts) == f"{counts['个项目']} 个项目 · 1 人 · 1 处资产"
+
+
+def test_no_road_falls_short_of_the_share_of_industry(
+    store: Store, framework: Framework, evaluation: Evaluation
+) -> None:
+    """What a sum is made of is no fault of a single row; a county that loses nothing has no such shortfall."""
+    measure = framework.measure("industry_share")
+    assert not shortfalls.has_short_rows(measure)
+    found = shortfalls.list_measures(evaluation, FENGHUANG).set_index("measure")
+    lost = (
+        evaluation.measures.query("measure == 'industry_share' and place_code == @FENGHUANG")["lost"].fillna(0).iloc[0]
+    )
+    assert ("industry_share" in found.index) == (lost > 0)
+
+
+def test_rows_short_are_answered_only_where_a_row_can_fall_short(evaluation: Evaluation) -> None:
+    (place,) = (one for one in evaluate_answer(evaluation)["places"] if one["place_code"] == FENGHUANG)
+    assert place["measures"]["rural_income_growth"]["rows_short"] is None
+    assert place["measures"]["projects_finished"]["rows_short"] == 2
 
 
 def test_a_part_of_a_list_knows_how_many_there_are(store: Store, framework: Framework) -> None:
