@@ -3,10 +3,13 @@
 A folder holds one file a name; folders below it only sort them for the reader.
 """
 
-from collections.abc import Iterable, Mapping
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import yaml
 
@@ -15,6 +18,13 @@ from core.kinds import Kind, Where
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is eight times as fast
 _LONGEST_CAME = 120
+LOOK_SECONDS = 1.0
+"""A folder of declarations is looked at again after so long."""
+_ENDINGS = (".yaml", ".sql")
+_Stamp = tuple[tuple[str, int, int], ...]
+_stamps: dict[Path, tuple[float, _Stamp]] = {}
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,57 @@ def files_by_name(folder: Path, ending: str = ".yaml") -> Mapping[str, Path]:
             raise UserError("两个文件同名", file=path.name, came="、".join(both), todo="请改名或删去一个")
         found[path.stem] = path
     return found
+
+
+def stamp_of(folder: Path) -> _Stamp:
+    """What tells one state of a folder's declarations from the next: name, time and size of each file.
+
+    Looked up at most once in `LOOK_SECONDS`, so that an answer may be that much behind the disk.
+    """
+    now = time.monotonic()
+    known = _stamps.get(folder)
+    if known is None or now - known[0] >= LOOK_SECONDS:
+        known = now, tuple(sorted(_entries_of(folder)))
+        _stamps[folder] = known
+    return known[1]
+
+
+def _entries_of(folder: Path) -> Iterable[tuple[str, int, int]]:
+    for inside, _, names in os.walk(folder):
+        for path in (Path(inside, name) for name in names if name.endswith(_ENDINGS)):
+            found = path.stat()
+            yield str(path), found.st_mtime_ns, found.st_size
+
+
+class kept_until_changed:  # a decorator, written as one
+    """Keep the answers of a reader of declarations until a file of these folders changes, comes or goes.
+
+    `own` gives one more folder, which the arguments name. A declaration that is refused is refused again without being read
+    again. Arguments must be hashable; answers are shared.
+    """
+
+    def __init__(self, *folders: Path, own: Callable[..., Path] | None = None) -> None:
+        self._folders, self._own = folders, own
+
+    def __call__(self, read: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer]:
+        answers: dict[object, tuple[object, _Answer | UserError]] = {}
+
+        @wraps(read)
+        def ask(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Answer:
+            asked, named = (args, tuple(sorted(kwargs.items()))), [self._own(*args, **kwargs)] if self._own else []
+            stamp = tuple(stamp_of(folder) for folder in (*self._folders, *named))
+            known = answers.get(asked)
+            if known is None or known[0] != stamp:
+                try:
+                    known = stamp, read(*args, **kwargs)
+                except UserError as error:
+                    known = stamp, error
+                answers[asked] = known
+            if isinstance(known[1], UserError):
+                raise known[1].with_traceback(None)
+            return known[1]
+
+        return ask
 
 
 def _is_given(raw: Mapping[str, Any], field: Field) -> bool:

@@ -16,7 +16,15 @@ from core.places import county_of, significant
 from core.settings import data_dir
 from core.words import say_rank, say_value
 from indicators.checks import add_arguments, check_answer
-from indicators.declared import DEFAULT_FRAMEWORK, Framework, Measure, day_of_view, framework_ids, read_framework
+from indicators.declared import (
+    DEFAULT_FRAMEWORK,
+    Framework,
+    Measure,
+    day_of_view,
+    framework_ids,
+    read_framework,
+    read_frameworks,
+)  # fmt: skip
 from indicators.evaluation import Evaluation, evaluate, periods, query, sources
 from indicators.shortfalls import has_short_rows, read_list, request_for
 from store import Store
@@ -207,7 +215,7 @@ def _find_measure(framework_id: str, measure_id: str) -> Measure:
     """The measure in the named framework, else in the one framework that has it."""
     if framework_id:
         return read_framework(framework_id).measure(measure_id)
-    frameworks = [read_framework(name) for name in framework_ids()]
+    frameworks = list(read_frameworks()[0].values()) or [read_framework(DEFAULT_FRAMEWORK)]
     return next((one for one in frameworks if measure_id in one.measures), frameworks[0]).measure(measure_id)
 
 

@@ -6,8 +6,8 @@
 from store import delta_files, relations
 from store.county_rows import CountyRows
 from store.declared import (
-    COLUMN, ITEM, PLACE, RECONCILIATION, RULE, SOURCE_COLUMNS, TABLE, TYPES, UNREAD_COLUMNS, Column, Item, Reconciliation, Table,
-    find_table, read_tables,
+    COLUMN, ITEM, PLACE, RECONCILIATION, RULE, SOURCE_COLUMNS, TABLE, TABLES_FOLDER, TYPES, UNREAD_COLUMNS, Column, Item,
+    Reconciliation, Table, find_table, read_tables,
 )  # fmt: skip
 from store.frames import arrow_schema
 from store.originals import keep_original, original_path
@@ -17,7 +17,7 @@ from store.replacing import quote
 from store.versions import Store, VersionEntry
 
 __all__ = [
-    "COLUMN", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TYPES", "UNREAD_COLUMNS",
-    "Column", "CountyRows", "Item", "Narrowing", "Reconciliation", "Store", "Table", "VersionEntry", "arrow_schema",
+    "COLUMN", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES",
+    "UNREAD_COLUMNS", "Column", "CountyRows", "Item", "Narrowing", "Reconciliation", "Store", "Table", "VersionEntry", "arrow_schema",
     "delta_files", "find_table", "keep_original", "original_path", "quote", "read_places", "read_tables", "relations",
 ]  # fmt: skip

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 
+from core.declared import stamp_of
 from core.places import changes as place_changes
 from core.settings import duckdb_memory_limit, duckdb_threads
 from store.county_rows import COUNTY, codes_of, may_be_of
-from store.declared import Table, find_table, read_tables
+from store.declared import TABLES_FOLDER, Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
 from store.replacing import CODE_COLUMNS, code_expression, quote, select_rows
 
@@ -47,7 +48,7 @@ def open_views(
 ) -> duckdb.DuckDBPyConnection:
     """A cursor on the database that has one view per declared table at these versions."""
     chosen = tuple(sorted(versions.items()))
-    return _views_database(folder, chosen, narrowing, _settings(), os.getpid()).cursor()
+    return _views_database(folder, chosen, narrowing, _settings(), os.getpid(), stamp_of(TABLES_FOLDER)).cursor()
 
 
 def view_query(
@@ -90,7 +91,12 @@ def current_codes(folder: Path, places: Snapshot | None) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _views_database(
-    folder: Path, versions: Versions, narrowing: Narrowing | None, settings: tuple[str, str], _process: int
+    folder: Path,
+    versions: Versions,
+    narrowing: Narrowing | None,
+    settings: tuple[str, str],
+    _process: int,
+    _declared: object,
 ) -> duckdb.DuckDBPyConnection:
     snapshots = dict(versions)
     codes = current_codes(folder, snapshots.get("places"))

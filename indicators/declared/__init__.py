@@ -13,7 +13,7 @@ from indicators.declared.expressions import PARAMETERS, PeriodBounds, bind_perio
 from indicators.declared.fields import TO_DATE
 from indicators.declared.framework import (
     CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, PROBLEM_TYPES, REGISTER, REPORTED, SUSPICIONS, Cut, Framework,
-    Holding, Measure, framework_ids, measure_files, read_count, read_framework,
+    Holding, Measure, framework_ids, measure_files, read_count, read_framework, read_frameworks,
 )  # fmt: skip
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.limits import LIMITS_FILE, PREFIX, limit_names, read_limits
@@ -28,6 +28,7 @@ __all__ = [
     "TOWNSHIP", "TO_DATE", "VILLAGE", "ColumnView", "Cut", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
     "bind_period", "check_nodes", "column_names", "column_views", "day_in_china", "day_of_view", "days_in_year",
     "days_until", "expression_views", "framework_ids", "is_empty", "limit_names", "limits", "measure_files",
-    "parse_expression", "read_count", "read_framework", "read_limits", "respect_unread", "say_cell", "say_expression", "say_limit",
+    "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "respect_unread", "say_cell",
+    "say_expression", "say_limit",
     "schedule", "schedule_share", "split_conditions", "to_sql", "views",
 ]  # fmt: skip

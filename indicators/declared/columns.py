@@ -4,23 +4,24 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from core import words
-from core.declared import read_yaml
+from core.declared import kept_until_changed, read_yaml
 from core.kinds import Where, mapping_of, plain
 from core.personal import mask_text
 from indicators.declared import views
-from indicators.declared.limits import PREFIX, Limit, read_limits
-from store import SOURCE_COLUMNS, UNREAD_COLUMNS, Column, Item, read_tables
+from indicators.declared.limits import LIMITS_FILE, PREFIX, Limit, read_limits
+from store import SOURCE_COLUMNS, TABLES_FOLDER, UNREAD_COLUMNS, Column, Item, read_tables
 
 WAN, YUAN, PERCENT = "万元", "元", "%"
 NUMBER_KINDS: Final = ("integer", "number", "money", "percent")
 YES, NO = "是", "否"
+_FOLDERS: Final = (TABLES_FOLDER, views.VIEWS_FOLDER, LIMITS_FILE.parent)
+"""Where the declarations stand that say how a column reads."""
 _HIDDEN = ("import_id", "unit_key", *UNREAD_COLUMNS)
 _SYSTEM = {
     "place_code": ("地区代码", "code"),
@@ -114,7 +115,7 @@ class ColumnView:
         return value.item() if hasattr(value, "item") else value
 
 
-@cache
+@kept_until_changed(*_FOLDERS)
 def column_views(relation: str) -> Mapping[str, ColumnView]:
     """Column → how it reads, for every column of a declared table or view that a person may see, source columns last."""
     names = [name for name in views.relation_columns(relation) if name not in _HIDDEN]
@@ -122,7 +123,7 @@ def column_views(relation: str) -> Mapping[str, ColumnView]:
     return {name: _view(relation, name) for name in names}
 
 
-@cache
+@kept_until_changed(*_FOLDERS)
 def expression_views(relation: str) -> Mapping[str, ColumnView]:
     """Every name an expression over a table or view may use → how it reads: its columns, the period's dates and share, limits."""
     periods = {name: ColumnView(name, title, kind) for name, (title, kind) in _PARAMETERS.items()}
@@ -183,7 +184,7 @@ def _computed_view(relation: str, name: str) -> ColumnView:
     return ColumnView(name, title, kind, unit)
 
 
-@cache
+@kept_until_changed(TITLES_FILE.parent)
 def _titles() -> Mapping[str, tuple[str, str]]:
     raw = mapping_of(_TITLE).read(read_yaml(TITLES_FILE), Where(TITLES_FILE.name))
     return {name: (said, "") if isinstance(said, str) else tuple(said) for name, said in raw.items()}

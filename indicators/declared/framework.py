@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from sqlglot import exp
 
-from core.declared import files_by_name, read_declaration
+from core.declared import files_by_name, kept_until_changed, read_declaration
 from core.errors import UserError
 from core.kinds import Where, one_of
 from indicators.declared import views
@@ -18,7 +17,9 @@ from indicators.declared.expressions import PeriodBounds, bind_period, parse_exp
 from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD, FRAMEWORK, MEASURE, TO_DATE
 from indicators.declared.fields import PROBLEM_TYPES as PROBLEM_TYPES
 from indicators.declared.fields import SUSPICIONS as SUSPICIONS
+from indicators.declared.limits import LIMITS_FILE
 from indicators.scoring import Rule, read_rule
+from store import TABLES_FOLDER
 
 DEFINITIONS_FOLDER = Path(__file__).parents[1] / "definitions"
 ARCHIVE = "archive"
@@ -189,7 +190,11 @@ def measure_files(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Mappi
     return {name: path for name, path in files.items() if name != "framework" and path.parent.name != ARCHIVE}
 
 
-@cache
+def _home_of(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Path:
+    return folder / framework_id
+
+
+@kept_until_changed(TABLES_FOLDER, views.VIEWS_FOLDER, LIMITS_FILE.parent, own=_home_of)
 def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Framework:
     """The framework with its measures.
 
@@ -235,6 +240,18 @@ def _with_clock(framework: Mapping[str, Any], measure: Measure) -> Measure:
         return replace(measure, **clock)
     register = replace(measure.holding.register, **clock)
     return replace(measure, **clock, holding=replace(measure.holding, register=register))
+
+
+def read_frameworks(folder: Path = DEFINITIONS_FOLDER) -> tuple[Mapping[str, Framework], Mapping[str, UserError]]:
+    """Id → framework of those an evaluation may be made by, and id → what is wrong of those that are not well declared."""
+    found: dict[str, Framework] = {}
+    broken: dict[str, UserError] = {}
+    for name in framework_ids(folder):
+        try:
+            found[name] = read_framework(name, folder)
+        except UserError as error:
+            broken[name] = error
+    return found, broken
 
 
 def _order(measure: Measure, indicators: Sequence[Cut]) -> tuple[int, bool, float]:

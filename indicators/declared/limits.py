@@ -6,7 +6,6 @@ provinces or the country; a county takes the nearest one, and the built-in value
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +13,7 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 
-from core.declared import group, read_yaml
+from core.declared import group, kept_until_changed, read_yaml
 from core.kinds import Where, mapping_of
 from core.places import COUNTRY, county_of, is_inside, parent_of, significant
 from indicators.declared.fields import LIMIT
@@ -37,14 +36,14 @@ class Limit:
     source: str
 
 
-@cache
+@kept_until_changed(LIMITS_FILE.parent)
 def read_limits() -> Mapping[str, Limit]:
     """Code → built-in limit."""
     raw = mapping_of(group(LIMIT)).read(read_yaml(LIMITS_FILE), Where(LIMITS_FILE.name))
     return {code: Limit(code, **one) for code, one in raw.items()}
 
 
-@cache
+@kept_until_changed(LIMITS_FILE.parent)
 def limit_names() -> frozenset[str]:
     """The names a definition may use."""
     return frozenset(f"{PREFIX}{code}" for code in read_limits())

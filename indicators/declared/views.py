@@ -15,12 +15,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from core.declared import files_by_name
+from core.declared import files_by_name, kept_until_changed
 from core.kinds import Where, one_of
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.fields import VIEW
 from indicators.declared.unread import fill_tokens
-from store import Table, read_tables
+from store import TABLES_FOLDER, Table, read_tables
 
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
 CALENDAR = "work_calendar"
@@ -46,12 +46,12 @@ def is_view(name: str) -> bool:
     return name in view_names()
 
 
-@cache
+@kept_until_changed(VIEWS_FOLDER)
 def _view_files() -> Mapping[str, Path]:
     return files_by_name(VIEWS_FOLDER, ".sql")
 
 
-@cache
+@kept_until_changed(VIEWS_FOLDER)
 def view_names() -> tuple[str, ...]:
     """Every view there is."""
     return (*_view_files(), *_MADE_WIDE)
@@ -70,7 +70,7 @@ def period_kind(name: str) -> str:
     return own or read_tables()[base_tables(name)[0]].period
 
 
-@cache
+@kept_until_changed(VIEWS_FOLDER, TABLES_FOLDER)
 def _header(name: str) -> Mapping[str, str]:
     """The lines at the head of a view's file. Raises UserError where they are missing or name no declared table."""
     where = Where(f"{name}.sql")
@@ -85,7 +85,7 @@ def _split_names(text: str) -> tuple[str, ...]:
     return tuple(re.split(r",\s*", text))
 
 
-@cache
+@kept_until_changed(VIEWS_FOLDER)
 def view_text(name: str) -> str:
     """The SQL file of a view of our own; '' for one made from a long table."""
     return "" if name in _MADE_WIDE else _view_files()[name].read_text(encoding="utf-8")
@@ -205,7 +205,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("_work_calendar_frame")
 
 
-@cache
+@kept_until_changed(VIEWS_FOLDER, TABLES_FOLDER)
 def relation_columns(name: str) -> Mapping[str, str]:
     """Column → DuckDB type of a declared table or view; KeyError when there is none of that name."""
     if not is_view(name):

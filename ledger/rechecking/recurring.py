@@ -17,7 +17,7 @@ from core.settings import TIME_ZONE, today
 from core.words import say_period
 from indicators.checks import Run, findings
 from indicators.checks import runs as findings_runs
-from indicators.declared import CHECKS, Framework, Measure, framework_ids, read_framework, views
+from indicators.declared import CHECKS, Framework, Measure, read_framework, read_frameworks, views
 from indicators.evaluation import evaluating
 from indicators.shortfalls import has_short_rows, row_counter
 from ledger.book import RECURRED, EventRow, Ledger, Opened, Problem, ProblemRow, Sighting, reading, words
@@ -73,8 +73,7 @@ def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period:
 def recheck_newest(ledger: Ledger, store: Store) -> Rechecked:
     """All of it by the newest tables: the run of the newest month (made when there is none), and every evaluation."""
     parts = [_recheck_newest_run(ledger, store)]
-    for name in framework_ids():
-        framework = read_framework(name)
+    for framework in read_frameworks()[0].values():
         periods = evaluating.periods(store, framework)
         if periods and framework.level != "unit":
             parts.append(recheck_measures(ledger, store, framework, periods[-1]))

@@ -5,11 +5,10 @@ One YAML file a table in `store/declared/`. The same declaration checks an impor
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.declared import files_by_name, read_declaration
+from core.declared import files_by_name, kept_until_changed, read_declaration
 from core.errors import UserError
 from core.kinds import Where
 from store.declared.fields import ITEM, TABLE, TYPES
@@ -163,7 +162,7 @@ def read_table(path: Path) -> Table:
     return table
 
 
-@cache
+@kept_until_changed(TABLES_FOLDER)
 def read_tables() -> Mapping[str, Table]:
     """All declared tables by name, in the order of their file names."""
     tables = (read_table(path) for path in files_by_name(TABLES_FOLDER).values())

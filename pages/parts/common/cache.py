@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.settings import data_dir, today
-from indicators.declared import Framework, Measure, day_of_view, framework_ids, read_framework
+from indicators.declared import Framework, Measure, day_of_view, read_framework, read_frameworks
 from indicators.evaluation import CONTEXT_TABLES, Evaluation, evaluating
 from indicators.figures import ROUNDS, Round, countdown, find_round, read_milestones
 from indicators.figures import table_states as read_table_states
@@ -111,8 +111,13 @@ def framework(framework_id: str) -> Framework:
 
 
 def frameworks() -> Mapping[str, str]:
-    """Id → title of the frameworks there are."""
-    return {name: read_framework(name).title for name in framework_ids()}
+    """Id → title of the frameworks there are, without those that are not well declared."""
+    return {name: found.title for name, found in read_frameworks()[0].items()}
+
+
+def broken_frameworks() -> Mapping[str, str]:
+    """Id → what is wrong of the frameworks that are not well declared: file, field and what to do."""
+    return {name: error.message for name, error in read_frameworks()[1].items()}
 
 
 _periods = kept(evaluating.periods)

@@ -36,6 +36,8 @@ def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> N
             picked = _pick(name)
             keep(picked)
             _draw_around(groups, pages, name, picked, show_order)
+            if wrong := cache.broken_frameworks().get(picked.framework_id):
+                raise UserError(f"“{picked.framework_id}”文件夹里的定义有误。{wrong}")
             current.run()
     except UserError as error:
         look.draw_problem(error.message)
@@ -63,10 +65,10 @@ def _draw_around(
 
 def _pick(name: str) -> Picked:
     """The three pickers in one line; in the projection their values only, as text."""
-    scopes, titles = cache.scopes(), cache.frameworks()
+    scopes, titles, broken = cache.scopes(), cache.frameworks(), cache.broken_frameworks()
     is_show = parameter("show") == "1"
-    framework_id = parameter("framework", tuple(titles), _default_framework(titles))
-    periods = cache.periods(framework_id)
+    framework_id = parameter("framework", (*titles, *broken), _default_framework(titles, broken))
+    periods = () if framework_id in broken else cache.periods(framework_id)
     period = parameter("period", periods, periods[-1] if periods else "")
     scope = parameter("place", tuple(scopes), _default_scope(scopes))
     if parameter("place") and parameter("place") not in scopes and scopes:
@@ -105,7 +107,8 @@ def _draw_pickers(scopes: Mapping[str, str], titles: Mapping[str, str], periods:
         if picked.day:
             _draw_pick("day", "查看日", _days(picked), picked.day.isoformat(), _say_day)
         said = {name: title if cache.periods(name) else f"{title}（还没有数据）" for name, title in titles.items()}
-        _draw_pick("framework", "指标体系", list(titles), picked.framework_id, lambda name: said[name])
+        said |= {name: navigation.say_broken(name) for name in cache.broken_frameworks()}
+        _draw_pick("framework", "指标体系", list(said), picked.framework_id, lambda name: said[name])
 
 
 def _days(picked: Picked) -> list[str]:
@@ -135,8 +138,8 @@ def _draw_pick(
     st.selectbox(label, options, key=key, format_func=shown, on_change=change, label_visibility="collapsed", width=260)
 
 
-def _default_framework(titles: Mapping[str, str]) -> str:
-    return navigation.first_with_data(titles) or next(iter(titles))
+def _default_framework(titles: Mapping[str, str], broken: Mapping[str, str]) -> str:
+    return navigation.first_with_data(titles) or next(iter((*titles, *broken)))
 
 
 def _default_scope(scopes: Mapping[str, str]) -> str:
@@ -167,7 +170,7 @@ def warm() -> None:
     try:
         today(cache.folder())
         scopes, titles = cache.scopes(), cache.frameworks()
-        framework_id = _default_framework(titles)
+        framework_id = _default_framework(titles, {})
         periods = cache.periods(framework_id)
         if periods:
             cache.evaluation(framework_id, periods[-1], _default_scope(scopes))

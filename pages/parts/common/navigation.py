@@ -32,8 +32,15 @@ def draw_bands(picked: Picked, name: str) -> None:
         draw_linked(
             render(__file__, "band", said=f"没有“{unknown[:40]}”这个页面，已打开总览。", back=back), "unknown_band"
         )
-    titles = cache.frameworks()
+    titles, broken = cache.frameworks(), cache.broken_frameworks()
     title = titles.get(picked.framework_id, picked.framework_id)
+    if picked.framework_id in broken:
+        other = first_with_data(titles)
+        back = link_html(f"返回{titles[other]}", name, style="name", framework=other) if other else Markup("")
+        draw_linked(
+            render(__file__, "band", said=f"{say_broken(picked.framework_id)}，用不了。", back=back), "broken_band"
+        )
+        return
     if picked.home:
         own = titles.get(picked.home.framework_id, picked.home.framework_id)
         period = "" if picked.period == picked.home.period or not picked.period else f"（{say_period(picked.period)}）"
@@ -42,6 +49,11 @@ def draw_bands(picked: Picked, name: str) -> None:
     elif not picked.period and (other := first_with_data(titles)):
         back = link_html(f"返回{titles[other]}", name, style="name", framework=other)
         draw_linked(render(__file__, "band", said=f"“{title}”还没有数据。", back=back), "empty_band")
+
+
+def say_broken(framework_id: str) -> str:
+    """How the pickers call a framework that is not well declared."""
+    return f"指标体系“{framework_id}”（定义有误）"
 
 
 def first_with_data(framework_ids: Mapping[str, str]) -> str:

@@ -38,8 +38,12 @@ def ensure_measures_rechecked(framework_id: str) -> None:
 
 def ensure_newest(framework_id: str) -> None:
     """Both, as far as the newest month was checked already: a page of the ledger makes no run."""
-    months = [one for one in cache.periods(CHECKS) if len(one) == 7]
-    run = findings.find_run(cache.store(), months[-1]) if months else None
+    try:
+        months = [one for one in cache.periods(CHECKS) if len(one) == 7]
+        run = findings.find_run(cache.store(), months[-1]) if months else None
+    except UserError as error:
+        LOG.warning("closed problems were not held against the checks: %s", error.message)
+        run = None
     if run is not None and run.is_current:
         ensure_rechecked(run)
     ensure_measures_rechecked(framework_id)
