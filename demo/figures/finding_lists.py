@@ -45,10 +45,10 @@ def lay_out_finding_lists(world: HouseholdWorld, found: Found) -> list[Sheet]:
     ]
 
 
-def finding_code(check: str, row_key: str) -> str:
-    """The lasting number of a finding, as `indicators.checks.findings` gives it."""
+def finding_code(check: str, county: str, row_key: str) -> str:
+    """The lasting number of a finding in a county, as `indicators.checks.findings` gives it."""
     digest = hashlib.md5(f"{check}|{row_key}".encode(), usedforsecurity=False).hexdigest()
-    return f"{check}-{digest[:10]}"
+    return f"{check}-{county}-{digest[:10]}"
 
 
 def _subjects(world: HouseholdWorld, found: Found) -> Mapping[str, list[tuple[str, Home]]]:
@@ -82,7 +82,7 @@ def _reviews(subjects: Mapping[str, Sequence[tuple[str, Home]]]) -> Placed:
         taken[check] = taken.get(check, 0) + 1
         for key, home in subjects.get(check, ())[-taken[check] :][:1]:
             row: Row = {
-                "finding_code": finding_code(check, key), "rule_code": check, "household_code": home.code,
+                "finding_code": finding_code(check, home.county_code, key), "rule_code": check, "household_code": home.code,
                 "review_result": result, "review_note": note or None, "reviewed_by": REVIEWED_BY,
                 "reviewed_on": date(2021, 11, 18),
             }  # fmt: skip

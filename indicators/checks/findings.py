@@ -30,7 +30,10 @@ _STATES = {
     "exempt": "is_exempt AND state <> 'gone'",
 } | {state: f"NOT is_exempt AND state = '{state}'" for state in ("new", "still", "first")}
 _CUTS = ("aspect", "indicator", "problem_type", "department", "suspicion")
-_CODE = "\"check\" || '-' || left(md5(\"check\" || '|' || row_key), 10)"
+_CODE = "\"check\" || '-' || left(county_code, 6) || '-' || left(md5(\"check\" || '|' || row_key), 10)"
+"""A finding's code: what it had before it named the county, with the county's code in the middle."""
+_CODELESS = "regexp_replace(finding_code, '-[0-9]{6}-', '-')"
+"""A code without its county: that of before, or of a county that has another code today."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ def read_findings(
     listed = (
         f"SELECT f.*, r.review_result, r.review_note FROM (SELECT {_CODE} AS finding_code, {columns}, "
         f"left(md5(household_code), {REF_DIGITS}) AS household_ref {rows} ORDER BY {order}{part}) f "
-        f"LEFT JOIN finding_reviews r USING (finding_code) ORDER BY {order}"
+        f"LEFT JOIN ({_reviews_sql()}) r ON r.bare_code = {_CODELESS} AND r.county_code = f.county_code ORDER BY {order}"
     )
     with store.connect() as connection:
         found = _read(connection, listed, values)
@@ -182,6 +185,15 @@ def read_findings(
             else int(_read(connection, f"SELECT count(*) AS n {rows}", _without(values, "checks"))["n"][0])
         )
     return found, total
+
+
+def _reviews_sql() -> str:
+    """county_code, bare_code, review_result, review_note of the reviews, of several for one finding the newest. A review
+    filled in under a code without a county belongs to the finding of its own county."""
+    return (
+        f"SELECT county_code, {_CODELESS} AS bare_code, review_result, review_note FROM finding_reviews QUALIFY row_number() "
+        "OVER (PARTITION BY county_code, bare_code ORDER BY reviewed_on DESC NULLS LAST, finding_code DESC) = 1"
+    )
 
 
 def rows_asked(run: Run, request: FindingRequest, framework: Framework | None = None) -> tuple[str, dict[str, object]]:

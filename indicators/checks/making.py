@@ -156,8 +156,8 @@ def _present_sql() -> str:
     return (
         f"SELECT {columns}, CASE WHEN b.row_key IS NOT NULL THEN 'still' WHEN c.number IS NOT NULL THEN 'new' ELSE 'first' END "
         "AS state, e.finding IS NOT NULL AS is_exempt, e.exempt_reason, e.exempt_until "
-        f"FROM {ROWS} r LEFT JOIN (SELECT DISTINCT number, row_key FROM {_BEFORE}) b "
-        "ON b.number = r.number AND b.row_key = r.row_key "
+        f"FROM {ROWS} r LEFT JOIN (SELECT DISTINCT number, row_key, county_code FROM ({_before_today_sql()})) b "
+        "ON b.number = r.number AND b.row_key = r.row_key AND b.county_code IN (r.county_code, '') "
         f"LEFT JOIN {_CHECKED_BEFORE} c ON c.number = r.number AND c.county_code = r.county_code "
         f"LEFT JOIN {exemptions.EXEMPTED} e ON e.finding = r.rowid"
     )
@@ -169,7 +169,15 @@ def _gone_sql() -> str:
     return (
         f"SELECT {columns}, 'gone' AS state, FALSE AS is_exempt, NULL AS exempt_reason, NULL AS exempt_until FROM {_BEFORE} b "
         f"SEMI JOIN {_CHECKED_NOW} c ON c.number = b.number AND c.county_code = b.county_code "
-        f"ANTI JOIN {ROWS} r ON r.number = b.number AND r.row_key = b.row_key"
+        f"ANTI JOIN {ROWS} r ON r.number = b.number AND r.row_key = b.row_key AND r.county_code = b.county_code"
+    )
+
+
+def _before_today_sql() -> str:
+    """The findings of before; '' as county where today no county has that code, as it was given another one since."""
+    return (
+        f"SELECT number, row_key, CASE WHEN county_code IN (SELECT county_code FROM {_CHECKED_NOW}) THEN county_code ELSE '' "
+        f"END AS county_code FROM {_BEFORE}"
     )
 
 

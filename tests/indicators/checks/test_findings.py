@@ -269,6 +269,7 @@ def test_a_finding_keeps_its_code_and_knows_its_row(store: Store, checks: Framew
 
 
 def review(finding: tuple[str, str], result: str = "属实") -> dict[str, Any]:
+    """Filled in under the code of before, which named no county."""
     check, key = finding
     digest = hashlib.md5(f"{check}|{key}".encode()).hexdigest()[:10]
     return {
@@ -285,6 +286,37 @@ def test_what_people_found_stands_beside_the_finding(store: Store, checks: Frame
     assert said["phone"] == "属实" and pd.isna(said["land"])
     again = findings.find_run(store, NOW, framework=checks)
     assert again is not None and again.is_current, "a review is no reason to check everything again"
+
+
+def test_a_household_of_another_county_with_the_same_number_is_another_household(
+    tmp_path: Path, checks: Framework
+) -> None:
+    """Two counties each have an H1: two codes, and neither a review nor an exemption of the one is the other's."""
+    people = [case.person(HUA_A, "H1", ID_1, farmland_mu=130.0), case.person(LU_A, "H1", ID_4, farmland_mu=130.0)]
+    exempt = {
+        "place_code": HUA_A, "place_name": "某村", "county_code": HUAYUAN, "rule_code": "land", "household_code": "H1",
+        "reason": "已核实", "valid_until": date(2999, 12, 31),
+    }  # fmt: skip
+    store = case.few_rows(tmp_path / "data", {"monitored_persons": people, "exemptions": [exempt]})
+    run = findings.ensure_run(store, NOW, framework=checks)
+    request = FindingRequest("", FindingFilter(check="land", state=ALL_STATES))
+    rows, _ = findings.read_findings(store, run, request, checks)
+    assert rows["finding_code"].nunique() == 2 and all(
+        f"-{row.county_code}-" in row.finding_code for row in rows.itertuples()
+    )
+    assert dict(zip(rows["county_code"], rows["is_exempt"], strict=True)) == {HUAYUAN: True, LUXI: False}
+    codes = dict(zip(rows["county_code"], rows["finding_code"], strict=True))
+    filled = {
+        "place_code": LU_A,
+        "place_name": "某村",
+        "county_code": LUXI,
+        "finding_code": codes[LUXI],
+        "review_result": "属实",
+    }
+    write_rows(store, "finding_reviews", [filled])
+    rows, _ = findings.read_findings(store, run, request, checks)
+    said = dict(zip(rows["county_code"], rows["review_result"], strict=True))
+    assert said[LUXI] == "属实" and pd.isna(said[HUAYUAN])
 
 
 def test_facts_are_read_by_row_key(checked: tuple[Store, Run], checks: Framework) -> None:
