@@ -33,6 +33,8 @@ _TALLIES = {
     "gone": "state = 'gone'",
     "exempt": "is_exempt AND state <> 'gone'",
 }
+MOST_NAMED = 5
+"""Counties named one by one in a notice."""
 _WIDTH = {"township": 9, "village": 12}
 _ORDER = "county_code, place_code, number, source_row, row_key"
 _BEFORE, _JUDGED = "check_before", "check_judged"
@@ -87,7 +89,7 @@ def make_run(store: Store, request: RunRequest) -> Run:
             previous_id=previous.id if previous else None,
             data_versions=used,
             checks=tuple(measure.id for measure in measures),
-            notices=tuple(_notices(connection)),
+            notices=tuple(_notices(connection, request.period)),
             rules_key=findings_runs.rules_key(request.framework),
             data_stamps=store.stamps(used),
             counties=tuple(sorted(reuse.changed)) if reuse else None,
@@ -218,8 +220,23 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _notices(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """What in the tables of limits and exemptions has no effect, so that nobody relies on it."""
+def _say_borrowed(connection: duckdb.DuckDBPyConnection, period: str) -> list[str]:
+    """The lines of another year that stand in for this one's, so that nobody takes them for it."""
+    counties = [code for (code,) in connection.execute(f"SELECT DISTINCT county_code FROM {COUNTS}").fetchall() if code]
+    year, said = period[:4], []
+    for code, places in limits.borrowed_lines(connection, year, counties).items():
+        line = limits.read_limits()[code]
+        who = "各县" if len(places) == len(counties) else f"{len(places)} 个县（{'、'.join(places[:MOST_NAMED])}）"
+        said.append(
+            f"{line.title}没有导入 {year} 年的标准，{who}按 {line.year} 年的 {line.value:g} {line.unit}核查；"
+            "请导入《防返贫监测标准表》或《核查标准表》"
+        )
+    return said
+
+
+def _notices(connection: duckdb.DuckDBPyConnection, period: str) -> list[str]:
+    """What in the tables of limits and exemptions has no effect, so that nobody relies on it; and lines of another year."""
     codes, rules = limits.unknown_codes(connection), exemptions.unknown_rules(connection, NAMES)
     notices = [f"核查标准表中的标准代码没有任何规则使用，未生效：{'、'.join(codes)}"] if codes else []
+    notices += _say_borrowed(connection, period)
     return notices + ([f"疑点豁免清单中的规则编码不存在，未生效：{'、'.join(rules)}"] if rules else [])

@@ -178,5 +178,6 @@ LIMIT = Declaration(
         Field("unit", TEXT, "Its unit in words; 比例 is shown as percent.", needed=True),
         Field("title", TEXT, "What it is called.", needed=True),
         Field("source", TEXT, "Where the value is from.", needed=True),
+        Field("year", NUMBER, "The year it holds for, where it is set anew every year; a run for another year says so."),
     )
 )  # fmt: skip

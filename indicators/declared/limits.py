@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from core.declared import group, kept_until_changed, read_yaml
 from core.kinds import Where, mapping_of
-from core.places import COUNTRY, county_of, is_inside, parent_of, significant
+from core.places import COUNTRY, chain, county_of, is_inside, parent_of, significant
 from indicators.declared.fields import LIMIT
 
 LIMITS_FILE = Path(__file__).parent / "limits.yaml"
@@ -27,20 +27,22 @@ _PLACE = "CASE WHEN length(place_code) = 6 AND place_code LIKE '%00' THEN place_
 
 @dataclass(frozen=True)
 class Limit:
-    """One line: its built-in value, the unit it is in, its title and where the value comes from."""
+    """One line: its built-in value, the unit it is in, its title and where the value comes from; `year` is the year that the
+    value holds for, None where it is not of one."""
 
     code: str
     title: str
     value: float
     unit: str
     source: str
+    year: int | None = None
 
 
 @kept_until_changed(LIMITS_FILE.parent)
 def read_limits() -> Mapping[str, Limit]:
     """Code → built-in limit."""
     raw = mapping_of(group(LIMIT)).read(read_yaml(LIMITS_FILE), Where(LIMITS_FILE.name))
-    return {code: Limit(code, **one) for code, one in raw.items()}
+    return {code: Limit(code, **one | {"year": one["year"] and int(one["year"])}) for code, one in raw.items()}
 
 
 @kept_until_changed(LIMITS_FILE.parent)
@@ -68,6 +70,20 @@ def unknown_codes(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Codes in 核查标准表 that no built-in limit has: they change nothing and must be said."""
     rows = connection.execute("SELECT DISTINCT limit_code FROM check_limits ORDER BY 1").fetchall()
     return [code for (code,) in rows if code not in read_limits()]
+
+
+def borrowed_lines(connection: duckdb.DuckDBPyConnection, year: str, counties: Iterable[str]) -> dict[str, list[str]]:
+    """Code → the counties among these for which a built-in value of another year stands in, as none was imported for theirs."""
+    given, asked = _read_given(connection, year), sorted(set(counties))
+    yearly = [limit for limit in read_limits().values() if limit.year and str(limit.year) != year]
+    found = {
+        limit.code: [county for county in asked if not _is_given(county, given.get(limit.code, {}))] for limit in yearly
+    }
+    return {code: places for code, places in found.items() if places}
+
+
+def _is_given(county: str, given: Mapping[str, float]) -> bool:
+    return any(place in given for place in (COUNTRY, *chain(county)))
 
 
 def _read_given(connection: duckdb.DuckDBPyConnection, year: str) -> dict[str, dict[str, float]]:

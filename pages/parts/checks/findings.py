@@ -66,6 +66,8 @@ def draw_check(address: ChecksAddress, check: Measure) -> None:
         _draw_show(address, counted, total)
         return
     look.draw_note(check_words.say_expected(check))
+    for notice in address.run.notices:
+        look.draw_note(notice)
     counts = counts_html(address, counted)
     if counts:
         draw_linked(counts, "counts")

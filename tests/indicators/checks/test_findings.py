@@ -386,3 +386,21 @@ def test_a_run_says_what_it_was_made_from(store: Store, checks: Framework) -> No
     record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
     assert record["data_versions"] == {"monitored_persons": 0}
     assert (record["engine"], record["checks"]) == ("duckdb", list(checks.measures))
+
+
+def test_a_line_of_another_year_is_said(tmp_path: Path, checks: Framework) -> None:
+    """In 2023 the line of 2021 stands in where no line of 2023 was imported: said, and for the counties it stands in for."""
+    people = [case.person(place, "H1", ID_1, period="2023-06") for place in (HUA_A, LU_A)]
+    store = case.few_rows(tmp_path / "data", {"monitored_persons": people})
+    (notice,) = findings.ensure_run(store, "2023-06", framework=checks).notices
+    assert "2021" in notice and "6000" in notice and "2023" in notice and "各县" in notice
+    line = {"place_code": HUAYUAN, "county_code": HUAYUAN, "period": "2023", "threshold_cny": 7300.0}
+    write_rows(store, "monitoring_thresholds", [line])
+    (notice,) = findings.ensure_run(store, "2023-06", framework=checks).notices
+    assert LUXI in notice and HUAYUAN not in notice
+    write_rows(store, "monitoring_thresholds", [line | {"place_code": "430000", "county_code": None}])
+    assert findings.ensure_run(store, "2023-06", framework=checks).notices == ()
+
+
+def test_the_line_of_its_own_year_is_not_said(checked: tuple[Store, Run]) -> None:
+    assert checked[1].notices == ()
