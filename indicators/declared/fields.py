@@ -138,7 +138,7 @@ MEASURE = Declaration(
         Field("scoring", SCORING, "The scoring rule with its parameters, see below."),
         Field("department", TEXT, "The department that answers for it.", default=""),
         Field("says", TEXT, "One Chinese sentence, for users: what is divided by what (with ÷), or what is counted or added up, and of "
-              "which rows. A test reads it, the title, unit and counter against the expressions.", default=""),
+              "which rows. A test reads it, the title, unit and counter against the expressions.", needed=True),
         Field("why_it_matters", TEXT, "A sentence for the page of the measure.", default=""),
         Field("source", TEXT, "The document it is taken from, with the paragraph; say so where a line is an example.", needed=True),
         Field("period", one_of(BINDINGS), "The rows of a period: of its own `month`, its `year`, the newest month until then (`latest`), "

@@ -105,6 +105,7 @@ class Measure:
     suspicion: str = ""
     compares: str = ""
     says: str = ""
+    """One Chinese sentence: what is divided by what, or what is counted, and of which rows."""
     gone_because: str = ""
     is_sample: bool = False
     taken_at: str = "day"
@@ -268,7 +269,7 @@ def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
 
     Raises UserError as `read_framework` does.
     """
-    whole = {"aspect": name, "indicator": name, "unit": "percent", "direction": "higher_is_better", **raw}
+    whole = {"says": name, "aspect": name, "indicator": name, "unit": "percent", "direction": "higher_is_better", **raw}
     cuts = (Cut(name, name, 0.0),)
     with views.empty_connection() as connection:
         made = _make_measure(connection, MEASURE.read(whole, Where(file)), name, file, "", cuts, cuts)

@@ -40,7 +40,7 @@ FRAMEWORK = {
     "indicators": [{"title": "甲项", "short": "甲", "points": 4}, {"title": "乙项", "short": "乙", "points": 6}],
     "source": "测试",
 }
-_COMMON = {"table": "county_figures", "source": "测试"}
+_COMMON = {"table": "county_figures", "source": "测试", "says": "一个数 ÷ 另一个数"}
 MEASURES = {
     "meetings": {
         "title": "会议完成率", "aspect": "责任", "indicator": "甲项", "numerator": "meetings_held",

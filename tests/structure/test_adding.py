@@ -15,6 +15,7 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "data", "docs", "__pycache__"
 
 MEASURE = """
 title: 就业帮扶车间工资发放率
+says: 按时发放工资的车间个数 ÷ 就业帮扶车间个数，乡镇上报数之和
 aspect: 巩固成效
 indicator: 就业稳岗
 problem_type: 政策落实不到位
@@ -46,6 +47,7 @@ columns:
 """
 CHECK = """
 title: 水源井不能正常出水
+says: 统计填了是否正常出水的水源井中，不能正常出水的口数
 aspect: 政策落实
 indicator: 两不愁三保障和饮水安全
 problem_type: 三保障不够扎实

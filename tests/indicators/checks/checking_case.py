@@ -24,7 +24,8 @@ FRAMEWORK = {
     "aspects": [{"title": "责任", "points": 0}], "indicators": [{"title": "甲项", "points": 0}], "source": "测试",
 }  # fmt: skip
 _COMMON = {
-    "aspect": "责任", "indicator": "甲项", "unit": "percent", "direction": "higher_is_better", "counter": "人",
+    "says": "统计不合要求的人数", "aspect": "责任", "indicator": "甲项", "unit": "percent", "direction": "higher_is_better",
+    "counter": "人",
     "source": "测试",
 }  # fmt: skip
 CHECKS: dict[str, dict[str, Any]] = {

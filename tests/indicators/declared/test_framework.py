@@ -24,6 +24,7 @@ SMALL = {
     },
     "done.yaml": {
         "title": "完成率",
+        "says": "完成的乡镇个数 ÷ 全部乡镇个数",
         "aspect": "工作落实",
         "indicator": "项目",
         "table": "township_progress",
