@@ -19,13 +19,15 @@ from indicators.declared.fields import PROBLEM_TYPES as PROBLEM_TYPES
 from indicators.declared.fields import SUSPICIONS as SUSPICIONS
 from indicators.declared.limits import LIMITS_FILE
 from indicators.scoring import Rule, read_rule
-from store import TABLES_FOLDER
+from store import TABLES_FOLDER, find_table
 
 DEFINITIONS_FOLDER = Path(__file__).parents[1] / "definitions"
 ARCHIVE = "archive"
 """The folder of a framework that declares evidence instead of measures."""
 DEFAULT_FRAMEWORK = "consolidation_2021"
 POINTS_TOLERANCE = 1e-9
+REPORTED_BY_TOWNSHIPS = "，乡镇上报数之和"
+"""The end of the sentence of a measure that adds up what townships report."""
 REGISTER, REPORTED = COUNTED_FROM
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
@@ -345,6 +347,7 @@ def _read_holding(
     own = {
         **raw,
         **{key: given[key] for key in _HELD},
+        "says": _say_counted(raw["says"], given["table"]),
         "reported": None,
         "holds_against": None,
         "counter": given["counter"] or raw["counter"],
@@ -354,6 +357,12 @@ def _read_holding(
     register = _make_measure(connection, own, name, file, framework_id, *cuts)
     explains = given["explains"] or raw["department"]
     return Holding(register, given["compares"], given["scored"], given["tolerance"], explains)
+
+
+def _say_counted(said: str, relation: str) -> str:
+    """The sentence of a reported figure as it reads when the same is counted from a register."""
+    title = find_table(views.base_tables(relation)[0]).title
+    return f"{said.removesuffix(REPORTED_BY_TOWNSHIPS)}，从《{title}》逐行数出"
 
 
 def _check_choices(

@@ -131,6 +131,13 @@ def test_sentences_are_short_plain_chinese() -> None:
     assert [one.id for one in measures() if re.search(r"[A-Za-z_]{3,}", one.says) or len(one.says) > 70] == []
 
 
+def test_the_form_counted_from_a_register_says_so_and_not_that_townships_report_it() -> None:
+    forms = [(one, one.holding.register) for one in measures() if one.holding is not None]
+    assert forms
+    for reported, register in forms:
+        assert "上报" not in register.says and "逐行数出" in register.says and reported.says != register.says
+
+
 WRONG: Final = {
     "persons counted as households": ("consolidation_2021", "monitored_insured", {"counter": "户"}),
     "money by source counted as projects": ("consolidation_2021", "spend_rate", {"counter": "个项目"}),
