@@ -1,64 +1,124 @@
 """Lines over time: ours in the accent, peers grey, each labelled at its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
-from markupsafe import escape
 
-from charts.theme import line_width, style, text_size
+from charts.spending import spread, text_width
+from charts.theme import label_end, line_width, number_axis, style, text_size
 from core.palette import ACCENT, INK, PEER
 from core.templates import stack
 
 LABELLED: Final = 12
 """With more lines than this only ours and the outermost carry a name."""
-YEARLY_DAYS: Final = 1100
-"""Longer than this the time axis names years only."""
+MOST_TICKS: Final = 7
+"""So many points of time are named below the axis, each where its figures stand."""
+PADDING: Final = 0.04
+"""Of the time shown so much is left free on either side."""
+LINE: Final = 1.15
+"""Names stand so many text sizes apart."""
 HEIGHT: Final = 440
 SHOW_HEIGHT: Final = 640
 
 
 def draw_series(
-    points: pd.DataFrame, say: Callable[[float], str], *, ours: str = "", is_show: bool = False
+    points: pd.DataFrame, say: Callable[[float], str], *, ours: str = "", is_show: bool = False, unit: str = ""
 ) -> go.Figure:
-    """`points`: place_code, place_name, on, value, one line a place. `say` writes a value; hover and end labels use it."""
+    """`points`: place_code, place_name, on, period, value, one line a place. `say` writes a value; hover and end labels use it.
+
+    A figure of a whole year stands at its year, others at their day. `unit` is what the values are in, as `number_axis` takes it.
+    """
     figure = go.Figure()
+    is_yearly = _is_yearly(points)
     lines = {str(code): rows.sort_values("on") for code, rows in points.groupby("place_code", sort=False)}
     is_alone = len(lines) == 1
-    named = _named(lines, ours)
     for code, rows in sorted(lines.items(), key=lambda pair: pair[0] == ours):
         is_main = code == ours or is_alone
         figure.add_scatter(
-            x=rows["on"],
+            x=rows["on"].dt.year if is_yearly else rows["on"],
             y=rows["value"],
             mode="lines+markers" if is_main else "lines",
             line={"color": ACCENT if is_main else PEER, "width": line_width(is_show, is_main)},
             hovertext=[
-                stack((row.place_name, f"{row.on:%Y年%-m月%-d日}", say(row.value))) for row in rows.itertuples()
+                stack((row.place_name, _say_when(row.on, is_yearly), say(row.value))) for row in rows.itertuples()
             ],
             hoverinfo="text",
         )
-        if code in named:
-            last = rows.iloc[-1]
-            text = say(last["value"]) if is_alone else f"{last['place_name']} {say(last['value'])}"
-            colour = ACCENT if is_main else INK
-            figure.add_annotation(
-                x=last["on"], y=last["value"], text=escape(text), xanchor="left", xshift=6, showarrow=False,
-                font={"color": colour, "size": text_size(is_show)},
-            )  # fmt: skip
     style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
-    figure.update_layout(showlegend=False, margin={"r": text_size(is_show) * 10})
-    figure.update_yaxes(rangemode="tozero")
-    figure.update_xaxes(
-        tickformat="%Y年%-m月" if points["on"].nunique() > 1 and _span(points) < YEARLY_DAYS else "%Y年"
-    )
+    axis = number_axis(figure, float(points["value"].min()), float(points["value"].max()), unit)
+    named = _named(lines, ours)
+    last = pd.DataFrame([rows.iloc[-1] for code, rows in lines.items() if code in named])
+    ends = [
+        (
+            float(row.value),
+            say(row.value) if is_alone else f"{row.place_name} {say(row.value)}",
+            is_alone or row.place_code == ours,
+        )
+        for row in last.itertuples()
+    ]
+    name_ends(figure, ends, axis, is_show=is_show)
+    _name_times(figure, points["on"], is_yearly)
     return figure
 
 
-def _span(points: pd.DataFrame) -> int:
-    """Days between the first point and the last."""
-    return int((points["on"].max() - points["on"].min()).days)
+def name_ends(
+    figure: go.Figure, ends: Iterable[tuple[float, str, bool]], axis: tuple[float, float], *, is_show: bool
+) -> None:
+    """Names in the right margin at the height of their lines' ends, none upon another, with room for the longest.
+
+    `ends` are (value, text, whether it is the main line); `axis` is the lowest value of the vertical axis and the highest, in the
+    order they stand from bottom to top.
+    """
+    size, (bottom, top) = text_size(is_show), axis
+    room = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    ordered = sorted(((room * (top - value) / (top - bottom), value, text, is_main) for value, text, is_main in ends))
+    places = spread([at for at, *_ in ordered], size * LINE)
+    for (at, value, text, is_main), place in zip(ordered, places, strict=True):
+        colour = ACCENT if is_main else INK
+        label_end(figure, 1, value, text, colour=colour, is_show=is_show, is_bold=is_main, shift=at - place)
+        figure.layout.annotations[-1].update(xref="paper")
+    widest = max((text_width(text) for _, _, text, _ in ordered), default=0.0)
+    figure.update_layout(showlegend=False, margin={"r": round(widest * size) + size})
+
+
+def _is_yearly(points: pd.DataFrame) -> bool:
+    """Whether every point is of a whole year, so that no day of it means anything."""
+    is_year = points["period"].astype(str).str.len() == len("2021")
+    return bool((is_year & (points["on"].dt.strftime("%m-%d") == "12-31")).all())
+
+
+def _say_when(on: pd.Timestamp, is_yearly: bool) -> str:
+    return f"{on:%Y年}" if is_yearly else f"{on:%Y年%-m月%-d日}"
+
+
+def _name_times(figure: go.Figure, on: pd.Series, is_yearly: bool) -> None:
+    """Ticks at points there are, the last one always, and an axis that ends with them."""
+    times = sorted(on.dt.year.unique().tolist()) if is_yearly else sorted(on.unique())
+    step = -(-len(times) // MOST_TICKS)
+    ticks = times[::-1][::step][::-1]
+    if is_yearly:
+        texts, room = [f"{year}年" for year in ticks], max(times[-1] - times[0], 1) * PADDING
+    else:
+        texts, room = (
+            _say_days([pd.Timestamp(day) for day in ticks]),
+            max(times[-1] - times[0], pd.Timedelta(days=1)) * PADDING,
+        )
+    figure.update_xaxes(
+        tickmode="array", tickvals=ticks, ticktext=texts, tickangle=0, range=[times[0] - room, times[-1] + room]
+    )  # fmt: skip
+
+
+def _say_days(days: list[pd.Timestamp]) -> list[str]:
+    """Month ends as months, other days as days; the year where it begins, on a line of its own."""
+    is_monthly = all(day.is_month_end for day in days)
+    texts, year = [], 0
+    for day in days:
+        text = f"{day:%-m月}" if is_monthly else f"{day:%-m月%-d日}"
+        texts.append(text if day.year == year else stack((text, f"{day:%Y年}")))
+        year = day.year
+    return texts
 
 
 def _named(lines: dict[str, pd.DataFrame], ours: str) -> set[str]:

@@ -158,7 +158,7 @@ def _is_late(on: pd.Timestamp) -> bool:
 
 def _draw_labels(figure: go.Figure, labels: list[_Label], deadline_label: str, height: int, is_show: bool) -> None:
     late = [label for label in labels if _is_late(label.on)]
-    widest = max(_width(text) for text in [*deadline_label.split("\n"), *(label.text for label in late)])
+    widest = max(text_width(text) for text in [*deadline_label.split("\n"), *(label.text for label in late)])
     figure.update_layout(margin_r=round(widest * text_size(is_show) + 14))
     _label_margin(figure, late, height, is_show)
     _label_ends(figure, [label for label in labels if label not in late], is_show)
@@ -222,9 +222,9 @@ def _readable(colour: str) -> str:
     return QUIET if colour == PEER else colour
 
 
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
     """The width of a text in text heights: a Chinese character one, others a little over half."""
     return sum(1.0 if ord(letter) > 0x2E80 else 0.58 for letter in text)
 
 
-__all__ = ["SpendingPicture", "draw_spending", "spread"]
+__all__ = ["SpendingPicture", "draw_spending", "spread", "text_width"]

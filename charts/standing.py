@@ -4,14 +4,16 @@ from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
-from markupsafe import escape
 
-from charts.theme import line_width, style, text_size
-from core.palette import ACCENT, INK, PEER
+from charts.series import name_ends
+from charts.theme import line_width, style
+from core.palette import ACCENT, PEER
 from core.templates import stack
 
 LABELLED: Final = 14
 """With more lines than this only ours, the first and the last carry a name."""
+PADDING: Final = 0.04
+"""Of the years shown so much is left free on either side."""
 HEIGHT, SHOW_HEIGHT = 420, 640
 
 
@@ -20,6 +22,7 @@ def draw_standing(years: pd.DataFrame, *, ours: str = "", is_show: bool = False)
     figure = go.Figure()
     lines = {str(code): rows.sort_values("year") for code, rows in years.groupby("place_code", sort=False)}
     named = _named(lines, ours)
+    ends: list[tuple[float, str, bool]] = []
     for code, rows in sorted(lines.items(), key=lambda pair: pair[0] == ours):
         is_main = code == ours or len(lines) == 1
         figure.add_scatter(
@@ -32,21 +35,23 @@ def draw_standing(years: pd.DataFrame, *, ours: str = "", is_show: bool = False)
         )
         last = rows[rows["province_rank"].notna()].tail(1)
         if code in named and len(last):
-            place, rank = last.iloc[0]["place_name"], last.iloc[0]["province_rank"]
-            figure.add_annotation(
-                x=int(last.iloc[0]["year"]), y=rank, text=escape(f"{place} 第{int(rank)}"), xanchor="left", xshift=8,
-                showarrow=False, font={"color": ACCENT if is_main else INK, "size": text_size(is_show)},
-            )  # fmt: skip
+            rank = float(last.iloc[0]["province_rank"])
+            ends.append((rank, f"{last.iloc[0]['place_name']} 第{int(rank)}", is_main))
     style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
-    figure.update_layout(showlegend=False, margin={"r": text_size(is_show) * 9})
     worst = float(years["province_rank"].max())
+    axis = worst * 1.06, 1 - worst * 0.06
+    name_ends(figure, ends, axis, is_show=is_show)
     ticks = [1, *range(20, int(worst) + 1, 20)]
     figure.update_yaxes(
-        range=[worst * 1.06, 1 - worst * 0.06], zeroline=False, tickmode="array", tickvals=ticks,
+        range=list(axis), zeroline=False, tickmode="array", tickvals=ticks,
         ticktext=[f"第{tick}" for tick in ticks],
     )  # fmt: skip
     all_years = sorted(years["year"].astype(int).unique().tolist())
-    figure.update_xaxes(tickmode="array", tickvals=all_years, ticktext=[f"{year}年" for year in all_years])
+    room = max(all_years[-1] - all_years[0], 1) * PADDING
+    figure.update_xaxes(
+        tickmode="array", tickvals=all_years, ticktext=[f"{year}年" for year in all_years], tickangle=0,
+        range=[all_years[0] - room, all_years[-1] + room],
+    )  # fmt: skip
     return figure
 
 

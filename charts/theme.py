@@ -4,6 +4,7 @@ Every chart ends with `style(...)`. A page that must also read at 390 pixels dra
 title does not wrap) and passes none here; a report or a picture passes both.
 """
 
+from math import ceil, floor, log10
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -18,6 +19,9 @@ PAGE_SIZE: Final = 14
 SHOW_SIZE: Final = 28
 """Text size in pixels on a page and on the wall (1920 × 1080)."""
 
+_STEPS: Final = (1, 2, 2.5, 5, 10)
+_MOST_TICKS: Final = 6
+_BIG: Final = ((1e8, "亿"), (1e4, "万"))
 _MONTHS: Final = [f"{month}月" for month in range(1, 13)]
 _DAYS: Final = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"]
 _CHINESE: Final[dict[str, Any]] = {
@@ -88,8 +92,34 @@ def style(
     )  # fmt: skip
     axis = {"automargin": True, "tickfont": {"size": size, "color": QUIET}, "linecolor": PEER, "fixedrange": True}
     figure.update_xaxes(**axis, showgrid=False, showline=True, zeroline=False, ticks="outside", tickcolor=PEER)
-    figure.update_yaxes(**axis, showgrid=True, gridcolor=GRID, showline=False, zeroline=False)
+    figure.update_yaxes(
+        **axis,
+        showgrid=True,
+        gridcolor=GRID,
+        showline=False,
+        zeroline=False,
+        exponentformat="none",
+        separatethousands=True,
+    )
     return figure
+
+
+def number_axis(figure: go.Figure, lowest: float, highest: float, unit: str = "") -> tuple[float, float]:
+    """Ticks of the vertical axis from zero (or below it, where there are such values) in Chinese: `200万`, `1.5亿`, `40%`.
+
+    `unit` is the values' own: of 万元 ten thousand are `1亿`, and `%` stands for stored fractions. Returns the axis' ends.
+    """
+    low, high = min(0.0, lowest), max(0.0, highest) or (1.0 if lowest >= 0 else 0.0)
+    rough = (high - low) / (_MOST_TICKS - 1)
+    power = 10.0 ** floor(log10(rough))
+    step = next(one * power for one in _STEPS if one * power >= rough * (1 - 1e-9))
+    values = [number * step for number in range(floor(low / step), ceil(high / step) + 1)]
+    big = ((1e4, "亿"),) if unit.startswith("万") else () if unit.startswith("亿") else _BIG
+    scale, word = (0.01, "%") if unit == "%" else next((one for one in big if high - low >= one[0]), (1.0, ""))
+    texts = [f"{value / scale:,.10g}{word}" if value else "0" for value in values]
+    ends = values[0], values[-1] + step * 0.05
+    figure.update_yaxes(tickmode="array", tickvals=values, ticktext=texts, range=list(ends))
+    return ends
 
 
 def label_end(

@@ -32,7 +32,13 @@ def draw() -> None:
     )
     if not picked.is_show:
         _draw_choice(choices, choice)
-    figure = draw_series(points, lambda value: say_figure(value, choice.unit), ours=ours, is_show=picked.is_show)
+    figure = draw_series(
+        points,
+        lambda value: say_figure(value, choice.unit),
+        ours=ours,
+        is_show=picked.is_show,
+        unit=choice.unit,
+    )
     st.plotly_chart(figure, key="series", theme=None, config=config(choice.title, picked.is_show))
     if not picked.is_show:
         _draw_points(points, choice)

@@ -1,5 +1,7 @@
 """The lines of places in the province."""
 
+import itertools
+
 import pandas as pd
 
 from charts.standing import LABELLED, draw_standing
@@ -30,4 +32,15 @@ def test_a_year_without_a_place_is_a_gap() -> None:
     rows = years(1)
     rows.loc[1, "province_rank"] = float("nan")
     figure = draw_standing(rows)
-    assert figure.layout.annotations[0].x == 2019 and "未通报位次" in figure.data[0].hovertext[1]
+    assert "第1" in figure.layout.annotations[0].text and "未通报位次" in figure.data[0].hovertext[1]
+
+
+def test_the_years_end_with_the_last_one_and_names_stand_apart() -> None:
+    figure = draw_standing(years(LABELLED), ours="433102")
+    first, last = figure.layout.xaxis.range
+    assert 2018 < first < 2019 and 2020 < last < 2021
+    assert list(figure.layout.xaxis.ticktext) == ["2019年", "2020年"] and figure.layout.xaxis.tickangle == 0
+    low, high = figure.layout.yaxis.range
+    room = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    places = sorted(room * (one.y - high) / (low - high) - one.yshift for one in figure.layout.annotations)
+    assert all(below - above >= figure.layout.font.size for above, below in itertools.pairwise(places))
