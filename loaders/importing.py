@@ -18,7 +18,7 @@ from core.errors import UserError
 from core.places import PlaceIndex
 from core.settings import TIME_ZONE, data_dir, import_user
 from loaders.cells import SheetProblem
-from loaders.check import CheckedSheet, ImportContext, check_sheet, drop_duplicates
+from loaders.check import CheckedSheet, ImportContext, check_sheet, drop_duplicates, find_lost_places
 from loaders.files import Workbook, paused_collection, read_workbook
 from loaders.recognise import (
     Choices,
@@ -36,6 +36,8 @@ from store import Store, find_table, keep_original, read_places
 __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
 
 DEFAULT_WHO = "本机"
+PLACES = "places"
+NOTHING_LEFT = "没有可入库的行"
 Progress = Callable[[str, float], None]
 """Called with what is being done (Chinese) and the share done, 0 to 1."""
 
@@ -148,7 +150,11 @@ def _check_sheets(
         together = pa.concat_tables(one.frame for one in sheets.values())
         frames[name], problems = drop_duplicates(find_table(name), together, sheets)
         more += problems
+        first = next(iter(sheets))
+        more += find_lost_places(_open_store(folder.resolve()), find_table(name), frames[name], context.index, first)
     results = [_result(book, match, one, frames[match.table.name], more, import_id) for match, one in checked]
+    if PLACES not in _open_store(folder.resolve()).versions():
+        results = [_say_places_first(one) for one in results]
     results += [_refused(book, one, import_id) for one in refused]
     return _CheckedFile(book, results, frames)
 
@@ -159,7 +165,7 @@ def _result(
     own = frame if len(book.sheets) == 1 else frame.filter(pc.equal(frame["source_sheet"], one.sheet.name))
     stored = pc.count_distinct(own["source_row"]).as_py() if own.num_rows else 0
     problems = [*one.problems, *(problem for problem in more if problem.sheet == one.sheet.name)]
-    reason = "" if stored else ("没有可入库的行" if one.rows_read else "表头下面没有数据行")
+    reason = "" if stored else (NOTHING_LEFT if one.rows_read else "表头下面没有数据行")
     return SheetResult(
         file=book.file_name,
         sheet=one.sheet.name,
@@ -188,10 +194,24 @@ def _result(
     )
 
 
+def _say_places_first(one: SheetResult) -> SheetResult:
+    """A sheet of which no row can be stored as no township or village is known: what to import first, and how."""
+    unknown = sum(problem.kind == "unknown_place" for problem in one.problems)
+    is_deep = bool(one.table) and find_table(one.table).place_level in ("township", "village")
+    if one.reason != NOTHING_LEFT or not is_deep or unknown < one.rows_read / 2:
+        return one
+    title = find_table(PLACES).title
+    reason = (
+        f"没有可入库的行：{unknown:,} 行的乡镇、村都认不出，因为还没有导入《{title}》。请先导入《{title}》"
+        f"（在“数据导入”下载它的模板，填好全县的乡镇和村后导入；命令行：python -m loaders template {PLACES}），再导入本表"
+    )
+    return replace(one, reason=reason)
+
+
 def _read_index(folder: Path) -> PlaceIndex:
     """The places of a data folder; the built-in ones are read once for all folders without a places table."""
     store = _open_store(folder.resolve())
-    return read_places(store) if "places" in store.versions() else _built_in_places()
+    return read_places(store) if PLACES in store.versions() else _built_in_places()
 
 
 @lru_cache(maxsize=8)

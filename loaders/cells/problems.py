@@ -60,6 +60,7 @@ _CATALOGUE = (
     ("missing_required_cell", "缺少必填内容", ROW, "请补填"),
     ("duplicate_key", "重复的行", ROW, "同一键只能有一行，请删去或更正"),
     ("identical_row", "完全相同的行", ROW, "已保留一行，请核对是否重复录入"),
+    ("rows_lost", "将替换掉其他地区已导入的行", NOTICE, "同一县同一期的表以最后导入的文件为准，请核对后再导入"),
     ("several_batches", "同一项目有多批资金", NOTICE, "如是重复录入请删去一行，如是更正请只留最新一行"),
     ("rule_broken", "行内数字互相矛盾", NOTICE, "请核对这几列"),
     ("total_differs", "合计与明细不符", NOTICE, "请核对合计行和明细"),

@@ -4,9 +4,11 @@ One wrong cell costs one cell; every problem says sheet, row, column, what came 
 """
 
 from loaders.check.duplicates import drop_duplicates
+from loaders.check.replaced import find_lost_places
 from loaders.check.sheet import CheckedSheet, ImportContext, check_sheet
 from loaders.check.totals import TotalCheck
 
 __all__ = [
     "CheckedSheet", "ImportContext", "TotalCheck", "check_sheet", "drop_duplicates",
+    "find_lost_places",
 ]  # fmt: skip

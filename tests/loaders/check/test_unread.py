@@ -90,6 +90,30 @@ def test_the_same_number_twice_in_a_household_is_still_left_out(folder: Path) ->
     assert sheet.rows_stored == 0 and {problem.kind for problem in sheet.problems} >= {"duplicate_key"}
 
 
+def test_without_the_places_the_reason_says_what_to_import_first_and_how(tmp_path: Path) -> None:
+    """An export into an empty data folder stores nothing, and says why."""
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": [HEADERS, [*AT, "H1", number(1), "户主", "脱贫户", 3]]})
+    result = import_file(path, Choices(table="monitored_persons", period="2021-11"), folder=tmp_path / "empty")
+    assert not result.versions
+    assert "请先导入《行政区划表》" in result.reason and "模板" in result.reason
+
+
+def test_a_file_that_takes_another_townships_rows_out_says_so_before_it_is_imported(folder: Path) -> None:
+    """The second township's file of the same county and month replaces the first; the same file once more takes nothing out."""
+    store = Store(folder)
+    more = {"433123902": ("乙镇", "township"), "433123902201": ("二村", "village")}
+    names = {COUNTY: ("凤凰县", "county"), TOWN: ("甲镇", "township"), VILLAGE: ("一村", "village")} | more
+    write_rows(store, "places", [{"code": code, "name": name, "level": level} for code, (name, level) in names.items()])
+    choices = Choices(table="monitored_persons", period="2021-11")
+    first = write_xlsx(folder.parent / "甲镇.xlsx", {"表": [HEADERS, [*AT, "H1", number(1), "户主", "脱贫户", 3]]})
+    import_file(first, choices, folder=folder)
+    assert not [one for one in preview(first, choices, folder=folder).problems if one.kind == "rows_lost"]
+    row = ["凤凰县", "乙镇", "二村", "H2", number(2), "户主", "脱贫户", 3]
+    second = write_xlsx(folder.parent / "乙镇.xlsx", {"表": [HEADERS, row]})
+    (said,) = [one for one in preview(second, choices, folder=folder).problems if one.kind == "rows_lost"]
+    assert "甲镇" in said.came and "1 行" in said.came and said.costs == "notice"
+
+
 def test_two_batches_of_one_source_are_both_kept_and_said(folder: Path) -> None:
     headers = ["县", "项目编号", "项目名称", "资金级次", "计划资金(万元)"]
     rows = [
