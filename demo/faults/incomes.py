@@ -5,7 +5,7 @@ from datetime import date
 
 from demo.faults.departments_persons import strangers_number
 from demo.faults.lines import Change, cells, key_in, of_home, plant_homes, plant_rows
-from demo.faults.picks import is_lifted, is_removed, row_in
+from demo.faults.picks import first, is_lifted, is_removed, row_in
 from demo.faults.planting import Found, plant
 from demo.households.home import LAST_YEAR, YEAR, YEAR_BEFORE_LAST, Home, Row, household_key
 from demo.households.money import PARTS, net_income
@@ -123,12 +123,25 @@ def _(homes: Sequence[Home]) -> Found:
 # --- small loans
 
 
-def _has_elder(home: Home) -> bool:
-    return is_lifted(home) and any(age_of(one) >= 68 for one in home.members)
+def _elder(home: Home) -> Row | None:
+    """Somebody too old to borrow."""
+    return first(home, lambda member: age_of(member) >= 68)
 
 
-def _lend_to_elder(home: Home, loan: Row) -> None:
-    loan["id_number"] = next(one["id_number"] for one in home.members if age_of(one) >= 68)
+def _lend_to_elder(home: Home, elder: Row) -> list[Row]:
+    loan = home.add(
+        "microcredit",
+        elder,
+        loan_code=f"XD{home.code}",
+        wanted_cny=20_000,
+        loan_cny=20_000,
+        applied_on=date(2021, 5, 6),
+        lent_on=date(2021, 5, 20),
+        due_on=date(2022, 5, 20),
+        purpose="养殖",
+        is_overdue=False,
+    )
+    return [loan]
 
 
 def _lend_to_stranger(home: Home, loan: Row) -> None:
@@ -147,7 +160,7 @@ plant_rows(
     ("c4_credit_not_given", 3, is_lifted, _loan, cells(applied_on=date(2021, 6, 8), **_NOTHING_LENT)),
     ("c4_credit_over_most", 3, is_lifted, _loan, cells(loan_cny=80_000)),
     ("c4_credit_too_long", 3, is_lifted, _loan, cells(due_on=_years_later)),
-    ("c4_credit_age", 3, _has_elder, _loan, _lend_to_elder),
+    ("c4_credit_age", 3, is_lifted, _elder, _lend_to_elder),
     ("c4_credit_overdue", 3, is_lifted, _loan, cells(is_overdue=True, due_on=date(2021, 11, 2))),
     ("c4_credit_not_registered", 2, is_lifted, _loan, _lend_to_stranger),
 )

@@ -47,7 +47,7 @@ def invent_subsidy(dice: random.Random, home: Home, names: Names) -> None:
     amount = unrounded(dice.uniform(600, 5_000))
     home.add(
         "household_subsidies",
-        person_name=_head_name(home, names),
+        head_name=_head_name(home, names),
         subsidy_kind=dice.choice(_SUBSIDIES),
         project_name=f"{YEAR}年产业到户奖补",
         approved_cny=amount,
@@ -62,7 +62,7 @@ def invent_handbook(dice: random.Random, home: Home, names: Names) -> None:
     """The home's handbook, written in during the last weeks."""
     home.add(
         "handbooks",
-        person_name=_head_name(home, names),
+        head_name=_head_name(home, names),
         last_updated_on=invent_day(dice, date(2021, 10, 11), NEWEST),
         is_updated=True,
     )
@@ -88,7 +88,7 @@ def invent_inclusion(dice: random.Random, home: Home, names: Names) -> None:
 
 def _found(dice: random.Random, home: Home, names: Names, decided: date) -> Row:
     return {
-        "person_name": _head_name(home, names),
+        "head_name": _head_name(home, names),
         "discovered_on": max(date(int(YEAR), 1, 1), decided - timedelta(days=dice.randint(4, 14))),
         "discovery_way": dice.choice(_WAYS),
     }
@@ -121,7 +121,7 @@ def invent_income_review(dice: random.Random, home: Home, names: Names) -> None:
     found = invent_day(dice, date(2021, 3, 1), date(2021, 10, 20))
     home.add(
         "income_reviews",
-        person_name=_head_name(home, names),
+        head_name=_head_name(home, names),
         found_on=found,
         anomaly=dice.choice(_ANOMALIES),
         is_reviewed=True,
@@ -138,7 +138,7 @@ def invent_water_problem(dice: random.Random, home: Home, names: Names) -> None:
     kind = dice.randrange(len(_WATER))
     home.add(
         "water_problems",
-        person_name=_head_name(home, names),
+        head_name=_head_name(home, names),
         found_on=found,
         problem=_WATER[kind],
         measure=_WATER_MENDED[kind],
@@ -150,7 +150,7 @@ def invent_water_problem(dice: random.Random, home: Home, names: Names) -> None:
 def invent_house_hazard(dice: random.Random, home: Home, names: Names) -> None:
     """Homes monitored for their house and a few others: found, and mended within weeks."""
     if "因安全住房" in home.risks or dice.random() < HAZARD_SHARE:
-        home.add("house_hazards", person_name=_head_name(home, names), **hazard_row(dice))
+        home.add("house_hazards", head_name=_head_name(home, names), **hazard_row(dice))
 
 
 def hazard_row(dice: random.Random) -> Row:
@@ -179,7 +179,7 @@ def invent_wish(dice: random.Random, home: Home, names: Names) -> None:
     )  # fmt: skip
     home.add(
         "credit_wishes",
-        person_name=_head_name(home, names),
+        head_name=_head_name(home, names),
         asked_on=asked,
         wants_loan=bool(wanted),
         not_eligible_reason=dice.choice(_NOT_ELIGIBLE) if refused else None,

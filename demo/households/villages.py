@@ -82,7 +82,8 @@ def invent_loose(dice: random.Random, numbers: Numbers, place: pd.Series, order:
     if order % 4 == 0:
         yield "solar_stations", where | _station(dice, place, order)
     if order % 6 == 0:
-        yield "house_hazards", where | {"household_code": _other_house(place["code"], 1)} | hazard_row(dice)
+        house = {"household_code": _other_house(place["code"], 1), "head_name": invent_name(dice)}
+        yield "house_hazards", where | house | hazard_row(dice)
 
 
 def _team(dice: random.Random, numbers: Numbers) -> Iterable[Row]:

@@ -59,7 +59,8 @@ def name_rows(store: Store, period: str, rows: Sequence[Mapping[str, Any]]) -> l
     """Who each row is about, in the order of the rows.
 
     A row says its county_code and household_code, and whom of the household by `id_number` or by the `row_key` of a finding (an
-    ID number, or `<household>/<relation><birth month>` of a person without one). Persons are those of the newest list of the
+    ID number, or `<household>/<relation><birth month>` of a person without one). Its own `head_name` stands for a head
+    nobody knows. Persons are those of the newest list of the
     period, helpers those of its year who have not left.
     """
     codes = sorted({(str(row["county_code"]), str(row["household_code"])) for row in rows if _is_named(row)})
@@ -116,7 +117,7 @@ def _name(row: Mapping[str, Any], persons: _Persons, helpers: _Helpers) -> Named
     head = next((one for one in members if one["relation"] == HEAD), None)
     member = _member(row, members)
     return Named(
-        head=_masked(head),
+        head=_masked(head) or _own_head(row),
         person=_own_name(row, member),
         relation="" if member is None or is_empty(member["relation"]) else str(member["relation"]),
         helper=helpers.get(_code(row), ""),
@@ -127,6 +128,12 @@ def _own_name(row: Mapping[str, Any], member: Mapping[str, Any] | None) -> str:
     """The name the row itself has, else that of the member it means."""
     own = row.get("person_name")
     return say_name(own) if not is_empty(own) else _masked(member)
+
+
+def _own_head(row: Mapping[str, Any]) -> str:
+    """The head's name that the row itself has: of a household that nobody registered, the only one there is."""
+    own = row.get("head_name")
+    return "" if is_empty(own) else say_name(own)
 
 
 def _masked(person: Mapping[str, Any] | None) -> str:

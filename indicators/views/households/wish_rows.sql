@@ -19,7 +19,7 @@ WITH sent AS (
   ) either
   GROUP BY county_code, household_code
 )
-SELECT w.place_code, w.place_name, w.county_code, w.household_code, w.household_code AS row_key, w.person_name, w.asked_on,
+SELECT w.place_code, w.place_name, w.county_code, w.household_code, w.household_code AS row_key, w.head_name, w.asked_on,
   w.wants_loan, w.wanted_cny, w.wanted_for, w.not_eligible_reason,
   CASE WHEN s.county_code IS NOT NULL THEN a.household_code IS NOT NULL END AS has_applied,
   CASE WHEN s.county_code IS NOT NULL THEN coalesce(a.is_lent, FALSE) END AS has_loan,

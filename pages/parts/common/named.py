@@ -12,8 +12,8 @@ from store import Store
 HEAD: Final = ColumnView("head_named", "户主", "text")
 MEMBER: Final = ColumnView("member_named", "姓名（与户主关系）", "text")
 HELPER: Final = ColumnView("helper_named", "帮扶责任人", "text")
-SHOWN_SO: Final = ("person_name", "relation")
-"""Columns of a list that `MEMBER` says."""
+SHOWN_SO: Final = ("person_name", "relation", "head_name")
+"""Columns of a list that `MEMBER` and `HEAD` say."""
 NUMBERS: Final = ("household_code", "id_number")
 """Columns that stand behind the names, so that two members with one surname are told apart."""
 

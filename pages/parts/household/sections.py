@@ -24,7 +24,16 @@ SOURCE_COLUMNS = (
     tables.Column("导入", cell="wrap"),
     tables.Column(""),
 )
-_HIDDEN = {"place_code", "place_name", "county_code", "household_code", "id_number", "person_name", "household_kind"}
+_HIDDEN = {
+    "place_code",
+    "place_name",
+    "county_code",
+    "household_code",
+    "id_number",
+    "person_name",
+    "head_name",
+    "household_kind",
+}
 
 
 def part_html(title: str, html: Markup, quiet: str = "") -> Markup:

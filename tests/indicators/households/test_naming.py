@@ -75,3 +75,11 @@ def test_helpers_who_left_are_not_named_and_many_are_counted(tmp_path: Path) -> 
     )
     named = name_rows(store, PERIOD, [{"county_code": COUNTY, "household_code": HOME}])[0]
     assert named.helper.endswith("等 3 人") and "丁" not in named.helper
+
+
+def test_a_household_nobody_registered_is_named_by_its_own_row(store: Store) -> None:
+    """A ledger of houses speaks of ordinary households, too; of a registered one the export says who the head is."""
+    rows = [{"county_code": COUNTY, "household_code": code, "head_name": "赵某某"} for code in ("9433", HOME)]
+    stranger, registered = name_rows(store, PERIOD, rows)
+    assert (stranger.head, stranger.person, stranger.whole) == ("赵*", "", "户主赵*")
+    assert registered.head and registered.head != "赵*"

@@ -1,6 +1,6 @@
 -- Wishes of those whose head has a loan (see microcredit), and of very few others.
 SELECT
-    place_code, place_name, county_code, '$year' AS period, household_code, person_name(person) AS person_name,
+    place_code, place_name, county_code, '$year' AS period, household_code, person_name(person) AS head_name,
     DATE '$year-01-10' + roll(person, 'asked', 20)::INTEGER AS asked_on, has_loan OR chance(person, 'wish', 0.001) AS wants_loan,
     CASE WHEN has_loan OR chance(person, 'wish', 0.001) THEN 30000 END AS wanted_cny
 FROM (
