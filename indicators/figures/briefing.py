@@ -17,7 +17,7 @@ from sqlglot import exp
 from core import words
 from core.declared import Declaration, Field, entries, read_yaml
 from core.errors import UserError
-from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where
+from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where, one_of
 from core.places import level_of
 from indicators.declared import PeriodBounds, bind_period, day_of_view, parse_expression, to_sql, views
 from indicators.evaluation import counties_sql, scope_sql
@@ -37,7 +37,7 @@ _FIGURE: Final = Declaration(
         *(Field(name, TEXT, needed=True) for name in ("id", "title", "unit")),
         *(Field(name, TEXT, default="") for name in ("table", "count")),
         *(Field(name, EXPRESSION) for name in ("sum", "where")),
-        *(Field(name, TEXTS, default=()) for name in ("share", "levels")),
+        *(Field(name, TEXTS, default=()) for name in ("different", "share", "levels")),
         *(Field(name, YES_NO, default=False) for name in ("hidden", "ask")),
     ),
     unknown="没有这些项",
@@ -52,8 +52,8 @@ _SECTION: Final = Declaration(
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of the card. Counts the rows of `table` where `where` holds: rows, households, or the sum of a column; or
-    it is the quotient of two other figures (`share`)."""
+    """One figure of the card. Counts the rows of `table` where `where` holds: rows, households, what differs in some columns
+    (`different`), or the sum of a column; or it is the quotient of two other figures (`share`)."""
 
     id: str
     title: str
@@ -73,9 +73,11 @@ class Figure:
         return not self.levels or (level if level in ("county", "township", "village") else AREA) in self.levels
 
     def sql(self, bounds: PeriodBounds, here: str) -> str:
-        """The aggregate over the rows of a place; those of other places only show that the county sent the table."""
+        """The aggregate over the rows of a place; those of other places only show that the county sent the table. Of no row at
+        all it is 0; of rows that do not say the amount it is unknown."""
         condition = f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
-        return f"{self.aggregate} FILTER (WHERE ({here}){condition})"
+        rows = f"FILTER (WHERE ({here}){condition})"
+        return f"CASE WHEN count(*) {rows} = 0 THEN 0 ELSE {self.aggregate} {rows} END"
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,10 @@ def _aggregate(raw: Mapping[str, Any], table: str, file: str) -> str:
     if raw["sum"]:
         column = parse_expression(raw["sum"], views.relation_columns(table), file=file, field=raw["id"])
         return f"sum({to_sql(column)})"
+    if raw["different"]:
+        for name in raw["different"]:
+            one_of(tuple(views.relation_columns(table))).read(name, Where(file, raw["id"]))
+        return f"count(DISTINCT ({', '.join(('county_code', *raw['different']))}))"
     if raw["count"] not in _COUNTS:
         raise UserError(f"应为其中之一：{'、'.join(_COUNTS)}", file=file, field=raw["id"], came=raw["count"])
     return _COUNTS[raw["count"]]
@@ -162,7 +168,7 @@ def _count(
     newest = "CAST(max(period) AS VARCHAR)" if "period" in views.relation_columns(table) else "''"
     rows = _rows_sql(table, bounds, counties_sql(place))
     row = connection.execute(f"SELECT count(*), {newest}, {', '.join(parts)} FROM ({rows}) AS counted").fetchone() or ()
-    values = {figure.id: 0.0 if value is None else float(value) for figure, value in zip(own, row[2:], strict=True)}
+    values = {figure.id: np.nan if value is None else float(value) for figure, value in zip(own, row[2:], strict=True)}
     return _Counted(values, bool(row[0]), str(row[1] or ""))
 
 

@@ -9,6 +9,7 @@ from core.errors import UserError
 from indicators.figures import briefing
 from store.versions import Store
 from tests.indicators.households.household_case import COUNTY, OTHER_VILLAGE, PERIOD, TOWN, VILLAGE, household_store
+from tests.indicators.small_case import write_rows
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +37,59 @@ def test_figures_are_those_of_plain_loops(store: Store, place: str) -> None:
     assert found["monitored_persons"] == len(monitored)
     assert found["workers"] == sum(bool(row["is_working"]) for row in rows_of(store, "migrant_work", place))
     incomes = [row for row in rows_of(store, "household_incomes", place) if row["period"] == "2021"]
+    incomes = [row for row in incomes if "脱贫户" in str(row["household_kind"])]
     if incomes:
         per_person = sum(row["net_income_cny"] for row in incomes) / sum(row["persons"] for row in incomes)  # type: ignore[misc]
         assert found["income_per_person"] == pytest.approx(per_person)
     else:
         assert pd.isna(found["income_per_person"])
+
+
+def test_a_helper_of_three_households_is_one_helper_and_a_project_of_two_sources_one_project(
+    empty_folder: Path,
+) -> None:
+    store = Store(empty_folder)
+    place = {"place_code": COUNTY, "place_name": "凤凰县", "county_code": COUNTY, "period": "2021"}
+    helper = place | {"helper_name": "张三", "helper_unit": "教体局", "helper_state": "在岗"}
+    helpers = [helper | {"household_code": code} for code in ("H1", "H2", "H3")]
+    helpers += [
+        helper | {"household_code": "H4", "helper_unit": "水利局"},
+        helper | {"household_code": "H5", "helper_state": "调离"},
+    ]
+    write_rows(store, "helpers", helpers)
+    project = place | {"project_code": "P1", "project_name": "水渠", "budget_cny": 10.0}
+    write_rows(store, "fund_projects", [project | {"fund_source": "中央"}, project | {"fund_source": "县级"}])
+    incomes = [("脱贫户", 30_000.0, 3), ("监测户", 900.0, 1), ("脱贫户", None, 2), ("脱贫户", 10_000.0, 1)]
+    rows = [
+        place | {"household_code": f"H{number}", "household_kind": kind, "net_income_cny": amount, "persons": persons}
+        for number, (kind, amount, persons) in enumerate(incomes)
+    ]
+    write_rows(store, "household_incomes", rows)
+    found = values(briefing.read_briefing(store, COUNTY, PERIOD))
+    assert (found["helpers"], found["projects"], found["income_per_person"]) == (2, 1, 10_000.0)
+    assert found["budget"] == 20.0 and pd.isna(found["paid"]), "no payment table: unknown, not nought"
+
+
+MEANT = {
+    "脱贫户": ("household_kind",), "脱贫人口": ("household_kind",), "监测对象": ("monitoring_kind",), "危房": ("is_unsafe_house",),
+    "在岗": ("state", "duty", "ended_on"), "饮水": ("has_safe_water",), "失学辍学": ("is_school_dropout",),
+    "农村低保": ("农村低保",), "特困": ("特困供养",),
+}  # fmt: skip
+"""Word of a title → what the condition must name one of."""
+
+
+def test_every_line_of_the_card_looks_at_what_its_title_names() -> None:
+    """A figure of 脱贫户 looks at 户类型, one of who is in post at who is still there; a share at its two parts."""
+    figures = {one.id: one for one in briefing.read_figures()}
+    wrong = []
+    for figure in figures.values():
+        parts = [figures[part] for part in figure.share] or [figure]
+        said = " ".join(str(part.where) for part in parts)
+        is_of_all = {part.id for part in parts} <= {"registered_households", "registered_persons", "workers"}
+        for word, names in MEANT.items():
+            if word in figure.title and not is_of_all and not any(name in said for name in names):
+                wrong.append((figure.id, word))
+    assert wrong == []
 
 
 def test_a_table_that_was_not_imported_is_not_zero(store: Store) -> None:
