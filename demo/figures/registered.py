@@ -63,7 +63,7 @@ def _count_insured(world: HouseholdWorld) -> Iterator[Done]:
         insured[key] = row["insurance_kind"] == "城镇职工" or is_paid
     for place, member in rows_of_month(world, PEOPLE, PERIOD):
         number = str(member["id_number"] or "")[:18]
-        yield place, 1, insured.get((place[:6], number), False)
+        yield member.get("place_code", place), 1, insured.get((place[:6], number), False)
 
 
 def _count_pupils(world: HouseholdWorld) -> Iterator[Done]:
@@ -72,7 +72,7 @@ def _count_pupils(world: HouseholdWorld) -> Iterator[Done]:
         if not member["birth_month"] or _age_in_august(member["birth_month"]) not in SCHOOL_AGES:
             continue
         state = rolls.get((place[:6], str(member["id_number"] or "")[:18]))
-        yield place, 1, state in ("在读", "送教上门")
+        yield member.get("place_code", place), 1, state in ("在读", "送教上门")
 
 
 def _age_in_august(birth_month: str) -> int:
@@ -99,7 +99,8 @@ def _count_grids(world: HouseholdWorld) -> Iterator[Done]:
 
 def _count_visits(world: HouseholdWorld) -> Iterator[Done]:
     for home in world.homes:
-        yield home.place_code, 1, bool(home.table("visits"))
+        place = min(member.get("place_code", home.place_code) for member in home.members)
+        yield place, 1, bool(home.table("visits"))
 
 
 def _count_replaced(world: HouseholdWorld) -> Iterator[Done]:

@@ -1,0 +1,165 @@
+"""Reported figures held against the register rows they can be counted from, by township or county."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from core.places import county_of, is_area
+from indicators.declared import Framework, Holding, Measure, views
+from indicators.evaluation import query
+from store import Store, read_places, read_tables
+
+FIGURES: Final = {
+    "denominator": "应完成",
+    "numerator": "已完成",
+    "open": "未完成",
+}
+"""Which part of a measure is compared, and its word."""
+COLUMNS: Final = (
+    "measure", "title", "place_code", "place_name", "figure", "unit", "reported", "registered", "difference", "tolerance",
+    "is_within", "explains",
+)  # fmt: skip
+_PARTS: Final = {"value": ("denominator", "numerator"), "done": ("numerator",), "open": ("open",)}
+_ROUNDING: Final = 1e-9
+
+
+def compare_registers(
+    store: Store, framework: Framework, period: str, scope: str = "", day: date | None = None, level: str = "township"
+) -> pd.DataFrame:
+    """`COLUMNS`, one row a measure, place and figure that both sides have, in the order of the framework and of places.
+
+    `level` is `township` or `county`; figures that a whole county reports are compared by county either way. reported and
+    registered are counts or sums as the measure has them, difference is reported − registered, tolerance how far they may
+    be apart, is_within whether they are not further. A place that has sent only one of the two is left out: what is
+    missing is no difference. A register of which rows cannot be judged has their number in neither figure.
+    """
+    held = [measure for measure in framework.measures.values() if measure.holding is not None]
+    with store.connect() as connection:
+        views.prepare(connection)
+        parts = [
+            _compare(connection, [one for one in held if _level_of(one, level) == by], period, scope, day, by)
+            for by in dict.fromkeys((level, "county"))
+        ]
+    frame = pd.concat(parts, ignore_index=True)
+    names = read_places(store)
+    frame["place_name"] = [place.name if (place := names.find(code)) else code for code in frame["place_code"]]
+    order = {name: position for position, name in enumerate(framework.measures)}
+    frame = frame.assign(order=frame["measure"].map(order)).sort_values(["order", "place_code"], kind="stable")
+    return frame[list(COLUMNS)].reset_index(drop=True)
+
+
+def _compare(
+    connection: duckdb.DuckDBPyConnection,
+    mine: Sequence[Measure],
+    period: str,
+    scope: str,
+    day: date | None,
+    level: str,
+) -> pd.DataFrame:
+    """The rows of `COLUMNS` (without names) of these measures by places of the level."""
+    holdings = {measure.id: measure.holding for measure in mine if measure.holding is not None}
+    at = scope if level == "township" or is_area(scope) else county_of(scope)
+    reported = query.measure_values(connection, mine, period, level, at, day)
+    registers = [holding.register for holding in holdings.values()]
+    registered = query.measure_values(connection, registers, period, level, at, day)
+    both = _parts(reported).merge(
+        _parts(registered), on=["place_code", "measure", "figure"], suffixes=("", "_register")
+    )
+    pairs = zip(both["figure"], both["measure"], strict=True)
+    both = both[np.array([figure in _PARTS[holdings[name].compares] for figure, name in pairs], dtype=bool)]
+    both = both.dropna(subset=["amount", "amount_register"])
+    if both.empty:
+        return pd.DataFrame(columns=[name for name in COLUMNS if name != "place_name"])
+    return _rows(both, {measure.id: measure for measure in mine})
+
+
+def _level_of(measure: Measure, level: str) -> str:
+    """The level by which a measure is compared when `level` is asked for: figures that a county reports by county."""
+    table = read_tables()[views.base_tables(measure.table)[0]]
+    return level if table.place_level == "township" else "county"
+
+
+def _parts(values: pd.DataFrame) -> pd.DataFrame:
+    """place_code, measure, figure, amount: denominator, numerator and what is open of every value; NaN where not known."""
+    values = values[values["rows_present"] > 0]
+    values = values.assign(open=values["denominator"] - values["numerator"])
+    long = values.melt(["place_code", "measure"], list(FIGURES), var_name="figure", value_name="amount")
+    return long.astype({"place_code": object, "measure": object, "figure": object})
+
+
+def _rows(both: pd.DataFrame, measures: dict[str, Measure]) -> pd.DataFrame:
+    holdings: list[Holding] = [measures[name].holding for name in both["measure"]]  # type: ignore[misc]
+    difference = both["amount"] - both["amount_register"]
+    tolerance = both["amount"].abs() * [one.tolerance for one in holdings]
+    return pd.DataFrame(
+        {
+            "measure": both["measure"].to_numpy(),
+            "title": [measures[name].title for name in both["measure"]],
+            "place_code": both["place_code"].to_numpy(),
+            "figure": both["figure"].to_numpy(),
+            "unit": [_unit(measures[name]) for name in both["measure"]],
+            "reported": both["amount"].to_numpy(dtype=float),
+            "registered": both["amount_register"].to_numpy(dtype=float),
+            "difference": difference.to_numpy(dtype=float),
+            "tolerance": tolerance.to_numpy(dtype=float),
+            "is_within": (difference.abs() <= tolerance + _ROUNDING).to_numpy(),
+            "explains": [one.explains for one in holdings],
+        }
+    )
+
+
+def _unit(measure: Measure) -> str:
+    """What the figures are counted in: the unit of the reported amounts."""
+    return measure.amount_unit or (measure.unit if measure.kind in ("count", "total") else f"count:{measure.counter}")
+
+
+def differing(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows further apart than they may be, the widest in proportion first."""
+    rows = found[~found["is_within"]]
+    share = rows["difference"].abs() / rows[["reported", "registered"]].abs().max(axis=1).replace(0, np.nan)
+    return rows.assign(share=share).sort_values("share", ascending=False, kind="stable").drop(columns="share")
+
+
+def by_measure(found: pd.DataFrame) -> pd.DataFrame:
+    """measure, title, explains, places (compared), places_differing, reported, registered, difference: sums over the places
+    of the figure that differs most."""
+    rows = []
+    for name, mine in found.groupby("measure", sort=False):
+        sums = mine.groupby("figure", sort=False)[["reported", "registered", "difference"]].sum()
+        wide = mine.assign(width=mine["difference"].abs()).groupby("figure", sort=False)["width"].sum()
+        figure = str(wide.idxmax())
+        differing_places = mine.loc[~mine["is_within"], "place_code"].nunique()
+        rows.append(
+            {
+                "measure": name,
+                "title": mine["title"].iloc[0],
+                "explains": mine["explains"].iloc[0],
+                "figure": figure,
+                "unit": mine["unit"].iloc[0],
+                "places": mine["place_code"].nunique(),
+                "places_differing": int(differing_places),
+                **sums.loc[figure].to_dict(),
+            }
+        )
+    columns = [
+        "measure",
+        "title",
+        "explains",
+        "figure",
+        "unit",
+        "places",
+        "places_differing",
+        "reported",
+        "registered",
+        "difference",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def item_counts(found: pd.DataFrame) -> tuple[int, int]:
+    """How many figures were compared, and how many are further apart than they may be."""
+    return len(found), int((~found["is_within"]).sum())
