@@ -26,6 +26,8 @@ from indicators.declared import (
     read_frameworks,
 )  # fmt: skip
 from indicators.evaluation import Evaluation, evaluate, periods, query, sources
+from indicators.reconciliation import compare_levels, compare_registers, differing
+from indicators.reconciliation import words as reconciliation_words
 from indicators.shortfalls import has_short_rows, read_list, request_for
 from store import Store
 
@@ -150,6 +152,28 @@ def _say_shortfall(answer: dict[str, Any]) -> Iterator[str]:
         yield f"{row['source_file']} {row['source_sheet']} 第{row['source_row']}行  {facts}"
 
 
+def _reconcile(options: argparse.Namespace) -> Answer:
+    store, framework = Store(data_dir()), read_framework(options.framework)
+    day = _read_day(options.day)
+    found = compare_registers(store, framework, options.period, options.scope, day, options.level)
+    levels = compare_levels(store, options.period, options.scope)
+    record = {
+        "framework": framework.id,
+        "period": options.period,
+        "compared": len(found),
+        "differing": int((~found["is_within"].astype(bool)).sum()),
+        "registers": [{name: _plain(value) for name, value in row.items()} for row in found.to_dict("records")],
+        "levels": [{name: _plain(value) for name, value in row.items()} for row in levels.to_dict("records")],
+    }
+    return Answer(record, _say_reconciled(found))
+
+
+def _say_reconciled(found: pd.DataFrame) -> Iterator[str]:
+    yield reconciliation_words.say_all(found)
+    for _, row in differing(found).iterrows():
+        yield f"{row['place_name']}  {row['title']}  {reconciliation_words.say_figure(row)}  {row['explains']}"
+
+
 def _measures(options: argparse.Namespace) -> Answer:
     frameworks = [_framework_answer(read_framework(name)) for name in _framework_names(options)]
     return Answer({"frameworks": frameworks}, _say_measures(frameworks))
@@ -252,6 +276,12 @@ def _parser() -> argparse.ArgumentParser:
     shortfall.add_argument("--period", required=True, help="期次")
     _add_day(shortfall)
     shortfall.add_argument("--limit", type=int, default=None, help="最多列几条")
+    reconcile = add_command(commands, "reconcile", _reconcile, "填报数与登记表、上级数与下级合计逐一核对")
+    reconcile.add_argument("--framework", default=DEFAULT_FRAMEWORK, help="指标体系")
+    reconcile.add_argument("--period", required=True, help="期次")
+    reconcile.add_argument("--scope", default="", help="地区代码，如 433100")
+    reconcile.add_argument("--level", default="township", choices=("township", "county"), help="按乡镇或按县核对")
+    _add_day(reconcile)
     measures = add_command(commands, "measures", _measures, "列出全部指标口径")
     every_period = add_command(commands, "periods", _periods, "列出有数据的期次，旧的在前")
     for command in (measures, every_period):

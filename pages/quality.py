@@ -9,6 +9,7 @@ from indicators.evaluation import Evaluation
 from indicators.figures import quality
 from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.quality.differences import draw_differences
 
 LISTED = 12
 
@@ -29,6 +30,7 @@ def draw() -> None:
         _answer(table, states), f"{say_period(picked.period)} · 表与表、月与月之间逐行核对；等次只说数据，不说工作"
     )
     _draw_table(evaluation, table, picked)
+    draw_differences(picked, cache.framework(picked.framework_id))
     _draw_states(states, picked)
     if not picked.is_show:
         _draw_outliers(picked)

@@ -5,6 +5,6 @@
 
 from indicators.reconciliation import words
 from indicators.reconciliation.levels import compare_levels
-from indicators.reconciliation.registers import COLUMNS, by_measure, compare_registers, differing, item_counts
+from indicators.reconciliation.registers import COLUMNS, FIGURES, by_measure, compare_registers, differing
 
-__all__ = ["COLUMNS", "by_measure", "compare_levels", "compare_registers", "differing", "item_counts", "words"]  # fmt: skip
+__all__ = ["COLUMNS", "FIGURES", "by_measure", "compare_levels", "compare_registers", "differing", "words"]  # fmt: skip

@@ -158,8 +158,3 @@ def by_measure(found: pd.DataFrame) -> pd.DataFrame:
         "difference",
     ]
     return pd.DataFrame(rows, columns=columns)
-
-
-def item_counts(found: pd.DataFrame) -> tuple[int, int]:
-    """How many figures were compared, and how many are further apart than they may be."""
-    return len(found), int((~found["is_within"]).sum())

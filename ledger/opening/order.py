@@ -74,8 +74,13 @@ def read_terms() -> Terms:
 def default_deadline(measure: Measure, today: date, round_on: date | None = None) -> date:
     """The day until which a problem of that measure is to be put right when nobody names one: by the terms, and before the
     round of the evaluation that begins next (`round_on`; None when none lies ahead)."""
+    return deadline_by_terms(today, round_on, measure.suspicion)
+
+
+def deadline_by_terms(today: date, round_on: date | None = None, suspicion: str = "") -> date:
+    """The same for a problem of no measure, by how much its finding says."""
     terms = read_terms()
-    by_terms = today + timedelta(days=terms.days.get(measure.suspicion, terms.days_otherwise))
+    by_terms = today + timedelta(days=terms.days.get(suspicion, terms.days_otherwise))
     if round_on is None or round_on <= today:
         return by_terms
     return min(by_terms, round_on - timedelta(days=1))

@@ -93,7 +93,12 @@ def kept(
     known: Keys = {
         Store: lambda _: version_key(),
         Framework: lambda found: (found.id, found.content_hash),
-        Measure: lambda measure: (measure.framework, read_framework(measure.framework).content_hash, measure.id),
+        Measure: lambda measure: (
+            measure.framework,
+            read_framework(measure.framework).content_hash,
+            measure.id,
+            measure.table,
+        ),
         **(keys or {}),
     }
     answers = st.cache_resource(max_entries=entries, show_spinner=False, hash_funcs=dict(known))(read)
