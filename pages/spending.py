@@ -1,7 +1,9 @@
 """资金进度: how much is paid against the schedule, when the line is reached, which counties, sources and projects are slow."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,9 +11,11 @@ import streamlit as st
 from charts.spending import PAGE_HEIGHT, SpendingPicture, draw_spending
 from charts.theme import config
 from core import words
+from core.templates import join
 from indicators.declared import SCHEDULE_METHODS
 from indicators.evaluation import answers as standing
 from indicators.evaluation import area_of, shorten
+from indicators.shortfalls import row_token
 from indicators.spending import Spending, SpendingRequest, fund_sources
 from indicators.spending import against_schedule as spending
 from indicators.spending import words as say
@@ -20,6 +24,7 @@ from pages.parts.common.address import read_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
+from pages.parts.shortfalls.address import ROW_FILTER
 from pages.parts.spending import data as spending_data
 from pages.parts.spending import tables as spending_tables
 
@@ -247,17 +252,25 @@ def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule,
         f"少付最多的{len(projects)}个" if count > len(projects) else "",
     )
     framework_id = _framework_with_measure(picked.framework_id)
+    known = {"measure": MEASURE, "viewed": framework_id}
 
-    def link(text: str, county: str) -> str:
+    def link(row: Mapping[Any, Any]) -> str:
+        name = str(row["project_name"])
         if not framework_id:
-            return text
-        return link_html(text, "shortfalls", style="name", measure=MEASURE, at=county, viewed=framework_id)
+            return name
+        token = row_token(cache.framework(framework_id).measure(MEASURE).table, row)
+        return link_html(name, "shortfalls", style="name", at=str(row["county_code"]), row=token, **known)
 
     index = cache.places()
     names = {code: place.name for code in projects["county_code"] if (place := index.find(str(code)))}
     html = spending_tables.projects_html(projects, names, link)
-    note = "点项目看该县短板清单。" if framework_id else ""
-    draw_linked(html + look.under_html(note), "spending_projects")
+    under = [look.soft_html("点项目看整条记录。")] if framework_id else []
+    if framework_id and cache.framework(framework_id).measure(MEASURE).schedule_method == held.line.method:
+        chosen = {"at": state.parameter("at"), f"{ROW_FILTER}fund_source": request.source}
+        under.append(link_html(f"看全部{count:,}个", "shortfalls", style="name", **known, **chosen))
+    elif framework_id:
+        under.append(look.soft_html("换回短板清单所用的序时进度，可看全部名单。"))
+    draw_linked(html + look.under_html(join(under, " ")), "spending_projects")
 
 
 def _framework_with_measure(picked: str) -> str:

@@ -126,11 +126,11 @@ def read_spending(store: Store, request: SpendingRequest) -> Spending:
 def read_behind(store: Store, request: SpendingRequest, share: float, limit: int) -> tuple[pd.DataFrame, int, float]:
     """(projects, how many in all, yuan in all) that are behind `share` of their budget, the furthest behind first.
 
-    Columns: project_code, project_name, county_code, place_code, fund_source, category, department, is_started,
+    Columns: period, project_code, project_name, county_code, place_code, fund_source, category, department, is_started,
     last_paid_on, budget_cny, paid_cny, rate, behind_cny. Projects without payment table or budget are not among them.
     """
     sql = (
-        "SELECT project_code, project_name, county_code, place_code, fund_source, category, department, is_started, "
+        "SELECT period, project_code, project_name, county_code, place_code, fund_source, category, department, is_started, "
         "last_paid_on, final_budget_cny AS budget_cny, paid_cny, paid_cny / final_budget_cny AS rate, "
         f"final_budget_cny * {share!r} - paid_cny AS behind_cny, "
         "count(*) OVER () AS projects_in_all, sum(behind_cny) OVER () AS behind_in_all "

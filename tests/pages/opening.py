@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
@@ -46,6 +47,11 @@ def answer_of(page: AppTest) -> str:
 def links_of(page: AppTest) -> list[str]:
     """The addresses of all links in linked tables."""
     return [unescape(link) for link in re.findall(r"<a class='go[^']*' href='([^']+)'", html_of(page))]
+
+
+def query_of(link: str) -> dict[str, str]:
+    """The parameters of an address."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
 
 
 def charts_of(page: AppTest) -> int:

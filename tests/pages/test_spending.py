@@ -1,5 +1,6 @@
 """The page 资金进度: good data, no data, odd parameters, a broken table."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from store.declared.tables import find_table
 from store.versions import Store
 from tests.indicators.spending.test_against_schedule import PAYMENTS, PROJECTS, fill, node
-from tests.pages.opening import answer_of, html_of, open_page
+from tests.pages.opening import answer_of, html_of, links_of, open_page, query_of, text_of
 from tests.store.stored_frames import store_rows
 
 JISHOU, LUXI = "433101", "433122"
@@ -43,6 +44,32 @@ def test_source_and_schedule_come_from_the_address(demo_folder: Path) -> None:
     assert "截至2021年6月30日" in answer_of(page)
     assert "序时进度按节点表" in html_of(page)
     assert [group.value for group in page.get("button_group")] == ["中央", "nodes"]
+
+
+@pytest.mark.parametrize("more", [{}, {"source": "中央"}, {"at": "433127"}, {"at": "433126", "period": "2021-06"}])
+def test_the_projects_behind_are_as_many_as_the_list_that_opens(demo_folder: Path, more: dict[str, str]) -> None:
+    page = open_page("spending", **{"place": "433100", "period": "2021-11", **more})
+    found = re.search(r"([\d,]+)个项目低于序时进度", text_of(page))
+    assert found
+    (whole,) = [link for link in links_of(page) if "measure=" in link and "row=" not in link]
+    listed = open_page("shortfalls", **query_of(whole))
+    assert f"{found[1]} 笔项目资金未达标" in answer_of(listed), answer_of(listed)
+    assert f"共 {found[1]} 条" in text_of(listed)
+
+
+def test_a_project_behind_opens_its_own_record(demo_folder: Path) -> None:
+    page = open_page("spending", place="433127", period="2021-11")
+    rows = [link for link in links_of(page) if "row=" in link]
+    assert rows
+    named = re.findall(r"<a class='go name' href='[^']*row=[^']*'>(.*?)</a>", html_of(page))
+    record = open_page("shortfalls", **query_of(rows[0]))
+    assert answer_of(record).startswith(f"{named[0]}未达标")
+
+
+def test_another_schedule_than_that_of_the_list_opens_no_list(demo_folder: Path) -> None:
+    page = open_page("spending", place="433127", period="2021-11", line="days")
+    assert not [link for link in links_of(page) if "measure=" in link and "row=" not in link]
+    assert "换回短板清单所用的序时进度" in text_of(page)
 
 
 def test_choosing_a_source_goes_to_the_address(demo_folder: Path) -> None:

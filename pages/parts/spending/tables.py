@@ -80,14 +80,16 @@ def sources_html(table: pd.DataFrame, total: pd.Series, picked: str, link: Link)
     return _grid([Column("资金级次", cell="place"), *FIGURES.values()], rows)
 
 
-def projects_html(table: pd.DataFrame, county_names: Mapping[str, str], link: Link) -> Markup:
-    """Projects behind (`spending_query.read_behind`); a project's name opens the shortfall list of its county."""
+def projects_html(
+    table: pd.DataFrame, county_names: Mapping[str, str], link: Callable[[Mapping[Any, Any]], str]
+) -> Markup:
+    """Projects behind (`spending_query.read_behind`); `link` makes a row's name the way to its record."""
     rows = []
     for row in table.to_dict("records"):
         county = str(row["county_code"])
         last = "" if pd.isna(row["last_paid_on"]) else words.say_date(row["last_paid_on"])
         cells = [
-            link(str(row["project_name"]), county),
+            link(row),
             county_names.get(county, county),
             _text(row["fund_source"]),
             _text(row["department"]),

@@ -1,17 +1,12 @@
 """A page that looks at another framework than the picked one, or at one without data: what it shows, what it leads to."""
 
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
+from tests.pages.opening import answer_of, html_of, links_of, open_page, query_of, text_of
 
 PICKS = {"place": "433100", "period": "2021-11", "framework": "consolidation_2021"}
-
-
-def query_of(link: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
 
 
 def test_the_quality_page_leads_down_with_parameters_of_its_own(demo_folder: Path) -> None:
