@@ -109,6 +109,7 @@ HOLDING = Declaration(
               default=True),
         Field("tolerance", NUMBER, "The share of the reported figure up to which a difference is not said.", default=0.0),
         Field("explains", TEXT, "Who has to explain a difference. Without it the measure's department.", default=""),
+        Field("says", TEXT, "One Chinese sentence: which rows are counted, and divided by which.", default=""),
         Field("counter", TEXT, "What its rows are counted in.", default=""),
         Field("list_columns", TEXTS, "The columns of its list of names, in their order.", default=()),
     )

@@ -347,7 +347,7 @@ def _read_holding(
     own = {
         **raw,
         **{key: given[key] for key in _HELD},
-        "says": _say_counted(raw["says"], given["table"]),
+        "says": _say_counted(given["says"] or raw["says"], given["table"]),
         "reported": None,
         "holds_against": None,
         "counter": given["counter"] or raw["counter"],

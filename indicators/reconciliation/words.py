@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from core import words
 from core.words import say_value
-from indicators.declared import Measure
+from indicators.declared import REGISTER, REPORTED, Measure
 from indicators.reconciliation.registers import FIGURES, differing
 
 SAME = "填报与登记一致"
@@ -37,6 +38,25 @@ def say_all(found: pd.DataFrame) -> str:
         f"{len(found):,} 个填报数与登记表逐一核对，{len(rows):,} 个对不上；"
         f"相差比例最大的是{first['place_name']}“{first['title']}”，{say_figure(first)}"
     )
+
+
+def say_sources(measure: Measure, rows: pd.DataFrame) -> str:
+    """Both figures of a measure in some places and which one is scored: `填报 1,063÷1,286，登记 1,047÷1,286；按登记表计分…`.
+
+    `rows` are those of `Evaluation.measures`; the sums are over the places that have sent both. '' where nothing is held.
+    """
+    if measure.holding is None:
+        return say_source(measure, REPORTED) if measure.is_scored else ""
+    both = rows[rows["reported_numerator"].notna() & rows["register_numerator"].notna()]
+    if both.empty:
+        return say_source(measure, REPORTED)
+    said = []
+    for word, source in (("填报", REPORTED), ("登记", REGISTER)):
+        parts = [both[f"{source}_{name}"].sum(min_count=1) for name in ("numerator", "denominator")]
+        shown = parts if measure.holding.compares != "done" else parts[:1]
+        said.append(word + " " + " ÷ ".join(words.say_number(part) for part in shown if not pd.isna(part)))
+    scored = REGISTER if (rows["source"] == REGISTER).any() else REPORTED
+    return f"{'，'.join(said)}；{say_source(measure, scored)}"
 
 
 def say_source(measure: Measure, source: str) -> str:

@@ -177,6 +177,12 @@ def list_missing(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "title", "tables", "places_missing", "places"])
 
 
+def rows_inside(evaluation: Evaluation, measure_id: str, scope: str = "") -> pd.DataFrame:
+    """The rows of `Evaluation.measures` of one measure in the places inside a scope."""
+    rows = _inside(evaluation, scope)
+    return rows[rows["measure"] == measure_id]
+
+
 def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd.DataFrame:
     """One measure by place inside a scope: place_code, place_name, value, lost, points, state, needed and the same as a
     sentence (how), rows_short; most marks lost first."""

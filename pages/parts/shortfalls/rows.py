@@ -7,8 +7,9 @@ from markupsafe import Markup
 from core import words
 from core.places import county_of
 from core.templates import join
-from indicators.declared import ColumnView, Measure, column_views, say_cell
+from indicators.declared import REPORTED, ColumnView, Measure, column_views, say_cell
 from indicators.evaluation import LEAST_LOSS
+from indicators.reconciliation import words as reconciliation_words
 from indicators.shortfalls import ShortfallList, is_about_persons, records
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
@@ -17,7 +18,7 @@ from pages.parts.common.address import beside, find_place, say_area_of, say_path
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls import excel as shortfall_excel
-from pages.parts.shortfalls.address import PAGE_ROWS, ROW_FILTER, ShortfallsAddress
+from pages.parts.shortfalls.address import PAGE_ROWS, ROW_FILTER, SOURCE, ShortfallsAddress
 from pages.parts.shortfalls.counts import counts_html
 from pages.parts.shortfalls.measures import SHOW_ROWS, draw_notes
 from pages.parts.shortfalls.to_ledger import draw_to_ledger
@@ -38,6 +39,7 @@ def draw_rows(address: ShortfallsAddress) -> None:
         draw_linked(crumbs_html(address), "crumbs")
     _draw_answer(address, measure, listed, places)
     draw_notes(address)
+    _draw_sources(address)
     if not listed.total and len(places) and (places["state"] == "missing").all():
         _draw_missing(measure)
         return
@@ -117,6 +119,24 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
     said = [words.say_period(address.picked.period), measure.says, shortfall_words.say_rule(measure)]
     look.draw_answer(answer, " · ".join(part for part in said if part))
+
+
+def _draw_sources(address: ShortfallsAddress) -> None:
+    """Both figures where a register stands behind the reported one, which is scored, and the way to the reported rows."""
+    if address.evaluation.framework.level == "unit" or address.measure is None:
+        return
+    measure = address.evaluation.framework.measures[address.measure.id]
+    rows = shortfalls.rows_inside(address.evaluation, measure.id, address.at)
+    said = reconciliation_words.say_sources(measure, rows)
+    if not said:
+        return
+    link: Markup | str = ""
+    if measure.holding is not None and not address.picked.is_show:
+        is_reported = bool(address.source)
+        other = {SOURCE: "" if is_reported else REPORTED, "row": "", "part": ""}
+        label = "看登记表的名单" if is_reported else "看填报的各乡镇"
+        link = link_html(label, "shortfalls", style="name", **address.parameters(**other))
+    draw_linked(look.under_html(join([part for part in (said, link) if part], "　")), "sources")
 
 
 def _draw_missing(measure: Measure) -> None:
