@@ -156,6 +156,8 @@ MEASURE = Declaration(
               "them and its shortfall ends at names."),
         Field("no_register", TEXT, "Where no register is declared: which table would give the names.", default=""),
         Field("win_back", TEXT, "What to do to win points back.", default=""),
+        Field("verb", TEXT, "What is done to win marks back, before the amount, where the unit's own word (再支出, 再完成) would be "
+              "wrong.", default=""),
         Field("gone_because", TEXT, "Where marks once lost are gone for the year, because a deadline has passed or something has happened: "
               "why, in one Chinese sentence. Without the key they can be won until the next round.", default=""),
         Field("sample", YES_NO, "Whether the value is of a sample: it says how large the share is, and its rows are no list to finish.",

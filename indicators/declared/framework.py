@@ -31,7 +31,7 @@ REPORTED_BY_TOWNSHIPS = "，乡镇上报数之和"
 REGISTER, REPORTED = COUNTED_FROM
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
-    "department", "why_it_matters", "source", "win_back", "gone_because", "no_register", "code", "suspicion", "compares", "says",
+    "department", "why_it_matters", "source", "win_back", "verb", "gone_because", "no_register", "code", "suspicion", "compares", "says",
     "taken_at",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
@@ -108,6 +108,7 @@ class Measure:
     compares: str = ""
     says: str = ""
     """One Chinese sentence: what is divided by what, or what is counted, and of which rows."""
+    verb: str = ""
     gone_because: str = ""
     is_sample: bool = False
     taken_at: str = "day"

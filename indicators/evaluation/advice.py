@@ -113,6 +113,7 @@ def needed_words(measure: Measure, row: Any) -> str:
         last_year=row["last_year_value"],
         average=row["average"],
         numerator_unit=(measure.amount_unit or f"count:{measure.counter}") if is_by_parts else "count",
+        verb=measure.verb,
     )
 
 

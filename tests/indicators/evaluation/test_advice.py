@@ -42,6 +42,12 @@ def test_small_steps_are_said_by_the_hundred() -> None:
     assert advice.Advice(advice.WINNABLE, "", 3.0).say_each() == ""
 
 
+def test_money_is_allotted_or_handed_out_where_it_is_not_spent(evaluation: Evaluation, framework: Framework) -> None:
+    assert advised(evaluation, HUAYUAN, "satisfied", verb="再动员").says == "再动员 4 户"
+    verbs = {name: one.verb for name, one in framework.measures.items() if one.verb}
+    assert verbs == {"industry_share": "产业项目再安排", "income_distributed": "再分配"}
+
+
 def test_a_deadline_missed_is_not_met_again(evaluation: Evaluation) -> None:
     found = advised(evaluation, HUAYUAN, "meetings", gone_because="已超过15日的不能再按期纳入")
     assert found.kind == advice.GONE and found.says == "本年已不能补回：已超过15日的不能再按期纳入"
