@@ -3,7 +3,7 @@
 from datetime import date
 
 from demo.faults.lines import add, everywhere, first_row, key_in, plant_homes, plant_loose_cells, plant_rows, without
-from demo.faults.picks import anybody, is_any, is_lifted, is_removed
+from demo.faults.picks import anybody, is_any, is_content, is_lifted, is_removed
 from demo.households.help import DESTITUTE, HELP_COLUMNS, LOW_INCOME, has_labour
 from demo.households.home import Home
 from demo.households.people import DISABLED
@@ -50,6 +50,10 @@ def _never_moved_to_work(home: Home) -> bool:
     return never_moved(home) and not home.table("migrant_work") and not home.table("public_posts")
 
 
+def _is_lifted_and_content(home: Home) -> bool:
+    return is_lifted(home) and is_content(home)
+
+
 def _complain(home: Home) -> None:
     home.table("satisfaction_sample").clear()
     home.add(
@@ -92,7 +96,7 @@ plant_homes(
     ("c4_helper_gone", 5, is_lifted,
      first_row("helpers", helper_state=lambda home: home.dice.choice(("退休", "调离")), ended_on=date(2021, 8, 2))),
     ("c4_helper_none", 3, is_lifted, without("helpers")),
-    ("c4_not_visited", 5, is_lifted, without("visits")),
+    ("c4_not_visited", 5, _is_lifted_and_content, without("visits")),
     ("c10_unsatisfied_no_visit", 4, is_lifted, _complain),
 )  # fmt: skip
 plant_rows(

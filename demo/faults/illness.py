@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from demo.faults.lines import Change, add, cells, drop, key_in, plant_rows
-from demo.faults.picks import Pick, adult, first, is_lifted, is_monitored, own_row
+from demo.faults.picks import Pick, adult, first, is_content, is_lifted, is_monitored, own_row
 from demo.households.help import LOW_INCOME, NOT_HELPED
 from demo.households.home import Home, Row, person_key
 from demo.households.people import KINDERGARTEN, TODDLER, age_of
@@ -37,13 +37,17 @@ def _ill_on_support(home: Home, member: Row) -> None:
     _ill(14_609)(home, member)
 
 
+def _is_monitored_and_content(home: Home) -> bool:
+    return is_monitored(home) and is_content(home)
+
+
 def _has_no_support(home: Home) -> bool:
     return is_lifted(home) and not home.table("low_income_register") and not home.table("hospital_stays")
 
 
 plant_rows(
     lambda home, member: str(member["id_number"][:18]),
-    ("c1_illness_no_visit", 4, is_monitored, adult, _ill_and_alone),
+    ("c1_illness_no_visit", 4, _is_monitored_and_content, adult, _ill_and_alone),
     ("c2_illness_not_included", 5, _has_no_support, adult, _ill(38_254)),
     ("c7_long_stay_no_help", 4, _has_no_support, adult, _ill(8_126, days=47)),
 )

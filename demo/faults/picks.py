@@ -41,6 +41,11 @@ def is_removed(home: Home) -> bool:
     return home.is_monitored and not home.is_active
 
 
+def is_content(home: Home) -> bool:
+    """Nobody of it told the survey that it is not content, so that a visit afterwards is not asked for."""
+    return not any(row["answer"] == "不满意" for row in home.table("satisfaction_sample"))
+
+
 # --- persons
 
 
