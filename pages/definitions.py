@@ -153,7 +153,12 @@ def _row(measure: Measure, states: pd.DataFrame | None) -> tables.Row:
     light = states.loc[measure.id] if states is not None else None
     return tables.Row(
         (
-            link_html(measure.title, "definitions", style="name", measure=measure.id),
+            join(
+                (
+                    link_html(measure.title, "definitions", style="name", measure=measure.id),
+                    look.under_html(measure.says),
+                )
+            ),
             explaining.say_points(measure),
             rule,
             small_curve_svg(measure.rule.curve(), rule) if measure.rule and measure.points else "",

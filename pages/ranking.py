@@ -48,7 +48,7 @@ def draw(picked: Picked) -> None:
         _draw_marks(evaluation, choice, ours)
         if evaluation.framework.is_scored and evaluation.framework.level == "county":
             draw_grade(evaluation, ours)
-    _draw_method(evaluation)
+    _draw_method(evaluation, choice)
 
 
 def _draw_way_back(ours: str, picked: Picked, choice: leagues.Choice) -> None:
@@ -122,10 +122,12 @@ def _draw_marks(evaluation: Evaluation, choice: leagues.Choice, ours: str) -> No
     draw_linked(marks_html.marks_html(chosen, evaluation, ours, cache.next_round(ours).say_by_when()), "marks")
 
 
-def _draw_method(evaluation: Evaluation) -> None:
+def _draw_method(evaluation: Evaluation, choice: leagues.Choice) -> None:
     framework = evaluation.framework
     versions = "、".join(f"{name}@{version}" for name, version in evaluation.data_versions.items())
     with st.expander("口径、版本和缺项规则"):
+        if choice.is_value:
+            look.draw_note(f"{choice.title}：{framework.measure(choice.key).says}")
         look.draw_note(
             f"指标体系：{framework.title}，版本 {framework.version}，内容校验 {framework.content_hash}。来源：{framework.source}"
         )

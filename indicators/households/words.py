@@ -20,6 +20,8 @@ HELPS: Final = (
 RISKS: Final = ("risk_1", "risk_2", "risk_3", "risk_4", "risk_5")
 NOTHING: Final = ("无", "未享受", "否")
 """Words in a cell of measures or policies that mean there is none."""
+_TOLD_APART: Final = {"income_per_person_cny": "监测系统登记的人均纯收入"}
+"""Facts of the export that the yearly table of incomes has too, with another figure of another time: titles that say which."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def person_names(household: Household) -> dict[str, str]:
 def say_facts(row: Row, names: Sequence[str], relation: str = PERSONS) -> list[tuple[str, str]]:
     """(title, text) of these columns, with their units; missing cells as `—`."""
     by_name = column_views(relation)
-    return [(by_name[name].title, say_cell(row[name], by_name[name], with_unit=True)) for name in names]
+    told = _TOLD_APART if relation == PERSONS else {}
+    return [(told.get(name, by_name[name].title), say_cell(row[name], by_name[name], with_unit=True)) for name in names]
 
 
 def say_helps(row: Row) -> list[tuple[str, str]]:

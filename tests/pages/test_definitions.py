@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from indicators.declared.framework import framework_ids, read_framework
+from indicators.evaluation import evaluate
+from store.versions import Store
 from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of
 
 FRAMEWORK = "consolidation_2021"
@@ -16,9 +18,13 @@ def test_every_measure_is_listed_with_its_rule_and_state(demo_folder: Path) -> N
     framework = read_framework(FRAMEWORK)
     assert f"共{len(framework.measures)}项指标" in answer_of(page) and "合计100分" in answer_of(page)
     for measure in framework.measures.values():
-        assert measure.title in said
+        assert measure.title in said and measure.says in said
     assert "8/8 有数据" in said and "未导入" not in said
-    assert "8项未导入" in answer_of(open_page("definitions", framework=FRAMEWORK, period="2021-06"))
+    earlier = evaluate(Store(demo_folder), framework, "2021-06", "433100").measures
+    without = int((earlier.groupby("measure")["value"].count() == 0).sum())
+    assert without and f"{without}项未导入" in answer_of(
+        open_page("definitions", framework=FRAMEWORK, period="2021-06")
+    )
     assert html_of(page).count("class='small-curve'") > 40
 
 

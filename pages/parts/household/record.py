@@ -56,7 +56,7 @@ INCOME_COLUMNS = (
 )  # fmt: skip
 UNJUDGED_NAMED = 12
 """Rules named one by one that cannot judge a household."""
-INCOME_NOTE = "单位：元；黑色竖线是消费支出，空心是生产经营支出"
+INCOME_NOTE = "来自年度收支表，与监测系统登记数不是一个来源；单位：元；黑色竖线是消费支出，空心是生产经营支出"
 TABLES = {
     "帮扶责任人": "helpers",
     "公益岗位": "public_posts",

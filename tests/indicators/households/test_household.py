@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from indicators.checks import of_household
+from indicators.declared import column_views
 from indicators.households import household as households
 from indicators.households import incomes
 from indicators.households import words as household_words
@@ -130,6 +131,11 @@ def test_members_say_what_each_department_says(store: Store) -> None:
     assert head.insured == "居民" and head.insured_next == "城乡居民，未缴费" and child.insured_next == "名单中没有"
     assert head.support == "二级肢体", "a certificate number is the ID number and more digits"
     assert child.school == "小学；学籍：小学在读" and head.school == "非在校"
+
+
+def test_the_income_of_the_export_is_told_apart_from_that_of_the_yearly_table(store: Store) -> None:
+    ((title, _),) = household_words.say_facts(read(store).persons[0], ("income_per_person_cny",))
+    assert title == "监测系统登记的人均纯收入" != column_views("household_incomes")["income_per_person_cny"].title
 
 
 def test_nothing_personal_is_shown_whole(store: Store) -> None:
