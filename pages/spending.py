@@ -245,11 +245,11 @@ def _choices(source: str, method: str) -> dict[str, str]:
 def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule, picked: Picked) -> None:
     projects, count, behind = spending_data.read_behind(request, held.line.share, PROJECTS_SHOWN)
     if projects.empty:
-        look.draw_heading("没有低于序时进度的项目")
+        look.draw_heading("没有低于序时进度的项目资金")
         return
     look.draw_heading(
-        f"{count:,}个项目低于序时进度，共少付 {words.say_value(behind, 'cny')}",
-        f"少付最多的{len(projects)}个" if count > len(projects) else "",
+        f"{count:,}笔项目资金低于序时进度，共少付 {words.say_value(behind, 'cny')}",
+        f"少付最多的{len(projects)}笔" if count > len(projects) else "",
     )
     framework_id = _framework_with_measure(picked.framework_id)
     known = {"measure": MEASURE, "viewed": framework_id}
@@ -267,7 +267,7 @@ def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule,
     under = [look.soft_html("点项目看整条记录。")] if framework_id else []
     if framework_id and cache.framework(framework_id).measure(MEASURE).schedule_method == held.line.method:
         chosen = {"at": state.parameter("at"), f"{ROW_FILTER}fund_source": request.source}
-        under.append(link_html(f"看全部{count:,}个", "shortfalls", style="name", **known, **chosen))
+        under.append(link_html(f"看全部{count:,}笔", "shortfalls", style="name", **known, **chosen))
     elif framework_id:
         under.append(look.soft_html("换回短板清单所用的序时进度，可看全部名单。"))
     draw_linked(html + look.under_html(join(under, " ")), "spending_projects")

@@ -34,7 +34,7 @@ def test_tiles_curve_and_three_tables_follow(demo_folder: Path) -> None:
     assert len(page.get("plotly_chart")) == 1
     linked = {block.key for block in page.get("bidi_component")}
     assert {"spending_counties", "spending_sources", "spending_projects"} <= linked
-    for words in ("支出率", "每天需支出", "按当前速度", "预计达", "永顺县", "个项目低于序时进度"):
+    for words in ("支出率", "每天需支出", "按当前速度", "预计达", "永顺县", "笔项目资金低于序时进度"):
         assert words in html_of(page)
 
 
@@ -49,7 +49,7 @@ def test_source_and_schedule_come_from_the_address(demo_folder: Path) -> None:
 @pytest.mark.parametrize("more", [{}, {"source": "中央"}, {"at": "433127"}, {"at": "433126", "period": "2021-06"}])
 def test_the_projects_behind_are_as_many_as_the_list_that_opens(demo_folder: Path, more: dict[str, str]) -> None:
     page = open_page("spending", **{"place": "433100", "period": "2021-11", **more})
-    found = re.search(r"([\d,]+)个项目低于序时进度", text_of(page))
+    found = re.search(r"([\d,]+)笔项目资金低于序时进度", text_of(page))
     assert found
     (whole,) = [link for link in links_of(page) if "measure=" in link and "row=" not in link]
     listed = open_page("shortfalls", **query_of(whole))
