@@ -99,6 +99,9 @@ def _measure_answer(row: pd.Series, measure: Measure) -> dict[str, Any]:
         "reported": {name: _plain(row[f"reported_{name}"]) for name in sources.FIGURES},
         "register": {name: _plain(row[f"register_{name}"]) for name in sources.FIGURES},
         "average": _plain(row["average"]),
+        "low": _plain(row["low"]),
+        "high": _plain(row["high"]),
+        "sample_size": _whole(row["sample_size"]),
     }
 
 

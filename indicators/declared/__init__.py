@@ -10,7 +10,7 @@ from indicators.declared.columns import (
 from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
 from indicators.declared.day import day_of_view
 from indicators.declared.expressions import PARAMETERS, PeriodBounds, bind_period, parse_expression, to_sql
-from indicators.declared.fields import TO_DATE
+from indicators.declared.fields import SIMPLE, TO_DATE
 from indicators.declared.framework import (
     CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, PROBLEM_TYPES, REGISTER, REPORTED, SUSPICIONS, Cut, Framework,
     Holding, Measure, framework_ids, measure_files, read_count, read_framework, read_frameworks,
@@ -24,7 +24,7 @@ from indicators.declared.unread import respect_unread
 
 __all__ = [
     "CHECKS", "COUNTY", "DEFAULT_FRAMEWORK", "DEFAULT_METHOD", "DEFINITIONS_FOLDER", "ITEM", "LIMITS_FILE",
-    "PARAMETERS", "PREFIX", "PROBLEM_TYPES", "REGISTER", "REPORTED", "SCHEDULE_METHODS", "SUBJECT", "SUSPICIONS",
+    "PARAMETERS", "PREFIX", "PROBLEM_TYPES", "REGISTER", "REPORTED", "SCHEDULE_METHODS", "SIMPLE", "SUBJECT", "SUSPICIONS",
     "TOWNSHIP", "TO_DATE", "VILLAGE", "ColumnView", "Cut", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
     "bind_period", "check_nodes", "column_names", "column_views", "day_in_china", "day_of_view", "days_in_year",
     "days_until", "expression_views", "framework_ids", "is_empty", "limit_names", "limits", "measure_files",

@@ -15,6 +15,11 @@ PROBLEM_TYPES = (
 )  # fmt: skip
 SUSPICIONS = ("确定有误", "高度可疑", "需要核实")
 """How much a finding of a check says, from what cannot be to what only ought to be looked at."""
+SIMPLE = "simple"
+SAMPLED = (
+    "Where the rows are a sample of what they speak of: the column that says which rows were drawn together (the village), "
+    "or `simple` for sums of a simple sample. The value then has its interval; a ratio's denominator is the weight."
+)
 COMPARED = ("value", "done", "open")
 """What of a reported figure the register can count: both its parts, its numerator alone, what is still to do."""
 COUNTED_FROM = ("register", "reported")
@@ -111,6 +116,7 @@ HOLDING = Declaration(
         Field("explains", TEXT, "Who has to explain a difference. Without it the measure's department.", default=""),
         Field("says", TEXT, "One Chinese sentence: which rows are counted, and divided by which.", default=""),
         Field("counter", TEXT, "What its rows are counted in.", default=""),
+        Field("sample", TEXT, SAMPLED, default=""),
         Field("list_columns", TEXTS, "The columns of its list of names, in their order.", default=()),
     )
 )  # fmt: skip
@@ -152,6 +158,7 @@ MEASURE = Declaration(
               default=""),
         Field("list_columns", TEXTS, "The columns of its shortfall list, in their order. Without it those that its conditions name.",
               default=()),
+        Field("sample", TEXT, SAMPLED, default=""),
         Field("holds_against", group(HOLDING), "The register rows that the reported figure can be counted from, so that it is held against "
               "them and its shortfall ends at names."),
         Field("no_register", TEXT, "Where no register is declared: which table would give the names.", default=""),
@@ -160,8 +167,6 @@ MEASURE = Declaration(
               "wrong.", default=""),
         Field("gone_because", TEXT, "Where marks once lost are gone for the year, because a deadline has passed or something has happened: "
               "why, in one Chinese sentence. Without the key they can be won until the next round.", default=""),
-        Field("sample", YES_NO, "Whether the value is of a sample: it says how large the share is, and its rows are no list to finish.",
-              default=False),
         Field("code", CODE, "For a check: the rule's code in the national system, in quotes.", default=""),
         Field("suspicion", one_of(SUSPICIONS), "For a check: how much a finding says.", default=""),
         Field("compares", TEXT, "For a check: the department's table that it compares the national export with.", default=""),

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.kinds import Where, one_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
-from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD, FRAMEWORK, MEASURE, TO_DATE
+from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD, FRAMEWORK, MEASURE, SIMPLE, TO_DATE
 from indicators.declared.fields import PROBLEM_TYPES as PROBLEM_TYPES
 from indicators.declared.fields import SUSPICIONS as SUSPICIONS
 from indicators.declared.limits import LIMITS_FILE
@@ -32,7 +32,7 @@ REGISTER, REPORTED = COUNTED_FROM
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
     "department", "why_it_matters", "source", "win_back", "verb", "gone_because", "no_register", "code", "suspicion", "compares", "says",
-    "taken_at",
+    "taken_at", "sample",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 CHECKS = "household_checks"
@@ -71,7 +71,8 @@ class Measure:
     share (met), ratio (numerator, denominator), count (rows of the population), total and mean (numerator). A check
     may also carry `code` (the rule's code in the national system), `suspicion` (one of `SUSPICIONS`) and `compares`
     (the department table that it holds against the system). `taken_at` and `schedule_method` are the framework's, unless
-    the measure says its own day.
+    the measure says its own day. `sample`: the column of the clusters its rows were drawn by, `simple` for sums of a simple
+    sample, '' where the rows are all there are.
     """
 
     id: str
@@ -110,9 +111,14 @@ class Measure:
     """One Chinese sentence: what is divided by what, or what is counted, and of which rows."""
     verb: str = ""
     gone_because: str = ""
-    is_sample: bool = False
+    sample: str = ""
     taken_at: str = "day"
     schedule_method: str = DEFAULT_METHOD
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the value is of a sample: its rows are no list to finish."""
+        return bool(self.sample)
 
     @property
     def is_bonus(self) -> bool:
@@ -301,6 +307,8 @@ def _make_measure(
 ) -> Measure:
     columns = _check_choices(raw, file, aspects, indicators)
     kind, texts = _read_kind(raw, file)
+    if raw["sample"] and kind not in _SAMPLED_KINDS:
+        raise UserError("抽样误差只对占比和比值有意义", file=file, field="sample", came=kind, todo="请去掉 sample")
     trees = {field: parse_expression(text, columns, file=file, field=field) for field, text in texts.items()}
     points, rule = _read_scoring(raw, file)
     as_declared = {key: raw[key] for key in _AS_DECLARED}
@@ -317,7 +325,6 @@ def _make_measure(
         rule=rule,
         binding=raw["period"] or views.period_kind(raw["table"]),
         is_growth=raw["growth"],
-        is_sample=raw["sample"],
         texts=texts,
         **as_declared,
     )
@@ -326,6 +333,7 @@ def _make_measure(
     return replace(measure, holding=_read_holding(connection, raw, name, file, framework_id, cuts))
 
 
+_SAMPLED_KINDS = ("share", "ratio")
 _HELD = ("population", "met", "numerator", "denominator", "count", "total", "mean", "table", "period")
 """Keys that say what a holding counts; what it leaves out is not taken over from the measure."""
 
@@ -352,6 +360,7 @@ def _read_holding(
         "reported": None,
         "holds_against": None,
         "counter": given["counter"] or raw["counter"],
+        "sample": given["sample"],
         "list_columns": given["list_columns"],
         "amount_unit": raw["amount_unit"] if given["numerator"] else "",
     }
@@ -378,6 +387,8 @@ def _check_choices(
         raise UserError("不是按月的表", file=file, field="period", came=TO_DATE, todo="只有按月的表能把各月相加")
     for column in raw["list_columns"]:
         _one_of(column, columns, file, "list_columns")
+    if raw["sample"]:
+        _one_of(raw["sample"], (SIMPLE, *columns), file, "sample")
     return columns
 
 

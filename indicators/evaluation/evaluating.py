@@ -16,7 +16,7 @@ import pandas as pd
 from core.errors import UserError
 from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
 from indicators.declared import REGISTER, Framework, Measure, PeriodBounds, day_of_view, views
-from indicators.evaluation import alike, coverage, knowing, query, sources
+from indicators.evaluation import alike, coverage, knowing, query, sampling, sources
 from indicators.scoring import NATION, VersusAverage, ranking
 from indicators.scoring import scores as scoring
 from store import Store, read_places
@@ -39,8 +39,9 @@ class Evaluation:
     measures: place × measure: value, numerator, denominator (of the judged rows), rows_total, rows_short, rows_unknown,
       rows_judged, places_expected and places_present (below, NaN where nobody expects any), last_year_value, scored_value
       (see `knowing.judge`), average, average_source ('reference' | 'nation' | 'area' | ''), average_places (how many the
-      area's is of), state, declared, earned, points, score, lost, and what `sources.choose` adds: source, names_from, and
-      both figures where a register stands behind the reported one.
+      area's is of), state, declared, earned, points, score, lost, low, high, sample_size and sample_clusters of a sampled
+      share (`sampling.INTERVALS`), and what `sources.choose` adds: source, names_from, and both figures where a register
+      stands behind the reported one.
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
       ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').
     """
@@ -191,6 +192,7 @@ def _read_judged(
     frame["value"] = frame["value"].where(~growth, grown)
     frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
     frame = _with_places_below(connection, frame, framework.level, declared, period, area)
+    frame = sampling.add_intervals(connection, frame, declared, framework.level, period, area, day)
     return knowing.judge(frame, declared, framework.unknown_at_most).drop(columns="last_numerator")
 
 

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from indicators.declared import REGISTER, REPORTED, Framework
+from indicators.evaluation.sampling import INTERVALS
 
 KEYS: Final = ["place_code", "measure"]
 FIGURES: Final = ("value", "numerator", "denominator")
 ROWS: Final = ("rows_total", "rows_short")
 KNOWN: Final = (
     "rows_present", "last_year_value", "state", "scored_value", "low_numerator", "low_denominator", "rows_judged", "rows_unknown",
-    "places_expected", "places_present", "places_absent", "townships_alike",
+    "places_expected", "places_present", "places_absent", "townships_alike", *INTERVALS,
 )  # fmt: skip
 """What is known of the figure that is scored."""
 ADDED: Final = (

@@ -183,7 +183,42 @@ def county_facts(tables: dict[str, list[Row]], county: str, period: str, seen: d
     facts.update(home_facts(newest_of(tables, "monitored_persons", county, period), period))
     facts.update(work_facts(newest_of(tables, "migrant_work", county, period)))
     facts.update(village_facts(newest_of(tables, "village_facts", county, period)))
+    facts.update(survey_facts(tables, county, period))
     return facts
+
+
+def survey_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
+    """Shares of the households asked, each by its weight; the sample says what is thought, not the reported sums."""
+    end = period_end(period)
+    asked, drawn = (
+        [row for row in of_county(tables, table, county, period[:4]) if row[day] is None or row[day] <= end]
+        for table, day in (("satisfaction_sample", "asked_on"), ("third_party_sample", "checked_on"))
+    )
+    content = ("满意", "基本满意")
+    facts = {
+        "satisfaction": weighted_share(asked, lambda r: True, lambda r: r["answer"] in content, False),
+        "knows_cadre": weighted_share(asked, lambda r: True, lambda r: r["knows_cadre"], False),
+        "missed_inclusion": weighted_share(
+            drawn, lambda r: r["ought_to_be_included"], lambda r: r["is_included"], True
+        ),
+        "missed_screening": weighted_share(drawn, lambda r: True, lambda r: r["is_screened"], True),
+    }
+    return {name: fact for name, fact in facts.items() if (asked if name in ("satisfaction", "knows_cadre") else drawn)}
+
+
+def weighted_share(
+    rows: list[Row], population: Callable[[Row], Any], holds: Callable[[Row], bool | None], is_missed: bool
+) -> Row:
+    """The weights of the rows that hold (or, where what is missed counts, that do not) of all the weights."""
+    is_weighted = any(row["weight"] is not None for row in rows)
+
+    def weight(row: Row) -> float | None:
+        return float(row["weight"]) if row["weight"] is not None else None if is_weighted else 1.0
+
+    def counted(row: Row) -> float | None:
+        return None if holds(row) is None else (weight(row) if holds(row) != is_missed else 0.0)
+
+    return ratio_of(rows, population, counted, weight, lambda r: not holds(r))
 
 
 def newest_of(tables: dict[str, list[Row]], table: str, county: str, period: str) -> list[Row]:

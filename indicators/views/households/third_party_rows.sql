@@ -1,0 +1,13 @@
+-- tables: third_party_sample
+-- period: none
+-- One row a household that the third party drew and looked at, with its weight: the one given, 1 where the county has none.
+WITH weighted AS (
+  SELECT county_code, bool_or(weight IS NOT NULL) AS is_weighted FROM $latest(third_party_sample) t GROUP BY county_code
+)
+SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_code AS row_key, s.head_name, s.household_kind,
+  s.ought_to_be_included, s.is_included, s.is_screened, s.checked_on, s.situation,
+  CASE WHEN w.is_weighted THEN s.weight ELSE 1.0 END AS weight,
+  s.source_file, s.source_hash, s.source_sheet, s.source_row
+FROM $here(third_party_sample) s
+JOIN weighted w ON w.county_code = s.county_code
+WHERE s.checked_on IS NULL OR s.checked_on <= $period_end
