@@ -28,6 +28,7 @@ from demo.figures.registered import count_county, count_items
 from demo.figures.standings import list_yearly_standings
 from demo.figures.tasks import invent_indicator_values, invent_township_progress
 from demo.households.estimated import spoil_incomes
+from demo.households.survey import ask_households
 from demo.households.home import HouseholdWorld
 from demo.households.world import build_household_world
 from demo.places.world import SCOPE, SEED, TODAY, World, build_world, invent_places
@@ -76,6 +77,7 @@ def _write_books(folder: Path, seed: int) -> list[Sheet]:
         households = build_household_world(seed, world=world)
         planted = plant_faults(households)
         spoil_incomes(households)
+        ask_households(households)
         frames = invent_frames(world, households)
         found = [*planted, *list_asset_findings(frames)]
         sheets = [*lay_out_books(world, frames, households), *lay_out_finding_lists(households, planted)]

@@ -44,7 +44,7 @@ DEPARTMENTS = tuple(
     for table in (
         "low_income_register", "public_posts", "insured_next_year", "hospital_stays", "temporary_relief", "house_grades",
         "disability_register", "school_rolls", "helpers", "visits", "relocated_households", "microcredit", "rain_dew",
-        "petitions", "satisfaction_sample", "household_incomes", "work_teams", "grids", "workshops", "solar_stations",
+        "petitions", "satisfaction_sample", "third_party_sample", "household_incomes", "work_teams", "grids", "workshops", "solar_stations",
         "relocation_sites", "household_subsidies", "handbooks", "inclusion_register", "work_verifications", "income_reviews",
         "water_problems", "house_hazards", "credit_wishes",
     )

@@ -210,10 +210,12 @@ def weighted_share(
     rows: list[Row], population: Callable[[Row], Any], holds: Callable[[Row], bool | None], is_missed: bool
 ) -> Row:
     """The weights of the rows that hold (or, where what is missed counts, that do not) of all the weights."""
-    is_weighted = any(row["weight"] is not None for row in rows)
+    weights = [row["weight"] for row in rows if row["weight"] is not None]
 
     def weight(row: Row) -> float | None:
-        return float(row["weight"]) if row["weight"] is not None else None if is_weighted else 1.0
+        if not weights:
+            return 1.0
+        return None if row["weight"] is None else row["weight"] * len(weights) / sum(weights)
 
     def counted(row: Row) -> float | None:
         return None if holds(row) is None else (weight(row) if holds(row) != is_missed else 0.0)
