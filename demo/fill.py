@@ -28,8 +28,8 @@ from demo.figures.registered import count_county, count_items
 from demo.figures.standings import list_yearly_standings
 from demo.figures.tasks import invent_indicator_values, invent_township_progress
 from demo.households.estimated import spoil_incomes
-from demo.households.survey import ask_households
 from demo.households.home import HouseholdWorld
+from demo.households.survey import ask_households
 from demo.households.world import build_household_world
 from demo.places.world import SCOPE, SEED, TODAY, World, build_world, invent_places
 from loaders.files import paused_collection

@@ -3,7 +3,18 @@
 `evaluate` makes an `Evaluation`; `query` writes the SQL, `leagues`, `marks`, `answers`, `summary` and `map_values` read it.
 """
 
-from indicators.evaluation import advice, answers, evaluating, explaining, leagues, marks, query, sampling, sources, summary
+from indicators.evaluation import (
+    advice,
+    answers,
+    evaluating,
+    explaining,
+    leagues,
+    marks,
+    query,
+    sampling,
+    sources,
+    summary,
+)
 from indicators.evaluation.answers import LEAST_LOSS, say_area, say_basis, say_leaders, say_place
 from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation, area_of, evaluate, periods, scopes_with_data
 from indicators.evaluation.leagues import Choice, first_choice, shorten
@@ -14,6 +25,6 @@ from indicators.evaluation.query import counties_sql, explain_sql, scope_sql
 __all__ = [
     "CONTEXT_TABLES", "LEAST_LOSS", "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "advice", "answers", "area_of",
     "counties_sql", "evaluate", "evaluating", "explain_sql", "explaining", "first_choice", "leagues", "list_marks",
-    "map_choices", "map_table", "marks", "periods", "query", "say_area", "say_basis", "say_leaders", "say_place",
-    "sampling", "scope_sql", "scopes_with_data", "shorten", "sources", "summary",
+    "map_choices", "map_table", "marks", "periods", "query", "sampling", "say_area", "say_basis", "say_leaders", "say_place",
+    "scope_sql", "scopes_with_data", "shorten", "sources", "summary",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ import pandas as pd
 
 from core import words
 from indicators.declared import Measure
+from indicators.evaluation import sampling
 from indicators.evaluation.beside import is_left_empty, say_state
 from indicators.scoring import FULL_WORDS, OUT_OF_REACH_WORDS
 
@@ -82,7 +83,7 @@ def advise(measure: Measure, row: Any) -> Advice:
     if needed == OUT_OF_REACH_WORDS:
         return Advice(GONE, needed, lost)
     if measure.is_sample:
-        return Advice(SAMPLED, _say_sample(measure, row), lost)
+        return Advice(SAMPLED, sampling.say_advice(measure.counted_from(str(row["source"])), row), lost)
     effort, counter = _effort(measure, row)
     return Advice(WINNABLE, needed, lost, effort, counter)
 
@@ -145,15 +146,6 @@ def _advise_bonus(measure: Measure, row: Any) -> Advice:
         return Advice(FULL, "加分已满")
     said = needed_words(measure, row).replace("再完成", "再增加")
     return Advice(BONUS, f"{said}，还可加 {words.say_value(open_marks, 'points')}", open_marks)
-
-
-def _say_sample(measure: Measure, row: Any) -> str:
-    """Of a sample: how far its rate is from the full line; the rows asked are no list to be finished."""
-    target = measure.rule.target(row["last_year_value"], row["average"]) if measure.rule else math.nan
-    asked = words.say_value(row["denominator"], measure.amount_unit or f"count:{measure.counter}")
-    size = abs(target - float(row["value"]))
-    gap = words.say_points(size * 100) if measure.unit == "percent" else words.say_line(size, measure.unit)
-    return f"抽样率，不能逐户补：抽查 {asked}，距满分线 {gap}"
 
 
 def _effort(measure: Measure, row: Any) -> tuple[float, str]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from core import words
 from indicators.declared import Measure
+from indicators.evaluation import sampling
 from indicators.scoring import STATE_WORDS
 
 SEEN_DIFFERENCE: Final = 0.005
@@ -40,7 +41,13 @@ def is_left_empty(row: pd.Series) -> bool:
 
 
 def say_beside(measure: Measure, row: pd.Series) -> str:
-    """What has to be said beside a value: `8 个乡镇中 6 个已报`, `另有 3 人说不清`; '' where all is known.
+    """What has to be said beside a value: `say_unclear`, and of a sampled share its interval: `（95%区间 94.3–98.5，319户）`."""
+    error = sampling.say_error(measure.counted_from(str(row["source"])), row)
+    return "，".join(part for part in (say_unclear(measure, row), f"（{error}）" if error else "") if part)
+
+
+def say_unclear(measure: Measure, row: pd.Series) -> str:
+    """What is not known of a value: `8 个乡镇中 6 个已报`, `另有 3 人说不清`; '' where all is known.
 
     `row` is a row of `Evaluation.measures`. Of a total compared with last year also over which places it is compared.
     """

@@ -7,8 +7,9 @@ import pandas as pd
 
 from core import words
 from indicators.declared import Measure
+from indicators.evaluation import sampling
 from indicators.evaluation.advice import GONE, SAMPLED, VETOED, advise
-from indicators.evaluation.beside import say_beside, say_rescaled, say_state
+from indicators.evaluation.beside import say_beside, say_rescaled, say_state, say_unclear
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import say_average
 from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, PerCase
@@ -115,8 +116,10 @@ def explain_score(evaluation: Evaluation, place_code: str, measure_id: str) -> l
         ("计分规则", measure.rule.describe() if measure.rule else "只核查，不计分"),
         ("指标值", say_fraction(measure, row)),
     ]
-    if beside := say_beside(measure, row):
-        said.append(("还不清楚的", beside))
+    if unclear := say_unclear(measure, row):
+        said.append(("还不清楚的", unclear))
+    if error := sampling.say_error(measure.counted_from(str(row["source"])), row):
+        said.append(("抽样误差", error))
     said += _compared_with(measure, row)
     if row["state"] != "scored":
         return [*said, ("得分", say_state(row))]

@@ -12,6 +12,7 @@ from sqlglot import exp
 from core import words
 from indicators.declared import SIMPLE, Measure, bind_period, to_sql
 from indicators.evaluation import query
+from indicators.scoring import HIGHER
 from indicators.survey import Estimate, estimate_share, wilson_interval
 
 INTERVALS: Final = ("low", "high", "sample_size", "sample_clusters")
@@ -71,36 +72,46 @@ def _estimates(
     }
 
 
-def say_sampled(value: float, unit: str, row: Mapping[str, object] | pd.Series) -> str:
-    """`97.05%（95%区间 94.3–98.5，319户）`; a value of no sample alone. `row` has `INTERVALS`."""
-    said = words.say_value(value, unit)
+def say_interval(row: Mapping[str, object] | pd.Series) -> str:
+    """`95%区间 94.3–98.5，319户`; '' for a value of no sample. `row` has `INTERVALS`."""
     size = row.get("sample_size", np.nan)
     if words.is_missing(size):
-        return said
+        return ""
     asked = f"{int(float(size)):,}户"  # type: ignore[arg-type]
     if words.is_missing(row["low"]) or words.is_missing(row["high"]):
-        return f"{said}（{asked}，样本太少，估不出误差）"
+        return f"{asked}，样本太少，估不出误差"
     low, high = (f"{100 * float(row[name]):.1f}" for name in ("low", "high"))  # type: ignore[arg-type]
-    return f"{said}（95%区间 {low}–{high}，{asked}）"
+    return f"95%区间 {low}–{high}，{asked}"
+
+
+def say_sampled(value: float, unit: str, row: Mapping[str, object] | pd.Series) -> str:
+    """`97.05%（95%区间 94.3–98.5，319户）`; a value of no sample alone."""
+    said, interval = words.say_value(value, unit), say_interval(row)
+    return f"{said}（{interval}）" if interval else said
+
+
+def say_error(measure: Measure, row: Mapping[str, object] | pd.Series) -> str:
+    """The interval, and whether the full line that a value misses lies inside it: `95%区间 94.3–98.5，319户；差距不显著`."""
+    interval = say_interval(row)
+    return f"{interval}；{NOT_SIGNIFICANT}" if interval and is_within_chance(measure, row) else interval
 
 
 def is_within_chance(measure: Measure, row: Mapping[str, object] | pd.Series) -> bool:
     """Whether the full line lies inside the interval of a value that misses it: chance alone may have made the gap."""
     if measure.rule is None or words.is_missing(row.get("low", np.nan)):
         return False
-    full = measure.rule.target()
-    if words.is_missing(full):
-        return False
-    return bool(float(row["low"]) <= full <= float(row["high"]))  # type: ignore[arg-type]
+    full, value = measure.rule.target(), float(row["value"])  # type: ignore[arg-type]
+    is_missed = value < full if measure.direction == HIGHER else value > full
+    return bool(is_missed and float(row["low"]) <= full <= float(row["high"]))  # type: ignore[arg-type]
 
 
 def say_advice(measure: Measure, row: Mapping[str, object] | pd.Series) -> str:
     """What to do about a gap of a sampled share: nobody can be asked over again, so no number of households to be won."""
-    do = measure.win_back or "走访受访村，逐条解决不满意原因"
     full = measure.rule.target() if measure.rule is not None else np.nan
-    gap = abs(float(full) - float(row["value"])) * 100  # type: ignore[arg-type]
-    if not gap > 0 or words.is_missing(row.get("low", np.nan)):
-        return do
+    gap = words.say_points(abs(float(full) - float(row["value"])) * 100)  # type: ignore[arg-type]
+    do = f"；{measure.win_back}" if measure.win_back else ""
+    if words.is_missing(row.get("low", np.nan)):
+        return f"抽样率，不能逐户补：距满分线 {gap}{do}"
     if is_within_chance(measure, row):
-        return f"{NOT_SIGNIFICANT}（差 {gap:.2f} 个百分点，在抽样误差以内）；{do}"
-    return f"差 {gap:.2f} 个百分点，超出抽样误差；{do}"
+        return f"{NOT_SIGNIFICANT}：距满分线 {gap}，在抽样误差以内{do}"
+    return f"抽样率，不能逐户补：距满分线 {gap}，超出抽样误差{do}"

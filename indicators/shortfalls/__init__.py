@@ -3,7 +3,7 @@
 `request_for` is the only maker of the question "which rows fall short"; every count adds up to the one above it.
 """
 
-from indicators.shortfalls import groups, lists, records, words
+from indicators.shortfalls import groups, lists, reasons, records, words
 from indicators.shortfalls.behind import RowsBehind, is_about_persons
 from indicators.shortfalls.lists import (
     LEVEL_WORDS, ListRequest, ShortfallList, has_lines, has_short_rows, read_list, request_for, row_counter,
@@ -14,6 +14,6 @@ from indicators.shortfalls.words import say_rule
 
 __all__ = [
     "LEVEL_WORDS", "ListRequest", "Reason", "Record", "RecordRequest", "RowsBehind", "ShortfallList", "groups",
-    "has_lines", "has_short_rows", "is_about_persons", "lists", "read_list", "records", "request_for", "row_counter",
+    "has_lines", "has_short_rows", "is_about_persons", "lists", "read_list", "reasons", "records", "request_for", "row_counter",
     "row_token", "say_rule", "table_titles", "words",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from indicators.declared import (
     views,
 )  # fmt: skip
 from indicators.evaluation import LEAST_LOSS, Evaluation, advice, marks, query
+from indicators.evaluation.sampling import INTERVALS
 from store import Store, read_tables
 
 LEVEL_WORDS: Final = {
@@ -185,12 +186,23 @@ def rows_inside(evaluation: Evaluation, measure_id: str, scope: str = "") -> pd.
 
 def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd.DataFrame:
     """One measure by place inside a scope: place_code, place_name, value, lost, points, state, needed and the same as a
-    sentence (how), rows_short; most marks lost first."""
+    sentence (how), rows_short and the interval of a sampled share; most marks lost first."""
     rows, measure = _inside(evaluation, scope), evaluation.framework.measures[measure.id]
     rows = rows[rows["measure"] == measure.id].merge(evaluation.places[["place_code", "place_name"]], on="place_code")
     advices = [advice.advise(measure, row) for _, row in rows.iterrows()]
     rows = rows.assign(needed=[one.says for one in advices], how=[one.sentence for one in advices])
-    columns = ["place_code", "place_name", "value", "lost", "points", "state", "needed", "how", "rows_short"]
+    columns = [
+        "place_code",
+        "place_name",
+        "value",
+        "lost",
+        "points",
+        "state",
+        "needed",
+        "how",
+        "rows_short",
+        *INTERVALS,
+    ]
     return rows.sort_values("lost", ascending=False, kind="stable")[columns].reset_index(drop=True)
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from core import words
 from indicators.declared import Measure
+from indicators.evaluation import sampling
 from indicators.shortfalls import ShortfallList
 from indicators.shortfalls import lists as shortfalls
 from pages.parts.common import tables
@@ -63,7 +64,7 @@ def _table(
 def _value_cells(measure: Measure, place: pd.Series) -> tuple[object, ...]:
     lost = words.say_value(place["lost"], "points") if measure.is_scored else "不计分"
     needed = str(place["needed"]) if measure.is_scored else ""
-    return words.say_value(place["value"], measure.unit), lost, needed
+    return sampling.say_sampled(place["value"], measure.unit, place), lost, needed
 
 
 def _name(address: ShortfallsAddress, row: dict[Any, Any]) -> str:

@@ -8,9 +8,9 @@ from core import words
 from core.places import county_of
 from core.templates import join
 from indicators.declared import REPORTED, ColumnView, Measure, column_views, say_cell
-from indicators.evaluation import LEAST_LOSS
+from indicators.evaluation import LEAST_LOSS, sampling
 from indicators.reconciliation import words as reconciliation_words
-from indicators.shortfalls import ShortfallList, is_about_persons, records
+from indicators.shortfalls import ShortfallList, is_about_persons, reasons, records
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import cache, look, named, state, tables
@@ -53,6 +53,8 @@ def draw_rows(address: ShortfallsAddress) -> None:
     counts = counts_html(address, measure, listed, places)
     if counts:
         draw_linked(counts, "counts")
+    if reasons.has_reasons(address.request()):
+        look.draw_note(f"原因：{reasons.say_reasons(shortfall_data.count_reasons(address.request()))}")
     _draw_list(address, measure, listed, _count_losing(places))
 
 
@@ -108,7 +110,7 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
     is_whole = county_of(address.at) == address.at and not address.is_own and not address.filters
     lost = float(places["lost"].fillna(0).sum()) if is_whole and measure.is_scored and not measure.is_bonus else 0.0
     if len(places) == 1:
-        what = words.say_value(places["value"].iloc[0], measure.unit)
+        what = sampling.say_sampled(places["value"].iloc[0], measure.unit, places.iloc[0])
     else:
         counter = "个单位" if address.evaluation.framework.level == "unit" else "个县"
         what = f"{_count_losing(places)} {counter}失分"

@@ -24,6 +24,7 @@ TODAY = date(2021, 11, 20)
 TWIN_TABLES = (
     "township_progress", "indicator_values", "fund_projects", "fund_payments", "assets", "not_applicable", "reference_values",
     "monitored_persons", "migrant_work", "village_facts", *twin_registers.TABLES, "places", "solar_stations",
+    "satisfaction_sample", "third_party_sample",
 )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from indicators.declared import read_framework
-from indicators.evaluation import evaluate, sampling
-from indicators.evaluation.evaluating import needed_words
+from indicators.evaluation import evaluate, leagues, marks, sampling
+from indicators.evaluation.advice import SAMPLED, advise
+from indicators.shortfalls import ListRequest, reasons
 from store.versions import Store
 from tests.indicators.small_case import write_rows
 
@@ -91,9 +92,11 @@ def test_nobody_is_told_to_complete_households_that_were_asked(tmp_path: Path) -
     measure = read_framework("consolidation_2021").measure("satisfaction")
     near = row_of(sampled_store(tmp_path / "near", answers_of(290, 10)))
     far = row_of(sampled_store(tmp_path / "far", answers_of(200, 100)))
-    assert needed_words(measure, near).startswith("差距不显著（差 1.33 个百分点，在抽样误差以内）")
-    assert needed_words(measure, far).startswith("差 31.33 个百分点，超出抽样误差")
-    assert all("再完成" not in needed_words(measure, row) for row in (near, far))
+    assert advise(measure, near).says.startswith("差距不显著：距满分线 1.33 个百分点，在抽样误差以内")
+    assert advise(measure, far).says.startswith("抽样率，不能逐户补：距满分线 31.33 个百分点，超出抽样误差")
+    assert all(
+        advise(measure, row).kind == SAMPLED and "再完成" not in advise(measure, row).says for row in (near, far)
+    )
 
 
 def test_one_village_says_nothing_of_the_error(tmp_path: Path) -> None:
@@ -127,3 +130,30 @@ def test_missed_inclusion_and_missed_screening_come_from_the_third_party(tmp_pat
     assert (inclusion["value"], inclusion["rows_short"], inclusion["sample_size"]) == (0.1, 2, 20)
     assert (screening["value"], screening["rows_short"], screening["sample_size"]) == (0.1, 10, 100)
     assert 0 < inclusion["low"] < 0.1 < inclusion["high"] < 0.4
+
+
+def test_the_interval_stands_beside_the_value_everywhere(tmp_path: Path) -> None:
+    """In the ranks, in the marks of a place and in how the score came about; with what can be said of the gap."""
+    store = sampled_store(tmp_path, answers_of(290, 10))
+    evaluation = evaluate(store, read_framework("consolidation_2021"), PERIOD)
+    table = leagues.league_table(evaluation, leagues.choices(evaluation.framework)["measure:satisfaction"])
+    listed = marks.list_marks(evaluation, COUNTY).set_index("measure").loc["satisfaction"]
+    explained = dict(marks.explain_score(evaluation, COUNTY, "satisfaction"))
+    for said in (table["beside"].iloc[0], listed["beside"], explained["抽样误差"]):
+        assert "95%区间" in said and "300户" in said and sampling.NOT_SIGNIFICANT in said
+    assert "还不清楚的" not in explained
+
+
+def test_reasons_are_counted_over_the_households_that_are_not_content(tmp_path: Path) -> None:
+    store = county_store(tmp_path)
+    placed = {"place_code": VILLAGES[0], "place_name": "某村", "county_code": COUNTY, "period": "2021"}
+    whys = ["路没有修通", "路没有修通", " 补助慢 ", None]
+    rows = [placed | {"household_code": f"H{at}", "answer": "不满意", "complaint": why} for at, why in enumerate(whys)]
+    write_rows(
+        store, "satisfaction_sample", [*rows, placed | {"household_code": "H9", "answer": "满意", "complaint": "无"}]
+    )
+    measure = read_framework("consolidation_2021").measure("satisfaction").counted_from("register")
+    request = ListRequest(measure, PERIOD, COUNTY)
+    assert reasons.has_reasons(request)
+    said = reasons.say_reasons(reasons.count_reasons(store, request))
+    assert said == "路没有修通 2 户，补助慢 1 户，没有说明原因 1 户"

@@ -183,13 +183,12 @@ def county_facts(tables: dict[str, list[Row]], county: str, period: str, seen: d
     facts.update(home_facts(newest_of(tables, "monitored_persons", county, period), period))
     facts.update(work_facts(newest_of(tables, "migrant_work", county, period)))
     facts.update(village_facts(newest_of(tables, "village_facts", county, period)))
-    facts.update(survey_facts(tables, county, period))
+    facts.update(survey_facts(tables, county, period, seen))
     return facts
 
 
-def survey_facts(tables: dict[str, list[Row]], county: str, period: str) -> dict[str, Row]:
+def survey_facts(tables: dict[str, list[Row]], county: str, period: str, end: date) -> dict[str, Row]:
     """Shares of the households asked, each by its weight; the sample says what is thought, not the reported sums."""
-    end = period_end(period)
     asked, drawn = (
         [row for row in of_county(tables, table, county, period[:4]) if row[day] is None or row[day] <= end]
         for table, day in (("satisfaction_sample", "asked_on"), ("third_party_sample", "checked_on"))
