@@ -4,17 +4,8 @@
 """
 
 from indicators.evaluation import (
-    advice,
-    answers,
-    evaluating,
-    explaining,
-    leagues,
-    marks,
-    query,
-    sampling,
-    sources,
-    summary,
-)
+    advice, answers, evaluating, explaining, leagues, marks, query, sampling, sources, summary,
+)  # fmt: skip
 from indicators.evaluation.answers import LEAST_LOSS, say_area, say_basis, say_leaders, say_place
 from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation, area_of, evaluate, periods, scopes_with_data
 from indicators.evaluation.leagues import Choice, first_choice, shorten

@@ -5,7 +5,7 @@
 -- The village stands for the cluster.
 WITH weighted AS (
   SELECT county_code, bool_or(weight IS NOT NULL) AS is_weighted, count(weight) / nullif(sum(weight), 0) AS scale
-  FROM $latest(satisfaction_sample) t WHERE asked_on IS NULL OR asked_on <= $period_end GROUP BY county_code
+  FROM $latest(satisfaction_sample) t WHERE asked_on IS NULL OR asked_on <= $view_day GROUP BY county_code
 )
 SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_code AS row_key, s.answer,
   CASE s.answer WHEN '满意' THEN TRUE WHEN '基本满意' THEN TRUE WHEN '不满意' THEN FALSE WHEN '不了解' THEN FALSE END AS is_satisfied,
@@ -13,4 +13,4 @@ SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_
   s.source_file, s.source_hash, s.source_sheet, s.source_row
 FROM $here(satisfaction_sample) s
 JOIN weighted w ON w.county_code = s.county_code
-WHERE s.asked_on IS NULL OR s.asked_on <= $period_end
+WHERE s.asked_on IS NULL OR s.asked_on <= $view_day

@@ -4,7 +4,7 @@
 -- those of a county add up to its households; 1 where the county has given none at all.
 WITH weighted AS (
   SELECT county_code, bool_or(weight IS NOT NULL) AS is_weighted, count(weight) / nullif(sum(weight), 0) AS scale
-  FROM $latest(third_party_sample) t WHERE checked_on IS NULL OR checked_on <= $period_end GROUP BY county_code
+  FROM $latest(third_party_sample) t WHERE checked_on IS NULL OR checked_on <= $view_day GROUP BY county_code
 )
 SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_code AS row_key, s.head_name, s.household_kind,
   s.ought_to_be_included, s.is_included, s.is_screened, s.checked_on, s.situation,
@@ -12,4 +12,4 @@ SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_
   s.source_file, s.source_hash, s.source_sheet, s.source_row
 FROM $here(third_party_sample) s
 JOIN weighted w ON w.county_code = s.county_code
-WHERE s.checked_on IS NULL OR s.checked_on <= $period_end
+WHERE s.checked_on IS NULL OR s.checked_on <= $view_day

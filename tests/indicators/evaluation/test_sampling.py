@@ -92,8 +92,8 @@ def test_nobody_is_told_to_complete_households_that_were_asked(tmp_path: Path) -
     measure = read_framework("consolidation_2021").measure("satisfaction")
     near = row_of(sampled_store(tmp_path / "near", answers_of(290, 10)))
     far = row_of(sampled_store(tmp_path / "far", answers_of(200, 100)))
-    assert advise(measure, near).says.startswith("差距不显著：距满分线 1.33 个百分点，在抽样误差以内")
-    assert advise(measure, far).says.startswith("抽样率，不能逐户补：距满分线 31.33 个百分点，超出抽样误差")
+    assert advise(measure, near).says.startswith("差距不显著：距满分线 1.33个百分点，在抽样误差以内")
+    assert advise(measure, far).says.startswith("抽样率，不能逐户补：距满分线 31.33个百分点，超出抽样误差")
     assert all(
         advise(measure, row).kind == SAMPLED and "再完成" not in advise(measure, row).says for row in (near, far)
     )
