@@ -176,6 +176,22 @@ def test_members_of_one_household_are_not_equal_lines(small_folder: Path) -> Non
     assert all(secret not in link for link in links_of(page) for secret in (NAME, CHILD_NAME, HELPER_NAME))
 
 
+def test_a_sampled_share_comes_with_its_interval_and_the_reasons(small_folder: Path) -> None:
+    """Advice of a sample never asks for so many households more."""
+    placed = {"county_code": FENGHUANG, "place_name": "某村", "period": PERIOD[:4]}
+    rows = [
+        placed
+        | {"place_code": f"{TOWN}2{at % 9:02d}", "household_code": f"S{at}", "answer": "不满意" if at < 4 else "满意"}
+        | {"complaint": "路没有修通" if at < 3 else None}
+        for at in range(100)
+    ]
+    write_rows(Store(small_folder), "satisfaction_sample", rows)
+    page = open_page("shortfalls", place=FENGHUANG, period=PERIOD, measure="satisfaction")
+    said = text_of(page)
+    assert "96.00%（95%区间" in said and "100户" in said and "差距不显著" in answer_of(page)
+    assert "路没有修通 3 户，没有说明原因 1 户" in said and "再完成" not in answer_of(page)
+
+
 def test_long_lists_are_a_grid_with_sources_last(demo_folder: Path) -> None:
     page = open_page("shortfalls", place=STATE, measure="spend_on_schedule")
     grid = page.dataframe[0].value

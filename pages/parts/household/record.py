@@ -67,6 +67,7 @@ TABLES = {
     "临时救助": "temporary_relief",
     "信访": "petitions",
     "满意度调查": "satisfaction_sample",
+    "第三方核查": "third_party_sample",
     "学籍": "school_rolls",
     "走访": "visits",
     "计划外出务工": "work_plans",

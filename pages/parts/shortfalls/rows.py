@@ -119,7 +119,9 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
         answer += f"；{places['how'].iloc[0]}"
     if not listed.total and len(places) and (places["state"] == "missing").all():
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
-    said = [words.say_period(address.picked.period), measure.says, shortfall_words.say_rule(measure)]
+    is_sampled = is_whole and len(places) == 1 and bool(sampling.say_interval(places.iloc[0]))
+    sampled = [sampling.say_sampled(places["value"].iloc[0], measure.unit, places.iloc[0])] if is_sampled else []
+    said = [words.say_period(address.picked.period), *sampled, measure.says, shortfall_words.say_rule(measure)]
     look.draw_answer(answer, " · ".join(part for part in said if part))
 
 
