@@ -25,7 +25,7 @@ from indicators.declared import (
     read_framework,
     read_frameworks,
 )  # fmt: skip
-from indicators.evaluation import Evaluation, evaluate, periods, query, sources
+from indicators.evaluation import Evaluation, advice, evaluate, periods, query, sources
 from indicators.reconciliation import compare_levels, compare_registers, differing
 from indicators.reconciliation import words as reconciliation_words
 from indicators.shortfalls import has_short_rows, read_list, request_for
@@ -84,7 +84,9 @@ def _cut_answer(frame: pd.DataFrame, by: str, code: str) -> dict[str, Any]:
 
 
 def _measure_answer(row: pd.Series, measure: Measure) -> dict[str, Any]:
-    """One measure of a place; rows_short is null where no single row falls short, as of a growth or a bonus."""
+    """One measure of a place, with what can be done about its marks; rows_short is null where no single row falls short, as
+    of a growth or a bonus."""
+    todo = advice.advise(measure, row)
     is_by_rows = has_short_rows(measure.counted_from(row["names_from"]))
     plain: dict[str, Any] = {name: _plain(row[name]) for name in _MEASURE_FIELDS}
     return plain | {
@@ -102,6 +104,8 @@ def _measure_answer(row: pd.Series, measure: Measure) -> dict[str, Any]:
         "low": _plain(row["low"]),
         "high": _plain(row["high"]),
         "sample_size": _whole(row["sample_size"]),
+        "advice": todo.kind,
+        "needed": todo.says,
     }
 
 

@@ -46,11 +46,12 @@ def count_subjects(store: Store, requests: Sequence[ListRequest]) -> dict[str, i
 
 
 def _subjects_sql(measure: Measure, short: str) -> str:
-    """One row a thing that falls short: of which county, and its code or the row it was stored from."""
+    """One row a thing that falls short: of which county, and its code (with the source where money is meant) or stored row."""
     columns = views.relation_columns(measure.table)
     code = next((name for name in _PROJECTS if name in columns), "")
     row = "concat_ws('|', source_hash, source_sheet, CAST(source_row AS VARCHAR))"
-    key = f"coalesce('{code}|' || CAST({code} AS VARCHAR), {row})" if code else row
+    part = " || '|' || coalesce(fund_source, '')" if "fund_source" in columns else ""
+    key = f"coalesce('{code}|' || CAST({code} AS VARCHAR){part}, {row})" if code else row
     return f"SELECT DISTINCT county_code, {key} AS subject FROM ({short})"
 
 

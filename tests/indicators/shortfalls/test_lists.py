@@ -69,17 +69,18 @@ def test_counties_that_have_rows_need_not_lose_marks(store: Store, framework: Fr
 def test_a_project_short_of_two_measures_is_counted_once_and_units_are_not_added(
     store: Store, framework: Framework, evaluation: Evaluation
 ) -> None:
-    names = ("projects_finished", "spend_on_schedule", "monitored_insured", "asset_in_use")
+    names = ("spend_on_schedule", "spend_rate", "monitored_insured", "asset_in_use")
     requests = [
         shortfalls.request_for(framework.measure(name), PERIOD, FENGHUANG, lambda: evaluation) for name in names
     ]
     rows = {name: read_list(store, one, "", None).rows for name, one in zip(names, requests, strict=True)}
     codes = [set(rows[name]["project_code"]) for name in names[:2]]
     assert codes[0] & codes[1], "some project is short of both"
-    counts = groups.count_subjects(store, requests)
-    assert counts["个项目"] == len(codes[0] | codes[1]) < sum(map(len, codes))
-    assert counts == {"个项目": counts["个项目"], "人": 1, "处资产": 1}
-    assert shortfall_words.say_subjects(counts) == f"{counts['个项目']} 个项目 · 1 人 · 1 处资产"
+    counts, counter = groups.count_subjects(store, requests), framework.measure("spend_on_schedule").counter
+    assert counts == {counter: len(codes[0] | codes[1]), "人": 1, "处资产": 1} and counts[counter] < sum(
+        map(len, codes)
+    )
+    assert shortfall_words.say_subjects(counts) == f"{counts[counter]} {counter} · 1 人 · 1 处资产"
 
 
 def test_no_road_falls_short_of_the_share_of_industry(
@@ -99,6 +100,8 @@ def test_rows_short_are_answered_only_where_a_row_can_fall_short(evaluation: Eva
     (place,) = (one for one in evaluate_answer(evaluation)["places"] if one["place_code"] == FENGHUANG)
     assert place["measures"]["rural_income_growth"]["rows_short"] is None
     assert place["measures"]["projects_finished"]["rows_short"] == 2
+    late = place["measures"]["projects_finished"]
+    assert late["advice"] == "gone" and late["needed"].startswith("本年已不能补回：")
 
 
 def test_a_part_of_a_list_knows_how_many_there_are(store: Store, framework: Framework) -> None:
