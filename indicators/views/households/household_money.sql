@@ -54,7 +54,8 @@ SELECT m.place_code, m.place_name, m.county_code, m.household_code, m.household_
     WHEN m.last_property_cny THEN m.property_cny ELSE m.transfer_cny END, 0) / nullif(m.gross, 0) AS last_main_share_now,
   CASE WHEN e.county_code IS NOT NULL THEN CASE WHEN o.household_code IS NULL THEN FALSE ELSE o.is_monitored END END AS is_monitored,
   CASE WHEN o.household_code IS NULL THEN FALSE ELSE o.is_risk_removed END AS is_risk_removed, o.removed_month,
-  coalesce(t.same_households, 1) AS same_households,
+  CASE WHEN m.wage_cny + m.business_cny + m.transfer_cny + m.net_income_cny IS NOT NULL
+    THEN coalesce(t.same_households, 1) END AS same_households,
   m.source_file, m.source_hash, m.source_sheet, m.source_row
 FROM money m
 LEFT JOIN exported e ON e.county_code = m.county_code

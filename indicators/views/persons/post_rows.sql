@@ -32,7 +32,8 @@ WITH posts AS (
   SELECT county_code, household_code, count(DISTINCT person_id) AS household_holders FROM placed
   WHERE household_code IS NOT NULL GROUP BY county_code, household_code
 ), working AS (
-  SELECT w.county_code, l.person_id, max(w.work_county) AS work_county, min(substring(w.work_county, 1, 2)) AS work_province,
+  SELECT w.county_code, l.person_id, max(w.work_county) AS work_county,
+    min(CASE WHEN w.is_working THEN substring(w.work_county, 1, 2) END) AS work_province,
     CASE substring(w.county_code, 1, 2)
       WHEN '11' THEN '北京' WHEN '12' THEN '天津' WHEN '13' THEN '河北' WHEN '14' THEN '山西' WHEN '15' THEN '内蒙'
       WHEN '21' THEN '辽宁' WHEN '22' THEN '吉林' WHEN '23' THEN '黑龙' WHEN '31' THEN '上海' WHEN '32' THEN '江苏'
@@ -45,7 +46,7 @@ WITH posts AS (
   FROM $latest(migrant_work) w
   JOIN (SELECT DISTINCT county_code, person_id FROM posts) l
     ON l.county_code = w.county_code AND l.person_id = substring(w.id_number, 1, 18)
-  WHERE w.is_working
+  WHERE coalesce(w.is_working, TRUE)
   GROUP BY w.county_code, l.person_id
 )
 SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.household_code) AS household_code,
@@ -53,13 +54,13 @@ SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.h
   r.started_month, r.ended_month, r.is_on_duty, k.public_post, w.work_county,
   r.post_code, r.approved_holders,
   coalesce(r.is_on_duty, TRUE) AND (r.ended_month IS NULL OR r.ended_month >= substring('$view_day_text', 1, 7)) AS is_serving,
-  b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(p.sure_posts, 0) AS sure_posts, coalesce(h.household_holders, 0) AS household_holders,
+  b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(p.sure_posts, 0) AS sure_posts, h.household_holders,
   CASE WHEN e.county_code IS NOT NULL THEN k.person_id IS NOT NULL END AS is_in_export,
-  w.work_province IN (
+  CASE WHEN w.person_id IS NULL THEN FALSE ELSE w.work_province IN (
     '北京', '天津', '河北', '山西', '内蒙', '辽宁', '吉林', '黑龙', '上海',
     '江苏', '浙江', '安徽', '福建', '江西', '山东', '河南', '湖北', '湖南', '广东', '广西', '海南',
     '重庆', '四川', '贵州', '云南', '西藏', '陕西', '甘肃', '青海', '宁夏', '新疆'
-  ) AND w.work_province <> w.own_province AS is_outside_province,
+  ) AND w.work_province <> w.own_province END AS is_outside_province,
   r.source_file, r.source_hash, r.source_sheet, r.source_row
 FROM $here(public_posts) r
 LEFT JOIN exported e ON e.county_code = r.county_code

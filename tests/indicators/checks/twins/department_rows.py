@@ -30,10 +30,11 @@ def _is_short_of_days(row: Row, limits: dict[str, float]) -> bool:
 
 
 def _shares_too_little(row: Row, limits: dict[str, float]) -> bool:
-    if row["income_cny"] is None:
+    """Where all four amounts are told."""
+    if None in (row["income_cny"], row["costs_cny"], row["post_wages_cny"], row["village_works_cny"]):
         return False
-    left = row["income_cny"] - (row["costs_cny"] or 0)
-    used = (row["post_wages_cny"] or 0) + (row["village_works_cny"] or 0)
+    left = row["income_cny"] - row["costs_cny"]
+    used = row["post_wages_cny"] + row["village_works_cny"]
     return bool(left > 0 and used < left * limits["solar_post_share"])
 
 
@@ -111,7 +112,7 @@ def _(tables: Tables) -> set[str]:
         tables,
         "work_teams",
         lambda village, team: (
-            village["is_lifted"] and not any(_stays(row) and row["team_post"] == "第一书记" for row in team)
+            village["is_lifted"] and not any(_stays(row) and row["team_post"] in (None, "第一书记") for row in team)
         ),
     )
 
