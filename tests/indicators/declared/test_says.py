@@ -97,6 +97,9 @@ def _wrong_sentence(measure: Measure) -> Iterator[str]:
         whole = "村" if measure.counter == "个村" else "人次" if measure.counter == "人次" else whole
         if not (said.startswith("统计") and f"{whole}数" in said):
             yield f"a check's sentence says what is counted (统计…{whole}数)"
+        met = str(measure.texts.get("met"))
+        if ("或没有填写" in said or "没有填写或" in said) and not ("coalesce" in met or "IS NOT NULL" in met):
+            yield "an empty cell is no finding here"
     elif (measure.kind in ("share", "ratio") or measure.is_growth) and "÷" not in said:
         yield "a share's sentence says what is divided by what (÷)"
     elif measure.kind == "mean" and measure.counter not in ("个县", "个单位") and "平均" not in said:
@@ -147,6 +150,11 @@ WRONG: Final = {
     "the unit of another task": ("consolidation_2021", "school_attendance", {"counter": "户"}),
     "a check that says nothing of what it counts": (CHECKS, "c5_asset_idle", {"says": "闲置或损毁的资产"}),
     "a check counted in something else": (CHECKS, "c1_aid_twice", {"counter": "人"}),
+    "a check that claims to find empty cells": (
+        CHECKS,
+        "c5_asset_idle",
+        {"says": "统计闲置、损毁或没有填写的资产处数"},
+    ),
     "a sum over months that does not say so": ("consolidation_2021", "media_problems", {"says": "媒体曝光问题数之和"}),
     "in normal use with what runs badly": ("consolidation_2021", "asset_in_use", {"title": "经营性资产正常使用率"}),
 }
