@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from core.errors import UserError
+from indicators.checks import findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from ledger.book import words
@@ -19,6 +21,7 @@ from ledger.opening.from_findings import draft_findings, open_findings
 from ledger.opening.order import Order, Terms, say_opened
 from store.versions import Store
 from tests.indicators.checks import finding_case as case
+from tests.indicators.small_case import write_rows
 
 DAY = date(2021, 11, 20)
 RULE = FindingFilter(check=case.RULE)
@@ -64,6 +67,21 @@ def test_the_words_come_from_the_definition(checked: tuple[Store, Run]) -> None:
     assert (values["source"], values["department"]) == (words.OWN_FINDING, "农业农村局")
     assert values["place_name"] == "凤凰县甲镇一村" and "查出 2 户" in values["description"]
     assert "130" in values["description"] and values["deadline"] == date(2021, 12, 5), "高度可疑: 15 days"
+
+
+def test_a_problem_says_whom_it_is_about_masked(tmp_path: Path) -> None:
+    """The head of a household, of a single household also the helper; whole names nowhere."""
+    store, _ = case.finding_store(tmp_path)
+    rows = [row | {"person_name": "张某某"} for row in case.persons(case.NOW)]
+    write_rows(store, "monitored_persons", rows)
+    home = {name: rows[0][name] for name in ("place_code", "place_name", "county_code", "household_code")}
+    write_rows(store, "helpers", [home | {"period": case.NOW[:4], "helper_name": "王某某", "helper_state": "在岗"}])
+    checked = store, findings.ensure_run(store, case.NOW)
+    single = {one.values["household_code"]: one.values["description"] for one in drafts(checked, SUBJECT)}
+    assert "户主张*，帮扶责任人王*：" in single["H1"] and "户主张*：" in single["H2"]
+    together = drafts(checked, VILLAGE, case.VILLAGE)[0].values["description"]
+    assert together.count("户主张*") == 2 and "王*" not in together
+    assert "某某" not in f"{single}{together}"
 
 
 def test_the_form_goes_before_the_definition(checked: tuple[Store, Run]) -> None:
