@@ -19,8 +19,21 @@ CNY_PER_WAN = 10_000
 NOISE = Decimal("1e-9")
 
 COUNTERS = {"households": "户", "persons": "人", "days": "天"}
-UNITS = ("percent", "cny", "cny_per_person", "households", "persons", "count", "days", "points", "ratio")
+UNITS = (
+    "percent",
+    "percent_points",
+    "cny",
+    "cny_per_person",
+    "households",
+    "persons",
+    "count",
+    "days",
+    "points",
+    "ratio",
+)
 DEFAULT_COUNTER = "个"
+RATES = {"percent": "%", "percent_points": "个百分点"}
+"""Units stored as fractions: a rate, and a difference of two rates."""
 _PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
 
 
@@ -64,7 +77,7 @@ def say_line(value: float, unit: str) -> str:
 
 def say_difference(value: float, unit: str) -> str:
     """The size of a step between two values as a rule says it: `0.1个百分点` for rates, otherwise as `say_line`."""
-    return f"{say_number(_decimal(value) * 100)}个百分点" if unit == "percent" else say_line(value, unit)
+    return f"{say_number(_decimal(value) * 100)}个百分点" if unit in RATES else say_line(value, unit)
 
 
 def say_number(value: float | Decimal) -> str:
@@ -143,8 +156,8 @@ def say_days_until(days: int) -> str:
 def _shown(value: object, unit: str) -> tuple[Decimal, int, str]:
     """The number as shown, its decimals and its unit word. Raises ValueError for an unknown unit."""
     number = _decimal(value)
-    if unit == "percent":
-        return number * 100, 2, "%"
+    if unit in RATES:
+        return number * 100, 2, RATES[unit]
     if unit == "cny":
         return number / CNY_PER_WAN, 2, "万元"
     if is_countable(unit):
@@ -156,7 +169,7 @@ def _shown(value: object, unit: str) -> tuple[Decimal, int, str]:
 
 
 def _say_size_of_change(difference: Decimal, old: Decimal, unit: str) -> str:
-    if unit == "percent":
+    if unit in RATES:
         return f"{_fixed(abs(difference) * 100, 2)} 个百分点"
     if unit in ("cny", "cny_per_person") and old > 0:
         return f"{_fixed(abs(difference) / old * 100, 2)}%"

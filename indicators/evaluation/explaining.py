@@ -130,7 +130,7 @@ def say_corners(measure: Measure, curve: pd.DataFrame) -> list[str]:
     """The words of each corner's value on the curve's axis: a line, or a difference where the rule compares."""
     if not _is_compared(measure):
         return [words.say_line(value, measure.unit) for value in curve["value"]]
-    factor = 100 if measure.unit == "percent" else 1
+    factor = 100 if measure.unit in words.RATES else 1
     return [words.say_number(value * factor) for value in curve["value"]]
 
 
@@ -138,7 +138,7 @@ def say_axis(measure: Measure) -> str:
     """What the curve's value axis shows, with its unit: `指标值（%）`, `与平均水平之差（个百分点）`."""
     if measure.rule is None:
         return ""
-    unit = "个百分点" if _is_compared(measure) and measure.unit == "percent" else say_unit(measure.unit)
+    unit = "个百分点" if _is_compared(measure) and measure.unit in words.RATES else say_unit(measure.unit)
     axis = measure.rule.curve_axis()
     return axis if axis.endswith("例数") else f"{axis}（{unit}）"
 

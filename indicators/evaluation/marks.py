@@ -22,7 +22,7 @@ STATE_ORDER: Final = (
     "scored", "needs_last_year", "needs_average", "unknown", "incomplete", "missing", "not_applicable", "check_only",
 )  # fmt: skip
 _UNIT_WORDS: Final = {
-    "percent": "%", "cny": "万元", "cny_per_person": "元/人", "households": "户", "persons": "人", "days": "天", "points": "分",
+    **words.RATES, "cny": "万元", "cny_per_person": "元/人", "households": "户", "persons": "人", "days": "天", "points": "分",
     "ratio": "比值",
 }  # fmt: skip
 
@@ -46,6 +46,9 @@ def say_full_line(measure: Measure, last_year: float = np.nan, average: float = 
         return words.MISSING_WORDS
     if isinstance(measure.rule, PerCase) and measure.rule.of == "rows_short":
         return f"未达标 ≤ {words.say_number(target)}例"
+    against = getattr(measure.rule, "against", "")
+    if against and target == 0:
+        return f"≥ {against}"
     sign = ("≥", ">") if measure.direction == HIGHER else ("≤", "<")
     return f"{sign[measure.rule.is_beyond_target(last_year)]} {words.say_line(round(target, 6), measure.unit)}"
 

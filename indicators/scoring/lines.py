@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import words
-from core.kinds import ABOVE_ZERO, NUMBER, Where
+from core.kinds import ABOVE_ZERO, NUMBER, TEXT, Where
 from indicators.scoring.parameters import STEPS, Step, parameter
 from indicators.scoring.rule import HIGHER, MEET_TOLERANCE, Floats, Rule, RuleInputs
 
@@ -21,6 +21,9 @@ class Threshold(Rule):
     """达标满分，不达标不得分: all of the points at the line or better, otherwise nothing."""
 
     full_at: float = parameter(NUMBER, "The line, in the stored unit of the value.")
+    against: str = parameter(
+        TEXT, "For a value in `percent_points`: what it is a gap to, as the rule names it (序时进度).", default=""
+    )
     name = "threshold"
     example = "points: 2\nscoring: {rule: threshold, full_at: 0.95}"
 
@@ -30,9 +33,26 @@ class Threshold(Rule):
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
 
+    def check(self, where: Where) -> None:
+        if (self.unit == "percent_points") != bool(self.against):
+            todo = "单位为 percent_points 的写上 against，如 序时进度；其他单位不写"
+            raise where.error("差几个百分点的，应写明与什么相差", self.against, todo, "against")
+        if self.against and self.direction != HIGHER:
+            raise where.error("与某条线的差应越高越好", self.direction, "请改 direction，或换一条规则")
+
     def describe(self) -> str:
+        if self.against:
+            return self._describe_gap()
         line = self._line(self.full_at)
         return f"{self._say().meets}{line}得满分，{self._say().misses}{line}不得分"
+
+    def _describe_gap(self) -> str:
+        size = words.say_difference(abs(self.full_at), self.unit)
+        if self.full_at == 0:
+            return f"不低于{self.against}得满分，低于{self.against}不得分"
+        if self.full_at < 0:
+            return f"低于{self.against}不超过{size}得满分，超过的不得分"
+        return f"高于{self.against}达到{size}得满分，达不到的不得分"
 
 
 @dataclass(frozen=True)

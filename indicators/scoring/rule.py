@@ -168,7 +168,7 @@ class Rule:
         """
         corners = sorted(set(self._corners()))
         span = corners[-1] - corners[0]
-        pad = 0.25 * span or 0.2 * abs(corners[0]) or (0.2 if self.unit == "percent" else 1.0)
+        pad = 0.25 * span or 0.2 * abs(corners[0]) or (0.2 if self.unit in words.RATES else 1.0)
         low, high = self._axis_bounds(corners)
         places = sorted({max(low, corners[0] - pad), *corners, min(high, corners[-1] + pad)})
         near = 1e-5 * (places[-1] - places[0])

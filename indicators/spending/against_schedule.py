@@ -4,9 +4,10 @@ Pure functions on the frames of `query.Spending`. Money in yuan, shares as fract
 adjustment, gaps of rates in 个百分点 (`gap_points`). Nothing is rounded but in words.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,14 +17,15 @@ from core.places import level_of
 from indicators.declared import SCHEDULE_METHODS
 from indicators.scoring import HIGHER, ranking
 from indicators.spending import schedule
+from indicators.spending.outlook import NO_DAYS, NO_POTS, add_up_days, band, project_pots
 from indicators.spending.query import Spending, fund_sources
-from indicators.spending.schedule import Projection, SpendingLights
+from indicators.spending.schedule import SpendingLights
 
 METHOD_TITLES: Final = {"month": "月数÷12", "nodes": "节点表", "days": "天数"}
 """The three schedule lines as a picker names them; how each is computed: `SCHEDULE_METHODS`."""
 DEFAULT_METHOD: Final = "month"
 LIGHTS: Final = SpendingLights()
-LIGHTS_WORDS: Final = "低于序时进度不足10个百分点为正常，10至30个为预警，超过30个为滞后"
+LIGHTS_WORDS: Final = "不低于序时进度为正常，低于不超过30个百分点为预警，超过30个为滞后"
 STATE_WORDS: Final = {
     "no_payments": "未导入支付明细",
     "no_projects": "项目表中没有项目",
@@ -46,17 +48,9 @@ class SpendingLine:
     name: str
 
 
-class PaidDays(NamedTuple):
-    """Cumulative payments: `dates` (datetime64[D], ascending) and `paid_cny` by the end of each."""
-
-    dates: np.ndarray
-    paid_cny: np.ndarray
-
-
 LEAST_AVERAGED: Final = 2
 """Fewer counties have no average: one would be compared with itself."""
 PROVINCE_AVERAGE: Final = "全省平均"
-NO_DAYS: Final = PaidDays(np.array([], dtype="datetime64[D]"), np.array([], dtype=float))
 
 
 @dataclass(frozen=True)
@@ -114,20 +108,27 @@ def methods_for(spending: Spending, source: str = "") -> tuple[str, ...]:
     return tuple(name for name in SCHEDULE_METHODS if name != "nodes" or spending.nodes_for(source))
 
 
-def line_of(spending: Spending, method: str, source: str = "") -> SpendingLine:
-    """The schedule line of a method for a source; all of the money by a deadline after the year's end.
+def line_of(spending: Spending, method: str, source: str = "", place: str = "") -> SpendingLine:
+    """The schedule line of a method for a source, of a place inside the scope ('' is the scope itself).
 
-    Raises UserError for a node table that cannot be used.
+    By the deadline all of the money has to be paid, or what the node table asks for by then. Raises UserError for a node
+    table that cannot be used.
     """
-    on, deadline, nodes = spending.request.on, spending.deadline, spending.nodes_for(source)
+    on, deadline, nodes = spending.request.on, spending.deadline, spending.nodes_for(source, place)
     share = schedule.schedule_share(on, method, nodes)
-    target = schedule.schedule_share(deadline, method, nodes) if deadline.year == on.year else 1.0
+    has_node = method == "nodes" and deadline.year == on.year
+    target = schedule.schedule_share(deadline, method, nodes) if has_node else 1.0
     return SpendingLine(method, share, target, f"序时进度（{METHOD_TITLES[method]}）")
 
 
 def county_table(spending: Spending, line: SpendingLine) -> pd.DataFrame:
     """`spending_table` of the counties with rank and is_tied (all counties together, by rate), best first."""
-    table = _table(spending.counties, spending.county_days, spending, line)
+    lines = [_line_of_county(spending, line, str(code)) for code in spending.counties["key"]]
+    parts = [
+        _table(spending.counties[[own == one for own in lines]], spending.county_days, spending, one, "county_code")
+        for one in dict.fromkeys(lines)
+    ]
+    table = pd.concat(parts or [_table(spending.counties, spending.county_days, spending, line, "county_code")])
     ranked = ranking.rank_values(table.assign(value=table["rate"]), HIGHER)
     ranked = ranked.drop(columns=["value", "league_size"])
     return ranked.sort_values(["rank", "key"], na_position="last", ignore_index=True)
@@ -141,26 +142,40 @@ def source_table(spending: Spending, method: str) -> pd.DataFrame:
     for number in rows.index:
         source = str(rows.at[number, "key"])
         own = line_of(spending, method if method in methods_for(spending, source) else DEFAULT_METHOD, source)
-        parts.append(_table(rows.loc[[number]], spending.source_days, spending, own))
+        parts.append(_table(rows.loc[[number]], spending.source_days, spending, own, "fund_source"))
     return pd.concat(parts, ignore_index=True) if parts else rows
 
 
 def total_row(spending: Spending, line: SpendingLine) -> pd.Series:
-    """One row like those of `spending_table` for all counties together; only counties with payments count."""
+    """One row like those of `spending_table` for all counties together; only counties with payments count.
+
+    Its projection is the sum of theirs, and so is what is needed a day.
+    """
     counted = spending.counties[spending.counties["state"] == "reported"]
     sums = counted[["projects", "declared_cny", "budget_cny", "paid_cny"]].sum(min_count=1)
     unmatched = float(spending.counties["unmatched_cny"].sum())
     state = "reported" if len(counted) else _worst_state(spending.counties)
     one = pd.DataFrame([{"key": "", **sums, "unmatched_cny": unmatched, "state": state}])
-    return _table(one, spending.reported_days.assign(key=""), spending, line).iloc[0]
+    total = _table(one, spending.reported_days.assign(key=""), spending, line, "").iloc[0].copy()
+    counties = _table(counted, spending.reported_days, spending, line, "county_code")
+    total["needed_cny"] = float(counties["needed_cny"].sum(min_count=1))
+    return total
+
+
+def _line_of_county(spending: Spending, line: SpendingLine, county: str) -> SpendingLine:
+    """A county's own line: its node table, where it is compared by one, may be another than the scope's."""
+    source = spending.request.source
+    return line_of(spending, line.method, source, county) if spending.nodes_for(source, county) else line
 
 
 def spending_table(
-    sums: pd.DataFrame, days: pd.DataFrame, line: SpendingLine, on: date, deadline: date, lights: SpendingLights = LIGHTS
+    sums: pd.DataFrame, days: pd.DataFrame, pots: Mapping[str, pd.DataFrame], line: SpendingLine, on: date, deadline: date,
+    lights: SpendingLights = LIGHTS,
 ) -> pd.DataFrame:  # fmt: skip
     """What a row needs to be judged, one row a key of `sums` (key, budget_cny, paid_cny, state …), same order.
 
-    `days` are the payments up to `on` (key, paid_on, paid_cny). Adds rate, gap_points and gap_cny (positive is ahead),
+    `days` are the payments up to `on` (key, paid_on, paid_cny), `pots` the money of each key (`outlook.measure_paces`).
+    Adds rate, gap_points and gap_cny (positive is ahead),
     needed_cny (a day, to reach the line's target by the deadline; NaN after it), expected, low, high (share by the
     deadline at the present pace), reached_on (of the target; NaT never), reason (why there is no projection), light.
     Missing is NaN throughout for a key that is not `reported`.
@@ -174,7 +189,8 @@ def spending_table(
     needed, outlooks = [], []
     for key, paid, budget in zip(table["key"], table["paid_cny"], table["budget_cny"], strict=True):
         needed.append(schedule.needed_per_day(paid, budget, line.target, on, deadline))
-        outlooks.append(project(paid_by_key.get(str(key), NO_DAYS), float(budget), line.target, on, deadline))
+        mine, money = pots.get(str(key), NO_POTS), paid_by_key.get(str(key), NO_DAYS)
+        outlooks.append(project_pots(mine, money, line.target, on, deadline))
     numbers = {
         name: np.array([getattr(outlook, name) for outlook in outlooks], dtype=float)
         for name in ("expected", "low", "high")
@@ -186,22 +202,6 @@ def spending_table(
         reason=[outlook.reason for outlook in outlooks],
         light=[lights.light(rate, line.share) for rate in table["rate"]],
     )
-
-
-def add_up_days(days: pd.DataFrame) -> PaidDays:
-    """Payments (paid_on, paid_cny) in any order as a cumulative sum, one entry a day with payments."""
-    dates, place = np.unique(days["paid_on"].to_numpy(dtype="datetime64[D]"), return_inverse=True)
-    return PaidDays(dates, np.cumsum(np.bincount(place, days["paid_cny"].to_numpy(dtype=float), minlength=len(dates))))
-
-
-def project(paid: PaidDays, budget_cny: float, target: float, on: date, deadline: date) -> Projection:
-    """`schedule.project_spending` of payments up to `on`, given only the days its answer depends on (a test compares)."""
-    cuts = [np.datetime64(on - timedelta(days=days)) for days in (0, *schedule.PACE_WINDOWS)]
-    places = {int(np.searchsorted(paid.dates, cut, side="right")) - 1 for cut in cuts}
-    places |= {0, int(np.argmax(paid.paid_cny >= target * budget_cny))} if len(paid.dates) else set()
-    used = sorted(place for place in places if place >= 0)
-    dates = [paid.dates[place].astype(object) for place in used]
-    return schedule.project_spending(dates, paid.paid_cny[used].tolist(), budget_cny, deadline, on, target)
 
 
 def spending_curve(days: pd.DataFrame, budget_cny: float, until: date) -> pd.DataFrame:
@@ -235,13 +235,8 @@ def outlook_band(spending: Spending, line: SpendingLine, total: pd.Series) -> pd
     columns = ["on", "expected", "low", "high"]
     if total["reason"] or last <= on:
         return pd.DataFrame(columns=columns)
-    paid, budget = add_up_days(spending.reported_days), float(total["budget_cny"])
     steps = [on + timedelta(days=passed) for passed in range(0, (last - on).days, OUTLOOK_STEP_DAYS)]
-    rows = []
-    for day in [*steps, last]:
-        outlook = project(paid, budget, line.target, on, day)
-        rows.append((pd.Timestamp(day), outlook.expected, outlook.low, outlook.high))
-    return pd.DataFrame(rows, columns=columns)
+    return band(_pots_by(spending, "")[""], on, [*steps, last])
 
 
 def average_of(spending: Spending, area: Spending, area_name: str) -> Average:
@@ -262,8 +257,20 @@ def average_of(spending: Spending, area: Spending, area_name: str) -> Average:
     return Average(share, f"{area_name}平均（{len(counted)}县）")
 
 
-def _table(sums: pd.DataFrame, days: pd.DataFrame, spending: Spending, line: SpendingLine) -> pd.DataFrame:
-    return spending_table(sums, days, line, spending.request.on, spending.deadline)
+def _table(sums: pd.DataFrame, days: pd.DataFrame, spending: Spending, line: SpendingLine, by: str) -> pd.DataFrame:
+    """`spending_table` of rows whose pots are told apart by a column of the pots ('': one row of all)."""
+    return spending_table(sums, days, _pots_by(spending, by), line, spending.request.on, spending.deadline)
+
+
+def _pots_by(spending: Spending, by: str) -> dict[str, pd.DataFrame]:
+    """Key → its pots with their paces; of the picked source where rows are counties or the whole, of every source else."""
+    source = "" if by == "fund_source" else spending.request.source
+    reported = spending.counties.loc[spending.counties["state"] == "reported", "key"]
+    pots = spending.paced_pots
+    pots = pots[pots["fund_source"] == source] if source else pots
+    if by:
+        return {str(key): mine for key, mine in pots.groupby(by)}
+    return {"": pots[pots["county_code"].isin(reported)]}
 
 
 def _worst_state(counties: pd.DataFrame) -> str:

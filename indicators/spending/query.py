@@ -9,14 +9,16 @@ together).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import duckdb
 import pandas as pd
 
-from core.places import COUNTRY, PlaceIndex, chain, county_of
+from core.places import COUNTRY, PlaceIndex, chain, county_of, is_inside
 from indicators.declared import PeriodBounds, views
 from indicators.evaluation import counties_sql, scope_sql
+from indicators.spending.outlook import measure_paces
 from indicators.spending.schedule import Node
 from store import Store, find_table, read_places
 
@@ -51,7 +53,9 @@ class Spending:
     budget_cny and paid_cny of the projects whose county has a payment table, NaN without one; unmatched_cny, payments
     that belong to no project; state, `reported`, `no_payments`, `no_projects` or `no_budget`.
     county_days, source_days, last_days: key, paid_on, paid_cny; last_days are last year's payments by county.
-    last_budget_cny is NaN without last year's tables. nodes: place_code, fund_source, on, share, nearest place first.
+    pots, pot_days: the same money by county and source at once, whatever source is picked: county_code, fund_source and
+    budget_cny, paid_cny or paid_on, paid_cny.
+    last_budget_cny is NaN without last year's tables. nodes: place_code, fund_source, on, share, of the scope, around and inside it.
     references: on (the month's end, at most `request.on`), period, share. deadline_words is '' when no deadline was
     imported and the year's end stands in. absent: counties of the scope with neither table.
     """
@@ -61,6 +65,8 @@ class Spending:
     sources: pd.DataFrame
     county_days: pd.DataFrame
     source_days: pd.DataFrame
+    pots: pd.DataFrame
+    pot_days: pd.DataFrame
     last_days: pd.DataFrame
     last_budget_cny: float
     nodes: pd.DataFrame
@@ -69,14 +75,22 @@ class Spending:
     deadline_words: str
     absent: int
 
-    def nodes_for(self, source: str) -> tuple[Node, ...]:
-        """The node table that holds for a source: its own from the nearest place, else the general one; () without."""
+    def nodes_for(self, source: str, place: str = "") -> tuple[Node, ...]:
+        """The node table that holds for a source in a place of the scope ('' is the scope itself): the source's own from the
+        nearest place, else the general one; () without."""
+        order = _chain(place or self.request.scope)
         for wanted in dict.fromkeys((source, "")):
-            mine = self.nodes[self.nodes["fund_source"] == wanted]
-            nearest = mine[mine["place_code"] == mine["place_code"].iloc[0]] if len(mine) else mine
+            mine = self.nodes[(self.nodes["fund_source"] == wanted) & self.nodes["place_code"].isin(order)]
+            code = min(mine["place_code"], key=order.index, default="")
+            nearest = mine[mine["place_code"] == code]
             if len(nearest):
                 return tuple(Node(on, float(share)) for on, share in zip(nearest["on"], nearest["share"], strict=True))
         return ()
+
+    @cached_property
+    def paced_pots(self) -> pd.DataFrame:
+        """`pots` with a budget and how fast each is paid (`outlook.measure_paces`)."""
+        return measure_paces(self.pots, self.pot_days, self.request.on)
 
     @property
     def reported_days(self) -> pd.DataFrame:
@@ -103,7 +117,8 @@ def read_spending(store: Store, request: SpendingRequest) -> Spending:
     with store.connect() as connection:
         views.prepare(connection)
         sums = _sums(connection, request)
-        by_county, by_source = _days(connection, request)
+        days = _days(connection, request)
+        by_county, by_source = _by_county(days, request.source), _by_source(days)
         deadline, words = _deadline(connection, request)
         picked = sums[sums["fund_source"] == request.source] if request.source else sums
         counties, sources = _add_up(picked, by_county, "county_code"), _add_up(sums, by_source, "fund_source")
@@ -113,7 +128,9 @@ def read_spending(store: Store, request: SpendingRequest) -> Spending:
             sources=sources.assign(name=sources["key"]),
             county_days=by_county,
             source_days=by_source,
-            last_days=_days(connection, last)[0],
+            pots=sums[["county_code", "fund_source", "budget_cny", "paid_cny"]],
+            pot_days=days[["county_code", "fund_source", "paid_on", "paid_cny"]],
+            last_days=_by_county(_days(connection, last), last.source),
             last_budget_cny=_last_budget(connection, last),
             nodes=_nodes(connection, request),
             references=_references(connection, request),
@@ -181,10 +198,9 @@ def _sums(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> pd
     return connection.execute(sql).df()
 
 
-def _days(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(by county of the picked source, by source): key, paid_on, paid_cny of projects with a budget, unmatched_cny."""
+def _days(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> pd.DataFrame:
+    """county_code, fund_source (every one), paid_on, paid_cny of projects with a budget, unmatched_cny."""
     everything = _where(replace(request, source=""))
-    is_picked = f"coalesce(fund_source = {_quote(request.source)}, FALSE)" if request.source else "TRUE"
     sql = (
         "WITH projects AS (SELECT county_code, project_code, fund_source, "
         "count(coalesce(adjusted_budget_cny, budget_cny)) AS budgets "
@@ -195,22 +211,27 @@ def _days(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> tu
         "FROM payments LEFT JOIN projects ON projects.county_code = payments.county_code "
         "AND projects.project_code = payments.project_code "
         "AND projects.fund_source IS NOT DISTINCT FROM payments.fund_source) "
-        f"SELECT grouping(county_code) AS is_source, coalesce(county_code, fund_source, '{NO_SOURCE}') AS key, paid_on, "
-        f"sum(paid_cny) AS all_cny, sum(unmatched_cny) AS all_unmatched_cny, "
-        f"sum(paid_cny) FILTER (WHERE {is_picked}) AS picked_cny, "
-        f"sum(unmatched_cny) FILTER (WHERE {is_picked}) AS picked_unmatched_cny "
-        "FROM paid GROUP BY GROUPING SETS ((county_code, paid_on), (fund_source, paid_on)) ORDER BY paid_on, key"
+        f"SELECT county_code, coalesce(fund_source, '{NO_SOURCE}') AS fund_source, paid_on, sum(paid_cny) AS paid_cny, "
+        "sum(unmatched_cny) AS unmatched_cny FROM paid GROUP BY ALL ORDER BY paid_on, county_code, fund_source"
     )
-    rows = connection.execute(sql).df()
-    is_source = rows["is_source"] == 1
-    return _named(rows[~is_source], "picked"), _named(rows[is_source], "all")
+    return connection.execute(sql).df()
 
 
-def _named(rows: pd.DataFrame, which: str) -> pd.DataFrame:
-    """The sums of one kind; days without any payment of that kind are left out."""
-    names = {f"{which}_cny": "paid_cny", f"{which}_unmatched_cny": "unmatched_cny"}
-    days = rows.rename(columns=names)[["key", "paid_on", "paid_cny", "unmatched_cny"]]
-    return days[days["paid_cny"].notna()].reset_index(drop=True)
+def _by_county(days: pd.DataFrame, source: str) -> pd.DataFrame:
+    """The days of the picked source ('' for all) with the county as their key."""
+    return _sum_days(days[days["fund_source"] == source] if source else days, "county_code")
+
+
+def _by_source(days: pd.DataFrame) -> pd.DataFrame:
+    """The days with the source as their key."""
+    return _sum_days(days, "fund_source")
+
+
+def _sum_days(days: pd.DataFrame, by: str) -> pd.DataFrame:
+    """key, paid_on, paid_cny, unmatched_cny; days without any known payment of the key are left out."""
+    sums = days.groupby(["paid_on", by], as_index=False)[["paid_cny", "unmatched_cny"]].sum(min_count=1)
+    named = sums.rename(columns={by: "key"})[["key", "paid_on", "paid_cny", "unmatched_cny"]]
+    return named[named["paid_cny"].notna()].reset_index(drop=True)
 
 
 def _add_up(sums: pd.DataFrame, days: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -269,8 +290,12 @@ def _nodes(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> p
         [request.year],
     ).fetchall()
     names, order = _source_names(), _chain(request.scope)
-    kept = [(code, names.get(source, source), on, share) for code, source, on, share in rows if code in order]
-    kept.sort(key=lambda row: (order.index(row[0]), row[1], row[2]))
+    kept = [
+        (code, names.get(source, source), on, share)
+        for code, source, on, share in rows
+        if code in order or is_inside(code, request.scope or COUNTRY)
+    ]
+    kept.sort(key=lambda row: (row[0], row[1], row[2]))
     return pd.DataFrame(kept, columns=["place_code", "fund_source", "on", "share"])
 
 

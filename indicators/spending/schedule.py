@@ -6,7 +6,7 @@ budget after adjustment; a gap in 个百分点 is `gap_points`, money is yuan in
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -25,17 +25,19 @@ PACE_WINDOWS: Final = (30, 60, 90)
 CENTRAL_WINDOW: Final = 60
 """按当前速度：取最近60天的平均速度，范围为最近30、60、90天速度中的最慢和最快。"""
 LONGEST_OUTLOOK_DAYS: Final = 3650
+NO_PACES: Final = (math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True)
 class SpendingLights:
-    """From how far behind schedule a light changes, in fractions: yellow from `yellow_from`, red beyond `red_beyond`.
+    """From how far behind schedule a light changes, in fractions: yellow beyond `yellow_beyond`, red beyond `red_beyond`.
 
-    Defaults are 银川's: 10 to 30 points behind yellow, more red. `is_relative` measures the gap against the schedule's own
-    share instead (天津 30 %, 三亚 50 %).
+    Whoever is behind at all is yellow, as the measure of the framework gives marks to nobody behind: a light never says
+    正常 where the score says nothing was earned. Red is 银川's, more than 30 points. `is_relative` measures the gap
+    against the schedule's own share instead (天津 30 %, 三亚 50 %).
     """
 
-    yellow_from: float = 0.10
+    yellow_beyond: float = 0.0
     red_beyond: float = 0.30
     is_relative: bool = False
 
@@ -48,7 +50,7 @@ class SpendingLights:
             behind = behind / share if share > 0 else 0.0
         if behind > self.red_beyond + 1e-9:
             return "behind"
-        return "warning" if behind >= self.yellow_from - 1e-9 else "normal"
+        return "warning" if behind > self.yellow_beyond + 1e-9 else "normal"
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ class Projection:
     """Where the pace of the last days leads. Shares are of the budget, at most 1; dates are None when never reached.
 
     low and high come from the slowest and the fastest pace of `PACE_WINDOWS`; share `expected` and date `reached_on` from the
-    pace of `CENTRAL_WINDOW` days, or of the longest window there is data for. `reason` says in Chinese why there is no
-    projection (then every share is NaN).
+    pace of `CENTRAL_WINDOW` days, or of the longest window there is data for; `paces` are these three, yuan a day: central,
+    slowest, fastest. `reason` says in Chinese why there is no projection (then every share is NaN).
     """
 
     expected: float
@@ -65,6 +67,7 @@ class Projection:
     high: float
     reached_on: date | None
     reason: str = ""
+    paces: tuple[float, float, float] = field(default=NO_PACES, compare=False)
 
 
 def schedule_line(year: int, method: str, nodes: Sequence[tuple[date, float]] | None = None) -> pd.DataFrame:
@@ -118,18 +121,21 @@ def project_spending(
     deadline: date,
     today: date,
     target_share: float = 1.0,
+    began_on: date | None = None,
 ) -> Projection:
     """Where the present pace leads: cumulative `paid_cny` by `dates`, up to `today`, the last day the payments are known.
 
-    A window's pace is what was paid in its days divided by its days; a window longer than the record is not used, and a
-    record shorter than the shortest window gives no projection. A pace below zero (money taken back) counts as zero.
+    The record begins with the first payment, or on `began_on` where more is recorded than this money. A window's pace is
+    what was paid in its days divided by its days; a window longer than the record is not used, and a record shorter than
+    the shortest window gives no projection. A pace below zero (money taken back) counts as zero.
     """
     paid_by_day = _cumulative(dates, paid_cny, today)
-    windows = tuple(days for days in PACE_WINDOWS if paid_by_day and days_until(today, paid_by_day[0][0]) >= days)
+    begin = began_on or (paid_by_day[0][0] if paid_by_day else None)
+    windows = tuple(days for days in PACE_WINDOWS if begin and days_until(today, begin) >= days)
     if not windows or words.is_missing(budget_cny) or budget_cny <= 0:
         reason = "没有预算数，无法预计" if windows else f"支出记录不足{PACE_WINDOWS[0]}天，无法预计"
         return Projection(math.nan, math.nan, math.nan, None, reason)
-    paid = paid_by_day[-1][1]
+    paid = paid_by_day[-1][1] if paid_by_day else 0.0
     paces = {days: max(0.0, (paid - _paid_by(paid_by_day, today - timedelta(days=days))) / days) for days in windows}
     central = CENTRAL_WINDOW if CENTRAL_WINDOW in paces else max(windows)
     ordered = (paces[central], min(paces.values()), max(paces.values()))
@@ -138,7 +144,7 @@ def project_spending(
     target = target_share * budget_cny
     reached = next((on for on, amount in paid_by_day if amount >= target), None)
     on = reached or _reached(paid, paces[central], target, today)
-    return Projection(expected, low, high, on)
+    return Projection(expected, low, high, on, paces=ordered)
 
 
 def _cumulative(dates: Sequence[date], paid_cny: Sequence[float], today: date) -> list[tuple[date, float]]:

@@ -16,7 +16,7 @@ from indicators.declared.expressions import PeriodBounds
 from indicators.declared.framework import read_framework
 from indicators.evaluation.evaluating import evaluate
 from indicators.spending import against_schedule as spending
-from indicators.spending import schedule
+from indicators.spending import outlook, schedule
 from indicators.spending import words as say
 from indicators.spending.query import SpendingRequest, fund_sources, read_behind, read_spending
 from store.declared.tables import find_table
@@ -214,7 +214,7 @@ def test_the_projection_needs_only_the_days_it_depends_on(
     whole = days.groupby("paid_on")["paid_cny"].sum().cumsum()
     deadline = ON + timedelta(days=until)
     expected = schedule.project_spending([day.date() for day in whole.index], whole.tolist(), budget, deadline, ON, 0.9)
-    assert_same(spending.project(spending.add_up_days(days), budget, 0.9, ON, deadline), expected)
+    assert_same(outlook.project(outlook.add_up_days(days), budget, 0.9, ON, deadline), expected)
 
 
 def assert_same(one: schedule.Projection, other: schedule.Projection) -> None:
@@ -223,6 +223,54 @@ def assert_same(one: schedule.Projection, other: schedule.Projection) -> None:
         assert getattr(one, name) == pytest.approx(getattr(other, name), nan_ok=True)
     blank = dict.fromkeys(shares, 0.0)
     assert replace(one, **blank) == replace(other, **blank)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("on", [date(2021, 8, 31), ON, date(2021, 12, 19)])
+@pytest.mark.parametrize("scope", [SCOPE, LUXI])
+def test_a_total_is_projected_as_the_sum_of_its_counties_and_of_its_sources(
+    demo_store: Store, scope: str, on: date
+) -> None:
+    """Money that is used up stops paying: the prefecture reaches what its counties reach, a county what its sources reach."""
+    money = read_spending(demo_store, SpendingRequest(on, scope))
+    paid = spending.compare_with_schedule(money, "month")
+    for rows in (paid.counties, paid.sources):
+        assert rows["budget_cny"].sum() == pytest.approx(paid.total["budget_cny"])
+        for name in ("expected", "low", "high"):
+            assert (rows[name] * rows["budget_cny"]).sum() / rows["budget_cny"].sum() == pytest.approx(paid.total[name])
+    assert paid.counties["needed_cny"].sum() == pytest.approx(paid.total["needed_cny"])
+
+
+def test_projected_pots_equal_the_plain_twin(demo_store: Store) -> None:
+    """Each county's money from each source goes on at its own pace of the last 60 days until it is used up."""
+    money = read_spending(demo_store, SpendingRequest(ON, SCOPE))
+    with demo_store.connect() as connection:
+        columns = ["county_code", "period", "project_code", "fund_source"]
+        projects = connection.execute(
+            f"SELECT {', '.join(columns)}, budget_cny, adjusted_budget_cny FROM fund_projects"
+        ).df()
+        payments = connection.execute(f"SELECT {', '.join(columns)}, paid_on, paid_cny FROM fund_payments").df()
+    payments["paid_on"] = payments["paid_on"].dt.date
+    plain = [frame.astype(object).where(frame.notna(), None).to_dict("records") for frame in (projects, payments)]
+    expected = twin_spending.project_pots(*plain, ON, money.deadline)
+    table = spending.county_table(money, line()).set_index("key")
+    assert (table["expected"] * table["budget_cny"]).to_dict() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("on", [date(2021, 6, 30), ON, date(2021, 11, 30)])
+def test_a_light_is_normal_only_where_the_measure_earns_full_marks(demo_store: Store, on: date) -> None:
+    """The page and the score call the same county on schedule, with the same gap, on any day."""
+    framework = read_framework("consolidation_2021")
+    evaluation = evaluate(demo_store, framework, f"{on:%Y-%m}", SCOPE, on)
+    scored = evaluation.measures[evaluation.measures["measure"] == "spend_on_schedule"].set_index("place_code")
+    table = spending.compare_with_schedule(
+        read_spending(demo_store, SpendingRequest(on, SCOPE)), framework.schedule_method
+    ).counties.set_index("key")
+    assert (table["gap_points"] / 100).to_dict() == pytest.approx(scored["value"].to_dict())
+    full = scored["earned"] == scored["declared"]
+    assert (table["light"] == "normal").to_dict() == full.to_dict()
+    for county in table.index:
+        _, behind, _ = read_behind(demo_store, SpendingRequest(on, county), schedule.schedule_share(on, "month"), 5)
+        assert behind == scored["rows_short"][county], "as many projects behind on the page as in the list"
 
 
 def test_the_band_starts_today_and_ends_at_the_projection(demo_store: Store) -> None:
@@ -330,8 +378,7 @@ def test_the_nearest_deadline_holds(tmp_path: Path, rows: list[dict[str, Any]], 
     money = read_spending(fill(tmp_path, milestones=rows), SpendingRequest(ON, JISHOU))
     assert money.deadline == expected
     target = spending.line_of(money, "month").target
-    inside = expected.year == 2021
-    assert target == pytest.approx(schedule.schedule_share(expected, "month") if inside else 1.0)
+    assert target == 1.0, "by the deadline of spending all of the money has to be paid"
 
 
 def reference(period: str, value: float, place: str = "430000", measure: str = "spend_rate") -> dict[str, Any]:
@@ -474,7 +521,7 @@ def test_a_gap_in_a_column_has_its_sign(value: float | None, unit: str, expected
 
 def test_counties_in_words(small: Store) -> None:
     table = spending.county_table(read_spending(small, SpendingRequest(ON, SCOPE)), line(0.85))
-    assert say.say_counties(table) == "2个县都低于序时进度，■ 滞后 1 个，最慢的是吉首市（48.79%）"
+    assert say.say_counties(table) == "2个县都低于序时进度，■ 滞后 1 个、▲ 预警 1 个，最慢的是吉首市（48.79%）"
     assert say.say_left_out(table) == [
         "泸溪县未导入支付明细，不计入支出率",
         "花垣县项目表中没有项目，不计入支出率",

@@ -60,12 +60,13 @@ def test_half_a_year_behind_schedule_and_ahead_of_the_province():
     assert say_gap(46.92 - 38.86, "全省平均") == "高于全省平均8.06个百分点"
 
 
-def test_yinchuan_lights():
-    """银川: yellow 10–30 points behind, red more than 30 [domain.md, Money]."""
+def test_whoever_is_behind_has_a_light():
+    """Behind at all is no 正常, as it earns no marks; 银川's red is more than 30 points [domain.md, Money]."""
     lights = SpendingLights()
-    assert [lights.light(0.6 - behind, 0.6) for behind in (-0.1, 0.09, 0.1, 0.3, 0.31)] == [
+    assert [lights.light(0.6 - behind, 0.6) for behind in (-0.1, 0.0, 0.0169, 0.1, 0.3, 0.31)] == [
         "normal",
         "normal",
+        "warning",
         "warning",
         "warning",
         "behind",
@@ -75,7 +76,7 @@ def test_yinchuan_lights():
 
 def test_tianjin_measures_the_gap_against_the_schedule_itself():
     """天津 uses 30 % relative [domain.md, Money]."""
-    lights = SpendingLights(yellow_from=0.1, red_beyond=0.3, is_relative=True)
+    lights = SpendingLights(yellow_beyond=0.08, red_beyond=0.3, is_relative=True)
     assert [lights.light(rate, 0.5) for rate in (0.46, 0.45, 0.35, 0.34)] == ["normal", "warning", "warning", "behind"]
     assert lights.light(0, 0) == "normal"
 

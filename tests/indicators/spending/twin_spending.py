@@ -58,3 +58,35 @@ def behind(projects: Iterable[Row], payments: Iterable[Row], on: date, share: fl
         if budget * share - paid > 0:
             found.append((project["project_name"], budget * share - paid))
     return sorted(found, key=lambda pair: -pair[1])
+
+
+def project_pots(
+    projects: Iterable[Row], payments: Iterable[Row], on: date, deadline: date, window: int = 60
+) -> dict[str, float]:
+    """County → yuan paid by the deadline, when every source of it goes on at its pace of the last days until it is used up.
+
+    For counties whose payments began at least `window` days before.
+    """
+    year, payments = str(on.year), list(payments)
+    budgets: dict[tuple[str, str], float] = {}
+    paid: dict[tuple[str, str], list[tuple[date, float]]] = {}
+    known = set()
+    for project in projects:
+        budget = project["adjusted_budget_cny"]
+        budget = project["budget_cny"] if budget is None else budget
+        if project["period"] == year and budget is not None:
+            key = (project["county_code"], project["fund_source"])
+            budgets[key] = budgets.get(key, 0.0) + budget
+            known.add((*key, project["project_code"]))
+    for row in payments:
+        key = (row["county_code"], row["fund_source"])
+        if row["period"] == year and row["paid_on"] <= on and (*key, row["project_code"]) in known:
+            paid.setdefault(key, []).append((row["paid_on"], row["paid_cny"]))
+    answer: dict[str, float] = {}
+    for key, budget in budgets.items():
+        mine = paid.get(key, [])
+        so_far = sum(amount for _, amount in mine)
+        lately = sum(amount for day, amount in mine if (on - day).days < window)
+        more = max(0.0, lately / window) * max(0, (deadline - on).days)
+        answer[key[0]] = answer.get(key[0], 0.0) + max(so_far, min(budget, so_far + more))
+    return answer
