@@ -146,6 +146,11 @@ def say_period(period: str) -> str:
     return f"{match[1]}年{int(match[2])}月" if match[2] else f"{match[1]}年"
 
 
+def say_as_of(period: str, day: date) -> str:
+    """The period and the day it is looked at: `2021年11月，截至2021年11月20日`."""
+    return f"{say_period(period)}，截至{say_date(day)}"
+
+
 def say_days_until(days: int) -> str:
     """A countdown: `还有 12 天`, `今天` (due today is not overdue), `已过 3 天`."""
     if days == 0:

@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 from core.lights import LIGHTS
 from core.places import COUNTRY, prefecture_of
 from core.settings import map_review_number
-from core.words import say_period, say_rank, say_value
+from core.words import say_as_of, say_rank, say_value
 from geo import maps
 from geo.boundaries import outline_bbox, outline_codes
 from geo.outlines import outline_url
@@ -62,7 +62,7 @@ def _answer(table: pd.DataFrame, choice: Choice, area: str, picked: state.Picked
 
 def _say_what(choice: Choice, picked: state.Picked) -> str:
     hint = "" if picked.is_show else " · 点一下县，看它的短板"
-    return f"{say_period(picked.period)} · {choice.title}{hint}"
+    return f"{say_as_of(picked.period, cache.view_day(picked.period))} · {choice.title}{hint}"
 
 
 def _draw_choices(allowed: Mapping[str, Choice], choice: Choice, method: str) -> None:
@@ -107,7 +107,7 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
         returned_objects=[],
         feature_group_to_add=maps.draw_values(classes, words, chosen=picked.scope if picked.scope in codes else ""),
     )
-    heading = f"{say_period(picked.period)} {choice.title}"
+    heading = f"{say_as_of(picked.period, cache.view_day(picked.period))} {choice.title}"
     st.html(maps.legend_html(classes, "", heading, say=lambda value: say_value(value, choice.unit)))
     clicked = maps.read_click(returned)
     if clicked and clicked[1] != st.session_state.get("_last_map_click"):

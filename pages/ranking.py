@@ -35,7 +35,7 @@ def draw(picked: Picked) -> None:
     if not picked.is_show:
         _draw_way_back(ours, picked, choice)
         _draw_picker(known, choice)
-    show_quiet = f"{words.say_period(picked.period)} · {leagues.TIE_SHORT_WORDS}"
+    show_quiet = f"{words.say_as_of(evaluation.period, evaluation.day)} · {leagues.TIE_SHORT_WORDS}"
     look.draw_answer(
         league_html.say_standing(evaluation, table, choice, ours, area),
         show_quiet if picked.is_show else standing.say_basis(evaluation),

@@ -58,16 +58,16 @@ def _draw_place(picked: Picked) -> None:
         )
         return
     methods = spending.methods_for(money, source)
-    method = state.parameter("line", methods, spending.DEFAULT_METHOD)
+    method = state.parameter("line", methods, _scored_method(picked, methods))
     held = spending_data.read_against_schedule(request, method)
     places = cache.places()
     area = replace(request, scope=area_of(picked.scope, places))
     average = spending.average_of(money, spending_data.read_spending(area), standing.say_area(places.find(area.scope)))
     place = places.find(picked.scope)
     answer = say.say_answer(place.name if place else "", source, on, held.total, held.line, average)
-    look.draw_answer(answer, "" if picked.is_show else _quiet(money, held.line.method))
+    look.draw_answer(answer, "" if picked.is_show else _quiet(money, held.line.method, _scored_method(picked, methods)))
     if not picked.is_show:
-        _draw_choices(source, method, methods)
+        _draw_choices(source, method, methods, _scored_method(picked, methods))
     if words.is_missing(held.total["rate"]):
         look.draw_to_import("还没有可以计算支出率的支付明细。没有导入的不按零计；请导入支付明细。", TO_IMPORT)
     elif picked.is_show:
@@ -78,14 +78,21 @@ def _draw_place(picked: Picked) -> None:
     if not picked.is_show:
         _draw_counties(area, method, picked)
         _draw_sources(request, method)
-        _draw_projects(request, held, picked)
+        _draw_projects(request, held, picked, is_scored=method == _scored_method(picked, methods))
 
 
-def _quiet(money: Spending, method: str) -> str:
+def _scored_method(picked: Picked, methods: tuple[str, ...]) -> str:
+    """The schedule method that scores are made by; the months' where it needs a node table that is not there."""
+    framework_id = _framework_with_measure(picked.framework_id)
+    wanted = cache.framework(framework_id).schedule_method if framework_id else spending.DEFAULT_METHOD
+    return wanted if wanted in methods else spending.DEFAULT_METHOD
+
+
+def _quiet(money: Spending, method: str, scored: str) -> str:
     last = money.last_paid_on
     versions = cache.store().versions()
     said = [
-        f"序时进度按{spending.METHOD_TITLES[method]}",
+        say.say_method(method, scored),
         "支出率 = 已支出 ÷ 调整后预算",
         say.say_stale(last, money.request.on) or (f"最近一笔支付 {words.say_date(last)}" if last else "没有支付记录"),
         f"支出截止 {words.say_date(money.deadline)}" + ("" if money.deadline_words else "（未导入截止日，按年底）"),
@@ -95,20 +102,20 @@ def _quiet(money: Spending, method: str) -> str:
     return " · ".join(said)
 
 
-def _draw_choices(source: str, method: str, methods: tuple[str, ...]) -> None:
+def _draw_choices(source: str, method: str, methods: tuple[str, ...], scored: str) -> None:
     with st.container(horizontal=True, key="spending_choices"):
-        _draw_choice("source", "资金级次", ["", *fund_sources()], source, {"": "全部"})
+        _draw_choice("source", "资金级次", ["", *fund_sources()], source, {"": "全部"}, "")
         titles = {name: spending.METHOD_TITLES[name] for name in SCHEDULE_METHODS}
-        _draw_choice("line", "序时进度", list(methods), method, titles)
+        _draw_choice("line", "序时进度", list(methods), method, titles, scored)
 
 
-def _draw_choice(name: str, label: str, options: list[str], value: str, titles: dict[str, str]) -> None:
+def _draw_choice(name: str, label: str, options: list[str], value: str, titles: dict[str, str], usual: str) -> None:
     key = f"spending_{name}"
     st.session_state[key] = value
 
     def change() -> None:
         chosen = st.session_state[key] or ""
-        state.set_parameters(**{name: "" if chosen == spending.DEFAULT_METHOD else chosen})
+        state.set_parameters(**{name: "" if chosen == usual else chosen})
 
     st.segmented_control(
         label, options, key=key, format_func=lambda option: titles.get(option, option), on_change=change, required=True
@@ -238,11 +245,13 @@ def _draw_sources(request: SpendingRequest, method: str) -> None:
 
 
 def _choices(source: str, method: str) -> dict[str, str]:
-    line = "" if method == spending.DEFAULT_METHOD else method
+    line = method if state.parameter("line") else ""
     return {"source": source, "line": line, "at": state.parameter("at")}
 
 
-def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule, picked: Picked) -> None:
+def _draw_projects(
+    request: SpendingRequest, held: spending.PaidAgainstSchedule, picked: Picked, *, is_scored: bool
+) -> None:
     projects, count, behind = spending_data.read_behind(request, held.line.share, PROJECTS_SHOWN)
     if projects.empty:
         look.draw_heading("没有低于序时进度的项目资金")
@@ -265,7 +274,7 @@ def _draw_projects(request: SpendingRequest, held: spending.PaidAgainstSchedule,
     names = {code: place.name for code in projects["county_code"] if (place := index.find(str(code)))}
     html = spending_tables.projects_html(projects, names, link)
     under = [look.soft_html("点项目看整条记录。")] if framework_id else []
-    if framework_id and cache.framework(framework_id).measure(MEASURE).schedule_method == held.line.method:
+    if framework_id and is_scored:
         chosen = {"at": state.parameter("at"), f"{ROW_FILTER}fund_source": request.source}
         under.append(link_html(f"看全部{count:,}笔", "shortfalls", style="name", **known, **chosen))
     elif framework_id:

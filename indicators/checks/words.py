@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -74,21 +74,21 @@ def say_most(check: tuple[str, int] | None, place: tuple[str, int] | None, level
     return f"；{'，'.join(said)}" if said else ""
 
 
-def say_run(period: str, at: str, checks: tuple[int, int, int], rows: tuple[int, int]) -> str:
-    """The quiet line: whose tables, how many rules had rows that could be judged, how many judgements that made, what
+def say_run(period: str, day: date, at: str, checks: tuple[int, int, int], rows: tuple[int, int]) -> str:
+    """The quiet line: whose tables, seen on which day, how many rules had rows that could be judged, how many judgements that made, what
     could not be judged, when. `checks`: declared, with judged rows, with rows of which none could be judged; `rows`:
     judged, unknown."""
     declared, with_rows, without = checks
     judged, unknown = rows
-    said = f"{words.say_period(period)}的表 · {declared} 条规则中 {with_rows} 条有数据可查"
+    said = f"{words.say_period(period)}的表，截至{words.say_date(day)} · {declared} 条规则中 {with_rows} 条有数据可查"
     said += f"、{without} 条{NOTHING_JUDGED}" if without else ""
     said += f" · 共核对 {judged:,} 项次" + (f"，另有 {unknown:,} 项次缺数据无法判断" if unknown else "")
     return f"{said} · {say_when(at)}"
 
 
-def say_short_run(period: str, at: str) -> str:
-    """`2021年11月的表 · 2021年11月20日 10:32 核查`."""
-    return f"{words.say_period(period)}的表 · {say_when(at)}"
+def say_short_run(period: str, day: date, at: str) -> str:
+    """`2021年11月的表，截至2021年11月20日 · 2021年11月20日 10:32 核查`."""
+    return f"{words.say_period(period)}的表，截至{words.say_date(day)} · {say_when(at)}"
 
 
 def say_when(at: str) -> str:

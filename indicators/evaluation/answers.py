@@ -38,9 +38,9 @@ def say_area(place: Place | None) -> str:
 
 
 def say_basis(evaluation: Evaluation) -> str:
-    """Period, framework and version, last period: what an answer rests on."""
+    """Period and day of view, framework and version, last period: what an answer rests on."""
     framework = evaluation.framework
-    parts = [words.say_period(evaluation.period), f"{framework.title}（版本 {framework.version}）"]
+    parts = [words.say_as_of(evaluation.period, evaluation.day), f"{framework.title}（版本 {framework.version}）"]
     if evaluation.last_period:
         note = "（上期按本期口径重算）" if evaluation.is_last_rescored else ""
         parts.append(f"上期为{words.say_period(evaluation.last_period)}{note}")

@@ -12,7 +12,7 @@ import pandas as pd
 from core import words
 from core.lights import LIGHTS
 from indicators.spending import schedule
-from indicators.spending.against_schedule import QUIET_DAYS, STATE_WORDS, Average, SpendingLine
+from indicators.spending.against_schedule import METHOD_TITLES, QUIET_DAYS, STATE_WORDS, Average, SpendingLine
 from indicators.spending.query import NO_SOURCE
 
 FUND_NAME = "衔接资金"
@@ -39,6 +39,12 @@ def say_answer(place_name: str, source: str, on: date, total: pd.Series, line: S
     if average.is_known:
         parts.append(schedule.say_gap((float(total["rate"]) - average.share) * 100, average.name))
     return "，".join(parts)
+
+
+def say_method(method: str, scored: str) -> str:
+    """By which schedule line the page compares, and whether scores do: `序时进度按节点表（不是计分用的，计分按月数÷12）`."""
+    said = f"序时进度按{METHOD_TITLES[method]}"
+    return said if method == scored else f"{said}（不是计分用的，计分按{METHOD_TITLES[scored]}）"
 
 
 def say_money_gap(total: pd.Series) -> str:

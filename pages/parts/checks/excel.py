@@ -105,7 +105,7 @@ def _lines(address: ChecksAddress) -> list[str]:
     cuts = [f"{CUTS[name]}：{STATES.get(value, value)}" for name, value in address.cuts.items()]
     filters = f"　筛选：{'；'.join(cuts)}" if cuts else ""
     return [
-        f"{words.say_period(address.run.period)}的表　{check_words.say_when(address.run.at)}{filters}",
+        f"{words.say_as_of(address.run.period, address.run.view_day)}的表　{check_words.say_when(address.run.at)}{filters}",
         f"核实后填写{'、'.join(column.heading for column in FILL_IN)}，原样存盘，在看板“数据导入”里导回；没有填{RESULT}的行不受影响。",
     ]
 
@@ -132,7 +132,7 @@ def _notes(address: ChecksAddress, store: Store) -> list[tuple[str, str]]:
         ("暂不处理", "经批准暂不处理的，另填《疑点豁免清单》导入，写明原因和有效期。"),
         ("脱敏", "姓名只显示第一个字，证件号码只显示前两位和后三位，完整内容见来源文件的该行。"),
         ("地区", address.area_name()),
-        ("数据", words.say_period(address.run.period)),
+        ("数据", words.say_as_of(address.run.period, address.run.view_day)),
         ("制表日期", words.say_date(today(store.folder))),
         *about,
     ]

@@ -94,7 +94,7 @@ def _say_quiet(address: ChecksAddress, check: Measure) -> str:
     mark = f"{check_words.MARKS.get(check.suspicion, '')} {check.suspicion}".strip()
     run = address.run
     parts = [mark, check.code, check.why_it_matters]
-    return " · ".join([part for part in parts if part] + [check_words.say_short_run(run.period, run.at)])
+    return " · ".join([part for part in parts if part] + [check_words.say_short_run(run.period, run.view_day, run.at)])
 
 
 def counts_html(address: ChecksAddress, counted: pd.DataFrame) -> Markup:

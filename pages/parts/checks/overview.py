@@ -111,7 +111,7 @@ def _say_answer(address: ChecksAddress, counted: pd.DataFrame, ranked: pd.DataFr
 
 def _say_quiet(address: ChecksAddress, matrix: pd.DataFrame) -> str:
     if address.picked.is_show:
-        return check_words.say_short_run(address.run.period, address.run.at)
+        return check_words.say_short_run(address.run.period, address.run.view_day, address.run.at)
     sums = matrix.groupby("check")[["population", "unknown"]].sum()
     judged = sums["population"] - sums["unknown"]
     checks = (
@@ -120,7 +120,7 @@ def _say_quiet(address: ChecksAddress, matrix: pd.DataFrame) -> str:
         int(((judged <= 0) & (sums["unknown"] > 0)).sum()),
     )
     rows = (int(judged.clip(lower=0).sum()), int(sums["unknown"].sum()))
-    return check_words.say_run(address.run.period, address.run.at, checks, rows)
+    return check_words.say_run(address.run.period, address.run.view_day, address.run.at, checks, rows)
 
 
 def _make_grid(address: ChecksAddress, counted: pd.DataFrame, ranked: pd.DataFrame, total: Mapping[str, int]) -> Grid:

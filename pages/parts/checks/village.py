@@ -55,7 +55,7 @@ def draw_village(address: ChecksAddress) -> None:
     counted = add_counts(checked.count_findings(address.run, address.at, "village"), address.state, checks)
     counts = total_of(counted)
     look.draw_answer(check_words.say_village(address.area_name(), total, households, address.state, counts),
-                     check_words.say_short_run(address.run.period, address.run.at))  # fmt: skip
+                     check_words.say_short_run(address.run.period, address.run.view_day, address.run.at))  # fmt: skip
     draw_notes(address)
     if address.picked.is_show:
         look.draw_empty("投影不显示名单，请在办公电脑上查看。" if total else say_nothing(address, counts))

@@ -91,8 +91,8 @@ def _lines(address: ShortfallsAddress, measure: Measure) -> list[str]:
     known = column_views(measure.table)
     filters = "；".join(f"{known[name].title}：{value}" for name, value in address.filters.items())
     return [
-        f"期次：{words.say_period(address.picked.period)}　单位：见各列表头　责任部门：{measure.department or '未指定'}"
-        + (f"　筛选：{filters}" if filters else ""),
+        f"期次：{words.say_as_of(address.evaluation.period, address.evaluation.day)}　"
+        f"单位：见各列表头　责任部门：{measure.department or '未指定'}" + (f"　筛选：{filters}" if filters else ""),
         f"口径：{shortfall_words.say_definition(measure)}",
         f"来源：{shortfalls.table_titles(measure)}（每行末尾注明文件、工作表、行）",
     ]
@@ -114,7 +114,7 @@ def _notes(address: ShortfallsAddress, measure: Measure, store: Store) -> list[t
         ("依据", measure.source),
         ("指标体系", f"{address.evaluation.framework.title}（版本 {address.evaluation.framework.version}）"),
         ("地区", address.place_name()),
-        ("期次", words.say_period(address.picked.period)),
+        ("期次", words.say_as_of(address.evaluation.period, address.evaluation.day)),
         ("数据版本", versions or words.MISSING_WORDS),
         ("制表日期", words.say_date(today(store.folder))),
         ("填写说明", "整改措施、责任人、完成时限、完成情况由责任单位填写；姓名、证件号码、电话已脱敏。"),

@@ -84,7 +84,10 @@ def _say_answer(record: Record, measure: Measure) -> str:
 
 def _say_quiet(address: ShortfallsAddress, record: Record) -> str:
     place = cache.places().find(record.place_code)
-    where = [place.full_name if place else record.place_code, words.say_period(address.picked.period)]
+    where = [
+        place.full_name if place else record.place_code,
+        words.say_as_of(address.evaluation.period, address.evaluation.day),
+    ]
     if record.behind:
         first = record.behind[0].rows.iloc[0]
         where.append(f"来源：{first['source_file']} · {first['source_sheet']} · 第{first['source_row']}行")

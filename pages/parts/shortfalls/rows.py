@@ -121,7 +121,8 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
     is_sampled = is_whole and len(places) == 1 and bool(sampling.say_interval(places.iloc[0]))
     sampled = [sampling.say_sampled(places["value"].iloc[0], measure.unit, places.iloc[0])] if is_sampled else []
-    said = [words.say_period(address.picked.period), *sampled, measure.says, shortfall_words.say_rule(measure)]
+    when = words.say_as_of(address.evaluation.period, address.evaluation.day)
+    said = [when, *sampled, measure.says, shortfall_words.say_rule(measure)]
     look.draw_answer(answer, " · ".join(part for part in said if part))
 
 
