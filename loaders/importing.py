@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from core.errors import UserError
 from core.places import PlaceIndex
-from core.settings import TIME_ZONE, data_dir, import_user
+from core.settings import TIME_ZONE, data_dir, import_user, today
 from loaders.cells import SheetProblem
 from loaders.check import CheckedSheet, ImportContext, check_sheet, drop_duplicates, find_lost_places
 from loaders.files import Workbook, paused_collection, read_workbook
@@ -135,7 +135,8 @@ def _check_sheets(
     book = read_workbook(path, file_name=file_name or None)
     _say(progress, "辨认表格", 0.4)
     found, refused = match_sheets(book, choices, folder)
-    context = ImportContext(book.file_name, book.sha256, import_id, _read_index(folder), choices.period, choices.place)
+    index, day = _read_index(folder), today(folder)
+    context = ImportContext(book.file_name, book.sha256, import_id, index, choices.period, choices.place, day)
     checked: list[tuple[Match, CheckedSheet]] = []
     for at, one in enumerate(found):
         _say(progress, f"核对「{one.sheet.name}」", 0.5 + 0.25 * at / len(found))

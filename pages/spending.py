@@ -225,9 +225,12 @@ def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
         )
 
     html = spending_tables.counties_html(table, held.total, picked.scope, link)
-    absent = spending_data.read_spending(area).absent
+    around = spending_data.read_spending(area)
+    absent = around.absent
     notes = [f"按支出率在{len(table)}个县中排名次，脱贫县和其他县一起排", f"灯：{spending.LIGHTS_WORDS}"]
-    notes += say.say_left_out(table) + ([f"另有{absent}个县没有导入资金表"] if absent else [])
+    notes += (
+        say.say_left_out(table) + say.say_later(around.later) + ([f"另有{absent}个县没有导入资金表"] if absent else [])
+    )
     draw_linked(html + look.under_html(f"{'；'.join(notes)}。点县名看该县。"), "spending_counties")
 
 

@@ -4,7 +4,7 @@
 """
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,13 +15,16 @@ import pandas as pd
 
 from core.errors import UserError
 from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
+from core.settings import today
 from indicators.declared import REGISTER, Framework, Measure, PeriodBounds, day_of_view, views
 from indicators.evaluation import alike, coverage, knowing, query, sampling, sources
-from indicators.scoring import NATION, VersusAverage, ranking
+from indicators.scoring import LEAST_REPORTED_SHARE, NATION, VersusAverage, ranking
 from indicators.scoring import scores as scoring
 from store import Store, read_places
 
 UNGROUPED = "未分组"
+LOOKED_BACK: Final = 6
+"""So many periods back one is looked for in which enough was reported."""
 LEAST_AVERAGED = 2
 """Fewer places have no average: one would be compared with itself."""
 CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
@@ -68,9 +71,25 @@ class Evaluation:
 
 
 def periods(store: Store, framework: Framework) -> list[str]:
-    """The periods with data for a framework, oldest first."""
+    """The periods with data for a framework, oldest first; a payment dated after today, or in another year than its budget,
+    makes none."""
     with store.connect() as connection:
-        return _periods(connection, framework)
+        return _periods(connection, framework, today(store.folder))
+
+
+def default_period(known: Sequence[str], framework: Framework, evaluated: Callable[[str], Evaluation]) -> str:
+    """The period to begin with: the newest of `known` in which some place has reported enough to be ranked, so that a few rows
+    of a new month do not take the whole picture away; the newest where none has, '' without any.
+
+    `evaluated` gives the evaluation of a period.
+    """
+    if not framework.is_scored:
+        return known[-1] if known else ""
+    for period in reversed(known[-LOOKED_BACK:]):
+        places = evaluated(period).places
+        if len(places) and (places["reported_share"] >= LEAST_REPORTED_SHARE).any():
+            return period
+    return known[-1] if known else ""
 
 
 def area_of(scope: str, places: PlaceIndex) -> str:
@@ -97,7 +116,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
     area, day = area_of(scope, index), day_of_view(store, period, day)
     with store.connect() as connection:
         views.prepare(connection)
-        available = _periods(connection, framework)
+        available = _periods(connection, framework, today(store.folder))
         if period not in available:
             todo = f"有数据的期次：{'、'.join(available[-6:])}" if available else "请先导入数据"
             raise UserError("这一期没有数据", field="period", came=period, todo=todo)
@@ -374,21 +393,24 @@ def _with_change(now: _Scored, before: _Scored | None, total: float) -> pd.DataF
     return frame.merge(last, on="place_code", how="left").merge(both, on="place_code", how="left")
 
 
-def _periods(connection: duckdb.DuckDBPyConnection, framework: Framework) -> list[str]:
+def _periods(connection: duckdb.DuckDBPyConnection, framework: Framework, until: date) -> list[str]:
     """Distinct periods of the tables the framework looks at, of the framework's own kind."""
     names: set[str] = set()
     for table in framework.tables():
-        names |= set(_table_periods(connection, table, framework))
+        names |= set(_table_periods(connection, table, framework, until))
     length = {"month": 7, "year": 4}.get(framework.period)
     return sorted(name for name in names if name and (length is None or len(name) == length))
 
 
-def _table_periods(connection: duckdb.DuckDBPyConnection, table: str, framework: Framework) -> Sequence[str]:
-    """Periods of one table; rows that belong to no county say nothing about a county's periods."""
+def _table_periods(
+    connection: duckdb.DuckDBPyConnection, table: str, framework: Framework, until: date
+) -> Sequence[str]:
+    """Periods of one table; rows that belong to no county, and payments dated wrongly, say nothing about a county's periods."""
     columns = views.relation_columns(table)
     kept = "county_code IS NOT NULL" if framework.level == "county" and "county_code" in columns else "TRUE"
     if table == "fund_payments" and framework.period == "month":
         period = "strftime(paid_on, '%Y-%m')"
+        kept += f" AND paid_on <= DATE '{until}' AND strftime(paid_on, '%Y') = period"
     elif "period" in columns:
         period = "period"
     else:

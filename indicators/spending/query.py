@@ -16,6 +16,7 @@ import duckdb
 import pandas as pd
 
 from core.places import COUNTRY, PlaceIndex, chain, county_of, is_inside
+from core.settings import today
 from indicators.declared import PeriodBounds, views
 from indicators.evaluation import counties_sql, scope_sql
 from indicators.spending.outlook import measure_paces
@@ -57,7 +58,8 @@ class Spending:
     budget_cny, paid_cny or paid_on, paid_cny.
     last_budget_cny is NaN without last year's tables. nodes: place_code, fund_source, on, share, of the scope, around and inside it.
     references: on (the month's end, at most `request.on`), period, share. deadline_words is '' when no deadline was
-    imported and the year's end stands in. absent: counties of the scope with neither table.
+    imported and the year's end stands in. absent: counties of the scope with neither table. later: payments of the budget
+    year dated after the working day: how many, yuan, and the last day among them (None without any).
     """
 
     request: SpendingRequest
@@ -74,6 +76,7 @@ class Spending:
     deadline: date
     deadline_words: str
     absent: int
+    later: tuple[int, float, date | None] = (0, 0.0, None)
 
     def nodes_for(self, source: str, place: str = "") -> tuple[Node, ...]:
         """The node table that holds for a source in a place of the scope ('' is the scope itself): the source's own from the
@@ -137,6 +140,7 @@ def read_spending(store: Store, request: SpendingRequest) -> Spending:
             deadline=deadline,
             deadline_words=words,
             absent=_count_absent(index, request.scope, set(sums["county_code"]) | set(by_county["key"])),
+            later=_later(connection, request, max(request.on, today(store.folder))),
         )
 
 
@@ -225,6 +229,16 @@ def _by_county(days: pd.DataFrame, source: str) -> pd.DataFrame:
 def _by_source(days: pd.DataFrame) -> pd.DataFrame:
     """The days with the source as their key."""
     return _sum_days(days, "fund_source")
+
+
+def _later(connection: duckdb.DuckDBPyConnection, request: SpendingRequest, on: date) -> tuple[int, float, date | None]:
+    """How many payments are dated after a day, how many yuan, and the last such day."""
+    sql = (
+        "SELECT count(*), coalesce(sum(paid_cny), 0), max(paid_on) FROM fund_payments "
+        f"WHERE {_where(request)} AND paid_on > DATE '{on}'"
+    )
+    count, amount, last = connection.execute(sql).fetchall()[0]
+    return int(count), float(amount), last
 
 
 def _sum_days(days: pd.DataFrame, by: str) -> pd.DataFrame:

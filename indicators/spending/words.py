@@ -163,6 +163,15 @@ def say_left_out(counties: pd.DataFrame) -> list[str]:
     return said
 
 
+def say_later(later: tuple[int, float, date | None]) -> list[str]:
+    """What is not counted because its day has not come: a payment in the future is a slip of the pen, or too early."""
+    count, amount, last = later
+    if not count or last is None:
+        return []
+    paid = words.say_value(amount, "cny")
+    return [f"另有 {count:,} 笔支付（{paid}）的日期还没有到，最晚写的是{words.say_date(last)}，未计入，请核对"]
+
+
 def say_stale(last_paid_on: date | None, on: date) -> str:
     """A warning when the last known payment is long ago, else ''."""
     if last_paid_on is None or schedule.days_until(on, last_paid_on) <= QUIET_DAYS:

@@ -1,6 +1,7 @@
 """Rules between the columns of one row, as declared, run over the typed frame: a broken rule is a notice, no loss."""
 
 import re
+from datetime import date
 
 import duckdb
 import numpy as np
@@ -13,7 +14,13 @@ from loaders.recognise import COLUMN, SheetMapping
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-def check_row_rules(mapping: SheetMapping, frame: pa.Table, collected: ProblemCollector) -> None:
+IMPORT_DAY = "import_day"
+"""The name a rule gives to the day of the import; a rule with it is asked of no import whose day is not known."""
+
+
+def check_row_rules(
+    mapping: SheetMapping, frame: pa.Table, collected: ProblemCollector, day: date | None = None
+) -> None:
     """Lists the rows that break a rule; a rule over a missing value is not broken."""
     table = mapping.table
     if not table.rules or not frame.num_rows:
@@ -22,7 +29,8 @@ def check_row_rules(mapping: SheetMapping, frame: pa.Table, collected: ProblemCo
     with duckdb.connect(":memory:") as connection:
         connection.register("checked", numbered)
         for rule in table.rules:
-            broken = connection.execute(f"SELECT _at FROM checked WHERE ({rule.rule}) IS FALSE ORDER BY _at").fetchall()
+            condition = rule.rule.replace(IMPORT_DAY, f"DATE '{day}'" if day else "CAST(NULL AS DATE)")
+            broken = connection.execute(f"SELECT _at FROM checked WHERE ({condition}) IS FALSE ORDER BY _at").fetchall()
             for (at,) in broken:
                 collected.problems.append(_describe(mapping, frame, at, rule.rule, rule.words))
 

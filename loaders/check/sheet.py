@@ -99,7 +99,7 @@ def check_sheet(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     columns |= read_unread(mapping, own, collected)
     frame = _assemble(mapping, rows, columns | own, figures, context, collected)
     totals = check_sheet_totals(mapping, rows, figures, frame, collected)
-    check_row_rules(mapping, frame, collected)
+    check_row_rules(mapping, frame, collected, context.day)
     return CheckedSheet(sheet, header, mapping, frame, collected.sorted(), totals, rows, defaults)
 
 

@@ -1,6 +1,7 @@
 """What an import knows about a sheet besides its rows: the clerk's period and place, and what its titles state."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from core.errors import UserError
@@ -17,7 +18,9 @@ UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "p
 
 @dataclass(frozen=True)
 class ImportContext:
-    """File name, its SHA-256, the import, the places, and the period and place the clerk gave ('' when not)."""
+    """File name, its SHA-256, the import, the places, the period and place the clerk gave ('' when not), and the day of the
+    import, which no figure should be later than (None: nobody asks).
+    """
 
     file: str
     digest: str
@@ -25,6 +28,7 @@ class ImportContext:
     index: PlaceIndex
     period: str = ""
     place: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True)

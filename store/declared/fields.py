@@ -69,7 +69,8 @@ RECONCILIATION = Declaration(
 )  # fmt: skip
 RULE = Declaration(
     (
-        Field("rule", TEXT, "A condition between columns of one row; a row in which it is false is reported.", needed=True),
+        Field("rule", TEXT, "A condition between columns of one row; a row in which it is false is reported. `import_day`: the day of the "
+              "import.", needed=True),
         Field("words", TEXT, "What the report says of such a row.", needed=True),
     )
 )  # fmt: skip

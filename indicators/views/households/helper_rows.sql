@@ -3,7 +3,7 @@
 -- One row a helper of a household: whether the helper has left by the end of the period (retired, moved, ill or past the last
 -- day), and whether somebody else is on duty in the same household then.
 WITH bound AS (
-  SELECT *, coalesce(helper_state, '在岗') <> '在岗' OR coalesce(ended_on <= $period_end, FALSE) AS is_gone
+  SELECT *, coalesce(helper_state, '在岗') <> '在岗' OR coalesce(ended_on <= $view_day, FALSE) AS is_gone
   FROM $latest(helpers) t
 ), homes AS (
   SELECT county_code, household_code, bool_or(NOT is_gone) AS is_replaced FROM bound GROUP BY county_code, household_code

@@ -143,6 +143,14 @@ def periods(framework_id: str) -> tuple[str, ...]:
     return tuple(_periods(read_framework(framework_id)))
 
 
+def default_period(framework_id: str, scope: str) -> str:
+    """The period to begin with: the newest in which enough was reported around a place (`evaluating.default_period`)."""
+    found = read_framework(framework_id)
+    return evaluating.default_period(
+        periods(framework_id), found, lambda period: evaluation(framework_id, period, scope)
+    )
+
+
 def newest_month(until: str, *framework_ids: str) -> str:
     """The newest month with data of any of the frameworks up to a period; '' without one."""
     last = until if len(until) == 7 else f"{until}-12"

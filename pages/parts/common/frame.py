@@ -69,7 +69,9 @@ def _pick(name: str) -> Picked:
     is_show = parameter("show") == "1"
     framework_id = parameter("framework", (*titles, *broken), _default_framework(titles, broken))
     periods = () if framework_id in broken else cache.periods(framework_id)
-    period = parameter("period", periods, periods[-1] if periods else "")
+    period = parameter("period", periods)
+    if periods and not period:
+        period = cache.default_period(framework_id, _default_scope(scopes))
     scope = parameter("place", tuple(scopes), _default_scope(scopes))
     if parameter("place") and parameter("place") not in scopes and scopes:
         st.toast("地址里的地区没有数据，已改为默认地区")
@@ -171,8 +173,8 @@ def warm() -> None:
         today(cache.folder())
         scopes, titles = cache.scopes(), cache.frameworks()
         framework_id = _default_framework(titles, {})
-        periods = cache.periods(framework_id)
-        if periods:
-            cache.evaluation(framework_id, periods[-1], _default_scope(scopes))
+        period = cache.default_period(framework_id, _default_scope(scopes))
+        if period:
+            cache.evaluation(framework_id, period, _default_scope(scopes))
     except UserError as error:
         LOG.warning("nothing warmed up: %s", error.message)
