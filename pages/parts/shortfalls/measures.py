@@ -174,7 +174,10 @@ def _say_subjects(address: ShortfallsAddress, found: pd.DataFrame) -> str:
     if evaluation.framework.level == "unit":
         return ""
     measures = [evaluation.framework.measures[name] for name in found.loc[found["rows_short"] > 0, "measure"]]
-    requests = tuple(shortfalls.request_for(one, evaluation.period, address.at, lambda: evaluation) for one in measures)
+    requests = tuple(
+        shortfalls.request_for(one, evaluation.period, address.at, lambda: evaluation, day=evaluation.day)
+        for one in measures
+    )
     return shortfall_words.say_subjects(shortfall_data.count_subjects(requests))
 
 
