@@ -12,7 +12,7 @@ from indicators.evaluation.advice import GONE, SAMPLED, VETOED, advise
 from indicators.evaluation.beside import say_beside, say_rescaled, say_state, say_unclear
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import say_average
-from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, PerCase
+from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, PerCase, ThresholdGap
 
 MISSING_RULE_WORDS: Final = (
     "缺项规则：没有数据和不适用的指标不按零分计，其分值由其余指标按比例补足到满分；"
@@ -46,9 +46,8 @@ def say_full_line(measure: Measure, last_year: float = np.nan, average: float = 
         return words.MISSING_WORDS
     if isinstance(measure.rule, PerCase) and measure.rule.of == "rows_short":
         return f"未达标 ≤ {words.say_number(target)}例"
-    against = getattr(measure.rule, "against", "")
-    if against and target == 0:
-        return f"≥ {against}"
+    if isinstance(measure.rule, ThresholdGap) and target == 0:
+        return f"≥ {measure.rule.against}"
     sign = ("≥", ">") if measure.direction == HIGHER else ("≤", "<")
     return f"{sign[measure.rule.is_beyond_target(last_year)]} {words.say_line(round(target, 6), measure.unit)}"
 

@@ -21,11 +21,14 @@ class Threshold(Rule):
     """达标满分，不达标不得分: all of the points at the line or better, otherwise nothing."""
 
     full_at: float = parameter(NUMBER, "The line, in the stored unit of the value.")
-    against: str = parameter(
-        TEXT, "For a value in `percent_points`: what it is a gap to, as the rule names it (序时进度).", default=""
-    )
     name = "threshold"
     example = "points: 2\nscoring: {rule: threshold, full_at: 0.95}"
+
+    def check(self, where: Where) -> None:
+        if self.unit == "percent_points":
+            raise where.error(
+                "差几个百分点的，应写明与什么相差", self.name, "请用 threshold_gap，写上 against，如 序时进度"
+            )
 
     def _share(self, inputs: RuleInputs) -> Floats:
         return np.where(self._meets(inputs.value, self.full_at), 1.0, 0.0)
@@ -33,20 +36,30 @@ class Threshold(Rule):
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
 
-    def check(self, where: Where) -> None:
-        if (self.unit == "percent_points") != bool(self.against):
-            todo = "单位为 percent_points 的写上 against，如 序时进度；其他单位不写"
-            raise where.error("差几个百分点的，应写明与什么相差", self.against, todo, "against")
-        if self.against and self.direction != HIGHER:
-            raise where.error("与某条线的差应越高越好", self.direction, "请改 direction，或换一条规则")
-
     def describe(self) -> str:
-        if self.against:
-            return self._describe_gap()
         line = self._line(self.full_at)
         return f"{self._say().meets}{line}得满分，{self._say().misses}{line}不得分"
 
-    def _describe_gap(self) -> str:
+
+@dataclass(frozen=True)
+class ThresholdGap(Threshold):
+    """不低于某条线得满分: the value is a gap of rates (`percent_points`) to a line that has a name (序时进度)."""
+
+    full_at: float = parameter(
+        NUMBER, "From which gap on all of the points are earned, a fraction: -0.05 forgives 5 points.", default=0.0
+    )
+    against: str = parameter(TEXT, "What the value is a gap to, as the rule names it.", default="")
+    name = "threshold_gap"
+    example = "points: 2\nscoring: {rule: threshold_gap, against: 序时进度, full_at: 0}"
+    example_unit = "percent_points"
+    directions = (HIGHER,)
+
+    def check(self, where: Where) -> None:
+        if self.unit != "percent_points" or not self.against:
+            came = f"{self.unit}，against {self.against or '未填写'}"
+            raise where.error("应写明与什么差几个百分点", came, "单位写 percent_points，并写上 against，如 序时进度")
+
+    def describe(self) -> str:
         size = words.say_difference(abs(self.full_at), self.unit)
         if self.full_at == 0:
             return f"不低于{self.against}得满分，低于{self.against}不得分"

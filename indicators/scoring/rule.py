@@ -62,7 +62,8 @@ class Rule:
     unit: str
     name: ClassVar[str] = ""
     example: ClassVar[str] = ""
-    """Two lines of YAML for the documents."""
+    """Two lines of YAML for the documents, of a measure in this unit."""
+    example_unit: ClassVar[str] = "percent"
     directions: ClassVar[tuple[str, ...]] = DIRECTIONS
     is_bonus: ClassVar[bool] = False
 

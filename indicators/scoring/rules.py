@@ -11,7 +11,7 @@ from core.declared import Declaration, Field
 from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, NUMBER, Where, one_of
 from indicators.scoring.cases import Bonus, PerCase, Veto
 from indicators.scoring.compare import NotBelowLastYear, ThresholdAboveLastYear, VersusAverage
-from indicators.scoring.lines import Linear, PerStep, Proportional, Steps, Threshold
+from indicators.scoring.lines import Linear, PerStep, Proportional, Steps, Threshold, ThresholdGap
 from indicators.scoring.parameters import parameters_of
 from indicators.scoring.rule import DIRECTIONS, HIGHER, LOWER, Rule
 
@@ -21,6 +21,7 @@ RULES: dict[str, type[Rule]] = {
     rule.name: rule
     for rule in (
         Threshold,
+        ThresholdGap,
         ThresholdAboveLastYear,
         Linear,
         Proportional,

@@ -93,7 +93,9 @@ def test_every_scoring_rule_is_there_with_its_parameters_and_an_example_that_is_
     section = make_document().partition(f"### `{name}`\n")[2].partition("\n#")[0]
     assert rule.__doc__ and " ".join(rule.__doc__.split()) in section
     assert len(rule.example.splitlines()) == 2 and rule.example.splitlines()[1] in section
-    declared = {"points": None, "unit": "percent", "direction": rule.directions[0]} | yaml.safe_load(rule.example)
+    declared = {"points": None, "unit": rule.example_unit, "direction": rule.directions[0]} | yaml.safe_load(
+        rule.example
+    )
     read_rule(declared.pop("scoring"), **declared, where=Where("example.yaml", "scoring"))
     for field in parameters_of(rule):
         assert field.says and f"`{field.name}` (" in section and f"{field.name}: " in rule.example

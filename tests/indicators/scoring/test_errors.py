@@ -119,3 +119,18 @@ def test_a_wrong_declaration_says_file_field_and_what_to_do(scoring: Any, change
         read(scoring, **changed)
     assert message in caught.value.message
     assert caught.value.file == "measure.yaml" and caught.value.todo
+
+
+def test_a_gap_of_rates_says_what_it_is_a_gap_to() -> None:
+    """`达到0%得满分` says nothing; a gap of rates is full where it is not below the line it is a gap to."""
+    scoring = {"rule": "threshold_gap", "against": "序时进度"}
+    assert read(scoring, unit="percent_points").describe() == "不低于序时进度得满分，低于序时进度不得分"
+    near = read(scoring | {"full_at": -0.05}, unit="percent_points")
+    assert near.describe() == "低于序时进度不超过5个百分点得满分，超过的不得分"
+    for wrong, unit in (
+        ({"rule": "threshold", "full_at": 0}, "percent_points"),
+        ({"rule": "threshold_gap"}, "percent_points"),
+        (scoring, "percent"),
+    ):
+        with pytest.raises(UserError, match="应写明与什么"):
+            read(wrong, unit=unit)

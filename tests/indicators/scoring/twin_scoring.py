@@ -25,8 +25,8 @@ def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> f
         return between_0_and_1(1 - scoring["per_case"] * max(0, cases - scoring.get("free", 0)) / points)
     if value is None:
         return None
-    if rule == "threshold":
-        return yes(reaches(value, scoring["full_at"], direction))
+    if rule in ("threshold", "threshold_gap"):
+        return yes(reaches(value, scoring.get("full_at", 0), direction))
     if rule == "threshold_above_last_year":
         if last is None:
             return None
