@@ -16,7 +16,7 @@ from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.declared import views
 from store.declared.tables import find_table
 from tests.indicators.checks.odd_tables import PERIOD, make_odd_rows
-from tests.indicators.checks.twins.rules import Rows, checks, fill_database
+from tests.indicators.checks.twins.rules import Rows, checks, fill_database, whole_row
 
 HOMES = 60
 SEEDS = range(3)
@@ -51,9 +51,9 @@ class Judged:
     totals: Mapping[str, Mapping[str, int]]
 
 
-def judge(rows: Rows) -> Judged:
-    """All checks over these rows."""
-    measures = list(checks().measures.values())
+def judge(rows: Rows, *names: str) -> Judged:
+    """These checks, all where none is named, over these rows."""
+    measures = [one for one in checks().measures.values() if one.id in names or not names]
     with fill_database(rows) as connection:
         views.prepare(connection)
         run_checks(connection, DuckdbEngine(), measures, PERIOD)
@@ -132,3 +132,35 @@ def test_what_is_taken_away_clears_nothing_and_proves_nothing(seed: int, how: st
     rows, before = whole(seed)
     after = judge(take_away(rows, random.Random(f"{seed}{how}"), how))
     assert list(paid_for(before, after, how)) == []
+
+
+def _home(**cells: object) -> dict[str, object]:
+    """A person of a monitored home without labour, its risk not removed, that is marked as nothing."""
+    row = {
+        "place_code": "433123101201", "household_code": "433123000001", "id_number": None, "relation": "户主", "period": PERIOD,
+        "household_kind": "脱贫户", "monitoring_kind": "脱贫不稳定户", "labour_skill": "无劳动力", "is_risk_removed": False,
+    }  # fmt: skip
+    return whole_row("monitored_persons", row | cells, PERIOD)
+
+
+@pytest.mark.parametrize(
+    ("check", "columns"),
+    [("n_4_01_003", "id_number"), ("n_5_11_033", "is_no_labour_household"), ("n_5_14_015", "farmland_mu")],
+)
+def test_a_refused_or_absent_cell_is_not_an_empty_one(check: str, columns: str) -> None:
+    """An empty cell is the fault; one that could not be read, or was never asked for, leaves the row open."""
+    assert judge({"monitored_persons": [_home()]}, check).findings[check]
+    for unread in ("refused_columns", "absent_columns"):
+        said = judge({"monitored_persons": [_home(**{unread: f",{columns},"})]}, check)
+        assert not said.findings[check] and said.totals[check]["unknown"] == 1, (unread, said.totals[check])
+
+
+def test_twenty_digits_in_one_table_and_eighteen_in_the_other_are_one_person() -> None:
+    """The certificate of a disabled person, and the citizen's number in it."""
+    number_ = "43312319800101" + "0011"
+    person = _home(id_number=number_ + "12", labour_skill="丧失劳动力")
+    work = {"place_code": person["place_code"], "household_code": person["household_code"], "id_number": number_,
+            "is_working": True, "period": PERIOD}  # fmt: skip
+    rows = {"monitored_persons": [person], "migrant_work": [whole_row("migrant_work", work, PERIOD)]}
+    said = judge(rows, "n_2_01_015_a", "n_4_12_001")
+    assert said.findings["n_2_01_015_a"] and said.findings["n_4_12_001"]
