@@ -25,7 +25,8 @@ AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unkn
 @dataclass(frozen=True)
 class RowRequest:
     """Which rows short of a measure to list. `scope` is a place code or '' for all; `unit_key` names a unit instead; `day` is
-    the day of view, None for the period's last."""
+    the day of view, None for the period's last. Rows come in the order of their places, the largest of `gap` (two columns: what
+    there should be and what there is) first where one is named."""
 
     measure: Measure
     period: str
@@ -34,6 +35,7 @@ class RowRequest:
     limit: int | None = None
     offset: int = 0
     day: date | None = None
+    gap: tuple[str, str] | None = None
 
 
 def scope_sql(scope: str) -> str:
@@ -165,9 +167,11 @@ def measure_values(
 
 
 def shortfall_rows(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> pd.DataFrame:
-    """The rows that fall short: every column of the table or view, the source columns last; ordered by place and row."""
+    """The rows that fall short: every column of the table or view, the source columns last; in the order the request asks for."""
     measure = request.measure
     order = "place_code, source_row" if request.unit_key == "" else "source_row"
+    if request.gap is not None:
+        order = '"{}" - "{}" DESC NULLS LAST, '.format(*request.gap) + order
     limit = f" LIMIT {request.limit:d} OFFSET {request.offset:d}" if request.limit is not None else ""
     columns = ", ".join(f'"{name}"' for name in row_columns(measure))
     sql = f"SELECT {columns} FROM ({short_sql(connection, request)}) ORDER BY {order}, source_hash{limit}"

@@ -66,7 +66,9 @@ class ListRequest:
 
     def row_request(self, limit: int | None = None, offset: int = 0) -> query.RowRequest:
         """The same as a request for rows."""
-        return query.RowRequest(_narrow(self), self.period, self.at, self.unit_key, limit, offset, self.day)
+        return query.RowRequest(
+            _narrow(self), self.period, self.at, self.unit_key, limit, offset, self.day, gap_columns(self.measure)
+        )
 
     def on_day(self, store: Store) -> "ListRequest":
         """The same with the day it is answered for."""
@@ -237,8 +239,9 @@ def _read_rows(
     limit: int | None,
     offset: int,
 ) -> pd.DataFrame:
-    """The wanted rows. They are in the order of place codes: where one place below holds them all, only it is read."""
-    if limit is not None and level in _READ_ALONE and not request.unit_key:
+    """The wanted rows. In the order of place codes one place below may hold them all: then only it is read."""
+    is_by_place = gap_columns(request.measure) is None
+    if limit is not None and level in _READ_ALONE and not request.unit_key and is_by_place:
         ends = counts.set_index("place_code")["rows_short"].sort_index().cumsum()
         last = min(offset + limit, int(ends.iloc[-1])) if len(ends) else 0
         for code, end in ends.items():
@@ -296,6 +299,12 @@ def row_unit(rows: pd.DataFrame) -> str:
     """The one unit the rows of a long table are counted in; '' when there is none or several."""
     units = rows["unit"].dropna().unique() if "unit" in rows else []
     return str(units[0]) if len(units) == 1 else ""
+
+
+def gap_columns(measure: Measure) -> tuple[str, str] | None:
+    """The pair of listed columns whose difference puts a list in order, the largest first; None where it has none."""
+    listed = set(measure.list_columns)
+    return next(((target, done) for target, done, _ in GAPS if {target, done} <= listed), None)
 
 
 def gap_name(target: str) -> str:

@@ -92,6 +92,9 @@ class Record:
     others: tuple[tuple[Measure, int], ...]
     is_by_item: bool
     """Whether each figure of the subject is a row of its own, so that other measures list other rows."""
+    county_code: str = ""
+    household_code: str = ""
+    """The household the row is of or its person belongs to; '' where it is about none."""
 
 
 def row_key(relation: str) -> tuple[str, ...]:
@@ -149,7 +152,10 @@ def read_record(store: Store, request: RecordRequest) -> Record | None:
     facts, empty = _facts(row, measure.table)
     reasons = tuple(_reasons(request, row, holding))
     title, place = row_title(row, measure.table), _code(row["place_code"])
-    return Record(title, place, bool(holding["is_short"]), facts, empty, reasons, behind, others, ITEM in row)
+    return Record(
+        title, place, bool(holding["is_short"]), facts, empty, reasons, behind, others, ITEM in row,
+        _code(row.get("county_code")), _code(row.get("household_code")),
+    )  # fmt: skip
 
 
 def _find_row(

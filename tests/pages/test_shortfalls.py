@@ -29,7 +29,7 @@ from tests.indicators.shortfalls.project_case import (
     unit_rows,
 )
 from tests.indicators.small_case import write_rows
-from tests.pages.opening import answer_of, html_of, links_of, open_page, text_of
+from tests.pages.opening import answer_of, html_of, links_of, open_page, query_of, text_of
 
 STATE = "433100"
 CHILD_NUMBER, CHILD_NAME, HELPER_NAME = "433123201005010028", "李某某", "王某某"
@@ -314,3 +314,38 @@ def test_so_does_the_list_of_the_first_township_whose_code_ends_in_zeros(small_f
     sheet = make_sheet(store, read_places(store), ListRequest(measure, PERIOD, first), "清单", [], [], False)
     assert [column.heading for column in sheet.columns][:2] == ["村", "项目名称"]
     assert sheet.rows.iloc[:, :2].to_numpy().tolist() == [["九村", "九村水渠"]]
+
+
+def test_lists_and_records_of_persons_lead_to_the_household(demo_folder: Path) -> None:
+    page = open_page("shortfalls", place=STATE, period="2021-11", measure="removed_too_early")
+    ways = [link for link in links_of(page) if link.startswith("household?") and "ref=" in link]
+    assert ways and all("county=" in link for link in ways)
+    record = open_page("shortfalls", **query_of(next(link for link in links_of(page) if "row=" in link)))
+    (way,) = [link for link in links_of(record) if link.startswith("household?") and "ref=" in link]
+    assert way in ways
+    opened = open_page("household", **query_of(way))
+    assert "户编号" in text_of(opened) and "没有查到" not in answer_of(opened)
+
+
+@pytest.mark.parametrize("measure", ["measures_in_time", "spend_on_schedule"])
+@pytest.mark.parametrize("at", ["", "433127"])
+def test_the_largest_gap_comes_first(demo_folder: Path, measure: str, at: str) -> None:
+    listed = shortfalls.read_list(
+        Store(demo_folder),
+        ListRequest(read_framework("consolidation_2021").measure(measure), "2021-11", at or STATE),
+        "",
+        None,
+    )
+    gaps = list(
+        listed.rows[
+            shortfalls.gap_name(shortfalls.gap_columns(read_framework("consolidation_2021").measure(measure))[0])
+        ]
+    )  # type: ignore[index]
+    assert gaps == sorted(gaps, reverse=True) and gaps[0] > gaps[-1]
+    first = shortfalls.read_list(
+        Store(demo_folder),
+        ListRequest(read_framework("consolidation_2021").measure(measure), "2021-11", at or STATE),
+        "county",
+        5,
+    )
+    assert list(first.rows.iloc[:, 0]) == list(listed.rows.iloc[:5, 0])

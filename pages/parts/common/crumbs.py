@@ -1,9 +1,10 @@
-"""The way up from a place as links of one page: 全州 › 凤凰县 › ××镇."""
+"""The way up from a place as links of one page: 全州 › 凤凰县 › ××镇; and the way to a household's record."""
 
 from markupsafe import Markup
 
+from indicators.households import household_ref
 from pages.parts.common import look
-from pages.parts.common.address import beside, say_area_of, say_place, trail
+from pages.parts.common.address import beside, household_parameters, say_area_of, say_place, trail
 from pages.parts.common.linked import link_html
 from pages.parts.common.state import Picked
 
@@ -21,6 +22,13 @@ def crumbs_html(picked: Picked, at: str, page: str, last: str = "", **parameters
     own = beside(picked.scope, at)
     back = link_html(f"回到{say_area_of(own)}", page, style="name", at="", **parameters) if own else ""
     return look.crumbs_html([*steps, look.bold_html(last)] if last else steps, aside=back)
+
+
+def household_link(said: str, county_code: str, household_code: str) -> Markup:
+    """A household's number as the way to its record; the number itself stands in no address."""
+    return link_html(
+        said, "household", style="name", **household_parameters(county_code, household_ref(household_code))
+    )
 
 
 def _link(picked: Picked, code: str, page: str, parameters: dict[str, str]) -> Markup:

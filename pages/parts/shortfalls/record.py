@@ -10,16 +10,17 @@ from markupsafe import Markup
 from core import words
 from core.errors import UserError
 from core.templates import join, render, stack
-from indicators.declared import Measure
+from indicators.declared import Measure, column_views
 from indicators.evaluation import marks
 from indicators.shortfalls import Reason, Record, RecordRequest, RowsBehind
 from indicators.shortfalls import lists as shortfalls
 from pages.parts.common import cache, look, tables
+from pages.parts.common.crumbs import household_link
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls.address import ShortfallsAddress
 from pages.parts.shortfalls.measures import draw_notes
-from pages.parts.shortfalls.rows import crumbs_html
+from pages.parts.shortfalls.rows import HOUSEHOLD, crumbs_html
 from store import VersionEntry, original_path
 
 PART_WORDS: Final = {"population": "纳入范围", "met": "达标条件", "value": "参与计算"}
@@ -65,7 +66,7 @@ def draw_record(address: ShortfallsAddress) -> None:
         _draw_behind(record)
         _draw_others(address, measure, record)
     with right:
-        _draw_facts(record)
+        _draw_facts(record, measure)
 
 
 def _crumbs(address: ShortfallsAddress, record: Record | None) -> Markup:
@@ -131,10 +132,18 @@ def _other_link(address: ShortfallsAddress, measure: Measure, record: Record, ot
     return link_html(other.title, "shortfalls", style="name", **address.parameters(measure=other.id, **more))
 
 
-def _draw_facts(record: Record) -> None:
+def _draw_facts(record: Record, measure: Measure) -> None:
     look.draw_heading("整条记录")
     empty = look.under_html(_say_empty(record)) if record.empty else ""
-    draw_linked(look.facts_html(record.facts) + empty, "facts")
+    facts: list[tuple[str, object]] = list(record.facts)
+    if record.household_code:
+        title = column_views(measure.table)[HOUSEHOLD].title
+        facts = [(name, _household_link(record, str(said)) if name == title else said) for name, said in facts]
+    draw_linked(look.facts_html(facts) + empty, "facts")
+
+
+def _household_link(record: Record, said: str) -> Markup:
+    return household_link(said, record.county_code, record.household_code)
 
 
 def _say_empty(record: Record) -> str:

@@ -1,5 +1,7 @@
 """短板清单 of one measure: where it falls short one level down, and the rows; a click goes down, up to the record."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
@@ -7,7 +9,7 @@ from markupsafe import Markup
 from core import words
 from core.places import county_of
 from core.templates import join
-from indicators.declared import REPORTED, ColumnView, Measure, column_views, say_cell
+from indicators.declared import REPORTED, ColumnView, Measure, column_views, is_empty, say_cell
 from indicators.evaluation import LEAST_LOSS, sampling
 from indicators.reconciliation import words as reconciliation_words
 from indicators.shortfalls import ShortfallList, is_about_persons, reasons, records
@@ -15,6 +17,7 @@ from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import cache, look, named, state, tables
 from pages.parts.common.address import beside, find_place, say_area_of, say_path
+from pages.parts.common.crumbs import household_link
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls import excel as shortfall_excel
@@ -26,7 +29,7 @@ from pages.parts.to_ledger import marks as to_ledger_marks
 
 HTML_ROWS = 60
 """A list up to so many rows is drawn as HTML, which prints and is found by the browser's search; a longer one as a grid."""
-PLACE = "place_path"
+PLACE, HOUSEHOLD = "place_path", "household_code"
 SOURCES = ("source_file", "source_sheet", "source_row")
 ALL_OF = "全部"
 
@@ -196,7 +199,11 @@ def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
         links = [link_html(text, "shortfalls", style="name", **address.parameters(row=token)) + mark
                  for text, token, mark in zip(texts, tokens, marks, strict=True)]  # fmt: skip
         html = tables.rows_html(
-            rows, columns, links={columns[0].name: links}, extra=SOURCES[:2], wide=(columns[0].name,)
+            rows,
+            columns,
+            links={**_household_links(rows, columns), columns[0].name: links},
+            extra=SOURCES[:2],
+            wide=(columns[0].name,),
         )
         draw_linked(html + look.under_html("点名称看整条记录和来源。"), "rows")
         return
@@ -207,6 +214,21 @@ def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
     tables.draw_grid(rows, columns, key="shortfall_grid", on_row=open_row)
     look.draw_note("点任一单元格看整条记录和来源；点列名排序。")
     _draw_parts(address, listed)
+
+
+def _household_links(rows: pd.DataFrame, columns: Sequence[ColumnView]) -> dict[str, Sequence[object]]:
+    """Where the list has the number of a household, that as the way to its record."""
+    view = next((view for view in columns if view.name == HOUSEHOLD), None)
+    if view is None or "county_code" not in rows:
+        return {}
+    pairs = zip(rows["county_code"], rows[HOUSEHOLD], strict=True)
+    return {HOUSEHOLD: [_household(say_cell(code, view), county, code) for county, code in pairs]}
+
+
+def _household(said: str, county_code: object, household_code: object) -> Markup | str:
+    if is_empty(household_code) or is_empty(county_code):
+        return words.MISSING_WORDS
+    return household_link(said, str(county_code), str(household_code))
 
 
 def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
