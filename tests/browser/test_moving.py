@@ -125,3 +125,15 @@ def test_the_start_page_has_a_name_and_an_address_of_no_page_says_so(page: Page,
     page.locator(".band a").click()
     expect(page).not_to_have_url(re.compile("unknown"))
     expect(page.locator(".band")).to_have_count(0)
+
+
+def test_names_that_only_a_screen_reader_says_are_chinese(page: Page, server: str) -> None:
+    open_page(page, server, "imports")
+    expect(page.locator("[data-testid='stSkipToContent']")).to_have_text("跳到正文")
+    expect(page.locator("[data-testid='stSidebar']")).to_have_attribute("aria-label", "侧边菜单")
+    expect(page.locator("[data-testid='stFileUploaderDropzoneInput']")).to_have_attribute("aria-label", "选择文件")
+    expect(page.get_by_text("per file")).to_have_count(0)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    entry(page, "短板清单").click()
+    answers(page, "项指标失分")
+    expect(page.locator("[placeholder='Choose an option'], [aria-label='Open']")).to_have_count(0)

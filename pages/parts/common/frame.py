@@ -13,6 +13,7 @@ from core.settings import today
 from core.words import say_date, say_period
 from indicators.declared import day_of_view
 from pages.parts.common import cache, look, navigation
+from pages.parts.common.linked import say_in_chinese
 from pages.parts.common.state import Home, Picked, keep, own_parameters, parameter, set_parameters
 
 LOG = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> N
     current = st.navigation(list(pages.values()), position="hidden")
     name = next(name for name, page in pages.items() if page == current)
     st.html(look.stylesheet())
+    say_in_chinese()
     try:
         with cache.script_run(parameter("day")):
             picked = _pick(name)

@@ -45,6 +45,17 @@ def follow(page: str, key: str, **parameters: str) -> None:
     _component()(key=key, data={"html": "", "open": address(page, **parameters)})
 
 
+def say_in_chinese() -> None:
+    """Say the program's own English words in Chinese, also those that only a screen reader says."""
+    _chinese()(key="chinese", data={"html": ""})
+
+
+@cache
+def _chinese() -> Any:
+    script = (_HERE / "chinese.js").read_text(encoding="utf-8")
+    return st.components.v2.component("chinese", html="<div hidden></div>", js=script, isolate_styles=False)
+
+
 @cache
 def _component() -> Any:
     style = (_HERE / "linked.css").read_text(encoding="utf-8")
