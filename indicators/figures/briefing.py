@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import numpy as np
 import pandas as pd
 from sqlglot import exp
 
@@ -18,7 +17,7 @@ from core import words
 from core.declared import Declaration, Field, entries, read_yaml
 from core.errors import UserError
 from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where, one_of
-from core.places import level_of
+from core.places import county_of, level_of
 from indicators.declared import PeriodBounds, bind_period, day_of_view, parse_expression, to_sql, views
 from indicators.evaluation import counties_sql, scope_sql
 from store import Store, find_table
@@ -27,6 +26,10 @@ FILE: Final = Path(__file__).parent / "briefing.yaml"
 AREA: Final = "area"
 """Every level above the county, for the `levels` of a figure."""
 NOT_IMPORTED: Final = "未导入"
+LEFT_EMPTY: Final = "没有填报"
+NOT_APPLICABLE: Final = "不适用"
+NO_FIGURE: Final = (NOT_IMPORTED, LEFT_EMPTY, NOT_APPLICABLE, words.MISSING_WORDS)
+"""Words that stand where a figure is not known or not to be expected."""
 QUESTIONS: Final = 10
 OPTIONS: Final = 4
 _STEPS: Final = (-0.4, -0.25, -0.15, -0.08, 0.08, 0.15, 0.25, 0.4)
@@ -37,7 +40,7 @@ _FIGURE: Final = Declaration(
         *(Field(name, TEXT, needed=True) for name in ("id", "title", "unit")),
         *(Field(name, TEXT, default="") for name in ("table", "count")),
         *(Field(name, EXPRESSION) for name in ("sum", "where")),
-        *(Field(name, TEXTS, default=()) for name in ("different", "share", "levels")),
+        *(Field(name, TEXTS, default=()) for name in ("different", "share", "levels", "left_out_with")),
         *(Field(name, YES_NO, default=False) for name in ("hidden", "ask")),
     ),
     unknown="没有这些项",
@@ -53,7 +56,8 @@ _SECTION: Final = Declaration(
 @dataclass(frozen=True)
 class Figure:
     """One figure of the card. Counts the rows of `table` where `where` holds: rows, households, what differs in some columns
-    (`different`), or the sum of a column; or it is the quotient of two other figures (`share`)."""
+    (`different`), or the sum of a column; or it is the quotient of two other figures (`share`). A county that 缺项认定表
+    leaves out under all of the measures `left_out_with` is not waited for."""
 
     id: str
     title: str
@@ -62,11 +66,13 @@ class Figure:
     unit: str
     table: str
     aggregate: str
+    column: str
     where: exp.Expression | None
     share: tuple[str, ...]
     levels: tuple[str, ...]
     is_hidden: bool
     is_asked: bool
+    left_out_with: tuple[str, ...] = ()
 
     def holds_at(self, level: str) -> bool:
         """Whether the figure says something at a level of places."""
@@ -75,9 +81,19 @@ class Figure:
     def sql(self, bounds: PeriodBounds, here: str) -> str:
         """The aggregate over the rows of a place; those of other places only show that the county sent the table. Of no row at
         all it is 0; of rows that do not say the amount it is unknown."""
-        condition = f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
-        rows = f"FILTER (WHERE ({here}){condition})"
-        return f"CASE WHEN count(*) {rows} = 0 THEN 0 ELSE {self.aggregate} {rows} END"
+        mine = f"({here}){self._condition(bounds)}"
+        counted = f"{self.aggregate} FILTER (WHERE {mine})"
+        return f"CASE WHEN count(*) FILTER (WHERE {mine}) = 0 THEN 0 ELSE {counted} END" if self.column else counted
+
+    def unknown_sql(self, bounds: PeriodBounds, here: str) -> str:
+        """How many rows, or households, of a place do not say whether, or how much, they count."""
+        counted = "count(*)" if self.column else self.aggregate
+        missing = [f"({to_sql(bind_period(self.where, bounds))}) IS NULL"] if self.where else []
+        missing += [f"(TRUE{self._condition(bounds)} AND ({self.column}) IS NULL)"] if self.column else []
+        return f"{counted} FILTER (WHERE ({here}) AND ({' OR '.join(missing) or 'FALSE'}))"
+
+    def _condition(self, bounds: PeriodBounds) -> str:
+        return f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
 
 
 @dataclass(frozen=True)
@@ -111,15 +127,15 @@ def _read_figure(raw: Mapping[str, Any], section: Mapping[str, Any], file: str) 
         raise UserError("应写明表或两项之比，以及单位", file=file, field=field)
     return Figure(
         id=field, title=raw["title"], section=section["section"], department=section["department"], unit=raw["unit"],
-        table=table, aggregate=_aggregate(raw, table, file) if table else "", where=_where(raw, table, file),
-        share=raw["share"], levels=raw["levels"], is_hidden=raw["hidden"], is_asked=raw["ask"],
+        table=table, aggregate=_aggregate(raw, table, file) if table else "", column=_column(raw, table, file),
+        where=_where(raw, table, file),
+        share=raw["share"], levels=raw["levels"], is_hidden=raw["hidden"], is_asked=raw["ask"], left_out_with=raw["left_out_with"],
     )  # fmt: skip
 
 
 def _aggregate(raw: Mapping[str, Any], table: str, file: str) -> str:
     if raw["sum"]:
-        column = parse_expression(raw["sum"], views.relation_columns(table), file=file, field=raw["id"])
-        return f"sum({to_sql(column)})"
+        return f"sum({_column(raw, table, file)})"
     if raw["different"]:
         for name in raw["different"]:
             one_of(tuple(views.relation_columns(table))).read(name, Where(file, raw["id"]))
@@ -127,6 +143,13 @@ def _aggregate(raw: Mapping[str, Any], table: str, file: str) -> str:
     if raw["count"] not in _COUNTS:
         raise UserError(f"应为其中之一：{'、'.join(_COUNTS)}", file=file, field=raw["id"], came=raw["count"])
     return _COUNTS[raw["count"]]
+
+
+def _column(raw: Mapping[str, Any], table: str, file: str) -> str:
+    """What is added up; '' for a figure that counts."""
+    if not raw["sum"]:
+        return ""
+    return to_sql(parse_expression(raw["sum"], views.relation_columns(table), file=file, field=raw["id"]))
 
 
 def _where(raw: Mapping[str, Any], table: str, file: str) -> exp.Expression | None:
@@ -139,8 +162,10 @@ def read_briefing(store: Store, place: str, period: str, day: date | None = None
     """The card of a place (a code of any level, '' for all) in a period as of the day of view (None: the working day,
     `day_of_view`), one row a figure that is shown.
 
-    Columns id, section, department, title, unit, value (NaN where a table is not imported for the place's counties), words,
-    tables (names), as_of (the newest period of the rows, '' where the table has none), is_asked.
+    Columns id, section, department, title, unit, value (NaN where nothing is known: a table is not imported for the place's
+    counties, or its cells are empty), words (with the rows that do not say beside, or why there is no value), unknown (how
+    many these are), tables (names), as_of (the newest period of the rows, '' where the table has none), is_asked. A share
+    is of the rows that say.
     """
     bounds = PeriodBounds.of(period, day_of_view(store, period, day))
     figures = [figure for figure in read_figures() if figure.holds_at(level_of(place))]
@@ -148,15 +173,26 @@ def read_briefing(store: Store, place: str, period: str, day: date | None = None
         views.prepare(connection)
         asked = dict.fromkeys(figure.table for figure in figures if figure.table)
         found = {table: _count(connection, table, figures, bounds, place) for table in asked}
-    return pd.DataFrame([_row(figure, figures, found) for figure in figures if not figure.is_hidden])
+        left_out = _left_out(connection, period, place)
+    return pd.DataFrame([_row(figure, figures, found, left_out) for figure in figures if not figure.is_hidden])
+
+
+def _left_out(connection: duckdb.DuckDBPyConnection, period: str, place: str) -> frozenset[str]:
+    """The measures that do not apply in the county of a place in the year."""
+    sql = "SELECT measure FROM not_applicable WHERE period = ? AND place_code = ?"
+    county = county_of(place) if place.isdigit() else ""
+    return frozenset(row[0] for row in connection.execute(sql, [period[:4], county]).fetchall())
 
 
 @dataclass(frozen=True)
 class _Counted:
-    """What one table says: figure id → value; whether the place's counties have any row; the newest period."""
+    """What one table says: figure id → value and rows that do not say; whether the place's counties have any row of it, and
+    of every table it is made of; the newest period."""
 
     values: Mapping[str, float]
+    unknown: Mapping[str, int]
     is_imported: bool
+    is_whole: bool
     as_of: str
 
 
@@ -164,12 +200,24 @@ def _count(
     connection: duckdb.DuckDBPyConnection, table: str, figures: Sequence[Figure], bounds: PeriodBounds, place: str
 ) -> _Counted:
     own = [figure for figure in figures if figure.table == table]
-    parts = [f"{figure.sql(bounds, scope_sql(place))} AS {figure.id}" for figure in own]
+    here = scope_sql(place)
+    parts = [f"{figure.sql(bounds, here)} AS {figure.id}" for figure in own]
+    parts += [f"{figure.unknown_sql(bounds, here)} AS unknown_{figure.id}" for figure in own]
     newest = "CAST(max(period) AS VARCHAR)" if "period" in views.relation_columns(table) else "''"
     rows = _rows_sql(table, bounds, counties_sql(place))
     row = connection.execute(f"SELECT count(*), {newest}, {', '.join(parts)} FROM ({rows}) AS counted").fetchone() or ()
-    values = {figure.id: np.nan if value is None else float(value) for figure, value in zip(own, row[2:], strict=True)}
-    return _Counted(values, bool(row[0]), str(row[1] or ""))
+    values, unknown = row[2 : 2 + len(own)], row[2 + len(own) :]
+    return _Counted(
+        {one.id: math.nan if value is None else float(value) for one, value in zip(own, values, strict=True)},
+        {one.id: int(count) for one, count in zip(own, unknown, strict=True)},
+        bool(row[0]),
+        all(_has_rows(connection, name, counties_sql(place)) for name in views.base_tables(table)[1:]),
+        str(row[1] or ""),
+    )
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection, table: str, counties: str) -> bool:
+    return bool(connection.execute(f"SELECT 1 FROM {table} WHERE {counties} LIMIT 1").fetchall())
 
 
 def _rows_sql(table: str, bounds: PeriodBounds, counties: str) -> str:
@@ -178,11 +226,13 @@ def _rows_sql(table: str, bounds: PeriodBounds, counties: str) -> str:
     return views.read_sql(table, bounds, counties)
 
 
-def _row(figure: Figure, figures: Sequence[Figure], found: Mapping[str, _Counted]) -> dict[str, Any]:
+def _row(
+    figure: Figure, figures: Sequence[Figure], found: Mapping[str, _Counted], left_out: frozenset[str]
+) -> dict[str, Any]:
     parts = [one for part in figure.share for one in figures if one.id == part] or [figure]
     counted = [found[one.table] for one in parts]
-    values = [table.values[one.id] if table.is_imported else np.nan for one, table in zip(parts, counted, strict=True)]
-    value = values[0] if len(values) == 1 else values[0] / values[1] if values[1] else np.nan
+    value, unknown = _value(parts, counted)
+    is_left_out = bool(figure.left_out_with) and left_out.issuperset(figure.left_out_with)
     return {
         "id": figure.id,
         "section": figure.section,
@@ -190,11 +240,40 @@ def _row(figure: Figure, figures: Sequence[Figure], found: Mapping[str, _Counted
         "title": figure.title,
         "unit": figure.unit,
         "value": value,
-        "words": NOT_IMPORTED if not all(one.is_imported for one in counted) else words.say_value(value, figure.unit),
+        "words": _say(figure, value, unknown, counted, is_left_out),
+        "unknown": unknown,
         "tables": "、".join(dict.fromkeys(find_title(one.table) for one in parts)),
         "as_of": max((one.as_of for one in counted), default=""),
         "is_asked": figure.is_asked,
     }
+
+
+def _value(parts: Sequence[Figure], counted: Sequence[_Counted]) -> tuple[float, int]:
+    """The figure and how many do not say; of a share those of its part, which its whole is then without."""
+    values = [
+        table.values[one.id] if table.is_imported else math.nan for one, table in zip(parts, counted, strict=True)
+    ]
+    unknown = counted[0].unknown[parts[0].id]
+    if len(parts) == 1:
+        return values[0], unknown
+    is_of_rows = not any(one.column for one in parts)
+    whole = values[1] - unknown if is_of_rows else values[1]
+    return (values[0] / whole if whole else math.nan), unknown
+
+
+def _say(figure: Figure, value: float, unknown: int, counted: Sequence[_Counted], is_left_out: bool) -> str:
+    is_imported = all(one.is_imported for one in counted)
+    if is_left_out and (not is_imported or not value > 0):
+        return NOT_APPLICABLE
+    if not is_imported:
+        return NOT_IMPORTED
+    if math.isnan(value):
+        if not all(one.is_whole for one in counted):
+            return NOT_IMPORTED
+        return LEFT_EMPTY if unknown else words.MISSING_WORDS
+    said = words.say_value(value, figure.unit)
+    count = words.say_value(unknown, "count:条" if figure.column or figure.share else figure.unit)
+    return f"{said}（另有 {count}说不清）" if unknown else said
 
 
 def find_title(relation: str) -> str:
@@ -204,9 +283,10 @@ def find_title(relation: str) -> str:
 
 def make_quiz(card: pd.DataFrame, name: str, seed: int) -> tuple[Question, ...]:
     """Up to `QUESTIONS` questions from a card (`read_briefing`), the same for the same seed: figures that can be asked and
-    are there, in an order drawn by the seed, each with `OPTIONS` different options."""
+    are there without any row that does not say, in an order drawn by the seed, each with `OPTIONS` different options."""
     draw = random.Random(seed)
-    rows = card[card["is_asked"] & card["value"].notna() & (card["value"] != 0)].to_dict("records")
+    is_sure = card["value"].notna() & (card["value"] != 0) & (card["unknown"] == 0)
+    rows = card[card["is_asked"] & is_sure].to_dict("records")
     draw.shuffle(rows)
     made = (_question(row, name, draw) for row in rows)
     return tuple(question for question in made if question)[:QUESTIONS]
@@ -243,11 +323,11 @@ def say_card(card: pd.DataFrame, name: str) -> str:
     parts = [
         f"{word} {said[homes]} {said[persons]}"
         for word, homes, persons in pairs
-        if said.get(homes) not in (None, NOT_IMPORTED)
+        if said.get(homes) not in (None, *NO_FIGURE)
     ]
-    if said.get("removed_share") not in (None, NOT_IMPORTED, words.MISSING_WORDS):
+    if said.get("removed_share") not in (None, *NO_FIGURE):
         parts.append(f"风险消除率 {said['removed_share']}")
-    if said.get("paid_share") not in (None, NOT_IMPORTED, words.MISSING_WORDS):
+    if said.get("paid_share") not in (None, *NO_FIGURE):
         parts.append(f"资金支出率 {said['paid_share']}")
     missing = int((card["words"] == NOT_IMPORTED).sum())
     tail = f"；{missing} 项数字的表未导入" if missing else ""

@@ -1,5 +1,6 @@
 """应知应会: each figure compared with plain loops over the rows; what is missing; the quiz."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -99,6 +100,50 @@ def test_a_table_that_was_not_imported_is_not_zero(store: Store) -> None:
     assert "未导入" in briefing.say_card(card.reset_index(), "凤凰县")
 
 
+def money_store(folder: Path, **tables: list[dict[str, object]]) -> Store:
+    """凤凰县 with one project of 100 and what else is given."""
+    store = household_store(folder)
+    mine = {"place_code": COUNTY, "county_code": COUNTY, "period": "2021", "project_code": "a", "fund_source": "中央"}
+    write_rows(store, "fund_projects", [{**mine, "project_name": "路", "budget_cny": 100.0}])
+    for name, rows in tables.items():
+        write_rows(store, name, [{**mine, **row} for row in rows])
+    return store
+
+
+def test_money_of_a_county_without_payment_table_is_not_nought(tmp_path: Path) -> None:
+    card = briefing.read_briefing(money_store(tmp_path / "none"), COUNTY, PERIOD).set_index("id")
+    assert card.loc[["budget", "paid", "paid_share"], "words"].tolist() == ["0.01 万元", "未导入", "未导入"]
+    paid = [{"paid_on": date(2021, 11, 1), "paid_cny": 90.0, "voucher": "1"}]
+    card = briefing.read_briefing(money_store(tmp_path / "some", fund_payments=paid), COUNTY, PERIOD).set_index("id")
+    assert card.loc["paid_share", "words"] == "90.00%"
+
+
+def test_what_a_county_need_not_have_is_not_called_missing(tmp_path: Path) -> None:
+    left_out = [{"measure": name, "reason": "没有搬迁任务"} for name in ("relocated_jobs", "site_managers")]
+    for count, said in ((2, "不适用"), (1, "未导入")):
+        store = money_store(tmp_path / str(count), not_applicable=left_out[:count])
+        card = briefing.read_briefing(store, COUNTY, PERIOD).set_index("id")
+        assert card.loc["relocated_households", "words"] == said
+    assert "未导入" not in briefing.say_card(
+        card_of(("lifted_households", float("nan"), "households", "不适用")), "凤凰县"
+    )
+
+
+def test_rows_that_do_not_say_stand_beside_and_shares_are_of_the_others(tmp_path: Path) -> None:
+    """Of four persons three are insured; the fourth is not insured as a resident, and nobody says whether as an employee."""
+    store = household_store(tmp_path)
+    people = rows_of(store, "monitored_persons", COUNTY)
+    people[3] |= {"has_resident_insurance": False, "has_employee_insurance": None, "has_safe_water": None}
+    write_rows(store, "monitored_persons", [{k: None if v != v else v for k, v in row.items()} for row in people])
+    card = briefing.read_briefing(store, COUNTY, PERIOD).set_index("id")
+    assert card.loc[["insured", "insured_share", "unsafe_water"], "words"].tolist() == [
+        "3 人（另有 1 人说不清）", "100.00%（另有 1 条说不清）", "0 户（另有 1 户说不清）",
+    ]  # fmt: skip
+    assert not [q for q in briefing.make_quiz(card.reset_index(), "", 1) if "参保" in q.text], (
+        "nobody is asked what is not known"
+    )
+
+
 def test_a_table_the_county_sent_is_zero_in_a_village_without_rows(store: Store) -> None:
     assert values(briefing.read_briefing(store, OTHER_VILLAGE, PERIOD))["workers"] == 0
 
@@ -110,7 +155,7 @@ def test_money_figures_are_for_counties_and_above_only(store: Store) -> None:
 
 def card_of(*rows: tuple[str, float, str, str]) -> pd.DataFrame:
     return pd.DataFrame(
-        {"id": name, "title": name, "value": value, "unit": unit, "words": words, "tables": "表", "as_of": "2021-11",
+        {"id": name, "title": name, "value": value, "unit": unit, "words": words, "unknown": 0, "tables": "表", "as_of": "2021-11",
          "is_asked": True}
         for name, value, unit, words in rows
     )  # fmt: skip
