@@ -30,6 +30,7 @@ STATE_WORDS: Final = {
     "no_payments": "未导入支付明细",
     "no_projects": "项目表中没有项目",
     "no_budget": "没有预算数",
+    "no_source": "支付没有写明资金级次，分不清是哪一笔钱",
     "reported": "",
 }
 OUTLOOK_STEP_DAYS: Final = 3

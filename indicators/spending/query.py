@@ -52,7 +52,8 @@ class Spending:
 
     counties (of the picked source), sources (all): projects; declared_cny, the budget after adjustment of every project;
     budget_cny and paid_cny of the projects whose county has a payment table, NaN without one; unmatched_cny, payments
-    that belong to no project; state, `reported`, `no_payments`, `no_projects` or `no_budget`.
+    that belong to no project; state, `reported`, `no_payments`, `no_projects`, `no_budget` or `no_source` (of every
+      project with payments some name no source and nobody can say of which it is).
     county_days, source_days, last_days: key, paid_on, paid_cny; last_days are last year's payments by county.
     pots, pot_days: the same money by county and source at once, whatever source is picked: county_code, fund_source and
     budget_cny, paid_cny or paid_on, paid_cny.
@@ -176,8 +177,11 @@ def _count_absent(index: PlaceIndex, scope: str, present: set[str]) -> int:
 
 
 def _progress(request: SpendingRequest) -> str:
-    bounds = PeriodBounds.of(f"{request.on:%Y-%m}", request.on)
-    return views.relation_sql("project_progress", bounds, counties_sql(request.scope))
+    return views.relation_sql("project_progress", _bounds(request), counties_sql(request.scope))
+
+
+def _bounds(request: SpendingRequest) -> PeriodBounds:
+    return PeriodBounds.of(f"{request.on:%Y-%m}", request.on)
 
 
 def _where(request: SpendingRequest) -> str:
@@ -204,19 +208,12 @@ def _sums(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> pd
 
 def _days(connection: duckdb.DuckDBPyConnection, request: SpendingRequest) -> pd.DataFrame:
     """county_code, fund_source (every one), paid_on, paid_cny of projects with a budget, unmatched_cny."""
-    everything = _where(replace(request, source=""))
+    links = views.relation_sql("payment_links", _bounds(request), counties_sql(request.scope))
     sql = (
-        "WITH projects AS (SELECT county_code, project_code, fund_source, "
-        "count(coalesce(adjusted_budget_cny, budget_cny)) AS budgets "
-        f"FROM fund_projects WHERE {everything} GROUP BY ALL), "
-        f"payments AS (SELECT * FROM fund_payments WHERE {everything} AND paid_on <= DATE '{request.on}'), "
-        "paid AS (SELECT payments.county_code, payments.fund_source, paid_on, "
-        "if(budgets > 0, paid_cny, 0) AS paid_cny, if(budgets IS NULL, paid_cny, 0) AS unmatched_cny "
-        "FROM payments LEFT JOIN projects ON projects.county_code = payments.county_code "
-        "AND projects.project_code = payments.project_code "
-        "AND projects.fund_source IS NOT DISTINCT FROM payments.fund_source) "
-        f"SELECT county_code, coalesce(fund_source, '{NO_SOURCE}') AS fund_source, paid_on, sum(paid_cny) AS paid_cny, "
-        "sum(unmatched_cny) AS unmatched_cny FROM paid GROUP BY ALL ORDER BY paid_on, county_code, fund_source"
+        f"SELECT county_code, coalesce(nullif(project_source, ''), fund_source, '{NO_SOURCE}') AS fund_source, paid_on, "
+        "sum(if(has_budget AND NOT is_unsure, paid_cny, 0)) AS paid_cny, "
+        "sum(if(project_source IS NULL OR is_unsure, paid_cny, 0)) AS unmatched_cny "
+        f"FROM {links} AS links WHERE {_where(replace(request, source=''))} GROUP BY 1, 2, 3 ORDER BY 3, 1, 2"
     )
     return connection.execute(sql).df()
 
@@ -255,6 +252,7 @@ def _add_up(sums: pd.DataFrame, days: pd.DataFrame, by: str) -> pd.DataFrame:
     frame["projects"] = sums.groupby(by)["projects"].sum()
     frame["has_payments"] = sums.groupby(by)["has_payments"].any()
     unmatched = days.groupby("key")["unmatched_cny"].sum()
+    frame["is_unsure"] = ~frame["has_payments"] & frame.index.isin(unmatched.index)
     frame = frame.reindex(frame.index.union(unmatched.index)).rename_axis("key").reset_index()
     frame["unmatched_cny"] = frame["key"].map(unmatched).fillna(0.0)
     frame["projects"] = frame["projects"].fillna(0).astype(int)
@@ -265,6 +263,8 @@ def _add_up(sums: pd.DataFrame, days: pd.DataFrame, by: str) -> pd.DataFrame:
 def _state(row: dict[str, object]) -> str:
     if not row["projects"]:
         return "no_projects"
+    if row["is_unsure"]:
+        return "no_source"
     if not row["has_payments"]:
         return "no_payments"
     return "reported" if float(str(row["budget_cny"])) > 0 else "no_budget"

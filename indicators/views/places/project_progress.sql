@@ -2,25 +2,45 @@
 -- One row a project and fund source (a batch, where money came in several): what was paid, started, finished and accepted
 -- by the day of view. What was paid for a project from a source is shared out over its rows by their budgets, never
 -- counted for each of them.
--- paid_cny is missing (not zero) where the county has no payment table for that year. Working days until the money was
--- allocated, or until the day of view where it is not yet.
-WITH paid AS (
-  SELECT county_code, period, project_code, fund_source, sum(paid_cny) AS paid_cny, max(paid_on) AS last_paid_on,
+-- paid_cny is missing (not zero) where the county has no payment table for that year, where the project has no code, and
+-- where a payment of the project names no source though the project has several; with one source it belongs to that.
+-- Working days until the money was allocated, or until the day of view where it is not yet.
+WITH projects AS (
+  SELECT *, coalesce(fund_source, '') AS source, coalesce(adjusted_budget_cny, budget_cny) AS final_budget_cny,
+    count(*) OVER own AS rows_alike, sum(coalesce(adjusted_budget_cny, budget_cny)) OVER own AS budget_alike
+  FROM fund_projects WHERE $scope
+  WINDOW own AS (PARTITION BY county_code, period, project_code, coalesce(fund_source, ''))
+), known AS (
+  SELECT county_code, period, project_code, list(DISTINCT source) AS sources
+  FROM projects WHERE project_code IS NOT NULL GROUP BY ALL
+), linked AS (
+  SELECT p.*,
+    CASE
+      WHEN list_contains(known.sources, p.fund_source) THEN p.fund_source
+      WHEN len(known.sources) = 1 AND (p.fund_source IS NULL OR known.sources[1] = '') THEN known.sources[1]
+      WHEN p.fund_source IS NOT NULL AND list_contains(known.sources, '') THEN ''
+    END AS source,
+    p.fund_source IS NULL AND len(known.sources) > 1 AS is_unsure
+  FROM (SELECT * FROM fund_payments WHERE paid_on <= $view_day AND $scope) p
+  JOIN known ON known.county_code = p.county_code AND known.period = p.period AND known.project_code = p.project_code
+), paid AS (
+  SELECT county_code, period, project_code, source, sum(paid_cny) AS paid_cny, max(paid_on) AS last_paid_on,
          count(*) AS payments
-  FROM fund_payments
-  WHERE paid_on <= $view_day AND $scope
+  FROM linked WHERE NOT is_unsure
   GROUP BY ALL
+), unsure AS (
+  SELECT DISTINCT county_code, period, project_code FROM linked WHERE is_unsure
 ), reported AS (
   SELECT DISTINCT county_code, period FROM fund_payments WHERE $scope
 )
 SELECT
-  p.*,
-  coalesce(p.adjusted_budget_cny, p.budget_cny) AS final_budget_cny,
-  CASE WHEN r.county_code IS NOT NULL THEN coalesce(paid.paid_cny, 0) * CASE
-    WHEN sum(coalesce(p.adjusted_budget_cny, p.budget_cny)) OVER same_money > 0
-      THEN coalesce(p.adjusted_budget_cny, p.budget_cny, 0) / sum(coalesce(p.adjusted_budget_cny, p.budget_cny)) OVER same_money
-    ELSE 1.0 / count(*) OVER same_money
-  END END AS paid_cny,
+  p.* EXCLUDE (source, rows_alike, budget_alike),
+  CASE
+    WHEN r.county_code IS NULL OR p.project_code IS NULL OR u.project_code IS NOT NULL THEN NULL
+    WHEN p.rows_alike = 1 THEN coalesce(paid.paid_cny, 0)
+    WHEN p.budget_alike > 0 THEN coalesce(paid.paid_cny, 0) * coalesce(p.final_budget_cny, 0) / p.budget_alike
+    ELSE coalesce(paid.paid_cny, 0) / p.rows_alike
+  END AS paid_cny,
   paid.last_paid_on,
   coalesce(paid.payments, 0) AS payments,
   p.category = '产业发展' AS is_industry,
@@ -33,11 +53,11 @@ SELECT
     WHEN p.issued_on <= $view_day THEN c_end.workday_number
     ELSE c_from.workday_number
   END - c_from.workday_number AS allocation_work_days
-FROM (SELECT * FROM fund_projects WHERE $scope) p
+FROM projects p
 LEFT JOIN reported r ON r.county_code = p.county_code AND r.period = p.period
+LEFT JOIN unsure u ON u.county_code = p.county_code AND u.period = p.period AND u.project_code = p.project_code
 LEFT JOIN paid ON paid.county_code = p.county_code AND paid.period = p.period AND paid.project_code = p.project_code
-  AND paid.fund_source IS NOT DISTINCT FROM p.fund_source
+  AND paid.source = p.source
 LEFT JOIN work_calendar c_from ON c_from.day = p.issued_on
 LEFT JOIN work_calendar c_to ON c_to.day = p.allocated_on
 LEFT JOIN work_calendar c_end ON c_end.day = $view_day
-WINDOW same_money AS (PARTITION BY p.county_code, p.period, p.project_code, p.fund_source)

@@ -421,29 +421,41 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: d
     facts: dict[str, Row] = {}
     if not projects:
         return facts
-    paid_by: dict[tuple[Any, Any], float] = defaultdict(float)
-    for row in payments:
-        if row["paid_on"] <= end:
-            paid_by[row["project_code"], row["fund_source"]] += row["paid_cny"]
+    paid_by, unsure = pay_out(projects, [row for row in payments if row["paid_on"] <= end])
     share = (end.month - 1 + end.day / calendar.monthrange(end.year, end.month)[1]) / 12
     for row in projects:
         row["final"] = row["adjusted_budget_cny"] if row["adjusted_budget_cny"] is not None else row["budget_cny"]
-        row["paid"] = paid_by[row["project_code"], row["fund_source"]] if payments else None
+    for row in projects:
+        key = row["project_code"], row["fund_source"]
+        alike = [one for one in projects if (one["project_code"], one["fund_source"]) == key]
+        is_known = payments and row["project_code"] is not None and row["project_code"] not in unsure
+        row["paid"] = paid_by[key] * weigh(row, alike) if is_known else None
         row["industry"] = row["category"] == "产业发展" if row["category"] is not None else None
     known = [row for row in projects if row["paid"] is not None and row["final"] is not None]
-    late = sum(row["paid"] < row["final"] * share for row in known)
-    budget = sum(row["final"] for row in known)
     if known:
-        facts["spend_rate"] = ratio(sum(row["paid"] for row in known), budget, late, True)
-        facts["spend_on_schedule"] = ratio(sum(row["paid"] - row["final"] * share for row in known), budget, late, True)
-    central = [row for row in known if row["fund_source"] == "中央"]
-    if central:
-        central_late = sum(row["paid"] < row["final"] * share for row in central)
-        central_budget = sum(row["final"] for row in central)
-        facts["central_spend_rate"] = ratio(sum(row["paid"] for row in central), central_budget, central_late, True)
-    funded = [row for row in projects if row["final"] is not None]
-    industry = sum(row["final"] for row in funded if row["industry"])
-    facts["industry_share"] = ratio(industry, sum(row["final"] for row in funded), None, True)
+        spent = ratio_of(
+            projects,
+            lambda r: True,
+            lambda r: r["paid"],
+            lambda r: r["final"],
+            lambda r: r["paid"] < r["final"] * share,
+        )
+        ahead = sum(row["paid"] - row["final"] * share for row in known)
+        behind = sum(row["final"] * share for row in projects if row["paid"] is None and row["final"] is not None)
+        facts["spend_rate"] = spent
+        facts["spend_on_schedule"] = spent | {"value": ahead / spent["denominator"], "numerator": ahead}
+        whole = spent["numerator"] / spent["scored_value"] if spent["scored_value"] else None
+        facts["spend_on_schedule"]["scored_value"] = (ahead - behind) / whole if whole else None
+    central = [row for row in projects if row["fund_source"] in ("中央", None)]
+    if any(row["fund_source"] == "中央" and row["paid"] is not None for row in central):
+        facts["central_spend_rate"] = ratio_of(
+            central, lambda r: in_set(r["fund_source"], ("中央",)), lambda r: r["paid"], lambda r: r["final"],
+            lambda r: r["paid"] < r["final"] * share,
+        )  # fmt: skip
+    facts["industry_share"] = ratio_of(
+        projects, lambda r: True, lambda r: None if r["industry"] is None else r["final"] if r["industry"] else 0,
+        lambda r: r["final"], lambda r: not r["industry"],
+    )  # fmt: skip
     facts.update(whole_project_facts(projects, end))
     days = [allocation_days(row, end) for row in projects]
     late = [one for one in days if one is not None and one is not False]
@@ -454,6 +466,31 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: d
             "scored_value": (sum(late) + unknown * max(late)) / (len(late) + unknown),
         }  # fmt: skip
     return facts
+
+
+def pay_out(projects: list[Row], payments: list[Row]) -> tuple[dict[tuple[Any, Any], float], set[Any]]:
+    """What was paid by project and source, and the projects of which nobody can say for which source."""
+    sources: dict[Any, set[Any]] = defaultdict(set)
+    for row in projects:
+        sources[row["project_code"]].add(row["fund_source"])
+    paid: dict[tuple[Any, Any], float] = defaultdict(float)
+    unsure = set()
+    for row in payments:
+        code, source = row["project_code"], row["fund_source"]
+        mine = sources[code]
+        if source is None and len(mine) > 1:
+            unsure.add(code)
+        elif source is None or source in mine:
+            paid[code, source if source in mine else next(iter(mine), None)] += row["paid_cny"]
+        elif None in mine:
+            paid[code, None] += row["paid_cny"]
+    return paid, unsure
+
+
+def weigh(row: Row, alike: list[Row]) -> float:
+    """The part of the money of one project and source that falls on one of its rows."""
+    whole = sum(one["final"] or 0 for one in alike)
+    return (row["final"] or 0) / whole if whole > 0 else 1 / len(alike)
 
 
 def allocation_days(row: Row, end: date) -> int | bool | None:

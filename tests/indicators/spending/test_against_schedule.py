@@ -128,6 +128,52 @@ def test_money_paid_for_several_rows_of_a_project_is_counted_once(tmp_path: Path
     assert rates["spend_rate"] == pytest.approx(0.615)
 
 
+def rate_of(store: Store, measure: str = "spend_rate") -> pd.Series:
+    """The measure of the framework in 吉首市."""
+    found = evaluate(store, read_framework("consolidation_2021"), "2021-11", SCOPE).measures
+    return found.set_index(["place_code", "measure"]).loc[(JISHOU, measure)]
+
+
+def test_money_without_a_source_is_of_the_one_source_the_project_has(tmp_path: Path) -> None:
+    """Two projects of one source each, 90 % paid, no payment says of which source: 90 %, not nought."""
+    projects = [project(JISHOU, "a", 600_000.0), project(JISHOU, "b", 400_000.0, fund_source="省级")]
+    paid = [payment(JISHOU, code, ON, sum_, fund_source=None) for code, sum_ in (("a", 540_000.0), ("b", 360_000.0))]
+    store = fill(tmp_path, fund_projects=projects, fund_payments=paid)
+    assert rate_of(store)["value"] == pytest.approx(0.9)
+    money = read_spending(store, SpendingRequest(ON, SCOPE))
+    assert money.counties["unmatched_cny"].sum() == 0
+    assert money.sources.set_index("key")["paid_cny"].to_dict() == {"中央": 540_000.0, "省级": 360_000.0}
+    assert money.county_days["paid_cny"].sum() == 900_000.0
+
+
+def test_money_nobody_can_place_is_unknown_and_not_nought(tmp_path: Path) -> None:
+    """A project of two sources and a payment that names none: the project's money is not known, the rest is."""
+    projects = [
+        project(JISHOU, "a", 600_000.0),
+        project(JISHOU, "a", 400_000.0, fund_source="省级"),
+        project(JISHOU, "b", 500_000.0),
+    ]
+    paid = [payment(JISHOU, "a", ON, 900_000.0, fund_source=None), payment(JISHOU, "b", ON, 250_000.0)]
+    store = fill(tmp_path, fund_projects=projects, fund_payments=paid)
+    row = rate_of(store)
+    assert (row["value"], row["rows_unknown"], row["state"]) == (0.5, 2, "unknown")
+    assert math.isnan(row["score"])
+    money = read_spending(store, SpendingRequest(ON, SCOPE))
+    assert money.counties[["budget_cny", "paid_cny", "unmatched_cny"]].to_numpy().tolist() == [
+        [500_000.0, 250_000.0, 900_000.0]
+    ]
+    assert money.county_days["paid_cny"].sum() == 250_000.0
+    only = fill(tmp_path / "only", fund_projects=projects[:2], fund_payments=paid[:1])
+    assert rate_of(only)["state"] == "missing"
+    assert read_spending(only, SpendingRequest(ON, SCOPE)).counties["state"].tolist() == ["no_source"]
+
+
+def test_a_project_without_a_code_is_not_taken_for_unpaid(tmp_path: Path) -> None:
+    projects = [project(JISHOU, None, 600_000.0), project(JISHOU, "b", 500_000.0)]
+    store = fill(tmp_path, fund_projects=projects, fund_payments=[payment(JISHOU, "b", ON, 500_000.0)])
+    assert rate_of(store)[["value", "rows_unknown", "state"]].tolist() == [1.0, 1, "unknown"]
+
+
 @pytest.mark.parametrize("source", ["", "中央", "省级"])
 def test_the_last_day_of_the_curve_is_the_sum_of_the_view(small: Store, source: str) -> None:
     money = read_spending(small, SpendingRequest(ON, SCOPE, source))

@@ -9,7 +9,7 @@ Row = Mapping[str, Any]
 
 def add_up(projects: Iterable[Row], payments: Iterable[Row], on: date, key: str) -> dict[str, dict[str, float]]:
     """Key (a column of the project) → projects, declared, budget, paid; budget and paid only where payments were imported."""
-    year, payments = str(on.year), list(payments)
+    year, payments, projects = str(on.year), list(payments), list(projects)
     reported = {row["county_code"] for row in payments if row["period"] == year}
     sums: dict[str, dict[str, float]] = {}
     for project in projects:
@@ -24,14 +24,23 @@ def add_up(projects: Iterable[Row], payments: Iterable[Row], on: date, key: str)
         mine["declared"] += budget
         if project["county_code"] in reported:
             mine["budget"] += budget
-            mine["paid"] += sum(row["paid_cny"] for row in payments if belongs(row, project) and row["paid_on"] <= on)
+            mine["paid"] += sum(
+                row["paid_cny"] for row in payments if belongs(row, project, projects) and row["paid_on"] <= on
+            )
     return sums
 
 
-def belongs(payment: Row, project: Row) -> bool:
-    """Whether the payment is money of the project."""
-    names = ("county_code", "period", "project_code", "fund_source")
-    return project["project_code"] is not None and all(payment[name] == project[name] for name in names)
+def belongs(payment: Row, project: Row, projects: Iterable[Row]) -> bool:
+    """Whether the payment is money of the project; without a source it is where the project has only one."""
+    names = ("county_code", "period", "project_code")
+    if project["project_code"] is None or any(payment[name] != project[name] for name in names):
+        return False
+    sources = {one["fund_source"] for one in projects if all(one[name] == project[name] for name in names)}
+    if payment["fund_source"] in sources and (payment["fund_source"] is not None or len(sources) == 1):
+        return bool(payment["fund_source"] == project["fund_source"])
+    if payment["fund_source"] is None:
+        return len(sources) == 1
+    return None in sources and project["fund_source"] is None
 
 
 def unmatched(projects: Iterable[Row], payments: Iterable[Row], on: date) -> float:
@@ -40,7 +49,9 @@ def unmatched(projects: Iterable[Row], payments: Iterable[Row], on: date) -> flo
     return sum(
         row["paid_cny"]
         for row in payments
-        if row["period"] == str(on.year) and row["paid_on"] <= on and not any(belongs(row, one) for one in projects)
+        if row["period"] == str(on.year)
+        and row["paid_on"] <= on
+        and not any(belongs(row, one, projects) for one in projects)
     )
 
 
@@ -54,7 +65,7 @@ def behind(projects: Iterable[Row], payments: Iterable[Row], on: date, share: fl
         budget = project["budget_cny"] if budget is None else budget
         if project["period"] != str(on.year) or budget is None or project["county_code"] not in reported:
             continue
-        paid = sum(row["paid_cny"] for row in payments if belongs(row, project) and row["paid_on"] <= on)
+        paid = sum(row["paid_cny"] for row in payments if belongs(row, project, projects) and row["paid_on"] <= on)
         if budget * share - paid > 0:
             found.append((project["project_name"], budget * share - paid))
     return sorted(found, key=lambda pair: -pair[1])
