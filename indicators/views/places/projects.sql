@@ -28,7 +28,7 @@ SELECT place_code, place_name, county_code, period, project_code, project_name, 
   coalesce(started_on <= $view_day, FALSE) AS is_started,
   coalesce(finished_on <= $view_day, FALSE) AS is_finished,
   coalesce(accepted_on <= $view_day, FALSE) AS is_accepted,
-  coalesce(finished_on <= least(planned_finish_on, $view_day), FALSE) AS is_on_time,
+  CASE WHEN planned_finish_on IS NOT NULL THEN coalesce(finished_on <= least(planned_finish_on, $view_day), FALSE) END AS is_on_time,
   CASE WHEN accepted_on <= $view_day THEN date_diff('day', finished_on, accepted_on) END AS accept_days,
   source_file, source_hash, source_sheet, source_row
 FROM whole

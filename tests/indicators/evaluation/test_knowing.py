@@ -34,6 +34,7 @@ def persons(*facts: Mapping[str, object], **common: object) -> list[dict[str, ob
     same = {
         "place_code": f"{TOWNSHIPS[0]}201", "county_code": COUNTY, "period": NOW, "monitoring_kind": "边缘易致贫户",
         "is_risk_removed": False, "relation": "户主", "labour_skill": "普通劳动力",
+        "included_month": "2021-01",
     }  # fmt: skip
     return [{**same, "household_code": f"H{number}", **common, **fact} for number, fact in enumerate(facts)]
 

@@ -452,10 +452,6 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: d
             central, lambda r: in_set(r["fund_source"], ("中央",)), lambda r: r["paid"], lambda r: r["final"],
             lambda r: r["paid"] < r["final"] * share,
         )  # fmt: skip
-    facts["industry_share"] = ratio_of(
-        projects, lambda r: True, lambda r: None if r["industry"] is None else r["final"] if r["industry"] else 0,
-        lambda r: r["final"], lambda r: not r["industry"],
-    )  # fmt: skip
     facts.update(whole_project_facts(projects, end))
     days = [allocation_days(row, end) for row in projects]
     late = [one for one in days if one is not None and one is not False]
@@ -509,12 +505,23 @@ def whole_project_facts(parts: list[Row], end: date) -> dict[str, Row]:
     for row in parts:
         by_project[row["project_code"], row["project_name"]].append(row)
     projects = [whole_project(rows, end) for rows in by_project.values()]
-    built = [row for row in projects if row["category"] not in (None, "项目管理费")]
+    built = [row for row in projects if row["category"] != "项目管理费"]
     long_ago, month_ago = end - timedelta(days=90), end - timedelta(days=30)
     moved = [row for row in projects if row["category"] == "易地搬迁后扶"]
     return {
-        "projects_started": share_of(built, lambda r: due(r, "planned_start_on", end), lambda r: r["is_started"]),
-        "projects_finished": share_of(built, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_on_time"]),
+        "industry_share": ratio_of(
+            projects,
+            lambda r: True,
+            lambda r: None if r["industry"] is None else r["final"] if r["industry"] else 0,
+            lambda r: r["final"],
+            lambda r: not r["industry"],
+        ),
+        "projects_started": share_of(
+            built, lambda r: both(known_kind(r), due(r, "planned_start_on", end)), lambda r: r["is_started"]
+        ),
+        "projects_finished": share_of(
+            built, lambda r: both(known_kind(r), due(r, "planned_finish_on", end)), lambda r: r["is_on_time"]
+        ),
         "relocation_projects_finished": share_of(
             moved, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_on_time"]
         ),
@@ -529,6 +536,15 @@ def whole_project_facts(parts: list[Row], end: date) -> dict[str, Row]:
     }
 
 
+def known_kind(row: Row) -> bool | None:
+    return None if row["category"] is None else True
+
+
+def both(one: bool | None, other: bool | None) -> bool | None:
+    """What AND says of two that may be unknown."""
+    return False if one is False or other is False else None if one is None or other is None else True
+
+
 def whole_project(rows: list[Row], end: date) -> Row:
     first = min(rows, key=lambda row: row["source_row"])
     whole: Row = {"category": first["category"], "industry": first["industry"]}
@@ -541,7 +557,8 @@ def whole_project(rows: list[Row], end: date) -> Row:
     for flag in ("started", "finished", "accepted"):
         whole[f"is_{flag}"] = whole[f"{flag}_on"] is not None and whole[f"{flag}_on"] <= end
     planned, finished, accepted = whole["planned_finish_on"], whole["finished_on"], whole["accepted_on"]
-    whole["is_on_time"] = whole["is_finished"] and planned is not None and finished <= planned
+    whole["is_on_time"] = None if planned is None else whole["is_finished"] and finished <= planned
+    whole["final"] = None if any(row["final"] is None for row in rows) else sum(row["final"] for row in rows)
     whole["is_accepted_in_time"] = whole["is_accepted"] and whole["is_finished"] and (accepted - finished).days <= 90
     return whole
 
