@@ -515,7 +515,8 @@ def whole_project_facts(parts: list[Row], end: date) -> dict[str, Row]:
             lambda r: None if r["industry"] is None else r["final"] if r["industry"] else 0,
             lambda r: r["final"],
             lambda r: not r["industry"],
-        ) | {"rows_short": None},
+        )
+        | {"rows_short": None},
         "projects_started": share_of(
             built, lambda r: both(known_kind(r), due(r, "planned_start_on", end)), lambda r: r["is_started"]
         ),
