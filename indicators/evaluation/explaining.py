@@ -9,7 +9,7 @@ from core import words
 from indicators.declared import PARAMETERS, Framework, Measure, views
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.marks import say_direction, say_unit
-from indicators.scoring import HIGHER
+from indicators.scoring import HIGHER, NOT_RANKED
 from store import read_tables
 
 TOTAL_WORDS: Final = "合计"
@@ -163,20 +163,25 @@ def curve_points(evaluation: Evaluation, measure: Measure, ours: str = "") -> pd
 
 
 def data_states(evaluation: Evaluation) -> pd.DataFrame:
-    """One row a measure (index): reported, missing, not_applicable (places), light and words of its data in the period."""
+    """One row a measure (index): reported, missing, not_applicable, unknown (places), light and words of its data in the period."""
     states = evaluation.measures.assign(
-        has_value=evaluation.measures["value"].notna() & (evaluation.measures["state"] != "not_applicable"),
+        has_value=evaluation.measures["value"].notna() & ~evaluation.measures["state"].isin(NOT_RANKED),
         left_out=evaluation.measures["state"] == "not_applicable",
+        unsure=evaluation.measures["state"].isin(["unknown", "incomplete"]),
     )
-    sums = states.groupby("measure", sort=False)[["has_value", "left_out"]].sum()
+    sums = states.groupby("measure", sort=False)[["has_value", "left_out", "unsure"]].sum()
     total = len(evaluation.places)
     frame = pd.DataFrame(
-        {"reported": sums["has_value"], "not_applicable": sums["left_out"], "missing": total - sums.sum(axis=1)}
-    )
+        {"reported": sums["has_value"], "not_applicable": sums["left_out"], "missing": total - sums.sum(axis=1),
+         "unknown": sums["unsure"]}
+    )  # fmt: skip
     frame["light"] = [
-        "missing" if not row.reported else "warning" if row.missing else "normal" for row in frame.itertuples()
+        "missing" if not row.reported else "warning" if row.missing or row.unknown else "normal"
+        for row in frame.itertuples()
     ]
-    frame["words"] = [_say_state(row.reported, row.not_applicable, row.missing, total) for row in frame.itertuples()]
+    frame["words"] = [
+        _say_state(row.reported, row.not_applicable, row.missing, row.unknown, total) for row in frame.itertuples()
+    ]
     return frame
 
 
@@ -204,11 +209,12 @@ def _is_compared(measure: Measure) -> bool:
     return measure.rule is not None and measure.rule.curve_axis().endswith("之差")
 
 
-def _say_state(reported: int, left_out: int, missing: int, total: int) -> str:
-    if not reported:
+def _say_state(reported: int, left_out: int, missing: int, unknown: int, total: int) -> str:
+    if not reported and not unknown:
         return "未导入"
     rest = [f"{left_out} 个不适用"] if left_out else []
     rest += [f"{missing} 个未导入"] if missing else []
+    rest += [f"{unknown} 个没有报齐或说不清"] if unknown else []
     return f"{reported}/{total} 有数据" + (f"，{'，'.join(rest)}" if rest else "")
 
 

@@ -23,7 +23,16 @@ from indicators.declared import (
     day_of_view,
     views,
 )  # fmt: skip
-from indicators.evaluation import LEAST_LOSS, Evaluation, advice, marks, query
+from indicators.evaluation import (
+    LEAST_LOSS,
+    Evaluation,
+    advice,
+    is_left_empty,
+    marks,
+    query,
+    say_beside,
+    say_state,
+)  # fmt: skip
 from indicators.evaluation.sampling import INTERVALS
 from store import Store, read_tables
 
@@ -188,11 +197,15 @@ def rows_inside(evaluation: Evaluation, measure_id: str, scope: str = "") -> pd.
 
 def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd.DataFrame:
     """One measure by place inside a scope: place_code, place_name, value, lost, points, state, needed and the same as a
-    sentence (how), rows_short and the interval of a sampled share; most marks lost first."""
+    sentence (how), rows_short, the interval of a sampled share, beside (what is not known there) and is_unknown; most marks lost first."""
     rows, measure = _inside(evaluation, scope), evaluation.framework.measures[measure.id]
     rows = rows[rows["measure"] == measure.id].merge(evaluation.places[["place_code", "place_name"]], on="place_code")
     advices = [advice.advise(measure, row) for _, row in rows.iterrows()]
-    rows = rows.assign(needed=[one.says for one in advices], how=[one.sentence for one in advices])
+    rows = rows.assign(
+        needed=[one.says for one in advices], how=[one.sentence for one in advices],
+        beside=[_say_unknown(measure, row) for _, row in rows.iterrows()],
+        is_unknown=(rows["rows_unknown"].fillna(0) + rows["places_absent"].fillna(0)) > 0,
+    )  # fmt: skip
     columns = [
         "place_code",
         "place_name",
@@ -204,8 +217,32 @@ def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd
         "how",
         "rows_short",
         *INTERVALS,
+        "beside",
+        "is_unknown",
     ]
     return rows.sort_values("lost", ascending=False, kind="stable")[columns].reset_index(drop=True)
+
+
+def _say_unknown(measure: Measure, row: pd.Series) -> str:
+    """What is not known of a measure in a place, and why it is not scored for it: `另有 3 人说不清；说不清的超过5%，不计分`."""
+    state = say_state(row) if row["state"] in ("unknown", "incomplete") or is_left_empty(row) else ""
+    return "；".join(one for one in (say_beside(measure, row), state) if one)
+
+
+def list_unknown(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
+    """Measures of which something is not known in places inside a scope: measure, title, places_unknown (with rows that do
+    not say, or places below that have sent nothing), places_unscored (so many that nothing is scored), places, and for one
+    place what is not known (said)."""
+    inside = _inside(evaluation, scope)
+    rows = []
+    for name, group in inside.groupby("measure", sort=False):
+        measure = evaluation.framework.measures[str(name)]
+        said = [_say_unknown(measure, row) for _, row in group.iterrows()]
+        unscored = int(group["state"].isin(["unknown", "incomplete"]).sum())
+        if any(said):
+            count = sum(bool(one) for one in said)
+            rows.append((measure.id, measure.title, count, unscored, len(group), said[0] if len(group) == 1 else ""))
+    return pd.DataFrame(rows, columns=["measure", "title", "places_unknown", "places_unscored", "places", "said"])
 
 
 def losing_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> tuple[str, ...]:

@@ -18,10 +18,17 @@ from indicators.shortfalls.lists import (
 )
 
 ALL_MET = "全部达标"
+NOT_SURE = "已判明的都达标，还有说不清的"
+"""Where some rows, or places below, do not say: nothing found is then no all-clear."""
 
 
-def say_measures(place: str, measures: pd.DataFrame, places: int, noun: str = "县") -> str:
-    """`凤凰县有33项指标失分，合计失 18.48 分；失分最多的是…（−3.33 分）`; over several places with how many they are."""
+def say_measures(place: str, measures: pd.DataFrame, places: int, noun: str = "县", unknown: int = 0) -> str:
+    """`凤凰县有33项指标失分，合计失 18.48 分；失分最多的是…（−3.33 分）`; over several places with how many they are.
+
+    `unknown` measures have no data, or some that does not say: without any shortfall that is no all-clear.
+    """
+    if measures.empty and unknown:
+        return f"{place}已判明的都达标，{unknown}项指标没有数据或有说不清的"
     if measures.empty:
         return f"{place}{ALL_MET}，没有短板"
     costing = measures[measures["lost"] > LEAST_LOSS]
@@ -41,17 +48,40 @@ def say_totals(measures: pd.DataFrame) -> str:
     return f"共 {len(measures)} 项：{costing} 项失分" + (f"，{rest} 项不失分但有未达标记录" if rest else "")
 
 
-def say_list(measure: Measure, place: str, listed: ShortfallList, lost: float, what: str) -> str:
+def say_list(
+    measure: Measure,
+    place: str,
+    listed: ShortfallList,
+    lost: float,
+    what: str,
+    *,
+    unknown: str = "",
+    is_known: bool = True,
+) -> str:
     """`凤凰县产业项目资金占比：31 个项目未达标，失 3.33 分`; where no row falls short, who loses marks.
 
-    `what` then says how many places lose marks, or the one place's value: `2 个县失分`, `5.00%`.
+    `what` then says how many places lose marks, or the one place's value: `2 个县失分`, `5.00%`. `unknown` stands beside
+    it; with `is_known` false nothing found is no all-clear.
     """
+    said = _say_list(measure, place, listed, lost, what, is_known)
+    return f"{said}（{unknown}）" if unknown else said
+
+
+def _say_list(measure: Measure, place: str, listed: ShortfallList, lost: float, what: str, is_known: bool) -> str:
     marks = f"，失 {words.say_value(lost, 'points')}" if lost > LEAST_LOSS else ""
     if not has_short_rows(measure):
-        return f"{place}{measure.title}：" + (f"{what}{marks}" if marks else "没有失分")
+        return f"{place}{measure.title}：" + (f"{what}{marks}" if marks else "没有失分" if is_known else NOT_SURE)
     if not listed.total:
-        return f"{place}{measure.title}{ALL_MET}"
+        return f"{place}{measure.title}{ALL_MET}" if is_known else f"{place}{measure.title}：{NOT_SURE}"
     return f"{place}{measure.title}：{listed.total:,} {row_counter(measure)}未达标{say_gap(measure, listed)}{marks}"
+
+
+def say_unknown(places: pd.DataFrame) -> str:
+    """What is not known, of rows of `list_places`: of one place what, of several place by place; '' where all is known."""
+    named = places[places["beside"] != ""]
+    if len(places) == 1:
+        return "".join(named["beside"])
+    return "；".join(f"{name}：{said}" for name, said in zip(named["place_name"], named["beside"], strict=True))
 
 
 def say_subjects(counts: Mapping[str, int]) -> str:

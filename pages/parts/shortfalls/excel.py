@@ -99,6 +99,7 @@ def _lines(address: ShortfallsAddress, measure: Measure) -> list[str]:
 
 
 def _notes(address: ShortfallsAddress, measure: Measure, store: Store) -> list[tuple[str, str]]:
+    places = shortfalls.list_places(address.evaluation, measure, address.unit_key or address.at)
     versions = "；".join(f"{name}@{version}" for name, version in _versions(address, measure).items())
     return [
         ("指标", measure.title),
@@ -115,6 +116,7 @@ def _notes(address: ShortfallsAddress, measure: Measure, store: Store) -> list[t
         ("指标体系", f"{address.evaluation.framework.title}（版本 {address.evaluation.framework.version}）"),
         ("地区", address.place_name()),
         ("期次", words.say_as_of(address.evaluation.period, address.evaluation.day)),
+        ("说不清的", shortfall_words.say_unknown(places) or "没有"),
         ("数据版本", versions or words.MISSING_WORDS),
         ("制表日期", words.say_date(today(store.folder))),
         ("填写说明", "整改措施、责任人、完成时限、完成情况由责任单位填写；姓名、证件号码、电话已脱敏。"),

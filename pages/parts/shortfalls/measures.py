@@ -43,15 +43,18 @@ def draw_measures(address: ShortfallsAddress) -> None:
     if not shortfalls.has_lines(evaluation.framework):
         _draw_no_lines(address)
         return
-    look.draw_answer(shortfall_words.say_measures(place, found, places, noun), say_basis(evaluation))
+    missing, unknown = shortfalls.list_missing(evaluation, scope), shortfalls.list_unknown(evaluation, scope)
+    open_count = len(set(missing["measure"]) | set(unknown["measure"]))
+    look.draw_answer(shortfall_words.say_measures(place, found, places, noun, open_count), say_basis(evaluation))
     draw_notes(address)
-    missing = shortfalls.list_missing(evaluation, scope)
     if address.picked.is_show:
         shown = found.head(SHOW_ROWS)
         draw_linked(_table(address, shown, places) + _under_show(found, shown), "measures")
         return
     if found.empty:
-        look.draw_empty("● 全部达标：有数据的指标都没有失分，也没有未达标的记录。")
+        said = "有数据的指标都没有失分，也没有未达标的记录。"
+        look.draw_empty(f"○ {said}" if open_count else f"● 全部达标：{said}")
+        _draw_unknown(unknown)
         _draw_missing(missing)
         return
     kept = _draw_filters(address, found)
@@ -61,6 +64,7 @@ def draw_measures(address: ShortfallsAddress) -> None:
         rule = f"点一项逐级看到原始行。{f'失分为各{noun}失分之和。' if places > 1 else ''}"
         under = f"{shortfall_words.say_totals(kept)}。{rule}"
         draw_linked(_table(address, kept, places) + look.under_html(under), "measures")
+    _draw_unknown(unknown)
     _draw_missing(missing)
 
 
@@ -184,6 +188,22 @@ def _say_subjects(address: ShortfallsAddress, found: pd.DataFrame) -> str:
 def _under_show(found: pd.DataFrame, shown: pd.DataFrame) -> Markup:
     rest = f"，此处列前 {len(shown)} 项" if len(found) > len(shown) else ""
     return look.under_html(f"{shortfall_words.say_totals(found)}{rest}")
+
+
+def _draw_unknown(unknown: pd.DataFrame) -> None:
+    """What can be judged in part only, one line a measure."""
+    if unknown.empty:
+        return
+    look.draw_heading("有数据，但有说不清的", f"{len(unknown)} 项，说不清的不算达标")
+    said = [(row["title"], _say_unknown(row)) for row in unknown.to_dict("records")]
+    st.html(render(__file__, "missing", said=said))
+
+
+def _say_unknown(row: dict[Any, Any]) -> str:
+    if row["said"]:
+        return str(row["said"])
+    unscored = f"，其中{row['places_unscored']}个地方不计分" if row["places_unscored"] else ""
+    return f"{row['places_unknown']}个地方有说不清的{unscored}"
 
 
 def _draw_missing(missing: pd.DataFrame) -> None:

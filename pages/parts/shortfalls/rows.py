@@ -51,7 +51,7 @@ def draw_rows(address: ShortfallsAddress) -> None:
         return
     _draw_filters(address, measure)
     if not listed.total:
-        look.draw_empty(_say_nothing(address))
+        look.draw_empty(_say_nothing(address, places))
         return
     counts = counts_html(address, measure, listed, places)
     if counts:
@@ -117,7 +117,11 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
     else:
         counter = "个单位" if address.evaluation.framework.level == "unit" else "个县"
         what = f"{_count_losing(places)} {counter}失分"
-    answer = shortfall_words.say_list(measure, address.area_name(), listed, lost, what)
+    unknown = str(places["beside"].iloc[0]) if len(places) == 1 else _say_unknown_places(address, places)
+    is_known = not places["is_unknown"].any()
+    answer = shortfall_words.say_list(
+        measure, address.area_name(), listed, lost, what, unknown=unknown, is_known=is_known
+    )
     if len(places) == 1 and lost > LEAST_LOSS:
         answer += f"；{places['how'].iloc[0]}"
     if not listed.total and len(places) and (places["state"] == "missing").all():
@@ -151,8 +155,16 @@ def _draw_missing(measure: Measure) -> None:
     look.draw_to_import(f"未导入：{shortfalls.table_titles(measure)}。没有数据不算达标，也不计为零。")
 
 
-def _say_nothing(address: ShortfallsAddress) -> str:
-    return "按这样的筛选没有未达标的记录。" if address.filters or address.is_own else f"● {shortfall_words.ALL_MET}"
+def _say_unknown_places(address: ShortfallsAddress, places: pd.DataFrame) -> str:
+    count = int((places["beside"] != "").sum())
+    counter = "个单位" if address.evaluation.framework.level == "unit" else "个县"
+    return f"{count} {counter}有说不清的" if count else ""
+
+
+def _say_nothing(address: ShortfallsAddress, places: pd.DataFrame) -> str:
+    if address.filters or address.is_own:
+        return "按这样的筛选没有未达标的记录。"
+    return f"○ {shortfall_words.NOT_SURE}" if places["is_unknown"].any() else f"● {shortfall_words.ALL_MET}"
 
 
 def _draw_filters(address: ShortfallsAddress, measure: Measure) -> None:

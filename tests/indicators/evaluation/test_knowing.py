@@ -11,8 +11,12 @@ from indicators.__main__ import evaluate_answer
 from indicators.declared import read_framework
 from indicators.evaluation import Evaluation, evaluate
 from indicators.evaluation.beside import say_beside, say_state
+from indicators.evaluation.explaining import data_states
 from indicators.evaluation.leagues import choices, league_table
 from indicators.evaluation.map_values import map_choices, map_table
+from indicators.shortfalls import ShortfallList
+from indicators.shortfalls.lists import list_places, list_unknown
+from indicators.shortfalls.words import say_list, say_measures, say_unknown
 from store import Store
 from tests.indicators.small_case import write_rows
 
@@ -158,3 +162,19 @@ def test_tables_and_maps_do_not_rank_or_colour_what_is_not_known(tmp_path: Path)
         shown = map_table(evaluation, map_choices(evaluation.framework)[by]).iloc[0]
         assert pd.isna(shown["value"]) and shown["light"] == "missing"
         assert shown["beside"] == "3 个乡镇中 2 个已报"
+
+
+def test_nothing_found_is_no_all_clear_where_something_is_not_known(tmp_path: Path) -> None:
+    evaluation = evaluated(tmp_path, township_progress=progress("insured", NOW, [(5, 5)] * 2))
+    measure = evaluation.framework.measure("insured_next_year")
+    places = list_places(evaluation, measure, COUNTY)
+    assert places["is_unknown"].tolist() == [True]
+    assert say_unknown(places) == "3 个乡镇中 2 个已报；乡镇没有报齐，不计分"
+    nothing = ShortfallList(pd.DataFrame(), 0, pd.DataFrame(), "")
+    said = say_list(measure, "凤凰县", nothing, 0.0, "", unknown=say_unknown(places), is_known=False)
+    assert "全部达标" not in said and said.endswith("（3 个乡镇中 2 个已报；乡镇没有报齐，不计分）")
+    unknown = list_unknown(evaluation, COUNTY).set_index("measure")
+    assert unknown.loc["insured_next_year", ["places_unknown", "places_unscored", "places"]].tolist() == [1, 1, 1]
+    assert say_measures("凤凰县", places.head(0), 0, unknown=len(unknown)).startswith("凤凰县已判明的都达标")
+    states = data_states(evaluation)
+    assert states.loc["insured_next_year", "words"] == "0/1 有数据，1 个没有报齐或说不清"
