@@ -282,7 +282,7 @@ def _draw_show(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
     if counts:
         draw_linked(counts + under, "counts")
     elif not listed.total:
-        look.draw_empty(_say_nothing(address))
+        look.draw_empty(_say_nothing(address, places))
     elif is_about_persons(measure):
         look.draw_empty(f"共 {listed.total:,} 条。投影不显示名单，请在办公电脑上查看。")
     else:
