@@ -23,6 +23,7 @@ SLOW = (
     "indicators/checks/test_twin", "indicators/checks/test_findings", "indicators/checks/test_reuse", "indicators/checks/test_engine",
     "indicators/checks/test_exemptions", "indicators/checks/test_department_rows", "indicators/checks/test_matrix",
     "indicators/checks/test_comparisons", "indicators/checks/test_answer", "indicators/evaluation/test_evaluate",
+    "indicators/evaluation/test_left_empty",
     "ledger/book/test_migrations", "ledger/archive", "ledger/activities", "indicators/integrity", "indicators/scoring/test_scores",
     "indicators/shortfalls", "indicators/spending/test_against_schedule", "indicators/evaluation/test_answers", "geo/test_offset_datums",
     "ledger/book/test_endurance", "ledger/book/test_machine", "ledger/backup", "ledger/exported", "ledger/lists/test_taking_in",

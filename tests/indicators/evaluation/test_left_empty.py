@@ -1,0 +1,109 @@
+"""Leaving cells empty never pays: random cells, rows and columns of a county of the demonstration are blanked."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from indicators.declared import read_framework
+from indicators.evaluation import Evaluation, evaluate
+from indicators.evaluation.beside import say_beside, say_state
+from indicators.evaluation.knowing import unknown_share
+from store import Store, read_tables
+from tests.indicators.small_case import write_rows
+
+COUNTY, PERIOD = "433126", "2021-11"
+SPOILT = ("township_progress", "monitored_persons", "fund_projects", "assets", "village_facts", "migrant_work")
+HAS_A_MEANING = {
+    "monitoring_kind", "household_kind", "is_risk_removed", "adjusted_budget_cny", "item_title", "unit", "category",
+}  # fmt: skip
+"""Columns in which the declared words say what an empty cell means: not monitored, not yet removed, budget as it was; and
+what a row is about."""
+
+
+@pytest.fixture(scope="module")
+def county_rows(filled_folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """Table → rows of one county as plain values; the place table whole."""
+    rows = {}
+    with Store(filled_folder).connect() as connection:
+        for name in Store(filled_folder).versions():
+            table = read_tables()[name]
+            columns = ", ".join(f'"{column}"' for column in table.stored_columns)
+            where = (
+                f"starts_with(place_code, '{COUNTY}') OR length(place_code) < 6"
+                if "place_code" in table.stored_columns
+                else "TRUE"
+            )
+            frame = connection.execute(f"SELECT {columns} FROM {name} WHERE {where}")
+            names = [column[0] for column in frame.description]
+            rows[name] = [dict(zip(names, row, strict=True)) for row in frame.fetchall()]
+    return rows
+
+
+def store_of(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> Store:
+    store = Store(folder)
+    for name, mine in rows.items():
+        if mine:
+            write_rows(store, name, mine)
+    return store
+
+
+def evaluated(store: Store) -> Evaluation:
+    return evaluate(store, read_framework("consolidation_2021"), PERIOD, COUNTY)
+
+
+@pytest.fixture(scope="module")
+def whole(county_rows: dict[str, list[dict[str, Any]]], tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return evaluated(store_of(tmp_path_factory.mktemp("whole"), county_rows)).measures.set_index("measure")
+
+
+def spoil(rows: dict[str, list[dict[str, Any]]], how: str, share: float, seed: int) -> dict[str, list[dict[str, Any]]]:
+    """A copy with cells, rows or columns left empty, in columns that may be empty."""
+    draw, spoilt = random.Random(seed), dict(rows)
+    for name in SPOILT:
+        table = read_tables()[name]
+        free = [one.name for one in table.columns if not one.required and one.name not in (*table.key, *HAS_A_MEANING)]
+        columns = draw.sample(free, max(1, len(free) // 4)) if how == "columns" else free
+        copied = []
+        for row in rows[name]:
+            is_hit = how == "columns" or draw.random() < share
+            lost = columns if how != "cells" else draw.sample(free, max(1, len(free) // 3))
+            copied.append(row | dict.fromkeys(lost) if is_hit and row.get("period", PERIOD)[:4] == "2021" else row)
+        spoilt[name] = copied
+    return spoilt
+
+
+@pytest.mark.parametrize(
+    ("how", "share", "seed"),
+    [
+        ("cells", 0.03, 1),
+        ("cells", 0.03, 2),
+        ("cells", 0.4, 3),
+        ("rows", 0.03, 4),
+        ("rows", 0.5, 5),
+        ("columns", 1, 6),
+        ("columns", 1, 7),
+    ],
+)
+def test_leaving_cells_empty_never_pays(
+    county_rows: dict[str, list[dict[str, Any]]], whole: pd.DataFrame, tmp_path: Path, how: str, share: float, seed: int
+) -> None:
+    evaluation = evaluated(store_of(tmp_path, spoil(county_rows, how, share, seed)))
+    spoilt = evaluation.measures.set_index("measure")
+    unknown = spoilt["rows_unknown"].fillna(0) + spoilt["places_absent"].fillna(0)
+    before = whole["rows_unknown"].fillna(0) + whole["places_absent"].fillna(0)
+    assert unknown.sum() > before.sum(), "what is not known rises"
+    limit = evaluation.framework.unknown_at_most
+    is_scored = spoilt["earned"].notna() & ~spoilt["is_bonus"]
+    assert (unknown_share(spoilt)[is_scored] <= limit).all(), "too much is not known"
+    for name, row in spoilt[unknown > 0].iterrows():
+        measure = evaluation.framework.measure(str(name))
+        assert row["state"] == "missing" or say_beside(measure, row) or "不计分" in say_state(row), name
+    paid = spoilt["earned"] > whole["earned"] + 1e-9
+    assert not spoilt.index[paid].tolist(), spoilt.loc[paid, ["value", "scored_value", "rows_unknown", "earned"]].join(
+        whole[["value", "earned"]], rsuffix="_whole"
+    )
+    full = (spoilt["earned"] >= spoilt["declared"] - 1e-9) & ~(whole["earned"] >= whole["declared"] - 1e-9)
+    assert not spoilt.index[full & is_scored & whole["earned"].notna()].tolist()
