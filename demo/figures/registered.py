@@ -3,7 +3,7 @@
 Counted from the rows themselves, in plain Python; the program counts them again from its tables.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
@@ -31,7 +31,7 @@ def count_items(world: HouseholdWorld) -> Counts:
         for place, target, done in count(world):
             sums[place[:9]][0] += target
             sums[place[:9]][1] += done
-        counts[item] = {place: (target, done) for place, (target, done) in sorted(sums.items())}
+        counts[item] = {place: (target, round(done, 6)) for place, (target, done) in sorted(sums.items())}
     return counts
 
 
@@ -111,6 +111,18 @@ def _count_replaced(world: HouseholdWorld) -> Iterator[Done]:
                 yield home.place_code, 1, on_duty
 
 
+def _count_holders(world: HouseholdWorld) -> Iterator[Done]:
+    """Posts, and the persons who hold one; who holds several is one person, spread over its places."""
+    rows = list(_rows(world, "public_posts"))
+    held = Counter(_holder(place, row) for place, row in rows if row["is_on_duty"])
+    for place, row in rows:
+        yield place, 1, 1 / held[_holder(place, row)] if row["is_on_duty"] else 0
+
+
+def _holder(place: str, row: Row) -> tuple[str, str]:
+    return place[:6], str(row["id_number"])[:18]
+
+
 def _is_on_duty(row: Row) -> bool:
     return row.get("helper_state") in (None, "在岗") and (row.get("ended_on") is None or row["ended_on"] > TODAY)
 
@@ -156,7 +168,7 @@ _ITEMS: Final[Mapping[str, _Counter]] = {
     "credit_wanted": _judge("microcredit", lambda row: row.get("lent_on"), lambda row: row["wanted_cny"] > 0),
     "workers": _judge("migrant_work", lambda row: row["is_working"]),
     "work_verified": _judge("work_verifications", lambda row: row["is_consistent"]),
-    "public_posts": _judge("public_posts", lambda row: row["is_on_duty"]),
+    "public_posts": _count_holders,
     "workshops": _judge("workshops", lambda row: row["run_state"] == "正常"),
     "low_income_helped": _count_low_income,
     "handbook": _judge("handbooks", lambda row: row["is_updated"]),

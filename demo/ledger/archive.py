@@ -2,7 +2,7 @@
 
 import calendar
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from core.places import COUNTRY, Place, level_of
 from core.settings import demo_mark, today
 from indicators.declared import DEFAULT_FRAMEWORK, Measure, read_framework
 from indicators.evaluation import scopes_with_data
-from ledger.activities import Activity, CountRequest, count_tables, list_shortfalls, read_activities
+from ledger.activities import CountRequest, count_tables, list_shortfalls, read_activities
 from ledger.archive import LEVELS, Item, needed_places, read_archive
 from ledger.book import (
     IN_HAND,
@@ -35,8 +35,8 @@ SEED = 5
 WHO = ("模拟档案员甲", "模拟档案员乙", "模拟档案员丙")
 REPORTERS = ("模拟填报员甲", "模拟填报员乙")
 LISTERS = ("模拟梳理员",)
-REPORTED = {"screening": 0.95, "visiting": 0.82}
-"""Activities that townships report of in the demonstration, with the usual share done."""
+REPORTED = ("screening", "visiting")
+"""Activities that townships report of in the demonstration."""
 _OUTDATED, _MISSING_AT_MOST = 0.07, 0.22
 _BATCH = 500
 _MARK = "模拟数据，由程序生成，不得引用"
@@ -73,19 +73,14 @@ def fill_demo_archive(ledger: Ledger, data_folder: Path) -> int:
 
 
 def fill_demo_activities(ledger: Ledger, data_folder: Path) -> int:
-    """How many reports by hand were added: two of each township whose households the tables count; 0 the second time."""
+    """How many reports by hand were added: two of each township that the tables count, the newer one what they have; 0 the
+    second time."""
     if _has_any(ledger, ActivityRow.who, REPORTERS):
         return 0
     day, dice, activities = today(data_folder), random.Random(SEED), read_activities()
     counted = count_tables(Store(data_folder), activities, CountRequest(f"{day:%Y-%m}", COUNTRY, "township"))
-    households = counted[(counted["activity"] == "screening") & (counted["place_code"] != COUNTRY)]
-    rows = [
-        row
-        for place, total in zip(households["place_code"], households["total"], strict=True)
-        for activity in activities
-        if activity.id in REPORTED
-        for row in _reports(activity, str(place), int(total), day, dice)
-    ]
+    counted = counted[counted["activity"].isin(REPORTED) & (counted["place_code"] != COUNTRY)]
+    rows = [row for one in counted.to_dict("records") for row in _reports(one, day, dice)]
     _insert(ledger, ActivityRow, rows)
     return len(rows)
 
@@ -167,15 +162,15 @@ def _document(item: Item, place: Place, file: tuple[str, int], made_on: date, di
     }  # fmt: skip
 
 
-def _reports(activity: Activity, place: str, total: int, day: date, dice: random.Random) -> list[dict[str, Any]]:
-    """Two reports, the second with more done."""
-    last = min(1.0, REPORTED[activity.id] + dice.uniform(-0.08, 0.1))
-    reported = ((last * 0.7, 9), (last, 2))
+def _reports(counted: Mapping[Any, Any], day: date, dice: random.Random) -> list[dict[str, Any]]:
+    """Two reports of what the tables count of an activity in a township, the second with more done."""
+    reported = ((0.7, 9), (1.0, 2))
     return [
         {
-            "activity": activity.id, "place_code": place, "done": int(total * share), "total": total,
+            "activity": counted["activity"], "place_code": str(counted["place_code"]),
+            "done": int(counted["done"] * share), "total": int(counted["total"]),
             "day": day - timedelta(days=back), "at": _moment(day - timedelta(days=back), dice),
-            "who": dice.choice(REPORTERS), "note": "含一般农户（模拟）",
+            "who": dice.choice(REPORTERS), "note": "按登记表汇总（模拟）",
         }
         for share, back in reported
     ]  # fmt: skip
