@@ -9,7 +9,7 @@ from indicators.evaluation import Evaluation
 from indicators.figures import quality
 from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.quality.differences import draw_differences
+from pages.parts.quality.differences import count_differing, draw_differences
 
 LISTED = 12
 
@@ -26,8 +26,10 @@ def draw() -> None:
     evaluation = cache.evaluation(quality.FRAMEWORK, picked.period, picked.scope)
     table = quality.quality_table(evaluation)
     states = cache.table_states(cache.framework(picked.framework_id), picked.period, tuple(table["place_code"]))
+    differing = count_differing(picked, cache.framework(picked.framework_id))
     look.draw_answer(
-        _answer(table, states), f"{say_period(picked.period)} · 表与表、月与月之间逐行核对；等次只说数据，不说工作"
+        _answer(table, states, differing),
+        f"{say_period(picked.period)} · 表与表、月与月之间逐行核对；等次只说数据，不说工作",
     )
     _draw_table(evaluation, table, picked)
     draw_differences(picked, cache.framework(picked.framework_id))
@@ -36,12 +38,13 @@ def draw() -> None:
         _draw_outliers(picked)
 
 
-def _answer(table: pd.DataFrame, states: pd.DataFrame) -> str:
+def _answer(table: pd.DataFrame, states: pd.DataFrame, differing: int) -> str:
     counts = table["grade"].value_counts()
     grades = "、".join(f"{word} {counts[word]} 个" for _, word in quality.GRADE_LINES if word in counts)
     missing = int((~states["is_imported"]).sum())
     rows = int(table["findings"].sum())
-    found = f"有 {rows:,} 条对不上" if rows else "逐行都对得上"
+    found = f"表内有 {rows:,} 条对不上" if rows else "表内逐行对得上"
+    found += f"，填报与登记 {differing:,} 处对不上" if differing else ""
     rest = f"；还有 {missing} 张表未导入" if missing else ""
     return f"{len(table)} 个县数据质量：{grades}，{found}{rest}"
 

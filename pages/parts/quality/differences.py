@@ -5,7 +5,6 @@ from markupsafe import Markup
 
 from core.words import say_value
 from indicators.declared import TOWNSHIP, Framework
-from indicators.evaluation import evaluating
 from indicators.reconciliation import FIGURES, by_measure, differing, words
 from ledger.book import Opened
 from ledger.opening import Order, open_differences
@@ -21,12 +20,20 @@ SHOWN = 10
 """Rows in the projection."""
 
 
+def count_differing(picked: Picked, framework: Framework) -> int:
+    """How many figures of the place looked at were reported otherwise than the registers have them."""
+    return len(differing(_read(picked, framework)))
+
+
+def _read(picked: Picked, framework: Framework) -> pd.DataFrame:
+    return quality_data.read_differences(framework, picked.period, picked.scope, cache.view_day(picked.period))
+
+
 def draw_differences(picked: Picked, framework: Framework) -> None:
     """The section: a sentence, the differences by place, every measure with both figures, the way into the ledger."""
     if not any(measure.holding for measure in framework.measures.values()):
         return
-    area = evaluating.area_of(picked.scope, cache.places()) if not picked.scope else picked.scope
-    found = quality_data.read_differences(framework, picked.period, area, cache.view_day(picked.period))
+    found = _read(picked, framework)
     rows = differing(found)
     look.draw_heading(
         f"填报与登记对不上的 {len(rows):,} 处" if len(rows) else "填报与登记逐一对得上", words.say_all(found)
@@ -42,7 +49,7 @@ def draw_differences(picked: Picked, framework: Framework) -> None:
     if len(rows):
         _draw_to_ledger(picked, framework, rows)
     draw_linked(_measures_html(by_measure(found)), key="differences_by_measure")
-    _draw_levels(picked, area)
+    _draw_levels(picked, picked.scope)
 
 
 def _places_html(picked: Picked, rows: pd.DataFrame, count: int) -> Markup:

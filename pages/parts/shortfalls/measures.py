@@ -167,7 +167,7 @@ def _lost(lost: object, longest: float) -> Markup:
 def _total(address: ShortfallsAddress, found: pd.DataFrame, is_area: bool) -> tables.Row:
     """Marks add up; rows do only where each is counted once, by what they are counted in: over one county."""
     lost = words.say_value(shortfalls.sum_lost(found), "points")
-    rows = tables.Cell("" if is_area else _say_subjects(address, found), "number")
+    rows = tables.Cell("" if is_area else _say_subjects(address, found), "wrap")
     empty = tables.Cell("", "extra")
     return tables.Row([tables.Cell("合计"), empty, lost, rows, *[empty] * (3 if is_area else 2)], "total")
 

@@ -117,16 +117,16 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
     else:
         counter = "个单位" if address.evaluation.framework.level == "unit" else "个县"
         what = f"{_count_losing(places)} {counter}失分"
+    is_sampled = is_whole and len(places) == 1 and bool(sampling.say_interval(places.iloc[0]))
     unknown = str(places["beside"].iloc[0]) if len(places) == 1 else _say_unknown_places(address, places)
     is_known = not places["is_unknown"].any()
     answer = shortfall_words.say_list(
-        measure, address.area_name(), listed, lost, what, unknown=unknown, is_known=is_known
+        measure, address.area_name(), listed, lost, what, unknown="" if is_sampled else unknown, is_known=is_known
     )
     if len(places) == 1 and lost > LEAST_LOSS:
         answer += f"；{places['how'].iloc[0]}"
     if not listed.total and len(places) and (places["state"] == "missing").all():
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
-    is_sampled = is_whole and len(places) == 1 and bool(sampling.say_interval(places.iloc[0]))
     sampled = [sampling.say_sampled(places["value"].iloc[0], measure.unit, places.iloc[0])] if is_sampled else []
     when = words.say_as_of(address.evaluation.period, address.evaluation.day)
     said = [when, *sampled, measure.says, shortfall_words.say_rule(measure)]
