@@ -19,7 +19,11 @@ CURVE = pd.DataFrame(
 def test_each_line_is_named_at_its_end_and_open_is_the_accent(is_show: bool) -> None:
     figure = draw_clearing(CURVE, is_show=is_show)
     assert [list(trace.y) for trace in figure.data] == [[3, 9, 12], [0, 4, 6], [3, 5, 6]]
-    assert [note.text for note in figure.layout.annotations] == ["登记 12", "销号 6", "<b>未销号 6</b>"]
+    assert [note.text for note in figure.layout.annotations] == [
+        "登记和重新打开（次） 12",
+        "销号（次） 6",
+        "<b>未销号（个） 6</b>",
+    ]
     assert figure.data[2].line.color == ACCENT and ACCENT not in {trace.line.color for trace in figure.data[:2]}
     assert figure.layout.yaxis.range[0] == 0 and figure.layout.yaxis.range[1] > 12
     assert figure.layout.annotations[0].font.size == (28 if is_show else 14)
