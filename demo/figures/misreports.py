@@ -37,6 +37,11 @@ MISREPORTS: Final = (
 )
 
 
+BEFORE: Final = "2021-10"
+FALLS: Final = (("433125", "insured", 9), ("433122", "insured", 5))
+"""County, item, persons: so many more were reported the month before than in the newest month, which cannot be."""
+
+
 def places_of(counts: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[Misreport, str]:
     """The township of each misreport, by what its registers have left to do; none where a small world has no such row."""
     found = {}
@@ -55,4 +60,15 @@ def plant_misreports(progress: pd.DataFrame, places: Mapping[Misreport, str]) ->
         here = (progress["place_code"] == place) & (progress["period"] == PERIOD) & (progress["item"] == one.item)
         progress.loc[here, "done_count"] += one.done
         progress.loc[here, "target_count"] += one.target
+    for county, item, persons in FALLS:
+        _plant_fall(progress, county, item, persons)
     return progress
+
+
+def _plant_fall(progress: pd.DataFrame, county: str, item: str, persons: int) -> None:
+    """In place: the township with the most left to do reported more of it the month before."""
+    mine = progress[(progress["county_code"] == county) & (progress["item"] == item)]
+    newest = mine[mine["period"] == PERIOD]
+    at = newest.loc[(newest["target_count"] - newest["done_count"]).idxmax()]
+    here = mine.index[(mine["period"] == BEFORE) & (mine["place_code"] == at["place_code"])]
+    progress.loc[here, "done_count"] = min(at["done_count"] + persons, at["target_count"])

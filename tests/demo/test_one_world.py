@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from demo.figures.misreports import PERIOD, places_of
+from demo.figures.misreports import BEFORE, FALLS, PERIOD, places_of
 from demo.figures.registered import count_county, count_items
 from demo.figures.tasks import NOTHING, OWN_TARGETS, REGISTERED_DONE, TASKS
 from demo.places.world import COUNTIES
@@ -63,3 +63,13 @@ def test_counties_report_the_survey_and_the_incomes_of_their_registers() -> None
 
 def test_every_work_that_is_reported_has_a_register_or_says_so() -> None:
     assert set(count_items(invented_households())) == set(TASKS)
+
+
+def test_two_townships_report_less_than_the_month_before() -> None:
+    progress = invented_frames()["township_progress"]
+    insured = progress[(progress["item"] == "insured") & progress["period"].isin([BEFORE, PERIOD])]
+    done = insured.pivot(index="place_code", columns="period", values="done_count")
+    fallen = done[done[BEFORE] > done[PERIOD]]
+    assert {place[:6]: persons for place, persons in (fallen[BEFORE] - fallen[PERIOD]).items()} == {
+        county: persons for county, _, persons in FALLS
+    }
