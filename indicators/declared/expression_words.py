@@ -128,10 +128,15 @@ class _Sayer:
             start, length = int(tree.args["start"].name), int(tree.args["length"].name)
             return f"{self.say(tree.this)}的第{start}至{start + length - 1}位"
         if isinstance(tree, exp.Case):
-            parts = [f"{self.say(branch.this)}时取{self.say(branch.args['true'])}" for branch in tree.args["ifs"]]
+            parts = [f"{self.say(branch.this)}时{self._say_taken(branch.args['true'])}" for branch in tree.args["ifs"]]
             default = tree.args.get("default")
-            return "，".join([*parts, f"其余取 {self.say(default)}"] if default is not None else parts)
+            return "，".join([*parts, f"其余{self._say_taken(default)}"] if default is not None else parts)
         return to_sql(tree)
+
+    def _say_taken(self, tree: exp.Expression) -> str:
+        """What a branch takes; a number stands apart, as everywhere among words: `取最终预算`, `取 0`."""
+        is_number = isinstance(tree, exp.Literal) and not tree.is_string
+        return f"取{' ' if is_number else ''}{self.say(tree)}"
 
     def _say_comparison(self, tree: exp.Expression) -> str:
         left, right = tree.this, tree.expression

@@ -6,6 +6,7 @@ import pytest
 
 from indicators.__main__ import evaluate_answer
 from indicators.declared.framework import Framework, framework_ids, read_framework
+from indicators.evaluation import LEAST_LOSS
 from indicators.evaluation.evaluating import Evaluation, evaluate
 from indicators.shortfalls import groups
 from indicators.shortfalls import lists as shortfalls
@@ -137,9 +138,12 @@ def test_the_list_is_what_the_evaluation_counted(demo_store: Store) -> None:
     framework = read_framework(FRAMEWORK)
     evaluation = evaluate(demo_store, framework, PERIOD, AREA)
     found = shortfalls.list_measures(evaluation, AREA).set_index("measure")
-    for name in ("spend_on_schedule", "projects_finished", "subsidy_paid", "asset_in_use", "repeat_petitions"):
-        measure = framework.measure(name)
-        listed = read_list(demo_store, ListRequest(measure, PERIOD, AREA), "county", 5)
+    names = ("spend_on_schedule", "projects_finished", "subsidy_paid", "asset_in_use", "repeat_petitions")
+    measures = [framework.measure(name) for name in names]
+    assert len({one.holding is not None for one in measures}) == 2, "with a register beside the reports, and without"
+    for name, measure in zip(names, measures, strict=True):
+        request = shortfalls.request_for(measure, PERIOD, AREA, lambda: evaluation)
+        listed = read_list(demo_store, request, "county", 5)
         assert listed.total == int(found.loc[name, "rows_short"]) == int(listed.counts["rows_short"].sum())
     lost = evaluation.measures.loc[~evaluation.measures["is_bonus"], "lost"].sum()
     assert shortfalls.sum_lost(found) == pytest.approx(lost)
@@ -192,7 +196,14 @@ def test_only_rows_of_places_that_lose_marks_are_listed(demo_store: Store, name:
     request = shortfalls.request_for(measure, PERIOD, AREA, lambda: evaluation)
     listed = read_list(demo_store, request, "county", None)
     assert set(listed.rows["county_code"]) == set(listed.counts["place_code"]) == set(lost["place_code"])
-    assert len(lost) < len(evaluation.places)
+
+
+def test_the_demonstration_has_sums_that_cost_some_places_marks_and_others_none(demo_store: Store) -> None:
+    """Without such a sum, a list of all places would pass for one of the places that lose marks."""
+    evaluation = evaluate(demo_store, read_framework(FRAMEWORK), PERIOD, AREA)
+    loses = evaluation.measures["lost"].fillna(0) > LEAST_LOSS
+    shares = loses.groupby(evaluation.measures["measure"]).mean()[list(SUMMED_ONLY)]
+    assert ((shares > 0) & (shares < 1)).any() and (shares == 0).any()
 
 
 def test_no_other_measure_of_the_demonstration_is_summed_only() -> None:

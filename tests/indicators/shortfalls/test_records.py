@@ -181,7 +181,7 @@ def test_headings_say_the_unit_once() -> None:
         ("collective_income", "met", "村级集体经济收入 ≥ 5万元"),
         ("monitored_safe_house", "met", "是否危房户为“否”"),
         ("asset_earning", "population", "资产类型为“经营性资产”，且建成日期到查看日的天数 ＞ 365"),
-        ("industry_share", "numerator", "产业发展项目为“是”时取最终预算，其余取 0"),
+        ("industry_share", "numerator", "产业发展项目为“是”时取最终预算，产业发展项目为“否”时取 0"),
     ],
 )
 def test_expressions_in_words(framework: Framework, measure_id: str, field: str, said: str) -> None:
