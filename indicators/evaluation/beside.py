@@ -1,5 +1,6 @@
 """What is said beside a number: what is not known, which places below have not reported, what marks are before rescaling."""
 
+from math import isclose
 from typing import Final
 
 import pandas as pd
@@ -49,7 +50,8 @@ def say_beside(measure: Measure, row: pd.Series) -> str:
 def say_unclear(measure: Measure, row: pd.Series) -> str:
     """What is not known of a value: `8 个乡镇中 6 个已报`, `另有 3 人说不清`; '' where all is known.
 
-    `row` is a row of `Evaluation.measures`. Of a total compared with last year also over which places it is compared.
+    `row` is a row of `Evaluation.measures`. Of a total compared with last year also over which places it is compared. That
+    marks are reckoned as if the unknown fell short is said where they are: not of rows that could only do good.
     """
     unknown = int(row["rows_unknown"]) if row["rows_unknown"] > 0 else 0
     if not words.is_missing(row["places_expected"]):
@@ -57,7 +59,8 @@ def say_unclear(measure: Measure, row: pd.Series) -> str:
     if not unknown or row["state"] == "missing":
         return ""
     said = f"另有 {words.say_value(unknown, f'count:{measure.counter}')}说不清"
-    return f"{said}，计分按未达标算" if row["state"] == "scored" else said
+    is_harming = row["state"] == "scored" and not isclose(row["scored_value"], row["value"], abs_tol=1e-12)
+    return f"{said}，计分按未达标算" if is_harming else said
 
 
 def _say_places_below(row: pd.Series, unknown: int) -> str:

@@ -64,8 +64,8 @@ def draw_measures(address: ShortfallsAddress) -> None:
         rule = f"点一项逐级看到原始行。{f'失分为各{noun}失分之和。' if places > 1 else ''}"
         under = f"{shortfall_words.say_totals(kept)}。{rule}"
         draw_linked(_table(address, kept, places) + look.under_html(under), "measures")
-    _draw_unknown(unknown)
-    _draw_missing(missing)
+    _draw_unknown(_keep_measures(address, unknown))
+    _draw_missing(_keep_measures(address, missing))
 
 
 def draw_notes(address: ShortfallsAddress) -> None:
@@ -110,6 +110,17 @@ def _keep(found: pd.DataFrame, cuts: Mapping[str, str]) -> pd.DataFrame:
     for name, value in cuts.items():
         kept = kept[kept[name] == value]
     return kept
+
+
+def _keep_measures(address: ShortfallsAddress, found: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the measures that pass the filters of the list above them."""
+    declared = address.evaluation.framework.measures
+    passed = [
+        name
+        for name in found["measure"]
+        if all(getattr(declared[name], cut) == value for cut, value in address.cuts.items())
+    ]
+    return found[found["measure"].isin(passed)]
 
 
 def _table(address: ShortfallsAddress, found: pd.DataFrame, places: int) -> Markup:
