@@ -57,9 +57,9 @@ def test_a_deadline_missed_is_not_met_again(evaluation: Evaluation) -> None:
 
 
 def test_a_sample_is_not_finished_household_by_household(evaluation: Evaluation) -> None:
-    found = advised(evaluation, HUAYUAN, "satisfied", is_sample=True)
+    found = advised(evaluation, HUAYUAN, "satisfied", sample="simple")
     assert found.kind == advice.SAMPLED and "再完成" not in found.says
-    assert found.says == "抽样率，不能逐户补：抽查 100 户，距满分线 4.00个百分点"
+    assert found.says == "抽样率，不能逐户补：距满分线 4.00个百分点"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_measures_whose_deadline_cannot_be_met_again_say_why(framework: Framewor
 
 
 def test_the_survey_is_a_sample(framework: Framework) -> None:
-    assert [name for name, one in framework.measures.items() if one.is_sample] == ["satisfaction"]
+    assert [name for name, one in framework.measures.items() if one.is_sample and one.is_scored] == ["satisfaction"]
 
 
 def test_definitions_are_found(tmp_path: Path) -> None:
