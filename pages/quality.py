@@ -43,7 +43,8 @@ def _answer(table: pd.DataFrame, states: pd.DataFrame, differing: int) -> str:
     grades = "、".join(f"{word} {counts[word]} 个" for _, word in quality.GRADE_LINES if word in counts)
     missing = int((~states["is_imported"]).sum())
     rows = int(table["findings"].sum())
-    found = f"表内有 {rows:,} 条对不上" if rows else "表内逐行对得上"
+    fine = "表内能核对的都对得上" if table["has_unknown"].any() else "表内逐行对得上"
+    found = f"表内有 {rows:,} 条对不上" if rows else fine
     found += f"，填报与登记 {differing:,} 处对不上" if differing else ""
     rest = f"；还有 {missing} 张表未导入" if missing else ""
     return f"{len(table)} 个县数据质量：{grades}，{found}{rest}"

@@ -31,7 +31,8 @@ def grade_of(score: float) -> str:
 
 
 def quality_table(evaluation: Evaluation) -> pd.DataFrame:
-    """place_code, place_name, score, grade, findings (rows that break a rule), then one column a rule with its findings (NaN: no data)."""
+    """place_code, place_name, score, grade, findings (rows that break a rule), has_unknown (whether rows of any rule cannot be
+    judged, or none came), then one column a rule with its findings (NaN: no data)."""
     states = evaluation.measures.assign(
         found=evaluation.measures["rows_short"].where(~evaluation.measures["state"].isin(["missing", "not_applicable"]))
     )
@@ -41,12 +42,15 @@ def quality_table(evaluation: Evaluation) -> pd.DataFrame:
     table = evaluation.places[["place_code", "place_name", "score"]].merge(wide.reset_index(), on="place_code")
     table.insert(3, "grade", [grade_of(score) for score in table["score"]])
     table.insert(4, "findings", table[list(evaluation.framework.measures)].sum(axis=1))
+    is_open = states["rows_unknown"].fillna(0).gt(0) | states["state"].isin(["missing", "unknown", "incomplete"])
+    table.insert(5, "has_unknown", table["place_code"].isin(states.loc[is_open, "place_code"]))
     return table.sort_values(["score", "place_code"]).reset_index(drop=True)
 
 
 def table_states(store: Store, framework: Framework, period: str, places: Sequence[str]) -> pd.DataFrame:
     """One row a table the framework looks at: table, title, department, newest (period), places_reported, places_missing
-    (names left to the caller as codes), imported_at, days_late (import after the period's end; NaN unknown), is_imported.
+    (names left to the caller as codes; of a table that no place reports, none once it is imported), imported_at, days_late
+    (import after the period's end; NaN unknown), is_imported.
     """
     versions = store.versions()
     rows = []
@@ -54,7 +58,8 @@ def table_states(store: Store, framework: Framework, period: str, places: Sequen
         for name in framework.tables():
             declared = find_table(name)
             row: dict[str, object] = {"table": name, "title": declared.title, "department": declared.department}
-            row |= {"is_imported": name in versions, "newest": "", "places_reported": 0, "places_missing": list(places)}
+            waits_for = [] if name in versions and not declared.place_level else list(places)
+            row |= {"is_imported": name in versions, "newest": "", "places_reported": 0, "places_missing": waits_for}
             if name in versions and declared.place_level:
                 wanted = period[:4] if declared.period == "year" else period
                 condition = "TRUE" if declared.period == "none" else f"period = '{wanted}'"

@@ -25,6 +25,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 _PARTS: Final = {"value": ("denominator", "numerator"), "done": ("numerator",), "open": ("open",)}
 _ROUNDING: Final = 1e-9
+_KINDS: Final = {"is_within": bool} | dict.fromkeys(("reported", "registered", "difference", "tolerance"), float)
+"""What the columns hold even where nothing is compared by one of the levels, or at all."""
 
 
 def compare_registers(
@@ -44,7 +46,7 @@ def compare_registers(
             _compare(connection, [one for one in held if _level_of(one, level) == by], period, scope, day, by)
             for by in dict.fromkeys((level, "county"))
         ]
-    frame = pd.concat(parts, ignore_index=True)
+    frame = pd.concat(parts, ignore_index=True).astype(_KINDS)
     names = read_places(store)
     frame["place_name"] = [place.name if (place := names.find(code)) else code for code in frame["place_code"]]
     order = {name: position for position, name in enumerate(framework.measures)}

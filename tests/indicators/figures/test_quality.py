@@ -62,14 +62,24 @@ def test_each_rule_finds_its_planted_contradiction(store: Store) -> None:
         "paid_within_budget": 1, "payments_have_projects": 1, "progress_never_falls": 1, "done_within_target": 1,
         "households_below_persons": 1, "villages_add_up": 1,
     }  # fmt: skip
-    assert row["findings"] == 6
+    assert row["findings"] == 6 and not row["has_unknown"]
     assert row["grade"] == "差"
+
+
+def test_a_figure_left_empty_is_said_not_to_be_known(store: Store) -> None:
+    write(store, "township_progress", [
+        {"place_code": "433123101", "county_code": "433123", "period": PERIOD, "item": "screening", "target_count": 100.0},
+    ])  # fmt: skip
+    evaluation = evaluate(store, read_framework(quality.FRAMEWORK), PERIOD, "433100")
+    (row,) = quality.quality_table(evaluation).to_dict("records")
+    assert row["has_unknown"] and row["done_within_target"] == 1, "what is known keeps its finding"
 
 
 def test_table_states_name_who_is_missing(store: Store) -> None:
     states = quality.table_states(store, read_framework("consolidation_2021"), PERIOD, ["433123", "433124"])
     by_table = states.set_index("table")
     assert by_table.loc["fund_projects", "places_missing"] == ["433124"]
+    assert by_table.loc["places", "is_imported"] and by_table.loc["places", "places_missing"] == [], "of no one place"
     assert not by_table.loc["monitored_persons", "is_imported"]
     assert by_table.loc["township_progress", "newest"] == PERIOD
     assert by_table.loc["fund_payments", "days_late"] >= 0

@@ -12,6 +12,8 @@ from indicators.declared import read_framework
 from indicators.reconciliation import by_measure, compare_levels, compare_registers, differing, words
 from store import Store
 from tests.demo.invented import invented_households
+from tests.indicators.shortfalls.project_case import FENGHUANG, TOWN, project_store
+from tests.indicators.small_case import write_rows
 
 FRAMEWORK = read_framework("consolidation_2021")
 ITEMS = {
@@ -76,3 +78,14 @@ def test_a_prefecture_is_held_against_the_sum_of_its_counties(filled_folder: Pat
 def test_nothing_is_compared_where_one_side_is_missing(empty_folder: Path) -> None:
     assert compare_registers(Store(empty_folder), FRAMEWORK, PERIOD).empty
     assert compare_levels(Store(empty_folder), PERIOD).empty
+
+
+def test_where_nothing_of_the_county_is_compared_the_townships_still_are(empty_folder: Path) -> None:
+    """Figures by county have nothing to be held against: what townships sent is said to agree or not all the same."""
+    store = project_store(empty_folder)
+    write_rows(store, "township_progress", [
+        {"place_code": TOWN, "county_code": FENGHUANG, "period": PERIOD, "item": "insured", "target_count": 9, "done_count": 8}
+    ])  # fmt: skip
+    found = compare_registers(store, FRAMEWORK, PERIOD, "433100")
+    assert set(differing(found)["place_code"]) == {TOWN} and found["is_within"].dtype == bool
+    assert differing(compare_registers(Store(empty_folder / "none"), FRAMEWORK, PERIOD, "433100")).empty
