@@ -1,5 +1,6 @@
 """A whole evaluation against the plain twin, the identities of its sums, and what missing data do."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from indicators.declared import views
 from indicators.declared.framework import read_framework
 from indicators.evaluation import query
 from indicators.evaluation.evaluating import evaluate, scopes_with_data
-from indicators.shortfalls.lists import ListRequest, read_list
+from indicators.shortfalls.lists import read_list, request_for
 from loaders.importing import import_file
 from store.places import read_places
 from store.versions import Store
@@ -134,12 +135,14 @@ def test_the_list_adds_up_to_the_number_clicked_on_every_level(demo_store: Store
     framework = read_framework(FRAMEWORK)
     evaluation = evaluate(demo_store, framework, "2021-11", "433100")
     measure = framework.measure(measure_id)
+    day = evaluation.day
     for _, row in evaluation.measures[evaluation.measures["measure"] == measure_id].iterrows():
-        found = read_list(demo_store, ListRequest(measure, "2021-11", row["place_code"]), "township", None)
+        asked = request_for(measure, "2021-11", row["place_code"], lambda: evaluation, day=day)
+        found = read_list(demo_store, asked, "township", None)
         listed, total, counts = found.rows, found.total, found.counts
         assert total == len(listed) == row["rows_short"] == counts["rows_short"].sum()
         assert listed["source_row"].notna().all() and listed["source_file"].notna().all()
-        below = [ListRequest(measure, "2021-11", code) for code in counts["place_code"] if code != row["place_code"]]
+        below = [replace(asked, at=code) for code in counts["place_code"] if code != row["place_code"]]
         parts = [read_list(demo_store, request, "", None).total for request in below]
         own = counts.loc[counts["place_code"] == row["place_code"], "rows_short"].sum()
         assert sum(parts) + own == total
