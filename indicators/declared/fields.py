@@ -167,6 +167,8 @@ MEASURE = Declaration(
               "wrong.", default=""),
         Field("gone_because", TEXT, "Where marks once lost are gone for the year, because a deadline has passed or something has happened: "
               "why, in one Chinese sentence. Without the key they can be won until the next round.", default=""),
+        Field("settled", EXPRESSION, "With `gone_because`: the condition by which a row that falls short for good has been dealt with all "
+              "the same (finished, if late). Its closed problem stays closed."),
         Field("code", CODE, "For a check: the rule's code in the national system, in quotes.", default=""),
         Field("suspicion", one_of(SUSPICIONS), "For a check: how much a finding says.", default=""),
         Field("compares", TEXT, "For a check: the department's table that it compares the national export with.", default=""),

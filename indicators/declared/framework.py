@@ -111,6 +111,8 @@ class Measure:
     """One Chinese sentence: what is divided by what, or what is counted, and of which rows."""
     verb: str = ""
     gone_because: str = ""
+    settled: exp.Expression | None = None
+    """The rows short for good of which nothing is left to do."""
     sample: str = ""
     taken_at: str = "day"
     schedule_method: str = DEFAULT_METHOD
@@ -321,6 +323,7 @@ def _make_measure(
         numerator=trees.get("numerator"),
         denominator=trees.get("denominator"),
         reported=trees.get("reported"),
+        settled=trees.get("settled"),
         points=points,
         rule=rule,
         binding=raw["period"] or views.period_kind(raw["table"]),
@@ -358,6 +361,7 @@ def _read_holding(
         **{key: given[key] for key in _HELD},
         "says": _say_counted(given["says"] or raw["says"], given["table"]),
         "reported": None,
+        "settled": None,
         "holds_against": None,
         "counter": given["counter"] or raw["counter"],
         "sample": given["sample"],
@@ -411,7 +415,7 @@ def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
         )
     texts = {
         field: raw[field]
-        for field in ("population", "reported", "met", "numerator", "denominator")
+        for field in ("population", "reported", "met", "numerator", "denominator", "settled")
         if raw[field] is not None
     }
     if kind in ("total", "mean"):
@@ -441,7 +445,7 @@ def _bind_types(connection: duckdb.DuckDBPyConnection, measure: Measure, file: s
         except duckdb.Error as error:
             todo = f"请对照列的类型：{str(error).splitlines()[0][:120]}"
             raise UserError("表达式的类型不对", file=file, field=field, came=measure.texts[field], todo=todo) from error
-        is_condition = field in ("population", "reported", "met")
+        is_condition = field in ("population", "reported", "met", "settled")
         if is_condition and found != "BOOLEAN":
             raise UserError("应为条件(是或否)", file=file, field=field, came=measure.texts[field], todo="请写成比较式")
         if not is_condition and found in ("BOOLEAN", "VARCHAR", "DATE"):

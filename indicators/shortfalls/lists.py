@@ -431,6 +431,16 @@ def _narrow(request: ListRequest) -> Measure:
     return replace(request.measure, population=reduce(_and, parts)) if conditions else request.measure
 
 
+def without_settled(request: ListRequest) -> ListRequest:
+    """The same without the rows that fall short for good and have been dealt with all the same, as a late project once finished."""
+    measure = request.measure
+    if measure.settled is None:
+        return request
+    is_open = exp.not_(exp.func("coalesce", exp.paren(measure.settled.copy()), exp.false()))
+    population = is_open if measure.population is None else _and(exp.paren(measure.population.copy()), is_open)
+    return replace(request, measure=replace(measure, population=population))
+
+
 def _and(left: exp.Expression, right: exp.Expression) -> exp.Expression:
     return exp.And(this=left, expression=right)
 

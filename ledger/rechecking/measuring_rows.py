@@ -18,7 +18,8 @@ _WIDTHS = (2, 4, 6, 9, 12)
 
 
 def count_now(store: Store, framework: Framework, period: str, problems: pd.DataFrame) -> dict[int, int | None]:
-    """Problem id → rows short of its measure now; where no single row falls short 1 when its county loses marks.
+    """Problem id → rows short of its measure now, without those that are short for good but dealt with; where no single row
+    falls short 1 when its county loses marks.
 
     None where the county has no rows of the period. `problems` has `SUBJECT_COLUMNS`; those of other frameworks are left out.
     One or two queries for every measure that occurs.
@@ -76,9 +77,9 @@ def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str)
 
 
 def _short_rows(store: Store, framework: Framework, measure: Measure, period: str, scope: str) -> pd.DataFrame:
-    """`KEY`, county_code and row_count of every project, household or place that falls short."""
-    request = shortfalls.request_for(
-        measure, period, scope, lambda: evaluating.evaluate(store, framework, period, scope)
+    """`KEY`, county_code and row_count of every project, household or place that falls short and has not been dealt with."""
+    request = shortfalls.without_settled(
+        shortfalls.request_for(measure, period, scope, lambda: evaluating.evaluate(store, framework, period, scope))
     )
     if request.places is None:
         return shortfall_groups.read_groups(store, request, SUBJECT, 0)

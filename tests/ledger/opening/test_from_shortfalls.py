@@ -12,7 +12,7 @@ from indicators.declared.framework import Framework, read_framework
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.evaluation import evaluating
 from indicators.evaluation.evaluating import Evaluation
-from indicators.shortfalls.lists import ListRequest, request_for
+from indicators.shortfalls.lists import ListRequest, read_list, request_for
 from ledger.book import words
 from ledger.book.ledger import KNOWN, NEW, Ledger
 from ledger.book.problems import Draft, Problem
@@ -20,7 +20,7 @@ from ledger.opening.from_shortfalls import draft_shortfalls, groupings_of, open_
 from ledger.opening.order import Order
 from ledger.rechecking.elsewhere import find_elsewhere, open_elsewhere
 from ledger.rechecking.measuring import GONE, SAME, read_subjects
-from ledger.rechecking.measuring_rows import compare_now
+from ledger.rechecking.measuring_rows import compare_now, count_now
 from ledger.rechecking.recurring import recheck_measures
 from store.versions import Store
 from tests.indicators.shortfalls import project_case as case
@@ -187,6 +187,23 @@ def test_a_newer_table_that_still_has_it_brings_it_back_once(
     assert (back.state, back.recurrences) == (words.IN_HAND, 1)
     assert "2021年12月的数据又有 1 个项目未达标" in ledger.events(back.id)[-1].note
     assert recheck_measures(ledger, store, framework, NEWEST).reopened == ()
+
+
+def test_a_late_project_once_finished_stays_short_but_brings_no_problem_back(
+    ledger: Ledger, store: Store, framework: Framework
+) -> None:
+    """Its marks are gone, and nothing is left to do: the list keeps it, the closed problem stays closed."""
+    opened = open_by(ledger, store, framework, SUBJECT)
+    for one in opened:
+        close(ledger, one)
+    finish(store, "P2", "P3")
+    measure = framework.measure(FINISHED)
+    listed = read_list(store, ListRequest(measure, NEWEST, case.AREA), "county", None)
+    assert set(listed.rows["project_code"]) == {"P1", "P2", "P3"} and measure.gone_because
+    codes = {one.id: one.project_code for one in opened}
+    counts = count_now(store, framework, NEWEST, read_subjects(ledger.engine, framework.id))
+    assert {codes[key]: count for key, count in counts.items()} == {"P1": 1, "P2": 0, "P3": 0}
+    assert [one.project_code for one in recheck_measures(ledger, store, framework, NEWEST).reopened] == ["P1"]
 
 
 def test_what_was_closed_after_the_import_stays_closed(
