@@ -1,6 +1,6 @@
 """数据真实: how usual the figures of a place are: the tests, their statistics, the rows behind and the words.
 
-The only package that needs scipy.
+The only package that reads scipy when it is imported.
 """
 
 from indicators.integrity import pictures, results, rows, words

@@ -8,15 +8,21 @@ only the sums are known: Wilson's score interval (1927), method 3 of Newcombe (S
 """
 
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 CONFIDENCE: Final = 0.95
 LEAST_CLUSTERS: Final = 2
 """Fewer clusters say nothing of how clusters differ."""
+
+
+def _special() -> ModuleType:
+    """`scipy.special`, read when the first interval is asked for: the first page waits for no import of it."""
+    return import_module("scipy.special")
 
 
 @dataclass(frozen=True)
@@ -56,14 +62,14 @@ def _answers_worth(share: float, variance: float, size: int, clusters: int, conf
     if not variance > 0 or not 0 < share < 1:
         return float(size)
     at = (1 + confidence) / 2
-    fewer = (stats.t.ppf(at, size - 1) / stats.t.ppf(at, clusters - 1)) ** 2
+    fewer = (_special().stdtrit(size - 1, at) / _special().stdtrit(clusters - 1, at)) ** 2
     return float(min(size, share * (1 - share) / variance * fewer))
 
 
 def _clopper_pearson(met: float, answers: float, confidence: float) -> tuple[float, float]:
     tail = (1 - confidence) / 2
-    low = float(stats.beta.ppf(tail, met, answers - met + 1)) if met > 0 else 0.0
-    high = float(stats.beta.ppf(1 - tail, met + 1, answers - met)) if met < answers else 1.0
+    low = float(_special().betaincinv(met, answers - met + 1, tail)) if met > 0 else 0.0
+    high = float(_special().betaincinv(met + 1, answers - met, 1 - tail)) if met < answers else 1.0
     return low, high
 
 
@@ -71,7 +77,7 @@ def wilson_interval(met: float, answers: float, confidence: float = CONFIDENCE) 
     """The interval of met ÷ answers in a simple sample; (NaN, NaN) where nobody was asked or the sums contradict."""
     if not answers > 0 or not 0 <= met <= answers:
         return np.nan, np.nan
-    z = float(stats.norm.ppf((1 + confidence) / 2))
+    z = float(_special().ndtri((1 + confidence) / 2))
     share, weight = met / answers, answers + z**2
     middle = (met + z**2 / 2) / weight
     half = z / weight * float(np.sqrt(met * (1 - share) + z**2 / 4))
