@@ -33,7 +33,7 @@ def test_from_the_overview_over_the_map_down_to_the_source_row(page: Page, serve
     assert "花垣县" in open_page(page, server, "")
     page.locator("[data-testid='stSidebar'] a", has_text="地图").first.click()
     expect(page).to_have_url(re.compile("county_map"))
-    frame = page.frame_locator("iframe[title*='st_folium']")
+    frame = page.frame_locator("iframe[src*='st_folium']")
     expect(frame.locator("path.leaflet-interactive")).to_have_count(8)
     county = frame.locator("path.leaflet-interactive").nth(2)
     county.click(force=True)
