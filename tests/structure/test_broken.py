@@ -44,6 +44,7 @@ columns:
 """
 MEASURE = """
 title: 水源井正常出水率
+says: 正常出水的水源井口数 ÷ 填了是否正常出水的水源井口数
 aspect: 饮水
 indicator: 饮水
 problem_type: 三保障不够扎实
