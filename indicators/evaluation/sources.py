@@ -47,7 +47,7 @@ def choose(reported: pd.DataFrame, register: pd.DataFrame, framework: Framework)
     is_register = has_names & _may_be_scored(frame, held, framework)
     frame["names_from"] = np.where(has_names, REGISTER, REPORTED)
     frame["source"] = np.where(is_register, REGISTER, REPORTED)
-    for name in (*FIGURES, *KNOWN, "rows_unknown"):
+    for name in (*FIGURES, *KNOWN):
         frame[name] = frame[name].where(~is_register, held[name].to_numpy())
     for name in ROWS:
         frame[name] = frame[name].where(~has_names, held[name].to_numpy())
