@@ -10,13 +10,14 @@ from indicators.declared.columns import (
 from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
 from indicators.declared.day import day_of_view
 from indicators.declared.expressions import PARAMETERS, PeriodBounds, bind_period, parse_expression, to_sql
-from indicators.declared.fields import SIMPLE, TO_DATE
+from indicators.declared.fields import PROBLEM_TYPES, SIMPLE, SUSPICIONS, TO_DATE
 from indicators.declared.framework import (
-    CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, PROBLEM_TYPES, REGISTER, REPORTED, SUSPICIONS, Cut, Framework,
-    Holding, Measure, framework_ids, measure_files, read_count, read_framework, read_frameworks,
+    CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, framework_ids, measure_files, read_framework, read_frameworks,
 )  # fmt: skip
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.limits import LIMITS_FILE, PREFIX, limit_names, read_limits
+from indicators.declared.measures import REGISTER, REPORTED, Cut, Framework, Holding, Measure
+from indicators.declared.reading_measures import read_count
 from indicators.declared.schedule import (
     DEFAULT_METHOD, SCHEDULE_METHODS, Node, check_nodes, day_in_china, days_in_year, days_until, schedule_share,
 )  # fmt: skip

@@ -96,17 +96,29 @@ FRAMEWORK = Declaration(
               default="evaluation"),
     )
 )  # fmt: skip
+COUNTED = Declaration(
+    (
+        Field("table", TEXT, "The declared table or the view whose rows it looks at.", needed=True),
+        Field("population", EXPRESSION, "A condition: the rows that count. Without it all rows do."),
+        Field("met", EXPRESSION, "A condition: the rows as they should be; the others fall short. Alone, their share is the value."),
+        Field("numerator", EXPRESSION, "With `denominator`: the value is the sum of the one divided by the sum of the other."),
+        Field("denominator", EXPRESSION, "See `numerator`."),
+        Field("count", TRUE, "The value is the number of rows of the population."),
+        Field("total", EXPRESSION, "The value is the sum over the population."),
+        Field("mean", EXPRESSION, "The value is the mean over the population."),
+        Field("period", one_of(BINDINGS), "The rows of a period: of its own `month`, its `year`, the newest month until then (`latest`), "
+              "all months of the year until then (`year_to_date`, for what a month's table only says of that month), the "
+              "very same text (`same`), or all (`none`). Without the key as the table is imported."),
+        Field("sample", TEXT, SAMPLED, default=""),
+        Field("list_columns", TEXTS, "The columns of its shortfall list, in their order. Without it those that its conditions name.",
+              default=()),
+    )
+)  # fmt: skip
+"""Which rows a value is counted from, and how: the keys that a measure and the register it is held against both have, each
+its own."""
 HOLDING = Declaration(
     (
-        Field("table", TEXT, "The table or view whose rows are single households, persons, projects, assets.", needed=True),
-        Field("population", EXPRESSION, "A condition: the rows that count, as for a measure."),
-        Field("met", EXPRESSION, "A condition: the rows as they should be; the others are the names behind a shortfall."),
-        Field("numerator", EXPRESSION, "With `denominator`: sums instead of a count of rows."),
-        Field("denominator", EXPRESSION, "See `numerator`."),
-        Field("total", EXPRESSION, "The sum over the population, where the reported figure has no denominator."),
-        Field("count", TRUE, "The number of rows of the population, where the reported figure has no denominator."),
-        Field("mean", EXPRESSION, "The mean over the population."),
-        Field("period", one_of(BINDINGS), "Which rows belong to a period, as for a measure."),
+        *COUNTED.fields,
         Field("compares", one_of(COMPARED), "What can be counted from the rows: the `value` with its parts; only what is `done` (the "
               "numerator); only what is still `open` (denominator − numerator against the rows that are not as they should be).",
               default="value"),
@@ -116,25 +128,16 @@ HOLDING = Declaration(
         Field("explains", TEXT, "Who has to explain a difference. Without it the measure's department.", default=""),
         Field("says", TEXT, "One Chinese sentence: which rows are counted, and divided by which.", default=""),
         Field("counter", TEXT, "What its rows are counted in.", default=""),
-        Field("sample", TEXT, SAMPLED, default=""),
-        Field("list_columns", TEXTS, "The columns of its list of names, in their order.", default=()),
     )
 )  # fmt: skip
-"""The register rows that a reported figure can be counted from."""
+"""The register rows that a reported figure can be counted from: single households, persons, projects, assets."""
 MEASURE = Declaration(
     (
         Field("title", TEXT, "What screens call it.", needed=True),
         Field("aspect", TEXT, "One of the framework's aspects.", needed=True),
         Field("indicator", TEXT, "One of the framework's indicators.", needed=True),
         Field("problem_type", one_of(PROBLEM_TYPES), "The type of problem that a row which falls short is of.", default=""),
-        Field("table", TEXT, "The declared table or the view whose rows it looks at.", needed=True),
-        Field("population", EXPRESSION, "A condition: the rows that count. Without it all rows do."),
-        Field("met", EXPRESSION, "A condition: the rows as they should be; the others fall short. Alone, their share is the value."),
-        Field("numerator", EXPRESSION, "With `denominator`: the value is the sum of the one divided by the sum of the other."),
-        Field("denominator", EXPRESSION, "See `numerator`."),
-        Field("count", TRUE, "The value is the number of rows of the population."),
-        Field("total", EXPRESSION, "The value is the sum over the population."),
-        Field("mean", EXPRESSION, "The value is the mean over the population."),
+        *COUNTED.fields,
         Field("reported", EXPRESSION, "A condition: the rows that show that a place sent its data; without any the value is missing, not "
               "zero. Without the key any row shows it."),
         Field("growth", YES_NO, "Whether the value is compared with that of the same period of last year: this ÷ last − 1.",
@@ -148,17 +151,11 @@ MEASURE = Declaration(
               "which rows. A test reads it, the title, unit and counter against the expressions.", needed=True),
         Field("why_it_matters", TEXT, "A sentence for the page of the measure.", default=""),
         Field("source", TEXT, "The document it is taken from, with the paragraph; say so where a line is an example.", needed=True),
-        Field("period", one_of(BINDINGS), "The rows of a period: of its own `month`, its `year`, the newest month until then (`latest`), "
-              "all months of the year until then (`year_to_date`, for what a month's table only says of that month), the "
-              "very same text (`same`), or all (`none`). Without the key as the table is imported."),
         Field("taken_at", one_of(TAKEN_AT), "Its own day, where it is taken on another than the rest: `day` of view or `period_end`. "
               "Without the key as the framework says."),
         Field("counter", TEXT, "What its rows are counted in.", default="项"),
         Field("amount_unit", TEXT, "The unit of numerator and denominator, a unit as for `unit`. Without it what rows are counted in.",
               default=""),
-        Field("list_columns", TEXTS, "The columns of its shortfall list, in their order. Without it those that its conditions name.",
-              default=()),
-        Field("sample", TEXT, SAMPLED, default=""),
         Field("holds_against", group(HOLDING), "The register rows that the reported figure can be counted from, so that it is held against "
               "them and its shortfall ends at names."),
         Field("no_register", TEXT, "Where no register is declared: which table would give the names.", default=""),

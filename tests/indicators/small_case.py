@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import yaml
 
-from indicators.declared.framework import Framework, read_framework
+from indicators.declared import Framework, read_framework
 from store.declared.tables import find_table
 from store.frames import arrow_schema
 from store.versions import Store

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.declared.framework import DEFAULT_FRAMEWORK
+from indicators.declared import DEFAULT_FRAMEWORK
 from ledger.activities.declared import Report, newest_reports, report_progress
 from ledger.book.ledger import open_ledger
 from ledger.book.problems import Draft

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.declared.framework import DEFAULT_FRAMEWORK
+from indicators.declared import DEFAULT_FRAMEWORK
 from ledger.archive.documents import Upload, keep_document, newest_documents
 from ledger.archive.items import Item, read_archive
 from ledger.archive.state import document_states, needed_places

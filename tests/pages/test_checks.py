@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from indicators.checks import facts as check_facts
 from indicators.checks import findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
+from indicators.declared import CHECKS, read_framework
 from indicators.declared.columns import is_empty
-from indicators.declared.framework import CHECKS, read_framework
 from indicators.households.household import find_household
 from loaders.importing import import_file
 from pages.parts.checks import excel as check_excel

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.declared.framework import framework_ids, read_framework
+from indicators.declared import framework_ids, read_framework
 from indicators.evaluation import evaluate
 from store.versions import Store
 from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of

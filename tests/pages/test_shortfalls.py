@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.declared.framework import read_framework
+from indicators.declared import read_framework
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls.lists import ListRequest
 from pages.parts.shortfalls.excel import make_sheet

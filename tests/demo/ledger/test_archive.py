@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from demo.ledger.archive import fill_beside, fill_demo_activities, fill_demo_archive, fill_demo_listing
-from indicators.declared.framework import DEFAULT_FRAMEWORK
+from indicators.declared import DEFAULT_FRAMEWORK
 from ledger.activities.declared import newest_reports
 from ledger.archive.documents import list_documents, newest_documents, read_document
 from ledger.archive.items import read_archive

@@ -7,7 +7,7 @@ import pytest
 
 from demo.ledger.fill import fill_demo
 from demo.places.world import COUNTIES, TODAY
-from indicators.declared.framework import CHECKS, PROBLEM_TYPES, measure_files
+from indicators.declared import CHECKS, PROBLEM_TYPES, measure_files
 from ledger.book import words
 from ledger.book.ledger import Ledger, open_ledger
 from ledger.book.problems import COLUMNS, as_json, replay

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from indicators.declared.framework import Framework, read_framework
+from indicators.declared import Framework, read_framework
 from store.versions import Store
 from tests.indicators.small_case import write_rows
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from indicators.checks.engines.engine import NAMES, ROWS, run_checks
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.plan import IDENTITY
-from indicators.declared.framework import Measure
+from indicators.declared import Measure
 
 
 def find_rows(

@@ -9,7 +9,7 @@ import pytest
 
 from indicators.checks import comparisons
 from indicators.checks.comparisons import Compared
-from indicators.declared.framework import CHECKS, read_framework
+from indicators.declared import CHECKS, read_framework
 from store.declared.tables import read_tables
 from store.versions import Store
 from tests.indicators.households.household_case import CHILD, COUNTY, OTHER_VILLAGE, PERIOD, VILLAGE, household_store

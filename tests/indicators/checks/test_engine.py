@@ -14,9 +14,8 @@ from core.errors import UserError
 from indicators.checks.engines.engine import COUNTS, NAMES, ROWS, run_checks
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.plan import make_plans
-from indicators.declared import views
+from indicators.declared import Framework, views
 from indicators.declared.expressions import PeriodBounds
-from indicators.declared.framework import Framework
 from indicators.evaluation import query
 from store.versions import Store
 from tests.indicators.checks.checking_case import (

@@ -8,7 +8,7 @@ import pytest
 
 from indicators.checks import findings
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest
-from indicators.declared.framework import Framework
+from indicators.declared import Framework
 from tests.indicators.checks.checking_case import HUA_A, HUA_B, ID_1, ID_2, LU_A, NOW, few_checks, few_rows, person
 
 FAR = date(2021, 12, 31)

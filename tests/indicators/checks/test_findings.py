@@ -14,7 +14,7 @@ import pytest
 from core.errors import UserError
 from indicators.checks import findings, making, runs
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
-from indicators.declared.framework import Framework
+from indicators.declared import Framework
 from indicators.households.refs import household_ref
 from store.versions import Store
 from tests.indicators.checks import checking_case as case

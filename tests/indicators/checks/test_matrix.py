@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from indicators.checks import matrix
 from indicators.checks.matrix import SUMS, add_counts, arrange, rank_checks, rank_places, shade_of, total_of
-from indicators.declared.framework import CHECKS, SUSPICIONS, read_framework
+from indicators.declared import CHECKS, SUSPICIONS, read_framework
 
 FENGHUANG, LUXI = "433123", "433122"
 FRAMEWORK = read_framework(CHECKS)

@@ -19,8 +19,8 @@ from indicators.checks.engines.engine import COUNTS, NAMES, ROWS, run_checks
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.on_spark import SparkEngine, open_engine, read_version
 from indicators.checks.engines.spark_dialect import table_names, to_spark
+from indicators.declared import CHECKS, read_framework
 from indicators.declared.expressions import ALLOWED_NODES, parse_expression
-from indicators.declared.framework import CHECKS, read_framework
 from store.declared.tables import Column, find_table
 from store.versions import Store
 from tests.indicators.small_case import write_rows

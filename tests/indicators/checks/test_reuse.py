@@ -16,7 +16,7 @@ from indicators.checks.engines.engine import COUNTS, ROWS, run_checks
 from indicators.checks.engines.on_duckdb import DuckdbEngine
 from indicators.checks.engines.plan import IDENTITY
 from indicators.checks.findings import Run
-from indicators.declared.framework import CHECKS, Framework, read_framework
+from indicators.declared import CHECKS, Framework, read_framework
 from store import county_changes
 from store.relations import Narrowing
 from store.versions import Store

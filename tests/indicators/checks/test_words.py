@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.checks import words as check_words
+from indicators.declared import CHECKS, read_framework
 from indicators.declared.columns import ColumnView
-from indicators.declared.framework import CHECKS, read_framework
 from loaders.cells.texts import id_check_digit
 
 CHECK = read_framework(CHECKS).measures["n_5_14_001"]

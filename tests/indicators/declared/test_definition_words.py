@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from indicators.declared.framework import DEFINITIONS_FOLDER
+from indicators.declared import DEFINITIONS_FOLDER
 from indicators.declared.limits import LIMITS_FILE
 from indicators.declared.views import VIEWS_FOLDER
 

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from core.declared import Declaration, Field, files_by_name
 from core.kinds import Where
+from indicators.declared import DEFINITIONS_FOLDER, measure_files
 from indicators.declared.documented import (
     DOCS_FOLDER,
     make_document,
@@ -19,7 +20,6 @@ from indicators.declared.documented import (
     write_files,
 )
 from indicators.declared.fields import FRAMEWORK, LIMIT, MEASURE, VIEW
-from indicators.declared.framework import DEFINITIONS_FOLDER, measure_files
 from indicators.scoring.parameters import parameters_of
 from indicators.scoring.rules import RULES, read_rule
 from store.declared.fields import TABLE

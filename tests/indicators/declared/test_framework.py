@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from core.errors import UserError
-from indicators.declared.framework import DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, framework_ids, read_framework
+from indicators.declared import DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, framework_ids, read_framework
 from tests.indicators.evaluation import twin_evaluation
 
 SMALL = {

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from indicators.declared import limits
-from indicators.declared.framework import Framework
+from indicators.declared import Framework, limits
 from indicators.evaluation import query
 from store.versions import Store
 from tests.indicators.checks.checking_case import (

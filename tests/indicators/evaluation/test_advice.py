@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from indicators.declared.framework import Framework, read_framework
+from indicators.declared import Framework, read_framework
 from indicators.evaluation import advice, answers, marks
 from indicators.evaluation.evaluating import Evaluation, evaluate
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, JISHOU, LUXI, NOW, small_framework, small_store

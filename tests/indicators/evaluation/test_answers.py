@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from core.places.index import Place
-from indicators.declared.framework import Framework
+from indicators.declared import Framework
 from indicators.evaluation import answers, leagues, summary
 from indicators.evaluation.evaluating import Evaluation, evaluate
 from tests.indicators.small_case import (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from indicators.declared.framework import Framework, read_framework
+from indicators.declared import Framework, read_framework
 from indicators.evaluation import leagues
 from indicators.evaluation.evaluating import Evaluation, evaluate
 from indicators.evaluation.marks import explain_score

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.declared import PeriodBounds, day_of_view
-from indicators.declared.framework import Framework, read_framework
+from indicators.declared import Framework, PeriodBounds, day_of_view, read_framework
 from indicators.evaluation.evaluating import Evaluation, default_period, evaluate, periods
 from indicators.figures import read_briefing
 from indicators.shortfalls import request_for

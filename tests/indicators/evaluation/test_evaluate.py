@@ -10,8 +10,7 @@ import pytest
 
 from core.errors import UserError
 from indicators.__main__ import evaluate_answer
-from indicators.declared import views
-from indicators.declared.framework import read_framework
+from indicators.declared import read_framework, views
 from indicators.evaluation import query
 from indicators.evaluation.evaluating import evaluate, scopes_with_data
 from indicators.shortfalls.lists import read_list, request_for

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.declared.framework import framework_ids, read_framework
+from indicators.declared import framework_ids, read_framework
 from indicators.evaluation import explaining
 from indicators.evaluation.evaluating import Evaluation, evaluate
 from tests.indicators.small_case import AREA, FENGHUANG, NOW, small_framework, small_store

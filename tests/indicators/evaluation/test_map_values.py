@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from indicators.declared.framework import read_framework
+from indicators.declared import read_framework
 from indicators.evaluation.evaluating import evaluate
 from indicators.evaluation.map_values import map_choices, map_table
 from store.versions import Store

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators.declared.framework import read_framework
+from indicators.declared import read_framework
 from indicators.evaluation import answers, marks
 from indicators.evaluation.beside import say_rescaled
 from indicators.evaluation.evaluating import Evaluation, evaluate

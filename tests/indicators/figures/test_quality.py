@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from indicators.declared.framework import read_framework
+from indicators.declared import read_framework
 from indicators.evaluation.evaluating import evaluate
 from indicators.figures import quality
 from store.declared.tables import find_table

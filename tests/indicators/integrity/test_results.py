@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.declared.framework import CHECKS, read_framework
+from indicators.declared import CHECKS, read_framework
 from indicators.integrity import results as integrity
 from indicators.integrity import rows as integrity_rows
 from indicators.integrity import statistics as integrity_statistics

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from indicators.__main__ import evaluate_answer
-from indicators.declared.framework import Framework, framework_ids, read_framework
+from indicators.declared import Framework, framework_ids, read_framework
 from indicators.evaluation import LEAST_LOSS
 from indicators.evaluation.evaluating import Evaluation, evaluate
 from indicators.shortfalls import groups

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from indicators.declared import Framework, read_framework
 from indicators.declared.columns import ColumnView, column_views, mask_text, say_cell
 from indicators.declared.expression_words import column_names, say_expression, split_conditions
 from indicators.declared.expressions import parse_expression
-from indicators.declared.framework import Framework, read_framework
 from indicators.declared.views import relation_columns
 from indicators.shortfalls import records
 from indicators.shortfalls.lists import ListRequest, read_list

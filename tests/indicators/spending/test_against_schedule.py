@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UserError
+from indicators.declared import read_framework
 from indicators.declared.expressions import PeriodBounds
-from indicators.declared.framework import read_framework
 from indicators.evaluation.evaluating import evaluate
 from indicators.spending import against_schedule as spending
 from indicators.spending import outlook, schedule

@@ -10,8 +10,7 @@ import pytest
 import yaml
 
 from core.errors import UserError
-from indicators.declared import views
-from indicators.declared.framework import CHECKS, read_framework
+from indicators.declared import CHECKS, read_framework, views
 from indicators.evaluation.query import measure_values
 from indicators.figures.countdown import Round
 from ledger.activities.board import (

@@ -10,7 +10,7 @@ import yaml
 
 from core.errors import UserError
 from core.places.index import PlaceIndex
-from indicators.declared.framework import DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, read_framework
+from indicators.declared import DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, read_framework
 from ledger.archive.documents import Upload, inside, keep_document, list_documents, newest_documents, read_document
 from ledger.archive.items import Archive, Item, read_archive
 from ledger.archive.state import (

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from indicators.declared.framework import DEFAULT_FRAMEWORK, PROBLEM_TYPES, read_framework
+from indicators.declared import DEFAULT_FRAMEWORK, PROBLEM_TYPES, read_framework
 from ledger.book.words import FIELD_TITLES, ROOT_CAUSES, SEVERITIES, SOURCES, STATES, TERMS
 from ledger.lists.deadlines import Deadline, Unreadable, read_deadline
 from ledger.lists.inner_texts import take_apart

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from indicators.declared.framework import Framework, read_framework
+from indicators.declared import Framework, read_framework
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.evaluation import evaluating
 from indicators.evaluation.evaluating import Evaluation

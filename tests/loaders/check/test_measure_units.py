@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.measure_units import find_unit
-from indicators.declared.framework import read_framework
+from indicators.declared import read_framework
 from loaders.importing import preview
 from loaders.recognise.choices import Choices
 from loaders.results import SheetResult

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import pages
-from indicators.declared.framework import Framework, Measure, read_framework
+from indicators.declared import Framework, Measure, read_framework
 from pages.parts.common import cache
 from store.versions import Store
 from tests.indicators.small_case import write_rows

@@ -18,8 +18,7 @@ import pyarrow as pa
 from demo.households.home import LAST_MONTH, HouseholdWorld
 from demo.households.months import rows_of_month
 from demo.places.world import COUNTIES
-from indicators.declared import views
-from indicators.declared.framework import CHECKS, Framework, read_framework
+from indicators.declared import CHECKS, Framework, read_framework, views
 from indicators.declared.limits import read_limits
 from loaders.cells.texts import mask_number
 from store.declared.tables import find_table, read_tables

@@ -1,0 +1,221 @@
+"""One measure's YAML → a checked measure: its table, columns, kind, expressions, scoring, and the register it is held against."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from core.declared import read_declaration
+from core.errors import UserError
+from core.kinds import Where, one_of
+from indicators.declared import views
+from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
+from indicators.declared.fields import COUNTED, DEFAULT_METHOD, MEASURE, SIMPLE, TO_DATE
+from indicators.declared.measures import Cut, Holding, Measure
+from indicators.scoring import Rule, read_rule
+from store import find_table
+
+REPORTED_BY_TOWNSHIPS = "，乡镇上报数之和"
+"""The end of the sentence of a measure that adds up what townships report."""
+_AS_DECLARED = (
+    "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
+    "department", "why_it_matters", "source", "win_back", "verb", "gone_because", "no_register", "code", "suspicion", "compares", "says",
+    "taken_at", "sample",
+)  # fmt: skip
+"""Keys of a measure that are taken over as they are."""
+_SAMPLED_KINDS = ("share", "ratio")
+
+
+def with_clock(framework: Mapping[str, Any], measure: Measure) -> Measure:
+    """The measure with the day and the schedule of its framework, where it has no day of its own."""
+    clock = {"taken_at": measure.taken_at or framework["taken_at"], "schedule_method": framework["schedule_method"]}
+    if measure.holding is None:
+        return replace(measure, **clock)
+    register = replace(measure.holding.register, **clock)
+    return replace(measure, **clock, holding=replace(measure.holding, register=register))
+
+
+def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
+    """A measure that only counts: table, population and met (or numerator and denominator), without cuts and points.
+
+    Raises UserError as `framework.read_framework` does.
+    """
+    whole = {"says": name, "aspect": name, "indicator": name, "unit": "percent", "direction": "higher_is_better", **raw}
+    cuts = (Cut(name, name, 0.0),)
+    with views.empty_connection() as connection:
+        made = _make_measure(connection, MEASURE.read(whole, Where(file)), name, file, "", cuts, cuts)
+    return with_clock({"taken_at": "day", "schedule_method": DEFAULT_METHOD}, made)
+
+
+def read_measure(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    framework_id: str,
+    aspects: Sequence[Cut],
+    indicators: Sequence[Cut],
+) -> Measure:
+    """The measure of a file of a framework with those cuts. Raises UserError as `framework.read_framework` does."""
+    raw = read_declaration(path, MEASURE)
+    return _make_measure(connection, raw, path.stem, path.name, framework_id, aspects, indicators)
+
+
+def _make_measure(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Mapping[str, Any],
+    name: str,
+    file: str,
+    framework_id: str,
+    aspects: Sequence[Cut],
+    indicators: Sequence[Cut],
+) -> Measure:
+    columns = _check_choices(raw, file, aspects, indicators)
+    kind, texts = _read_kind(raw, file)
+    if raw["sample"] and kind not in _SAMPLED_KINDS:
+        raise UserError("抽样误差只对占比和比值有意义", file=file, field="sample", came=kind, todo="请去掉 sample")
+    trees = {field: parse_expression(text, columns, file=file, field=field) for field, text in texts.items()}
+    points, rule = _read_scoring(raw, file)
+    as_declared = {key: raw[key] for key in _AS_DECLARED}
+    measure = Measure(
+        id=name,
+        framework=framework_id,
+        kind=kind,
+        population=trees.get("population"),
+        met=trees.get("met"),
+        numerator=trees.get("numerator"),
+        denominator=trees.get("denominator"),
+        reported=trees.get("reported"),
+        settled=trees.get("settled"),
+        points=points,
+        rule=rule,
+        binding=raw["period"] or views.period_kind(raw["table"]),
+        is_growth=raw["growth"],
+        texts=texts,
+        **as_declared,
+    )
+    _bind_types(connection, measure, file)
+    cuts = (aspects, indicators)
+    return replace(measure, holding=_read_holding(connection, raw, name, file, framework_id, cuts))
+
+
+def _read_holding(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Mapping[str, Any],
+    name: str,
+    file: str,
+    framework_id: str,
+    cuts: tuple[Sequence[Cut], Sequence[Cut]],
+) -> Holding | None:
+    """The register behind a reported measure. Raises UserError as for the measure itself, and where it may not be scored."""
+    given = raw.get("holds_against")
+    if given is None:
+        return None
+    where = Where(file, "holds_against")
+    if given["compares"] != "value" and given["scored"]:
+        raise where.error("只有 compares: value 的登记数才能计分", came=given["compares"], todo="请写 scored: false")
+    own = {
+        **raw,
+        **{key: given[key] for key in COUNTED.names},
+        "says": _say_counted(given["says"] or raw["says"], given["table"]),
+        "reported": None,
+        "settled": None,
+        "holds_against": None,
+        "counter": given["counter"] or raw["counter"],
+        "amount_unit": raw["amount_unit"] if given["numerator"] else "",
+    }
+    register = _make_measure(connection, own, name, file, framework_id, *cuts)
+    explains = given["explains"] or raw["department"]
+    return Holding(register, given["compares"], given["scored"], given["tolerance"], explains)
+
+
+def _say_counted(said: str, relation: str) -> str:
+    """The sentence of a reported figure as it reads when the same is counted from a register."""
+    title = find_table(views.base_tables(relation)[0]).title
+    return f"{said.removesuffix(REPORTED_BY_TOWNSHIPS)}，从《{title}》逐行数出"
+
+
+def _check_choices(
+    raw: Mapping[str, Any], file: str, aspects: Sequence[Cut], indicators: Sequence[Cut]
+) -> tuple[str, ...]:
+    """The columns of the measure's table, after what it names is known: cuts, table and columns."""
+    _one_of(raw["aspect"], [cut.title for cut in aspects], file, "aspect")
+    _one_of(raw["indicator"], [cut.title for cut in indicators], file, "indicator")
+    _one_of(raw["table"], views.relation_names(), file, "table")
+    columns = tuple(views.relation_columns(raw["table"]))
+    if raw["period"] == TO_DATE and views.period_kind(raw["table"]) != "month":
+        raise UserError("不是按月的表", file=file, field="period", came=TO_DATE, todo="只有按月的表能把各月相加")
+    for column in raw["list_columns"]:
+        _one_of(column, columns, file, "list_columns")
+    if raw["sample"]:
+        _one_of(raw["sample"], (SIMPLE, *columns), file, "sample")
+    return columns
+
+
+def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
+    """The kind and its expressions by field; `population` joins them when declared."""
+    shapes = {
+        "share": {"met"},
+        "ratio": {"numerator", "denominator"},
+        "count": {"count"},
+        "total": {"total"},
+        "mean": {"mean"},
+    }
+    given = {key for key in ("met", "numerator", "denominator", "count", "total", "mean") if raw[key] is not None}
+    allowed = given - {"met"} if given != {"met"} else given
+    kind = next((name for name, fields in shapes.items() if fields == allowed), "")
+    if not kind:
+        todo = "写 met(占比)，或 numerator 和 denominator(比值)，或 count、total、mean 之一"
+        raise UserError(
+            "看不出怎样计算", file=file, field="met", came="、".join(sorted(given)) or "都没有写", todo=todo
+        )
+    texts = {
+        field: raw[field]
+        for field in ("population", "reported", "met", "numerator", "denominator", "settled")
+        if raw[field] is not None
+    }
+    if kind in ("total", "mean"):
+        texts["numerator"] = raw[kind]
+    return kind, texts
+
+
+def _read_scoring(raw: Mapping[str, Any], file: str) -> tuple[float, Rule | None]:
+    points, scoring, where = raw["points"], raw["scoring"], Where(file, "scoring")
+    if scoring is None:
+        if points is not None:
+            raise where.error("有分值却没有计分规则", todo="请补上 scoring，或去掉 points")
+        return 0.0, None
+    rule = read_rule(scoring, points=points, direction=raw["direction"], unit=raw["unit"], where=where)
+    return rule.points, rule
+
+
+def _bind_types(connection: duckdb.DuckDBPyConnection, measure: Measure, file: str) -> None:
+    """Let DuckDB bind every expression against empty tables, so that a wrong type is found when the file is read."""
+    bounds = PeriodBounds.of("2021-11")
+    trees = {field: getattr(measure, field) for field in measure.texts}
+    items = {field: to_sql(bind_period(tree, bounds)) for field, tree in trees.items() if tree is not None}
+    relation = _empty_relation(connection, measure.table)
+    for field, expression in items.items():
+        try:
+            found = connection.execute(f"DESCRIBE SELECT {expression} AS x FROM {relation}").fetchall()[0][1]
+        except duckdb.Error as error:
+            todo = f"请对照列的类型：{str(error).splitlines()[0][:120]}"
+            raise UserError("表达式的类型不对", file=file, field=field, came=measure.texts[field], todo=todo) from error
+        is_condition = field in ("population", "reported", "met", "settled")
+        if is_condition and found != "BOOLEAN":
+            raise UserError("应为条件(是或否)", file=file, field=field, came=measure.texts[field], todo="请写成比较式")
+        if not is_condition and found in ("BOOLEAN", "VARCHAR", "DATE"):
+            raise UserError("应为数字", file=file, field=field, came=measure.texts[field], todo="请写成算式")
+
+
+def _empty_relation(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """An empty table with the columns of a declared table or view; a view's own query takes far longer to bind."""
+    if not views.is_view(name):
+        return f'"{name}"'
+    columns = ", ".join(f'"{column}" {kind}' for column, kind in views.relation_columns(name).items())
+    connection.execute(f'CREATE TABLE IF NOT EXISTS "empty_{name}" ({columns})')
+    return f'"empty_{name}"'
+
+
+def _one_of(value: str, allowed: Sequence[str], file: str, field: str) -> None:
+    one_of(tuple(allowed)).read(value, Where(file, field))
