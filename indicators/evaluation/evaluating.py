@@ -3,33 +3,31 @@
 `evaluate` is the only way to a score; pages, reports and commands ask it and draw what it answers.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from core.errors import UserError
-from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
+from core.places import PlaceIndex
 from core.settings import today
-from indicators.declared import REGISTER, Framework, Measure, PeriodBounds, day_of_view, views
-from indicators.evaluation import alike, coverage, knowing, query, sampling, sources
-from indicators.scoring import LEAST_REPORTED_SHARE, NATION, VersusAverage, ranking
+from indicators.declared import Framework, PeriodBounds, day_of_view, views
+from indicators.evaluation import alike
+from indicators.evaluation.averages import with_averages
+from indicators.evaluation.reach import area_of, periods_in
+from indicators.evaluation.values import read_values
+from indicators.scoring import LEAST_REPORTED_SHARE, ranking
 from indicators.scoring import scores as scoring
 from store import Store, read_places
 
 UNGROUPED = "未分组"
-LOOKED_BACK: Final = 6
+LOOKED_BACK = 6
 """So many periods back one is looked for in which enough was reported."""
-LEAST_AVERAGED = 2
-"""Fewer places have no average: one would be compared with itself."""
 CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
 """Tables every evaluation also reads, beside those its measures look at."""
-_KEYS: Final = ["place_code", "measure"]
 
 
 @dataclass(frozen=True)
@@ -70,13 +68,6 @@ class Evaluation:
         return bool(self.places.empty)
 
 
-def periods(store: Store, framework: Framework) -> list[str]:
-    """The periods with data for a framework, oldest first; a payment dated after today, or in another year than its budget,
-    makes none."""
-    with store.connect() as connection:
-        return _periods(connection, framework, today(store.folder))
-
-
 def default_period(known: Sequence[str], framework: Framework, evaluated: Callable[[str], Evaluation]) -> str:
     """The period to begin with: the newest of `known` in which some place has reported enough to be ranked, so that a few rows
     of a new month do not take the whole picture away; the newest where none has, '' without any.
@@ -90,16 +81,6 @@ def default_period(known: Sequence[str], framework: Framework, evaluated: Callab
         if len(places) and (places["reported_share"] >= LEAST_REPORTED_SHARE).any():
             return period
     return known[-1] if known else ""
-
-
-def area_of(scope: str, places: PlaceIndex) -> str:
-    """The area whose places are ranked together when `scope` is looked at: a county's prefecture, else the scope itself."""
-    if level_of(scope) == "country" or not scope.isdigit():
-        return ""
-    if is_area(scope):
-        return scope
-    prefecture = prefecture_of(scope)
-    return prefecture if places.find(prefecture) else province_of(scope)
 
 
 def evaluate(store: Store, framework: Framework, period: str, scope: str = "", day: date | None = None) -> Evaluation:
@@ -116,7 +97,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
     area, day = area_of(scope, index), day_of_view(store, period, day)
     with store.connect() as connection:
         views.prepare(connection)
-        available = _periods(connection, framework, today(store.folder))
+        available = periods_in(connection, framework, today(store.folder))
         if period not in available:
             todo = f"有数据的期次：{'、'.join(available[-6:])}" if available else "请先导入数据"
             raise UserError("这一期没有数据", field="period", came=period, todo=todo)
@@ -160,10 +141,10 @@ class _Scored:
 def _evaluate_one(
     connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, index: PlaceIndex, day: date
 ) -> _Scored:
-    values = _values(connection, framework, period, area, day)
+    values = read_values(connection, framework, period, area, day)
     places = _places(connection, framework, values, area, index)
     grid = _grid(values, framework, places)
-    grid = _with_averages(connection, grid, framework, period)
+    grid = with_averages(connection, grid, framework, period)
     grid = _with_exemptions(connection, grid, period)
     grid = grid.assign(unknown_at_most=framework.unknown_at_most)
     scored = scoring.rescale(scoring.score_measures(grid, framework.measures), framework.points or 100.0)
@@ -175,74 +156,6 @@ def _evaluate_one(
     return _Scored(
         ranking.rank_places(table), scored, _cut(scored, framework, "aspect"), _cut(scored, framework, "indicator")
     )
-
-
-def _values(
-    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, day: date
-) -> pd.DataFrame:
-    """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state and what
-    `sources.choose` adds: each figure counted from the source that is scored."""
-    measures = framework.measures
-    reported = _read_judged(connection, framework, measures, period, area, day)
-    registers = {name: one.counted_from(REGISTER) for name, one in measures.items() if one.holding is not None}
-    return sources.choose(reported, _read_judged(connection, framework, registers, period, area, day), framework)
-
-
-def _read_judged(
-    connection: duckdb.DuckDBPyConnection,
-    framework: Framework,
-    declared: Mapping[str, Measure],
-    period: str,
-    area: str,
-    day: date,
-) -> pd.DataFrame:
-    """place_code, measure, AGGREGATES, value, last_year_value of the measures as they are declared, and what `coverage` and
-    `knowing.judge` add."""
-    now = _read_values(connection, list(declared.values()), framework.level, period, area, day)
-    compared = [measure for measure in declared.values() if measure.needs_last_year]
-    last = _read_values(connection, compared, framework.level, _year_before(period), area, _same_day_before(day))
-    is_sure = knowing.unknown_share(last.assign(places_absent=0.0)) <= framework.unknown_at_most
-    last = last.assign(last_year_value=last["value"].where(is_sure))
-    last = last.rename(columns={"numerator": "last_numerator"})
-    frame = now.merge(last[[*_KEYS, "last_year_value", "last_numerator"]], on=_KEYS, how="left")
-    growth = frame["measure"].map({name: measure.is_growth for name, measure in declared.items()}).astype(bool)
-    is_base = frame["last_numerator"] > 0
-    grown = (frame["numerator"] / frame["last_numerator"].where(is_base)) - 1
-    frame["value"] = frame["value"].where(~growth, grown)
-    frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
-    frame = _with_places_below(connection, frame, framework.level, declared, period, area)
-    frame = sampling.add_intervals(connection, frame, declared, framework.level, period, area, day)
-    return knowing.judge(frame, declared, framework.unknown_at_most).drop(columns="last_numerator")
-
-
-def _read_values(
-    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], level: str, period: str, area: str, day: date
-) -> pd.DataFrame:
-    """The aggregates of a period on a day with the value of the judged rows; rows_unknown has the rows that may not belong, too."""
-    frame = query.measure_values(connection, measures, period, level, area, day)
-    frame["rows_unknown"] += frame["rows_uncounted"]
-    value = knowing.value_of(frame["numerator"], frame["denominator"], frame["measure"], {m.id: m for m in measures})
-    is_known = (frame["rows_judged"] > 0) | (frame["rows_unknown"] == 0)
-    return frame.assign(value=value.where(is_known))
-
-
-def _with_places_below(
-    connection: duckdb.DuckDBPyConnection,
-    frame: pd.DataFrame,
-    level: str,
-    declared: Mapping[str, Measure],
-    period: str,
-    area: str,
-) -> pd.DataFrame:
-    """Adds the columns of `coverage`, and places_absent: how many places below are expected and have no row."""
-    measures = list(declared.values()) if level == "county" else []
-    below = coverage.count_places(connection, measures, period, area)
-    alike = coverage.sum_alike(connection, measures, period, _year_before(period), area)
-    for more in (below, alike):
-        frame = frame.merge(more.astype({"place_code": object, "measure": object}), on=_KEYS, how="left")
-    numbers = [*coverage.COVERAGE, *coverage.ALIKE]
-    frame = frame.astype(dict.fromkeys(numbers, float))
-    return frame.assign(places_absent=frame["places_expected"] - frame["places_present"])
 
 
 def _places(
@@ -281,57 +194,6 @@ def _grid(values: pd.DataFrame, framework: Framework, places: pd.DataFrame) -> p
     grid = pairs.to_frame(index=False).astype(keys).merge(values.astype(keys), on=list(keys), how="left")
     grid["state"] = grid["state"].fillna("missing").astype(object)
     return grid
-
-
-def _with_averages(
-    connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, framework: Framework, period: str
-) -> pd.DataFrame:
-    """Adds average, average_source and average_places: the imported reference of the province, else that of the places
-    evaluated, as many as average_places; of the nation where the rule compares with it.
-
-    A single place has no average: it would be compared with itself.
-    """
-    reference = _read_references(connection, period)
-    measures = framework.measures
-    is_national = grid["measure"].map({name: is_nationwide(measure) for name, measure in measures.items()})
-    keys = grid["place_code"].map(province_of).where(~is_national.astype(bool), COUNTRY)
-    given = pd.MultiIndex.from_arrays([keys, grid["measure"]]).map(reference)
-    imported = pd.Series(np.asarray(given, dtype=float), index=grid.index)
-    averages = {name: _area_average(rows, measures[str(name)]) for name, rows in grid.groupby("measure")}
-    counts = (grid["state"] == "reported").groupby(grid["measure"]).sum()
-    own = grid["measure"].map(averages).astype(float).where(~is_national.astype(bool))
-    sources = [imported.notna() & is_national, imported.notna(), own.notna()]
-    return grid.assign(
-        average=imported.where(imported.notna(), own),
-        average_source=np.select(sources, ["nation", "reference", "area"], default=""),
-        average_places=grid["measure"].map(counts).where(imported.isna() & own.notna()).astype(float),
-    )
-
-
-def _read_references(connection: duckdb.DuckDBPyConnection, period: str) -> dict[tuple[str, str], float]:
-    """(province or country, measure) → the published average of a period."""
-    rows = connection.execute(
-        "SELECT place_code, measure, value FROM reference_values WHERE period = ? AND value IS NOT NULL", [period]
-    ).fetchall()
-    return {(code, name): value for code, name, value in rows}
-
-
-def is_nationwide(measure: Measure) -> bool:
-    """Whether a measure is compared with the average of the nation."""
-    return isinstance(measure.rule, VersusAverage) and measure.rule.of == NATION
-
-
-def _area_average(rows: pd.DataFrame, measure: Measure) -> float:
-    """Sum over sum for shares, ratios, means and growths; the mean of the places for counts and totals; NaN without data
-    of two places."""
-    rows = rows[rows["state"] == "reported"]
-    if len(rows) < LEAST_AVERAGED:
-        return np.nan
-    if measure.kind in ("count", "total") and not measure.is_growth:
-        return float(rows["value"].mean())
-    bottom = float(rows["denominator"].sum())
-    ratio = float(rows["numerator"].sum()) / bottom if bottom else np.nan
-    return ratio - 1 if measure.is_growth else ratio
 
 
 def _with_exemptions(connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -393,64 +255,5 @@ def _with_change(now: _Scored, before: _Scored | None, total: float) -> pd.DataF
     return frame.merge(last, on="place_code", how="left").merge(both, on="place_code", how="left")
 
 
-def _periods(connection: duckdb.DuckDBPyConnection, framework: Framework, until: date) -> list[str]:
-    """Distinct periods of the tables the framework looks at, of the framework's own kind."""
-    names: set[str] = set()
-    for table in framework.tables():
-        names |= set(_table_periods(connection, table, framework, until))
-    length = {"month": 7, "year": 4}.get(framework.period)
-    return sorted(name for name in names if name and (length is None or len(name) == length))
-
-
-def _table_periods(
-    connection: duckdb.DuckDBPyConnection, table: str, framework: Framework, until: date
-) -> Sequence[str]:
-    """Periods of one table; rows that belong to no county, and payments dated wrongly, say nothing about a county's periods."""
-    columns = views.relation_columns(table)
-    kept = "county_code IS NOT NULL" if framework.level == "county" and "county_code" in columns else "TRUE"
-    if table == "fund_payments" and framework.period == "month":
-        period = "strftime(paid_on, '%Y-%m')"
-        kept += f" AND paid_on <= DATE '{until}' AND strftime(paid_on, '%Y') = period"
-    elif "period" in columns:
-        period = "period"
-    else:
-        return []
-    rows = connection.execute(f"SELECT DISTINCT {period} FROM {table} WHERE {kept}").fetchall()
-    return [row[0] for row in rows]
-
-
 def _last_period(framework: Framework, earlier: Sequence[str]) -> str:
     return earlier[-1] if earlier else ""
-
-
-def _year_before(period: str) -> str:
-    return f"{int(period[:4]) - 1:04d}{period[4:]}"
-
-
-def _same_day_before(day: date) -> date:
-    """The same day of the year before; of the last day of a month that month's last day."""
-    last = monthrange(day.year - 1, day.month)[1]
-    is_last = day.day == monthrange(day.year, day.month)[1]
-    return date(day.year - 1, day.month, last if is_last else min(day.day, last))
-
-
-def scopes_with_data(store: Store) -> dict[str, str]:
-    """Code → label of every province, prefecture and county with rows in any table but the place table, widest first.
-
-    With several provinces the whole country comes first.
-    Labels are indented by level with full-width blanks, so that a picker reads as a tree.
-    """
-    index = read_places(store)
-    names = [name for name in store.versions() if name != "places" and "county_code" in views.relation_columns(name)]
-    if not names:
-        return {}
-    parts = " UNION ".join(f"SELECT DISTINCT county_code FROM {name} WHERE county_code IS NOT NULL" for name in names)
-    with store.connect() as connection:
-        codes = [row[0] for row in connection.execute(parts).fetchall()]
-    counties = {code for code in codes if (place := index.find(code)) is not None and place.level == "county"}
-    wanted = {above for code in counties for above in chain(code)}
-    found = [(place, place.level) for code in sorted(wanted) if (place := index.find(code)) is not None]
-    indent = {"province": "", "prefecture": "　", "county": "　　"}
-    labels = {place.code: f"{indent.get(level, '')}{place.name}" for place, level in found}
-    is_many = sum(level == "province" for _, level in found) > 1
-    return {COUNTRY: "全国", **labels} if is_many else labels

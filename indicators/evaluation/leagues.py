@@ -10,8 +10,9 @@ import pandas as pd
 from core import words
 from indicators.declared import Framework
 from indicators.evaluation import alike
+from indicators.evaluation.averages import LEAST_AVERAGED
 from indicators.evaluation.beside import say_beside, say_state
-from indicators.evaluation.evaluating import LEAST_AVERAGED, UNGROUPED, Evaluation
+from indicators.evaluation.evaluating import UNGROUPED, Evaluation
 from indicators.scoring import HIGHER, NOT_RANKED, STATE_WORDS, ranking
 
 TOTAL: Final = "total"

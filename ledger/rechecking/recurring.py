@@ -18,7 +18,7 @@ from core.words import say_period
 from indicators.checks import Run, findings
 from indicators.checks import runs as findings_runs
 from indicators.declared import CHECKS, Framework, Measure, read_framework, read_frameworks, views
-from indicators.evaluation import evaluating
+from indicators.evaluation import reach
 from indicators.shortfalls import has_short_rows, row_counter
 from ledger.book import RECURRED, EventRow, Ledger, Opened, Problem, ProblemRow, Sighting, reading, words
 from ledger.opening import finding_of
@@ -58,7 +58,7 @@ def recheck(ledger: Ledger, store: Store, run: Run, framework: Framework | None 
 
 def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period: str) -> Rechecked:
     """Compare the closed problems with a measure of the evaluation with the tables; only the newest period says anything."""
-    if evaluating.periods(store, framework)[-1:] != [period]:
+    if reach.periods(store, framework)[-1:] != [period]:
         return NOTHING
     closed = read_subjects(ledger.engine, framework.id, ProblemRow.state == words.CLOSED)
     counts = measuring_rows.count_now(store, framework, period, closed)
@@ -74,7 +74,7 @@ def recheck_newest(ledger: Ledger, store: Store) -> Rechecked:
     """All of it by the newest tables: the run of the newest month (made when there is none), and every evaluation."""
     parts = [_recheck_newest_run(ledger, store)]
     for framework in read_frameworks()[0].values():
-        periods = evaluating.periods(store, framework)
+        periods = reach.periods(store, framework)
         if periods and framework.level != "unit":
             parts.append(recheck_measures(ledger, store, framework, periods[-1]))
     return Rechecked(sum(part.closed for part in parts), tuple(one for part in parts for one in part.reopened))

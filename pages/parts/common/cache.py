@@ -17,7 +17,7 @@ import streamlit as st
 
 from core.settings import data_dir, today
 from indicators.declared import Framework, Measure, day_of_view, read_framework, read_frameworks
-from indicators.evaluation import CONTEXT_TABLES, Evaluation, evaluating
+from indicators.evaluation import CONTEXT_TABLES, Evaluation, area_of, evaluating, reach
 from indicators.figures import ROUNDS, Round, countdown, find_round, read_milestones
 from indicators.figures import table_states as read_table_states
 from store import Store, read_places
@@ -125,9 +125,9 @@ def broken_frameworks() -> Mapping[str, str]:
     return {name: error.message for name, error in read_frameworks()[1].items()}
 
 
-_periods = kept(evaluating.periods)
+_periods = kept(reach.periods)
 places = kept(read_places, 4)
-scopes = kept(evaluating.scopes_with_data, 8)
+scopes = kept(reach.scopes_with_data, 8)
 milestones = kept(read_milestones, 4)
 table_states = kept(read_table_states, 32)
 
@@ -169,7 +169,7 @@ def evaluation(framework_id: str, period: str, scope: str) -> Evaluation:
     """The evaluation of the area around a scope on the day of view; an import of tables it does not look at leaves it as it is."""
     found = read_framework(framework_id)
     key = key_of((*found.tables(), *CONTEXT_TABLES))
-    return _evaluation(found, period, evaluating.area_of(scope, places()), view_day(period), key)
+    return _evaluation(found, period, area_of(scope, places()), view_day(period), key)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

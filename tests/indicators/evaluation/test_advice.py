@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from indicators.declared import Framework, read_framework
-from indicators.evaluation import advice, answers, marks
-from indicators.evaluation.evaluating import Evaluation, evaluate
+from indicators.evaluation import Evaluation, advice, answers, evaluate, marks
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, JISHOU, LUXI, NOW, small_framework, small_store
 
 

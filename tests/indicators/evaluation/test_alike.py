@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.evaluation import alike, answers, leagues
-from indicators.evaluation.evaluating import Evaluation, evaluate
+from indicators.evaluation import Evaluation, alike, answers, evaluate, leagues
 from tests.indicators.small_case import (
     AREA,
     BEFORE,

@@ -5,8 +5,7 @@ import pytest
 
 from core.places.index import Place
 from indicators.declared import Framework
-from indicators.evaluation import answers, leagues, summary
-from indicators.evaluation.evaluating import Evaluation, evaluate
+from indicators.evaluation import Evaluation, answers, evaluate, leagues, summary
 from tests.indicators.small_case import (
     AREA,
     BEFORE,

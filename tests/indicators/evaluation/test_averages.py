@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from indicators.declared import Framework, read_framework
-from indicators.evaluation import leagues
-from indicators.evaluation.evaluating import Evaluation, evaluate
+from indicators.evaluation import Evaluation, evaluate, leagues
 from indicators.evaluation.marks import explain_score
 from store.versions import Store
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, LUXI, NOW, PLACES, small_framework, write_rows

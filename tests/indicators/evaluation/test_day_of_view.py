@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indicators.declared import Framework, PeriodBounds, day_of_view, read_framework
-from indicators.evaluation.evaluating import Evaluation, default_period, evaluate, periods
+from indicators.evaluation import Evaluation, default_period, evaluate, periods
 from indicators.figures import read_briefing
 from indicators.shortfalls import request_for
 from indicators.shortfalls.lists import read_list

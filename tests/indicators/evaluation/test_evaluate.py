@@ -11,8 +11,7 @@ import pytest
 from core.errors import UserError
 from indicators.__main__ import evaluate_answer
 from indicators.declared import read_framework, views
-from indicators.evaluation import query
-from indicators.evaluation.evaluating import evaluate, scopes_with_data
+from indicators.evaluation import evaluate, query, scopes_with_data
 from indicators.shortfalls.lists import read_list, request_for
 from loaders.importing import import_file
 from store.places import read_places

@@ -3,8 +3,7 @@
 import pytest
 
 from indicators.declared import framework_ids, read_framework
-from indicators.evaluation import explaining
-from indicators.evaluation.evaluating import Evaluation, evaluate
+from indicators.evaluation import Evaluation, evaluate, explaining
 from tests.indicators.small_case import AREA, FENGHUANG, NOW, small_framework, small_store
 
 FRAMEWORK = "consolidation_2021"

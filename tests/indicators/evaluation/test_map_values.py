@@ -3,7 +3,7 @@
 import pandas as pd
 
 from indicators.declared import read_framework
-from indicators.evaluation.evaluating import evaluate
+from indicators.evaluation import evaluate
 from indicators.evaluation.map_values import map_choices, map_table
 from store.versions import Store
 

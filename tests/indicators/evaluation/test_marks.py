@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from indicators.declared import read_framework
-from indicators.evaluation import answers, marks
+from indicators.evaluation import Evaluation, answers, evaluate, marks
 from indicators.evaluation.beside import say_rescaled
-from indicators.evaluation.evaluating import Evaluation, evaluate
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, JISHOU, NOW, small_framework, small_store
 
 

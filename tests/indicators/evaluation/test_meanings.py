@@ -9,7 +9,7 @@ import pytest
 from sqlglot import exp
 
 from indicators.declared import read_framework
-from indicators.evaluation.evaluating import evaluate
+from indicators.evaluation import evaluate
 from store.versions import Store
 from tests.indicators.small_case import write_rows
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from indicators.declared.limits import read_lines
-from indicators.evaluation.evaluating import evaluate
+from indicators.evaluation import evaluate
 from indicators.figures import read_grades
 from store.versions import Store
 from tests.indicators.small_case import NOW, small_framework, write_rows

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from indicators.declared import read_framework
-from indicators.evaluation.evaluating import evaluate
+from indicators.evaluation import evaluate
 from indicators.figures import quality
 from store.declared.tables import find_table
 from store.frames import arrow_schema

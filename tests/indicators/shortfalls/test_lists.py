@@ -6,8 +6,7 @@ import pytest
 
 from indicators.__main__ import evaluate_answer
 from indicators.declared import Framework, framework_ids, read_framework
-from indicators.evaluation import LEAST_LOSS
-from indicators.evaluation.evaluating import Evaluation, evaluate
+from indicators.evaluation import LEAST_LOSS, Evaluation, evaluate
 from indicators.shortfalls import groups
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from indicators.declared import read_framework
 from indicators.declared.expressions import PeriodBounds
-from indicators.evaluation.evaluating import evaluate
+from indicators.evaluation import evaluate
 from indicators.spending import against_schedule as spending
 from indicators.spending import outlook, schedule
 from indicators.spending import words as say

@@ -10,8 +10,7 @@ import pytest
 from core.errors import UserError
 from indicators.declared import Framework, read_framework
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
-from indicators.evaluation import evaluating
-from indicators.evaluation.evaluating import Evaluation
+from indicators.evaluation import Evaluation, evaluating
 from indicators.shortfalls.lists import ListRequest, read_list, request_for
 from ledger.book import words
 from ledger.book.ledger import KNOWN, NEW, Ledger

@@ -1,0 +1,93 @@
+"""The values of one period as they are scored: last year's beside them, what is unknown, and which source each is counted from."""
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import duckdb
+import pandas as pd
+
+from indicators.declared import REGISTER, Framework, Measure
+from indicators.evaluation import coverage, knowing, query, sampling, sources
+
+_KEYS: Final = ["place_code", "measure"]
+
+
+def read_values(
+    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, day: date
+) -> pd.DataFrame:
+    """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state and what
+    `sources.choose` adds: each figure counted from the source that is scored."""
+    measures = framework.measures
+    reported = _read_judged(connection, framework, measures, period, area, day)
+    registers = {name: one.counted_from(REGISTER) for name, one in measures.items() if one.holding is not None}
+    return sources.choose(reported, _read_judged(connection, framework, registers, period, area, day), framework)
+
+
+def _read_judged(
+    connection: duckdb.DuckDBPyConnection,
+    framework: Framework,
+    declared: Mapping[str, Measure],
+    period: str,
+    area: str,
+    day: date,
+) -> pd.DataFrame:
+    """place_code, measure, AGGREGATES, value, last_year_value of the measures as they are declared, and what `coverage` and
+    `knowing.judge` add."""
+    now = _read_values(connection, list(declared.values()), framework.level, period, area, day)
+    compared = [measure for measure in declared.values() if measure.needs_last_year]
+    last = _read_values(connection, compared, framework.level, _year_before(period), area, _same_day_before(day))
+    is_sure = knowing.unknown_share(last.assign(places_absent=0.0)) <= framework.unknown_at_most
+    last = last.assign(last_year_value=last["value"].where(is_sure))
+    last = last.rename(columns={"numerator": "last_numerator"})
+    frame = now.merge(last[[*_KEYS, "last_year_value", "last_numerator"]], on=_KEYS, how="left")
+    growth = frame["measure"].map({name: measure.is_growth for name, measure in declared.items()}).astype(bool)
+    is_base = frame["last_numerator"] > 0
+    grown = (frame["numerator"] / frame["last_numerator"].where(is_base)) - 1
+    frame["value"] = frame["value"].where(~growth, grown)
+    frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
+    frame = _with_places_below(connection, frame, framework.level, declared, period, area)
+    frame = sampling.add_intervals(connection, frame, declared, framework.level, period, area, day)
+    return knowing.judge(frame, declared, framework.unknown_at_most).drop(columns="last_numerator")
+
+
+def _read_values(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], level: str, period: str, area: str, day: date
+) -> pd.DataFrame:
+    """The aggregates of a period on a day with the value of the judged rows; rows_unknown has the rows that may not belong, too."""
+    frame = query.measure_values(connection, measures, period, level, area, day)
+    frame["rows_unknown"] += frame["rows_uncounted"]
+    value = knowing.value_of(frame["numerator"], frame["denominator"], frame["measure"], {m.id: m for m in measures})
+    is_known = (frame["rows_judged"] > 0) | (frame["rows_unknown"] == 0)
+    return frame.assign(value=value.where(is_known))
+
+
+def _with_places_below(
+    connection: duckdb.DuckDBPyConnection,
+    frame: pd.DataFrame,
+    level: str,
+    declared: Mapping[str, Measure],
+    period: str,
+    area: str,
+) -> pd.DataFrame:
+    """Adds the columns of `coverage`, and places_absent: how many places below are expected and have no row."""
+    measures = list(declared.values()) if level == "county" else []
+    below = coverage.count_places(connection, measures, period, area)
+    alike = coverage.sum_alike(connection, measures, period, _year_before(period), area)
+    for more in (below, alike):
+        frame = frame.merge(more.astype({"place_code": object, "measure": object}), on=_KEYS, how="left")
+    numbers = [*coverage.COVERAGE, *coverage.ALIKE]
+    frame = frame.astype(dict.fromkeys(numbers, float))
+    return frame.assign(places_absent=frame["places_expected"] - frame["places_present"])
+
+
+def _year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1:04d}{period[4:]}"
+
+
+def _same_day_before(day: date) -> date:
+    """The same day of the year before; of the last day of a month that month's last day."""
+    last = monthrange(day.year - 1, day.month)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(day.year - 1, day.month, last if is_last else min(day.day, last))
