@@ -91,7 +91,7 @@ def _say_sheet(sheet: SheetResult, is_dry: bool) -> Iterator[str]:
         f"（{sheet.values_stored} 条），未入库 {sheet.rows_left_out} 行"
     )
     for words, value, source in (
-        ("期次", sheet.period, sheet.period_source),
+        ("期次", sheet.period, f"{sheet.period_source}{sheet.period_words}"),
         ("地区", sheet.place, sheet.place_source),
     ):
         if value:

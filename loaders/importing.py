@@ -182,6 +182,7 @@ def _result(
         note_rows=one.rows.notes,
         period=one.defaults.period,
         period_source=one.defaults.period_source,
+        period_words=one.defaults.period_words,
         place=one.defaults.place,
         place_source=one.defaults.place_source,
         totals=one.totals,

@@ -42,6 +42,7 @@ class SheetResult:
     note_rows: int = 0
     period: str = ""
     period_source: str = ""
+    period_words: str = ""
     place: str = ""
     place_source: str = ""
     totals: Sequence[TotalCheck] = ()
@@ -74,6 +75,7 @@ class SheetResult:
             "note_rows": self.note_rows,
             "period": self.period,
             "period_source": self.period_source,
+            "period_words": self.period_words,
             "place": self.place,
             "place_source": self.place_source,
             "mapping": list(self.mapping),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.places import PlaceIndex
-from loaders.columns.periods import check_given_period, describe_expected, find_stated_period
+from loaders.columns.periods import StatedPeriod, check_given_period, describe_expected, find_stated_period
 from loaders.columns.places import find_title_place
 from loaders.files import RawSheet
 from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, Header, SheetMapping
@@ -33,33 +33,36 @@ class ImportContext:
 
 @dataclass(frozen=True)
 class RowDefaults:
-    """Period and place of rows that do not say theirs, and where each was found; '' when none."""
+    """Period and place of rows that do not say theirs, where each was found, and the words that state the period where they say
+    more than it; '' when none.
+    """
 
     period: str = ""
     period_source: str = ""
     place: str = ""
     place_source: str = ""
+    period_words: str = ""
 
 
 def find_row_defaults(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> RowDefaults:
     """UserError when the period is stated in several ways or in none, or the given place is no place."""
-    period, period_source = _period(mapping, header, sheet, context)
+    stated = _period(mapping, header, sheet, context)
     place, place_source = _place(mapping, header, sheet, context)
-    return RowDefaults(period, period_source, place, place_source)
+    return RowDefaults(stated.period, stated.source, place, place_source, stated.words)
 
 
-def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> tuple[str, str]:
+def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> StatedPeriod:
     table = mapping.table
     if table.period == "none":
-        return "", ""
+        return StatedPeriod()
     if context.period:
-        return check_given_period(table, context.period), GIVEN
+        return StatedPeriod(check_given_period(table, context.period), GIVEN)
     if mapping.of(PERIOD) or mapping.find(COLUMN, "as_of"):
-        return "", ""
+        return StatedPeriod()
     dated = [one.period for one in mapping.assignments if one.period]
     figures = [*mapping.of(ITEM), *mapping.of(OPEN)]
     if figures and all(one.period for one in figures):
-        return "", "表头"
+        return StatedPeriod("", "表头")
     name = "" if sheet.name == Path(context.file).stem else sheet.name
     headers = [] if table.is_melted else dated
     found = find_stated_period(table, header.title_texts, name, context.file, headers)
@@ -68,7 +71,7 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
             "没有写明期次", file=context.file, field=sheet.name,
             todo=f"请用 --period 指定，或在导入页面选定；本表的期次是{describe_expected(table)}",
         )  # fmt: skip
-    return found.period, found.source
+    return found
 
 
 def _place(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> tuple[str, str]:

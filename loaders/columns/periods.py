@@ -1,21 +1,22 @@
 """The period of every row: from its own column, the command, a column header, its date, or the one period a title states."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.errors import UserError
-from loaders.cells import half_width, parse_month, parse_year, plain_text
+from loaders.cells import (
+    SaidPeriod,
+    find_said_periods,
+    half_width,
+    parse_month,
+    parse_year,
+    plain_text,
+    read_said_period,
+    say_said_period,
+)
 from store import Table
 
-_MONTH = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*(1[0-2]|0?[1-9])\s*月|[-./](1[0-2]|0[1-9]|[1-9])(?!\d)|(1[0-2]|0[1-9])(?:[0-3]\d)?(?!\d))"
-)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_DOCUMENT = re.compile(r"[〔\[【(（]\s*(?:19|20)\d\d\s*[〕\]】)）]\s*第?\s*\d*\s*号?")
-_CHINESE_YEAR = re.compile(r"[一二][〇○零Oo0一二三四五六七八九]{3}(?=年)")
-_CHINESE_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _PLAIN_MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月?份?")
 
 
@@ -26,10 +27,13 @@ def takes_years(table: Table) -> bool:
 
 @dataclass(frozen=True)
 class StatedPeriod:
-    """A period for rows that do not say theirs, and where it was found (期次参数、标题、文件名 …); '' when none."""
+    """A period for rows that do not say theirs, where it was found (期次参数、标题、文件名 …) and what was said there where that is
+    more than the period itself ('“2021年1-11月”，2021年1—11月累计'); '' when none.
+    """
 
     period: str = ""
     source: str = ""
+    words: str = ""
 
 
 def read_period(table: Table, text: object, year: str = "") -> str | None:
@@ -39,15 +43,16 @@ def read_period(table: Table, text: object, year: str = "") -> str | None:
             value = parse(text).value
             if value:
                 return str(value)[:4]
-        return None
-    if year:
-        plain = _PLAIN_MONTH.fullmatch(half_width(plain_text(text)))
-        if plain:
-            return f"{year}-{int(plain[1]):02d}"
-    month = parse_month(text).value
-    if month:
+    elif year and (plain := _PLAIN_MONTH.fullmatch(half_width(plain_text(text)))):
+        return f"{year}-{int(plain[1]):02d}"
+    elif month := parse_month(text).value:
         return str(month)
-    return parse_year(text).value if takes_years(table) else None
+    elif takes_years(table) and (whole := parse_year(text).value):
+        return str(whole)
+    said = read_said_period(plain_text(text), year) if isinstance(text, str) else None
+    if said is None or (said.nature == "year" and table.period == "month" and not takes_years(table)):
+        return None
+    return _period_of(table, said) or None
 
 
 def describe_expected(table: Table) -> str:
@@ -70,38 +75,65 @@ def find_stated_period(
 ) -> StatedPeriod:
     """The one period the title, sheet name, file name or headers (years written in them) state.
 
-    UserError when they state different ones: the clerk is asked, nothing is chosen.
+    UserError when they state different ones, or one that is no period of this table (上半年 for a table of months): the clerk is
+    asked, with what is proposed; nothing is chosen and nothing is taken for the whole year.
     """
-    found: dict[str, str] = {}
-    for source, texts in (("标题", titles), ("表头", tuple(headers)), ("工作表名", (sheet,)), ("文件名", (file,))):
-        for period in _periods(table, texts):
-            found.setdefault(period, source)
-    months = {period for period in found if len(period) == 7}
-    if table.period == "month" and months:
-        found = {
-            period: source for period, source in found.items() if period in months or period[:4] not in _years(months)
-        }
+    texts = (("标题", tuple(titles)), ("表头", tuple(headers)), ("工作表名", (sheet,)), ("文件名", (file,)))
+    said = _told(table, _collect(texts))
+    found: dict[str, tuple[SaidPeriod, str]] = {}
+    for one, source in said:
+        found.setdefault(_period_of(table, one), (one, source))
     if len(found) > 1:
-        came = "、".join(f"{period}（{source}）" for period, source in sorted(found.items()))
+        came = "、".join(f"{period or one.words}（{source}）" for period, (one, source) in sorted(found.items()))
         raise UserError(
             "期次有几种说法", file=file, field="期次", came=came, todo="请用 --period 指定，或在导入页面选定"
         )
-    period, source = next(iter(found.items()), ("", ""))
-    if period and table.period == "month" and len(period) == 4 and not takes_years(table):
+    if not found:
         return StatedPeriod()
-    return StatedPeriod(period, source)
+    period, (one, source) = next(iter(found.items()))
+    if period and len(period) == 4 and table.period == "month" and not takes_years(table):
+        return StatedPeriod()
+    if not period:
+        raise _unclear(table, one, source, file)
+    is_said_otherwise = one.nature not in ("month", "year") or one.words.endswith(("底", "末"))
+    return StatedPeriod(period, source, f"“{one.words}”，{say_said_period(one)}" if is_said_otherwise else "")
 
 
-def _years(months: Iterable[str]) -> set[str]:
-    return {month[:4] for month in months}
+def _collect(texts: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[SaidPeriod, str]]:
+    """Every period said, with where; wordings without a year take the one year said anywhere."""
+    parts = [(source, text) for source, several in texts for text in several]
+    years = {said.year for _, text in parts for said in find_said_periods(text) if said.nature != "years"}
+    year = years.pop() if len(years) == 1 else ""
+    return [(said, source) for source, text in parts for said in find_said_periods(text, year)]
 
 
-def _periods(table: Table, texts: Iterable[str]) -> list[str]:
-    found: list[str] = []
-    for text in texts:
-        clean = unicodedata.normalize("NFKC", _DOCUMENT.sub(" ", text))
-        clean = _CHINESE_YEAR.sub(lambda year: year[0].translate(_CHINESE_DIGITS), clean)
-        months = [f"{one[1]}-{int(one[2] or one[3] or one[4]):02d}" for one in _MONTH.finditer(clean)]
-        years = [one[1] for one in _YEAR.finditer(_MONTH.sub(" ", clean))]
-        found += [month[:4] for month in months] + years if table.period == "year" else months + years
-    return found
+def _told(table: Table, said: Sequence[tuple[SaidPeriod, str]]) -> list[tuple[SaidPeriod, str]]:
+    """Without a year or a span that something said elsewhere tells more exactly: 2021年 beside 11月, 前三季度 beside 9月."""
+    if table.period == "year":
+        return list(said)
+    months = {one.month for one, _ in said if one.month}
+    years = {one.year for one, _ in said if one.nature != "year"}
+    return [
+        (one, source)
+        for one, source in said
+        if one.month
+        or (one.nature == "year" and one.year not in years)
+        or (not one.is_plain and one.last not in months)
+    ]
+
+
+def _period_of(table: Table, said: SaidPeriod) -> str:
+    """The period of this table that is said, '' when it has none such and the clerk is asked."""
+    if table.period == "year":
+        is_of_a_year = said.is_plain or (not table.is_melted and said.nature not in ("years", "school_year"))
+        return said.year if is_of_a_year else ""
+    return said.month or (said.year if said.nature == "year" else "")
+
+
+def _unclear(table: Table, said: SaidPeriod, source: str, file: str) -> UserError:
+    """The question for a period that is neither a month nor a year, with the answer proposed."""
+    proposed = said.year if table.period == "year" else said.proposal
+    return UserError(
+        "期次要确认", file=file, field="期次", came=f"{said.words}（{source}）",
+        todo=f"这不是一个月，也不是一整年，请用 --period 指定，或在导入页面选定，如 {proposed}（{say_said_period(said)}）",
+    )  # fmt: skip

@@ -57,14 +57,14 @@ def _facts(sheet: SheetResult) -> tuple[str, str, str, str, str]:
     return (
         header,
         f"{sheet.rows_stored:,}/{sheet.rows_read:,}",
-        _with_source(period, sheet.period_source),
+        _with_source(period, sheet.period_source, sheet.period_words),
         place,
         sheet.reason,
     )
 
 
-def _with_source(words: str, source: str) -> str:
-    return f"{words}（取自{SOURCES.get(source, source)}）" if source else words
+def _with_source(words: str, source: str, said: str) -> str:
+    return f"{words}（取自{SOURCES.get(source, source)}{said}）" if source else words
 
 
 def _draw_sheet(sheet: SheetResult) -> list[str]:

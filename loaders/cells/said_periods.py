@@ -1,0 +1,282 @@
+"""The periods a text states, in the wordings offices use: 1-11月, 截至11月底, 上半年, 第三季度, 二〇二一年十一月, 2020-2021学年.
+
+Every wording becomes months from the first to the last, and what the figures beside it are: of that year or month, since the
+year's first day, at a day, or of a span that is neither a month nor a year. Nothing is rounded to the year here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from loaders.cells.dates import is_day
+
+Nature = Literal["year", "month", "to_date", "at_day", "quarter", "half", "span", "week", "school_year", "years"]
+
+_CHINESE = {"〇": "0", "○": "0", "零": "0", "O": "0", "o": "0"} | {
+    one: str(at) for at, one in enumerate("一二三四五六七八九", 1)
+}
+_DOCUMENT = re.compile(r"[〔\[【(（]\s*(?:19|20)\d\d\s*[〕\]】)）]\s*第?\s*\d*\s*号?")
+_WRITTEN_ON = re.compile(
+    r"(?:填报|填表|制表|上报|报送|印发|打印|更新|发布|公示|审核|录入)(?:日期|时间)?\s*[:：]?\s*"
+    r"(?=(?:19|20)\d\d)[\d年月日号./\- :：]*"
+)
+_CHINESE_YEAR = re.compile(r"[一二][〇○零Oo0一二三四五六七八九]{3}(?=\s*(?:年|[-至到]))")
+_CHINESE_COUNT = re.compile(
+    r"[一二三四五六七八九]?[十廿]?[一二三四五六七八九十](?=个?(?:月|日|号|周|季度)|、[一二三四五六七八九十\d]+个?(?:月|季度)|至|到|\s*[-–—―~～])|(?<=前)[一二三]"
+)
+_LISTED = re.compile(r"(?<=\d)月?、(?=(?:1[0-2]|0?[1-9])(?:月|季度))")
+_DASHES = re.compile(r"\s*(?:[-–—―~～]+|至|到)\s*(?=[\d上下第前])")
+_BLANKS = re.compile(r"(?<=[\d年月日季度第至])\s+(?=[\d年月日季度周底末-])")
+
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d)|(?P<short>(?<![\d近前满共足第])[1-3]\d)(?=年))"
+_AFTER = r"(?:年度?|[./-])?[(（,，、]?"
+_UNTIL = r"(?:截至|截止到?|截止至|截到)"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_END = r"(?P<end>月?[底末])?"
+
+_WORDINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("school_year", r"(?P<year>(?:19|20)\d\d)-(?P<to>(?:19|20)?\d\d)学年度?(?:第?[一二12上下]学期)?"),
+        ("term", rf"{_YEAR}年?(?P<term>[春秋]季?)(?:学期|学年)"),
+        ("years", r"(?P<year>(?:19|20)\d\d)(?:年度?)?-(?P<to>(?:19|20)\d\d)(?:年度?)?(?![-./]?\d|年?\d{1,2}月)"),
+        (
+            "dates",
+            rf"(?:{_YEAR}年(?:度[(（,，、]?)?)?(?P<month>{_MONTH})月(?P<day>{_DAY})[日号]-(?:(?P<to_year>(?:19|20)\d\d)年)?"
+            rf"(?:(?P<to>{_MONTH})月)?(?P<to_day>{_DAY})[日号]",
+        ),
+        ("since", rf"{_YEAR}(?:年(?:度?(?P<month>{_MONTH})月份?)?)(?:{_DAY}[日号])?(?:-今|至今|以来|起)"),
+        ("week", rf"(?:{_YEAR}{_AFTER})?第(?P<week>\d{{1,2}})周"),
+        (
+            "two_dates",
+            rf"{_YEAR}[年./-](?P<month>{_MONTH})(?:[月./-](?P<day>{_DAY})?[日号]?)?-"
+            rf"(?P<to_year>(?:19|20)\d\d)[年./-](?P<to>{_MONTH})(?:[月./-](?:{_DAY})?[日号]?)?",
+        ),
+        (
+            "day",
+            rf"(?:{_UNTIL})?{_YEAR}(?:(?:年度?[(（,，、]?(?:{_UNTIL})?)(?P<month>{_MONTH})月(?P<day>{_DAY})[日号]?"
+            rf"|(?P<sep>[./-])(?P<dotted>{_MONTH})(?P=sep)(?P<dotted_day>{_DAY})(?!\d)[日号]?)",
+        ),
+        (
+            "quarters",
+            rf"(?:{_YEAR}{_AFTER})?(?:前(?P<many>[123])个?季度?|(?P<from>[1-3])季?度?-(?P<to>[2-4])季度){_END}",
+        ),
+        (
+            "months",
+            rf"(?:{_YEAR}{_AFTER}|(?<![\d.]))(?P<month>{_MONTH})月?份?-(?P<to>{_MONTH})(?:月份?|(?<=\d)(?![\d./年日号-]))",
+        ),
+        ("quarter", rf"(?:{_YEAR}{_AFTER})?(?:第?(?P<quarter>[1-4])季度?(?<=季|度)|[Qq](?P<q>[1-4])(?!\d)){_END}"),
+        ("half", rf"(?:{_YEAR}{_AFTER})?(?P<half>[上下]?)半年{_END}"),
+        ("mid", rf"{_YEAR}年中(?!央|长)"),
+        ("compact_day", r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)"),
+        ("bare_day", rf"(?P<until>{_UNTIL})?(?<![\d.])(?P<month>{_MONTH})月(?P<day>{_DAY})[日号]"),
+        (
+            "month",
+            rf"(?P<until>{_UNTIL})?(?:{_YEAR}(?:年度?[(（,，、]?(?P<later>{_UNTIL})?(?P<month>{_MONTH})月份?"
+            rf"|[./-](?P<dotted>1[0-2]|0[1-9]|[1-9])(?!\d)月?份?)){_END}",
+        ),
+        ("compact_month", r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?!\d)"),
+        ("bare_month", rf"(?P<until>{_UNTIL})?(?<![\d.])(?P<month>{_MONTH})月份?(?!\d){_END}"),
+        (
+            "year",
+            r"(?:(?P<year>(?:19|20)\d\d)(?!\d)|(?P<short>(?<![\d近前满共足第])[1-3]\d)(?=年))(?:年度?)?(?P<end>[底末])?",
+        ),
+    )
+)
+
+
+@dataclass(frozen=True)
+class SaidPeriod:
+    """A period as a text states it. `first` and `last` are months ('2021-01' to '2021-11') and the same for one month;
+    `day` is the day the figures are of where one is said, else None; `words` is the wording understood.
+    """
+
+    words: str
+    nature: Nature
+    first: str
+    last: str
+    day: date | None = None
+
+    @property
+    def year(self) -> str:
+        """The year of the last month."""
+        return self.last[:4]
+
+    @property
+    def month(self) -> str:
+        """The one month the figures stand for: their own, the one they are counted up to, or that of their day; else ''."""
+        return self.last if self.nature in ("month", "to_date", "at_day") else ""
+
+    @property
+    def proposal(self) -> str:
+        """The period proposed where the wording is no month and no year: the last month, or the year."""
+        return self.last if self.nature in ("quarter", "half", "span", "week") else self.year
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether this is one month (also counted up to it, or at a day of it) or one whole year."""
+        return self.nature in ("year", "month", "to_date", "at_day")
+
+
+def find_said_periods(text: str, year: str = "") -> list[SaidPeriod]:
+    """Every period the text states, in reading order. `year` completes wordings without one (11月, 上半年); without it and
+    without a year before them in the text they are left out. Numbers of documents (〔2021〕15号) and days on which a table was filled
+    in or printed state no period.
+    """
+    found: list[SaidPeriod] = []
+    clean = _clean(text)
+    pending: list[tuple[int, str, re.Match[str]]] = []
+    for name, match in _matches(clean):
+        known = _year_of(match)
+        if known:
+            year = known
+        if not year:
+            pending.append((len(found), name, match))
+            continue
+        said = _said(name, match, year)
+        if said:
+            found.append(said)
+    if year:
+        for at, name, match in reversed(pending):
+            said = _said(name, match, year)
+            if said:
+                found.insert(at, said)
+    return found
+
+
+def read_said_period(text: str, year: str = "") -> SaidPeriod | None:
+    """The period the whole text is ('1-11月', '2021年三季度'), None when it says something else besides, or nothing."""
+    clean = _clean(text)
+    for name, pattern in _WORDINGS:
+        match = pattern.fullmatch(clean)
+        if match:
+            year = _year_of(match) or year
+            return _said(name, match, year) if year else None
+    return None
+
+
+def say_said_period(said: SaidPeriod) -> str:
+    """What the figures are of, in words: '2021年1—11月累计', '2021年7—9月', '截至2021年11月20日', '2021年全年'."""
+    first_year, first, last = said.first[:4], int(said.first[5:]), int(said.last[5:])
+    if said.nature == "at_day":
+        return f"截至{said.year}年{last}月{said.day.day}日" if said.day else f"截至{said.year}年{last}月底"
+    if said.nature in ("year", "years"):
+        return f"{said.year}年全年" if first_year == said.year else f"{first_year}—{said.year}年"
+    if said.first == said.last:
+        return f"{said.year}年{last}月" + ("的一段" if said.nature in ("week", "span") else "")
+    if first_year != said.year:
+        return f"{first_year}年{first}月至{said.year}年{last}月"
+    return f"{said.year}年{first}—{last}月" + ("累计" if first == 1 else "")
+
+
+def _clean(text: str) -> str:
+    clean = unicodedata.normalize("NFKC", _WRITTEN_ON.sub(" ", _DOCUMENT.sub(" ", text)))
+    clean = _WRITTEN_ON.sub(" ", clean).strip().replace("元月", "1月").replace("正月", "1月")
+    clean = _CHINESE_YEAR.sub(lambda found: "".join(_CHINESE.get(one, one) for one in found[0]), clean)
+    clean = _CHINESE_COUNT.sub(lambda found: _count(found[0]), clean)
+    clean = _BLANKS.sub("", clean)
+    return _BLANKS.sub("", _DASHES.sub("-", _LISTED.sub("-", clean)))
+
+
+def _count(words: str) -> str:
+    """The number up to 99 in Chinese digits as digits: 十一 → 11, 二十 → 20, 四十七 → 47."""
+    tens, is_many, ones = words.replace("廿", "二十").rpartition("十")
+    many = 10 * int(_CHINESE.get(tens, "1")) if is_many else 0
+    return str(many + int(_CHINESE.get(ones, "0")))
+
+
+def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The wordings of a text from left to right, none over another; at one place the first of the list that fits."""
+    taken: list[tuple[int, int, str, re.Match[str]]] = []
+    for name, pattern in _WORDINGS:
+        for match in pattern.finditer(text):
+            if all(match.end() <= begin or match.start() >= end for begin, end, _, _ in taken):
+                taken.append((match.start(), match.end(), name, match))
+    for _, _, name, match in sorted(taken, key=lambda one: one[0]):
+        yield name, match
+
+
+def _year_of(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    short = groups.get("short")
+    return groups.get("year") or (f"20{short}" if short else "")
+
+
+def _said(name: str, match: re.Match[str], year: str) -> SaidPeriod | None:
+    groups, words = match.groupdict(), match[0].strip("(（,，、")
+
+    def months(first: int, last: int, nature: Nature) -> SaidPeriod:
+        return SaidPeriod(words, nature, f"{year}-{first:02d}", f"{year}-{last:02d}")
+
+    match name:
+        case "school_year":
+            to = groups["to"] if len(groups["to"]) == len(year) else year[:2] + groups["to"]
+            return SaidPeriod(words, "school_year", f"{year}-09", f"{to}-08")
+        case "term":
+            return months(2, 7, "span") if groups["term"].startswith("春") else months(9, 12, "span")
+        case "years":
+            return SaidPeriod(words, "years", f"{year}-01", f"{groups['to']}-12")
+        case "week":
+            return _week(words, year, int(groups["week"]))
+        case "two_dates":
+            first, last = f"{year}-{int(groups['month']):02d}", f"{groups['to_year']}-{int(groups['to']):02d}"
+            is_to_date = first == f"{last[:4]}-01" and groups["day"] in (None, "1", "01")
+            return SaidPeriod(words, "to_date" if is_to_date else "span", first, last) if first <= last else None
+        case "dates":
+            return _between(words, year, groups)
+        case "since":
+            return SaidPeriod(words, "years", f"{year}-{int(groups['month'] or 1):02d}", f"{year}-12")
+        case "months":
+            first_month, last_month = int(groups["month"]), int(groups["to"])
+            if first_month > last_month:
+                return None
+            if (first_month, last_month) == (1, 12):
+                return months(1, 12, "year")
+            return months(first_month, last_month, "to_date" if first_month == 1 else "span")
+        case "quarters":
+            first_month = 3 * int(groups["from"] or 1) - 2
+            return months(first_month, 3 * int(groups["many"] or groups["to"]), "quarter")
+        case "quarter":
+            last_month = 3 * int(groups["quarter"] or groups["q"])
+            return months(last_month - 2, last_month, "quarter")
+        case "half":
+            return months(7, 12, "half") if groups["half"] == "下" else months(1, 6, "half")
+        case "mid":
+            return months(1, 6, "half")
+        case "day" | "compact_day" | "bare_day":
+            month = int(groups.get("month") or groups["dotted"])
+            day = int(groups.get("day") or groups["dotted_day"])
+            if not is_day(int(year), month, day):
+                return None
+            said = months(month, month, "at_day")
+            return SaidPeriod(said.words, said.nature, said.first, said.last, date(int(year), month, day))
+        case "month" | "compact_month" | "bare_month":
+            month = int(groups.get("month") or groups["dotted"])
+            is_end = any(groups.get(key) for key in ("end", "until", "later"))
+            return months(month, month, "at_day" if is_end else "month")
+        case _:
+            return months(1, 12, "year")
+
+
+def _between(words: str, year: str, groups: dict[str, str | None]) -> SaidPeriod | None:
+    """From one day to another: since the first of January it is counted up to the last, otherwise a span."""
+    month, to_year = int(groups["month"] or 0), groups["to_year"] or year
+    to, day, to_day = int(groups["to"] or month), int(groups["day"] or 0), int(groups["to_day"] or 0)
+    first, last = (int(year), month, day), (int(to_year), to, to_day)
+    if not is_day(*first) or not is_day(*last) or last < first:
+        return None
+    nature: Nature = "to_date" if first == (int(to_year), 1, 1) else "span"
+    return SaidPeriod(words, nature, f"{year}-{month:02d}", f"{to_year}-{to:02d}", date(*last))
+
+
+def _week(words: str, year: str, week: int) -> SaidPeriod | None:
+    try:
+        monday = date.fromisocalendar(int(year), week, 1)
+    except ValueError:
+        return None
+    sunday = monday + timedelta(days=6)
+    return SaidPeriod(words, "week", f"{monday:%Y-%m}", f"{sunday:%Y-%m}", sunday)
