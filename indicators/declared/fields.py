@@ -110,6 +110,10 @@ COUNTED = Declaration(
               "all months of the year until then (`year_to_date`, for what a month's table only says of that month), the "
               "very same text (`same`), or all (`none`). Without the key as the table is imported."),
         Field("sample", TEXT, SAMPLED, default=""),
+        Field("settled", EXPRESSION, "With `gone_because`: the condition by which a row that falls short for good has been dealt with all "
+              "the same (finished, if late). Its closed problem stays closed."),
+        Field("happened_on", EXPRESSION, "With `gone_because`, where a row says what happened and cannot be undone: the day or month it "
+              "happened in. A closed problem comes back only by rows of a later day, or a later month, than that of its closing."),
         Field("list_columns", TEXTS, "The columns of its shortfall list, in their order. Without it those that its conditions name.",
               default=()),
     )
@@ -164,8 +168,6 @@ MEASURE = Declaration(
               "wrong.", default=""),
         Field("gone_because", TEXT, "Where marks once lost are gone for the year, because a deadline has passed or something has happened: "
               "why, in one Chinese sentence. Without the key they can be won until the next round.", default=""),
-        Field("settled", EXPRESSION, "With `gone_because`: the condition by which a row that falls short for good has been dealt with all "
-              "the same (finished, if late). Its closed problem stays closed."),
         Field("code", CODE, "For a check: the rule's code in the national system, in quotes.", default=""),
         Field("suspicion", one_of(SUSPICIONS), "For a check: how much a finding says.", default=""),
         Field("compares", TEXT, "For a check: the department's table that it compares the national export with.", default=""),

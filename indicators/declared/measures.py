@@ -89,6 +89,8 @@ class Measure:
     settled: exp.Expression | None = None
     """The rows short for good of which nothing is left to do."""
     sample: str = ""
+    happened_on: exp.Expression | None = None
+    """The day or month of a row that cannot be undone: after a closing only later ones count."""
     taken_at: str = "day"
     schedule_method: str = DEFAULT_METHOD
 

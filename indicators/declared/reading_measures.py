@@ -101,6 +101,7 @@ def _make_measure(
 
 def _read_holding(
     connection: duckdb.DuckDBPyConnection,
+        happened_on=trees.get("happened_on"),
     raw: Mapping[str, Any],
     name: str,
     file: str,
@@ -119,7 +120,6 @@ def _read_holding(
         **{key: given[key] for key in COUNTED.names},
         "says": _say_counted(given["says"] or raw["says"], given["table"]),
         "reported": None,
-        "settled": None,
         "holds_against": None,
         "counter": given["counter"] or raw["counter"],
         "amount_unit": raw["amount_unit"] if given["numerator"] else "",
@@ -171,7 +171,7 @@ def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
         )
     texts = {
         field: raw[field]
-        for field in ("population", "reported", "met", "numerator", "denominator", "settled")
+        for field in ("population", "reported", "met", "numerator", "denominator", "settled", "happened_on")
         if raw[field] is not None
     }
     if kind in ("total", "mean"):
@@ -204,7 +204,10 @@ def _bind_types(connection: duckdb.DuckDBPyConnection, measure: Measure, file: s
         is_condition = field in ("population", "reported", "met", "settled")
         if is_condition and found != "BOOLEAN":
             raise UserError("应为条件(是或否)", file=file, field=field, came=measure.texts[field], todo="请写成比较式")
-        if not is_condition and found in ("BOOLEAN", "VARCHAR", "DATE"):
+        if field == "happened_on" and found not in ("DATE", "VARCHAR"):
+            todo = "请写日期列或月份列"
+            raise UserError("应为日期或月份", file=file, field=field, came=measure.texts[field], todo=todo)
+        if not is_condition and field != "happened_on" and found in ("BOOLEAN", "VARCHAR", "DATE"):
             raise UserError("应为数字", file=file, field=field, came=measure.texts[field], todo="请写成算式")
 
 

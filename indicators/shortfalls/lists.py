@@ -436,8 +436,21 @@ def without_settled(request: ListRequest) -> ListRequest:
     measure = request.measure
     if measure.settled is None:
         return request
-    is_open = exp.not_(exp.func("coalesce", exp.paren(measure.settled.copy()), exp.false()))
-    population = is_open if measure.population is None else _and(exp.paren(measure.population.copy()), is_open)
+    return _also(request, exp.not_(exp.func("coalesce", exp.paren(measure.settled.copy()), exp.false())))
+
+
+def newer_than(request: ListRequest, day: date) -> ListRequest:
+    """The same, of what happened and cannot be undone only the rows of a later day, or a later month, than a day and its month."""
+    happened_on = request.measure.happened_on
+    if happened_on is None:
+        return request
+    said = exp.cast(exp.paren(happened_on.copy()), "text")
+    return _also(request, exp.GT(this=said, expression=exp.Literal.string(day.isoformat())))
+
+
+def _also(request: ListRequest, condition: exp.Expression) -> ListRequest:
+    measure = request.measure
+    population = condition if measure.population is None else _and(exp.paren(measure.population.copy()), condition)
     return replace(request, measure=replace(measure, population=population))
 
 

@@ -1,6 +1,8 @@
 """What the newest tables say of problems with a measure of the evaluation: rows short of it at the same project or place."""
 
 from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 from sqlalchemy.engine import Engine
@@ -17,9 +19,15 @@ from store import Store
 _WIDTHS = (2, 4, 6, 9, 12)
 
 
-def count_now(store: Store, framework: Framework, period: str, problems: pd.DataFrame) -> dict[int, int | None]:
+def count_now(
+    store: Store,
+    framework: Framework,
+    period: str,
+    problems: pd.DataFrame,
+    closed_on: Mapping[int, date] = MappingProxyType({}),
+) -> dict[int, int | None]:
     """Problem id → rows short of its measure now, without those that are short for good but dealt with; where no single row
-    falls short 1 when its county loses marks.
+    falls short 1 when its county loses marks. Of what cannot be undone, for a problem with a day of closing, what came later.
 
     None where the county has no rows of the period. `problems` has `SUBJECT_COLUMNS`; those of other frameworks are left out.
     One or two queries for every measure that occurs.
@@ -28,7 +36,7 @@ def count_now(store: Store, framework: Framework, period: str, problems: pd.Data
     for name, mine in problems.groupby("measure", sort=True):
         framework_id, _, measure_id = str(name).partition("/")
         if framework_id == framework.id and measure_id in framework.measures:
-            found |= _count_measure(store, framework, framework.measures[measure_id], period, mine)
+            found |= _count_measure(store, framework, framework.measures[measure_id], period, mine, closed_on)
     return found
 
 
@@ -47,16 +55,25 @@ def compare_now(
 
 
 def _count_measure(
-    store: Store, framework: Framework, measure: Measure, period: str, problems: pd.DataFrame
+    store: Store,
+    framework: Framework,
+    measure: Measure,
+    period: str,
+    problems: pd.DataFrame,
+    closed_on: Mapping[int, date],
 ) -> dict[int, int | None]:
     scope = _common_county(problems)
     counties = _counties_with_rows(store, measure, period, scope)
-    counts = _Counts(_short_rows(store, framework, measure, period, scope))
+    is_undoable = all(form.happened_on is None for form in measure.forms)
+    counts_after: dict[date | None, _Counts] = {}
     found: dict[int, int | None] = {}
     for row in problems.to_dict("records"):
+        after = None if is_undoable else closed_on.get(int(row["id"]))
+        if after not in counts_after:
+            counts_after[after] = _Counts(_short_rows(store, framework, measure, period, scope, after))
         place = significant(str(row["place_code"]))
         is_there = any(county.startswith(county_of(place)) for county in counties)
-        found[int(row["id"])] = counts.of(row, place) if is_there else None
+        found[int(row["id"])] = counts_after[after].of(row, place) if is_there else None
     return found
 
 
@@ -76,11 +93,16 @@ def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str)
     return set(values.loc[values["rows_total"] > 0, "place_code"].astype(str))
 
 
-def _short_rows(store: Store, framework: Framework, measure: Measure, period: str, scope: str) -> pd.DataFrame:
-    """`KEY`, county_code and row_count of every project, household or place that falls short and has not been dealt with."""
+def _short_rows(
+    store: Store, framework: Framework, measure: Measure, period: str, scope: str, after: date | None
+) -> pd.DataFrame:
+    """`KEY`, county_code and row_count of every project, household or place that falls short and has not been dealt with; of
+    what cannot be undone only what came after a day where one is given."""
     request = shortfalls.without_settled(
         shortfalls.request_for(measure, period, scope, lambda: evaluating.evaluate(store, framework, period, scope))
     )
+    if after is not None:
+        request = shortfalls.newer_than(request, after)
     if request.places is None:
         return shortfall_groups.read_groups(store, request, SUBJECT, 0)
     empty = {"household_code": "", "project_code": "", "row_count": 1}

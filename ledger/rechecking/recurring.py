@@ -6,6 +6,7 @@ Asked again for the same run or evaluation nothing more happens: what was seen b
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
 import pandas as pd
@@ -18,8 +19,8 @@ from core.words import say_period
 from indicators.checks import Run, findings
 from indicators.checks import runs as findings_runs
 from indicators.declared import CHECKS, Framework, Measure, read_framework, read_frameworks, views
-from indicators.evaluation import reach
-from indicators.shortfalls import has_short_rows, row_counter
+from indicators.evaluation import evaluating, reach
+from indicators.shortfalls import has_short_rows, request_for, row_counter
 from ledger.book import RECURRED, EventRow, Ledger, Opened, Problem, ProblemRow, Sighting, reading, words
 from ledger.opening import finding_of
 from ledger.rechecking import measuring_rows
@@ -61,10 +62,13 @@ def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period:
     if reach.periods(store, framework)[-1:] != [period]:
         return NOTHING
     closed = read_subjects(ledger.engine, framework.id, ProblemRow.state == words.CLOSED)
-    counts = measuring_rows.count_now(store, framework, period, closed)
+    closed_on = {key: at.date() for key, at in read_closing_times(ledger.engine, list(closed["id"])).items()}
+    counts = measuring_rows.count_now(store, framework, period, closed, closed_on)
+    evaluated = cache(lambda: evaluating.evaluate(store, framework, period))
     seen = {}
     for key, measure, count in _failing_again(ledger, store, framework, closed, counts):
-        what = f"又有 {count:,} {row_counter(measure)}未达标" if has_short_rows(measure) else "又失分"
+        listed = request_for(measure, period, "", evaluated).measure
+        what = f"又有 {count:,} {row_counter(listed)}未达标" if has_short_rows(listed) else "又失分"
         sighting = Sighting(finding=finding_of(store, measure, period), row_count=count)
         seen[key] = (sighting, f"{say_period(period)}的数据{what}")
     return Rechecked(len(closed), reopen(ledger, seen))
@@ -123,13 +127,15 @@ def _failing_again(
 
 
 def tables_of(measure: Measure) -> tuple[str, ...]:
-    """The table that gives a measure's rows, and the one it is compared with."""
-    first = views.base_tables(measure.table)[0]
-    return (first, measure.compares) if measure.compares else (first,)
+    """The tables that give a measure's rows, reported and registered, and the one it is compared with."""
+    first = tuple(dict.fromkeys(views.base_tables(form.table)[0] for form in measure.forms))
+    return (*first, measure.compares) if measure.compares else first
 
 
 def read_closing_times(engine: Engine, ids: Sequence[int]) -> dict[int, datetime]:
     """Problem id → when it was closed last, by the clock of the ledger."""
+    if not len(ids):
+        return {}
     asked = (
         select(EventRow.problem_id, func.max(EventRow.at))
         .where(EventRow.state == words.CLOSED, EventRow.problem_id.between(min(ids), max(ids)))
