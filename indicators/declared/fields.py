@@ -157,6 +157,8 @@ MEASURE = Declaration(
         Field("source", TEXT, "The document it is taken from, with the paragraph; say so where a line is an example.", needed=True),
         Field("taken_at", one_of(TAKEN_AT), "Its own day, where it is taken on another than the rest: `day` of view or `period_end`. "
               "Without the key as the framework says."),
+        Field("schedule_source", TEXT, "With `schedule_share` of a framework that goes by the node table: the source of funds whose own "
+              "nodes hold, before those of all sources together.", default=""),
         Field("counter", TEXT, "What its rows are counted in.", default="项"),
         Field("amount_unit", TEXT, "The unit of numerator and denominator, a unit as for `unit`. Without it what rows are counted in.",
               default=""),

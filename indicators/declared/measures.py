@@ -94,6 +94,8 @@ class Measure:
     taken_at: str = "day"
     schedule_method: str = DEFAULT_METHOD
 
+    schedule_source: str = ""
+    """The source of funds whose own nodes hold where the schedule goes by the node table."""
     @property
     def is_sample(self) -> bool:
         """Whether the value is of a sample: its rows are no list to finish."""

@@ -86,18 +86,20 @@ def read_nodes(connection: duckdb.DuckDBPyConnection, year: str, source: str = "
     return found
 
 
-def share_tree(connection: duckdb.DuckDBPyConnection, on: date, method: str, scope: str) -> exp.Expression:
+def share_tree(
+    connection: duckdb.DuckDBPyConnection, on: date, method: str, scope: str, source: str = ""
+) -> exp.Expression:
     """The schedule's share by a day for the rows of a scope, a number or a CASE of county_code.
 
-    By the node table each county has the nodes of the nearest place that has any; where none has, the months' share.
-    Raises UserError for a node table that cannot be used.
+    By the node table each county has the nodes of the nearest place that has any, a place's own for the source of funds before
+    those for all of them; where none has, the months' share. Raises UserError for a node table that cannot be used.
     """
     if method != "nodes":
         return line_tree({COUNTRY: schedule_share(on, method)}, scope)
-    given = {
-        code or COUNTRY: schedule_share(on, method, nodes)
-        for code, nodes in read_nodes(connection, f"{on.year}").items()
-    }
+    nodes = dict(read_nodes(connection, f"{on.year}"))
+    if source:
+        nodes |= read_nodes(connection, f"{on.year}", source)
+    given = {code or COUNTRY: schedule_share(on, method, mine) for code, mine in nodes.items()}
     return line_tree({COUNTRY: schedule_share(on, DEFAULT_METHOD)} | given, scope)
 
 

@@ -123,8 +123,6 @@ def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
         "$first_source": FIRST_SOURCE,
         "$view_day_text": end.isoformat(),
         "$view_day": f"DATE '{end.isoformat()}'",
-        "$period_end_text": end.isoformat(),
-        "$period_end": f"DATE '{end.isoformat()}'",
         "$year_start": f"DATE '{bounds.year_start.isoformat()}'",
         "$month_number": str(end.year * 12 + end.month),
         "$last_year": f"'{end.year - 1}'",

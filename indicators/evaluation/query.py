@@ -99,9 +99,9 @@ def period_bounds(
     ]
     bounds, codes = PeriodBounds.of(period, day), limits.used_codes(trees)
     lines = limits.read_lines(connection, period[:4], codes, scope) if codes else {}
-    method = measures[0].schedule_method if measures else schedule.DEFAULT_METHOD
+    method, source = _schedule_of(measures[0]) if measures else (schedule.DEFAULT_METHOD, "")
     if method != schedule.DEFAULT_METHOD and any(_names_schedule(tree) for tree in trees):
-        lines[SCHEDULE] = schedule.share_tree(connection, bounds.view_day, method, scope)
+        lines[SCHEDULE] = schedule.share_tree(connection, bounds.view_day, method, scope, source)
     return replace(bounds, lines=lines) if lines else bounds
 
 
@@ -116,7 +116,11 @@ def _names_schedule(tree: exp.Expression | None) -> bool:
 
 def _together(measure: Measure) -> tuple[str, ...]:
     """What measures have in common that one query can answer together."""
-    return measure.table, measure.binding, measure.taken_at, measure.schedule_method
+    return measure.table, measure.binding, measure.taken_at, *_schedule_of(measure)
+
+
+def _schedule_of(measure: Measure) -> tuple[str, str]:
+    return measure.schedule_method, measure.schedule_source
 
 
 def short_tree(measure: Measure) -> exp.Expression:

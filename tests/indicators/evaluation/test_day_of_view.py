@@ -1,5 +1,6 @@
 """One clock: the day everything is of, which period comes first, and what a payment dated wrongly may not do."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -124,3 +125,59 @@ def test_score_list_card_and_spending_page_say_the_same_of_a_day(demo_store: Sto
         assert read_list(demo_store, request, "", 1).total == rows.at[code, "rows_short"]
         card = read_briefing(demo_store, code, "2021-11", day).set_index("id")["value"]
         assert card["paid"] == pytest.approx(table.at[code, "paid_cny"])
+
+
+def clocked(framework: Framework, **clock: str) -> Framework:
+    """The framework, and every measure of it, by another clock."""
+    measures = {name: replace(one, **clock) for name, one in framework.measures.items()}
+    return replace(framework, **clock, measures=measures)
+
+
+def gap_of(store: Store, framework: Framework, name: str = "spend_on_schedule") -> float:
+    rows = evaluate(store, framework, "2021-11", SCOPE, TODAY).measures
+    return float(rows[(rows["measure"] == name) & (rows["place_code"] == COUNTY)]["value"].iloc[0])
+
+
+def nodes(*lines: tuple[str | None, str, float]) -> list[dict[str, object]]:
+    """Lines of a node table: of which place (None: everywhere), of which source ('': all), what should be paid by 20 November."""
+    return [
+        {"place_code": place, "period": "2021", "fund_source": source or None, "node_on": TODAY, "target_rate": share}
+        for place, source, share in lines
+    ]
+
+
+def test_a_framework_taken_at_the_end_of_the_period_is_not_moved_by_the_day_of_view(tmp_path: Path) -> None:
+    """By the month's last day 11/12 should be paid, and a payment of the 25th counts; by the 20th less should, and it does not."""
+    late = payment(COUNTY, "a", date(2021, 11, 25), 10_000.0)
+    store = fill(tmp_path, fund_projects=PROJECTS, fund_payments=[*PAYMENTS, late])
+    framework = read_framework(FRAMEWORK)
+    rows = {at: clocked(framework, taken_at=at) for at in ("day", "period_end")}
+    rate = {at: gap_of(store, one, "spend_rate") for at, one in rows.items()}
+    assert rate["period_end"] > rate["day"]
+    assert gap_of(store, rows["day"]) == pytest.approx(rate["day"] - (10 + 20 / 30) / 12)
+    assert gap_of(store, rows["period_end"]) == pytest.approx(rate["period_end"] - 11 / 12)
+
+
+def test_scores_go_by_the_node_table_where_the_framework_says_so(tmp_path: Path) -> None:
+    """The nearest place's nodes hold; where there are none, the months."""
+    framework = clocked(read_framework(FRAMEWORK), schedule_method="nodes")
+    plain = fill(tmp_path / "plain", fund_projects=PROJECTS, fund_payments=PAYMENTS)
+    rate = gap_of(plain, framework, "spend_rate")
+    assert gap_of(plain, framework) == pytest.approx(rate - (10 + 20 / 30) / 12)
+    lines = nodes((None, "", 0.9), (COUNTY, "", 0.6), (COUNTY, "中央", 0.7))
+    store = fill(tmp_path / "nodes", fund_projects=PROJECTS, fund_payments=PAYMENTS, schedule_nodes=lines)
+    assert gap_of(store, framework) == pytest.approx(rate - 0.6)
+
+
+def test_what_is_of_one_source_is_held_against_that_sources_nodes(tmp_path: Path) -> None:
+    """Central money goes by its own nodes, else by those of all sources: the projects behind it are listed by that line."""
+    framework = clocked(read_framework(FRAMEWORK), schedule_method="nodes")
+    measure = framework.measure("central_spend_rate")
+    short = {}
+    for share in (0.0, 1.0):
+        lines = nodes((COUNTY, "", 1.0 - share), (COUNTY, "中央", share))
+        store = fill(tmp_path / str(share), fund_projects=PROJECTS, fund_payments=[], schedule_nodes=lines)
+        evaluation = evaluate(store, framework, "2021-11", SCOPE, TODAY)
+        request = request_for(measure, "2021-11", COUNTY, lambda one=evaluation: one, day=TODAY)
+        short[share] = read_list(store, request, "", 1).total
+    assert short[0.0] == 0 < short[1.0]
