@@ -77,9 +77,9 @@ def _write_books(folder: Path, seed: int) -> list[Sheet]:
         households = build_household_world(seed, world=world)
         planted = plant_faults(households)
         spoil_incomes(households)
-        ask_households(households)
+        unknown = ask_households(households)
         frames = invent_frames(world, households)
-        found = [*planted, *list_asset_findings(frames)]
+        found = [*planted, *unknown, *list_asset_findings(frames)]
         sheets = [*lay_out_books(world, frames, households), *lay_out_finding_lists(households, planted)]
         write_files(folder / BOOKS, sheets)
     _write_json(folder / FINDINGS, {"findings": [list(one) for one in sorted(found)]})

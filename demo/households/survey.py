@@ -1,18 +1,20 @@
 """What outsiders found in the demonstration: whether people know their cadres, and the households that a third party looked at.
 
-Asked after faults are planted, so that no check finds any of it; a draw of its own for every home.
+Asked after faults are planted, a draw of its own for every home: of all of it a check finds only who does not know the cadres.
 """
 
 import random
 from collections.abc import Iterator
 from datetime import date
 
+from demo.faults.planting import Found
 from demo.households.home import Home, HouseholdWorld, Row
 from demo.households.people import invent_name
 from demo.households.work import invent_day
 
 KNOWING = 0.97
 """Of those asked how content they are, the ones who know the cadres posted to their village."""
+UNKNOWN = "c10_cadre_unknown"
 EVERY = 3
 """Of so many villages the third party went to one."""
 LOOKED_AT = 0.12
@@ -25,16 +27,22 @@ OUGHT, TAKEN_IN = 0.09, 0.93
 _DAYS = date(2021, 10, 8), date(2021, 11, 12)
 
 
-def ask_households(world: HouseholdWorld) -> None:
-    """Adds to the homes asked whether they know their cadres, each answer weighing as much, and what the third party saw."""
+def ask_households(world: HouseholdWorld) -> Found:
+    """Adds to the homes asked whether they know their cadres, each answer weighing as much, and what the third party saw.
+
+    (check, row key) of what must be found: the homes that do not know them.
+    """
+    found: Found = []
     drawn = sorted(world.villages)[::EVERY]
     for home in world.homes:
         dice = random.Random(f"{world.seed}/outsiders/{home.code}")
         for row in home.table("satisfaction_sample"):
             row.update(knows_cadre=dice.random() < KNOWING, weight=1.0)
+            found += [] if row["knows_cadre"] else [(UNKNOWN, home.code)]
         if home.place_code in drawn and dice.random() < LOOKED_AT:
             _look_at(dice, home)
     world.loose["third_party_sample"] = [row for village in drawn for row in _ordinary(world.seed, village)]
+    return found
 
 
 def _look_at(dice: random.Random, home: Home) -> None:

@@ -27,6 +27,7 @@ IN_ORDER: Mapping[str, Row] = {
         "post_wages_cny": 50.0, "village_works_cny": 30.0, "is_distributed": True,
     },
     "petitions": {"petition_code": "X1", "received_on": date(2021, 10, 1), "is_repeat": False},
+    "satisfaction_sample": {"household_code": "H1", "answer": "满意", "knows_cadre": True, "asked_on": date(2021, 11, 4)},
     "assets": {
         "asset_code": "A1", "asset_name": "甲", "kind": "经营性资产", "use_state": "正常", "manager": "某某",
         "built_on": date(2020, 12, 31), "income_cny": 1.0, "year_income_cny": 1.0, "distributed_cny": 1.0,
@@ -68,6 +69,10 @@ ROWS: list[tuple[str, Mapping[str, Any], str]] = [
     ("petitions", {"received_on": date(2021, 3, 1), "closed_on": date(2021, 4, 30)}, ""),
     ("petitions", {"received_on": date(2021, 3, 1), "closed_on": date(2021, 5, 1)}, "c10_petition_open"),
     ("petitions", {"is_repeat": True}, "c10_petition_repeated"),
+    ("satisfaction_sample", {"knows_cadre": False}, "c10_cadre_unknown"),
+    ("satisfaction_sample", {"knows_cadre": False, "asked_on": None}, "c10_cadre_unknown"),
+    ("satisfaction_sample", {"knows_cadre": False, "asked_on": date(2021, 12, 1)}, ""),
+    ("satisfaction_sample", {"knows_cadre": None}, ""),
     ("assets", {"use_state": "闲置"}, "c5_asset_idle"),
     ("assets", {"use_state": "低效"}, ""),
     ("assets", {"income_cny": 0.0}, "c5_asset_never_earned"),

@@ -77,6 +77,11 @@ _twin_of_rows(
     "solar_stations",
     lambda row, _: (row["income_cny"] or 0) > 0 and row["is_distributed"] is False,
 )
+_twin_of_rows(
+    "c10_cadre_unknown",
+    "satisfaction_sample",
+    lambda row, _: row["knows_cadre"] is False and (row["asked_on"] is None or row["asked_on"] <= END),
+)
 _twin_of_rows("c10_petition_open", "petitions", _is_open_too_long)
 _twin_of_rows("c10_petition_repeated", "petitions", lambda row, _: row["is_repeat"])
 
