@@ -58,6 +58,16 @@ def _is_plain(call: ast.Call) -> bool:
     return len(call.args) == 1 and isinstance(call.args[0], ast.Constant) and not call.keywords
 
 
+def test_every_way_to_another_page_is_a_link_of_our_own() -> None:
+    """Streamlit's own page links look otherwise and drop what the address says beside the picks."""
+    found = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "pages").rglob("*.py")
+        if "page_link(" in path.read_text("utf-8")
+    ]
+    assert not found
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_html_is_put_together_by_hand(room: str) -> None:
     files = sorted((ROOT / room).rglob("*.py"))

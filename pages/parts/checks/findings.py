@@ -152,7 +152,7 @@ def draw_other_states(address: ChecksAddress, total: Mapping[str, int]) -> None:
         draw_linked(look.under_html(join(("另有 ", join(links, "、")))), "other_states")
     if address.state == "exempt":
         look.draw_note("豁免到期后疑点重新出现。新的豁免：在“数据导入”下载《疑点豁免清单》模板，填好后导入。")
-        st.page_link("pages/imports.py", label="去导入豁免清单", query_params=address.picked.parameters())
+        look.draw_import_link("去导入豁免清单")
 
 
 def findings_html(address: ChecksAddress, check: Measure, rows: pd.DataFrame) -> Markup:

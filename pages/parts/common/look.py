@@ -10,6 +10,7 @@ from core.lights import LIGHTS
 from core.palette import css_variables
 from core.templates import join, render
 from pages.parts.common import state, tables
+from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
 SHOW_ROWS = 12
@@ -89,7 +90,7 @@ def draw_to_import(message: str, label: str = "去导入数据") -> None:
 
 def draw_import_link(label: str = "去导入数据") -> None:
     """The way to the import, with the picks."""
-    st.page_link("pages/imports.py", label=label, query_params=state.picked().parameters())
+    draw_linked(buttons_html([link_html(label, "imports", style="button")]), f"to_imports_{label}")
 
 
 def draw_page(draw: Callable[[Picked], None], what_for: str) -> None:

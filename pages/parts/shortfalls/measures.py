@@ -78,7 +78,7 @@ def _draw_no_lines(address: ShortfallsAddress) -> None:
     look.draw_answer(
         f"{address.evaluation.framework.title}只排名，不设达标线，没有短板清单", say_basis(address.evaluation)
     )
-    st.page_link("pages/ranking.py", label="看排名", query_params=address.picked.parameters())
+    draw_linked(look.buttons_html([link_html("看排名", "ranking", style="button")]), "to_ranking")
 
 
 def _draw_filters(address: ShortfallsAddress, found: pd.DataFrame) -> pd.DataFrame:
