@@ -6,6 +6,7 @@ Amounts are whole yuan with every last digit as likely as another, spread over s
 import random
 
 from demo.households.home import LAST_YEAR, LIFTED, YEAR, YEAR_BEFORE_LAST, Home, Row
+from demo.places.world import COUNTIES
 
 PARTS = ("wage_cny", "business_cny", "property_cny", "transfer_cny")
 LEAST_STABLE, LEAST_ACTIVE = 7_600, 5_100
@@ -14,8 +15,11 @@ ROUND, ALL_ROUND, LEAST = 1_000, 100, 45
 """No amount is a multiple of the first, no home's parts are all multiples of the second, no part is below the third."""
 
 
-USUAL, SLOW = (0.9, 0.965), (0.955, 0.98)
-"""How much of a year's income there was the year before; growth of last year was never much faster than this year's."""
+USUAL, FAST, SLOW = (0.9, 0.965), (0.88, 0.925), (0.955, 0.98)
+"""How much of a year's income there was the year before: of most homes, of those in counties that do best, and the year before
+that; growth of last year was never much faster than this year's."""
+FAST_FROM = 0.98
+"""From this level on a county's homes earn a tenth more than a year ago."""
 
 
 def unrounded(amount: float) -> int:
@@ -35,7 +39,8 @@ def spread(dice: random.Random, middle: float, width: float, most: float) -> int
 def invent_incomes(dice: random.Random, home: Home) -> None:
     """The three rows of household_incomes, oldest first, and the income cells of the monitoring system."""
     this_year = _invent_year(dice, home)
-    last_year = _year_before(dice, this_year)
+    level = next(county.level for county in COUNTIES if county.code == home.county_code)
+    last_year = _year_before(dice, this_year, FAST if level >= FAST_FROM else USUAL)
     own_dice = random.Random(f"{home.seed}/{YEAR_BEFORE_LAST}/{home.code}")
     home.table("household_incomes").extend(
         [
@@ -108,7 +113,7 @@ def _summed(dice: random.Random, row: Row, policy_money: float) -> Row:
     }
 
 
-def _year_before(dice: random.Random, row: Row, tempos: tuple[float, float] = USUAL) -> Row:
+def _year_before(dice: random.Random, row: Row, tempos: tuple[float, float]) -> Row:
     """The same household a year earlier: every part a few percent lower, none the same."""
     tempo = dice.uniform(*tempos)
     before = dict(row)
