@@ -43,7 +43,7 @@ _COMPUTED = {
     "is_started": ("已开工", "boolean", ""),
     "is_finished": ("已完工", "boolean", ""),
     "is_accepted": ("已验收", "boolean", ""),
-    "is_on_time": ("在计划完工日前完工", "boolean", ""),
+    "is_on_time": ("在计划完工日当天或之前完工", "boolean", ""),
     "accept_days": ("完工到验收天数", "integer", "天"),
     "fund_sources": ("资金级次", "text", ""),
     "allocation_work_days": ("分配用时（工作日）", "integer", ""),

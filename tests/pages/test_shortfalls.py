@@ -119,7 +119,7 @@ def test_the_record_says_file_sheet_row_version_and_reason(small_folder: Path) -
     page = follow(open_small(measure="projects_finished", at=VILLAGE), "一村水渠")
     said = text_of(page)
     assert "来源：测试.xlsx · 表1 · 第2行" in said
-    assert "在计划完工日前完工为“是”" in said and "■ 不满足" in said and "● 满足" in said
+    assert "在计划完工日当天或之前完工为“是”" in said and "■ 不满足" in said and "● 满足" in said
     assert "版本 fund_projects@0：测试 于" in said
     assert "资金支出达到序时进度" in said, "other measures the same project falls short of"
     assert "原始文件没有留存：测试.xlsx" in said

@@ -236,7 +236,7 @@ def test_sentences(evaluation: Evaluation, store: Store, framework: Framework) -
     assert shortfall_words.say_list(measure, "乙乡", nothing, 0.0, "") == "乙乡项目按期完工率全部达标"
     assert (
         shortfall_words.say_rule(measure)
-        == "只看：项目类别不是“项目管理费”，且计划完工日期 ≤ 查看日；达标：在计划完工日前完工为“是”"
+        == "只看：项目类别不是“项目管理费”，且计划完工日期 ≤ 查看日；达标：在计划完工日当天或之前完工为“是”"
     )
     empty = shortfalls.list_measures(evaluation, FENGHUANG).head(0)
     assert shortfall_words.say_measures("凤凰县", empty, 0) == "凤凰县全部达标，没有短板"

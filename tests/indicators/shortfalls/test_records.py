@@ -46,7 +46,11 @@ def test_a_project_says_why_it_is_listed_with_its_own_values(store: Store, frame
     _, looked_at, met = record.reasons
     assert (looked_at.words, looked_at.holds) == ("计划完工日期 ≤ 查看日", True)
     assert looked_at.values == (("计划完工日期", "2021年10月31日"), ("查看日", "2021年11月30日"))
-    assert (met.words, met.values, met.holds) == ("在计划完工日前完工为“是”", (("在计划完工日前完工", "否"),), False)
+    assert (met.words, met.values, met.holds) == (
+        "在计划完工日当天或之前完工为“是”",
+        (("在计划完工日当天或之前完工", "否"),),
+        False,
+    )
 
 
 def test_a_project_stands_on_its_own_row_and_its_payments_of_the_period(store: Store, framework: Framework) -> None:
