@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from core.words import say_change, say_value
+from core.words import UNCHANGED_WORDS, say_change, say_value
 from indicators.declared import Framework, PeriodBounds
 from indicators.evaluation import Evaluation
 from store import Store, find_table
@@ -87,7 +87,8 @@ def find_outliers(evaluation: Evaluation, before: Evaluation | None) -> pd.DataF
     """Changes since the last period that jump out among the places: place_name, title, value, last_value, change, z, words.
 
     Modified z-score 0.6745·(x − median) ÷ MAD beyond 3.5 (Iglewicz and Hoaglin 1993); nothing with fewer than 5 places or
-    where most places changed alike (MAD zero). A degree of suspicion, not a verdict.
+    where most places changed alike (MAD zero), nor a change too small to be seen as it is said. A degree of suspicion, not a
+    verdict.
     """
     columns = ["place_code", "place_name", "measure", "title", "value", "last_value", "change", "z", "words"]
     if before is None:
@@ -101,8 +102,10 @@ def find_outliers(evaluation: Evaluation, before: Evaluation | None) -> pd.DataF
     middle = groups.transform("median")
     spread = (frame["change"] - middle).abs().groupby(frame["measure"]).transform("median")
     frame["z"] = MAD_FACTOR * (frame["change"] - middle) / spread.where(spread > 0)
-    found = frame[(frame["z"].abs() > OUTLIER_Z) & (groups.transform("count") >= LEAST_PLACES)].copy()
+    found = frame[(frame["z"].abs() > OUTLIER_Z) & (groups.transform("count") >= LEAST_PLACES)]
     measures = evaluation.framework.measures
+    said = [say_change(row["value"], row["last_value"], measures[row["measure"]].unit) for _, row in found.iterrows()]
+    found = found[[one != UNCHANGED_WORDS for one in said]].copy()
     found["title"] = [measures[name].title for name in found["measure"]]
     found["words"] = [_say_jump(row, measures[row["measure"]].unit) for _, row in found.iterrows()]
     return found.sort_values("z", key=lambda z: -z.abs())[columns].reset_index(drop=True)

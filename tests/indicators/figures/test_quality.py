@@ -105,6 +105,11 @@ def test_a_jump_is_found_among_steady_places_and_never_among_few(demo_store: Sto
     assert list(found["measure"]) == ["spend_rate"]
     assert found["place_code"].iloc[0] == measures.loc[first, "place_code"]
     assert "百分点" in found["words"].iloc[0]
+    measures.loc[first, "value"] -= 0.3
+    measures.loc[steady, "value"] = before.measures.loc[steady, "value"] + np.linspace(0, 1e-7, int(steady.sum()))
+    measures.loc[first, "value"] += 3e-6
+    unseen = quality.find_outliers(replace(before, measures=measures), before)
+    assert unseen.empty, "3 of ten thousand points are said as —"
     few = set(before.places["place_code"].head(4))
     small = replace(after, measures=measures[measures["place_code"].isin(few)])
     assert quality.find_outliers(small, before).empty
