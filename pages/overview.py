@@ -143,6 +143,7 @@ def _loss_card(row: dict[Any, Any], evaluation: Evaluation, ours: str, by_when: 
         "name": link_html(row["title"], "ranking", by="measure:" + row["measure"], **own),
         "figure": f"{'' if ours else '平均 '}−{words.say_value(row['lost'], 'points')}",
         "rescaled": row["rescaled"],
+        "sampled": row["sampled"],
         "need": row["needed"] if ours else _say_who_lost(row),
         "by_when": by_when if row["advice"] in ("", advice.WINNABLE) else "",
         "department": row["department"] or "未指定",

@@ -7,7 +7,8 @@ import pandas as pd
 
 from core import words
 from core.places import Place
-from indicators.evaluation import alike
+from indicators.declared import Measure
+from indicators.evaluation import alike, sampling
 from indicators.evaluation.advice import advise
 from indicators.evaluation.beside import say_rescaled
 from indicators.evaluation.evaluating import UNGROUPED, Evaluation
@@ -96,7 +97,7 @@ def say_top_loss(losses: pd.DataFrame, is_one_place: bool, noun: str = "县") ->
 def top_losses(evaluation: Evaluation, ours: str = "", count: int = SHORTFALLS_SHOWN) -> pd.DataFrame:
     """The measures that cost most marks, most first: measure, title, department, lost, lost_total, points, places,
     places_short, rows_short, needed, advice (kind, see `advice`), rescaled (words that give the loss on the declared points,
-    '' where marks are not rescaled).
+    '' where marks are not rescaled), sampled (one place's value with its interval, '' where it is of no sample).
 
     For one place (`ours`) its own marks and what wins them back; otherwise lost is the mean over the places with a score that
     the measure is scored in (`places`), lost_total their sum, places_short how many are not at full marks, and there is no
@@ -120,7 +121,12 @@ def top_losses(evaluation: Evaluation, ours: str = "", count: int = SHORTFALLS_S
         rescaled=[say_rescaled(lost, one) for lost, one in zip(sums["lost"], sums["original"], strict=True)],
         needed=[one.says if one else "" for one in advices],
         advice=[one.kind if one else "" for one in advices],
+        sampled=[_say_interval(declared[name], own.loc[name]) if ours else "" for name in sums["measure"]],
     )
+
+
+def _say_interval(measure: Measure, row: pd.Series) -> str:
+    return sampling.say_sampled(row["value"], measure.unit, row) if sampling.say_interval(row) else ""
 
 
 def light_table(evaluation: Evaluation) -> pd.DataFrame:
