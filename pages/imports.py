@@ -17,7 +17,7 @@ from loaders.results import ImportResult, Preview
 from pages.parts.common import cache, look, state
 from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_result
 from pages.parts.imports.versions import draw_templates, draw_versions
-from store import read_tables
+from store import broken_tables, read_tables
 
 KINDS = ["xlsx", "xls", "xlsm", "xlsb", "csv", "txt"]
 BY_ITSELF = "自动辨认"
@@ -34,6 +34,8 @@ def draw() -> None:
         return
     if done:
         _draw_done(done)
+    for name, error in broken_tables().items():
+        look.draw_problem(f"表“{name}”的定义有误，它的文件暂时认不出来，已存的数据不受影响。{error.message}")
     _draw_upload()
     st.divider()
     draw_versions(history)

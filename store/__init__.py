@@ -6,8 +6,9 @@
 from store import delta_files, relations
 from store.county_rows import CountyRows
 from store.declared import (
-    COLUMN, ITEM, PLACE, RECONCILIATION, RULE, SOURCE_COLUMNS, TABLE, TABLES_FOLDER, TYPES, UNREAD_COLUMNS, Column, Item,
-    Reconciliation, Table, find_table, read_tables,
+    COLUMN, ITEM, PLACE, RECONCILIATION, RULE, SOURCE_COLUMNS, TABLE, TABLES_FOLDER, TYPES, UNREAD_COLUMNS, BrokenTableError, Column, Item,
+    Reconciliation, Table, broken_tables,
+    find_table, read_tables,
 )  # fmt: skip
 from store.frames import arrow_schema
 from store.originals import keep_original, original_path
@@ -18,6 +19,7 @@ from store.versions import Store, VersionEntry
 
 __all__ = [
     "COLUMN", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES",
-    "UNREAD_COLUMNS", "Column", "CountyRows", "Item", "Narrowing", "Reconciliation", "Store", "Table", "VersionEntry", "arrow_schema",
-    "delta_files", "find_table", "keep_original", "original_path", "quote", "read_places", "read_tables", "relations",
+    "UNREAD_COLUMNS", "BrokenTableError",
+    "Column", "CountyRows", "Item", "Narrowing", "Reconciliation", "Store", "Table", "VersionEntry", "arrow_schema",
+    "broken_tables", "delta_files", "find_table", "keep_original", "original_path", "quote", "read_places", "read_tables", "relations",
 ]  # fmt: skip

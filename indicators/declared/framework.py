@@ -1,7 +1,7 @@
 """The reader of a framework's folder in `indicators/definitions/`, refusing what does not add up."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from indicators.declared import views
 from indicators.declared.fields import FRAMEWORK
 from indicators.declared.limits import LIMITS_FILE
 from indicators.declared.measures import Cut, Framework, Measure
-from indicators.declared.reading_measures import read_measure, with_clock
-from store import TABLES_FOLDER
+from indicators.declared.reading_measures import Share, read_measure, with_clock
+from store import TABLES_FOLDER, BrokenTableError
 
 DEFINITIONS_FOLDER = Path(__file__).parents[1] / "definitions"
 ARCHIVE = "archive"
@@ -44,7 +44,8 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
     """The framework with its measures.
 
     Raises UserError naming the file, the field, what came and what to do: unknown keys, unknown columns, SQL that is not
-    allowed, a direction left out, points that do not add up, an aspect without measures.
+    allowed, a direction left out, points that do not add up, an aspect without measures. A measure whose table is not well
+    declared is left out alone.
     """
     home = folder / framework_id
     if not (home / "framework.yaml").is_file():
@@ -55,11 +56,10 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
     aspects, indicators = (tuple(map(_make_cut, raw[key])) for key in ("aspects", "indicators"))
     paths = measure_files(framework_id, folder)
     with views.empty_connection() as connection:
-        measures = {
-            name: with_clock(raw, read_measure(connection, path, framework_id, aspects, indicators))
-            for name, path in paths.items()
-        }
-    _check_points(raw, aspects, indicators, measures)
+        read = {name: read_measure(connection, path, framework_id, aspects, indicators) for name, path in paths.items()}
+    _check_points(raw, aspects, indicators, [share for share, _ in read.values()])
+    measures = {name: with_clock(raw, one) for name, (_, one) in read.items() if isinstance(one, Measure)}
+    left_out = {name: one for name, (_, one) in read.items() if isinstance(one, BrokenTableError)}
     named = {key: raw[key] for key in ("title", "version", "period", "level", "relation", "points", "grades", "source")}
     return Framework(
         id=framework_id,
@@ -70,7 +70,8 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
         purpose=raw["purpose"],
         scored_from=raw["scored_from"],
         unknown_at_most=raw["unknown_at_most"],
-        content_hash=_hash([home / "framework.yaml", *paths.values()]),
+        content_hash=_hash([home / "framework.yaml", *paths.values()], left_out),
+        left_out=left_out,
         taken_at=raw["taken_at"],
         schedule_method=raw["schedule_method"],
         **named,
@@ -100,17 +101,16 @@ def _make_cut(entry: Mapping[str, Any]) -> Cut:
 
 
 def _check_points(
-    raw: Mapping[str, Any], aspects: Sequence[Cut], indicators: Sequence[Cut], measures: Mapping[str, Measure]
+    raw: Mapping[str, Any], aspects: Sequence[Cut], indicators: Sequence[Cut], shares: Sequence[Share]
 ) -> None:
-    counted = [measure for measure in measures.values() if measure.is_scored and not measure.is_bonus]
     for key, cuts, attribute in (("aspects", aspects, "aspect"), ("indicators", indicators, "indicator")):
         for cut in cuts:
-            mine = [measure for measure in measures.values() if getattr(measure, attribute) == cut.title]
+            mine = [share for share in shares if getattr(share, attribute) == cut.title]
             if not mine and raw["purpose"] != "checks":
                 raise UserError(
                     "没有任何指标", file="framework.yaml", field=f"{key}.{cut.title}", todo="请补上指标或去掉此项"
                 )
-            total = sum(measure.points for measure in counted if getattr(measure, attribute) == cut.title)
+            total = sum(share.points for share in mine if share.points is not None)
             if abs(total - cut.points) > POINTS_TOLERANCE:
                 todo = f"其下指标分值之和为 {total:g}，请改为一致"
                 raise UserError(
@@ -122,8 +122,8 @@ def _check_points(
             raise UserError("总分对不上", file="framework.yaml", field="points", came=f"{raw['points']:g}", todo=todo)
 
 
-def _hash(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
+def _hash(paths: Sequence[Path], left_out: Iterable[str]) -> str:
+    digest = hashlib.sha256("".join(left_out).encode())
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

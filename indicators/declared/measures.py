@@ -1,7 +1,7 @@
 """What a framework and its measures are, once read: frozen, with checked expressions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlglot import exp
@@ -10,6 +10,7 @@ from core.errors import UserError
 from indicators.declared import views
 from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD
 from indicators.scoring import Rule
+from store import BrokenTableError
 
 REGISTER, REPORTED = COUNTED_FROM
 
@@ -88,14 +89,14 @@ class Measure:
     gone_because: str = ""
     settled: exp.Expression | None = None
     """The rows short for good of which nothing is left to do."""
-    sample: str = ""
     happened_on: exp.Expression | None = None
     """The day or month of a row that cannot be undone: after a closing only later ones count."""
+    sample: str = ""
     taken_at: str = "day"
     schedule_method: str = DEFAULT_METHOD
-
     schedule_source: str = ""
     """The source of funds whose own nodes hold where the schedule goes by the node table."""
+
     @property
     def is_sample(self) -> bool:
         """Whether the value is of a sample: its rows are no list to finish."""
@@ -151,6 +152,8 @@ class Framework:
     unknown_at_most: float = 0.05
     taken_at: str = "day"
     schedule_method: str = DEFAULT_METHOD
+    left_out: Mapping[str, BrokenTableError] = field(default_factory=dict)
+    """Id → what is wrong with its table, of the measures that cannot be counted for now; they count as not imported."""
 
     @property
     def is_scored(self) -> bool:

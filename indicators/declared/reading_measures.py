@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -15,7 +15,7 @@ from indicators.declared.expressions import PeriodBounds, bind_period, parse_exp
 from indicators.declared.fields import COUNTED, DEFAULT_METHOD, MEASURE, SIMPLE, TO_DATE
 from indicators.declared.measures import Cut, Holding, Measure
 from indicators.scoring import Rule, read_rule
-from store import find_table
+from store import BrokenTableError, find_table
 
 REPORTED_BY_TOWNSHIPS = "，乡镇上报数之和"
 """The end of the sentence of a measure that adds up what townships report."""
@@ -49,16 +49,30 @@ def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
     return with_clock({"taken_at": "day", "schedule_method": DEFAULT_METHOD}, made)
 
 
+class Share(NamedTuple):
+    """What a measure adds to the points of its cuts; None: it is not scored, or its points come on top."""
+
+    aspect: str
+    indicator: str
+    points: float | None
+
+
 def read_measure(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     framework_id: str,
     aspects: Sequence[Cut],
     indicators: Sequence[Cut],
-) -> Measure:
-    """The measure of a file of a framework with those cuts. Raises UserError as `framework.read_framework` does."""
+) -> tuple[Share, Measure | BrokenTableError]:
+    """What a file of a framework with those cuts adds to their points, and its measure, or what is wrong with the table that it
+    needs. Raises UserError as `framework.read_framework` does."""
     raw = read_declaration(path, MEASURE)
-    return _make_measure(connection, raw, path.stem, path.name, framework_id, aspects, indicators)
+    points, rule = _read_scoring(raw, path.name)
+    share = Share(raw["aspect"], raw["indicator"], None if rule is None or rule.is_bonus else points)
+    try:
+        return share, _make_measure(connection, raw, path.stem, path.name, framework_id, aspects, indicators)
+    except BrokenTableError as error:
+        return share, error
 
 
 def _make_measure(
@@ -87,6 +101,7 @@ def _make_measure(
         denominator=trees.get("denominator"),
         reported=trees.get("reported"),
         settled=trees.get("settled"),
+        happened_on=trees.get("happened_on"),
         points=points,
         rule=rule,
         binding=raw["period"] or views.period_kind(raw["table"]),
@@ -101,7 +116,6 @@ def _make_measure(
 
 def _read_holding(
     connection: duckdb.DuckDBPyConnection,
-        happened_on=trees.get("happened_on"),
     raw: Mapping[str, Any],
     name: str,
     file: str,
@@ -142,6 +156,7 @@ def _check_choices(
     _one_of(raw["aspect"], [cut.title for cut in aspects], file, "aspect")
     _one_of(raw["indicator"], [cut.title for cut in indicators], file, "indicator")
     _one_of(raw["table"], views.relation_names(), file, "table")
+    views.require_tables(raw["table"])
     columns = tuple(views.relation_columns(raw["table"]))
     if raw["period"] == TO_DATE and views.period_kind(raw["table"]) != "month":
         raise UserError("不是按月的表", file=file, field="period", came=TO_DATE, todo="只有按月的表能把各月相加")

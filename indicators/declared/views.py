@@ -20,7 +20,7 @@ from core.kinds import Where, one_of
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.fields import VIEW
 from indicators.declared.unread import fill_tokens
-from store import TABLES_FOLDER, Table, read_tables
+from store import TABLES_FOLDER, Table, broken_tables, find_table, read_tables
 
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
 CALENDAR = "work_calendar"
@@ -67,7 +67,7 @@ def base_tables(name: str) -> tuple[str, ...]:
 def period_kind(name: str) -> str:
     """'month', 'year' or 'none': how the rows of a table or view are bound to time."""
     own = _header(name)["period"] if is_view(name) and name not in _MADE_WIDE else None
-    return own or read_tables()[base_tables(name)[0]].period
+    return own or find_table(base_tables(name)[0]).period
 
 
 @kept_until_changed(VIEWS_FOLDER, TABLES_FOLDER)
@@ -76,7 +76,7 @@ def _header(name: str) -> Mapping[str, str]:
     where = Where(f"{name}.sql")
     header = VIEW.read(dict(_HEADER.findall(view_text(name))), where)
     for table in _split_names(header["tables"]):
-        one_of(tuple(read_tables())).read(table, where.at("tables"))
+        one_of((*read_tables(), *broken_tables())).read(table, where.at("tables"))
     return header
 
 
@@ -99,9 +99,9 @@ def view_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE, inside
     one village.
     """
     if name == "county_figures":
-        return _county_figures_sql(read_tables()["indicator_values"], counties)
+        return _county_figures_sql(find_table("indicator_values"), counties)
     if name == "unit_notice":
-        return _unit_notice_sql(read_tables()["unit_figures"])
+        return _unit_notice_sql(find_table("unit_figures"))
     return _fill(view_text(name), bounds, counties, inside)
 
 
@@ -135,7 +135,7 @@ def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
 
 def read_sql(table: str, bounds: PeriodBounds, counties: str, inside: str = EVERYWHERE, how: str = "latest") -> str:
     """SELECT of a declared table's rows for a period, see `_fill`."""
-    kind = read_tables()[table].period
+    kind = find_table(table).period
     places = f"{counties} AND {inside}" if how == "here" else counties
     end = bounds.view_day
     if kind == "none":
@@ -157,7 +157,7 @@ def find_newest(
 
     Worth asking once before many queries: the condition compares short texts and lets files of other months be passed over.
     """
-    monthly = [name for name in tables if read_tables()[name].period == "month"]
+    monthly = [name for name in tables if find_table(name).period == "month"]
     found = {}
     for name in monthly:
         rows = connection.execute(_newest_sql(name, bounds, counties)).fetchall()
@@ -205,17 +205,24 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
 @kept_until_changed(VIEWS_FOLDER, TABLES_FOLDER)
 def relation_columns(name: str) -> Mapping[str, str]:
-    """Column → DuckDB type of a declared table or view; KeyError when there is none of that name."""
+    """Column → DuckDB type of a declared table or view. Raises UserError when there is none of that name."""
     if not is_view(name):
-        return read_tables()[name].stored_columns
+        return find_table(name).stored_columns
     with empty_connection() as connection:
         rows = connection.execute(f"DESCRIBE {view_sql(name, PeriodBounds.of('2021-11'))}").fetchall()
     return {row[0]: row[1] for row in rows}
 
 
 def relation_names() -> tuple[str, ...]:
-    """Every table and view a definition may name."""
-    return (*read_tables(), *view_names())
+    """Every table and view a definition may name, also those that cannot be used for now."""
+    return (*read_tables(), *broken_tables(), *view_names())
+
+
+def require_tables(name: str) -> None:
+    """Raises BrokenTableError where a table behind a table or view is not well declared."""
+    for table in base_tables(name):
+        if table in broken_tables():
+            find_table(table)
 
 
 def empty_connection() -> duckdb.DuckDBPyConnection:

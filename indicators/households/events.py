@@ -32,7 +32,7 @@ def list_events(household: Household) -> list[Event]:
     """Every dated fact of the household, oldest first; a month stands before its days."""
     found = [*_monitoring(household)]
     for name, column, kind, say in _DATED:
-        rows = household.tables[name].rows
+        rows = household.every_row(name)
         found += [
             Event(_iso(row[column]), kind, say(row, household), name) for row in rows if not is_empty(row[column])
         ]

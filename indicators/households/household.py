@@ -75,23 +75,30 @@ class Household:
     @property
     def persons(self) -> Rows:
         """Its members in the system's export, the 户主 first; none when the newest list has no such household."""
-        return self.tables[PERSONS].rows
+        return self.every_row(PERSONS)
 
     @property
     def ref(self) -> str:
         """What stands for it in an address."""
         return household_ref(self.household_code)
 
+    def every_row(self, name: str) -> Rows:
+        """A table's rows of every year; none of a table whose declaration cannot be read for now."""
+        own = self.tables.get(name)
+        return own.rows if own else []
+
     def rows(self, name: str) -> Rows:
         """A table's rows of the period: the newest month's or the year's."""
-        own = self.tables[name]
+        own = self.tables.get(name)
+        if own is None:
+            return []
         if own.table.period != "year":
             return own.rows
         return [row for row in own.rows if row["period"] == self.period[:4]]
 
     def is_imported(self, name: str) -> bool:
         """Whether the table was ever imported; what is not there says nothing otherwise."""
-        return self.tables[name].is_imported
+        return name in self.tables and self.tables[name].is_imported
 
 
 def is_ref(text: str) -> bool:

@@ -7,6 +7,7 @@ import pandas as pd
 from core import words
 from indicators.declared import is_empty
 from indicators.households.household import INCOMES, Household
+from store import find_table
 
 PARTS: Final = {"wage_cny": "工资性", "business_cny": "生产经营性", "property_cny": "财产性", "transfer_cny": "转移性"}
 """Parts of income and their short names; net income is their sum less the cost of production."""
@@ -15,9 +16,10 @@ COST: Final = "production_cost_cny"
 
 def income_years(household: Household) -> pd.DataFrame:
     """One row a year, oldest first: year, the declared money columns in yuan (NaN where empty), persons."""
-    incomes = household.tables[INCOMES]
-    numbers = [column.name for column in incomes.table.columns if column.name.endswith("_cny")]
-    frame = pd.DataFrame(list(incomes.rows), columns=["period", "persons", *numbers]).rename(columns={"period": "year"})
+    numbers = [column.name for column in find_table(INCOMES).columns if column.name.endswith("_cny")]
+    frame = pd.DataFrame(list(household.every_row(INCOMES)), columns=["period", "persons", *numbers]).rename(
+        columns={"period": "year"}
+    )
     return frame.astype(dict.fromkeys(numbers, float)).sort_values("year").reset_index(drop=True)
 
 

@@ -116,7 +116,7 @@ def say_house(household: Household) -> list[tuple[str, str]]:
     """(title, text) of 住建's grade of the house, newest year first."""
     if not household.is_imported("house_grades"):
         return [("住建鉴定等级", NOT_IMPORTED)]
-    rows = household.tables["house_grades"].rows
+    rows = household.every_row("house_grades")
     if not rows:
         return [("住建鉴定等级", NOT_LISTED)]
     columns = ("grade", "is_occupied", "is_only_house", "rebuilt_on")

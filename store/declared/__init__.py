@@ -5,10 +5,11 @@
 
 from store.declared.fields import COLUMN, ITEM, PLACE, RECONCILIATION, RULE, TABLE, TYPES
 from store.declared.tables import (
-    SOURCE_COLUMNS, TABLES_FOLDER, UNREAD_COLUMNS, Column, Item, Reconciliation, Table, find_table, read_tables,
+    SOURCE_COLUMNS, TABLES_FOLDER, UNREAD_COLUMNS, BrokenTableError, Column, Item, Reconciliation, Table, broken_tables,
+    find_table, read_tables,
 )  # fmt: skip
 
 __all__ = [
-    "COLUMN", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES", "UNREAD_COLUMNS", "Column",
-    "Item", "Reconciliation", "Table", "find_table", "read_tables",
+    "COLUMN", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES",
+    "UNREAD_COLUMNS", "BrokenTableError", "Column", "Item", "Reconciliation", "Table", "broken_tables", "find_table", "read_tables",
 ]  # fmt: skip

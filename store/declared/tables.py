@@ -162,15 +162,38 @@ def read_table(path: Path) -> Table:
     return table
 
 
-@kept_until_changed(TABLES_FOLDER)
+class BrokenTableError(UserError):
+    """A declared table that cannot be used, because its own declaration is refused."""
+
+
 def read_tables() -> Mapping[str, Table]:
-    """All declared tables by name, in the order of their file names."""
-    tables = (read_table(path) for path in files_by_name(TABLES_FOLDER).values())
-    return {table.name: table for table in tables}
+    """All tables that are well declared, by name, in the order of their file names."""
+    return _read_all()[0]
+
+
+def broken_tables() -> Mapping[str, BrokenTableError]:
+    """Name of the file → what is wrong with it, of the tables whose declaration is refused."""
+    return _read_all()[1]
+
+
+@kept_until_changed(TABLES_FOLDER)
+def _read_all() -> tuple[Mapping[str, Table], Mapping[str, BrokenTableError]]:
+    found: dict[str, Table] = {}
+    broken: dict[str, BrokenTableError] = {}
+    for name, path in files_by_name(TABLES_FOLDER).items():
+        try:
+            found[name] = read_table(path)
+        except UserError as error:
+            parts = error.as_dict()
+            broken[name] = BrokenTableError(parts.pop("rule"), **parts)
+    return found, broken
 
 
 def find_table(name: str) -> Table:
-    """The declared table of that name. Raises UserError listing the names there are."""
+    """The declared table of that name. Raises BrokenTableError where its declaration is refused, else UserError listing the
+    names there are."""
+    if name in broken_tables():
+        raise broken_tables()[name].with_traceback(None)
     tables = read_tables()
     if name not in tables:
         raise UserError("没有声明这张表", field="table", came=name, todo=f"可用的表：{'、'.join(tables)}")

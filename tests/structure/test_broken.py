@@ -1,4 +1,4 @@
-"""In a copy of the project a framework is broken, mended and added while one server runs: only that framework is gone, or there."""
+"""In a copy of the project a framework, or a table, is broken, mended and added while one server runs: only that is gone, or there."""
 
 import json
 import os
@@ -93,6 +93,14 @@ change(checks, "level: county", "level: conty")
 found["checks broken"] = pages()
 checks.write_text(kept, encoding="utf-8")
 
+handbooks = next(Path("store/declared").rglob("handbooks.yaml"))
+kept = handbooks.read_text(encoding="utf-8")
+change(handbooks, "type: date", "type: day")
+found["table broken"] = pages()
+handbooks.write_text(kept, encoding="utf-8")
+look_again()
+found["table mended"] = pages()
+
 own = DEFINITIONS / "wells_2022"
 own.mkdir()
 Path("store/declared/villages/wells.yaml").write_text(TABLE.lstrip(), encoding="utf-8")
@@ -154,6 +162,24 @@ def test_broken_checks_take_their_own_page_alone(found: dict[str, Any]) -> None:
     assert "字段「level」" in found["checks broken"]["checks"]["text"]
     for name in ("overview", "spending", "quality", "ledger", "imports"):
         assert found["checks broken"][name]["text"] == found["whole"][name]["text"], name
+
+
+def test_a_table_that_is_not_well_declared_takes_its_own_measures_alone(found: dict[str, Any]) -> None:
+    """The rest is counted as if it had not been imported; every page says what is wrong and what it costs."""
+    whole, broken = found["whole"], found["table broken"]
+    for name, page in broken.items():
+        assert "没有完成" not in page["text"].partition("表“handbooks”")[0], name
+        assert page["frameworks"] == whole[name]["frameworks"], name
+    said = "表“handbooks.yaml”的定义有误，用到它的 1 项指标算不出来，按没有数据处理：文件「handbooks.yaml」字段「"
+    for name in ("overview", "spending", "ledger"):
+        assert said in broken[name]["text"], name
+    assert "表“handbooks.yaml”的定义有误，用到它的 1 条规则没有核查" in broken["checks"]["text"]
+    assert "表“handbooks”的定义有误，它的文件暂时认不出来" in broken["imports"]["text"]
+    assert "条规则查到疑点" in broken["checks"]["text"]
+
+
+def test_a_table_that_is_mended_is_back_without_a_start(found: dict[str, Any]) -> None:
+    assert found["table mended"] == found["whole"]
 
 
 def test_a_framework_over_a_table_of_its_own_is_there_without_a_start(found: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ Answers are keyed by data folder, table versions, definitions and whatever is as
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
@@ -15,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.errors import UserError
 from core.settings import data_dir, today
 from indicators.declared import Framework, Measure, day_of_view, read_framework, read_frameworks
 from indicators.evaluation import CONTEXT_TABLES, Evaluation, area_of, evaluating, reach
@@ -123,6 +125,17 @@ def frameworks() -> Mapping[str, str]:
 def broken_frameworks() -> Mapping[str, str]:
     """Id → what is wrong of the frameworks that are not well declared: file, field and what to do."""
     return {name: error.message for name, error in read_frameworks()[1].items()}
+
+
+def tables_left_out(framework_id: str) -> Mapping[str, tuple[str, int]]:
+    """What is wrong with a table, file, field and what to do → the file's name and how many measures of the framework it costs; nothing
+    of a framework that is not well declared itself."""
+    try:
+        left_out = read_framework(framework_id).left_out
+    except UserError:
+        return {}
+    counts = Counter(error.message for error in left_out.values())
+    return {error.message: (error.file, counts[error.message]) for error in left_out.values()}
 
 
 _periods = kept(reach.periods)

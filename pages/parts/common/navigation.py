@@ -7,11 +7,14 @@ from markupsafe import Markup
 
 from core.templates import render
 from core.words import say_period
+from indicators.declared import CHECKS
 from pages.parts.common import cache, state
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
 _GO_HOME = {"viewed": ""}
+CHECKED = ("checks", "household", "comparison")
+"""Pages of what the checks find, whatever framework is picked."""
 
 
 def draw_sidebar(title: str, groups: Mapping[str, Mapping[str, str]], name: str) -> None:
@@ -41,6 +44,11 @@ def draw_bands(picked: Picked, name: str) -> None:
             render(__file__, "band", said=f"{say_broken(picked.framework_id)}，用不了。", back=back), "broken_band"
         )
         return
+    is_of_checks = name in CHECKED
+    for wrong, (file, count) in cache.tables_left_out(CHECKS if is_of_checks else picked.framework_id).items():
+        lost = f"{count} 条规则没有核查" if is_of_checks else f"{count} 项指标算不出来，按没有数据处理"
+        said = f"表“{file}”的定义有误，用到它的 {lost}：{wrong}"
+        draw_linked(render(__file__, "band", said=said, back=Markup("")), f"table_band_{file}")
     if picked.home:
         own = titles.get(picked.home.framework_id, picked.home.framework_id)
         period = "" if picked.period == picked.home.period or not picked.period else f"（{say_period(picked.period)}）"
