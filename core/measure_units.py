@@ -10,9 +10,20 @@ DEFINITIONS = Path(__file__).parents[1] / "indicators" / "definitions"
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
+GROWTH = "_growth"
+"""The growth of a measure over last year goes by the measure's id with this ending."""
+
+
 @cache
 def find_unit(measure_id: str, folder: Path = DEFINITIONS) -> str:
-    """The declared unit of the measure (`percent`, `cny`, `count:件` …); '' when no framework below `folder` declares it."""
+    """The declared unit of the measure (`percent`, `cny`, `count:件` …), `percent` of a measure's growth; '' when no framework
+    below `folder` declares it."""
+    declared = _declared_unit(measure_id, folder)
+    is_growth = not declared and measure_id.endswith(GROWTH) and _declared_unit(measure_id.removesuffix(GROWTH), folder)
+    return "percent" if is_growth else declared
+
+
+def _declared_unit(measure_id: str, folder: Path) -> str:
     if not measure_id or not set(measure_id) <= _ID_LETTERS:
         return ""
     for path in sorted(folder.rglob(f"{measure_id}.yaml")):

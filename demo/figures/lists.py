@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from core.places import COUNTRY
 from demo.places.world import COUNTIES, PERIODS, PROVINCE, PROVINCE_NAME, SCOPE, SCOPE_NAME
 
 CALENDAR = (
@@ -26,6 +27,10 @@ PROVINCE_BY_MONTH = {
     "satisfaction": (0.962, 0.963, 0.963, 0.965, 0.966, 0.967, 0.968, 0.969, 0.97, 0.971, 0.972, 0.974),
 }
 """Provincial averages at the end of each month, the same in both years; spending starts anew each January."""
+NATION_BY_MONTH = {
+    "workers_kept_growth": (0.004, 0.005, 0.006, 0.007, 0.008, 0.009, 0.01, 0.011, 0.0115, 0.012, 0.0125, 0.013)
+}
+"""National averages at the end of each month, the same in both years."""
 PROVINCE_BY_YEAR = {
     "industry_share": {"2020": 0.523, "2021": 0.552},
     "rural_income_growth": {"2020": 0.077, "2021": 0.103},
@@ -114,7 +119,7 @@ def list_not_applicable() -> pd.DataFrame:
 
 
 def list_reference_values() -> pd.DataFrame:
-    """Table `reference_values`: provincial averages of some measures, as fractions, from 2020-01 on."""
+    """Table `reference_values`: averages of the province and of the nation, as fractions, from 2020-01 on."""
     months = [period for period in PERIODS if period >= "2020"]
     by_month = [
         (measure, period, values[int(period[5:]) - 1])
@@ -124,5 +129,12 @@ def list_reference_values() -> pd.DataFrame:
     by_year = [
         (measure, period, values[period[:4]]) for measure, values in PROVINCE_BY_YEAR.items() for period in months
     ]
-    rows = pd.DataFrame([*by_month, *by_year], columns=["measure", "period", "value"])
-    return rows.assign(place_code=PROVINCE, place_name=PROVINCE_NAME, county_code=None)
+    national = [
+        (measure, period, values[int(period[5:]) - 1])
+        for measure, values in NATION_BY_MONTH.items()
+        for period in months
+    ]
+    columns = ["measure", "period", "value"]
+    rows = pd.DataFrame([*by_month, *by_year], columns=columns).assign(place_code=PROVINCE, place_name=PROVINCE_NAME)
+    nation = pd.DataFrame(national, columns=columns).assign(place_code=COUNTRY, place_name="全国")
+    return pd.concat([rows, nation], ignore_index=True).assign(county_code=None)

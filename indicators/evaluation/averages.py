@@ -4,9 +4,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from core.measure_units import GROWTH
 from core.places import COUNTRY, province_of
 from indicators.declared import Framework, Measure
-from indicators.scoring import NATION, VersusAverage
+from indicators.scoring import NATION, AboveLastYearAndGrowth, VersusAverage
 
 LEAST_AVERAGED = 2
 """Fewer places have no average: one would be compared with itself."""
@@ -16,7 +17,8 @@ def with_averages(
     connection: duckdb.DuckDBPyConnection, grid: pd.DataFrame, framework: Framework, period: str
 ) -> pd.DataFrame:
     """Adds average, average_source and average_places: the imported reference of the province, else that of the places
-    evaluated, as many as average_places; of the nation where the rule compares with it.
+    evaluated, as many as average_places; of the nation where the rule compares with it. Where the rule compares with the
+    nation's growth, it is what last year's value would be by that growth.
 
     A single place has no average: it would be compared with itself.
     """
@@ -28,11 +30,14 @@ def with_averages(
     imported = pd.Series(np.asarray(given, dtype=float), index=grid.index)
     averages = {name: _area_average(rows, measures[str(name)]) for name, rows in grid.groupby("measure")}
     counts = (grid["state"] == "reported").groupby(grid["measure"]).sum()
-    own = grid["measure"].map(averages).astype(float).where(~is_national.astype(bool))
-    sources = [imported.notna() & is_national, imported.notna(), own.notna()]
+    is_grown = grid["measure"].map({name: _is_by_growth(measure) for name, measure in measures.items()}).astype(bool)
+    growth = grid["measure"].map(lambda name: reference.get((COUNTRY, f"{name}{GROWTH}"), np.nan)).astype(float)
+    imported = imported.where(~is_grown, grid["last_year_value"] * (1 + growth))
+    own = grid["measure"].map(averages).astype(float).where(~(is_national.astype(bool) | is_grown))
+    sources = [imported.notna() & is_grown, imported.notna() & is_national, imported.notna(), own.notna()]
     return grid.assign(
         average=imported.where(imported.notna(), own),
-        average_source=np.select(sources, ["nation", "reference", "area"], default=""),
+        average_source=np.select(sources, ["growth", "nation", "reference", "area"], default=""),
         average_places=grid["measure"].map(counts).where(imported.isna() & own.notna()).astype(float),
     )
 
@@ -48,6 +53,11 @@ def _read_references(connection: duckdb.DuckDBPyConnection, period: str) -> dict
 def _is_nationwide(measure: Measure) -> bool:
     """Whether a measure is compared with the average of the nation."""
     return isinstance(measure.rule, VersusAverage) and measure.rule.of == NATION
+
+
+def _is_by_growth(measure: Measure) -> bool:
+    """Whether a measure is compared with last year's value grown as the nation's average has."""
+    return isinstance(measure.rule, AboveLastYearAndGrowth)
 
 
 def _area_average(rows: pd.DataFrame, measure: Measure) -> float:

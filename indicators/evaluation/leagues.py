@@ -19,7 +19,7 @@ TOTAL: Final = "total"
 FIRST_LEAGUE: Final = "脱贫县"
 """The evaluation is about these; their table stands first."""
 SCORE_UNIT: Final = "points"
-REFERENCE_WORDS: Final = {"reference": "全省平均", "nation": "全国平均"}
+REFERENCE_WORDS: Final = {"reference": "全省平均", "nation": "全国平均", "growth": "按全国平均增幅"}
 """Averages that are imported, by `average_source`."""
 SAME_VALUE: Final = 1e-9
 TIE_SHORT_WORDS: Final = "按未四舍五入的数值排名，相同的并列"

@@ -12,7 +12,7 @@ from indicators.evaluation.advice import GONE, SAMPLED, VETOED, advise
 from indicators.evaluation.beside import say_beside, say_rescaled, say_state, say_unclear
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import say_average
-from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, PerCase, ThresholdGap
+from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, AboveLastYearAndGrowth, PerCase, ThresholdGap
 
 MISSING_RULE_WORDS: Final = (
     "缺项规则：没有数据和不适用的指标不按零分计，其分值由其余指标按比例补足到满分；"
@@ -145,11 +145,14 @@ def _say_score(measure: Measure, row: pd.Series) -> str:
 
 
 def _compared_with(measure: Measure, row: pd.Series) -> list[tuple[str, str]]:
-    needs: tuple[str, ...] = measure.rule.needs if measure.rule else ()
+    held: tuple[str, ...] = measure.rule.compared_with if measure.rule else ()
     said = []
-    if "last_year" in needs:
+    if "last_year" in held:
         said.append(("上年同期", words.say_value(row["last_year_value"], measure.unit)))
-    if "average" in needs:
+    if isinstance(measure.rule, AboveLastYearAndGrowth):
+        facts = (row["scored_value"], row["last_year_value"], row["average"])
+        said += measure.rule.conditions(*map(float, facts)) if row["state"] == "scored" else []
+    if "average" in held and not words.is_missing(row["average"]):
         name = say_average(str(row["average_source"]), row["average_places"])
         said.append((name, words.say_value(row["average"], measure.unit)))
     return said

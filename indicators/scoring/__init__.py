@@ -5,7 +5,7 @@ Long frames in and out, nothing rounded.
 
 from indicators.scoring import ranking, scores
 from indicators.scoring.cases import PerCase
-from indicators.scoring.compare import NATION, VersusAverage
+from indicators.scoring.compare import NATION, AboveLastYearAndGrowth, VersusAverage
 from indicators.scoring.lines import ThresholdGap
 from indicators.scoring.parameters import parameters_of
 from indicators.scoring.ranking import (
@@ -20,8 +20,29 @@ from indicators.scoring.rules import DIRECTIONS, RULES, Rule, read_rule, scoring
 from indicators.scoring.scores import LEAST_REPORTED_SHARE, LOWER, NOT_RANKED, STATE_WORDS
 
 __all__ = [
-    "DIRECTIONS", "FULL_WORDS", "HIGHER", "LEAST_REPORTED_SHARE", "LOWER", "NATION", "NOT_RANKED",
+    "DIRECTIONS",
+    "FULL_WORDS",
+    "HIGHER",
+    "LEAST_REPORTED_SHARE",
+    "LOWER",
+    "NATION",
+    "NOT_RANKED",
     "OTHER_FIELD_WORDS",
-    "OUT_OF_REACH_WORDS", "RULES", "STATE_WORDS", "TIE_RULE_WORDS", "PerCase", "Rule", "ThresholdGap", "VersusAverage",
-    "parameters_of", "ranking", "read_rule", "say_alike_ranks", "say_last_rank", "say_rank_change", "scores", "scoring_schema",
+    "OUT_OF_REACH_WORDS",
+    "RULES",
+    "STATE_WORDS",
+    "TIE_RULE_WORDS",
+    "AboveLastYearAndGrowth",
+    "PerCase",
+    "Rule",
+    "ThresholdGap",
+    "VersusAverage",
+    "parameters_of",
+    "ranking",
+    "read_rule",
+    "say_alike_ranks",
+    "say_last_rank",
+    "say_rank_change",
+    "scores",
+    "scoring_schema",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import words
-from core.kinds import ABOVE_ZERO, one_of
+from core.kinds import ABOVE_ZERO, Where, one_of
 from indicators.scoring.lines import Threshold
 from indicators.scoring.parameters import parameter
 from indicators.scoring.rule import HIGHER, Floats, Rule, RuleInputs
@@ -80,6 +80,80 @@ class NotBelowLastYear(Rule):
 
     def _curve_share(self, values: Floats) -> Floats:
         return self.share(values, last_year=0.0)
+
+
+@dataclass(frozen=True)
+class AboveLastYearAndGrowth(Rule):
+    """超过去年和全国平均: two conditions with a share of the points each, more than last year, and more than last year grown as the
+    nation's average has grown. Where the nation's growth is not known that condition is neither earned nor lost: the other has
+    all of the points."""
+
+    growth_share: float = parameter(
+        ABOVE_ZERO,
+        "The share of the points for growing more than the nation's average; the rest is for more than last year.",
+        0.5,
+    )
+    name = "above_last_year_and_growth"
+    example = "points: 3\nscoring: {rule: above_last_year_and_growth, growth_share: 0.5}"
+    example_unit = "persons"
+    directions = (HIGHER,)
+
+    def check(self, where: Where) -> None:
+        if self.growth_share >= 1:
+            raise where.error("两个条件各占一份分值", self.growth_share, "请写大于 0、小于 1 的数", "growth_share")
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return ("value", "last_year")
+
+    @property
+    def compared_with(self) -> tuple[str, ...]:
+        return ("last_year", "average")
+
+    def _share(self, inputs: RuleInputs) -> Floats:
+        is_more, is_faster = (~self._meets(line, inputs.value) for line in (inputs.last_year, inputs.average))
+        both = (1.0 - self.growth_share) * is_more + self.growth_share * is_faster
+        return np.where(np.isfinite(inputs.average), both, is_more)
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return last_year if math.isnan(average) else max(last_year, average)
+
+    def is_beyond_target(self, last_year: float = math.nan) -> bool:
+        return True
+
+    def describe(self) -> str:
+        more, faster = (f"{words.say_number(100 * part)}%" for part in (1.0 - self.growth_share, self.growth_share))
+        return f"高于上年得{more}的分，增幅高于全国平均得{faster}的分；全国平均增幅没有导入的只看上年，不算失分"
+
+    def conditions(self, value: float, last_year: float, average: float) -> list[tuple[str, str]]:
+        """(condition, whether it is met and which share of the points it has) of one place."""
+        is_known = math.isfinite(average)
+        parts = [
+            ("高于上年", last_year, 1.0 - self.growth_share if is_known else 1.0),
+            ("增幅高于全国平均", average, self.growth_share),
+        ]
+        return [
+            (title, _say_condition(bool(~self._meets(np.array(line), value)), math.isfinite(line), part))
+            for title, line, part in parts
+        ]
+
+    def curve_axis(self) -> str:
+        return "与上年之差"
+
+    def _corners(self) -> list[float]:
+        return [0.0]
+
+    def _axis_bounds(self, corners: list[float]) -> tuple[float, float]:
+        return -math.inf, math.inf
+
+    def _curve_share(self, values: Floats) -> Floats:
+        return self.share(values, last_year=0.0)
+
+
+def _say_condition(is_met: bool, is_known: bool, part: float) -> str:
+    if not is_known:
+        return "全国平均增幅没有导入，说不清，不计分也不算失分"
+    return f"{'达到' if is_met else '没有达到'}，占 {words.say_number(100 * part)}% 的分"
 
 
 @dataclass(frozen=True)

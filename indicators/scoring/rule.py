@@ -75,6 +75,11 @@ class Rule:
         """The fields of `RuleInputs` without which a place cannot be scored."""
         return ("value",)
 
+    @property
+    def compared_with(self) -> tuple[str, ...]:
+        """The fields of `RuleInputs` that a value is held against, needed or not."""
+        return tuple(need for need in self.needs if need in ("last_year", "average"))
+
     def share(
         self,
         value: ArrayLike,

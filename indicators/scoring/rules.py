@@ -10,7 +10,7 @@ from core import words
 from core.declared import Declaration, Field
 from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, NUMBER, Where, one_of
 from indicators.scoring.cases import Bonus, PerCase, Veto
-from indicators.scoring.compare import NotBelowLastYear, ThresholdAboveLastYear, VersusAverage
+from indicators.scoring.compare import AboveLastYearAndGrowth, NotBelowLastYear, ThresholdAboveLastYear, VersusAverage
 from indicators.scoring.lines import Linear, PerStep, Proportional, Steps, Threshold, ThresholdGap
 from indicators.scoring.parameters import parameters_of
 from indicators.scoring.rule import DIRECTIONS, HIGHER, LOWER, Rule
@@ -29,6 +29,7 @@ RULES: dict[str, type[Rule]] = {
         PerStep,
         Steps,
         NotBelowLastYear,
+        AboveLastYearAndGrowth,
         VersusAverage,
         Bonus,
         Veto,

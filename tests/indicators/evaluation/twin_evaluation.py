@@ -5,6 +5,7 @@ Slow and simple on purpose; it shares no code with the program but the YAML file
 
 import ast
 import calendar
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -120,10 +121,10 @@ def add_townships(facts: dict[str, Row], tables: dict[str, list[Row]], county: s
         if fact["state"] == "not_applicable" and fact["absent"]:
             fact["state"] = "missing"
         if name in TOWNSHIP_TOTALS and fact["state"] == "reported":
-            compare_alike(fact, now, {r["place_code"]: r for r in rows if r["period"] == year_before(period)})
+            compare_alike(fact, name, now, {r["place_code"]: r for r in rows if r["period"] == year_before(period)})
 
 
-def compare_alike(fact: Row, now: dict[str, Row], last: dict[str, Row]) -> None:
+def compare_alike(fact: Row, name: str, now: dict[str, Row], last: dict[str, Row]) -> None:
     """Both years over the townships that are known in both; undecided where all of them together would say otherwise."""
     whole = [row["done_count"] for row in last.values() if row["done_count"] is not None]
     both = [code for code in now if code in last]
@@ -133,8 +134,9 @@ def compare_alike(fact: Row, now: dict[str, Row], last: dict[str, Row]) -> None:
     fact["last_year_value"] = sum(last[code]["done_count"] for code in both) if both else None
     if both:
         fact["scored_value"] = sum(now[code]["done_count"] for code in both)
-        better = fact["scored_value"] >= fact["last_year_value"]
-        fact["is_undecided"] = better != (fact["value"] >= sum(whole))
+        is_better = operator.gt if name == "workers_kept" else operator.ge
+        better = is_better(fact["scored_value"], fact["last_year_value"])
+        fact["is_undecided"] = better != is_better(fact["value"], sum(whole))
 
 
 def twin_names() -> set[str]:
@@ -609,6 +611,10 @@ def add_averages(
         for county in present:
             if name in facts[county]:
                 facts[county][name]["average"] = imported.get((f"{county[:2]}0000", name), own)
+    for county in present:
+        kept, growth = facts[county].get("workers_kept", {}), imported.get(("100000", "workers_kept_growth"))
+        last = kept.get("last_year_value")
+        kept["average"] = None if None in (last, growth) else last * (1 + growth)
 
 
 def ratio(top: float, bottom: float, short: int | None, has_rows: bool) -> Row:

@@ -62,7 +62,7 @@ def declarations(draw: st.DrawFn, name: str = "m", kinds: tuple[str, ...] | None
     """Any well-formed declaration of any rule."""
     every = (
         "threshold", "threshold_above_last_year", "linear", "proportional", "per_case", "rows_short", "per_step", "steps",
-        "not_below_last_year", "versus_average", "bonus", "veto",
+        "not_below_last_year", "above_last_year_and_growth", "versus_average", "bonus", "veto",
     )  # fmt: skip
     kind, points = draw(st.sampled_from(kinds or every)), draw(POINTS)
     direction = draw(st.sampled_from((HIGHER, LOWER)))
@@ -88,6 +88,9 @@ def declarations(draw: st.DrawFn, name: str = "m", kinds: tuple[str, ...] | None
         scoring = {"rule": kind, "steps": [{"at": line, "share": 1 - 0.2 * place} for place, line in enumerate(lines)]}
     elif kind == "not_below_last_year":
         scoring = {"rule": kind}
+    elif kind == "above_last_year_and_growth":
+        direction = HIGHER
+        scoring = {"rule": kind, "growth_share": draw(st.sampled_from((0.25, 0.5)))}
     elif kind == "versus_average":
         scoring = {"rule": kind} | draw(st.sampled_from(({}, {"zero_below": 0.1})))
     elif kind == "bonus":

@@ -55,6 +55,25 @@ def test_industry_share_has_to_pass_the_line_and_last_year():
     np.testing.assert_array_equal(rule.share(value, last), [1, 0, 0, NAN, 1])
 
 
+def test_workers_have_to_be_more_than_last_year_and_grow_more_than_the_nation():
+    """ "确保超过去年和全国平均水平" [S1, 第二部分第6条]: 100 last year, 103 by the nation's growth; as many as before is not more."""
+    rule = read({"rule": "above_last_year_and_growth", "growth_share": 0.25}, unit="persons")
+    values = np.array([104, 103, 101, 100, 99])
+    np.testing.assert_array_equal(rule.share(values, 100, 103), [1, 0.75, 0.75, 0, 0])
+    np.testing.assert_array_equal(
+        rule.share(values, 100), [1, 1, 1, 0, 0], "without the nation's growth nothing is lost by it"
+    )
+    assert math.isnan(float(rule.share(104, NAN, 103)))
+    assert rule.needed_words(101, last_year=100, average=103) == "再完成 3 人"
+    assert rule.needed_words(99, last_year=100) == "再完成 2 人"
+    assert rule.conditions(101, 100, 103) == [
+        ("高于上年", "达到，占 75% 的分"), ("增幅高于全国平均", "没有达到，占 25% 的分"),
+    ]  # fmt: skip
+    assert rule.conditions(101, 100, NAN) == [
+        ("高于上年", "达到，占 100% 的分"), ("增幅高于全国平均", "全国平均增幅没有导入，说不清，不计分也不算失分"),
+    ]  # fmt: skip
+
+
 def test_notice_takes_a_point_for_each_tenth_of_a_percentage_point():
     """ "每减少0.1个百分点扣1分，扣完为止" [wxldp.com, 专项资金评分表, quoted in peers.md §2]."""
     rule = read({"rule": "per_step", "full_at": 1, "step": 0.001, "per_step": 1}, points=10)
@@ -109,6 +128,12 @@ CASES_OF_WORDS = [
     ),
     ({"rule": "not_below_last_year"}, HIGHER, "persons", "不低于上年得满分，低于上年不得分"),
     ({"rule": "not_below_last_year"}, LOWER, "persons", "不高于上年得满分，高于上年不得分"),
+    (
+        {"rule": "above_last_year_and_growth", "growth_share": 0.25},
+        HIGHER,
+        "persons",
+        "高于上年得75%的分，增幅高于全国平均得25%的分；全国平均增幅没有导入的只看上年，不算失分",
+    ),
     ({"rule": "versus_average"}, HIGHER, "percent", "不低于平均水平得满分，低于平均水平不得分"),
     (
         {"rule": "versus_average", "zero_below": 0.1},

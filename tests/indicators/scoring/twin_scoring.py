@@ -33,6 +33,12 @@ def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> f
         return yes(reaches(value, scoring["full_at"], direction) and not reaches(last, value, direction))
     if rule == "not_below_last_year":
         return None if last is None else yes(reaches(value, last, direction))
+    if rule == "above_last_year_and_growth":
+        if last is None:
+            return None
+        more, faster = value > last + NOISE, average is not None and value > average + NOISE
+        part = 0.0 if average is None else scoring["growth_share"]
+        return (1 - part) * more + part * faster
     if rule in ("linear", "proportional") and reaches(value, scoring["full_at"], direction):
         return 1.0
     if rule == "linear":

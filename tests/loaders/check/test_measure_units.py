@@ -35,6 +35,7 @@ def values(sheet: SheetResult) -> list[Any]:
         ("rural_income_growth", "10.5%", 0.105),
         ("allocation_days", 28, 28.0),
         ("workers_kept", "1.2万", 12_000.0),
+        ("workers_kept_growth", "3.2%", 0.032),
         ("rural_income_level", "1.2万元", 12_000.0),
     ],
 )
