@@ -41,6 +41,9 @@ _FILE = Declaration(
 )
 
 
+_COUNTY_DIGITS = 6
+
+
 @dataclass(frozen=True)
 class PlaceChange:
     """The county `old_code` `old_name` became `new_code` `new_name`, with the same area.
@@ -106,3 +109,29 @@ def _end(code: str, codes: Mapping[str, str]) -> str:
             return start
         seen.add(code)
     return code
+
+
+def current_code(code: str, declared: DeclaredChanges | None = None) -> str:
+    """Today's code by the declared changes: of a county, and of what lies in one whose places only changed those digits; of other
+    places in it the county's alone. A code that never changed as it is."""
+    declared = declared_changes() if declared is None else declared
+    old, rest = code[:_COUNTY_DIGITS], code[_COUNTY_DIGITS:]
+    now = declared.codes.get(old)
+    if now is None:
+        return code
+    keeps_rest = any(change.old_code == old and change.children_keep_suffix for change in declared.changes)
+    return now + rest if keeps_rest else now
+
+
+def moved_codes(stem: str, declared: DeclaredChanges | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(former codes of counties that lie in a place today, former codes inside it of counties that lie elsewhere today).
+
+    `stem` are the significant digits of the place: of a county or wider; below a county nothing is known to have moved.
+    """
+    declared = declared_changes() if declared is None else declared
+    if not stem or len(stem) > _COUNTY_DIGITS:
+        return (), ()
+    codes = declared.codes.items()
+    came = tuple(old for old, now in codes if now.startswith(stem) and not old.startswith(stem))
+    left = tuple(old for old, now in codes if old.startswith(stem) and not now.startswith(stem))
+    return came, left

@@ -13,8 +13,8 @@ from indicators.declared import Framework, Measure, day_of_view, views
 from indicators.evaluation import query
 from indicators.shortfalls import has_short_rows
 from ledger.activities.declared import Activity
-from ledger.archive import THERE, inside
-from ledger.book import ProblemRow, reading
+from ledger.archive import THERE
+from ledger.book import ProblemRow, inside, reading
 from ledger.looking import ProblemFilter, count_problems
 from store import Store
 

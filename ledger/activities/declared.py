@@ -1,7 +1,7 @@
 """六个一: the activities as declared, one file each, with how it is counted; and the reports that people sign by hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,11 +12,10 @@ from sqlalchemy import Engine, func, insert, select
 from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
 from core.kinds import KEYS, TEXT, Where, one_of, whole_number
-from core.places import level_of
+from core.places import changes, level_of
 from indicators.declared import Measure, read_count
 from indicators.figures import ROUNDS
-from ledger.archive import inside
-from ledger.book import ActivityRow, Ledger, check_who, reading, writing
+from ledger.book import ActivityRow, Ledger, check_who, codes_of, inside, reading, writing
 
 ACTIVITIES_FOLDER = Path(__file__).parents[1] / "definitions" / "six_activities"
 COUNTED_BY: Mapping[str, str] = {
@@ -104,7 +103,9 @@ def newest_reports(engine: Engine, scope: str) -> list[SignedReport]:
     asked = select(*(numbered.c[name] for name in names)).where(numbered.c.number == 1)
     with reading(engine) as connection:
         found = [SignedReport(**row) for row in connection.execute(asked).mappings()]
-    return sorted(found, key=lambda one: (one.activity, one.place_code))
+    today = [replace(one, place_code=changes.current_code(one.place_code)) for one in found]
+    newest = {(one.activity, one.place_code): one for one in sorted(today, key=lambda one: one.day)}
+    return sorted(newest.values(), key=lambda one: (one.activity, one.place_code))
 
 
 def list_reports(engine: Engine, activity_id: str, place_code: str) -> list[SignedReport]:
@@ -112,7 +113,7 @@ def list_reports(engine: Engine, activity_id: str, place_code: str) -> list[Sign
     names = [field.name for field in fields(SignedReport)]
     asked = (
         select(*(getattr(ActivityRow, name) for name in names))
-        .where(ActivityRow.activity == activity_id, ActivityRow.place_code == place_code)
+        .where(ActivityRow.activity == activity_id, ActivityRow.place_code.in_(codes_of(place_code)))
         .order_by(ActivityRow.day.desc(), ActivityRow.id.desc())
     )
     with reading(engine) as connection:

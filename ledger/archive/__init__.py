@@ -4,7 +4,7 @@ Every version stays; nothing is deleted.
 """
 
 from ledger.archive.documents import (
-    Document, Upload, inside, keep_document, list_documents, newest_documents, read_document,
+    Document, Upload, keep_document, list_documents, newest_documents, read_document,
 )  # fmt: skip
 from ledger.archive.items import LEVELS, Archive, Item, read_archive
 from ledger.archive.state import (
@@ -13,6 +13,6 @@ from ledger.archive.state import (
 
 __all__ = [
     "LEVELS", "MISSING", "OUTDATED", "THERE", "UNDATED", "Archive", "Document", "Item", "Upload", "count_states",
-    "document_states", "inside", "keep_document", "light_of", "list_documents", "list_lacking", "needed_places",
+    "document_states", "keep_document", "light_of", "list_documents", "list_lacking", "needed_places",
     "newest_documents", "read_archive", "read_document",
 ]  # fmt: skip

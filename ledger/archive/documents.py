@@ -1,19 +1,17 @@
 """The archive's files (档案资料): kept with the day they bear, every version stays, nothing is deleted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, func, insert, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Engine, func, insert, select
 
 from core.errors import UserError
-from core.places import level_of, significant
+from core.places import changes, level_of
 from ledger.archive.items import LEVELS, Item
-from ledger.book import DocumentRow, Ledger, check_who, keep_file, read_file, reading, writing
+from ledger.book import DocumentRow, Ledger, check_who, codes_of, inside, keep_file, read_file, reading, writing
 
 NEWEST_COLUMNS = ["item", "place_code", "made_on", "versions"]
 
@@ -64,7 +62,9 @@ def keep_document(ledger: Ledger, upload: Upload, who: str, today: date) -> Docu
 
 def list_documents(engine: Engine, item_id: str, place_code: str) -> list[Document]:
     """Every version of an item of a place: the one of the newest day first, of one day the last kept."""
-    asked = select(DocumentRow.__table__).where(DocumentRow.item == item_id, DocumentRow.place_code == place_code)
+    asked = select(DocumentRow.__table__).where(
+        DocumentRow.item == item_id, DocumentRow.place_code.in_(codes_of(place_code))
+    )
     with reading(engine) as connection:
         found = [Document(**row) for row in connection.execute(asked).mappings()]
     return sorted(found, key=lambda one: (one.made_on or date.min, one.id), reverse=True)
@@ -81,7 +81,8 @@ def read_document(ledger: Ledger, document_id: int) -> tuple[Document, bytes]:
 
 
 def newest_documents(engine: Engine, scope: str) -> pd.DataFrame:
-    """Columns item, place_code, made_on (the newest day any version bears, None when none bears one), versions; inside a scope."""
+    """Columns item, place_code, made_on (the newest day any version bears, None when none bears one), versions; inside a
+    scope, what was kept under a county's former code under today's."""
     figures = (func.max(DocumentRow.made_on), func.count())
     asked = (
         select(DocumentRow.item, DocumentRow.place_code, *figures)
@@ -90,13 +91,13 @@ def newest_documents(engine: Engine, scope: str) -> pd.DataFrame:
     )
     with reading(engine) as connection:
         rows = [tuple(row) for row in connection.execute(asked)]
-    return pd.DataFrame(rows, columns=NEWEST_COLUMNS).astype({"item": object, "place_code": object, "made_on": object})
-
-
-def inside(column: InstrumentedAttribute[str], scope: str) -> Sequence[ColumnElement[bool]]:
-    """The conditions that keep codes inside a place of any level, as a range that an index answers."""
-    stem = significant(scope)
-    return [column >= stem, column < stem[:-1] + chr(ord(stem[-1]) + 1)] if stem else []
+    frame = pd.DataFrame(rows, columns=NEWEST_COLUMNS).astype({"item": object, "place_code": object, "made_on": object})
+    now = frame["place_code"].map(changes.current_code)
+    if (now == frame["place_code"]).all():
+        return frame
+    newest = frame.assign(place_code=now).sort_values("made_on", na_position="first", kind="stable")
+    together = newest.groupby(["item", "place_code"], as_index=False).agg({"made_on": "last", "versions": "sum"})
+    return together.astype({"made_on": object})[NEWEST_COLUMNS]
 
 
 def _check_upload(upload: Upload, today: date) -> None:

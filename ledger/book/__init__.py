@@ -9,6 +9,7 @@ from ledger.book.evidence import BEGINNINGS, MAX_BYTES, Evidence, keep_file, kep
 from ledger.book.ledger import (
     KNOWN, MAX_WHO, NEW, RECURRED, Conflict, Ledger, Opened, check_step, check_who, china_time, open_ledger,
 )  # fmt: skip
+from ledger.book.places import codes_of, inside
 from ledger.book.models import ActivityRow, Base, DocumentRow, EventRow, EvidenceRow, ProblemRow, SightingRow
 from ledger.book.problems import (
     COLUMNS, LONGEST, MAX_LENGTHS, Draft, Event, Problem, Sighting, as_json, check_values, replay,
@@ -25,6 +26,6 @@ __all__ = [
     "NOT_STARTED", "OPENED", "OWN_FINDING", "RECURRED", "ROOT_CAUSES", "SEVERITIES", "SOURCES", "STATES", "STEPS",
     "STEP_TITLES", "TERMS", "ActivityRow", "Base", "Conflict", "DocumentRow", "Draft", "Event", "EventRow",
     "Evidence", "EvidenceRow", "Ledger", "Opened", "Problem", "ProblemRow", "Sighting", "SightingRow", "as_json",
-    "check_step", "check_values", "check_who", "china_time", "database_url", "keep_file", "kept_path", "make_engine",
+    "check_step", "check_values", "check_who", "china_time", "codes_of", "database_url", "inside", "keep_file", "kept_path", "make_engine",
     "open_ledger", "read_file", "reading", "replay", "together", "upgrade", "words", "writing",
 ]  # fmt: skip

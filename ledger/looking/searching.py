@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import UserError
-from core.places import significant
-from ledger.book import CLOSED, COLUMNS, NOBODY, STATES, EventRow, Problem, ProblemRow, reading
+from core.places import changes
+from ledger.book import CLOSED, COLUMNS, NOBODY, STATES, EventRow, Problem, ProblemRow, inside, reading
 
 OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE = "已超时限", "剩 10 天内", "剩 20 天内", "20 天以上", "未定时限"
 DUES = (OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE)
@@ -20,6 +20,7 @@ DUES = (OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE)
 OPEN_STATES = tuple(state for state in STATES if state != CLOSED)
 UNCLOSED = "未销号"
 """Every state but 已销号, as a filter."""
+_OF_PLACES = ("place_code", "county", "township")
 GROUPS = (
     "state", "source", "problem_type", "aspect", "indicator", "measure", "place_code", "county", "township",
     "lead_department", "department", "person", "severity", "term", "root_cause", "due",
@@ -100,8 +101,18 @@ def count_problems(engine: Engine, asked: ProblemFilter, by: Sequence[str], toda
     }
     counted = [figure.label(name) for name, figure in figures.items()]
     query = select(*groups, *counted).where(*conditions(asked, today)).group_by(*groups)
-    frame = _frame(engine, query, [*by, *figures])
+    frame = _today(_frame(engine, query, [*by, *figures]), by)
     return frame.sort_values(["unclosed", *by], ascending=[False, *(True for _ in by)], ignore_index=True)
+
+
+def _today(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The counts with places under the codes of today, what stands under a former one put together with the rest."""
+    places = [name for name in by if name in _OF_PLACES]
+    if not places or frame.empty:
+        return frame
+    width = {"county": 6, "township": 9}
+    now = {name: [changes.current_code(str(code))[: width.get(name)] for code in frame[name]] for name in places}
+    return frame.assign(**now).groupby(list(by), sort=False, as_index=False).sum()
 
 
 def read_curve(engine: Engine, asked: ProblemFilter, today: date) -> pd.DataFrame:
@@ -138,7 +149,7 @@ def conditions(asked: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
     given = {name: getattr(asked, name) for name in equal if getattr(asked, name)}
     criteria = [getattr(ProblemRow, name) == ("" if value == NOBODY else value) for name, value in given.items()]
     if asked.place:
-        criteria += _below(asked.place)
+        criteria += inside(ProblemRow.place_code, asked.place)
     if asked.state:
         criteria.append(_is_open() if asked.state == UNCLOSED else ProblemRow.state == asked.state)
     if asked.due:
@@ -180,12 +191,6 @@ def _group(name: str, today: date) -> ColumnElement[Any]:
         return case((ProblemRow.state == CLOSED, ""), *parts, else_="")
     column: ColumnElement[Any] = getattr(ProblemRow, name)
     return column
-
-
-def _below(place: str) -> list[ColumnElement[bool]]:
-    """A range of texts, which an index answers: codes of a place begin with its significant digits."""
-    digits = significant(place)
-    return [ProblemRow.place_code >= digits, ProblemRow.place_code < digits[:-1] + chr(ord(digits[-1]) + 1)]
 
 
 def _contains(text: str) -> ColumnElement[bool]:

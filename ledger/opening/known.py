@@ -1,12 +1,13 @@
 """Which findings and short rows are in the ledger already: the problem of the same measure at the same household or place."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from ledger.book import CLOSED, ProblemRow, reading
+from core.places import changes
+from ledger.book import CLOSED, ProblemRow, codes_of, reading
 
 _WIDTHS = (6, 9, 12)
 
@@ -43,10 +44,16 @@ def find_known(engine: Engine, rows: Sequence[Subject]) -> list[Known | None]:
 def _read(engine: Engine, measures: Iterable[str], codes: Iterable[str]) -> list[Known]:
     columns = [getattr(ProblemRow, name) for name in ("measure", "place_code", "household_code", "project_code")]
     asked = select(ProblemRow.id, ProblemRow.state, *columns).where(
-        ProblemRow.measure.in_(sorted(measures)), ProblemRow.place_code.in_(sorted(codes))
+        ProblemRow.measure.in_(sorted(measures)),
+        ProblemRow.place_code.in_(sorted({one for code in codes for one in codes_of(code)})),
     )
     with reading(engine) as connection:
-        return [Known(row[0], row[1], Subject(*row[2:])) for row in connection.execute(asked)]
+        found = [Known(row[0], row[1], Subject(*row[2:])) for row in connection.execute(asked)]
+    return [replace(one, subject=_under_todays_code(one.subject)) for one in found]
+
+
+def _under_todays_code(subject: Subject) -> Subject:
+    return replace(subject, place_code=changes.current_code(subject.place_code))
 
 
 def _codes(row: Subject) -> list[str]:

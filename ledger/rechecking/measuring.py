@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from core.places import significant
+from core.places import changes, significant
 from indicators.checks import Run, subject_sql
 from indicators.declared import CHECKS, Framework, read_framework
 from ledger.book import ProblemRow, SightingRow, reading
@@ -93,7 +93,7 @@ def _of_checks(problems: pd.DataFrame, run: Run, checks: Framework) -> pd.DataFr
     prefix = f"{checks.id}/"
     mine = problems[problems["measure"].isin([f"{prefix}{name}" for name in run.checks])]
     mine = mine.assign(check=[name.removeprefix(prefix) for name in mine["measure"]])
-    return mine.assign(place=[significant(code) for code in mine["place_code"]])
+    return mine.assign(place=[significant(changes.current_code(code)) for code in mine["place_code"]])
 
 
 def _counts_sql(run: Run, problems: pd.DataFrame, checks: Framework) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 from sqlalchemy.engine import Engine
 
-from core.places import county_of, is_area, significant
+from core.places import changes, county_of, is_area, significant
 from indicators.declared import SUBJECT, Framework, Measure, day_of_view, views
 from indicators.evaluation import evaluating, query
 from indicators.shortfalls import groups as shortfall_groups
@@ -71,7 +71,7 @@ def _count_measure(
         after = None if is_undoable else closed_on.get(int(row["id"]))
         if after not in counts_after:
             counts_after[after] = _Counts(_short_rows(store, framework, measure, period, scope, after))
-        place = significant(str(row["place_code"]))
+        place = significant(changes.current_code(str(row["place_code"])))
         is_there = any(county.startswith(county_of(place)) for county in counties)
         found[int(row["id"])] = counts_after[after].of(row, place) if is_there else None
     return found
@@ -79,7 +79,7 @@ def _count_measure(
 
 def _common_county(problems: pd.DataFrame) -> str:
     """The one county of all problems, so that one problem costs one county; '' when they are of several."""
-    counties = {county_of(str(code)) for code in problems["place_code"]}
+    counties = {county_of(changes.current_code(str(code))) for code in problems["place_code"]}
     return counties.pop() if len(counties) == 1 and not any(map(is_area, counties)) else ""
 
 

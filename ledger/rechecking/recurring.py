@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from core.places import county_of
+from core.places import changes, county_of
 from core.settings import TIME_ZONE, today
 from core.words import say_period
 from indicators.checks import Run, findings
@@ -120,7 +120,7 @@ def _failing_again(
     tables = {name: tables_of(measure) for name, measure in measures.items()}
     imported = read_import_times(store, sorted({table for names in tables.values() for table in names}))
     for key, name, place in failing[["id", "measure", "place_code"]].itertuples(index=False):
-        times = [imported.get((table, county_of(place))) for table in tables[name]]
+        times = [imported.get((table, county_of(changes.current_code(place)))) for table in tables[name]]
         newest = max((one for one in times if one is not None), default=None)
         if newest is not None and newest > closed_at[key]:
             yield int(key), measures[name], int(counts[key] or 0)
