@@ -101,3 +101,35 @@ def test_a_rule_that_compares_with_the_nation_takes_no_other_average(
 def test_the_nations_average_is_not_taken_for_the_provinces(tmp_path: Path) -> None:
     row = row_of(compared(tmp_path, {LUXI: 8}, {NATION: 0.1}), LUXI)
     assert row["state"] == "needs_average"
+
+
+def test_the_nations_growth_makes_the_number_that_a_county_should_have(tmp_path: Path) -> None:
+    """泸溪 100 workers last year, 102 now: more than last year, and by the nation's 3 % it should have 103. Unknown, it costs nothing."""
+    framework = read_framework("consolidation_2021")
+    rows = [
+        {"place_code": f"{LUXI}{town}", "place_name": "某乡", "county_code": LUXI, "period": period, "item": "workers",
+         "item_title": "务工就业", "target_count": 50, "done_count": done}
+        for period, counts in (("2020-11", (50, 50)), (NOW, (51, 51)))
+        for town, done in zip(("101", "102"), counts, strict=True)
+    ]  # fmt: skip
+    place = [{"code": LUXI, "name": "泸溪县", "level": "county", "league": "脱贫县"}]
+    nation = {
+        "place_code": NATION,
+        "place_name": "全国",
+        "period": NOW,
+        "measure": "workers_kept_growth",
+        "value": 0.03,
+    }
+    found = {}
+    for name, given in (("known", [nation]), ("unknown", [])):
+        store = Store(tmp_path / name)
+        for table, written in (("places", place), ("township_progress", rows), ("reference_values", given)):
+            if written:
+                write_rows(store, table, written)
+        now = evaluate(store, framework, NOW, AREA)
+        row = now.measures.query("measure == 'workers_kept'").iloc[0]
+        found[name] = row[["earned", "average_source"]].tolist(), dict(explain_score(now, LUXI, "workers_kept"))
+    assert found["known"][0] == [1.5, "growth"] and found["unknown"][0] == [3, ""]
+    said, unsaid = (found[name][1] for name in ("known", "unknown"))
+    assert (said["按全国平均增幅"], said["增幅高于全国平均"]) == ("103 人", "没有达到，占 50% 的分")
+    assert said["补到满分"] == "再完成 2 人" and unsaid["增幅高于全国平均"].startswith("全国平均增幅没有导入，说不清")

@@ -110,7 +110,7 @@ def test_a_month_is_newer_than_a_closing_only_when_it_is_a_later_month(store: St
     """A month does not say on which of its days: the month of the closing itself is not called newer."""
     tree = framework.measure("media_problems").happened_on
     assert tree is not None
-    for name in ("media_problems", "repeat_petitions", "removed_too_early"):
+    for name in ("media_problems", "repeat_petitions", "removed_too_early", "returned_to_poverty"):
         measure = framework.measure(name)
         narrowed = newer_than(ListRequest(measure, PERIOD), date(2021, 11, 20)).measure.population
         assert narrowed is not None and narrowed.sql().endswith("> '2021-11-20'")
