@@ -1,17 +1,12 @@
 """In a copy of the project one of each is added as ARCHITECTURE.md says, in as many files, and is there at once."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-PROJECT = Path(__file__).parents[2]
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "data", "docs", "__pycache__", ".*_cache", ".hypothesis")
+from tests.structure.project_copy import copy_project, run
 
 MEASURE = """
 title: 就业帮扶车间工资发放率
@@ -88,17 +83,7 @@ print([block.proto.body for block in page.get("html")])
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with an empty data folder beside it."""
-    folder = tmp_path_factory.mktemp("adding") / "project"
-    shutil.copytree(PROJECT, folder, ignore=LEFT_OUT)
-    return folder
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """One command of Python in the copy, on its own data folder."""
-    named = {"DATA_DIR": str(folder.parent / "data"), "PYTHONPATH": str(folder)}
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=os.environ | named, capture_output=True, text=True, check=False
-    )
+    return copy_project(tmp_path_factory.mktemp("adding"))
 
 
 def answer(folder: Path, *arguments: str) -> Any:
@@ -132,7 +117,7 @@ def test_a_measure_is_one_file_and_its_twin(copied: Path) -> None:
     )
     without = run(copied, *tests)
     assert without.returncode == 1 and "write workshop_wages_paid in tests/" in without.stdout
-    twin = copied / "tests" / "indicators" / "evaluation" / "twin_evaluation.py"
+    twin = copied / "tests" / "indicators" / "evaluation" / "twins" / "reported.py"
     text = twin.read_text(encoding="utf-8")
     assert text.count(TWIN.strip()) == 1
     added = TWIN.strip() + ' "workshop_wages_paid": "workshops",'

@@ -9,7 +9,7 @@ import yaml
 
 from core.errors import UserError
 from indicators.declared import DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, framework_ids, read_framework
-from tests.indicators.evaluation import twin_evaluation
+from tests.indicators.evaluation.twins import plain
 
 SMALL = {
     "framework.yaml": {
@@ -72,8 +72,8 @@ def test_one_more_measure_is_one_more_file(tmp_path: Path) -> None:
 
 
 def test_every_measure_of_the_evaluation_has_its_twin() -> None:
-    missing = sorted(read_framework(DEFAULT_FRAMEWORK).measures.keys() - twin_evaluation.twin_names())
-    assert not missing, f"write {', '.join(missing)} in tests/indicators/evaluation/twin_evaluation.py"
+    missing = sorted(read_framework(DEFAULT_FRAMEWORK).measures.keys() - plain.twin_names())
+    assert not missing, f"write {', '.join(missing)} in tests/indicators/evaluation/twins"
 
 
 def test_a_check_is_a_measure_without_points(tmp_path: Path) -> None:

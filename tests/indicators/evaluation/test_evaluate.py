@@ -16,13 +16,14 @@ from indicators.shortfalls.lists import read_list, request_for
 from loaders.importing import import_file
 from store.places import read_places
 from store.versions import Store
-from tests.indicators.evaluation import twin_evaluation, twin_registers
+from tests.indicators.evaluation.twins import behind_reports, plain
 
 FRAMEWORK = "consolidation_2021"
 TODAY = date(2021, 11, 20)
+
 TWIN_TABLES = (
     "township_progress", "indicator_values", "fund_projects", "fund_payments", "assets", "not_applicable", "reference_values",
-    "monitored_persons", "migrant_work", "village_facts", *twin_registers.TABLES, "places", "solar_stations",
+    "monitored_persons", "migrant_work", "village_facts", *behind_reports.TABLES, "places", "solar_stations",
     "satisfaction_sample", "third_party_sample",
 )  # fmt: skip
 
@@ -59,7 +60,7 @@ def test_values_scores_and_ranks_equal_the_plain_twin(
     evaluation = evaluate(demo_store, read_framework(FRAMEWORK), period, "433100", asked)
     assert evaluation.day == seen
     leagues = dict(zip(evaluation.places["place_code"], evaluation.places["league"], strict=True))
-    twin = twin_evaluation.evaluate(twin_rows, period, leagues, seen, twin_registers.chooser(twin_rows, period, seen))
+    twin = plain.evaluate(twin_rows, period, leagues, seen, behind_reports.chooser(twin_rows, period, seen))
     assert set(twin) == set(evaluation.places["place_code"])
     for place in evaluate_answer(evaluation)["places"]:
         mine = twin[place["place_code"]]

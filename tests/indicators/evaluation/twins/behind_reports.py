@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tests.indicators.evaluation.twin_evaluation import (
+from tests.indicators.evaluation.twins.sums import (
     Row,
     months,
     newest_of,
@@ -31,7 +31,7 @@ Tables = dict[str, list[Row]]
 
 
 def chooser(tables: Tables, period: str, day: date) -> Callable[[dict[str, Row], str], None]:
-    """What `twin_evaluation.evaluate` asks to put registers in the place of reports."""
+    """What `plain.evaluate` asks to put registers in the place of reports."""
     return lambda facts, county: choose(facts, register_facts(tables, county, period, day))
 
 

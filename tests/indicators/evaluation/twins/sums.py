@@ -1,0 +1,120 @@
+"""What the twins of measures are made of: rows as dicts, shares and sums with what is unknown, days and months."""
+
+import calendar
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import chinese_calendar
+
+Row = dict[str, Any]
+
+
+def of_county(tables: dict[str, list[Row]], table: str, county: str, period: str) -> list[Row]:
+    return [row for row in tables.get(table, []) if row["county_code"] == county and row["period"] == period]
+
+
+def newest_of(tables: dict[str, list[Row]], table: str, county: str, period: str) -> list[Row]:
+    """The rows of the newest month up to the period, of the twelve that count."""
+    mine = [row for row in tables.get(table, []) if row["county_code"] == county and row["period"] <= period]
+    mine = [row for row in mine if months(row["period"]) > months(period) - 12]
+    newest = max((row["period"] for row in mine), default=None)
+    return [row for row in mine if row["period"] == newest]
+
+
+def ratio(top: float, bottom: float, short: int | None, has_rows: bool) -> Row:
+    if not has_rows:
+        return {"state": "not_applicable"}
+    if not bottom:
+        return {"state": "missing"}
+    return {"value": top / bottom, "numerator": top, "denominator": bottom, "rows_short": short, "state": "reported"}
+
+
+def share_of(rows: list[Row], population: Callable[[Row], Any], met: Callable[[Row], bool | None]) -> Row:
+    """Of the rows that can be judged. At worst what is unknown is not met; a good row that may not count is left out."""
+    chosen = [row for row in rows if population(row)]
+    open_rows = [row for row in rows if population(row) is None]
+    known = [met(row) for row in chosen if met(row) is not None]
+    held, blank = sum(bool(one) for one in known), len(chosen) - len(known)
+    fact = ratio(held, len(known), sum(not one for one in known), bool(chosen) or bool(open_rows))
+    harming = blank + sum(not met(row) for row in open_rows)
+    worst = held / (len(known) + harming) if len(known) + harming else None
+    return fact | {"unknown": blank + len(open_rows), "judged": len(known), "scored_value": worst}
+
+
+def ratio_of(
+    rows: list[Row],
+    population: Callable[[Row], Any],
+    top: Callable[[Row], float | None],
+    bottom: Callable[[Row], float | None],
+    short: Callable[[Row], bool],
+) -> Row:
+    """Sum over sum of the rows that know both; at worst nought above the line, and a row without a bottom is a usual one."""
+    chosen = [row for row in rows if population(row) is not False]
+    known = [row for row in chosen if population(row) and None not in (top(row), bottom(row))]
+    fact = ratio(
+        sum(top(row) or 0 for row in known),
+        sum(bottom(row) or 0 for row in known),
+        sum(map(short, known)),
+        bool(chosen),
+    )
+    usual = sum(bottom(row) or 0 for row in known) / len(known) if known else 0
+    weights = [usual if bottom(row) is None else bottom(row) for row in chosen]
+    worst = sum(top(row) or 0 for row in known) / sum(weights) if sum(weights) else None
+    return fact | {"unknown": len(chosen) - len(known), "judged": len(known), "scored_value": worst}
+
+
+def in_set(value: Any, allowed: tuple[str, ...]) -> bool | None:
+    return None if value is None else value in allowed
+
+
+def both(one: bool | None, other: bool | None) -> bool | None:
+    """What AND says of two that may be unknown."""
+    return False if one is False or other is False else None if one is None or other is None else True
+
+
+def either(one: bool | None, other: bool | None) -> bool | None:
+    """What OR says of two that may be unknown."""
+    return True if one or other else None if one is None or other is None else False
+
+
+def any_of(values: Iterable[bool | None]) -> bool | None:
+    """Whether any is true; unknown where none is known."""
+    known = [value for value in values if value is not None]
+    return any(known) if known else None
+
+
+def add_up(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
+
+
+def due(row: Row, column: str, end: date) -> bool | None:
+    return None if row[column] is None else row[column] <= end
+
+
+def work_days(start: date, end: date) -> int:
+    """Working days after `start` up to and including `end`; negative the other way round."""
+    first, last, sign = (start, end, 1) if start <= end else (end, start, -1)
+    return sign * sum(
+        chinese_calendar.is_workday(first + timedelta(days=step)) for step in range(1, (last - first).days + 1)
+    )
+
+
+def period_end(period: str) -> date:
+    year, month = int(period[:4]), int(period[5:7])
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def same_day_before(day: date) -> date:
+    """The same day a year before; a month's last day stays the last."""
+    if (day + timedelta(days=1)).month != day.month:
+        return date(day.year - 1, day.month, calendar.monthrange(day.year - 1, day.month)[1])
+    return date(day.year - 1, day.month, day.day)
+
+
+def year_before(period: str) -> str:
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def months(period: str) -> int:
+    return int(period[:4]) * 12 + int(period[5:7])
