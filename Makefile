@@ -29,12 +29,12 @@ run: demo
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
 test: $(VENV)/.tests browser java office lint types contracts
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 # Lint, types, contracts and the tests that need no browser, Java, database server, office suite or filled demonstration and do not
 # take long (tests/conftest.py); `make quick T=tests/loaders` runs those of a part, the long ones too.
 quick: $(VENV)/.tests lint types contracts
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not heavy$(if $(T),, and not slow)" $(T)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not heavy$(if $(T),, and not slow)" $(T)
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

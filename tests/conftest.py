@@ -32,16 +32,24 @@ SLOW = (
 """Folders and modules that draw whole pages, fill many stores or search at length: several seconds and more each."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as heavy and as slow what `make quick` leaves out; of tests on each database the one on a server is heavy."""
+    """Mark as heavy and as slow what `make quick` leaves out; of tests on each database the one on a server is heavy.
+
+    The tests of a module go to one worker, so that what they share (stores, runs of all checks, evaluations) is made once and not
+    once a worker; the modules that take long begin, so that short ones fill what is left at the end.
+    """
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here) and str(item.path.relative_to(here)).startswith(SLOW):
             item.add_marker("slow")
         given = getattr(getattr(item, "callspec", None), "params", {}).values()
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
         is_on_server = any(isinstance(value, str) and value == "postgresql" for value in given)
         if is_on_server or HEAVY_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("heavy")
+    items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
 
 
 @pytest.fixture(scope="session")
