@@ -10,7 +10,7 @@ from store.declared import (
     Reconciliation, Table, broken_tables,
     find_table, read_tables,
 )  # fmt: skip
-from store.frames import arrow_schema
+from store.frames import ARROW_TYPES, arrow_schema
 from store.originals import keep_original, original_path
 from store.places import read_places
 from store.relations import FINDINGS_FOLDER, Narrowing
@@ -18,7 +18,8 @@ from store.replacing import quote
 from store.versions import Store, VersionEntry
 
 __all__ = [
-    "COLUMN", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES",
+    "ARROW_TYPES", "COLUMN",
+    "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES",
     "UNREAD_COLUMNS", "BrokenTableError",
     "Column", "CountyRows", "Item", "Narrowing", "Reconciliation", "Store", "Table", "VersionEntry", "arrow_schema",
     "broken_tables", "delta_files", "find_table", "keep_original", "original_path", "quote", "read_places", "read_tables", "relations",

@@ -17,7 +17,6 @@ from loaders.check.row_rules import check_row_rules
 from loaders.check.sheet_totals import check_sheet_totals
 from loaders.check.totals import TotalCheck
 from loaders.columns import (
-    STORED_TYPES,
     FigureColumn,
     ImportContext,
     ProblemCollector,
@@ -49,7 +48,7 @@ from loaders.recognise import (
     read_rows,
     text_columns,
 )
-from store import Column
+from store import ARROW_TYPES, Column
 
 __all__ = ["CheckedSheet", "ImportContext", "check_sheet"]
 
@@ -247,7 +246,7 @@ def _assemble(
     have |= {name: pa.repeat(pa.scalar(text), base.num_rows) for name, text in constant.items()}
     return pa.table(
         {
-            name: have[name].cast(STORED_TYPES[kind]) if name in have else pa.nulls(base.num_rows, STORED_TYPES[kind])
+            name: have[name].cast(ARROW_TYPES[kind]) if name in have else pa.nulls(base.num_rows, ARROW_TYPES[kind])
             for name, kind in table.stored_columns.items()
         }
     )

@@ -12,11 +12,11 @@ from loaders.columns.melting import melt_long, melt_wide
 from loaders.columns.period_column import read_period_column
 from loaders.columns.place_columns import read_place_columns
 from loaders.columns.places import CODE_KINDS, LEVELS
-from loaders.columns.texts import STORED_TYPES, read_text_column
+from loaders.columns.texts import read_text_column
 from loaders.columns.unread import read_unread
 
 __all__ = [
-    "CODE_KINDS", "LEVELS", "PERSONS", "PIECES", "STORED_TYPES", "FigureColumn", "ImportContext", "ProblemCollector",
+    "CODE_KINDS", "LEVELS", "PERSONS", "PIECES", "FigureColumn", "ImportContext", "ProblemCollector",
     "RowDefaults", "find_row_defaults", "melt_long", "melt_wide", "positions_mask", "read_declared_figures",
     "read_item_figures", "read_open_figures", "read_period_column", "read_place_columns", "read_text_column",
     "read_unread",

@@ -21,16 +21,8 @@ from loaders.cells import (
     parse_column,
 )
 from loaders.recognise import SheetBody
-from store import TYPES, Column
+from store import ARROW_TYPES, TYPES, Column
 
-STORED_TYPES = {
-    "VARCHAR": pa.string(),
-    "BIGINT": pa.int64(),
-    "INTEGER": pa.int32(),
-    "DOUBLE": pa.float64(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-}
 _REPEATED_TYPES = frozenset(("choice", "boolean", "month", "year"))
 _CONTROL_CHARACTERS = r"[\x00-\x08\x0b-\x1f\x7f\x{200b}\x{200e}\x{200f}\x{2028}\x{2029}\x{feff}]"
 
@@ -39,7 +31,7 @@ Problems = Sequence[tuple[int, CellProblem]]
 
 def read_text_column(body: SheetBody, index: int, column: Column) -> tuple[pa.Array, Problems]:
     """(one value a row, problems by position) of a declared column that holds no figures."""
-    stored = STORED_TYPES[TYPES[column.type]]
+    stored = ARROW_TYPES[TYPES[column.type]]
     types = body.types(index)
     quick = None
     if types == {str} and column.type == "text":
