@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 from indicators.checks import of_household
 from indicators.declared import column_views
@@ -33,11 +32,6 @@ from tests.indicators.households.household_case import (
     household_store,
 )
 from tests.indicators.small_case import write_rows
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return household_store(tmp_path_factory.mktemp("households"))
 
 
 def read(store: Store, code: str = HOME, period: str = PERIOD) -> Household:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from indicators.households import NOBODY, name_rows
 from store.versions import Store
 from tests.indicators.households.household_case import (
@@ -19,11 +17,6 @@ from tests.indicators.households.household_case import (
     household_store,
 )
 from tests.indicators.small_case import write_rows
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return household_store(tmp_path_factory.mktemp("naming"))
 
 
 def test_a_household_is_named_by_its_head_and_its_helper(store: Store) -> None:

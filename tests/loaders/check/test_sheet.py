@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from loaders.importing import import_file, preview
-from loaders.recognise.choices import Choices
 from loaders.results import SheetResult
+from tests.loaders.check.checking import check_sheet, column
 from tests.loaders.sheets import Rows, write_csv, write_xlsx
 
 PROJECTS = ["县", "项目编号", "项目名称", "计划资金"]
@@ -17,16 +17,7 @@ PROJECTS = ["县", "项目编号", "项目名称", "计划资金"]
 
 def look(folder: Path, rows: Rows, file: str = "表.xlsx", merges: Sequence[str] = (), **choices: Any) -> SheetResult:
     """One sheet named 表 checked without writing."""
-    path = write_xlsx(folder / file, {"表": rows}, merges)
-    (sheet,) = preview(path, Choices(**choices), folder=folder).sheets
-    assert not sheet.reason, sheet.reason
-    return sheet
-
-
-def column(sheet: SheetResult, name: str) -> list[Any]:
-    assert sheet.frame is not None
-    values: list[Any] = sheet.frame[name].to_pylist()
-    return values
+    return check_sheet(write_xlsx(folder / file, {"表": rows}, merges), folder, **choices)
 
 
 # --- units -------------------------------------------------------------------------------------------------------

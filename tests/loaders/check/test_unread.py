@@ -12,6 +12,7 @@ from loaders.recognise.choices import Choices
 from loaders.results import SheetResult
 from store.versions import Store
 from tests.indicators.small_case import write_rows
+from tests.loaders.check.checking import check_sheet, column
 from tests.loaders.sheets import Rows, write_xlsx
 
 COUNTY, TOWN, VILLAGE = "433123", "433123901", "433123901201"
@@ -35,16 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def look(folder: Path, rows: Rows, table: str = "monitored_persons", **choices: Any) -> SheetResult:
-    path = write_xlsx(folder.parent / "表.xlsx", {"表": rows})
-    (sheet,) = preview(path, Choices(table=table, **choices), folder=folder).sheets
-    assert not sheet.reason, sheet.reason
-    return sheet
-
-
-def column(sheet: SheetResult, name: str) -> list[Any]:
-    assert sheet.frame is not None
-    values: list[Any] = sheet.frame[name].to_pylist()
-    return values
+    return check_sheet(write_xlsx(folder.parent / "表.xlsx", {"表": rows}), folder, table=table, **choices)
 
 
 def test_a_refused_cell_is_told_from_an_empty_one(folder: Path) -> None:

@@ -1,11 +1,12 @@
 """The plain twin of what registers say behind reported figures: each written again in Python from its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from tests.indicators.evaluation.twins.sums import (
     Row,
+    by_county,
     months,
     newest_of,
     of_county,
@@ -30,9 +31,10 @@ TABLES = (
 Tables = dict[str, list[Row]]
 
 
-def chooser(tables: Tables, period: str, day: date) -> Callable[[dict[str, Row], str], None]:
+def chooser(tables: Tables, counties: Iterable[str], period: str, day: date) -> Callable[[dict[str, Row], str], None]:
     """What `plain.evaluate` asks to put registers in the place of reports."""
-    return lambda facts, county: choose(facts, register_facts(tables, county, period, day))
+    mine = by_county(tables, counties)
+    return lambda facts, county: choose(facts, register_facts(mine[county], county, period, day))
 
 
 def register_facts(tables: Tables, county: str, period: str, day: date) -> dict[str, Row]:

@@ -15,6 +15,7 @@ import yaml
 from tests.indicators.evaluation.twins import projects, registers, reported
 from tests.indicators.evaluation.twins.sums import (
     Row,
+    by_county,
     newest_of,
     of_county,
     period_end,
@@ -43,15 +44,18 @@ def evaluate(
     """
     definitions = read_definitions()
     seen = day or period_end(period)
-    facts = {county: county_facts(tables, county, period, seen) for county in counties}
-    last = {county: county_facts(tables, county, year_before(period), same_day_before(seen)) for county in counties}
+    mine = by_county(tables, counties)
+    facts = {county: county_facts(mine[county], county, period, seen) for county in counties}
+    last = {
+        county: county_facts(mine[county], county, year_before(period), same_day_before(seen)) for county in counties
+    }
     for county in counties:
         for name, fact in facts[county].items():
             if not name.startswith("_"):
                 before = last[county].get(name, {})
                 fact["last_year_value"] = before.get("value") if unknown_share(before) <= AT_MOST else None
         reported.add_growths(facts[county], last[county])
-        reported.add_townships(facts[county], tables, county, period)
+        reported.add_townships(facts[county], mine[county], county, period)
         choose_source(facts[county], county)
         for fact in facts[county].values():
             settle(fact)

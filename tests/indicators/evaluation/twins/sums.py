@@ -10,6 +10,19 @@ import chinese_calendar
 Row = dict[str, Any]
 
 
+def by_county(tables: dict[str, list[Row]], counties: Iterable[str]) -> dict[str, dict[str, list[Row]]]:
+    """County → its own rows of each table, in their order, so that each is gone through once; a table of no county whole."""
+    split: dict[str, dict[str, list[Row]]] = {county: {} for county in counties}
+    for name, rows in tables.items():
+        is_split = bool(rows) and "county_code" in rows[0]
+        for mine in split.values():
+            mine[name] = [] if is_split else rows
+        for row in rows if is_split else ():
+            if row["county_code"] in split:
+                split[row["county_code"]][name].append(row)
+    return split
+
+
 def of_county(tables: dict[str, list[Row]], table: str, county: str, period: str) -> list[Row]:
     return [row for row in tables.get(table, []) if row["county_code"] == county and row["period"] == period]
 
