@@ -86,6 +86,9 @@ FACTS: Mapping[str, Case] = {
     "water unsafe again": (REMOVED, {"has_safe_water": False}, "1_02_009_b"),
     "water unsafe, still at risk": (ACTIVE, {"has_safe_water": False}, ""),
     "house unsafe again": (REMOVED, {"is_unsafe_house": True}, "1_02_008"),
+    "house damaged since": (REMOVED, {"is_house_damaged_since": True}, "1_02_008"),
+    "house damaged, still at risk": (ACTIVE, {"is_house_damaged_since": True}, ""),
+    "water damaged since": (REMOVED, {"is_water_damaged_since": True}, "1_02_009_b"),
     "house graded D": (REMOVED, {"house": {"grade": "D", "is_occupied": True}}, "1_02_009_a"),
     "house graded D, empty": (REMOVED, {"house": {"grade": "D", "is_occupied": False}}, ""),
     "house graded B": (REMOVED, {"house": {"grade": "B", "is_occupied": True}}, ""),
@@ -130,11 +133,13 @@ HELP: Mapping[str, Case] = {
         ACTIVE, {**NOTHING, "security_help": "临时救助", "labour_skill": "弱劳动力或半劳动力"}, "5_12_007_b"),
     "only supported, unable": (ACTIVE, {**NOTHING, "security_help": "临时救助", **UNABLE}, ""),
     "unable, not marked": (ACTIVE, {**UNABLE, "is_no_labour_household": None}, "5_11_033"),
+    "unable and marked": (ACTIVE, UNABLE, ""),
     "unable, one weak member": (
         ACTIVE, {"labour_skill": "丧失劳动力", "second": {"labour_skill": "弱劳动力或半劳动力"}}, ""),
     "labour not known": (ACTIVE, {"labour_skill": None}, ""),
     "not developed after six months": (
         ACTIVE, {"included_month": "2021-05", "has_development_help": False}, "5_12_007_a"),
+    "development left empty": (ACTIVE, {"included_month": "2021-05", "has_development_help": None}, "5_12_007_a"),
     "not developed after five months": (ACTIVE, {"included_month": "2021-06", "has_development_help": False}, ""),
     "developed by 其他": (ACTIVE, {"industry_help": "其他"}, "5_12_011"),
     "developed by 其他 and a post": (ACTIVE, {"industry_help": "其他", "post_help": "公益性岗位", "work": [work()]}, ""),

@@ -79,6 +79,8 @@ PERSONS: Mapping[str, tuple[dict[str, Any], str]] = {
     "out of school at 7": (student(None, "2014-11"), "5_15_016"),
     "out of school at 15": (student(None, "2005-12"), "5_15_016"),
     "finished junior school at 15": (student(None, "2005-12") | {"education": "初中"}, ""),
+    "left junior school at 13": (student(None, "2008-05") | {"education": "初中"}, "5_15_016"),
+    "left junior school at 13, monitored": (EDGE | student(None, "2008-05") | {"education": "初中"}, "5_15_017"),
     "out of school at 16": (student(None, "2005-11") | {"labour_skill": "普通劳动力"}, ""),
     "out of school, monitored": (EDGE | student(None, "2010-05"), "5_15_017"),
     "destitute at 40": ({"destitute_policy": "集中供养"}, "5_15_018"),
