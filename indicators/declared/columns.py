@@ -18,6 +18,8 @@ from indicators.declared.limits import LIMITS_FILE, PREFIX, Limit, read_limits
 from store import SOURCE_COLUMNS, TABLES_FOLDER, UNREAD_COLUMNS, Column, Item, read_tables
 
 WAN, YUAN, PERCENT = "万元", "元", "%"
+MONTH: Final = "month"
+"""The kind of a count of months, year*12+month, by which months are compared; it reads as the month it is."""
 NUMBER_KINDS: Final = ("integer", "number", "money", "percent")
 YES, NO = "是", "否"
 _FOLDERS: Final = (TABLES_FOLDER, views.VIEWS_FOLDER, LIMITS_FILE.parent)
@@ -60,7 +62,7 @@ _PARAMETERS = {
     "year_end": ("年末", "date"),
     "view_day": ("查看日", "date"),
     "schedule_share": ("序时进度", "percent"),
-    "month_number": ("本期月份", "integer"),
+    "month_number": ("本期月份", MONTH),
 }
 TITLES_FILE = Path(__file__).parent / "column_titles.yaml"
 """Titles of the many columns that views of checks compute, `name: title` or `name: [title, unit]`."""
@@ -78,7 +80,7 @@ _UNIT_AT_END = re.compile(r"[（(](?:万元|亿元|元|千瓦时|人|户|亩)[)�
 
 @dataclass(frozen=True)
 class ColumnView:
-    """One column as it reads. `kind` is text, code, choice, period, date, boolean, row, or one of `NUMBER_KINDS`.
+    """One column as it reads. `kind` is text, code, choice, period, month, date, boolean, row, or one of `NUMBER_KINDS`.
 
     money is stored in yuan and read in `unit` (万元 or 元); percent is stored as a fraction and read in %.
     """
@@ -148,6 +150,9 @@ def say_cell(value: Any, view: ColumnView, with_unit: bool = False) -> str:
         return words.say_date(shown)
     if view.kind == "period":
         return words.say_period(str(shown))
+    if view.kind == MONTH:
+        year, month = divmod(int(shown) - 1, 12)
+        return words.say_period(f"{year}-{month + 1:02d}")
     if not view.is_number:
         return str(shown)
     text = f"{words.say_value(shown, 'ratio')}" if view.kind in ("money", "percent") else words.say_number(shown)
@@ -177,6 +182,8 @@ def _computed_view(relation: str, name: str) -> ColumnView:
     """A column that a view computes, by the list of titles; one without a title stands as it is called."""
     title, unit = _titles().get(name, (name, ""))
     kind = _TYPE_KINDS.get(views.relation_columns(relation)[name], "text")
+    if kind == "integer" and name.endswith("_number"):
+        return ColumnView(name, title, MONTH)
     if kind == "number" and name.endswith("_cny"):
         return ColumnView(name, title, "money", unit or YUAN)
     if kind == "number" and name.endswith(("_share", "_rate")):

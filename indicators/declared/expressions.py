@@ -71,6 +71,11 @@ class PeriodBounds:
                 "期次不可识别", field="period", came=period, todo="月份写成 2021-11，年份写成 2021"
             ) from error
 
+    @property
+    def month_number(self) -> int:
+        """year*12+month of the day of view."""
+        return self.view_day.year * 12 + self.view_day.month
+
     @cached_property
     def literals(self) -> Mapping[str, exp.Expression]:
         """Name → SQL literal."""
@@ -84,7 +89,7 @@ class PeriodBounds:
             f"{PREFIX}{code}": exp.Literal.number(repr(limit.value)) for code, limit in read_limits().items()
         }
         share = exp.Literal.number(repr(self.schedule_share))
-        month = exp.Literal.number(str(self.view_day.year * 12 + self.view_day.month))
+        month = exp.Literal.number(str(self.month_number))
         return literals | lines | {"schedule_share": share, "month_number": month} | dict(self.lines)
 
 

@@ -40,11 +40,15 @@ class Named:
         return f"{self.person}（{self.relation}）" if self.person and self.relation else self.person
 
     @property
+    def about(self) -> str:
+        """The member or the household it is about: `张*（之子，户主李*）`, `户主李*`."""
+        return self._member_of_head() if self.person else f"户主{self.head}" if self.head else ""
+
+    @property
     def whole(self) -> str:
         """Who it is about in one text: `张*（之子，户主李*），帮扶责任人王*`, `户主李*，帮扶责任人王*`."""
-        about = self._member_of_head() if self.person else f"户主{self.head}" if self.head else ""
         helped = f"帮扶责任人{self.helper}" if self.helper else ""
-        return "，".join(part for part in (about, helped) if part)
+        return "，".join(part for part in (self.about, helped) if part)
 
     def _member_of_head(self) -> str:
         around = f"户主{self.head}" if self.head and self.relation != HEAD else ""

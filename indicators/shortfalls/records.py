@@ -3,8 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 import duckdb
@@ -95,6 +95,8 @@ class Record:
     county_code: str = ""
     household_code: str = ""
     """The household the row is of or its person belongs to; '' where it is about none."""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """The row's cells that say whom it is about, as they are stored: to be named from (`name_rows`), never to be drawn."""
 
 
 def row_key(relation: str) -> tuple[str, ...]:
@@ -111,9 +113,16 @@ def subject_key(relation: str) -> tuple[str, ...]:
 
 def row_token(relation: str, row: Mapping[str, Any]) -> str:
     """A short stable name of a row for an address, the same after the next import: its county and a hash over its key."""
-    parts = ["" if is_empty(row[name]) else str(row[name]) for name in row_key(relation)]
+    parts = [_key_text(row[name]) for name in row_key(relation)]
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:TOKEN_LENGTH]
     return f"{_code(row.get('county_code'))}-{digest}"
+
+
+def _key_text(value: Any) -> str:
+    """A cell of a key as the store says it as text (`_digest_sql`): a day without the hours that a frame adds."""
+    if is_empty(value):
+        return ""
+    return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def is_token(text: str) -> bool:
@@ -123,11 +132,12 @@ def is_token(text: str) -> bool:
 
 def row_title(row: Mapping[str, Any], relation: str) -> str:
     """What to call a row: the name of its project, asset, unit or person (masked), else of its place. '' without either."""
-    column = title_column(relation)
+    column, known = title_column(relation), column_views(relation)
     named = column if not is_empty(row.get(column)) else "place_name"
-    return say_cell(row.get(named), column_views(relation)[named])
+    return say_cell(row.get(named), known[named]) if named in known and not is_empty(row.get(named)) else ""
 
 
+_ABOUT: Final = ("county_code", "household_code", "id_number", "row_key", "person_name", "head_name")
 _NAMES_OF_OTHERS = ("place_name", "contact_name")
 """Where the row is from, and who filled in its form: neither names the row."""
 
@@ -154,7 +164,7 @@ def read_record(store: Store, request: RecordRequest) -> Record | None:
     title, place = row_title(row, measure.table), _code(row["place_code"])
     return Record(
         title, place, bool(holding["is_short"]), facts, empty, reasons, behind, others, ITEM in row,
-        _code(row.get("county_code")), _code(row.get("household_code")),
+        _code(row.get("county_code")), _code(row.get("household_code")), {name: row[name] for name in _ABOUT if name in row},
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """短板清单, one record: why it is listed, every cell, which file, sheet and row it came from, what else it falls short of."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from core.errors import UserError
 from core.templates import join, render, stack
 from indicators.declared import Measure, column_views
 from indicators.evaluation import marks
+from indicators.households import name_rows
 from indicators.shortfalls import Reason, Record, RecordRequest, RowsBehind
 from indicators.shortfalls import lists as shortfalls
 from pages.parts.common import cache, look, tables
@@ -51,6 +53,8 @@ def draw_record(address: ShortfallsAddress) -> None:
             address.evaluation.day,
         )
     )
+    if record is not None:
+        record = replace(record, title=_title(address, record))
     draw_linked(_crumbs(address, record), "crumbs")
     draw_notes(address)
     if record is None:
@@ -67,6 +71,12 @@ def draw_record(address: ShortfallsAddress) -> None:
         _draw_others(address, measure, record)
     with right:
         _draw_facts(record, measure)
+
+
+def _title(address: ShortfallsAddress, record: Record) -> str:
+    """Whom the record is about, masked, where it is of a household; else what names it, else its place."""
+    (who,) = name_rows(cache.store(), address.picked.period, [record.about])
+    return who.about or record.title or address.place_name(record.place_code)
 
 
 def _crumbs(address: ShortfallsAddress, record: Record | None) -> Markup:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators.declared import Framework, read_framework
-from indicators.declared.columns import ColumnView, column_views, mask_text, say_cell
+from indicators.declared import Framework, framework_ids, read_framework
+from indicators.declared.columns import ColumnView, column_views, expression_views, mask_text, say_cell
 from indicators.declared.expression_words import column_names, say_expression, split_conditions
 from indicators.declared.expressions import parse_expression
 from indicators.declared.views import relation_columns
@@ -124,11 +124,25 @@ def test_what_is_no_token(text: str) -> None:
     assert not records.is_token(text)
 
 
-def test_every_measure_with_demo_rows_has_a_record(demo_store: Store, framework: Framework) -> None:
-    for name in ("spend_rate", "industry_share", "subsidy_paid", "asset_in_use", "satisfaction", "repeat_petitions"):
-        record = first_record(demo_store, framework, name, AREA)
-        assert record.is_short and record.behind and record.facts
-        assert all(behind.imports for behind in record.behind), "every row knows its import"
+def test_every_row_of_the_demonstration_that_a_list_opens_has_a_record(demo_store: Store) -> None:
+    """Of every measure as reported and as counted from its register: by days and months as they are written, and all its parts said."""
+    opened = set()
+    for framework in (read_framework(name) for name in framework_ids() if name != "county_statistics"):
+        for measure in (form for one in framework.measures.values() for form in one.forms):
+            listed = read_list(demo_store, ListRequest(measure, PERIOD, AREA), "", 1)
+            for row in listed.rows.to_dict("records"):
+                token = records.row_token(measure.table, row)
+                record = records.read_record(demo_store, RecordRequest(framework, measure, PERIOD, AREA, token))
+                assert record is not None, (measure.id, measure.table)
+                assert record.behind and record.facts, measure.id
+                assert all(behind.imports for behind in record.behind), "every row knows its import"
+                opened.add(measure.table)
+    assert len(opened) > 30
+
+
+def test_a_month_is_said_as_a_month() -> None:
+    assert say_cell(2021 * 12 + 11, column_views("monitored_household_rows")["included_number"]) == "2021年11月"
+    assert say_cell(2021 * 12 + 12, expression_views("monitored_household_rows")["month_number"]) == "2021年12月"
 
 
 @pytest.mark.parametrize(
