@@ -258,6 +258,25 @@ def test_other_tables_only_is_no_data_to_check(empty_folder: Path) -> None:
     assert "还没有可以核查的数据" in answer_of(page)
 
 
+def test_a_department_that_sent_nothing_gives_no_all_clear(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The export alone says nothing about next year's insurance: neither the page of the rule nor its cell says that all is well."""
+    monkeypatch.setenv("TODAY", "2021-11-20")
+    person = {
+        "place_code": f"{LUXI}101201",
+        "county_code": LUXI,
+        "period": NOW,
+        "relation": "户主",
+        "household_kind": "脱贫户",
+    }
+    rows = [person | {"household_code": f"H{at}", "birth_month": "1981-06", "sex": "男"} for at in range(3)]
+    write_rows(Store(empty_folder), "monitored_persons", rows)
+    page = open_page("checks", place=LUXI, period=NOW, check="c1_insured_next_year")
+    assert "没有查到疑点" not in text_of(page) and "没有疑点" not in text_of(page)
+    assert "没有导入" in answer_of(page) or "无法判断" in answer_of(page)
+    whole = open_page("checks", place=LUXI, period=NOW)
+    assert "没有查到疑点" not in answer_of(whole)
+
+
 def asked_of(small: Case, at: str, check: str = "") -> ChecksAddress:
     framework, run = read_framework(CHECKS), small[1]
     picked = Picked(AREA, NOW, "consolidation_2021", False)

@@ -126,6 +126,13 @@ def test_few_unknown_rows_count_as_falling_short(tmp_path: Path, column: str, me
     assert say(evaluation, measure)[1].endswith("说不清，计分按未达标算")
 
 
+def test_an_asset_that_does_not_say_how_it_is_used_is_not_in_use(tmp_path: Path) -> None:
+    asset = {"place_code": TOWNSHIPS[0], "county_code": COUNTY, "period": NOW, "kind": "经营性资产"}
+    assets = [asset | {"asset_code": f"A{at}", "use_state": "正常" if at else None} for at in range(40)]
+    row = row_of(evaluated(tmp_path, assets=assets), "asset_in_use")
+    assert (row["value"], row["scored_value"], row["rows_unknown"]) == (1, 39 / 40, 1)
+
+
 def test_a_blank_population_is_unknown_and_not_nothing_to_look_at(tmp_path: Path) -> None:
     """Nobody says who can work: whether anybody has to be helped is not known, so it is not 不适用."""
     blank = persons(*[{"has_development_help": True}] * 3, labour_skill=None)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlglot import exp
 
+from core.words import say_value
 from indicators.declared import read_framework
 from indicators.evaluation import evaluate
 from store.versions import Store
@@ -90,6 +91,54 @@ def test_jobs_are_not_industry(empty_folder: Path) -> None:
         empty_folder, [project(1), project(2, category="就业"), project(3, category="乡村建设"), project(4)]
     )
     assert value_of(store, "industry_share")["value"] == pytest.approx(0.5)
+
+
+def test_what_is_little_used_is_in_use_and_the_title_says_so(empty_folder: Path) -> None:
+    store = with_projects(empty_folder, [project(1)])
+    asset = PLACE | {"period": PERIOD, "kind": "经营性资产"}
+    states = ("正常", "低效", "低效", "闲置", "损毁")
+    write_rows(store, "assets", [asset | {"asset_code": f"A{at}", "use_state": one} for at, one in enumerate(states)])
+    assert value_of(store, "asset_in_use")["value"] == pytest.approx(3 / 5)
+    measure = read_framework("consolidation_2021").measure("asset_in_use")
+    assert "含低效" in measure.title and "正常使用" not in measure.title
+
+
+def test_help_is_counted_by_households_six_months_after_they_were_included(empty_folder: Path) -> None:
+    """Three persons of a home that is helped, one of a home that is not, and a home included in June: one of two households."""
+    store = with_projects(empty_folder, [project(1)])
+    person = PLACE | {
+        "period": PERIOD,
+        "monitoring_kind": "边缘易致贫户",
+        "is_risk_removed": False,
+        "labour_skill": "普通劳动力",
+    }
+    homes = [("H1", "2021-05", True)] * 3 + [("H2", "2021-05", False), ("H3", "2021-06", False)]
+    rows = [
+        person
+        | {"household_code": code, "included_month": month, "has_development_help": is_helped, "relation": f"成员{at}"}
+        for at, (code, month, is_helped) in enumerate(homes)
+    ]
+    write_rows(store, "monitored_persons", rows)
+    found = value_of(store, "development_help")
+    assert (found["numerator"], found["denominator"]) == (1, 2)
+
+
+def test_a_gap_to_the_schedule_is_in_points_and_its_rule_says_what_it_is_held_against(empty_folder: Path) -> None:
+    """Half paid on 20 November, of the 11/12 due by then or less: points of a rate, and no `达到0%得满分`."""
+    store = with_places(empty_folder)
+    write_rows(store, "fund_projects", [project(1)])
+    paid = {
+        "period": "2021",
+        "project_code": "P1",
+        "fund_source": "中央",
+        "voucher": "V1",
+        "paid_on": date(2021, 11, 1),
+    }
+    write_rows(store, "fund_payments", [PLACE | paid | {"paid_cny": 50_000.0}])
+    measure = read_framework("consolidation_2021").measure("spend_on_schedule")
+    assert measure.unit == "percent_points" and measure.rule is not None
+    assert say_value(value_of(store, "spend_on_schedule")["value"], measure.unit).endswith("个百分点")
+    assert "不低于序时进度得满分" in measure.rule.describe() and "%" not in measure.rule.describe()
 
 
 HEFEI = {

@@ -56,6 +56,25 @@ def test_columns_that_a_sheet_lacks_are_named_in_every_row_and_those_it_has_are_
     assert not any(f",{name}," in absent for name in ("farmland_mu", "household_kind", "id_number", "relation"))
 
 
+@pytest.mark.parametrize(
+    ("header", "name", "stored"),
+    [
+        ("整户无劳动能力兜底保障户", "is_no_labour_household", True),
+        ("风险消除后是否住房损毁", "is_house_damaged_since", True),
+        ("风险消除后是否饮水设施损毁", "is_water_damaged_since", True),
+        ("失学或辍学原因", "not_in_school_reason", "是"),
+        ("公益性岗位帮扶", "post_help", "是"),
+        ("是否有家庭成员未参加城乡居民（职工）基本医疗保险", "has_uninsured_member", True),
+    ],
+)
+def test_a_column_of_the_export_is_read_by_the_name_it_has_there(
+    folder: Path, header: str, name: str, stored: Any
+) -> None:
+    """Else what the cell says is taken for left empty, and a right household for a wrong one."""
+    sheet = look(folder, [[*HEADERS, header], [*AT, "H1", number(1), "户主", "脱贫户", 3, "是"]], period="2021-11")
+    assert column(sheet, name) == [stored] and f",{name}," not in column(sheet, "absent_columns")[0]
+
+
 def test_a_figure_that_is_refused_is_named(folder: Path) -> None:
     rows = [HEADERS, [*AT, "H1", number(1), "户主", "脱贫户", "三亩半"]]
     sheet = look(folder, rows, period="2021-11")
