@@ -165,6 +165,8 @@ MEASURE = Declaration(
         Field("holds_against", group(HOLDING), "The register rows that the reported figure can be counted from, so that it is held against "
               "them and its shortfall ends at names."),
         Field("no_register", TEXT, "Where no register is declared: which table would give the names.", default=""),
+        Field("checked_by", TEXT, "The check (疑点) that finds the same rows one by one; the measure's lists offer the way to it.",
+              default=""),
         Field("win_back", TEXT, "What to do to win points back.", default=""),
         Field("verb", TEXT, "What is done to win marks back, before the amount, where the unit's own word (再支出, 再完成) would be "
               "wrong.", default=""),

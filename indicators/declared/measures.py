@@ -79,6 +79,8 @@ class Measure:
     win_back: str
     texts: Mapping[str, Any]
     no_register: str = ""
+    checked_by: str = ""
+    """The check that finds the rows that fall short one by one; '' where none does."""
     holding: Holding | None = None
     code: str = ""
     suspicion: str = ""

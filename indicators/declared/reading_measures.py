@@ -21,8 +21,8 @@ REPORTED_BY_TOWNSHIPS = "，乡镇上报数之和"
 """The end of the sentence of a measure that adds up what townships report."""
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
-    "department", "why_it_matters", "source", "win_back", "verb", "gone_because", "no_register", "code", "suspicion", "compares", "says",
-    "taken_at", "sample", "schedule_source",
+    "department", "why_it_matters", "source", "win_back", "verb", "gone_because", "no_register", "checked_by", "code", "suspicion",
+    "compares", "says", "taken_at", "sample", "schedule_source",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 _SAMPLED_KINDS = ("share", "ratio")

@@ -64,6 +64,11 @@ def base_tables(name: str) -> tuple[str, ...]:
     return _split_names(_header(name)["tables"]) if is_view(name) else (name,)
 
 
+def table_titles(name: str) -> str:
+    """The tables to import for a table or view: `《衔接资金项目表》《衔接资金支付明细》`."""
+    return "".join(f"《{read_tables()[one].title}》" for one in base_tables(name))
+
+
 def period_kind(name: str) -> str:
     """'month', 'year' or 'none': how the rows of a table or view are bound to time."""
     own = _header(name)["period"] if is_view(name) and name not in _MADE_WIDE else None

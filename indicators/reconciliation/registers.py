@@ -23,8 +23,10 @@ COLUMNS: Final = (
     "measure", "title", "place_code", "place_name", "figure", "unit", "reported", "registered", "difference", "tolerance",
     "is_within", "explains",
 )  # fmt: skip
-_PARTS: Final = {"value": ("denominator", "numerator"), "done": ("numerator",), "open": ("open",)}
-_ROUNDING: Final = 1e-9
+PARTS: Final = {"value": ("denominator", "numerator"), "done": ("numerator",), "open": ("open",)}
+"""What a holding compares → the figures that are held together."""
+ROUNDING: Final = 1e-9
+"""How far apart two equal sums may be."""
 _KINDS: Final = {"is_within": bool} | dict.fromkeys(("reported", "registered", "difference", "tolerance"), float)
 """What the columns hold even where nothing is compared by one of the levels, or at all."""
 
@@ -72,7 +74,7 @@ def _compare(
         _parts(registered), on=["place_code", "measure", "figure"], suffixes=("", "_register")
     )
     pairs = zip(both["figure"], both["measure"], strict=True)
-    both = both[np.array([figure in _PARTS[holdings[name].compares] for figure, name in pairs], dtype=bool)]
+    both = both[np.array([figure in PARTS[holdings[name].compares] for figure, name in pairs], dtype=bool)]
     both = both.dropna(subset=["amount", "amount_register"])
     if both.empty:
         return pd.DataFrame(columns=[name for name in COLUMNS if name != "place_name"])
@@ -103,18 +105,18 @@ def _rows(both: pd.DataFrame, measures: dict[str, Measure]) -> pd.DataFrame:
             "title": [measures[name].title for name in both["measure"]],
             "place_code": both["place_code"].to_numpy(),
             "figure": both["figure"].to_numpy(),
-            "unit": [_unit(measures[name]) for name in both["measure"]],
+            "unit": [unit_of(measures[name]) for name in both["measure"]],
             "reported": both["amount"].to_numpy(dtype=float),
             "registered": both["amount_register"].to_numpy(dtype=float),
             "difference": difference.to_numpy(dtype=float),
             "tolerance": tolerance.to_numpy(dtype=float),
-            "is_within": (difference.abs() <= tolerance + _ROUNDING).to_numpy(),
+            "is_within": (difference.abs() <= tolerance + ROUNDING).to_numpy(),
             "explains": [one.explains for one in holdings],
         }
     )
 
 
-def _unit(measure: Measure) -> str:
+def unit_of(measure: Measure) -> str:
     """What the figures are counted in: the unit of the reported amounts."""
     return measure.amount_unit or (measure.unit if measure.kind in ("count", "total") else f"count:{measure.counter}")
 

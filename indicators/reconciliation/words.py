@@ -1,11 +1,14 @@
 """Reports held against registers, in Chinese sentences."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 import pandas as pd
 
 from core import words
 from core.words import say_value
-from indicators.declared import REGISTER, REPORTED, Measure
-from indicators.reconciliation.registers import FIGURES, differing
+from indicators.declared import REGISTER, REPORTED, Measure, views
+from indicators.reconciliation.registers import FIGURES, PARTS, ROUNDING, differing, unit_of
 
 SAME = "填报与登记一致"
 
@@ -40,23 +43,50 @@ def say_all(found: pd.DataFrame) -> str:
     )
 
 
-def say_sources(measure: Measure, rows: pd.DataFrame) -> str:
-    """Both figures of a measure in some places and which one is scored: `填报 1,063÷1,286，登记 1,047÷1,286；按登记表计分…`.
+def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) -> str:
+    """Both figures of a measure in some places with their days, how far they are apart, and which one is scored:
+    `填报（2021年11月）1,063 ÷ 1,286，登记（截至2021年11月20日）1,047 ÷ 1,286，已完成多报 16 户；按登记表计分…`.
 
-    `rows` are those of `Evaluation.measures`; the sums are over the places that have sent both. '' where nothing is held.
+    `rows` are those of `Evaluation.measures`; the sums are over the places that have sent both. Where nothing is held, what the
+    score takes and which table would give names; '' for what is not scored.
     """
     if measure.holding is None:
         return say_source(measure, REPORTED) if measure.is_scored else ""
     both = rows[rows["reported_numerator"].notna() & rows["register_numerator"].notna()]
     if both.empty:
         return say_source(measure, REPORTED)
-    said = []
-    for word, source in (("填报", REPORTED), ("登记", REGISTER)):
-        parts = [both[f"{source}_{name}"].sum(min_count=1) for name in ("numerator", "denominator")]
-        shown = parts if measure.holding.compares != "done" else parts[:1]
-        said.append(word + " " + " ÷ ".join(words.say_number(part) for part in shown if not pd.isna(part)))
+    figures = PARTS[measure.holding.compares]
+    reported, registered = (_sums(both, source, figures) for source in (REPORTED, REGISTER))
+    when = {REPORTED: words.say_period(period), REGISTER: f"截至{words.say_date(day)}"}
+    said = [f"填报（{when[REPORTED]}）{_say_sums(reported)}", f"登记（{when[REGISTER]}）{_say_sums(registered)}"]
     scored = REGISTER if (rows["source"] == REGISTER).any() else REPORTED
-    return f"{'，'.join(said)}；{say_source(measure, scored)}"
+    return f"{'，'.join(said)}，{_say_apart(measure, reported, registered)}；{say_source(measure, scored)}"
+
+
+def _sums(rows: pd.DataFrame, source: str, figures: Sequence[str]) -> dict[str, float]:
+    """Figure → its sum over the rows; without those that the source does not have."""
+    parts = {name: float(rows[f"{source}_{name}"].sum(min_count=1)) for name in ("numerator", "denominator")}
+    parts["open"] = parts["denominator"] - parts["numerator"]
+    return {name: parts[name] for name in sorted(figures, reverse=True) if not pd.isna(parts[name])}
+
+
+def _say_sums(sums: Mapping[str, float]) -> str:
+    return " ÷ ".join(words.say_number(amount) for amount in sums.values())
+
+
+def _say_apart(measure: Measure, reported: Mapping[str, float], registered: Mapping[str, float]) -> str:
+    """`已完成多报 16 户`, `一致`; of the figures that both have."""
+    gaps = []
+    for figure in [name for name in reported if name in registered]:
+        gap, tolerance = reported[figure] - registered[figure], measure.holding.tolerance if measure.holding else 0.0
+        row = {
+            "difference": gap,
+            "unit": unit_of(measure),
+            "is_within": abs(gap) <= tolerance * abs(reported[figure]) + ROUNDING,
+        }
+        if gap:
+            gaps.append(FIGURES[figure] + say_gap(pd.Series(row)))
+    return "，".join(gaps) or "一致"
 
 
 def say_source(measure: Measure, source: str) -> str:
@@ -67,4 +97,5 @@ def say_source(measure: Measure, source: str) -> str:
         return "按登记表计分：只有登记表有名单"
     if not measure.holding.is_scored:
         return "按填报数计分；登记表只用来核对和提供名单"
-    return "按填报数计分：登记表没有导入，或缺上年同期"
+    titles = views.table_titles(measure.holding.register.table)
+    return f"按填报数计分：登记表没有导入，或缺上年同期；要到户到人，需导入{titles}"

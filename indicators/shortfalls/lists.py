@@ -366,7 +366,7 @@ def base_tables(measure: Measure) -> tuple[str, ...]:
 
 def table_titles(measure: Measure) -> str:
     """The tables to import for a measure: `《衔接资金项目表》《衔接资金支付明细》`."""
-    return "".join(f"《{read_tables()[name].title}》" for name in base_tables(measure))
+    return views.table_titles(measure.table)
 
 
 def sum_gap(measure: Measure, rows: pd.DataFrame) -> tuple[str, float] | None:

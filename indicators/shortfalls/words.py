@@ -10,16 +10,20 @@ from indicators.evaluation import LEAST_LOSS
 from indicators.shortfalls.lists import (
     LEVEL_WORDS,
     ShortfallList,
+    base_tables,
     has_short_rows,
     row_counter,
     row_unit,
     sum_gap,
     sum_lost,
 )
+from store import read_tables
 
 ALL_MET = "全部达标"
 NOT_SURE = "已判明的都达标，还有说不清的"
 """Where some rows, or places below, do not say: nothing found is then no all-clear."""
+NONE_NAMED = "没有单独一条未达标"
+"""Where the figure as a whole loses marks and no single row of the register falls short."""
 
 
 def say_measures(place: str, measures: pd.DataFrame, places: int, noun: str = "县", unknown: int = 0) -> str:
@@ -71,9 +75,19 @@ def _say_list(measure: Measure, place: str, listed: ShortfallList, lost: float, 
     marks = f"，失 {words.say_value(lost, 'points')}" if lost > LEAST_LOSS else ""
     if not has_short_rows(measure):
         return f"{place}{measure.title}：" + (f"{what}{marks}" if marks else "没有失分" if is_known else NOT_SURE)
+    if not listed.total and marks:
+        return f"{place}{measure.title}：{what}{marks}，{NONE_NAMED}"
     if not listed.total:
         return f"{place}{measure.title}{ALL_MET}" if is_known else f"{place}{measure.title}：{NOT_SURE}"
     return f"{place}{measure.title}：{listed.total:,} {row_counter(measure)}未达标{say_gap(measure, listed)}{marks}"
+
+
+def say_none_named(measure: Measure) -> str:
+    """Why marks are lost though no row falls short, and which table would say by whom: the place has fewer than last year."""
+    table = f"《{read_tables()[base_tables(measure)[0]].title}》"
+    if measure.needs_last_year:
+        return f"本期登记的都达标，失分是因为总数少于上年同期；少了谁，要导入上年同期的{table}才能对出名单。"
+    return f"登记的都达标，失分来自填报数；对不上的，见“数据质量”里填报与登记的核对，登记来自{table}。"
 
 
 def say_unknown(places: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 
 
 def open_page(name: str, **parameters: str) -> AppTest:
-    """The page (file name without ending) with these query parameters; fails on an exception."""
+    """The page (file name without ending) with these query parameters; fails on an exception, also on one that the frame caught."""
     page = AppTest.from_file(str(DASHBOARD), default_timeout=90)
     page.query_params.update(parameters)
     if name != "overview":
@@ -21,6 +21,7 @@ def open_page(name: str, **parameters: str) -> AppTest:
         page.query_params.update(parameters)
     page.run()
     assert not page.exception
+    assert "这一页没能打开" not in html_of(page), "the frame caught an error of the page"
     return page
 
 

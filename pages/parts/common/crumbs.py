@@ -5,7 +5,7 @@ from markupsafe import Markup
 from indicators.households import household_ref
 from pages.parts.common import look
 from pages.parts.common.address import beside, household_parameters, say_area_of, say_place, trail
-from pages.parts.common.linked import link_html
+from pages.parts.common.linked import address, link_html
 from pages.parts.common.state import Picked
 
 
@@ -29,6 +29,11 @@ def household_link(said: str, county_code: str, household_code: str) -> Markup:
     return link_html(
         said, "household", style="name", **household_parameters(county_code, household_ref(household_code))
     )
+
+
+def household_address(county_code: str, household_code: str) -> str:
+    """The address of the same record, for what is no link of ours."""
+    return address("household", **household_parameters(county_code, household_ref(household_code)))
 
 
 def _link(picked: Picked, code: str, page: str, parameters: dict[str, str]) -> Markup:

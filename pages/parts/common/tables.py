@@ -16,6 +16,7 @@ from indicators.declared import ColumnView, say_cell
 
 GRID_HEIGHT = 560
 _ROW_HEIGHT = 35
+_OPEN = "打开"
 _DATE_FORMAT = "YYYY年M月D日"
 _WIDTHS = {"integer": 90, "row": 70, "boolean": 80, "date": 130, "period": 110, "choice": 100}
 _GRID_STYLE = """<style>
@@ -100,23 +101,33 @@ def rows_html(
 
 
 def draw_grid(
-    rows: pd.DataFrame, columns: Sequence[ColumnView], key: str, on_row: Callable[[int], None] | None = None
+    rows: pd.DataFrame,
+    columns: Sequence[ColumnView],
+    key: str,
+    on_row: Callable[[int], None] | None = None,
+    ways: Mapping[str, Sequence[str | None]] | None = None,
 ) -> None:
-    """A grid that scrolls and sorts; a click on any cell calls `on_row` with the row's position in the frame."""
+    """A grid that scrolls and sorts; a click on any cell calls `on_row` with the row's position in the frame.
+
+    `ways` are columns of addresses in front, heading → one a row (None for a row without): a click there opens the address in
+    another tab instead.
+    """
     st.html(_GRID_STYLE)
-    shown = pd.DataFrame({column.name: _shown(rows[column.name], column) for column in columns})
+    ways = ways or {}
+    shown = pd.DataFrame({**ways, **{column.name: _shown(rows[column.name], column) for column in columns}})
     clicks: dict[str, Any] = {}
     if on_row is not None:
 
         def clicked() -> None:
             cells = st.session_state[key]["selection"]["cells"]
-            if cells:
+            if cells and cells[0][1] not in ways:
                 on_row(int(cells[0][0]))
 
         clicks = {"on_select": clicked, "selection_mode": "single-cell"}
     st.dataframe(
         shown,
-        column_config={column.name: column_config(column) for column in columns},
+        column_config={column.name: column_config(column) for column in columns}
+        | {title: _way(title) for title in ways},
         hide_index=True,
         height=min(GRID_HEIGHT, _ROW_HEIGHT * (len(rows) + 1) + 3),
         placeholder="",
@@ -146,6 +157,10 @@ def column_config(column: ColumnView) -> Any:
     if column.kind == "date":
         return kinds.DateColumn(column.heading, format=_DATE_FORMAT, width=width)
     return kinds.TextColumn(column.heading, width=width)
+
+
+def _way(title: str) -> Any:
+    return st.column_config.LinkColumn(title, display_text=_OPEN, width=70)
 
 
 def _cell_class(column: ColumnView, extra: Collection[str], wide: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from core.words import say_value
+from core.words import say_date, say_period, say_value
 from indicators.declared import TOWNSHIP, Framework
 from indicators.reconciliation import FIGURES, by_measure, differing, words
 from ledger.book import Opened
@@ -48,7 +48,7 @@ def draw_differences(picked: Picked, framework: Framework) -> None:
         return
     if len(rows):
         _draw_to_ledger(picked, framework, rows)
-    draw_linked(_measures_html(by_measure(found)), key="differences_by_measure")
+    draw_linked(_measures_html(by_measure(found), picked), key="differences_by_measure")
     _draw_levels(picked, picked.scope)
 
 
@@ -81,7 +81,7 @@ def _places_html(picked: Picked, rows: pd.DataFrame, count: int) -> Markup:
     return look.plain_html(columns, body, f"共 {count:,} 处{rest}；点指标看登记表里的名单")
 
 
-def _measures_html(rows: pd.DataFrame) -> Markup:
+def _measures_html(rows: pd.DataFrame, picked: Picked) -> Markup:
     columns = [tables.Column("指标", cell="wrap"), tables.Column("数字"),
                *(tables.Column(title, "number") for title in ("填报", "登记", "相差", "对不上的地方")),
                tables.Column("由谁说明")]  # fmt: skip
@@ -93,8 +93,12 @@ def _measures_html(rows: pd.DataFrame) -> Markup:
         ]
         for row in rows.to_dict("records")
     ]  # fmt: skip
+    day = cache.view_day(picked.period)
+    until = f"截至{say_date(day)}" if day else ""
     return look.plain_html(
-        columns, body, "每项指标取相差最大的一个数；填报来自乡镇工作进度和县报数，登记来自户、人、项目的名册"
+        columns,
+        body,
+        f"每项指标取相差最大的一个数；填报来自{say_period(picked.period)}的乡镇工作进度和县报数，登记来自户、人、项目{until}的名册",
     )
 
 

@@ -9,21 +9,21 @@ from markupsafe import Markup
 from core import words
 from core.places import county_of
 from core.templates import join
-from indicators.declared import REPORTED, ColumnView, Measure, column_views, is_empty, say_cell
+from indicators.declared import ColumnView, Measure, column_views, is_empty, say_cell
 from indicators.evaluation import LEAST_LOSS, sampling
-from indicators.reconciliation import words as reconciliation_words
 from indicators.shortfalls import ShortfallList, is_about_persons, reasons, records
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import cache, look, named, state, tables
 from pages.parts.common.address import beside, find_place, say_area_of, say_path
-from pages.parts.common.crumbs import household_link
+from pages.parts.common.crumbs import household_address, household_link
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls import excel as shortfall_excel
-from pages.parts.shortfalls.address import PAGE_ROWS, ROW_FILTER, SOURCE, ShortfallsAddress
+from pages.parts.shortfalls.address import PAGE_ROWS, ROW_FILTER, ShortfallsAddress
 from pages.parts.shortfalls.counts import counts_html
 from pages.parts.shortfalls.measures import SHOW_ROWS, draw_notes
+from pages.parts.shortfalls.sources import draw_sources
 from pages.parts.shortfalls.to_ledger import draw_to_ledger
 from pages.parts.to_ledger import marks as to_ledger_marks
 
@@ -31,7 +31,7 @@ HTML_ROWS = 60
 """A list up to so many rows is drawn as HTML, which prints and is found by the browser's search; a longer one as a grid."""
 PLACE, HOUSEHOLD = "place_path", "household_code"
 SOURCES = ("source_file", "source_sheet", "source_row")
-ALL_OF = "全部"
+ALL_OF, RECORDS = "全部", "户档案"
 
 
 def draw_rows(address: ShortfallsAddress) -> None:
@@ -42,7 +42,7 @@ def draw_rows(address: ShortfallsAddress) -> None:
         draw_linked(crumbs_html(address), "crumbs")
     _draw_answer(address, measure, listed, places)
     draw_notes(address)
-    _draw_sources(address)
+    draw_sources(address)
     if not listed.total and len(places) and (places["state"] == "missing").all():
         _draw_missing(measure)
         return
@@ -133,24 +133,6 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
     look.draw_answer(answer, " · ".join(part for part in said if part))
 
 
-def _draw_sources(address: ShortfallsAddress) -> None:
-    """Both figures where a register stands behind the reported one, which is scored, and the way to the reported rows."""
-    if address.evaluation.framework.level == "unit" or address.measure is None:
-        return
-    measure = address.evaluation.framework.measures[address.measure.id]
-    rows = shortfalls.rows_inside(address.evaluation, measure.id, address.at)
-    said = reconciliation_words.say_sources(measure, rows)
-    if not said:
-        return
-    link: Markup | str = ""
-    if measure.holding is not None and not address.picked.is_show:
-        is_reported = bool(address.source)
-        other = {SOURCE: "" if is_reported else REPORTED, "row": "", "part": ""}
-        label = "看登记表的名单" if is_reported else "看填报的各乡镇"
-        link = link_html(label, "shortfalls", style="name", **address.parameters(**other))
-    draw_linked(look.under_html(join([part for part in (said, link) if part], "　")), "sources")
-
-
 def _draw_missing(measure: Measure) -> None:
     look.draw_to_import(f"未导入：{shortfalls.table_titles(measure)}。没有数据不算达标，也不计为零。")
 
@@ -164,6 +146,8 @@ def _say_unknown_places(address: ShortfallsAddress, places: pd.DataFrame) -> str
 def _say_nothing(address: ShortfallsAddress, places: pd.DataFrame) -> str:
     if address.filters or address.is_own:
         return "按这样的筛选没有未达标的记录。"
+    if county_of(address.at) == address.at and _count_losing(places):
+        return f"○ {shortfall_words.say_none_named(_measure(address))}"
     return f"○ {shortfall_words.NOT_SURE}" if places["is_unknown"].any() else f"● {shortfall_words.ALL_MET}"
 
 
@@ -223,8 +207,10 @@ def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
     def open_row(position: int) -> None:
         state.set_parameters(row=records.row_token(measure.table, rows.iloc[position].to_dict()))
 
-    tables.draw_grid(rows, columns, key="shortfall_grid", on_row=open_row)
-    look.draw_note("点任一单元格看整条记录和来源；点列名排序。")
+    ways = {RECORDS: found} if any(found := _household_addresses(rows)) else {}
+    tables.draw_grid(rows, columns, key="shortfall_grid", on_row=open_row, ways=ways)
+    opens = f"；点“{RECORDS}”一列在新标签页打开这户" if ways else ""
+    look.draw_note(f"点任一单元格看整条记录和来源{opens}；点列名排序。")
     _draw_parts(address, listed)
 
 
@@ -237,6 +223,16 @@ def _household_links(rows: pd.DataFrame, columns: Sequence[ColumnView]) -> dict[
     return {HOUSEHOLD: [_household(say_cell(code, view), county, code) for county, code in pairs]}
 
 
+def _household_addresses(rows: pd.DataFrame) -> list[str | None]:
+    """The address of each row's household, None where the row is of none."""
+    if HOUSEHOLD not in rows or "county_code" not in rows:
+        return []
+    pairs = zip(rows["county_code"], rows[HOUSEHOLD], strict=True)
+    return [
+        None if is_empty(one) or is_empty(county) else household_address(str(county), str(one)) for county, one in pairs
+    ]
+
+
 def _household(said: str, county_code: object, household_code: object) -> Markup | str:
     if is_empty(household_code) or is_empty(county_code):
         return words.MISSING_WORDS
@@ -247,7 +243,7 @@ def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
     """What names the row first, then its place where rows have one, and what is listed."""
     known = column_views(measure.table)
     title = records.title_column(measure.table)
-    if rows[title].isna().all():
+    if title not in rows or rows[title].isna().all():
         title = "place_name"
     listed = [view for view in shortfalls.list_columns(measure, rows) if view.name != title]
     place = ColumnView(PLACE, "地区", "text")

@@ -1,0 +1,48 @@
+"""短板清单 of one measure: where its rows come from, both figures where there are two, and what else looks at its rows."""
+
+from markupsafe import Markup
+
+from core.templates import join
+from indicators.declared import REPORTED, Measure
+from indicators.reconciliation import words as reconciliation_words
+from indicators.shortfalls import lists as shortfalls
+from pages.parts.common import checked, look
+from pages.parts.common.address import beside
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.shortfalls.address import SOURCE, ShortfallsAddress
+
+
+def draw_sources(address: ShortfallsAddress) -> None:
+    """Both figures where a register stands behind the reported one, which is scored, the way to the reported rows, and the way to
+    the check that finds the same rows."""
+    if address.evaluation.framework.level == "unit" or address.measure is None:
+        return
+    measure = address.evaluation.framework.measures[address.measure.id]
+    rows = shortfalls.rows_inside(address.evaluation, measure.id, address.at)
+    said = reconciliation_words.say_sources(measure, rows, address.evaluation.period, address.evaluation.day)
+    ways = (
+        []
+        if address.picked.is_show
+        else [way for way in (_other_source(address, measure), _check(address, measure)) if way]
+    )
+    parts = [part for part in (said, *ways) if part]
+    if parts:
+        draw_linked(look.under_html(join(parts, "　")), "sources")
+
+
+def _other_source(address: ShortfallsAddress, measure: Measure) -> Markup | None:
+    if measure.holding is None:
+        return None
+    is_reported = bool(address.source)
+    other = {SOURCE: "" if is_reported else REPORTED, "row": "", "part": ""}
+    label = "看登记表的名单" if is_reported else "看填报的各乡镇"
+    return link_html(label, "shortfalls", style="name", **address.parameters(**other))
+
+
+def _check(address: ShortfallsAddress, measure: Measure) -> Markup | None:
+    """The way to the check's own list of the place; none beside the picked place, which 疑点核查 does not look at."""
+    check = checked.checks().measures.get(measure.checked_by)
+    if check is None or beside(address.picked.scope, address.at):
+        return None
+    at = "" if address.at == address.picked.scope else address.at
+    return link_html(f"看疑点核查“{check.title}”", "checks", style="name", check=check.id, at=at)
