@@ -76,8 +76,9 @@ def advise(measure: Measure, row: Any) -> Advice:
     if not row["lost"] > LEAST_MARKS:
         return Advice(FULL, FULL_WORDS)
     lost, needed = float(row["lost"]), needed_words(measure, row)
-    if row["vetoed_by"] and needed == FULL_WORDS:
-        return Advice(VETOED, "本项已达标，否决事项消除后才得分", lost)
+    if row["vetoed_by"]:
+        own = "本项已达标" if needed == FULL_WORDS else f"本项自身还差：{needed}"
+        return Advice(VETOED, f"因一票否决不得分；{own}", lost)
     if measure.gone_because:
         return Advice(GONE, f"{KIND_WORDS[GONE]}：{measure.gone_because}", lost)
     if needed == OUT_OF_REACH_WORDS:

@@ -85,11 +85,13 @@ def test_a_bonus_not_at_its_most_is_open_and_never_full_marks(
     assert (found.kind, found.says) == (kind, says)
 
 
-def test_what_was_vetoed_is_not_called_full_marks(evaluation: Evaluation) -> None:
-    found = advised(
-        evaluation, FENGHUANG, "meetings", {"vetoed_by": "petitions", "earned": 0.0, "score": 0.0, "lost": 4.0}
-    )
-    assert found.kind == advice.VETOED and found.marks == 4
+def test_what_was_vetoed_is_not_called_full_marks_nor_can_its_own_work_win_it_back(evaluation: Evaluation) -> None:
+    vetoed = {"vetoed_by": "petitions", "earned": 0.0, "score": 0.0, "lost": 4.0}
+    found = advised(evaluation, FENGHUANG, "meetings", vetoed)
+    assert (found.kind, found.marks, found.says) == (advice.VETOED, 4, "因一票否决不得分；本项已达标")
+    short = advised(evaluation, HUAYUAN, "meetings", vetoed)
+    assert (short.kind, short.says) == (advice.VETOED, "因一票否决不得分；本项自身还差：再完成 1 次")
+    assert math.isnan(short.effort), "no step of its own brings a mark"
 
 
 def test_missing_is_no_advice_about_marks(evaluation: Evaluation) -> None:
