@@ -121,7 +121,7 @@ def needed_words(measure: Measure, row: Any) -> str:
 
 def _parts(row: Any) -> dict[str, float]:
     """Numerator and denominator as they are scored: what is unknown at its worst."""
-    kept = "" if row["rows_unknown"] == 0 else "low_"
+    kept = "low_" if row["rows_unknown"] != 0 or row["places_absent"] > 0 else ""
     return {name: row[f"{kept}{name}"] for name in ("numerator", "denominator")}
 
 

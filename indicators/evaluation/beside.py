@@ -8,6 +8,8 @@ import pandas as pd
 from core import words
 from indicators.declared import Measure
 from indicators.evaluation import sampling
+from indicators.evaluation.coverage import is_by_township
+from indicators.evaluation.knowing import unknown_share
 from indicators.scoring import STATE_WORDS
 
 SEEN_DIFFERENCE: Final = 0.005
@@ -24,12 +26,11 @@ def say_rescaled(lost: float, original: float) -> str:
 def say_state(row: pd.Series) -> str:
     """What the state of a measure in a place means: `说不清的超过5%，不计分`, `乡镇没有报齐，不计分`, `未导入数据`."""
     unknown = row["rows_unknown"] if row["rows_unknown"] > 0 else 0.0
-    absent = row["places_absent"] if row["places_absent"] > 0 else 0.0
     if is_left_empty(row):
         return f"没有填报，{int(unknown)} 行全部说不清"
     if row["state"] not in ("unknown", "incomplete"):
         return str(STATE_WORDS[str(row["state"])])
-    if (unknown + absent) / (unknown + absent + row["rows_judged"]) <= row["unknown_at_most"]:
+    if unknown_share(pd.DataFrame([row])).iloc[0] <= row["unknown_at_most"]:
         return "没有填报的会改变结果，不计分"
     if row["state"] == "incomplete":
         return "乡镇没有报齐，不计分"
@@ -54,16 +55,22 @@ def say_unclear(measure: Measure, row: pd.Series) -> str:
     marks are reckoned as if the unknown fell short is said where they are: not of rows that could only do good.
     """
     unknown = int(row["rows_unknown"]) if row["rows_unknown"] > 0 else 0
-    if not words.is_missing(row["places_expected"]):
-        return _say_places_below(row, unknown)
-    if not unknown or row["state"] == "missing":
-        return ""
-    said = f"另有 {words.say_value(unknown, f'count:{measure.counter}')}说不清"
+    form = measure.counted_from(str(row["source"]))
+    if is_by_township(form) and not words.is_missing(row["places_expected"]):
+        return _say_townships(row, unknown)
+    said = (
+        [f"{row['places_expected']:.0f} 个乡镇中 {row['places_present']:.0f} 个有数据"]
+        if row["places_absent"] > 0
+        else []
+    )
+    if unknown and row["state"] != "missing":
+        said.append(f"另有 {words.say_value(unknown, f'count:{measure.counter}')}说不清")
     is_harming = row["state"] == "scored" and not isclose(row["scored_value"], row["value"], abs_tol=1e-12)
-    return f"{said}，计分按未达标算" if is_harming else said
+    return "，".join([*said, "计分按未达标算"] if said and is_harming else said)
 
 
-def _say_places_below(row: pd.Series, unknown: int) -> str:
+def _say_townships(row: pd.Series, unknown: int) -> str:
+    """Of a figure that townships report: one whose cell is empty has not reported."""
     expected, present = int(row["places_expected"]), int(row["places_present"]) - unknown
     said = [f"{expected} 个乡镇中 {present} 个已报"] if present < expected else []
     if row["townships_alike"] < expected:

@@ -1,7 +1,10 @@
 """Which places below a county have reported: how many are expected, how many there are, and totals over the same ones.
 
 Expected of a task are the townships of the place table that reported it in any of the twelve months before (tasks are not
-everywhere), or all of them where the county has no earlier report of it.
+everywhere), or all of them where the county has no earlier report of it. Expected in a register are the townships that were
+in it in any of the twelve months before (of a register by month), all in one with a row for each village, and those that
+have last reported that there is something to be done of which it holds the names: who leaves a township's rows out of a
+register has not done with them.
 """
 
 from collections.abc import Sequence
@@ -11,14 +14,19 @@ import duckdb
 import pandas as pd
 from sqlglot import exp
 
-from indicators.declared import Measure, PeriodBounds, bind_period, to_sql, views
-from indicators.evaluation.query import counties_sql, period_bounds, scope_sql
+from indicators.declared import REGISTER, Measure, PeriodBounds, bind_period, to_sql, views
+from indicators.evaluation.query import bound_rows_sql, counties_sql, period_bounds, scope_sql
 from store import read_tables
 
 COVERAGE: Final = ("places_expected", "places_present")
 ALIKE: Final = ("alike_value", "alike_last_year", "whole_last_year", "townships_alike")
 _KEYS: Final = ["place_code", "measure"]
 _TOWNSHIP: Final = "left(place_code, 9)"
+_TOWNSHIPS: Final = "SELECT DISTINCT left(code, 6) AS county_code, code AS township FROM places WHERE length(code) = 9"
+_VILLAGE_ROWS: Final = {"county_code", "period", "place_code"}
+"""The key of a table with one row a village: every township is expected in it."""
+_BINDINGS: Final = {"month": "latest", "year": "year", "none": "none"}
+"""Which rows of a table by month, by year or of the present count in a period, as views take them."""
 
 
 def is_by_township(measure: Measure) -> bool:
@@ -29,12 +37,25 @@ def is_by_township(measure: Measure) -> bool:
     return table.place_level == "township" and table.period == "month" and measure.binding == "month"
 
 
+def register_of(measure: Measure) -> str:
+    """The table that gives the single rows of a measure, by village and by month or year; '' where townships report sums."""
+    name = views.base_tables(measure.table)[0]
+    table = read_tables()[name]
+    is_one = table.place_level == "village" and table.period != "none" and not is_by_township(measure)
+    return name if is_one else ""
+
+
 def count_places(
-    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, area: str
+    connection: duckdb.DuckDBPyConnection,
+    measures: Sequence[Measure],
+    claims: Sequence[Measure],
+    period: str,
+    area: str,
 ) -> pd.DataFrame:
     """place_code (county), measure, places_expected, places_present: townships that ought to have rows, and that have.
 
-    Only measures that townships report by month; empty without any.
+    Of measures that townships report by month, and of those counted from registers of which anything can be expected;
+    `claims` are the reported measures that are held against registers. Empty without any.
     """
     mine = [measure for measure in measures if is_by_township(measure)]
     known = _townships(connection)
@@ -43,8 +64,26 @@ def count_places(
         own = [measure for measure in mine if measure.table == table]
         seen = _seen(connection, table, own, period, area)
         parts += [_count_one(seen, index, measure.id, known) for index, measure in enumerate(own)]
+    parts.append(_count_registers(connection, measures, claims, period, area))
     columns = [*_KEYS, *COVERAGE]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    return pd.concat([part[columns].astype(dict.fromkeys(_KEYS, object)) for part in parts], ignore_index=True)
+
+
+def find_whole(
+    connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, area: str
+) -> pd.DataFrame:
+    """place_code (county), measure: where every table behind a measure has rows of the county that count in the period."""
+    found = {}
+    for table in {name for one in measures for name in views.base_tables(one.table)}:
+        rows = bound_rows_sql(table, _BINDINGS[read_tables()[table].period], period, area)
+        sql = f"SELECT DISTINCT county_code FROM ({rows}) WHERE {scope_sql(area)} AND county_code IS NOT NULL"
+        found[table] = {code for (code,) in connection.execute(sql).fetchall()}
+    keys = [
+        (code, measure.id)
+        for measure in measures
+        for code in sorted(set.intersection(*(found[name] for name in views.base_tables(measure.table))))
+    ]
+    return pd.DataFrame(keys, columns=_KEYS, dtype=object)
 
 
 def sum_alike(
@@ -62,8 +101,7 @@ def sum_alike(
 
 
 def _townships(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    sql = "SELECT DISTINCT left(code, 6) AS county_code, code AS township FROM places WHERE length(code) = 9"
-    return connection.execute(sql).df().astype(object)
+    return connection.execute(_TOWNSHIPS).df().astype(object)
 
 
 def _seen(
@@ -76,12 +114,91 @@ def _seen(
         present = _sql(measure.reported if measure.reported is not None else measure.population, bounds)
         items.append(f"coalesce(bool_or(({present}) AND period = '{period}'), FALSE) AS now_{index}")
         items.append(f"coalesce(bool_or(({present}) AND period <> '{period}'), FALSE) AS before_{index}")
-    window = f"period >= '{_year_before(period)}' AND period <= '{period}' AND length(place_code) >= 9"
+    sql = _by_township_sql(table, items, period, area)
+    return connection.execute(sql).df().astype({"county_code": object, "township": object})
+
+
+def _count_registers(
+    connection: duckdb.DuckDBPyConnection,
+    measures: Sequence[Measure],
+    claims: Sequence[Measure],
+    period: str,
+    area: str,
+) -> pd.DataFrame:
+    """place_code, measure and `COVERAGE` of the measures counted from registers, in counties that have rows and of which
+    something is expected; one query for all registers.
+
+    Not of a county of which some rows name no township: nobody can tell where these are. A claim of another year says nothing
+    of a register of this one.
+    """
+    mine = [(measure, register_of(measure)) for measure in measures]
+    wanted = {name for _, name in mine if name}
+    held = [(claim, register_of(claim.counted_from(REGISTER))) for claim in claims if is_by_township(claim)]
+    held = [(claim, name) for claim, name in held if name in wanted and claim.kind == "ratio"]
+    monthly = {name for name in wanted if read_tables()[name].period == "month"}
+    by_village = {name for name in wanted if set(read_tables()[name].key) <= _VILLAGE_ROWS}
+    tables = sorted(monthly | by_village | {name for _, name in held})
+    if not tables:
+        return pd.DataFrame(columns=[*_KEYS, *COVERAGE])
+    known = f"CASE WHEN length(place_code) >= 9 THEN {_TOWNSHIP} END AS township"
+    now = [
+        f"SELECT DISTINCT '{name}' AS register, county_code, {known} "
+        f"FROM ({bound_rows_sql(name, _BINDINGS[read_tables()[name].period], period, area)}) WHERE {scope_sql(area)}"
+        for name in tables
+    ]
+    before = [_claimed_sql(connection, held, monthly, period, area)] if held else []
+    before += [
+        f"SELECT '{name}', county_code, township FROM ({_by_township_sql(name, [], period, area)})"
+        for name in sorted(monthly)
+    ]
+    before += [f"SELECT '{name}', county_code, township FROM ({_TOWNSHIPS})" for name in sorted(by_village)]
     sql = (
-        f"SELECT county_code, {_TOWNSHIP} AS township, {', '.join(items)} FROM {table} "
+        f"WITH now AS ({' UNION ALL '.join(now)}), before(register, county_code, township) AS ({' UNION '.join(before)}), "
+        f"listed AS ({_TOWNSHIPS}), "
+        "expected AS (SELECT register, county_code, township FROM now WHERE (register, county_code) IN "
+        "(SELECT (register, county_code) FROM before) UNION SELECT register, county_code, township FROM before WHERE "
+        "(county_code, township) IN (FROM listed) OR county_code NOT IN (SELECT county_code FROM listed)) "
+        "SELECT register, e.county_code AS place_code, CAST(count(*) AS DOUBLE) AS places_expected, "
+        "CAST(count(n.register) AS DOUBLE) AS places_present FROM expected e LEFT JOIN now n USING (register, county_code, township) "
+        "GROUP BY ALL HAVING places_present > 0 "
+        "AND (register, place_code) NOT IN (SELECT (register, county_code) FROM now WHERE township IS NULL)"
+    )
+    found = connection.execute(sql).df().astype({"register": object, "place_code": object})
+    names = pd.DataFrame([(measure.id, name) for measure, name in mine], columns=["measure", "register"], dtype=object)
+    return names.merge(found, on="register")[[*_KEYS, *COVERAGE]]
+
+
+def _claimed_sql(
+    connection: duckdb.DuckDBPyConnection,
+    held: Sequence[tuple[Measure, str]],
+    monthly: set[str],
+    period: str,
+    area: str,
+) -> str:
+    """register, county_code, township: where the newest report of the twelve months says that there is something to be done."""
+    parts = []
+    for table in dict.fromkeys(claim.table for claim, _ in held):
+        own = [pair for pair in held if pair[0].table == table]
+        bounds = period_bounds(connection, [claim for claim, _ in own], period, area)
+        items = []
+        for index, (claim, name) in enumerate(own):
+            sent, there = (_sql(tree, bounds) for tree in (claim.reported, claim.population))
+            since = "" if name in monthly else f" AND period >= '{period[:4]}'"
+            items.append(f"arg_max(coalesce(({there}), FALSE), period) FILTER (WHERE ({sent}){since}) AS there_{index}")
+        rows = _by_township_sql(table, items, period, area)
+        names = ", ".join(f"CASE WHEN there_{index} THEN '{name}' END" for index, (_, name) in enumerate(own))
+        unnested = f"SELECT unnest([{names}]) AS register, county_code, township FROM ({rows})"
+        parts.append(f"SELECT * FROM ({unnested}) WHERE register IS NOT NULL")
+    return " UNION ".join(parts)
+
+
+def _by_township_sql(table: str, items: Sequence[str], period: str, area: str) -> str:
+    """What a table says by township in the twelve months until the period, and the period a year before."""
+    window = f"period >= '{_year_before(period)}' AND period <= '{period}' AND length(place_code) >= 9"
+    return (
+        f"SELECT {', '.join(['county_code', f'{_TOWNSHIP} AS township', *items])} FROM {table} "
         f"WHERE {counties_sql(area)} AND {scope_sql(area)} AND {window} GROUP BY ALL"
     )
-    return connection.execute(sql).df().astype({"county_code": object, "township": object})
 
 
 def _count_one(seen: pd.DataFrame, index: int, measure: str, known: pd.DataFrame) -> pd.DataFrame:

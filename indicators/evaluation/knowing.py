@@ -109,9 +109,29 @@ def value_of(top: pd.Series, bottom: pd.Series, measures: pd.Series, declared: M
 
 
 def unknown_share(frame: pd.DataFrame) -> pd.Series:
-    """The share of what cannot be judged, 0–1: unknown rows and absent places of these and the judged rows; 0 without any."""
-    unknown = frame["rows_unknown"].fillna(0) + frame["places_absent"].fillna(0)
-    return unknown / (unknown + frame["rows_judged"].fillna(0)).replace(0, 1)
+    """The share of what cannot be judged, 0–1: unknown rows and absent places of these and the judged rows; 0 without any.
+
+    An absent place weighs as many rows as the present ones have each, but at least one.
+    """
+    rows, judged = frame["rows_unknown"].fillna(0), frame["rows_judged"].fillna(0)
+    each = ((rows + judged) / frame["places_present"].where(frame["places_present"] > 0)).fillna(1).clip(lower=1)
+    unknown = rows + frame["places_absent"].fillna(0) * each
+    return unknown / (unknown + judged).replace(0, 1)
+
+
+def with_absent(frame: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.DataFrame:
+    """The frame with the parts of the value at worst as they are with the absent places: of a share or ratio these weigh as
+    the present ones do and fall short; where more is worse, and of a mean, nobody can say how bad they are."""
+    kinds = frame["measure"].map({name: one.kind for name, one in declared.items()})
+    is_lower = frame["measure"].map({name: one.direction == LOWER for name, one in declared.items()}).astype(bool)
+    is_absent, is_share = frame["places_absent"] > 0, kinds.isin(["share", "ratio"])
+    times = (frame["places_expected"] / frame["places_present"].where(frame["places_present"] > 0)).where(
+        is_absent, 1.0
+    )
+    top, bottom = frame["low_numerator"], frame["low_denominator"]
+    top = top + (bottom * (times - 1)).where(is_absent & is_share & is_lower, 0.0)
+    top = top.where(~is_absent | is_share | (~is_lower & (kinds != "mean")))
+    return frame.assign(low_numerator=top, low_denominator=bottom * times)
 
 
 def judge(frame: pd.DataFrame, declared: Mapping[str, Measure], at_most: float) -> pd.DataFrame:
@@ -135,7 +155,7 @@ def judge(frame: pd.DataFrame, declared: Mapping[str, Measure], at_most: float) 
 
 def _scored_value(frame: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.Series:
     low = value_of(frame["low_numerator"], frame["low_denominator"], frame["measure"], declared)
-    is_whole = frame["rows_unknown"].fillna(0) == 0
+    is_whole = frame["rows_unknown"].fillna(0) + frame["places_absent"].fillna(0) == 0
     growth = frame["measure"].map({name: one.is_growth for name, one in declared.items()}).astype(bool)
     return frame["value"].where(is_whole | growth, low.where(frame["value"].notna()))
 

@@ -23,13 +23,16 @@ ADDED: Final = (
 """The columns `choose` adds."""
 
 
-def choose(reported: pd.DataFrame, register: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def choose(reported: pd.DataFrame, register: pd.DataFrame, whole: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     """One row a place × measure with the figure of the source that is scored.
 
     Both frames have place_code, measure, the aggregates of a query, value, last_year_value and state. Added are `ADDED`:
     source (`register` where its value may be scored, the framework wants that, its rows are there and, where the rule
     compares with last year, last year's are there too; else `reported`), names_from (`register` wherever its rows are
     there: short rows are then counted from it), both figures (NaN where not known), the register's short rows and state.
+
+    Rows none of which can be judged are there all the same where every table behind them is (`whole`: place_code, measure),
+    so that emptying a register does not put the reported figure in its place; without one of its tables it is not there.
     """
     held = register.set_index(KEYS)
     missing = pd.MultiIndex.from_frame(register[KEYS]).difference(pd.MultiIndex.from_frame(reported[KEYS]))
@@ -43,7 +46,8 @@ def choose(reported: pd.DataFrame, register: pd.DataFrame, framework: Framework)
     frame["register_short"] = held["rows_short"].to_numpy(dtype=float)
     frame["register_state"] = held["state"].fillna("").to_numpy(dtype=object)
     is_there = held["rows_present"].fillna(0).to_numpy(dtype=float) > 0
-    has_names = is_there & (held["state"] != "missing").to_numpy()
+    is_emptied = keys.isin(pd.MultiIndex.from_frame(whole[KEYS])) & (held["rows_unknown"] > 0).to_numpy()
+    has_names = is_there & ((held["state"] != "missing").to_numpy() | is_emptied)
     is_register = has_names & _may_be_scored(frame, held, framework)
     frame["names_from"] = np.where(has_names, REGISTER, REPORTED)
     frame["source"] = np.where(is_register, REGISTER, REPORTED)
@@ -69,5 +73,4 @@ def _may_be_scored(frame: pd.DataFrame, held: pd.DataFrame, framework: Framework
     is_allowed = np.array([allowed.get(name, False) for name in frame["measure"]], dtype=bool)
     needs_last_year = np.array([compared[name] for name in frame["measure"]], dtype=bool)
     has_last_year = held["last_year_value"].notna().to_numpy()
-    is_known = (held["state"] != "missing").to_numpy() & held["state"].notna().to_numpy()
-    return np.asarray(is_allowed & is_known & (has_last_year | ~needs_last_year))
+    return np.asarray(is_allowed & (has_last_year | ~needs_last_year))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from indicators.declared import REGISTER, Framework, Measure
@@ -22,7 +23,10 @@ def read_values(
     measures = framework.measures
     reported = _read_judged(connection, framework, measures, period, area, day)
     registers = {name: one.counted_from(REGISTER) for name, one in measures.items() if one.holding is not None}
-    return sources.choose(reported, _read_judged(connection, framework, registers, period, area, day), framework)
+    counted = _read_judged(connection, framework, registers, period, area, day)
+    emptied = set(counted.loc[(counted["state"] == "missing") & (counted["rows_unknown"] > 0), "measure"])
+    whole = coverage.find_whole(connection, [registers[name] for name in sorted(emptied)], period, area)
+    return sources.choose(reported, counted, whole, framework)
 
 
 def _read_judged(
@@ -38,7 +42,7 @@ def _read_judged(
     now = _read_values(connection, list(declared.values()), framework.level, period, area, day)
     compared = [measure for measure in declared.values() if measure.needs_last_year]
     last = _read_values(connection, compared, framework.level, _year_before(period), area, _same_day_before(day))
-    is_sure = knowing.unknown_share(last.assign(places_absent=0.0)) <= framework.unknown_at_most
+    is_sure = knowing.unknown_share(last.assign(places_absent=0.0, places_present=np.nan)) <= framework.unknown_at_most
     last = last.assign(last_year_value=last["value"].where(is_sure))
     last = last.rename(columns={"numerator": "last_numerator"})
     frame = now.merge(last[[*_KEYS, "last_year_value", "last_numerator"]], on=_KEYS, how="left")
@@ -47,7 +51,7 @@ def _read_judged(
     grown = (frame["numerator"] / frame["last_numerator"].where(is_base)) - 1
     frame["value"] = frame["value"].where(~growth, grown)
     frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
-    frame = _with_places_below(connection, frame, framework.level, declared, period, area)
+    frame = _with_places_below(connection, frame, framework, declared, period, area)
     frame = sampling.add_intervals(connection, frame, declared, framework.level, period, area, day)
     return knowing.judge(frame, declared, framework.unknown_at_most).drop(columns="last_numerator")
 
@@ -66,20 +70,22 @@ def _read_values(
 def _with_places_below(
     connection: duckdb.DuckDBPyConnection,
     frame: pd.DataFrame,
-    level: str,
+    framework: Framework,
     declared: Mapping[str, Measure],
     period: str,
     area: str,
 ) -> pd.DataFrame:
-    """Adds the columns of `coverage`, and places_absent: how many places below are expected and have no row."""
-    measures = list(declared.values()) if level == "county" else []
-    below = coverage.count_places(connection, measures, period, area)
+    """Adds the columns of `coverage`, and places_absent: how many places below are expected and have no row; the parts of the
+    value at worst are then those with them."""
+    measures = list(declared.values()) if framework.level == "county" else []
+    claims = [measure for measure in framework.measures.values() if measure.holding is not None]
+    below = coverage.count_places(connection, measures, claims, period, area)
     alike = coverage.sum_alike(connection, measures, period, _year_before(period), area)
     for more in (below, alike):
         frame = frame.merge(more.astype({"place_code": object, "measure": object}), on=_KEYS, how="left")
     numbers = [*coverage.COVERAGE, *coverage.ALIKE]
     frame = frame.astype(dict.fromkeys(numbers, float))
-    return frame.assign(places_absent=frame["places_expected"] - frame["places_present"])
+    return knowing.with_absent(frame.assign(places_absent=frame["places_expected"] - frame["places_present"]), declared)
 
 
 def _year_before(period: str) -> str:

@@ -116,6 +116,8 @@ def add_townships(facts: dict[str, Row], tables: dict[str, list[Row]], county: s
         fact["absent"] = fact["expected"] - fact["present"]
         if fact["state"] == "not_applicable" and fact["absent"]:
             fact["state"] = "missing"
+        if name in TOWNSHIP_ITEMS and fact.get("scored_value") is not None:
+            fact["scored_value"] *= fact["present"] / fact["expected"]
         if name in TOWNSHIP_TOTALS and fact["state"] == "reported":
             compare_alike(fact, name, now, {r["place_code"]: r for r in rows if r["period"] == year_before(period)})
 
