@@ -1,12 +1,15 @@
 -- tables: helpers
 -- period: none
 -- One row a helper of a household: whether the helper has left by the end of the period (retired, moved, ill or past the last
--- day), and whether somebody else is on duty in the same household then.
+-- day; unknown where the state is left empty and no last day has passed), and whether somebody else is on duty in the same
+-- household then (unknown where that of one who may be is).
 WITH bound AS (
-  SELECT *, coalesce(helper_state, '在岗') <> '在岗' OR coalesce(ended_on <= $view_day, FALSE) AS is_gone
+  SELECT *, CASE WHEN helper_state <> '在岗' OR ended_on <= $view_day THEN TRUE WHEN helper_state = '在岗' THEN FALSE END AS is_gone
   FROM $latest(helpers) t
 ), homes AS (
-  SELECT county_code, household_code, bool_or(NOT is_gone) AS is_replaced FROM bound GROUP BY county_code, household_code
+  SELECT county_code, household_code, CASE WHEN bool_or(NOT is_gone) THEN TRUE WHEN bool_and(is_gone IS NOT NULL) THEN FALSE END
+    AS is_replaced
+  FROM bound GROUP BY county_code, household_code
 )
 SELECT b.place_code, b.place_name, b.county_code, b.household_code,
   b.household_code || '/' || b.helper_name AS row_key, b.helper_name, b.helper_unit, b.helper_post, b.helper_state,

@@ -131,13 +131,18 @@ def _screened(rows: list[Row], around: Around) -> Row:
 
 
 def _helpers_replaced(rows: list[Row], around: Around) -> Row:
-    def is_gone(row: Row) -> bool:
-        return row["helper_state"] not in (None, "在岗") or (
-            row["ended_on"] is not None and row["ended_on"] <= around.end
-        )
+    def is_gone(row: Row) -> bool | None:
+        if row["ended_on"] is not None and row["ended_on"] <= around.end:
+            return True
+        return None if row["helper_state"] is None else row["helper_state"] != "在岗"
 
-    held = {row["household_code"] for row in rows if not is_gone(row)}
-    return share_of(rows, is_gone, lambda r: r["household_code"] in held)
+    held = {row["household_code"] for row in rows if is_gone(row) is False}
+    unsure = {row["household_code"] for row in rows if is_gone(row) is None}
+
+    def is_replaced(row: Row) -> bool | None:
+        return True if row["household_code"] in held else None if row["household_code"] in unsure else False
+
+    return share_of(rows, is_gone, is_replaced)
 
 
 def _days(first: date | None, last: date | None) -> float:
@@ -202,7 +207,9 @@ _REGISTERS: dict[str, tuple[str, Callable[[list[Row], Around], Row]]] = {
         lambda r, a: r["discovered_on"] is not None and r["discovered_on"] <= a.end and r["outcome"] != "不予纳入",
         _is_included_in_time)),
     "measures_in_time": ("inclusion_register", _share(_is_included, _is_helped_in_time)),
-    "grid_staff_trained": ("grids", _share(lambda r, a: r["staff_name"] is not None, lambda r, a: r["is_trained"])),
+    "grid_staff_trained": ("grids", _share(
+        lambda r, a: True if r["staff_name"] is not None else False if r["is_trained"] else None,
+        lambda r, a: r["is_trained"])),
     "relocated_jobs": ("relocated_households", _share(
         lambda r, a: None if r["labour"] is None else r["labour"] > 0,
         lambda r, a: None if r["workers"] is None else r["workers"] > 0)),
