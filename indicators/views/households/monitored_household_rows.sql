@@ -3,8 +3,9 @@
 -- One row a monitored household (监测对象户): its facts, what its members are, the help written down for it, its members'
 -- rows of the month's work table, and the grade of its house. Where members' rows differ, a yes on any of them counts, and
 -- the largest figure. Month numbers are year*12+month.
--- What another table says is missing (not false, not zero) where the county has sent no such table; work outside the county
--- is missing too where the county's name is not in the place table. A measure that is not ticked is none; what members are
+-- What another table says is missing (not false, not zero) where the county has sent no such table; work is missing where
+-- nobody can say of a member whether he works or did, work outside the county also where the place of work is not said of one
+-- who may work there, or the county's name is not in the place table. A measure that is not ticked is none; what members are
 -- is unknown while one of them does not say it and no other is.
 WITH members AS (
   SELECT p.*,
@@ -76,7 +77,8 @@ WITH members AS (
   GROUP BY place_code, county_code, household_code
 ), jobs AS (
   SELECT w.county_code, w.household_code, w.transport_subsidy_cny, p.name IS NOT NULL AS is_county_known,
-    coalesce(w.work_county NOT LIKE '%' || p.name || '%', FALSE) AS is_outside,
+    w.work_county NOT LIKE '%' || p.name || '%' AS is_outside,
+    w.work_ended_month IS NULL AND (w.is_working IS NULL OR (NOT w.is_working AND $said(w.work_ended_month) IS NULL)) AS is_open,
     CASE
       WHEN w.work_ended_month IS NOT NULL THEN
         CAST(substring(w.work_ended_month, 1, 4) AS INTEGER) * 12 + CAST(substring(w.work_ended_month, 6, 2) AS INTEGER)
@@ -88,6 +90,8 @@ WITH members AS (
 ), work AS (
   SELECT county_code, household_code, count(*) AS work_rows, max(last_number) AS last_work_number,
     max(CASE WHEN is_outside THEN last_number END) AS last_outside_number, bool_and(is_county_known) AS is_county_known,
+    bool_or(is_open) AS is_work_open, bool_or(is_open AND coalesce(is_outside, TRUE)) AS is_outside_open,
+    max(CASE WHEN is_outside IS NULL THEN last_number END) AS last_somewhere_number,
     sum(transport_subsidy_cny) AS transport_subsidy_cny
   FROM jobs GROUP BY county_code, household_code
 ), grades AS (
@@ -97,6 +101,7 @@ WITH members AS (
   SELECT DISTINCT county_code FROM $latest(migrant_work) w
 ), numbered AS (
   SELECT h.*, w.work_rows, w.last_work_number, w.last_outside_number, w.is_county_known, w.transport_subsidy_cny,
+    w.is_work_open, w.is_outside_open, w.last_somewhere_number,
     s.county_code IS NOT NULL AS is_work_sent, g.grade AS house_grade,
     CASE
       WHEN g.grade IS NOT NULL THEN
@@ -127,12 +132,15 @@ SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_ke
   CASE WHEN n.is_work_sent THEN coalesce(n.work_rows, 0) END AS work_rows,
   CASE WHEN n.is_work_sent THEN coalesce(n.transport_subsidy_cny, 0) END AS transport_subsidy_cny,
   CASE
+    WHEN n.is_work_open AND NOT coalesce(n.last_work_number >= n.included_number, FALSE) THEN NULL
     WHEN n.is_work_sent AND n.last_work_number IS NULL THEN FALSE
     ELSE n.last_work_number >= n.included_number
   END AS has_worked,
   CASE
     WHEN n.is_work_sent AND n.work_rows IS NULL THEN FALSE
     WHEN NOT n.is_county_known THEN NULL
+    WHEN n.last_outside_number >= n.included_number THEN TRUE
+    WHEN n.is_outside_open OR NOT coalesce(n.last_somewhere_number < n.included_number, n.last_somewhere_number IS NULL) THEN NULL
     WHEN n.is_work_sent AND n.last_outside_number IS NULL THEN FALSE
     ELSE n.last_outside_number >= n.included_number
   END AS has_worked_outside,

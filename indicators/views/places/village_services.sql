@@ -1,6 +1,7 @@
 -- tables: village_facts, work_teams, grids
 -- period: none
--- One row a village with its work team and its grids.
+-- One row a village with its work team and its grids. The households of its grids are missing where one of them does not say
+-- its own and the others do not make up the village's.
 WITH teams AS (
   SELECT county_code, place_code, count(*) FILTER (WHERE is_staying) AS team_members,
     count(*) FILTER (WHERE is_staying IS NULL) AS members_unclear,
@@ -13,7 +14,8 @@ WITH teams AS (
 ), teamed AS (
   SELECT DISTINCT county_code FROM teams
 ), nets AS (
-  SELECT county_code, place_code, count(*) AS grids, sum(households) AS grid_households
+  SELECT county_code, place_code, count(*) AS grids, sum(households) AS grid_households,
+    bool_or(households IS NULL) AS is_open
   FROM $latest(grids) t GROUP BY county_code, place_code
 ), netted AS (
   SELECT DISTINCT county_code FROM nets
@@ -25,7 +27,8 @@ SELECT v.place_code, v.place_name, v.county_code, CAST(NULL AS VARCHAR) AS house
   CASE WHEN a.county_code IS NOT NULL AND NOT (coalesce(t.first_secretaries, 0) = 0 AND coalesce(t.secretaries_unclear, 0) > 0)
     THEN coalesce(t.first_secretaries, 0) END AS first_secretaries,
   CASE WHEN b.county_code IS NOT NULL THEN coalesce(n.grids, 0) END AS grids,
-  CASE WHEN b.county_code IS NOT NULL THEN coalesce(n.grid_households, 0) END AS grid_households,
+  CASE WHEN b.county_code IS NOT NULL AND NOT (coalesce(n.is_open, FALSE) AND coalesce(n.grid_households < v.households, TRUE))
+    THEN coalesce(n.grid_households, 0) END AS grid_households,
   v.source_file, v.source_hash, v.source_sheet, v.source_row
 FROM $here(village_facts) v
 LEFT JOIN teamed a ON a.county_code = v.county_code

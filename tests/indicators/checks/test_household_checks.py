@@ -162,7 +162,7 @@ WORK: Mapping[str, Case] = {
     "fare not paid, removed": (REMOVED, {"job_help": "外出务工补贴", "work": [work(subsidy=0)]}, ""),
     "fare paid at home": (ACTIVE, {"job_help": "外出务工补贴", "work": [work(AT_HOME)]}, "5_17_011 5_17_012"),
     "sent out, at home": (ACTIVE, {"job_help": "劳务输出,其他", "work": [work(AT_HOME)]}, "5_17_011"),
-    "sent out, place empty": (ACTIVE, {"job_help": "劳务输出", "work": [work(None)]}, "5_17_011"),
+    "sent out, place empty": (ACTIVE, {"job_help": "劳务输出", "work": [work(None)]}, ""),
     "sent out, away": (ACTIVE, {"job_help": "劳务输出", "work": [work()]}, ""),
     "sent out, nobody at work": (ACTIVE, {"job_help": "劳务输出"}, "1111_3 5_17_011"),
     "sent out, county's name unknown": (

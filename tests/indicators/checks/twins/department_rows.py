@@ -106,7 +106,9 @@ def _(tables: Tables) -> set[str]:
         tables,
         "grids",
         lambda village, grids: (
-            (village["households"] or 0) > 0 and sum(given(grids, "households")) < village["households"]
+            (village["households"] or 0) > 0
+            and all(grid["households"] is not None for grid in grids)
+            and sum(given(grids, "households")) < village["households"]
         ),
     )
 

@@ -97,17 +97,27 @@ class Home:
 
     def has_worked(self, rows: Iterable[Row]) -> bool | None:
         """Whether any of the rows of work reaches the month of inclusion; None when nobody knows that month."""
+        rows = list(rows)
         last = [month for month in (_last_month(row, self.tables) for row in rows) if month is not None]
-        if not last:
-            return False
-        return None if self.included is None else max(last) >= self.included
+        if last and self.included is not None and max(last) >= self.included:
+            return True
+        if any(map(_is_open, rows)):
+            return None
+        return False if not last or self.included is not None else None
 
     def has_worked_outside(self) -> bool | None:
         names = {place["code"]: place["name"] for place in self.tables["places"]}
         own = names.get(self.county)
         if self.work and own is None:
             return None
-        return self.has_worked(row for row in self.work if row["work_county"] and own not in row["work_county"])
+        elsewhere = self.has_worked(row for row in self.work if row["work_county"] and own not in row["work_county"])
+        somewhere = self.has_worked(row for row in self.work if not row["work_county"])
+        return True if elsewhere else None if elsewhere is None or somewhere is not False else False
+
+
+def _is_open(row: Row) -> bool:
+    """Whether nobody can say that its person works, or has."""
+    return row["work_ended_month"] is None and row["is_working"] is None
 
 
 def _last_month(row: Row, tables: Tables) -> int | None:
