@@ -14,13 +14,12 @@ from indicators.checks import findings
 from indicators.checks.engines import DuckdbEngine, Engine
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
 from indicators.checks.making import COUNT_COLUMNS
-from indicators.checks.matrix import judged_of
+from indicators.checks.matrix import STATE_WORDS, judged_of
 from indicators.declared import CHECKS, Framework, read_framework
 from indicators.evaluation import periods
 from store import Store
 
 ENGINES = ("duckdb", "spark")
-STATE_WORDS = {"new": "新增", "still": "仍在", "gone": "已消除", "first": "首次核查"}
 _SAID = ("findings", "gone", "exempt", "unknown")
 """Counts for which a check is said in words."""
 _LISTED = {

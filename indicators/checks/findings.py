@@ -28,7 +28,8 @@ _STATES = {
     ALL_STATES: "TRUE",
     "gone": "state = 'gone'",
     "exempt": "is_exempt AND state <> 'gone'",
-} | {state: f"NOT is_exempt AND state = '{state}'" for state in ("new", "still", "first")}
+    "still": "NOT is_exempt AND state IN ('still', 'unclear')",
+} | {state: f"NOT is_exempt AND state = '{state}'" for state in ("new", "first")}
 _CUTS = ("aspect", "indicator", "problem_type", "department", "suspicion")
 _CODE = "\"check\" || '-' || left(county_code, 6) || '-' || left(md5(\"check\" || '|' || row_key), 10)"
 """A finding's code: what it had before it named the county, with the county's code in the middle."""

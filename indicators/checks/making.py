@@ -1,7 +1,7 @@
 """Makes a run: runs the checks, compares what they find with the run before and writes findings and counts."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,11 +12,11 @@ from core.errors import UserError
 from core.settings import TIME_ZONE, today
 from indicators.checks import exemptions
 from indicators.checks import runs as findings_runs
-from indicators.checks.engines import COUNTS, IDENTITY, NAMES, ROWS, Engine, Progress, run_checks
+from indicators.checks.engines import COUNTS, IDENTITY, NAMES, OPEN, ROWS, Engine, Progress, name_checks, run_checks
 from indicators.checks.reuse import find_reuse, take_over
 from indicators.checks.runs import LEVELS, Run
-from indicators.declared import Framework, day_of_view, limits
-from store import Store, quote
+from indicators.declared import Framework, Measure, day_of_view, limits, views
+from store import Store, quote, read_tables
 
 ROWS_PER_GROUP = 61_440
 """Rows of a row group of the files; one village reads one or two of them."""
@@ -29,7 +29,7 @@ _OPEN = "NOT is_exempt AND state <> 'gone'"
 _TALLIES = {
     "findings": _OPEN,
     "new": "NOT is_exempt AND state = 'new'",
-    "still": "NOT is_exempt AND state = 'still'",
+    "still": "NOT is_exempt AND state IN ('still', 'unclear')",
     "gone": "state = 'gone'",
     "exempt": "is_exempt AND state <> 'gone'",
 }
@@ -37,7 +37,7 @@ MOST_NAMED = 5
 """Counties named one by one in a notice."""
 _WIDTH = {"township": 9, "village": 12}
 _ORDER = "county_code, place_code, number, source_row, row_key"
-_BEFORE, _JUDGED = "check_before", "check_judged"
+_BEFORE, _UNCLEAR, _JUDGED = "check_before", "check_unclear", "check_judged"
 _CHECKED_BEFORE, _CHECKED_NOW = "check_counties_before", "check_counties_now"
 
 
@@ -73,11 +73,21 @@ def make_run(store: Store, request: RunRequest) -> Run:
     narrowing = reuse.narrowing if reuse else None
     used = {name: versions[name] for name in findings_runs.run_tables(request.framework) if name in versions}
     with store.connect(versions, narrowing) as connection, findings_runs.writing(store, run_id) as folder:
-        run_checks(connection, request.engine, measures, request.period, progress=_share(request.progress), day=day)
+        name_checks(connection, measures)
+        _read_before(connection, previous)
+        run_checks(
+            connection,
+            request.engine,
+            measures,
+            request.period,
+            progress=_share(request.progress),
+            day=day,
+            found_before=_BEFORE if previous else "",
+        )
         if reuse:
             take_over(connection, reuse)
         _report(request.progress, "整理疑点", 0.9)
-        _judge(connection, previous, today(store.folder))
+        _judge(connection, measures, today(store.folder))
         _write(connection, folder)
         run = Run(
             id=run_id,
@@ -117,15 +127,46 @@ def _report(progress: Progress | None, words: str, share: float) -> None:
         progress(words, share)
 
 
-def _judge(connection: duckdb.DuckDBPyConnection, previous: Run | None, on: date) -> None:
+def _judge(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], on: date) -> None:
     """Fill the temp table `_JUDGED`: every finding with its state and exemption, and those that are gone."""
-    exemptions.mark_exempt(connection, ROWS, NAMES, on)
-    _read_before(connection, previous)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {_CHECKED_NOW} AS SELECT n.number, c.county_code FROM {NAMES} n JOIN "
         f"(SELECT DISTINCT relation, county_code FROM {COUNTS} JOIN {NAMES} USING (number)) c USING (relation)"
     )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_UNCLEAR} AS SELECT * FROM ({_left_open_sql()} UNION ALL {_absent_sql(measures)}) f "
+        f"ANTI JOIN {ROWS} r ON r.number = f.number AND r.row_key = f.row_key AND r.county_code = f.county_code "
+        "QUALIFY row_number() OVER (PARTITION BY number, row_key, county_code ORDER BY source_row) = 1"
+    )
+    connection.execute(f"INSERT INTO {ROWS} SELECT * FROM {_UNCLEAR}")
+    exemptions.mark_exempt(connection, ROWS, NAMES, on)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_JUDGED} AS {_present_sql()} UNION ALL {_gone_sql()}")
+
+
+def _left_open_sql() -> str:
+    """The findings of before whose row is still there and cannot be judged now, where they stand now: emptying a cell does
+    not put anything right."""
+    return (
+        f"SELECT o.* FROM {OPEN} o SEMI JOIN ({_before_today_sql()}) b "
+        "ON b.number = o.number AND b.row_key = o.row_key AND b.county_code IN (o.county_code, '')"
+    )
+
+
+def _absent_sql(measures: Sequence[Measure]) -> str:
+    """The findings of before in townships that the county's table of the month lacks altogether: left out, not put right.
+    Not of townships that the place table no longer has."""
+    monthly = {one.table for one in measures if read_tables()[views.base_tables(one.table)[0]].period == "month"}
+    names = ", ".join(map(quote, sorted(monthly))) or "NULL"
+    columns = ", ".join(f"b.{name}" for name in ("number", *IDENTITY))
+    places = "SELECT code FROM places WHERE length(code) = 9"
+    return (
+        f"SELECT {columns} FROM {_BEFORE} b JOIN {NAMES} n ON n.number = b.number AND n.relation IN ({names}) "
+        f"SEMI JOIN {_CHECKED_NOW} c ON c.number = b.number AND c.county_code = b.county_code "
+        f"ANTI JOIN (SELECT relation, left(place_code, 9) AS township FROM {COUNTS} JOIN {NAMES} USING (number)) t "
+        "ON t.relation = n.relation AND t.township = left(b.place_code, 9) "
+        f"WHERE length(b.place_code) >= 9 AND (left(b.place_code, 9) IN ({places}) "
+        f"OR b.county_code NOT IN (SELECT left(code, 6) FROM ({places})))"
+    )
 
 
 def _read_before(connection: duckdb.DuckDBPyConnection, previous: Run | None) -> None:
@@ -135,7 +176,8 @@ def _read_before(connection: duckdb.DuckDBPyConnection, previous: Run | None) ->
     """
     columns = ", ".join(IDENTITY)
     if previous is None:
-        found = f"SELECT number, {columns} FROM {ROWS} WHERE FALSE"
+        empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in IDENTITY.items())
+        found = f"SELECT number, {empty} FROM {NAMES} WHERE FALSE"
         checked = f"SELECT number, '' AS county_code FROM {NAMES} WHERE FALSE"
     else:
         file, counts = quote(str(previous.findings)), quote(str(previous.counts("county")))
@@ -153,13 +195,15 @@ def _read_before(connection: duckdb.DuckDBPyConnection, previous: Run | None) ->
 
 
 def _present_sql() -> str:
-    """The findings of now. A finding is the same while check and row key are."""
+    """The findings of now, and those of before that nobody can judge now. A finding is the same while check and row key are."""
     columns = ", ".join(f"r.{name}" for name in ("number", *IDENTITY))
     return (
-        f"SELECT {columns}, CASE WHEN b.row_key IS NOT NULL THEN 'still' WHEN c.number IS NOT NULL THEN 'new' ELSE 'first' END "
-        "AS state, e.finding IS NOT NULL AS is_exempt, e.exempt_reason, e.exempt_until "
+        f"SELECT {columns}, CASE WHEN u.row_key IS NOT NULL THEN 'unclear' WHEN b.row_key IS NOT NULL THEN 'still' "
+        "WHEN c.number IS NOT NULL THEN 'new' ELSE 'first' END AS state, "
+        "e.finding IS NOT NULL AS is_exempt, e.exempt_reason, e.exempt_until "
         f"FROM {ROWS} r LEFT JOIN (SELECT DISTINCT number, row_key, county_code FROM ({_before_today_sql()})) b "
         "ON b.number = r.number AND b.row_key = r.row_key AND b.county_code IN (r.county_code, '') "
+        f"LEFT JOIN {_UNCLEAR} u ON u.number = r.number AND u.row_key = r.row_key AND u.county_code = r.county_code "
         f"LEFT JOIN {_CHECKED_BEFORE} c ON c.number = r.number AND c.county_code = r.county_code "
         f"LEFT JOIN {exemptions.EXEMPTED} e ON e.finding = r.rowid"
     )

@@ -13,6 +13,8 @@ from indicators.declared import SUSPICIONS, Framework, Measure
 
 STATES: Final = {"new": "新增", "still": "仍在", "first": "首次核查", "gone": "已消除", "exempt": "已豁免"}
 """State of a finding → its word. `first`: the county had not been checked before."""
+STATE_WORDS: Final = STATES | {"unclear": "仍在（暂无法判断）"}
+"""The words of every state: one that nobody can judge any more is counted among those that are still there."""
 FILTERS: Final = ("indicator", "aspect", "problem_type", "department", "suspicion")
 """What checks may be chosen by, beside the state of their findings."""
 SHADE_LINES: Final = (0.001, 0.01, 0.05, 0.2)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from indicators.checks import runs
-from indicators.checks.engines import COUNTS, IDENTITY, NAMES, ROWS
+from indicators.checks.engines import COUNTS, IDENTITY, NAMES, OPEN, ROWS
 from indicators.checks.runs import Run
 from indicators.declared import Framework, day_of_view, limits
 from store import Narrowing, Store, quote
@@ -63,15 +63,16 @@ def find_reuse(store: Store, framework: Framework, period: str, versions: Mappin
 
 
 def take_over(connection: duckdb.DuckDBPyConnection, reuse: Reuse) -> None:
-    """Add to `ROWS` and `COUNTS` what the run had found in the counties that did not change."""
+    """Add to `ROWS`, `OPEN` and `COUNTS` what the run had found in the counties that did not change."""
     columns = ", ".join(IDENTITY)
     changed = ", ".join(map(quote, sorted(reuse.changed)))
     others = f"county_code NOT IN ({changed})" if changed else "TRUE"
     findings, counts = quote(str(reuse.run.findings)), quote(str(reuse.run.counts("village")))
-    connection.execute(
-        f'INSERT INTO {ROWS} SELECT number, {columns} FROM read_parquet({findings}) JOIN {NAMES} USING ("check") '
-        f"WHERE state <> 'gone' AND {others}"
-    )
+    for table, states in ((ROWS, "state NOT IN ('gone', 'unclear')"), (OPEN, "state = 'unclear'")):
+        connection.execute(
+            f'INSERT INTO {table} SELECT number, {columns} FROM read_parquet({findings}) JOIN {NAMES} USING ("check") '
+            f"WHERE {states} AND {others}"
+        )
     connection.execute(
         f"INSERT INTO {COUNTS} SELECT place_code, county_code, number, population, unknown FROM read_parquet({counts}) "
         f'JOIN {NAMES} USING ("check") WHERE population > 0 AND {others}'

@@ -31,7 +31,7 @@ KEPT_RUNS = 3
 RECORD = "run.json"
 FINDINGS, COUNTS = "findings.parquet", "counts_{level}.parquet"
 LEVELS = ("county", "township", "village")
-PLAN_VERSION = 2
+PLAN_VERSION = 3
 """Raised when the same tables and definitions would be answered differently by a newer program."""
 _UNFINISHED = "unfinished-"
 _LOCK = "lock"

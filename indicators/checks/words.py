@@ -9,7 +9,7 @@ import pandas as pd
 
 from core import words
 from core.personal import mask_text
-from indicators.checks.matrix import STATES, judged_of
+from indicators.checks.matrix import STATE_WORDS, STATES, judged_of
 from indicators.declared import ColumnView, Measure, column_views, is_empty, say_cell
 from indicators.shortfalls import LEVEL_WORDS, say_rule, table_titles
 from loaders.cells import mask_number
@@ -242,7 +242,7 @@ def say_person(row_key: str) -> str:
 def say_state(row: Mapping[str, Any]) -> str:
     """`新增`, `已豁免：在校生参军（至2022年3月31日）`."""
     if not row["is_exempt"]:
-        return STATES.get(str(row["state"]), str(row["state"]))
+        return STATE_WORDS.get(str(row["state"]), str(row["state"]))
     reason = f"：{row['exempt_reason']}" if not is_empty(row["exempt_reason"]) else ""
     until = f"（至{_say_day(row['exempt_until'])}）" if not is_empty(row["exempt_until"]) else ""
     return f"{STATES['exempt']}{reason}{until}"

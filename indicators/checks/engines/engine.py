@@ -14,8 +14,9 @@ from indicators.checks.engines.plan import IDENTITY, CheckPlan, make_plans
 from indicators.declared import Measure, PeriodBounds, views
 from indicators.evaluation import query
 
-ROWS, COUNTS, NAMES = "check_rows", "check_counts", "check_names"
-"""Temp tables of the driver's connection: one row a finding; one row a place and check; the checks by number."""
+ROWS, COUNTS, NAMES, OPEN = "check_rows", "check_counts", "check_names", "check_open"
+"""Temp tables of the driver's connection: one row a finding; one row a place and check; the checks by number; rows of which
+something was found before and that a check cannot judge now, as findings."""
 _PASS = "check_pass"
 _ROW_COLUMNS = {"number": "SMALLINT"} | IDENTITY
 _COUNT_COLUMNS = {
@@ -55,23 +56,27 @@ def run_checks(
     scope: str = "",
     progress: Progress | None = None,
     day: date | None = None,
+    found_before: str = "",
 ) -> None:
-    """Fill the temp tables `ROWS`, `COUNTS` and `NAMES` of the connection with what the checks find in a period, as of the day
-    of view (None: the period's last).
+    """Fill the temp tables `ROWS`, `COUNTS`, `NAMES` and `OPEN` of the connection with what the checks find in a period, as of
+    the day of view (None: the period's last). `found_before`: a table of the connection whose row_key names the rows of which
+    something was found before; `OPEN` stays empty without one.
     """
     views.prepare(connection)
-    for name, columns in ((ROWS, _ROW_COLUMNS), (COUNTS, _COUNT_COLUMNS), (NAMES, _NAME_COLUMNS)):
+    for name, columns in ((ROWS, _ROW_COLUMNS), (COUNTS, _COUNT_COLUMNS), (OPEN, _ROW_COLUMNS)):
         _create(connection, name, columns)
-    _name_checks(connection, measures)
+    name_checks(connection, measures)
     bounds = _bounds(connection, measures, period, scope, day)
-    plans = make_plans(measures, bounds, period, scope)
+    plans = make_plans(measures, bounds, period, scope, found_before)
     number_of = {measure.id: number for number, measure in enumerate(measures)}
     for done, plan in enumerate(plans):
         if progress:
             progress(f"第 {done + 1} / {len(plans)} 类记录", done / len(plans))
         engine.run(plan, connection, _PASS)
         numbers = [number_of[measure.id] for measure in plan.measures]
-        connection.execute(f"INSERT INTO {ROWS} {_findings_sql(numbers)}")
+        connection.execute(f"INSERT INTO {ROWS} {_findings_sql(numbers, 'failed')}")
+        if found_before:
+            connection.execute(f"INSERT INTO {OPEN} {_findings_sql(numbers, 'left_open')}")
         connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(numbers)}")
         connection.execute(f"DROP TABLE {_PASS}")
 
@@ -91,17 +96,19 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str,
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({declared})")
 
 
-def _name_checks(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure]) -> None:
+def name_checks(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure]) -> None:
+    """Fill the temp table `NAMES`."""
+    _create(connection, NAMES, _NAME_COLUMNS)
     named = [(number, measure.id, measure.code or None, measure.table) for number, measure in enumerate(measures)]
     if named:
         connection.executemany(f"INSERT INTO {NAMES} VALUES (?, ?, ?, ?)", named)
 
 
-def _findings_sql(numbers: Sequence[int]) -> str:
-    """One row for each check that a row fails."""
+def _findings_sql(numbers: Sequence[int], which: str) -> str:
+    """One row for each check that a row fails (`failed`), or that cannot judge it (`left_open`)."""
     columns = ", ".join(_NEVER_NULL.get(name, name) for name in IDENTITY)
     failing = f"SELECT place_code, county_code, unnest(found) AS row FROM {_PASS}"
-    answers = f"SELECT place_code, county_code, row.*, unnest(row.failed) AS position FROM ({failing})"
+    answers = f"SELECT place_code, county_code, row.*, unnest(row.{which}) AS position FROM ({failing})"
     return f"SELECT ({_list_sql(numbers)})[position + 1], {columns} FROM ({answers}) WHERE position IS NOT NULL"
 
 

@@ -21,6 +21,7 @@ IDENTITY = {
 """What names a row and says where it came from."""
 _PLACE = ("place_code", "county_code")
 _NOT_IN_KEY = ("county_code", "period")
+_EMPTY_IS_AN_ANSWER = ("_help", "removed_month")
 NO_CONDITION = "TRUE"
 """The population of a check that asks every row."""
 
@@ -37,14 +38,26 @@ class CheckPlan:
     population_of: tuple[int, ...]
     source: str
     conditions: tuple[str, ...]
+    open_populations: tuple[str, ...] = ()
+    """Of every check its population with what it asks to be given as unknown where it is not; '' where that is the same."""
+    found_before: str = ""
+    """A table whose row_key names the rows of which something was found before; '' without one."""
 
     @cached_property
     def sql(self) -> str:
         """place_code, county_code, population_<check> and unknown_<check> counts, and `found`: a list of the rows that
-        fail, each with the rest of `IDENTITY` and `failed`, the positions of the checks it fails among empty ones."""
-        found = f"list({{{self._finding}}}) FILTER (WHERE fails) AS found"
+        fail, each with the rest of `IDENTITY` and `failed`, the positions of the checks it fails among empty ones; and of
+        those found before that cannot be judged, with `left_open`, the positions of the checks that cannot."""
+        found = f"list({{{self._finding}}}) FILTER (WHERE fails OR is_open) AS found"
         fails = " OR ".join(f"({text})" for text in self._failures)
-        flagged = f"SELECT *, {fails} AS fails FROM ({self._answers_sql}) AS answered"
+        is_open, known = "FALSE", ""
+        if self.found_before:
+            is_open = f"CASE WHEN known_key IS NOT NULL THEN {' OR '.join(self._unclear)} ELSE FALSE END"
+            keys = f"SELECT DISTINCT row_key AS known_key FROM {self.found_before}"
+            known = f" LEFT JOIN ({keys}) AS known ON known.known_key = answered.row_key"
+        flagged = (
+            f"SELECT answered.*, {fails} AS fails, {is_open} AS is_open FROM ({self._answers_sql}) AS answered{known}"
+        )
         columns = ", ".join([*_PLACE, *self._counts, found])
         return f"SELECT {columns} FROM ({flagged}) AS flagged GROUP BY {', '.join(_PLACE)}"
 
@@ -73,11 +86,24 @@ class CheckPlan:
         return [f"p{p} AND NOT m{i}" for i, p in enumerate(self.population_of)]
 
     @property
+    def _unclear(self) -> list[str]:
+        """Of a row found before whether nobody can say of it what was found: also where a cell that has to be given for it to
+        be asked was emptied."""
+        asked = [
+            f"g{i}" if text else f"p{p}"
+            for i, (text, p) in enumerate(zip(self.open_populations, self.population_of, strict=True))
+        ]
+        return [f"(({population} AND NOT m{i}) IS NULL)" for i, population in enumerate(asked)]
+
+    @property
     def _finding(self) -> str:
-        """The fields of one row that fails; which checks it fails is asked of no other row."""
+        """The fields of one row that fails or is left open; which checks it is asked of no other row."""
         positions = ", ".join(f"CASE WHEN {text} THEN {i} END" for i, text in enumerate(self._failures))
         fields = {name: name for name in IDENTITY if name not in _PLACE}
         fields["failed"] = f"CASE WHEN fails THEN [{positions}] END"
+        if self.found_before:
+            unclear = ", ".join(f"CASE WHEN {text} THEN {i} END" for i, text in enumerate(self._unclear))
+            fields["left_open"] = f"CASE WHEN is_open THEN [{unclear}] END"
         return ", ".join(f"'{name}': {sql}" for name, sql in fields.items())
 
     @property
@@ -85,15 +111,20 @@ class CheckPlan:
         """The rows with every population (p<i>) and every condition (m<i>) as a column of its own."""
         answers = [f"({text}) AS p{position}" for position, text in enumerate(self.populations)]
         answers += [f"({text}) AS m{position}" for position, text in enumerate(self.conditions)]
+        if self.found_before:
+            answers += [f"({text}) AS g{position}" for position, text in enumerate(self.open_populations) if text]
         return f"SELECT {', '.join(IDENTITY)}, {', '.join(answers)} FROM ({self.source}) AS facts"
 
 
-def make_plans(measures: Sequence[Measure], bounds: PeriodBounds, period: str, scope: str = "") -> list[CheckPlan]:
+def make_plans(
+    measures: Sequence[Measure], bounds: PeriodBounds, period: str, scope: str = "", found_before: str = ""
+) -> list[CheckPlan]:
     """One plan for each relation (and way of binding it to the period, and day it is taken) that the checks look at."""
     groups: dict[tuple[str, str, str], list[Measure]] = {}
     for one in measures:
         groups.setdefault((one.table, one.binding, one.taken_at), []).append(one)
-    return [_make_plan(mine, bounds_of(mine[0], bounds), period, scope) for mine in groups.values()]
+    plans = [_make_plan(mine, bounds_of(mine[0], bounds), period, scope) for mine in groups.values()]
+    return [replace(plan, found_before=found_before) for plan in plans]
 
 
 def bounds_of(measure: Measure, bounds: PeriodBounds) -> PeriodBounds:
@@ -105,7 +136,9 @@ def _make_plan(measures: Sequence[Measure], bounds: PeriodBounds, period: str, s
     columns = views.relation_columns(measures[0].table)
     populations = [_sql(measure.population, bounds, columns) for measure in measures]
     distinct = tuple(dict.fromkeys(populations))
+    opened = [_sql(_with_gaps(measure.population), bounds, columns) for measure in measures]
     return CheckPlan(
+        open_populations=tuple("" if one == asked else one for one, asked in zip(opened, populations, strict=True)),
         relation=measures[0].table,
         measures=tuple(measures),
         populations=distinct,
@@ -113,6 +146,21 @@ def _make_plan(measures: Sequence[Measure], bounds: PeriodBounds, period: str, s
         source=source_sql(measures[0], bounds, period, scope),
         conditions=tuple(_sql(measure.met, bounds, columns) for measure in measures),
     )
+
+
+def _with_gaps(population: exp.Expression | None) -> exp.Expression | None:
+    """The population with what is not given as unknown instead of as not asked: `age IS NOT NULL`. Not where an empty cell is an
+    answer: help that nobody ticked, a household not yet removed."""
+
+    def open_gap(node: exp.Expression) -> exp.Expression:
+        is_given = (
+            isinstance(node, exp.Not) and isinstance(node.this, exp.Is) and isinstance(node.this.this, exp.Column)
+        )
+        if not is_given or node.this.this.name.endswith(_EMPTY_IS_AN_ANSWER):
+            return node
+        return exp.Case(ifs=[exp.If(this=node.copy(), true=exp.true())])
+
+    return None if population is None else population.copy().transform(open_gap)
 
 
 def source_sql(measure: Measure, bounds: PeriodBounds, period: str, scope: str = "", inside: str = "") -> str:

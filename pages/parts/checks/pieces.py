@@ -15,7 +15,7 @@ from pages.parts.common.linked import draw_linked, link_html
 
 MARK_CLASSES = {"确定有误": "3", "高度可疑": "2"}
 """The colour class of a degree of suspicion; of every other `1`."""
-CLASSES = {"new": "up", "still": "flat", "first": "flat", "gone": "gone"}
+CLASSES = {"new": "up", "still": "flat", "unclear": "flat", "first": "flat", "gone": "gone"}
 
 
 def crumbs_html(address: ChecksAddress) -> Markup:

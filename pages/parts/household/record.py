@@ -157,7 +157,7 @@ def _say_state(row: pd.Series) -> str:
     if row["is_exempt"]:
         reason = "" if pd.isna(row["exempt_reason"]) else f"：{row['exempt_reason']}"
         return f"已豁免{reason}"
-    return check_matrix.STATES.get(str(row["state"]), str(row["state"]))
+    return check_matrix.STATE_WORDS.get(str(row["state"]), str(row["state"]))
 
 
 def _members_html(household: Household) -> Markup:
