@@ -26,7 +26,8 @@ AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unkn
 class RowRequest:
     """Which rows short of a measure to list. `scope` is a place code or '' for all; `unit_key` names a unit instead; `day` is
     the day of view, None for the period's last. Rows come in the order of their places, the largest of `gap` (two columns: what
-    there should be and what there is) first where one is named."""
+    there should be and what there is) first where one is named. `is_unclear` asks for the rows of which nobody can say whether
+    they fall short instead."""
 
     measure: Measure
     period: str
@@ -36,6 +37,7 @@ class RowRequest:
     offset: int = 0
     day: date | None = None
     gap: tuple[str, str] | None = None
+    is_unclear: bool = False
 
 
 def scope_sql(scope: str) -> str:
@@ -218,11 +220,8 @@ def short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str
     day = day_taken(measure, request.day)
     bounds = period_bounds(connection, [measure], request.period, request.scope, day)
     rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope, day)
-    conditions = [
-        f"({_sql(measure.population, bounds)})",
-        f"({_sql(short_tree(measure), bounds)})",
-        scope_sql(request.scope),
-    ]
+    is_short = f"({_sql(measure.population, bounds)}) AND ({_sql(short_tree(measure), bounds)})"
+    conditions = [f"({is_short}) IS NULL" if request.is_unclear else is_short, scope_sql(request.scope)]
     if request.unit_key:
         conditions.append("unit_key = '{}'".format(request.unit_key.replace("'", "''")))
     return f"SELECT * FROM ({rows}) WHERE {' AND '.join(conditions)}"

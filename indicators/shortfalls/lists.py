@@ -61,7 +61,7 @@ class ListRequest:
 
     `filters` are column → value; `is_own` asks for the rows of the place itself that name no place below it; `places` keeps
     to the rows of these counties: None is no limit, () is no row at all. `day` is the day of view asked for; None: the working
-    day, see `day_of_view`. Made by `request_for`.
+    day, see `day_of_view`. `is_unclear` asks for the rows of which nobody can say whether they fall short. Made by `request_for`.
     """
 
     measure: Measure
@@ -72,12 +72,14 @@ class ListRequest:
     is_own: bool = False
     places: tuple[str, ...] | None = None
     day: date | None = None
+    is_unclear: bool = False
 
     def row_request(self, limit: int | None = None, offset: int = 0) -> query.RowRequest:
         """The same as a request for rows."""
         return query.RowRequest(
-            _narrow(self), self.period, self.at, self.unit_key, limit, offset, self.day, gap_columns(self.measure)
-        )
+            _narrow(self), self.period, self.at, self.unit_key, limit, offset, self.day, gap_columns(self.measure),
+            self.is_unclear,
+        )  # fmt: skip
 
     def on_day(self, store: Store) -> "ListRequest":
         """The same with the day it is answered for."""

@@ -18,7 +18,10 @@ from store import Store, quote
 
 SUBJECT_COLUMNS: Final = ("id", "state", "measure", "place_code", "household_code", "project_code", "recurrences")
 GONE, BETTER, SAME, WORSE, NO_DATA = "已查不出", "已改善", "未见变化", "更差", "没有新数据"
-_OPEN: Final = "NOT is_exempt AND state <> 'gone'"
+UNCLEAR: Final = "暂无法判断"
+"""Said where nothing is found only because cells are empty, or a township is left out."""
+_FOUND: Final = "NOT is_exempt AND state NOT IN ('gone', 'unclear')"
+_UNCLEAR: Final = "NOT is_exempt AND state = 'unclear'"
 
 
 def count_now(
@@ -26,19 +29,41 @@ def count_now(
 ) -> dict[int, int | None]:
     """Problem id → rows of its check that the run finds at its household, project or place.
 
-    None where the run looked at nothing of the kind there, 0 where it looked and found nothing. `problems` has
-    `SUBJECT_COLUMNS`; those of other measures are left out.
+    None where the run looked at nothing of the kind there, 0 where it looked and found nothing. What was found before and
+    cannot be judged now is not counted (`count_unclear`). `problems` has `SUBJECT_COLUMNS`; those of other measures are left
+    out.
     """
     checks = framework or read_framework(CHECKS)
     mine = _of_checks(problems, run, checks)
-    if mine.empty:
+    found = _count(store, run, mine, checks, _FOUND)
+    looked_at = _looked_at(store, run, mine)
+    return {key: found.get(key, 0) if key in looked_at or key in found else None for key in mine["id"]}
+
+
+def count_unclear(store: Store, run: Run, problems: pd.DataFrame, framework: Framework | None = None) -> dict[int, int]:
+    """Problem id → rows of its check that were found before and that the run cannot judge, where there are any."""
+    checks = framework or read_framework(CHECKS)
+    return _count(store, run, _of_checks(problems, run, checks), checks, _UNCLEAR)
+
+
+def _count(store: Store, run: Run, problems: pd.DataFrame, checks: Framework, which: str) -> dict[int, int]:
+    if problems.empty:
         return {}
     with store.connect() as connection:
-        connection.register("ledger_subjects", mine)
-        found = dict(connection.execute(_counts_sql(run, mine, checks)).fetchall())
-        looked_at = {int(key) for (key,) in connection.execute(_looked_at_sql(run)).fetchall()}
+        connection.register("ledger_subjects", problems)
+        found = connection.execute(_counts_sql(run, problems, checks, which)).fetchall()
         connection.unregister("ledger_subjects")
-    return {key: int(found.get(key, 0)) if key in looked_at or key in found else None for key in mine["id"]}
+    return {int(key): int(count) for key, count in found}
+
+
+def _looked_at(store: Store, run: Run, problems: pd.DataFrame) -> set[int]:
+    if problems.empty:
+        return set()
+    with store.connect() as connection:
+        connection.register("ledger_subjects", problems)
+        found = {int(key) for (key,) in connection.execute(_looked_at_sql(run)).fetchall()}
+        connection.unregister("ledger_subjects")
+    return found
 
 
 def compare_now(
@@ -46,18 +71,28 @@ def compare_now(
 ) -> pd.DataFrame:
     """id, was, now, word of the problems with a check: rows when it was (re)opened and rows now; word is '' where the
     problem was seen by this very run or nobody counted."""
-    now = count_now(store, run, problems, framework)
+    now, unclear = count_now(store, run, problems, framework), count_unclear(store, run, problems, framework)
     was = read_counts_then(engine, problems[problems["id"].isin(list(now))])
-    return frame_of_changes(now, was, dict.fromkeys(now, run.id))
+    return frame_of_changes(now, unclear, was, dict.fromkeys(now, run.id))
 
 
 def frame_of_changes(
-    now: Mapping[int, int | None], was: Mapping[int, tuple[str, int]], seen: Mapping[int, str]
+    now: Mapping[int, int | None],
+    unclear: Mapping[int, int],
+    was: Mapping[int, tuple[str, int]],
+    seen: Mapping[int, str],
 ) -> pd.DataFrame:
-    """id, was, now, word from what was counted now and then; `seen` is the run (or evaluation) that counted now."""
-    rows = [
-        (key, *_then(was.get(key)), count, _word(was.get(key), count, seen[key])) for key, count in sorted(now.items())
-    ]
+    """id, was, now, word from what was counted now and then; `seen` is the run (or evaluation) that counted now.
+
+    Rows that nobody can judge (`unclear`) are no improvement: they count as the others do, and where there are only such
+    nothing is said of now.
+    """
+    rows = []
+    for key, count in sorted(now.items()):
+        then, open_ = was.get(key), unclear.get(key, 0)
+        word = _word(then, count and count + open_, seen[key])
+        is_unclear = not count and open_ > 0
+        rows.append((key, *_then(then), None if is_unclear else count, UNCLEAR if is_unclear and word else word))
     return pd.DataFrame(rows, columns=["id", "was", "now", "word"])
 
 
@@ -96,12 +131,12 @@ def _of_checks(problems: pd.DataFrame, run: Run, checks: Framework) -> pd.DataFr
     return mine.assign(place=[significant(changes.current_code(code)) for code in mine["place_code"]])
 
 
-def _counts_sql(run: Run, problems: pd.DataFrame, checks: Framework) -> str:
+def _counts_sql(run: Run, problems: pd.DataFrame, checks: Framework, which: str) -> str:
     """(id, rows): by household, by project, and by place of every width that occurs."""
     names = ", ".join(quote(name) for name in sorted(set(problems["check"])))
     found = (
         f'SELECT "check", place_code, county_code, household_code, {subject_sql(checks)} AS project '
-        f'FROM read_parquet({quote(str(run.findings))}) WHERE {_OPEN} AND "check" IN ({names})'
+        f'FROM read_parquet({quote(str(run.findings))}) WHERE {which} AND "check" IN ({names})'
     )
     joined = 'SELECT s.id, count(*) AS n FROM ledger_subjects s JOIN found f ON f."check" = s."check"'
     bare = "s.household_code = '' AND s.project_code = ''"

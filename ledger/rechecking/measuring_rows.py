@@ -1,8 +1,10 @@
 """What the newest tables say of problems with a measure of the evaluation: rows short of it at the same project or place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import Final
 
 import pandas as pd
 from sqlalchemy.engine import Engine
@@ -16,6 +18,8 @@ from ledger.opening import finding_of
 from ledger.rechecking.measuring import frame_of_changes, read_counts_then
 from store import Store
 
+UNJUDGED: Final = ("unknown", "incomplete", "missing")
+"""States of a measure that say nothing of how it stands."""
 _WIDTHS = (2, 4, 6, 9, 12)
 
 
@@ -33,11 +37,28 @@ def count_now(
     One or two queries for every measure that occurs.
     """
     found: dict[int, int | None] = {}
+    for measure, mine in _by_measure(framework, problems):
+        found |= _count_measure(store, framework, measure, period, mine, closed_on)
+    return found
+
+
+def count_unclear(store: Store, framework: Framework, period: str, problems: pd.DataFrame) -> dict[int, int]:
+    """Problem id → rows of its measure of which nobody can say whether they fall short, where there are any; where no single
+    row falls short 1 when its county is not scored for what is not known."""
+    found: dict[int, int] = {}
+    for measure, mine in _by_measure(framework, problems):
+        counts = _Counts(_unclear_rows(store, framework, measure, period, _common_county(mine)))
+        for row in mine.to_dict("records"):
+            found[int(row["id"])] = counts.of(row, significant(changes.current_code(str(row["place_code"]))))
+    return {key: count for key, count in found.items() if count}
+
+
+def _by_measure(framework: Framework, problems: pd.DataFrame) -> Iterator[tuple[Measure, pd.DataFrame]]:
+    """The measures of the framework that problems have, with these."""
     for name, mine in problems.groupby("measure", sort=True):
         framework_id, _, measure_id = str(name).partition("/")
         if framework_id == framework.id and measure_id in framework.measures:
-            found |= _count_measure(store, framework, framework.measures[measure_id], period, mine, closed_on)
-    return found
+            yield framework.measures[measure_id], mine
 
 
 def compare_now(
@@ -45,13 +66,14 @@ def compare_now(
 ) -> pd.DataFrame:
     """id, was, now, word as `measuring.compare_now`, for the problems with a measure of this framework."""
     now = count_now(store, framework, period, problems)
+    unclear = count_unclear(store, framework, period, problems)
     mine = problems[problems["id"].isin(list(now))]
     seen = {
         name: finding_of(store, framework.measures[name.partition("/")[2]], period).rpartition("/")[0]
         for name in set(mine["measure"])
     }
     by_id = dict(zip(mine["id"], mine["measure"].map(seen), strict=True))
-    return frame_of_changes(now, read_counts_then(engine, mine), by_id)
+    return frame_of_changes(now, unclear, read_counts_then(engine, mine), by_id)
 
 
 def _count_measure(
@@ -90,7 +112,7 @@ def _counties_with_rows(store: Store, measure: Measure, period: str, scope: str)
         values = pd.concat(
             query.measure_values(connection, [form], period, "county", scope, day) for form in measure.forms
         )
-    return set(values.loc[values["rows_total"] > 0, "place_code"].astype(str))
+    return set(values.loc[values["rows_total"] + values["rows_uncounted"] > 0, "place_code"].astype(str))
 
 
 def _short_rows(
@@ -105,8 +127,22 @@ def _short_rows(
         request = shortfalls.newer_than(request, after)
     if request.places is None:
         return shortfall_groups.read_groups(store, request, SUBJECT, 0)
+    return _whole_counties(request.places)
+
+
+def _unclear_rows(store: Store, framework: Framework, measure: Measure, period: str, scope: str) -> pd.DataFrame:
+    """The same of every project, household or place that nobody can judge."""
+    evaluation = evaluating.evaluate(store, framework, period, scope)
+    request = shortfalls.request_for(measure, period, scope, lambda: evaluation)
+    if request.places is None:
+        return shortfall_groups.read_groups(store, replace(request, is_unclear=True), SUBJECT, 0)
+    mine = shortfalls.rows_inside(evaluation, measure.id, scope)
+    return _whole_counties(mine.loc[mine["state"].isin(UNJUDGED), "place_code"])
+
+
+def _whole_counties(codes: Iterable[str]) -> pd.DataFrame:
     empty = {"household_code": "", "project_code": "", "row_count": 1}
-    return pd.DataFrame([{"group_place": code, "county_code": code, **empty} for code in request.places],
+    return pd.DataFrame([{"group_place": code, "county_code": code, **empty} for code in codes],
                         columns=[*shortfall_groups.KEY, "county_code", "row_count"])  # fmt: skip
 
 
