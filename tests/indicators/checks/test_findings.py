@@ -14,6 +14,7 @@ import pytest
 from core.errors import UserError
 from indicators.checks import findings, making, runs
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
+from indicators.checks.words import say_state
 from indicators.declared import Framework
 from indicators.households.refs import household_ref
 from store.versions import Store
@@ -123,6 +124,53 @@ def test_what_is_gone_is_reported_once_and_new_when_it_comes_back(store: Store, 
     lost = [{**row, "household_phone": None} if row["id_number"] == ID_3 else row for row in case.NOVEMBER]
     write_rows(store, "monitored_persons", lost)
     assert (*PHONE_3, "new") in states(store, findings.ensure_run(store, NOW, framework=checks), checks)
+
+
+@pytest.mark.parametrize(
+    ("check", "column", "found", "right"),
+    [("land", "farmland_mu", 130.0, 3.0), ("poor", "income_per_person_cny", 100.0, 9000.0)],
+)
+def test_emptying_the_cell_puts_nothing_right(
+    tmp_path: Path, check: str, column: str, found: float, right: float
+) -> None:
+    """The finding stays, as one that nobody can judge, until its cell is filled; also where an empty cell is not asked."""
+    poor = CHECKS["income"] | {"met": "income_per_person_cny >= 1000"}
+    checks = case.few_checks(tmp_path / "definitions", {"land": CHECKS["land"], "poor": poor})
+
+    def person(value: float | None, period: str) -> dict[str, Any]:
+        return case.person(HUA_A, "H1", ID_1, period=period, **{column: value})
+
+    store = case.few_rows(tmp_path / "data", {"monitored_persons": [person(found, BEFORE), person(None, NOW)]})
+    before = findings.ensure_run(store, BEFORE, framework=checks)
+    emptied = findings.ensure_run(store, NOW, framework=checks)
+    assert states(store, before, checks) == {(check, ID_1, "first")}
+    assert states(store, emptied, checks) == {(check, ID_1, "unclear")}
+    counts = findings.read_matrix(store, emptied, framework=checks).set_index("check").loc[check]
+    assert (counts["findings"], counts["still"], counts["gone"]) == (1, 1, 0)
+    still, _ = findings.read_findings(store, emptied, FindingRequest("", FindingFilter(state="still")), checks)
+    assert [say_state(row) for row in still.to_dict("records")] == ["仍在（暂无法判断）"]
+    write_rows(store, "monitored_persons", [person(None, NOW) | {"place_name": "又一村"}])
+    assert states(store, findings.ensure_run(store, NOW, framework=checks), checks) == {(check, ID_1, "unclear")}
+    write_rows(store, "monitored_persons", [person(found, NOW)])
+    assert states(store, findings.ensure_run(store, NOW, framework=checks), checks) == {(check, ID_1, "still")}
+    write_rows(store, "monitored_persons", [person(None, NOW)])
+    findings.ensure_run(store, NOW, framework=checks)
+    write_rows(store, "monitored_persons", [person(right, NOW)])
+    assert states(store, findings.ensure_run(store, NOW, framework=checks), checks) == {(check, ID_1, "gone")}
+
+
+def test_a_row_that_is_no_longer_there_is_gone_but_not_with_its_township(tmp_path: Path, checks: Framework) -> None:
+    """H1's household is no longer in the export: gone. All of the other township is missing: nobody can judge it."""
+    october = [
+        case.person(place, home, number, farmland_mu=130.0, period=BEFORE)
+        for place, home, number in ((HUA_A, "H1", ID_1), (HUA_B, "H3", ID_3))
+    ]
+    store = case.few_rows(tmp_path / "data", {"monitored_persons": [*october, case.person(HUA_A, "H2", ID_2)]})
+    findings.ensure_run(store, BEFORE, framework=checks)
+    run = findings.ensure_run(store, NOW, framework=checks)
+    assert states(store, run, checks) == {(*LAND_1, "gone"), ("land", ID_3, "unclear")}
+    write_rows(store, "monitored_persons", [case.person(HUA_A, "H2", ID_2), case.person(HUA_B, "H3", ID_3)])
+    assert states(store, findings.ensure_run(store, NOW, framework=checks), checks) == {("land", ID_3, "gone")}
 
 
 def test_a_county_that_sent_nothing_has_nothing_gone(tmp_path: Path, checks: Framework) -> None:

@@ -5,10 +5,12 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from indicators.checks import findings
 from indicators.checks.findings import FindingFilter, FindingRequest, Run
+from indicators.declared import CHECKS
 from indicators.declared.groupings import COUNTY, SUBJECT, VILLAGE
 from ledger.__main__ import main
 from ledger.book import words
@@ -16,7 +18,17 @@ from ledger.book.ledger import KNOWN, Ledger, open_ledger
 from ledger.book.problems import Draft, Problem
 from ledger.opening.from_findings import open_findings
 from ledger.opening.order import Order
-from ledger.rechecking.measuring import BETTER, GONE, NO_DATA, SAME, WORSE, compare_now, read_subjects, say_change
+from ledger.rechecking.measuring import (
+    BETTER,
+    GONE,
+    NO_DATA,
+    SAME,
+    UNCLEAR,
+    WORSE,
+    compare_now,
+    read_subjects,
+    say_change,
+)
 from ledger.rechecking.recurring import WHO, recheck, recheck_newest
 from store.versions import Store
 from tests.indicators.checks import finding_case as case
@@ -55,6 +67,19 @@ def close(ledger: Ledger, problem: Problem) -> Problem:
     problem = ledger.move(problem.id, problem.version, words.DONE, "甲")
     problem = ledger.add_evidence(problem.id, "甲", "照片.pdf", b"%PDF-1.7")
     return ledger.move(problem.id, problem.version, words.CLOSED, "乙")
+
+
+def test_an_emptied_cell_neither_says_that_nothing_is_found_nor_brings_anything_back(
+    ledger: Ledger, checked: tuple[Store, Run]
+) -> None:
+    store, _ = checked
+    first, second = open_by(ledger, checked, SUBJECT, case.VILLAGE)
+    close(ledger, second)
+    again.import_month(store, again.NEXT, (), emptied=(first.household_code, second.household_code))
+    run = again.check(store)
+    assert recheck(ledger, store, run).reopened == ()
+    found = compare_now(ledger.engine, store, run, read_subjects(ledger.engine, CHECKS)).set_index("id")
+    assert found.loc[first.id, "word"] == UNCLEAR and pd.isna(found.loc[first.id, "now"])
 
 
 def test_what_fails_again_in_the_next_month_comes_back_with_the_mark_and_the_rest_stays_closed(
