@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from indicators.declared import read_framework
+from indicators.declared import read_framework, views
 from indicators.evaluation import Evaluation, evaluate
 from indicators.evaluation.beside import say_beside, say_state
 from indicators.evaluation.knowing import unknown_share
@@ -15,7 +15,8 @@ from store import Store, read_tables
 from tests.indicators.small_case import write_rows
 
 COUNTY, PERIOD = "433126", "2021-11"
-SPOILT = ("township_progress", "monitored_persons", "fund_projects", "assets", "village_facts", "migrant_work")
+SPOILT = tuple(name for name in read_framework("consolidation_2021").tables() if name != "places")
+"""Every table that a measure reads, be it as it is reported or from its register."""
 HAS_A_MEANING = {
     "monitoring_kind", "household_kind", "is_risk_removed", "adjusted_budget_cny", "item_title", "unit", "category",
 }  # fmt: skip
@@ -65,6 +66,8 @@ def spoil(rows: dict[str, list[dict[str, Any]]], how: str, share: float, seed: i
     for name in SPOILT:
         table = read_tables()[name]
         free = [one.name for one in table.columns if not one.required and one.name not in (*table.key, *HAS_A_MEANING)]
+        if not free:
+            continue
         columns = draw.sample(free, max(1, len(free) // 4)) if how == "columns" else free
         copied = []
         for row in rows[name]:
@@ -75,11 +78,28 @@ def spoil(rows: dict[str, list[dict[str, Any]]], how: str, share: float, seed: i
     return spoilt
 
 
+NOBODY_ELSE_KNOWS = {"fund_projects", "satisfaction_sample", "third_party_sample", "solar_stations"}
+"""Registers of which nothing else says in which townships there is something: no earlier month, no report by township."""
+
+
+def leave_out(rows: dict[str, list[dict[str, Any]]], seed: int, at_once: bool) -> dict[str, list[dict[str, Any]]]:
+    """A copy in which every table of the period lacks the rows of one of its townships: all of them of the same one, or each
+    of another."""
+    draw, spoilt = random.Random(seed), dict(rows)
+    one = draw.choice(sorted({row["place_code"][:9] for row in rows["monitored_persons"]}))
+    for name in SPOILT:
+        if rows[name] and read_tables()[name].place_level in ("township", "village"):
+            lost = one if at_once else draw.choice(sorted({row["place_code"][:9] for row in rows[name]}))
+            spoilt[name] = [
+                row for row in rows[name] if row["place_code"][:9] != lost or row["period"] not in (PERIOD, PERIOD[:4])
+            ]
+    return spoilt
+
+
 @pytest.mark.parametrize(
     ("how", "share", "seed"),
     [
         ("cells", 0.03, 1),
-        ("cells", 0.03, 2),
         ("cells", 0.4, 3),
         ("rows", 0.03, 4),
         ("rows", 0.5, 5),
@@ -101,9 +121,38 @@ def test_leaving_cells_empty_never_pays(
     for name, row in spoilt[unknown > 0].iterrows():
         measure = evaluation.framework.measure(str(name))
         assert row["state"] == "missing" or say_beside(measure, row) or "不计分" in say_state(row), name
+    assert_no_better(spoilt, whole)
+
+
+def assert_no_better(spoilt: pd.DataFrame, whole: pd.DataFrame) -> None:
+    """No measure earns more than it does with everything there, and none reaches full marks that did not."""
     paid = spoilt["earned"] > whole["earned"] + 1e-9
     assert not spoilt.index[paid].tolist(), spoilt.loc[paid, ["value", "scored_value", "rows_unknown", "earned"]].join(
-        whole[["value", "earned"]], rsuffix="_whole"
+        whole[["value", "earned"]].add_suffix("_whole")
     )
     full = (spoilt["earned"] >= spoilt["declared"] - 1e-9) & ~(whole["earned"] >= whole["declared"] - 1e-9)
-    assert not spoilt.index[full & is_scored & whole["earned"].notna()].tolist()
+    assert not spoilt.index[full & ~spoilt["is_bonus"] & whole["earned"].notna()].tolist()
+
+
+@pytest.mark.parametrize(("seed", "at_once"), [(1, False), (2, True)])
+def test_leaving_a_township_out_never_pays(
+    county_rows: dict[str, list[dict[str, Any]]], whole: pd.DataFrame, tmp_path: Path, seed: int, at_once: bool
+) -> None:
+    evaluation = evaluated(store_of(tmp_path, leave_out(county_rows, seed, at_once)))
+    spoilt = evaluation.measures.set_index("measure")
+    forms = {
+        name: one.counted_from(str(spoilt.at[name, "source"])) for name, one in evaluation.framework.measures.items()
+    }
+    registers = {name: views.base_tables(form.table)[0] for name, form in forms.items()}
+    known = [
+        name
+        for name, table in registers.items()
+        if table not in NOBODY_ELSE_KNOWS and read_tables()[table].place_level in ("township", "village")
+    ]
+    assert_no_better(spoilt.loc[known], whole.loc[known])
+    lacking = spoilt.loc[known]
+    lacking = lacking[(lacking["places_absent"] > 0) & (lacking["state"] != "missing")]
+    assert len(lacking) > 20, "it is seen that a township is missing"
+    for name, row in lacking.iterrows():
+        said = f"{row['places_expected']:.0f} 个乡镇中"
+        assert said in say_beside(evaluation.framework.measure(str(name)), row), name
