@@ -176,7 +176,7 @@ def test_what_is_of_one_source_is_held_against_that_sources_nodes(tmp_path: Path
     short = {}
     for share in (0.0, 1.0):
         lines = nodes((COUNTY, "", 1.0 - share), (COUNTY, "中央", share))
-        store = fill(tmp_path / str(share), fund_projects=PROJECTS, fund_payments=[], schedule_nodes=lines)
+        store = fill(tmp_path / str(share), fund_projects=PROJECTS, fund_payments=PAYMENTS, schedule_nodes=lines)
         evaluation = evaluate(store, framework, "2021-11", SCOPE, TODAY)
         request = request_for(measure, "2021-11", COUNTY, lambda one=evaluation: one, day=TODAY)
         short[share] = read_list(store, request, "", 1).total
