@@ -13,10 +13,11 @@ from core.commands import DONE, NOTHING_DONE, Answer, Program, add_command, make
 from core.errors import UserError
 from core.settings import data_dir
 from loaders.cells import COSTS_WORDS, KINDS, NOTICE, count_kinds
+from loaders.check import MODES
 from loaders.importing import current_user, import_file, preview
 from loaders.recognise import Choices
 from loaders.report import mark_workbook
-from loaders.results import Preview, SheetResult
+from loaders.results import SAME_AGAIN, Preview, SheetResult
 from loaders.template import make_template
 from store import Store, find_table, read_tables
 
@@ -37,12 +38,19 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--period", default="", help="期次，如 2021-11 或 2021")
     command.add_argument("--place", default="", help="区划代码；没有地区列的表归入它，有的表限制在它之内")
     command.add_argument("--map", action="append", default=[], metavar="列名=目标", help="指定一列的去处，可多次使用")
+    command.add_argument("--sender", default="", help="报送单位；不写时从标题和文件名里认")
+    command.add_argument("--replace", default="", choices=["", *MODES], metavar="|".join(MODES),
+                         help="已有的行怎么办：" + "；".join(f"{mode} {words}" for mode, words in MODES.items()))  # fmt: skip
     command.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     command.add_argument("--report", type=Path, default=None, metavar="FILE", help="把标出问题的工作簿写到这个文件")
     command = add_command(commands, "history", _history, "列出版本，最新的在前")
     command.add_argument("table", nargs="?", default=None, metavar="T")
     command = add_command(commands, "rollback", _rollback, "恢复到一个版本（成为新的版本）")
     command.add_argument("version", metavar="VERSION")
+    command.add_argument("--why", required=True, help="原因，记入版本记录")
+    command = add_command(commands, "withdraw", _withdraw, "撤回最新的一次导入，第一次导入也可以")
+    command.add_argument("version", metavar="VERSION")
+    command.add_argument("--why", required=True, help="原因，记入版本记录")
     command = add_command(commands, "compare", _compare, "比较同一张表的两个版本")
     command.add_argument("first", metavar="A")
     command.add_argument("second", metavar="B")
@@ -56,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _import(options: argparse.Namespace) -> Answer:
-    choices = Choices(options.table, options.sheet, options.period, options.place, tuple(options.map))
+    choices = Choices(
+        options.table, options.sheet, options.period, options.place, tuple(options.map), options.sender, options.replace
+    )
     result: Preview
     if options.dry_run:
         result = preview(options.file, choices)
@@ -70,7 +80,9 @@ def _import(options: argparse.Namespace) -> Answer:
     record = sheets[0].as_dict()
     if len(sheets) > 1:
         record["sheets"] = [sheet.as_dict() for sheet in result.sheets]
-    lines = (line for sheet in result.sheets for line in _say_sheet(sheet, options.dry_run))
+    lines = [line for sheet in result.sheets for line in _say_sheet(sheet, options.dry_run)]
+    if options.dry_run and (result.question or result.is_again):
+        lines.append(f"导入前要说明：{result.question}" if result.question else SAME_AGAIN)
     return Answer(record, lines, DONE if done else NOTHING_DONE)
 
 
@@ -135,8 +147,13 @@ def _history(options: argparse.Namespace) -> Answer:
 
 
 def _rollback(options: argparse.Namespace) -> Answer:
-    label = Store(data_dir()).rollback(options.version, current_user())
+    label = Store(data_dir()).rollback(options.version, current_user(), options.why)
     return Answer({"restored": options.version, "version": label}, [f"已恢复到 {options.version}，现为 {label}"])
+
+
+def _withdraw(options: argparse.Namespace) -> Answer:
+    label = Store(data_dir()).withdraw(options.version, current_user(), options.why)
+    return Answer({"withdrawn": options.version, "version": label}, [f"已撤回 {options.version}，现为 {label}"])
 
 
 def _compare(options: argparse.Namespace) -> Answer:

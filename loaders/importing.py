@@ -18,19 +18,30 @@ from core.errors import UserError
 from core.places import PlaceIndex
 from core.settings import TIME_ZONE, data_dir, import_user, today
 from loaders.cells import SheetProblem
-from loaders.check import CheckedSheet, ImportContext, check_sheet, drop_duplicates, find_lost_places
+from loaders.check import (
+    CheckedSheet,
+    ImportContext,
+    ReplacePlan,
+    check_mode,
+    check_sheet,
+    drop_duplicates,
+    plan_problems,
+    plan_replacement,
+)
 from loaders.files import Workbook, paused_collection, read_workbook
 from loaders.recognise import (
     Choices,
     Match,
     RefusedSheet,
     describe_mapping,
+    find_sender,
     keep_mapping,
+    known_sender,
     match_sheets,
     propose_mapping,
     read_given,
 )
-from loaders.results import ImportResult, Preview, SheetResult
+from loaders.results import SAME_AGAIN, ImportResult, Preview, SheetResult
 from store import Store, find_table, keep_original, read_places
 
 __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
@@ -83,6 +94,10 @@ def import_file(
     results = list(checked.results)
     report = folder / "imports" / f"{import_id}.json"
     stored = {name: frame for name, frame in checked.frames.items() if frame.num_rows}
+    plans = {one.table: one.plan for one in results if one.table}
+    is_asked = any(plan.question for plan in plans.values())
+    stored = {name: frame for name, frame in stored.items() if not is_asked and not plans[name].is_again}
+    results = [_held_back(one, is_asked) for one in results]
     versions: list[str] = []
     if stored:
         keep_original(folder, path)
@@ -90,8 +105,9 @@ def import_file(
     for at, (name, frame) in enumerate(stored.items()):
         _say(progress, f"写入 {find_table(name).title}", 0.8 + 0.15 * at / len(stored))
         written = Store(folder).write(
-            find_table(name), frame, who, checked.book.file_name, checked.book.sha256, import_id, _note(name, results)
-        )
+            find_table(name), frame, who, checked.book.file_name, checked.book.sha256, import_id, _note(name, results),
+            sender=plans[name].sender, reach=plans[name].reach,
+        )  # fmt: skip
         versions.append(f"{name}@{written.version}")
         label = versions[-1]
         results = [replace(one, version=label) if one.table == name and one.rows_stored else one for one in results]
@@ -144,20 +160,39 @@ def _check_sheets(
             checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, context)))
         except UserError as error:
             refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,)))
+    check_mode(choices.replace)
     frames: dict[str, pa.Table] = {}
+    plans: dict[str, ReplacePlan] = {}
     more: list[SheetProblem] = []
     for name in dict.fromkeys(match.table.name for match, _ in checked):
         sheets = {one.sheet.name: one for match, one in checked if match.table.name == name}
         together = pa.concat_tables(one.frame for one in sheets.values())
         frames[name], problems = drop_duplicates(find_table(name), together, sheets)
         more += problems
-        first = next(iter(sheets))
-        more += find_lost_places(_open_store(folder.resolve()), find_table(name), frames[name], context.index, first)
-    results = [_result(book, match, one, frames[match.table.name], more, import_id) for match, one in checked]
+        plans[name] = _plan(folder, name, frames[name], list(sheets.values()), context, choices)
+        more += plan_problems(plans[name], next(iter(sheets)))
+    results = [
+        replace(_result(book, match, one, frames[match.table.name], more, import_id), plan=plans[match.table.name])
+        for match, one in checked
+    ]
     if PLACES not in _open_store(folder.resolve()).versions():
         results = [_say_places_first(one) for one in results]
     results += [_refused(book, one, import_id) for one in refused]
     return _CheckedFile(book, results, frames)
+
+
+def _plan(
+    folder: Path, name: str, frame: pa.Table, sheets: Sequence[CheckedSheet], context: ImportContext, choices: Choices
+) -> ReplacePlan:
+    """What the table's rows replace: the sender is the given one, else the one its first sheet or the file's name says."""
+    first = sheets[0]
+    sender = (
+        known_sender(choices.sender)
+        if choices.sender
+        else find_sender(first.header.title_texts, first.sheet.name, context.file)
+    )
+    store = _open_store(folder.resolve())
+    return plan_replacement(store, find_table(name), frame, context.index, context.file, sender, choices.replace)
 
 
 def _result(
@@ -194,6 +229,15 @@ def _result(
         frame=own,
         header=one.header,
     )
+
+
+def _held_back(one: SheetResult, is_asked: bool) -> SheetResult:
+    """A sheet of which nothing is stored, as what it replaces has to be said first (of it or of another sheet) or as it is stored
+    already."""
+    if not one.rows_stored or not (is_asked or one.plan.is_again):
+        return one
+    reason = one.plan.question or ("同一文件里有工作表要先说明替换什么" if is_asked else SAME_AGAIN)
+    return replace(one, reason=reason, rows_stored=0, rows_left_out=one.rows_read, values_stored=0)
 
 
 def _say_places_first(one: SheetResult) -> SheetResult:

@@ -9,12 +9,13 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.cells import SheetProblem, count_kinds, mask_personal
-from loaders.check import TotalCheck
+from loaders.check import NOTHING_REPLACED, ReplacePlan, TotalCheck
 from loaders.files import Workbook
 from loaders.recognise import Header, Suggestion
 from store import find_table
 
 PREVIEWED_ROWS = 50
+SAME_AGAIN = "这个文件已经导入过，内容没有变化，没有再存一个版本"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class SheetResult:
     `rows_read` = `rows_stored` + `rows_left_out`, in rows of the sheet; total rows and notes below the table are counted
     apart. `values_stored` counts rows of the stored table (a wide row gives several). `frame` has the stored columns. Of
     a sheet that fits no table `nearest` are the closest tables (name, title); `mapping`, `suggestions` and `missing` then
-    belong to the first of them.
+    belong to the first of them. `plan` is what an import replaces in the store.
     """
 
     file: str
@@ -53,6 +54,7 @@ class SheetResult:
     nearest: Sequence[tuple[str, str]] = ()
     reason: str = ""
     import_id: str = ""
+    plan: ReplacePlan = NOTHING_REPLACED
     frame: pa.Table | None = field(default=None, repr=False, compare=False)
     header: Header | None = field(default=None, repr=False, compare=False)
 
@@ -84,6 +86,7 @@ class SheetResult:
             "nearest": [name for name, _ in self.nearest],
             "reason": self.reason,
             "import_id": self.import_id,
+            "replaces": self.plan.as_dict(),
         }
 
     def first_rows(self, count: int = PREVIEWED_ROWS) -> pd.DataFrame:
@@ -115,8 +118,19 @@ class Preview:
 
     @property
     def can_be_stored(self) -> bool:
-        """Whether an import would store anything."""
-        return any(sheet.rows_stored for sheet in self.sheets)
+        """Whether an import would store anything, now or once the question is answered."""
+        return any(sheet.rows_stored for sheet in self.sheets) and not self.is_again
+
+    @property
+    def question(self) -> str:
+        """What has to be said before anything is stored: which stored rows go; '' when that is clear."""
+        return "；".join(dict.fromkeys(sheet.plan.question for sheet in self.sheets if sheet.plan.question))
+
+    @property
+    def is_again(self) -> bool:
+        """Whether all that the file would store is stored already, from the same file."""
+        known = [sheet for sheet in self.sheets if sheet.table and sheet.frame is not None and sheet.frame.num_rows]
+        return bool(known) and all(sheet.plan.is_again for sheet in known)
 
     @property
     def problems(self) -> list[SheetProblem]:
@@ -140,4 +154,8 @@ class ImportResult(Preview):
     @property
     def reason(self) -> str:
         """Why nothing was stored, '' when something was."""
-        return "" if self.versions else "；".join(dict.fromkeys(sheet.reason for sheet in self.sheets if sheet.reason))
+        if self.versions:
+            return ""
+        if self.question or self.is_again:
+            return self.question or SAME_AGAIN
+        return "；".join(dict.fromkeys(sheet.reason for sheet in self.sheets if sheet.reason))

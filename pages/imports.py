@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -13,8 +14,9 @@ from core.errors import UserError
 from loaders.importing import import_file, preview
 from loaders.recognise import Choices
 from loaders.report import mark_workbook
-from loaders.results import ImportResult, Preview
+from loaders.results import SAME_AGAIN, ImportResult, Preview
 from pages.parts.common import cache, look, state
+from pages.parts.imports.replacing import draw_replacing
 from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_result
 from pages.parts.imports.versions import draw_templates, draw_versions
 from store import broken_tables, read_tables
@@ -66,12 +68,17 @@ def _draw_upload() -> None:
         return
     look.draw_heading(f"核对结果：{uploaded.name}", _say_preview(found))
     mapped = draw_sheets(found)
+    choices = draw_replacing(found, choices)
     draw_totals_and_problems(found, lambda: _marked(uploaded.name, content, found))
     if mapped:
-        choices = Choices(choices.table, choices.sheet, choices.period, choices.place, mapped)
+        choices = replace(choices, columns=mapped)
         look.draw_note(f"已指定 {len(mapped)} 列的对应，导入后同样表头的文件会照此处理")
-    label = "确认导入" if found.can_be_stored or mapped else "没有可入库的行"
-    if st.button(label, type="primary", disabled=not (found.can_be_stored or mapped), key="import_now"):
+    is_open = bool(found.question) and not choices.replace
+    if found.is_again and not mapped:
+        look.draw_note(SAME_AGAIN)
+    can_import = (found.can_be_stored or bool(mapped)) and not is_open
+    label = "确认导入" if can_import else "请先选已有的行怎么办" if is_open else "没有可入库的行"
+    if st.button(label, type="primary", disabled=not can_import, key="import_now"):
         _import(uploaded.name, content, choices)
 
 
@@ -84,7 +91,8 @@ def _draw_choices(name: str) -> Choices:
         sheet = right.text_input("工作表名（不填则全部可见的表）", key=f"choose_sheet_{name}")
         period = left.text_input("期次（如 2021-11 或 2021）", key=f"choose_period_{name}")
         place = right.text_input("地区代码（表里没有写明地区时）", key=f"choose_place_{name}")
-    return Choices(table or "", sheet.strip(), period.strip(), place.strip())
+        sender = left.text_input("报送单位（不填则从标题和文件名里认）", key=f"choose_sender_{name}")
+    return Choices(table or "", sheet.strip(), period.strip(), place.strip(), sender=sender.strip())
 
 
 def _look(name: str, content: bytes, choices: Choices) -> Preview:

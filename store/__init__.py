@@ -14,13 +14,12 @@ from store.frames import ARROW_TYPES, arrow_schema
 from store.originals import keep_original, original_path
 from store.places import read_places
 from store.relations import FINDINGS_FOLDER, Narrowing
-from store.replacing import quote
+from store.replacing import EVERYTHING, Reach, StandingRows, quote, town_codes
 from store.versions import Store, VersionEntry
 
 __all__ = [
-    "ARROW_TYPES", "COLUMN",
-    "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES",
-    "UNREAD_COLUMNS", "BrokenTableError",
-    "Column", "CountyRows", "Item", "Narrowing", "Reconciliation", "Store", "Table", "VersionEntry", "arrow_schema",
-    "broken_tables", "delta_files", "find_table", "keep_original", "original_path", "quote", "read_places", "read_tables", "relations",
+    "ARROW_TYPES", "COLUMN", "EVERYTHING", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE",
+    "TABLES_FOLDER", "TYPES", "UNREAD_COLUMNS", "BrokenTableError", "Column", "CountyRows", "Item", "Narrowing", "Reach",
+    "Reconciliation", "StandingRows", "Store", "Table", "VersionEntry", "arrow_schema", "broken_tables", "delta_files", "find_table",
+    "keep_original", "original_path", "quote", "read_places", "read_tables", "relations", "town_codes",
 ]  # fmt: skip

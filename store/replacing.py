@@ -1,7 +1,8 @@
 """Which stored rows a new frame replaces: the files that hold some, and the rows of those files that stay.
 
 Two rows are of the same combination when every `replace` column is equal, where empty equals empty and a place code
-that was changed equals its present one.
+that was changed equals its present one. Of the stored rows of the frame's combinations those go that the frame reaches (`Reach`),
+and those whose key the frame has itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,8 @@ from store.declared import Table
 from store.delta_files import DataFile, Snapshot
 
 CODE_COLUMNS = ("county_code", "place_code")
+TOWN_DIGITS = 9
+_PLACE = ("place_code",)
 
 MERGED_ROWS = 20_000
 MERGED_FILES = 32
@@ -42,21 +45,62 @@ class Replacement:
     surviving: Iterable[pa.RecordBatch]
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How far a frame replaces beyond its own keys: rows that one of `imports` brought, in the townships `towns` (nine digits; ''
+    stands for rows whose place is less deep). None: whoever brought them, wherever they are."""
+
+    imports: frozenset[str] | None = None
+    towns: frozenset[str] | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every stored row of the frame's combinations goes."""
+        return self.imports is None and self.towns is None
+
+
+@dataclass(frozen=True)
+class StandingRows:
+    """Stored rows of the combinations a frame has, by import, county, period, township and whether the frame has their key.
+
+    `county_code` and `period` are None in a table without them; `town` as in `Reach`.
+    """
+
+    import_id: str
+    county_code: str | None
+    period: str | None
+    town: str
+    has_same_key: bool
+    rows: int
+
+
+EVERYTHING = Reach()
+
+
 def replace_columns(table: Table) -> tuple[str, ...]:
     """The columns that say which stored rows a new frame replaces."""
     return table.key if table.replace == ("key",) else table.replace
 
 
 def find_replaced(
-    connection: duckdb.DuckDBPyConnection, table: Table, base: Snapshot, frame: pa.Table, codes: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    base: Snapshot,
+    frame: pa.Table,
+    codes: Mapping[str, str],
+    reach: Reach = EVERYTHING,
 ) -> Replacement:
     """Compares the stored files with the frame. `surviving` is read from `connection` while it is iterated."""
     columns = replace_columns(table)
     types = {name: DUCKDB_TYPES[kind] for name, kind in base.column_types.items()}
-    _remember_combinations(connection, frame, columns, codes)
-    ranges = {name: _value_range(frame, name, codes) for name in columns}
-    near = [file for file in base.files if _may_hold(file, ranges)]
-    hits = _count_hits(connection, near, {name: types[name] for name in columns}, codes)
+    near = _near_files(table, base, frame, codes)
+    _remember(connection, "replaced", frame, columns, codes)
+    goes = ""
+    if not reach.is_all and columns != table.key:
+        _remember_keys(connection, table, frame, codes)
+        goes = f"{_reach_sql(table, reach)} OR {_has_key_sql(table, codes)}"
+    asked = {*columns, *((*table.key, "import_id", *_PLACE) if goes else ())} & types.keys()
+    hits = _count_hits(connection, near, {name: types[name] for name in types if name in asked}, columns, codes, goes)
     removes = [file for file in near if file.path in hits]
     small = [file for file in base.files if file.rows < MERGED_ROWS and file.path not in hits]
     if len(small) >= MERGED_FILES:
@@ -64,7 +108,51 @@ def find_replaced(
     rows_replaced = sum(hits.values())
     if sum(file.rows for file in removes) == rows_replaced:
         return Replacement(removes, rows_replaced, ())
-    return Replacement(removes, rows_replaced, _surviving(connection, removes, types, columns, codes))
+    return Replacement(removes, rows_replaced, _surviving(connection, removes, types, columns, codes, goes))
+
+
+def find_standing(
+    connection: duckdb.DuckDBPyConnection, table: Table, base: Snapshot, frame: pa.Table, codes: Mapping[str, str]
+) -> list[StandingRows]:
+    """What is stored of the combinations the frame has: who brought it, where it is, and whether the frame brings it again."""
+    types = {name: DUCKDB_TYPES[kind] for name, kind in base.column_types.items()}
+    near, columns = _near_files(table, base, frame, codes), replace_columns(table)
+    _remember(connection, "replaced", frame, columns, codes)
+    _remember_keys(connection, table, frame, codes)
+    old, same = _marked(select_rows(near, types), columns, codes)
+    county = code_expression("county_code", codes) if "county_code" in types else "NULL"
+    period = "period" if "period" in types else "NULL"
+    query = (
+        f"SELECT import_id, {county}, {period}, {_town_sql(table)}, {_has_key_sql(table, codes)}, count(*) "
+        f"FROM {old} SEMI JOIN replaced ON {same} GROUP BY ALL"
+    )
+    return [StandingRows(*row) for row in connection.execute(query).fetchall()]
+
+
+def is_stored_already(connection: duckdb.DuckDBPyConnection, base: Snapshot, frame: pa.Table) -> bool:
+    """Whether the rows that are stored of the frame's file are those of the frame, whichever import brought them."""
+    types = {name: DUCKDB_TYPES[kind] for name, kind in base.column_types.items() if name != "import_id"}
+    if not set(types) >= set(frame.column_names) - {"import_id"}:
+        return False
+    digests = pc.unique(frame["source_hash"]).to_pylist()
+    if None in digests or not base.files:
+        return False
+    names = ", ".join(types)
+    connection.register("new_rows", frame)
+    stored = f"SELECT {names} FROM ({select_rows(base.files, types)}) WHERE source_hash IN ({', '.join(map(quote, digests))})"
+    brought = f"SELECT {names} FROM new_rows"
+    query = f"SELECT count(*) FROM ((({stored}) EXCEPT ALL ({brought})) UNION ALL (({brought}) EXCEPT ALL ({stored})))"
+    ((different,),) = connection.execute(query).fetchall()
+    connection.unregister("new_rows")
+    return not different
+
+
+def town_codes(table: Table, frame: pa.Table) -> frozenset[str]:
+    """The townships of a frame as `Reach` has them."""
+    if "place_code" not in table.stored_columns:
+        return frozenset([""])
+    towns = pc.unique(pc.utf8_slice_codeunits(frame["place_code"], 0, TOWN_DIGITS)).to_pylist()
+    return frozenset(town if town and len(town) == TOWN_DIGITS else "" for town in towns)
 
 
 def code_expression(name: str, codes: Mapping[str, str]) -> str:
@@ -93,13 +181,51 @@ def quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _remember_combinations(
-    connection: duckdb.DuckDBPyConnection, frame: pa.Table, columns: Sequence[str], codes: Mapping[str, str]
+def _near_files(table: Table, base: Snapshot, frame: pa.Table, codes: Mapping[str, str]) -> list[DataFile]:
+    """The files that may hold a row of the frame's combinations."""
+    ranges = {name: _value_range(frame, name, codes) for name in replace_columns(table)}
+    return [file for file in base.files if _may_hold(file, ranges)]
+
+
+def _remember(
+    connection: duckdb.DuckDBPyConnection, name: str, frame: pa.Table, columns: Sequence[str], codes: Mapping[str, str]
 ) -> None:
     connection.register("new_rows", frame.select(list(columns)))
-    wanted = ", ".join(f"{code_expression(name, codes)} AS {name}" for name in columns)
-    connection.execute(f"CREATE TEMP TABLE replaced AS SELECT DISTINCT {wanted} FROM new_rows")
+    wanted = ", ".join(f"{code_expression(column, codes)} AS {column}" for column in columns)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT {wanted} FROM new_rows")
     connection.unregister("new_rows")
+
+
+def _remember_keys(
+    connection: duckdb.DuckDBPyConnection, table: Table, frame: pa.Table, codes: Mapping[str, str]
+) -> None:
+    """The keys of the frame; rows without what tells them apart (newborns without ID) are nobody else's row again."""
+    for name in table.alone_without:
+        frame = frame.filter(pc.is_valid(frame[name]))
+    _remember(connection, "replaced_keys", frame, table.key, codes)
+
+
+def _has_key_sql(table: Table, codes: Mapping[str, str]) -> str:
+    same = " AND ".join(
+        f"{code_expression(name, codes).replace(name, f'old.{name}')} IS NOT DISTINCT FROM k.{name}"
+        for name in table.key
+    )
+    return f"EXISTS (SELECT 1 FROM replaced_keys k WHERE {same})"
+
+
+def _town_sql(table: Table) -> str:
+    if "place_code" not in table.stored_columns:
+        return "''"
+    return f"CASE WHEN length(old.place_code) >= {TOWN_DIGITS} THEN left(old.place_code, {TOWN_DIGITS}) ELSE '' END"
+
+
+def _reach_sql(table: Table, reach: Reach) -> str:
+    parts = []
+    for values, column in ((reach.imports, "coalesce(old.import_id, '')"), (reach.towns, _town_sql(table))):
+        if values is not None:
+            listed = ", ".join(map(quote, sorted(values))) or "NULL"
+            parts.append(f"coalesce({column} IN ({listed}), FALSE)")
+    return f"({' AND '.join(parts)})"
 
 
 def _marked(query: str, columns: Sequence[str], codes: Mapping[str, str]) -> tuple[str, str]:
@@ -110,15 +236,23 @@ def _marked(query: str, columns: Sequence[str], codes: Mapping[str, str]) -> tup
 
 
 def _count_hits(
-    connection: duckdb.DuckDBPyConnection, files: Sequence[DataFile], types: Mapping[str, str], codes: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    files: Sequence[DataFile],
+    types: Mapping[str, str],
+    columns: Sequence[str],
+    codes: Mapping[str, str],
+    goes: str,
 ) -> dict[str, int]:
-    """File path → how many of its rows the frame replaces; files without any are absent."""
+    """File path → how many of its rows the frame replaces; files without any are absent. `goes` narrows the rows."""
     if not files:
         return {}
     query = select_rows(files, types, extra=", parse_filename(filename) AS _file")
-    old, same = _marked(query, tuple(types), codes)
+    old, same = _marked(query, columns, codes)
+    where = f" WHERE {goes}" if goes else ""
     return dict(
-        connection.execute(f"SELECT _file, count(*) FROM {old} SEMI JOIN replaced ON {same} GROUP BY 1").fetchall()
+        connection.execute(
+            f"SELECT _file, count(*) FROM {old} SEMI JOIN replaced ON {same}{where} GROUP BY 1"
+        ).fetchall()
     )
 
 
@@ -128,9 +262,12 @@ def _surviving(
     types: Mapping[str, str],
     columns: Sequence[str],
     codes: Mapping[str, str],
+    goes: str,
 ) -> pa.RecordBatchReader:
     old, same = _marked(select_rows(files, types), columns, codes)
     query = f"SELECT {', '.join(types)} FROM {old} ANTI JOIN replaced ON {same}"
+    if goes:
+        query += f" UNION ALL SELECT {', '.join(types)} FROM {old} SEMI JOIN replaced ON {same} WHERE NOT ({goes})"
     return connection.sql(query).to_arrow_reader(_BATCH_ROWS)
 
 

@@ -7,7 +7,7 @@ import hashlib
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,12 +28,22 @@ from store.declared import Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
 from store.frames import arrow_schema, conform_frame, refuse_repeated_keys
 from store.relations import Narrowing, current_codes, open_database, open_views, view_query
-from store.replacing import CODE_COLUMNS, DUCKDB_TYPES, find_replaced, replace_columns
+from store.replacing import (
+    CODE_COLUMNS,
+    DUCKDB_TYPES,
+    EVERYTHING,
+    Reach,
+    StandingRows,
+    find_replaced,
+    find_standing,
+    is_stored_already,
+    replace_columns,
+)
 
 MAX_TRIES = 50
 """How often an import starts again because another one was stored first."""
 
-IMPORT, ROLLBACK, NEW_COLUMNS = "import", "rollback", "new columns"
+IMPORT, ROLLBACK, WITHDRAWAL, NEW_COLUMNS = "import", "rollback", "withdrawal", "new columns"
 
 _Done = TypeVar("_Done")
 
@@ -50,7 +60,7 @@ class WriteResult:
 @dataclass(frozen=True)
 class VersionEntry:
     """One version: `when` is ISO time in Asia/Shanghai, `rows` what the import stored, `rows_total` the whole table,
-    `operation` is `import` or `rollback`."""
+    `operation` is `import`, `rollback` or `withdrawal`; `sender` is who the file speaks for, '' when that is not known."""
 
     label: str
     table: str
@@ -65,6 +75,7 @@ class VersionEntry:
     rows_total: int
     operation: str
     note: str
+    sender: str
 
 
 @dataclass(frozen=True)
@@ -77,9 +88,13 @@ class Store:
         object.__setattr__(self, "folder", Path(self.folder).resolve())
 
     def versions(self) -> dict[str, int]:
-        """Newest version of each declared table; tables never imported are absent."""
+        """Newest version of each declared table; tables never imported are absent, and those of which every import was withdrawn."""
         found = {name: delta_files.latest_version(self._path(name)) for name in read_tables()}
-        return {name: version for name, version in found.items() if version is not None}
+        return {
+            name: version
+            for name, version in found.items()
+            if version is not None and self._snapshot(name, version).files
+        }
 
     def version_key(self, tables: Iterable[str]) -> str:
         """A short text that changes when one of these tables gets a new version, or the folder is filled anew."""
@@ -91,21 +106,48 @@ class Store:
         return demo_mark(self.folder) is not None
 
     def write(
-        self, table: Table, frame: pa.Table, who: str, file_name: str, file_hash: str, import_id: str, note: str = ""
+        self,
+        table: Table,
+        frame: pa.Table,
+        who: str,
+        file_name: str,
+        file_hash: str,
+        import_id: str,
+        note: str = "",
+        *,
+        sender: str = "",
+        reach: Reach = EVERYTHING,
     ) -> WriteResult:
         """Stores `frame` (columns and types of `table.stored_columns`) as one version, in the caller's order.
 
-        Stored rows whose combination of the `replace` columns occurs in the frame go in the same commit; empty equals
-        empty, and an old place code equals its present one. Raises ValueError when the frame has other columns, no
-        rows or a key twice; UserError when other imports were first MAX_TRIES times, when a column is declared with
-        another type than it is stored with, or when the data folder cannot be written.
+        Stored rows whose combination of the `replace` columns occurs in the frame go in the same commit, as far as `reach` says, and
+        always those of the same key; empty equals empty, and an old place code equals its present one. `sender` is who the file speaks
+        for, kept in the history. Raises ValueError when the frame has other columns, no rows or a key twice; UserError when other
+        imports were first MAX_TRIES times, when a column is declared with another type than it is stored with, or when the data
+        folder cannot be written.
         """
         _refuse_escapes(self.folder)
         frame = conform_frame(table, frame)
         refuse_repeated_keys(table, frame)
         who_and_what = {"who": who, "file_name": file_name, "file_hash": file_hash, "import_id": import_id}
-        record = {"operation": IMPORT, **who_and_what, "note": note}
-        return _retry(table, lambda: self._write_once(table, frame, record))
+        record = {"operation": IMPORT, **who_and_what, "note": note, "sender": sender}
+        return _retry(table, lambda: self._write_once(table, frame, record, reach))
+
+    def standing_rows(self, table: Table, frame: pa.Table) -> list[StandingRows]:
+        """The stored rows of the combinations of `replace` columns that the frame has: what an import of it could replace."""
+        base = self._newest(table.name)
+        if base is None or not frame.num_rows:
+            return []
+        with open_database(self.folder) as connection:
+            return find_standing(connection, table, base, frame, current_codes(self.folder, self._newest("places")))
+
+    def has_stored(self, table: Table, frame: pa.Table) -> bool:
+        """Whether the newest version has just these rows of this file already: importing it again would change nothing."""
+        base = self._newest(table.name)
+        if base is None or not frame.num_rows:
+            return False
+        with open_database(self.folder) as connection:
+            return is_stored_already(connection, base, frame)
 
     def stamps(self, versions: Mapping[str, int]) -> dict[str, str]:
         """A short text for each of these versions, another one when the folder was filled anew; '' for one that is not
@@ -156,14 +198,31 @@ class Store:
         entries = [entry for name in names for entry in self._entries(name)]
         return sorted(entries, key=lambda entry: (entry.when, entry.table, entry.version), reverse=True)
 
-    def rollback(self, label: str, who: str) -> str:
+    def rollback(self, label: str, who: str, why: str) -> str:
         """Makes the rows of that version the newest version again and returns its label. Nothing is lost.
 
-        Raises UserError when the history has no such label.
+        Raises UserError when the history has no such label, or `why` says nothing.
         """
         name, version = self._find(label)
-        target = self._snapshot(name, version)
-        return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, target, label, who)}")
+        target, why = self._snapshot(name, version), _reason(why)
+        record = {"operation": ROLLBACK, "who": who, "note": f"恢复到 {label}：{why}"}
+        return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, target.files, record)}")
+
+    def withdraw(self, label: str, who: str, why: str) -> str:
+        """Takes the newest import of a table back, the first one too: the rows before it are the newest version again, none where it
+        was the first. Returns the new version's label; nothing is lost, the withdrawn version can be restored.
+
+        Raises UserError when the history has no such label, when a newer version stands on it, or `why` says nothing.
+        """
+        name, version = self._find(label)
+        entries, why = self._entries(name), _reason(why)
+        if entries[0].label != label:
+            raise UserError(
+                "只能撤回最新的一次导入", came=label, todo=f"{entries[0].label} 在它之后；要回到更早请用退回"
+            )
+        before = self._snapshot(name, version - 1).files if version else ()
+        record = {"operation": WITHDRAWAL, "who": who, "note": f"撤回 {label}：{why}"}
+        return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, before, record)}")
 
     def compare(self, label_a: str, label_b: str) -> Comparison:
         """What changed from version a to version b of the same table. Raises UserError for unknown labels."""
@@ -204,12 +263,14 @@ class Store:
         if delta_files.latest_version(self._path(name)) is None:
             return []
         log = delta_files.read_log(self._path(name))
-        return [_version_entry(name, entry) for entry in log if entry.get("operation") in (IMPORT, ROLLBACK)]
+        return [
+            _version_entry(name, entry) for entry in log if entry.get("operation") in (IMPORT, ROLLBACK, WITHDRAWAL)
+        ]
 
-    def _write_once(self, table: Table, frame: pa.Table, record: Mapping[str, Any]) -> WriteResult:
+    def _write_once(self, table: Table, frame: pa.Table, record: Mapping[str, Any], reach: Reach) -> WriteResult:
         folder = self._path(table.name)
         base = self._with_columns(table, record["who"])
-        adds, removes, replaced = self._replace(table, base, frame) if base else ([], [], 0)
+        adds, removes, replaced = self._replace(table, base, frame, reach) if base else ([], [], 0)
         adds += delta_files.write_data_files(folder, frame.to_batches(), _statistics_columns(table))
         rows_before = sum(file.rows for file in base.files) if base else 0
         numbers = {
@@ -233,23 +294,25 @@ class Store:
         delta_files.add_columns(self._path(table.name), base, arrow_schema(table), entry)
         return self._newest(table.name)
 
-    def _replace(self, table: Table, base: Snapshot, frame: pa.Table) -> tuple[list[AddAction], list[DataFile], int]:
+    def _replace(
+        self, table: Table, base: Snapshot, frame: pa.Table, reach: Reach
+    ) -> tuple[list[AddAction], list[DataFile], int]:
         """New files with the rows that stay, files to take out, and how many stored rows the frame replaces."""
         codes = current_codes(self.folder, self._newest("places"))
         with open_database(self.folder) as connection:
-            found = find_replaced(connection, table, base, frame, codes)
+            found = find_replaced(connection, table, base, frame, codes, reach)
             kept = delta_files.write_data_files(self._path(table.name), found.surviving, _statistics_columns(table))
         return kept, list(found.removes), found.rows_replaced
 
-    def _restore_once(self, name: str, target: Snapshot, label: str, who: str) -> int:
-        newest = self._newest(name) or target
-        wanted = {file.path for file in target.files}
+    def _restore_once(self, name: str, files: Sequence[DataFile], record: Mapping[str, Any]) -> int:
+        newest = self._newest(name)
+        assert newest is not None, "a table with a history has a newest version"
+        wanted = {file.path for file in files}
         kept = {file.path for file in newest.files}
-        adds = [delta_files.added_again(file) for file in target.files if file.path not in kept]
+        adds = [delta_files.added_again(file) for file in files if file.path not in kept]
         removes = [file for file in newest.files if file.path not in wanted]
-        rows = sum(file.rows for file in target.files)
-        record = {"operation": ROLLBACK, "who": who, "note": f"恢复到 {label}", "rows": rows, "rows_total": rows}
-        stamped = {**record, "when": _now()}
+        rows = sum(file.rows for file in files)
+        stamped = {**record, "rows": rows, "rows_total": rows, "when": _now()}
         return delta_files.commit_files(self._path(name), newest, pa.schema([]), adds, removes, stamped)
 
 
@@ -305,7 +368,15 @@ def _version_entry(name: str, entry: Mapping[str, Any]) -> VersionEntry:
         rows_total=entry["rows_total"],
         operation=entry["operation"],
         note=entry["note"],
+        sender=entry.get("sender", ""),
     )
+
+
+def _reason(why: str) -> str:
+    """The reason for going back, which the next reader of the history needs. UserError when there is none."""
+    if not why.strip():
+        raise UserError("没有写明原因", field="原因", todo="请写明为什么退回或撤回，会记在版本记录里")
+    return why.strip()
 
 
 def _unknown_version(label: str) -> UserError:

@@ -4,11 +4,13 @@ One wrong cell costs one cell; every problem says sheet, row, column, what came 
 """
 
 from loaders.check.duplicates import drop_duplicates
-from loaders.check.replaced import find_lost_places
+from loaders.check.replaced import (
+    ALL, KEY, MODES, NOTHING_REPLACED, SENDER, ReplacePlan, check_mode, plan_problems, plan_replacement,
+)  # fmt: skip
 from loaders.check.sheet import CheckedSheet, ImportContext, check_sheet
 from loaders.check.totals import TotalCheck
 
 __all__ = [
-    "CheckedSheet", "ImportContext", "TotalCheck", "check_sheet", "drop_duplicates",
-    "find_lost_places",
+    "ALL", "KEY", "MODES", "NOTHING_REPLACED", "SENDER", "CheckedSheet", "ImportContext", "ReplacePlan", "TotalCheck", "check_mode",
+    "check_sheet", "drop_duplicates", "plan_problems", "plan_replacement",
 ]  # fmt: skip

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Choices:
-    """What the clerk says about a file: table, sheet, period, place, and targets of columns ('列名=目标')."""
+    """What the clerk says about a file: table, sheet, period, place, targets of columns ('列名=目标'), which unit sent it, and what
+    becomes of the rows that are stored already (`loaders.check.MODES`; '' when nobody said)."""
 
     table: str = ""
     sheet: str = ""
     period: str = ""
     place: str = ""
     columns: Sequence[str] = ()
+    sender: str = ""
+    replace: str = ""

@@ -119,7 +119,11 @@ def test_several_sheets_are_listed_beside_the_main_one(tmp_path: Path, capsys: p
 def test_history_rollback_compare(tmp_path: Path, grades: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "history")[1].strip() == "还没有导入过数据"
     main(["import", str(grades)])
-    main(["import", str(write_xlsx(tmp_path / "二.xlsx", {"表": [HEADER, ["凤凰县", 2021, "差"]]}))])
+    other = str(write_xlsx(tmp_path / "二.xlsx", {"表": [HEADER, ["凤凰县", 2021, "差"]]}))
+    capsys.readouterr()
+    status, asked = run_json(capsys, "import", other)
+    assert status == 2 and "--replace" in asked["reason"] and asked["rows_stored"] == 0
+    main(["import", other, "--replace", "key"])
     capsys.readouterr()
     status, entries = run_json(capsys, "history", "grades")
     assert status == 0 and [entry["label"] for entry in entries] == ["grades@1", "grades@0"]
@@ -127,10 +131,11 @@ def test_history_rollback_compare(tmp_path: Path, grades: Path, capsys: pytest.C
     status, found = run_json(capsys, "compare", "grades@0", "grades@1")
     assert found["changed"] == 1 and found["changed_rows"][0]["before"] == "好"
     assert "改动 1 行" in run(capsys, "compare", "grades@0", "grades@1")[1]
-    status, restored = run_json(capsys, "rollback", "grades@0")
+    status, restored = run_json(capsys, "rollback", "grades@0", "--why", "导错了")
     assert status == 0 and restored["version"] == "grades@2"
     assert "grades@2" in run(capsys, "history")[1]
-    status, failed = run_json(capsys, "rollback", "grades@9")
+    assert run_json(capsys, "withdraw", "grades@2", "--why", "还是错的")[1]["version"] == "grades@3"
+    status, failed = run_json(capsys, "rollback", "grades@9", "--why", "导错了")
     assert status == 2 and failed["reason"]
 
 

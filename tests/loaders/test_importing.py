@@ -84,13 +84,13 @@ def test_the_same_key_on_two_sheets_is_found(tmp_path: Path) -> None:
 
 def test_a_new_file_replaces_its_own_rows_only(tmp_path: Path) -> None:
     import_file(
-        write_xlsx(tmp_path / "一.xlsx", {"表": [HEADER, ["凤凰县", 2021, "差"], ["花垣县", 2021, "差"]]}),
+        write_xlsx(tmp_path / "等次1.xlsx", {"表": [HEADER, ["凤凰县", 2021, "差"], ["花垣县", 2021, "差"]]}),
         folder=tmp_path,
     )
-    import_file(write_xlsx(tmp_path / "二.xlsx", {"表": [HEADER, ["凤凰县", 2021, "好"]]}), folder=tmp_path)
+    import_file(write_xlsx(tmp_path / "等次2.xlsx", {"表": [HEADER, ["凤凰县", 2021, "好"]]}), folder=tmp_path)
     with Store(tmp_path).connect() as connection:
         rows = connection.execute("SELECT place_name, grade, source_file FROM grades ORDER BY place_code").fetchall()
-    assert rows == [("凤凰县", "好", "二.xlsx"), ("花垣县", "差", "一.xlsx")]
+    assert rows == [("凤凰县", "好", "等次2.xlsx"), ("花垣县", "差", "等次1.xlsx")]
 
 
 def test_nothing_stored_leaves_versions_as_they_are_and_keeps_the_report(tmp_path: Path) -> None:

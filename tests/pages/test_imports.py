@@ -49,6 +49,34 @@ def test_an_empty_store_invites_to_import(empty_folder: Path) -> None:
     assert answer_of(open_page("imports")).startswith("还没有导入任何表")
 
 
+def test_a_first_import_can_be_taken_back(empty_folder: Path) -> None:
+    upload(open_page("imports"), "收入.csv", CSV).button(key="import_now").click().run()
+    page = open_page("imports")
+    page.text_input(key="version_why").set_value("导错了文件").run()
+    page.button(key="roll_back").click().run()
+    assert Store(empty_folder).versions() == {}
+    assert Store(empty_folder).history()[0].note == "撤回 indicator_values@0：导错了文件"
+
+
+def test_whose_rows_a_file_changes_is_asked_before_it_is_imported(empty_folder: Path) -> None:
+    upload(open_page("imports"), "收入.csv", CSV).button(key="import_now").click().run()
+    page = upload(open_page("imports"), "另一张表.csv", CSV.replace(b"12000", b"13000"))
+    assert "收入.csv" in text_of(page) and page.button(key="import_now").disabled
+    (choice,) = page.radio
+    choice.set_value("key").run()
+    page.button(key="import_now").click().run()
+    with Store(empty_folder).connect() as connection:
+        rows = connection.execute("SELECT value FROM indicator_values WHERE place_code = '433123'").fetchall()
+    assert rows == [(13000.0,)]
+
+
+def test_the_same_file_again_makes_no_version(empty_folder: Path) -> None:
+    upload(open_page("imports"), "收入.csv", CSV).button(key="import_now").click().run()
+    page = upload(open_page("imports"), "收入.csv", CSV)
+    assert "已经导入过" in text_of(page) and page.button(key="import_now").disabled
+    assert Store(empty_folder).versions() == {"indicator_values": 0}
+
+
 def test_going_back_is_a_new_version(empty_folder: Path) -> None:
     first = upload(open_page("imports"), "收入.csv", CSV)
     first.button(key="import_now").click().run()
@@ -56,6 +84,8 @@ def test_going_back_is_a_new_version(empty_folder: Path) -> None:
     again.button(key="import_now").click().run()
     page = open_page("imports")
     page.selectbox(key="version_chosen").select("indicator_values@0").run()
+    assert "没有写明原因" in text_of(page.button(key="roll_back").click().run())
+    page.text_input(key="version_why").set_value("导错了文件").run()
     page.button(key="roll_back").click().run()
     with Store(empty_folder).connect() as connection:
         rows = connection.execute("SELECT value FROM indicator_values WHERE place_code = '433123'").fetchall()

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from store.declared.tables import Table, find_table
 from store.frames import arrow_schema
+from store.replacing import EVERYTHING, Reach
 from store.versions import Store, WriteResult
 
 PAYMENTS = find_table("fund_payments")
@@ -30,15 +31,24 @@ def payment_rows(county: str, vouchers: int, *, amount: float = 1.0, period: str
             "voucher": f"v{number}",
             "paid_cny": amount,
             "source_file": "支付明细.xlsx",
+            "source_hash": "0123456789abcdef",
             "source_row": number + 2,
         }
         for number in range(vouchers)
     ]
 
 
-def store_rows(store: Store, rows: Iterable[Mapping[str, Any]], *, table: Table = PAYMENTS) -> WriteResult:
+def store_rows(
+    store: Store,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    table: Table = PAYMENTS,
+    import_id: str = "import-1",
+    reach: Reach = EVERYTHING,
+) -> WriteResult:
     """One import of these rows by 甲."""
-    return store.write(table, frame_of(table, rows), "甲", "支付明细.xlsx", "0123456789abcdef", "import-1")
+    frame = frame_of(table, ({"import_id": import_id} | dict(row) for row in rows))
+    return store.write(table, frame, "甲", "支付明细.xlsx", "0123456789abcdef", import_id, reach=reach)
 
 
 def read_rows(store: Store, query: str) -> list[tuple[Any, ...]]:

@@ -27,7 +27,8 @@ CONTEXT.set_forkserver_preload(["tests.store.killed_import"])
 def expected_hash(number: int) -> str:
     """The hash of the whole table after that import."""
     untouched = payment_rows("433101", 100)
-    rows = frame_of(PAYMENTS, untouched + (rows_of(number) if number else [])).to_pylist()
+    brought = [{"import_id": "import-1"} | row for row in untouched + (rows_of(number) if number else [])]
+    rows = frame_of(PAYMENTS, brought).to_pylist()
     return hash_of(tuple(row.values()) for row in rows)
 
 

@@ -25,6 +25,7 @@ from store.county_rows import CountyRows
 from store.declared.fields import TYPES
 from store.declared.tables import Column, find_table, read_tables
 from store.frames import ARROW_TYPES
+from store.replacing import Reach
 from store.versions import Store
 from tests.store.stored_frames import PAYMENTS, content_hash, frame_of, payment_rows, read_rows, store_rows
 
@@ -484,7 +485,7 @@ def test_a_roll_back_past_a_new_column_still_reads_and_imports(
     rows = [{**row, "handled_by": "甲"} for row in payment_rows("433123", 3)]
     store_rows(store, rows, table=younger)
     monkeypatch.setattr(relations, "read_tables", lambda: {younger.name: younger})
-    store.rollback("fund_payments@0", "乙")
+    store.rollback("fund_payments@0", "乙", "导错了文件")
     assert read_rows(store, "SELECT count(*), count(handled_by) FROM fund_payments") == [(2, 0)]
     assert store_rows(store, rows, table=younger).rows_replaced == 2
 
@@ -576,20 +577,96 @@ def test_rolling_back_makes_a_new_version_with_the_old_rows(store: Store) -> Non
     first = content_hash(store)
     store_rows(store, payment_rows("433123", 9))
     store_rows(store, payment_rows("433124", 1))
-    assert store.rollback("fund_payments@0", "乙") == "fund_payments@3"
+    assert store.rollback("fund_payments@0", "乙", "导错了文件") == "fund_payments@3"
     assert content_hash(store) == first
     newest = store.history("fund_payments")[0]
-    assert (newest.operation, newest.who, newest.note) == ("rollback", "乙", "恢复到 fund_payments@0")
+    assert (newest.operation, newest.who, newest.note) == ("rollback", "乙", "恢复到 fund_payments@0：导错了文件")
     assert (newest.rows, newest.rows_total) == (5, 5)
-    assert store.rollback("fund_payments@2", "乙") == "fund_payments@4"
+    assert store.rollback("fund_payments@2", "乙", "导错了文件") == "fund_payments@4"
     assert payments_of(store) == [("433101", "2021", 2, 2.0), ("433123", "2021", 9, 9.0), ("433124", "2021", 1, 1.0)]
     assert store_rows(store, payment_rows("433123", 1)).rows_replaced == 9
+
+
+@pytest.mark.parametrize("going_back", ["rollback", "withdraw"])
+def test_going_back_wants_a_reason(store: Store, going_back: str) -> None:
+    store_rows(store, payment_rows("433101", 2))
+    with pytest.raises(UserError, match="没有写明原因"):
+        getattr(store, going_back)("fund_payments@0", "乙", "  ")
+    assert store.versions() == {"fund_payments": 0}
+
+
+def test_a_first_import_can_be_withdrawn_and_brought_back(store: Store) -> None:
+    store_rows(store, payment_rows("433101", 2))
+    first = content_hash(store)
+    assert store.withdraw("fund_payments@0", "乙", "是去年的表") == "fund_payments@1"
+    assert store.versions() == {} and payments_of(store) == []
+    newest = store.history("fund_payments")[0]
+    assert (newest.operation, newest.rows, newest.note) == ("withdrawal", 0, "撤回 fund_payments@0：是去年的表")
+    store.rollback("fund_payments@0", "乙", "没有错")
+    assert content_hash(store) == first and store.versions() == {"fund_payments": 2}
+    store.withdraw("fund_payments@2", "乙", "还是错的")
+    assert store_rows(store, payment_rows("433123", 1)).rows_replaced == 0
+    assert payments_of(store) == [("433123", "2021", 1, 1.0)]
+
+
+def test_withdrawing_the_newest_import_brings_back_what_it_replaced(store: Store) -> None:
+    store_rows(store, payment_rows("433123", 3))
+    first = content_hash(store)
+    store_rows(store, payment_rows("433123", 1))
+    with pytest.raises(UserError, match="只能撤回最新的一次导入"):
+        store.withdraw("fund_payments@0", "乙", "错了")
+    store.withdraw("fund_payments@1", "乙", "错了")
+    assert content_hash(store) == first
+
+
+# How far a file reaches
+
+
+def test_rows_of_another_import_stay_where_the_file_does_not_reach(store: Store) -> None:
+    store_rows(store, payment_rows("433123", 3), import_id="one")
+    store_rows(store, payment_rows("433123", 5)[3:], import_id="two", reach=Reach(imports=frozenset()))
+    assert payments_of(store) == [("433123", "2021", 5, 5.0)]
+    written = store_rows(
+        store, payment_rows("433123", 4)[3:], import_id="three", reach=Reach(imports=frozenset(["two"]))
+    )
+    assert written.rows_replaced == 2
+    assert payments_of(store) == [("433123", "2021", 4, 4.0)], (
+        "the two rows of the sender's file before are replaced by one"
+    )
+
+
+def test_a_row_with_a_key_of_the_file_goes_whoever_brought_it(store: Store) -> None:
+    store_rows(store, payment_rows("433123", 3), import_id="one")
+    again = [row | {"paid_cny": 9.0} for row in payment_rows("433123", 2)]
+    written = store_rows(store, again, import_id="two", reach=Reach(imports=frozenset()))
+    assert written.rows_replaced == 2
+    assert payments_of(store) == [("433123", "2021", 3, 19.0)]
+
+
+def test_what_stands_is_told_by_import_and_by_key(store: Store) -> None:
+    store_rows(store, payment_rows("433123", 3) + payment_rows("433101", 1), import_id="one")
+    frame = frame_of(PAYMENTS, [*payment_rows("433123", 1), *payment_rows("433123", 5)[4:]])
+    found = {
+        (one.import_id, one.county_code, one.period, one.has_same_key): one.rows
+        for one in store.standing_rows(PAYMENTS, frame)
+    }
+    assert found == {("one", "433123", "2021", True): 1, ("one", "433123", "2021", False): 2}
+
+
+def test_the_same_rows_of_the_same_file_are_stored_already(store: Store) -> None:
+    rows = payment_rows("433123", 3)
+    store_rows(store, rows, import_id="one")
+    assert store.has_stored(PAYMENTS, frame_of(PAYMENTS, [row | {"import_id": "two"} for row in rows]))
+    assert not store.has_stored(PAYMENTS, frame_of(PAYMENTS, [rows[0] | {"paid_cny": 2.0}, *rows[1:]]))
+    assert not store.has_stored(PAYMENTS, frame_of(PAYMENTS, rows[:2]))
+    store_rows(store, payment_rows("433123", 1))
+    assert not store.has_stored(PAYMENTS, frame_of(PAYMENTS, rows)), "part of it was replaced since"
 
 
 def test_rolling_back_to_the_newest_version_changes_nothing(store: Store) -> None:
     store_rows(store, payment_rows("433101", 2))
     first = content_hash(store)
-    assert store.rollback("fund_payments@0", "乙") == "fund_payments@1"
+    assert store.rollback("fund_payments@0", "乙", "导错了文件") == "fund_payments@1"
     assert content_hash(store) == first
 
 
@@ -607,7 +684,7 @@ def test_rolling_back_to_the_newest_version_changes_nothing(store: Store) -> Non
 def test_a_label_that_is_not_in_the_history_is_refused(store: Store, label: str, words: str) -> None:
     store_rows(store, payment_rows("433101", 2))
     with pytest.raises(UserError, match=words):
-        store.rollback(label, "乙")
+        store.rollback(label, "乙", "导错了文件")
     with pytest.raises(UserError, match=words):
         store.compare("fund_payments@0", label)
     assert store.versions() == {"fund_payments": 0}

@@ -11,7 +11,7 @@ from pages.parts.common import cache, look
 from store import VersionEntry, find_table, original_path, read_tables
 
 SHOWN = 30
-OPERATIONS = {"import": "导入", "rollback": "退回"}
+OPERATIONS = {"import": "导入", "rollback": "退回", "withdrawal": "撤回"}
 WHO = "页面操作"
 
 
@@ -23,11 +23,13 @@ def draw_versions(history: Sequence[VersionEntry]) -> None:
         return
     rows = [
         (entry.label, find_table(entry.table).title, OPERATIONS.get(entry.operation, entry.operation), entry.when[:16].replace("T", " "),
-         entry.who, entry.file_name, f"{entry.rows:,}", f"{entry.rows_total:,}")
+         entry.who, entry.sender, entry.file_name, f"{entry.rows:,}", f"{entry.rows_total:,}")
         for entry in history[:SHOWN]
     ]  # fmt: skip
-    names = ["label", "title", "operation", "when", "who", "file", "rows", "total"]
-    titles = dict(zip(names, ("版本", "表", "操作", "时间", "谁", "文件", "本次行数", "全表行数"), strict=True))
+    names = ["label", "title", "operation", "when", "who", "sender", "file", "rows", "total"]
+    titles = dict(
+        zip(names, ("版本", "表", "操作", "时间", "谁", "报送单位", "文件", "本次行数", "全表行数"), strict=True)
+    )
     caption = f"共 {len(history)} 个版本，列出最近 {len(rows)} 个"
     with st.container(height=420 if len(rows) > 10 else "content", border=False):
         st.html(look.table_html(pd.DataFrame(rows, columns=names), titles, numbers=("rows", "total"), caption=caption))
@@ -40,19 +42,23 @@ def _draw_back(history: Sequence[VersionEntry]) -> None:
     chosen = st.selectbox("版本", list(known), format_func=lambda label: _say_entry(known[label]), key="version_chosen")
     entry = known[chosen]
     original = original_path(cache.folder(), entry.file_hash) if entry.file_hash else None
+    why = st.text_input("原因（退回、撤回时必填，会记在版本记录里）", key="version_why")
     left, middle, right = st.columns(3)
     if original is not None and original.exists():
         left.download_button(
             "下载这次的原始文件", data=original.read_bytes, file_name=entry.file_name, on_click="ignore"
         )
     newest = next(one for one in history if one.table == entry.table)
-    if middle.button(f"退回到 {chosen}", disabled=newest.label == chosen, key="roll_back"):
+    is_newest = newest.label == chosen
+    words = "撤回这次导入" if is_newest else f"退回到 {chosen}"
+    if middle.button(words, disabled=is_newest and not entry.rows_total, key="roll_back"):
         try:
-            label = cache.store().rollback(chosen, WHO)
+            going_back = cache.store().withdraw if is_newest else cache.store().rollback
+            label = going_back(chosen, WHO, why)
         except UserError as error:
             look.draw_problem(error.message)
             return
-        st.toast(f"已退回，新版本为 {label}")
+        st.toast(f"已{words[:2]}，新版本为 {label}")
         st.rerun()
     if right.button(f"与最新的 {newest.label} 比较", disabled=newest.label == chosen, key="compare"):
         _draw_comparison(chosen, newest.label)

@@ -118,7 +118,7 @@ def test_a_version_taken_back_is_seen(store: Store, checks: Framework) -> None:
     ensure(store, checks)
     write_rows(store, "monitored_persons", of_county(HUAYUAN, farmland_mu=1.0))
     assert [row["state"] for row in answers(store, ensure(store, checks), checks)["findings"]].count("gone") == 1
-    store.rollback(f"monitored_persons@{store.versions()['monitored_persons'] - 1}", "测试")
+    store.rollback(f"monitored_persons@{store.versions()['monitored_persons'] - 1}", "测试", "导错了文件")
     run = ensure(store, checks)
     assert run.counties == (HUAYUAN,)
     land = [row for row in answers(store, run, checks)["findings"] if row["row_key"] == ID_1]

@@ -51,7 +51,7 @@ def test_rolling_back_shows_in_the_history(tmp_path: Path) -> None:
     store = Store(tmp_path)
     set_grade(store, grade(), ALLOWED)
     set_grade(store, grade(grade="差", reason="误填"), ALLOWED)
-    store.rollback("grades@0", "管理员")
+    store.rollback("grades@0", "管理员", "导错了文件")
     assert grade_history(store, "433123", "2021")["grade"].tolist() == ["好", "差", "好"]
 
 

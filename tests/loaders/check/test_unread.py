@@ -1,5 +1,6 @@
 """Which empty cells of a stored row say nothing, and rows that no number tells apart."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,8 @@ def test_without_the_places_the_reason_says_what_to_import_first_and_how(tmp_pat
     assert "请先导入《行政区划表》" in result.reason and "模板" in result.reason
 
 
-def test_a_file_that_takes_another_townships_rows_out_says_so_before_it_is_imported(folder: Path) -> None:
-    """The second township's file of the same county and month replaces the first; the same file once more takes nothing out."""
+def test_a_second_townships_file_leaves_the_first_ones_rows_and_says_so(folder: Path) -> None:
+    """Of the same county and month; that all go wants a word."""
     store = Store(folder)
     more = {"433123902": ("乙镇", "township"), "433123902201": ("二村", "village")}
     names = {COUNTY: ("凤凰县", "county"), TOWN: ("甲镇", "township"), VILLAGE: ("一村", "village")} | more
@@ -118,11 +119,25 @@ def test_a_file_that_takes_another_townships_rows_out_says_so_before_it_is_impor
     choices = Choices(table="monitored_persons", period="2021-11")
     first = write_xlsx(folder.parent / "甲镇.xlsx", {"表": [HEADERS, [*AT, "H1", number(1), "户主", "脱贫户", 3]]})
     import_file(first, choices, folder=folder)
-    assert not [one for one in preview(first, choices, folder=folder).problems if one.kind == "rows_lost"]
     row = ["凤凰县", "乙镇", "二村", "H2", number(2), "户主", "脱贫户", 3]
     second = write_xlsx(folder.parent / "乙镇.xlsx", {"表": [HEADERS, row]})
-    (said,) = [one for one in preview(second, choices, folder=folder).problems if one.kind == "rows_lost"]
-    assert "甲镇" in said.came and "1 行" in said.came and said.costs == "notice"
+    (said,) = [one for one in preview(second, choices, folder=folder).problems if one.kind == "rows_stay"]
+    assert "甲镇.xlsx" in said.came and "1 行" in said.came and said.costs == "notice"
+    everything = replace(choices, replace="all")
+    (said,) = [one for one in preview(second, everything, folder=folder).problems if one.kind == "rows_lost"]
+    assert "甲镇.xlsx" in said.came
+    import_file(second, choices, folder=folder)
+    assert households(folder) == ["H1", "H2"]
+    import_file(second, everything, folder=folder)
+    assert households(folder) == ["H2"]
+
+
+def households(folder: Path) -> list[str]:
+    with Store(folder).connect() as connection:
+        return [
+            code
+            for (code,) in connection.execute("SELECT household_code FROM monitored_persons ORDER BY ALL").fetchall()
+        ]
 
 
 def test_two_batches_of_one_source_are_both_kept_and_said(folder: Path) -> None:
