@@ -111,7 +111,9 @@ def say_change(now: float | None, before: float | None, unit: str) -> str:
 def say_at_least(amount: float, unit: str, is_more: bool = False) -> str:
     """An amount still needed, rounded up so that doing exactly what is written is enough.
 
-    `is_more` asks for strictly more than `amount`. Rates are given as a difference (`3.20 个百分点`).
+    `is_more` asks for strictly more than `amount`. Rates are given as a difference (`3.20 个百分点`). Money is rounded as
+    everywhere else, so that what is missing is one figure on every page: the half of 0.01 万元 is seen in no mark; but never
+    to nothing.
     """
     number, decimals, word = _shown(amount, unit)
     if word == "%":
@@ -119,7 +121,10 @@ def say_at_least(amount: float, unit: str, is_more: bool = False) -> str:
     if is_countable(unit):
         decimals = 0
     step = Decimal(1).scaleb(-decimals)
-    if is_more:
+    is_seen = abs(number) >= step / 2
+    if unit == "cny" and is_seen and not is_more:
+        rounded = number
+    elif is_more:
         rounded = ((number + NOISE) / step).to_integral_value(ROUND_FLOOR) * step + step
     else:
         rounded = ((number - NOISE) / step).to_integral_value(ROUND_CEILING) * step

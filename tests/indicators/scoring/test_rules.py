@@ -165,11 +165,11 @@ def test_needed_counts_households_up_to_the_line():
     assert math.isnan(rule.needed(NAN)) and rule.needed_words(NAN) == "—"
 
 
-def test_needed_money_is_rounded_up_so_that_paying_it_is_enough():
+def test_needed_money_is_rounded_as_the_gap_is_everywhere_else_and_never_to_nothing():
     rule = read({"rule": "threshold", "full_at": 0.9})
-    words = rule.needed_words(0.5, 50_000_001, 100_000_000, numerator_unit="cny")
-    assert words == "再支出 4,000.00 万元"
-    assert rule.needed_words(0.5, 49_999_999, 100_000_000, numerator_unit="cny") == "再支出 4,000.01 万元"
+    paid = {50_000_001: "4,000.00", 49_999_999: "4,000.00", 49_999_949: "4,000.01", 89_999_970: "0.01"}
+    for numerator, said in paid.items():
+        assert rule.needed_words(0.5, numerator, 100_000_000, numerator_unit="cny") == f"再支出 {said} 万元"
 
 
 def test_needed_must_pass_last_year_by_one_whole_case():
