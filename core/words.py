@@ -61,12 +61,18 @@ def is_missing(value: object) -> bool:
 
 
 def say_value(value: float | None, unit: str) -> str:
-    """One value with its unit: `85.72%`, `1,234.56 万元` (from yuan), `23 户`, `10,872.39 元`; missing is `—`."""
+    """One value with its unit: `85.72%`, `1,234.56 万元` (from yuan), `23 户`, `10,872.39 元`; missing is `—`.
+
+    A share is 100.00% only where nothing is left: just below it is `99.99%`.
+    """
     if is_missing(value):
         return MISSING_WORDS
     number, decimals, word = _shown(value, unit)
     gap = "" if word in ("", "%") else " "
-    return f"{_fixed(number, decimals)}{gap}{word}"
+    said = _fixed(number, decimals)
+    if unit == "percent" and number < 100 <= Decimal(said.replace(",", "")):
+        said = f"{100 - Decimal(1).scaleb(-decimals)}"
+    return f"{said}{gap}{word}"
 
 
 def say_line(value: float, unit: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from core import words
 from core.places import county_of, is_area, is_inside, level_of, township_of
 from indicators.figures import Round
 from ledger.activities.declared import Activity, SignedReport
@@ -132,16 +133,8 @@ def is_late(before: Round, today: date) -> bool:
     return before.starts_on is not None and today >= before.starts_on
 
 
-def say_share(share: float) -> str:
-    """`63.4%`, rounded down, so that 100% is said only when nothing is left; `—` where nobody knows."""
-    if math.isnan(share):
-        return "—"
-    tenths = math.floor(share * 1000 + 1e-9)
-    return "100%" if tenths == 1000 else f"{tenths / 10:.1f}%"
-
-
 def say_answer(area: str, cells: Sequence[Cell], places: Sequence[tuple[str, Cell]]) -> str:
-    """`凤凰县六个一完成 4 项；最慢的是大走访 63.0%，还差 1,204 户，在甲镇、乙镇`.
+    """`凤凰县六个一完成 4 项；最慢的是大走访 63.00%，还差 1,204 户，在甲镇、乙镇`.
 
     `cells` are the area's own; `places` are (name, cell) of the slowest activity below it.
     """
@@ -151,8 +144,8 @@ def say_answer(area: str, cells: Sequence[Cell], places: Sequence[tuple[str, Cel
     done, slowest = sum(cell.light == DONE for cell in known), find_slowest(cells)
     if slowest is None:
         return f"{area}六个一{done} 项全部完成" if done == len(cells) else f"{area}六个一完成 {done} 项，其余没有数据"
-    activity = slowest.activity
-    said = f"{area}六个一完成 {done} 项；最慢的是{activity.title} {say_share(slowest.share)}，还差 {slowest.left:,} {activity.counter}"
+    activity, share = slowest.activity, words.say_value(slowest.share, "percent")
+    said = f"{area}六个一完成 {done} 项；最慢的是{activity.title} {share}，还差 {slowest.left:,} {activity.counter}"
     return said + _say_where(slowest, places)
 
 

@@ -97,6 +97,12 @@ def test_what_is_needed_is_rounded_up_and_money_as_everywhere(amount: float, uni
     assert words.say_at_least(amount, unit, is_more) == said
 
 
+def test_a_share_is_never_rounded_up_to_all():
+    shares = (1.0, 0.99999, 0.9999, 0.57, 0.0, 1.00001, NAN)
+    said = ["100.00%", "99.99%", "99.99%", "57.00%", "0.00%", "100.00%", "—"]
+    assert [words.say_value(one, "percent") for one in shares] == said
+
+
 def test_lines_of_rules_have_no_needless_zeros():
     assert [words.say_line(0.95, "percent"), words.say_line(0.955, "percent")] == ["95%", "95.5%"]
     assert [words.say_line(25, "days"), words.say_line(6000, "cny_per_person")] == ["25天", "6,000元"]

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from core.lights import LIGHTS
 from core.templates import join, render
+from core.words import say_value
 from indicators.figures import Round
-from ledger.activities import COUNTED_BY, LIGHT_WORDS, Cell, read_activities, say_pace, say_report, say_share
+from ledger.activities import COUNTED_BY, LIGHT_WORDS, Cell, read_activities, say_pace, say_report
 from pages.parts.activities.address import ActivitiesAddress
 from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS as HEADS
@@ -37,7 +38,7 @@ def _card(address: ActivitiesAddress, cell: Cell, before: Round) -> dict[str, ob
         "is_chosen": chosen,
         "title": title,
         "light": look.light_html(cell.light, LIGHT_WORDS[cell.light]),
-        "share": say_share(cell.share),
+        "share": say_value(cell.share, "percent"),
         "track": _track(cell),
         "figures": say_figures(cell),
         "lines": [line for line in _card_lines(address, cell, before) if line],
@@ -128,7 +129,7 @@ def _cell(address: ActivitiesAddress, code: str, cell: Cell) -> Markup:
 def _inside(cell: Cell) -> Markup:
     """Light, share, bar and figures; under them the report where it says something else."""
     figures = f"{cell.figures[0]:,}/{cell.figures[1]:,}" if cell.figures and cell.figures[1] else ""
-    words = say_share(cell.share) if figures else LIGHT_WORDS[cell.light]
+    words = say_value(cell.share, "percent") if figures else LIGHT_WORDS[cell.light]
     told = "" if cell.told or not cell.report else "填报 "
     apart = f"填报 {cell.report.done:,}/{cell.report.total:,}" if cell.is_apart and cell.report else ""
     lines = look.soft_html(f"{told}{figures}") + (look.soft_html(apart) if apart else "")
@@ -138,7 +139,9 @@ def _inside(cell: Cell) -> Markup:
 def _phone(address: ActivitiesAddress, code: str, cells: Sequence[Cell]) -> tuple[Markup, list[tuple[str, Markup]]]:
     name = link_html(say_place(code), "activities", style="name", **address.parameters(at=code))
     wanted = [cell for cell in cells if not address.activity or cell.activity == address.activity]
-    return name, [(cell.activity.title, look.light_html(cell.light, say_share(cell.share))) for cell in wanted]
+    return name, [
+        (cell.activity.title, look.light_html(cell.light, say_value(cell.share, "percent"))) for cell in wanted
+    ]
 
 
 def _legend() -> Markup:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from core.places import LENGTHS
 from core.templates import join, render
+from core.words import say_value
 from indicators.declared import read_framework
 from ledger.archive import count_states, light_of
 from pages.parts.archive.address import ArchiveAddress
@@ -35,7 +36,7 @@ def draw_answer(address: ArchiveAddress, states: pd.DataFrame) -> None:
         )
         return
     look.draw_answer(
-        f"{address.area}{what}档案资料齐全 {say_share(float(whole['share']))}：缺少 {int(whole['missing']):,} 份、"
+        f"{address.area}{what}档案资料齐全 {say_value(float(whole['share']), 'percent')}：缺少 {int(whole['missing']):,} 份、"
         f"过期 {int(whole['outdated']):,} 份{_say_most(address, states)}",
         f"应有 {int(whole['needed']):,} 份，在档 {int(whole['there']):,} 份 · {address.archive.note}",
     )
@@ -50,11 +51,6 @@ def _say_most(address: ArchiveAddress, states: pd.DataFrame) -> str:
     return f"，最多的是“{most['indicator']}”（{int(lacking.max()):,} 份）" if len(counted) > 1 else ""
 
 
-def say_share(share: float) -> str:
-    """A completeness in whole percent, rounded down: 100% only where nothing lacks."""
-    return f"{int(share * 100 + 1e-9)}%"
-
-
 def draw_matrix(address: ArchiveAddress, states: pd.DataFrame) -> None:
     """Places below × indicators; the own documents of the place first, the sum last."""
     length = LENGTHS[address.level_below]
@@ -64,7 +60,8 @@ def draw_matrix(address: ArchiveAddress, states: pd.DataFrame) -> None:
     head = HEADS[address.level_below]
     look.draw_heading(f"各{head}各指标资料齐全程度", f"共 {several} 个{head}，缺得多的在前{left_out}")
     cards = [
-        (_name(address, code), say_share(float(sums[code]["share"])), _light(address, sums[code])) for code in codes
+        (_name(address, code), say_value(float(sums[code]["share"]), "percent"), _light(address, sums[code]))
+        for code in codes
     ]
     table = _table(address, states, codes, sums)
     draw_linked(table + render(__file__, "cards", cards=cards) + _legend(address), "archive_matrix")
@@ -127,7 +124,7 @@ def _cell(address: ArchiveAddress, code: str, title: str, row: Counted | None) -
 def _light(address: ArchiveAddress, row: Counted) -> Markup:
     """Shape and colour by completeness, with the counts, on the wall in percent: the shape tells as much as the colour."""
     share = float(row["share"])
-    counts = say_share(share) if address.picked.is_show else f"{int(row['there']):,}/{int(row['needed']):,}"
+    counts = say_value(share, "percent") if address.picked.is_show else f"{int(row['there']):,}/{int(row['needed']):,}"
     return look.light_html(light_of(share), counts)
 
 

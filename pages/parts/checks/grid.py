@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from core.places import county_of
 from core.templates import join, render
+from core.words import say_value
 from indicators.checks import COUNT, SHADE_WORDS, Group, judged_of, shade_of
 from indicators.checks import words as check_words
 from indicators.declared import Measure
@@ -131,7 +132,7 @@ def _nought(address: ChecksAddress, name: str, check: Measure, row: Mapping[str,
 
 
 def _short_hint(count: int, judged: int) -> str:
-    return f"{count / judged:.2%}" if judged else ""
+    return say_value(count / judged, "percent") if judged else ""
 
 
 def _total_row(address: ChecksAddress, grid: Grid, checks: Sequence[Measure]) -> tables.Row:

@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.templates import join
-from core.words import say_date
+from core.words import say_date, say_value
 from indicators.declared import is_empty
 from ledger.book import NOBODY, NOT_STARTED
 from ledger.looking import DUTY_GROUPS, OVERDUE, UNCLOSED, count_duties, say_left, title_of
@@ -74,7 +74,7 @@ def say_duties(duties: Duties, area: str) -> str:
     noun = {"department": "个责任单位", "person": "位责任人", "lead_department": "个牵头单位"}.get(
         duties.by, f"个{title_of(duties.by)}"
     )
-    said = f"{area} {len(named):,} {noun}，{total:,} 个问题，销号率 {100 * (1 - unclosed / total):.2f}%"
+    said = f"{area} {len(named):,} {noun}，{total:,} 个问题，销号率 {say_value(1 - unclosed / total, 'percent')}"
     worst = named.iloc[0] if len(named) else None
     if worst is None or not worst["overdue"] or duties.by == "person":
         return f"{said}，超时限 {int(lines['overdue'].sum()):,} 个"
@@ -126,7 +126,7 @@ def _line(address: LedgerAddress, line: Line, by: str, chosen: dict[str, str], s
 
 
 def _share_html(share: float) -> Markup:
-    return tables.bar_html(share, f"{100 * share:.2f}%")
+    return tables.bar_html(share, say_value(share, "percent"))
 
 
 def _named(value: object) -> str:

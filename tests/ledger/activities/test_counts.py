@@ -22,7 +22,6 @@ from ledger.activities.board import (
     say_answer,
     say_pace,
     say_report,
-    say_share,
 )
 from ledger.activities.counts import (
     CountRequest,
@@ -350,16 +349,12 @@ def test_a_report_never_hides_what_the_tables_say() -> None:
 def test_the_answer_names_the_slowest_and_where() -> None:
     cells = [cell((10, 10), order=1), cell((63, 100), order=2), cell((9, 10), order=3), cell(None, order=4)]
     places = [("甲镇", cell((3, 30))), ("乙镇", cell((60, 70))), ("丙镇", cell((5, 5)))]
-    assert say_answer("凤凰县", cells, places) == "凤凰县六个一完成 1 项；最慢的是大a2 63.0%，还差 37 户，在甲镇、乙镇"
+    assert say_answer("凤凰县", cells, places) == "凤凰县六个一完成 1 项；最慢的是大a2 63.00%，还差 37 户，在甲镇、乙镇"
     more = [*places, ("丁镇", cell((0, 1)))]
     assert say_answer("凤凰县", cells, more).endswith("还差 37 户，甲镇、乙镇最多")
     assert say_answer("凤凰县", cells[:1], []) == "凤凰县六个一1 项全部完成"
     assert say_answer("凤凰县", [cells[0], cells[3]], []) == "凤凰县六个一完成 1 项，其余没有数据"
     assert say_answer("凤凰县", [cells[3]], []) == "凤凰县六个一还没有进度"
-
-
-def test_a_share_is_never_rounded_up_to_all() -> None:
-    assert [say_share(one) for one in (1.0, 0.9999, 0.57, 0.0, math.nan)] == ["100%", "99.9%", "57.0%", "0.0%", "—"]
 
 
 def test_the_pace_that_is_needed() -> None:
