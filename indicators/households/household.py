@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import pandas as pd
@@ -48,6 +48,14 @@ _FOUND: Final = ("county_code", "place_code", "household_code", "id_number")
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
+
+
+class Registered(NamedTuple):
+    """How many households, persons, and households monitored a place has."""
+
+    households: int
+    persons: int
+    monitored: int
 
 
 @dataclass(frozen=True)
@@ -191,12 +199,25 @@ def list_households(store: Store, village: str, period: str) -> pd.DataFrame:
 
 
 def count_households(store: Store, scope: str, level: str, period: str) -> pd.DataFrame:
-    """How many are registered by places of a level inside a scope: place_code, households, persons, monitored (households)."""
+    """How many are registered by places of a level inside a scope: place_code, households, persons, monitored (households).
+
+    A household that is registered in two places counts in both; in the whole of them it is one (`count_registered`).
+    """
+    return _count(store, scope, query.key_sql(level), period)
+
+
+def count_registered(store: Store, scope: str, period: str) -> Registered:
+    """How many are registered in the whole of a scope, each household once."""
+    found = _count(store, scope, "'whole'", period)
+    return Registered(*(int(found[name].sum()) for name in Registered._fields))
+
+
+def _count(store: Store, scope: str, key: str, period: str) -> pd.DataFrame:
     rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(scope), query.scope_sql(scope), "here")
     sql = (
         f"SELECT place_code, count(*) AS households, CAST(sum(persons) AS BIGINT) AS persons, "
         f"count(*) FILTER (WHERE is_monitored) AS monitored "
-        f"FROM (SELECT {query.key_sql(level)} AS place_code, county_code, household_code, count(*) AS persons, "
+        f"FROM (SELECT {key} AS place_code, county_code, household_code, count(*) AS persons, "
         f"bool_or(monitoring_kind IS NOT NULL) AS is_monitored FROM ({rows}) GROUP BY 1, 2, 3) "
         "WHERE place_code IS NOT NULL GROUP BY 1 ORDER BY 1"
     )

@@ -22,6 +22,7 @@ def _read_imports(_store: Store, table: str, key: str) -> Mapping[str, VersionEn
 
 read_household = kept(_read_household)
 count_households = kept(households.count_households)
+count_registered = kept(households.count_registered)
 list_households = kept(households.list_households)
 _imports = kept(_read_imports)
 

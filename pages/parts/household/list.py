@@ -55,20 +55,23 @@ def draw_choice(address: HouseholdAddress) -> None:
 
 def _draw_places(address: HouseholdAddress) -> None:
     counts = household_data.count_households(address.at, address.level, address.picked.period)
-    households, monitored = int(counts["households"].sum()), int(counts["monitored"].sum())
     if counts.empty:
         look.draw_answer(f"{say_place(address.at)}没有登记到户的数据")
         look.draw_to_import("请导入（自定义）监测对象信息；换一个地区或期次也可能有。")
         return
+    whole = household_data.count_registered(address.at, address.picked.period)
     look.draw_answer(
-        f"{say_place(address.at)}登记脱贫户和监测对象 {households:,} 户 {int(counts['persons'].sum()):,} 人，其中监测对象 {monitored:,} 户",
+        f"{say_place(address.at)}登记脱贫户和监测对象 {whole.households:,} 户 {whole.persons:,} 人，其中监测对象 {whole.monitored:,} 户",
         f"{words.say_period(address.picked.period)} · 选到村看各户，或直接按户编号查",
     )
     _draw_search(address)
     findings = _finding_counts(address)
     rows = [_place_row(address, row, findings) for row in counts.to_dict("records")]
     heads = PLACE_COLUMNS if findings is not None else (PLACE_COLUMNS[0], *PLACE_COLUMNS[2:])
+    twice = int(counts["households"].sum()) - whole.households
     under = f"共 {len(counts)} 个{LEVEL_WORDS[address.level]}"
+    under += f"；{twice:,} 户登记在两处，两处各列，合计只算一户" if twice > 0 else ""
+    under += f"；另有 {-twice:,} 户没有写明{LEVEL_WORDS[address.level]}" if twice < 0 else ""
     draw_linked(tables.cells_html(heads, rows, style="grid households", under=under), "places")
 
 

@@ -99,6 +99,7 @@ def test_a_typed_number_finds_its_household(store: Store) -> None:
 def test_places_and_villages_count_households(store: Store) -> None:
     towns = households.count_households(store, COUNTY, "township", PERIOD)
     assert towns.to_dict("records") == [{"place_code": "433123901", "households": 3, "persons": 4, "monitored": 1}]
+    assert households.count_registered(store, COUNTY, PERIOD) == (3, 4, 1)
     villages = households.count_households(store, "433123901", "village", PERIOD)
     assert dict(zip(villages["place_code"], villages["households"], strict=True)) == {VILLAGE: 2, OTHER_VILLAGE: 1}
     listed = households.list_households(store, VILLAGE, PERIOD)
