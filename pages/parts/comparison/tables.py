@@ -52,6 +52,8 @@ def draw_departments(
 def _department_row(one: Compared, sums: Mapping[tuple[str, str], float], is_show: bool) -> common.Row:
     """The department below the table's title; in the projection beside it, so that more rows fit."""
     head = render(__file__, "department", table=one.table, counter=one.counter, is_show=is_show)
+    if (one.table.name, "listed") not in sums:
+        return common.Row([head, *([MISSING_CELL] * len(COLUMNS))])
     return common.Row([head, *(_figure(one, name, _number(sums, one, name)) for name in COLUMNS)])
 
 
