@@ -4,11 +4,25 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
+
+
+def pages_through_the_frame(patch: pytest.MonkeyPatch) -> None:
+    """AppTest looks for a pages folder anew in each run; the server does not (see dashboard.py)."""
+    begin = PagesManager.__init__
+
+    def begin_without_folder(self: PagesManager, *given: Any, **named: Any) -> None:
+        begin(self, *given, **named)
+        PagesManager.uses_pages_directory = False
+
+    patch.setattr(PagesManager, "__init__", begin_without_folder)
 
 
 def open_page(name: str, **parameters: str) -> AppTest:
