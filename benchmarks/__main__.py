@@ -1,20 +1,29 @@
-"""`make bench`: every figure of docs/performance.md from one run on this machine, printed as a table."""
+"""`make bench`: every figure of docs/performance.md from one run on this machine, printed as a table.
+
+python -m benchmarks [import|map|eight|province|evaluation …]
+
+`evaluation` reads the registers of 7 million persons: of the folder that the variable PROVINCE names, or made anew.
+"""
 
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import import_speed, in_browser, map_bytes
+from benchmarks import evaluation, import_speed, in_browser, map_bytes
 from benchmarks.make_province import make_province
 from demo.fill import fill_store
+from demo.province.households import PERSONS
+from store import Store
 
 SECTIONS: Mapping[str, str] = {
     "import": "Import of 200 000 rows",
     "map": "Bytes of maps",
     "eight": "In the browser, 8 counties",
     "province": "In the browser, 122 counties × 24 months × 60 measures, 200 000 projects",
+    "evaluation": "Evaluation of 122 counties with the registers of 7 million persons",
 }
 
 
@@ -28,6 +37,7 @@ def main(arguments: list[str]) -> int:
             "map": _map_bytes,
             "eight": lambda: _in_browser(folder / "eight", fill_store, "433123"),
             "province": lambda: _in_browser(folder / "province", make_province, "433123"),
+            "evaluation": lambda: _evaluation(Path(os.environ.get("PROVINCE") or folder / "registers")),
         }
         for section in wanted:
             _say(SECTIONS[section], steps[section]())
@@ -50,6 +60,14 @@ def _in_browser(folder: Path, fill: Callable[[Path], object], place: str) -> Map
     os.environ["DATA_DIR"] = str(folder)
     fill(folder)
     return in_browser.measure(folder, place)
+
+
+def _evaluation(folder: Path) -> Mapping[str, float]:
+    folder.mkdir(parents=True, exist_ok=True)
+    if not Store(folder).versions():
+        command = [sys.executable, "-m", "benchmarks.make_province", str(folder), "--persons", str(PERSONS)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return evaluation.measure(folder)
 
 
 def _say(title: str, figures: Mapping[str, float]) -> None:

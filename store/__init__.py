@@ -4,6 +4,7 @@
 """
 
 from store import delta_files, relations
+from store.answers import ANSWERS_FOLDER, ask, ask_by_county, stamp_of
 from store.county_rows import CountyRows
 from store.declared import (
     COLUMN, ITEM, PLACE, RECONCILIATION, RULE, SOURCE_COLUMNS, TABLE, TABLES_FOLDER, TYPES, UNREAD_COLUMNS, BrokenTableError, Column, Item,
@@ -18,8 +19,9 @@ from store.replacing import EVERYTHING, Reach, StandingRows, quote, town_codes
 from store.versions import Store, VersionEntry
 
 __all__ = [
-    "ARROW_TYPES", "COLUMN", "EVERYTHING", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE", "SOURCE_COLUMNS", "TABLE",
-    "TABLES_FOLDER", "TYPES", "UNREAD_COLUMNS", "BrokenTableError", "Column", "CountyRows", "Item", "Narrowing", "Reach",
-    "Reconciliation", "StandingRows", "Store", "Table", "VersionEntry", "arrow_schema", "broken_tables", "delta_files", "find_table",
-    "keep_original", "original_path", "quote", "read_places", "read_tables", "relations", "town_codes",
+    "ANSWERS_FOLDER", "ARROW_TYPES", "COLUMN", "EVERYTHING", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE",
+    "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES", "UNREAD_COLUMNS", "BrokenTableError", "Column", "CountyRows", "Item",
+    "Narrowing", "Reach", "Reconciliation", "StandingRows", "Store", "Table", "VersionEntry", "arrow_schema", "ask", "ask_by_county",
+    "broken_tables", "delta_files", "find_table", "keep_original", "original_path", "quote", "read_places", "read_tables", "relations",
+    "stamp_of", "town_codes",
 ]  # fmt: skip

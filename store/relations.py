@@ -3,6 +3,7 @@
 Views stand in an in-memory database that is kept for each set of versions; every caller gets a cursor of its own.
 """
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from store.replacing import CODE_COLUMNS, code_expression, quote, select_rows
 
 FINDINGS_FOLDER = "findings"
 """Where runs of the household checks stand in the data folder."""
+
+STAMPS = "view_stamps"
+"""A table of the database with the views: what each of them depends on, and the table's version (-1 without one); under '' the folder.
+Whoever asks a database is told by it of what, and not of a newer one."""
 
 SWAPPED_SIDES = "build_side_probe_side"
 """Left out: where rows are picked by period the planner guesses too few, and would hash millions of wide rows instead of
@@ -103,9 +108,25 @@ def _views_database(
     connection = _open(folder, settings)
     connection.execute(f"SET parquet_metadata_cache = true; SET disabled_optimizers = '{SWAPPED_SIDES}'")
     connection.execute("SET lock_configuration = true")
-    for name, table in read_tables().items():
-        connection.execute(f"CREATE VIEW {name} AS {view_query(table, snapshots.get(name), codes, narrowing)}")
+    queries = {name: view_query(table, snapshots.get(name), codes, narrowing) for name, table in read_tables().items()}
+    for name, query in queries.items():
+        connection.execute(f"CREATE VIEW {name} AS {query}")
+    rows = [("", str(folder), -1)]
+    rows += [
+        (name, stamp_of_view(folder, query), snapshots[name].version if name in snapshots else -1)
+        for name, query in queries.items()
+    ]
+    values = ", ".join(f"({quote(name)}, {quote(stamp)}, {version})" for name, stamp, version in rows)
+    connection.execute(f"CREATE TABLE {STAMPS} AS FROM (VALUES {values}) t(name, stamp, version)")
     return connection
+
+
+def stamp_of_view(folder: Path, query: str) -> str:
+    """A short text that changes with a table's files, columns and place codes (`view_query`), wherever the folder lies.
+
+    A file never changes, and no two have one name.
+    """
+    return hashlib.sha256(query.replace(str(folder), "").encode()).hexdigest()[:40]
 
 
 @lru_cache(maxsize=8)

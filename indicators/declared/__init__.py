@@ -9,7 +9,9 @@ from indicators.declared.columns import (
 )  # fmt: skip
 from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
 from indicators.declared.day import day_of_view
-from indicators.declared.expressions import PARAMETERS, PeriodBounds, bind_period, parse_expression, to_sql
+from indicators.declared.expressions import (
+    PARAMETERS, PeriodBounds, bind_period, fill_period, mark_period, marked_names, parse_expression, to_sql,
+)  # fmt: skip
 from indicators.declared.fields import PROBLEM_TYPES, SIMPLE, SUSPICIONS, TO_DATE
 from indicators.declared.framework import (
     CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, framework_ids, measure_files, read_framework, read_frameworks,
@@ -28,7 +30,8 @@ __all__ = [
     "PARAMETERS", "PREFIX", "PROBLEM_TYPES", "REGISTER", "REPORTED", "SCHEDULE_METHODS", "SIMPLE", "SUBJECT", "SUSPICIONS",
     "TOWNSHIP", "TO_DATE", "VILLAGE", "ColumnView", "Cut", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
     "bind_period", "check_nodes", "column_names", "column_views", "day_in_china", "day_of_view", "days_in_year",
-    "days_until", "expression_views", "framework_ids", "is_empty", "limit_names", "limits", "measure_files",
+    "days_until", "expression_views", "fill_period", "framework_ids", "is_empty", "limit_names", "limits", "mark_period", "marked_names",
+    "measure_files",
     "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "respect_unread", "say_cell",
     "say_expression", "say_limit",
     "schedule", "schedule_share", "split_conditions", "to_sql", "views",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -92,7 +93,19 @@ class PeriodBounds:
         month = exp.Literal.number(str(self.month_number))
         return literals | lines | {"schedule_share": share, "month_number": month} | dict(self.lines)
 
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        return {}
 
+    def write(self, name: str) -> str:
+        """The SQL literal of a name."""
+        if name not in self._written:
+            self._written[name] = to_sql(self.literals[name])
+        return self._written[name]
+
+
+_MARK = "\x00"
+_MARKED = re.compile(f"{_MARK}(\\w+){_MARK}")
 PARAMETERS = ("period_start", "period_end", "year_start", "year_end", "view_day", "schedule_share", "month_number")
 """Names beside the columns; `month_number` is year*12+month of the day of view. Limits (`limit_…`) come on top."""
 
@@ -137,6 +150,29 @@ def bind_period(tree: exp.Expression, bounds: PeriodBounds) -> exp.Expression:
         return node
 
     return tree.copy().transform(replace)
+
+
+def mark_period(tree: exp.Expression) -> str:
+    """The expression as SQL text in which the names of the period are marked: `fill_period` writes them out for any period.
+
+    Filled it is `to_sql(bind_period(tree, bounds))`, without going over the tree for each period and day.
+    """
+
+    def mark(node: exp.Expression) -> exp.Expression:
+        is_name = isinstance(node, exp.Column) and (node.name in PARAMETERS or node.name in limit_names())
+        return exp.Var(this=f"{_MARK}{node.name}{_MARK}") if is_name else node
+
+    return to_sql(tree.copy().transform(mark))
+
+
+def marked_names(text: str) -> frozenset[str]:
+    """The names of the period in a marked text."""
+    return frozenset(_MARKED.findall(text))
+
+
+def fill_period(text: str, bounds: PeriodBounds) -> str:
+    """A marked text with the names of the period written out."""
+    return _MARKED.sub(lambda found: bounds.write(found[1]), text)
 
 
 def to_sql(tree: exp.Expression, dialect: str = DIALECT) -> str:

@@ -17,6 +17,7 @@ from core.declared import group, kept_until_changed, read_yaml
 from core.kinds import Where, mapping_of
 from core.places import COUNTRY, chain, county_of, is_inside, parent_of, significant
 from indicators.declared.fields import LIMIT
+from store import ask, quote
 
 LIMITS_FILE = Path(__file__).parent / "limits.yaml"
 PREFIX = "limit_"
@@ -51,12 +52,6 @@ def limit_names() -> frozenset[str]:
     return frozenset(f"{PREFIX}{code}" for code in read_limits())
 
 
-def used_codes(trees: Iterable[exp.Expression | None]) -> frozenset[str]:
-    """The limits that expressions name."""
-    columns = (column.name for tree in trees if tree is not None for column in tree.find_all(exp.Column))
-    return frozenset(name.removeprefix(PREFIX) for name in columns if name in limit_names())
-
-
 def read_lines(
     connection: duckdb.DuckDBPyConnection, year: str, codes: Collection[str], scope: str = ""
 ) -> dict[str, exp.Expression]:
@@ -88,14 +83,16 @@ def _is_given(county: str, given: Mapping[str, float]) -> bool:
 
 def _read_given(connection: duckdb.DuckDBPyConnection, year: str) -> dict[str, dict[str, float]]:
     """Code → place → value of a year; 核查标准表 goes before 防返贫监测标准表."""
+    of_year = f"WHERE period = {quote(year)}"
     query = (
-        f"SELECT '{MONITORING_LINE}', {_PLACE}, threshold_cny, 1 AS rank FROM monitoring_thresholds WHERE period = $year "
-        f"UNION ALL SELECT limit_code, {_PLACE}, limit_value, 2 FROM check_limits WHERE period = $year ORDER BY rank"
+        f"SELECT '{MONITORING_LINE}' AS code, {_PLACE} AS place, threshold_cny AS value, 1 AS rank "
+        f"FROM monitoring_thresholds {of_year} UNION ALL "
+        f"SELECT limit_code, {_PLACE}, limit_value, 2 FROM check_limits {of_year} ORDER BY rank"
     )
     given: dict[str, dict[str, float]] = {}
-    for code, place, value, _ in connection.execute(query, {"year": year}).fetchall():
-        if value is not None:
-            given.setdefault(code, {})[place] = value
+    for row in ask(connection, query).to_pylist():
+        if row["value"] is not None:
+            given.setdefault(row["code"], {})[row["place"]] = row["value"]
     return given
 
 

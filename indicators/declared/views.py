@@ -4,6 +4,7 @@ A file begins with `-- tables: a, b` (the declared tables behind it, the one tha
 binds its rows to the period itself, `-- period: none`. Names it may use are those of `_fill`.
 """
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,7 +21,7 @@ from core.kinds import Where, one_of
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.fields import VIEW
 from indicators.declared.unread import fill_tokens
-from store import TABLES_FOLDER, Table, broken_tables, find_table, read_tables
+from store import TABLES_FOLDER, Table, ask, broken_tables, find_table, read_tables
 
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
 CALENDAR = "work_calendar"
@@ -163,15 +164,25 @@ def find_newest(
     Worth asking once before many queries: the condition compares short texts and lets files of other months be passed over.
     """
     monthly = [name for name in tables if find_table(name).period == "month"]
+    first_out, last = first_month_out(bounds), _last_month(bounds)
     found = {}
     for name in monthly:
-        rows = connection.execute(_newest_sql(name, bounds, counties)).fetchall()
-        found[name] = _newest_condition({county: month for county, month in rows if county is not None})
+        asked = f"SELECT DISTINCT county_code, period FROM {name} WHERE {counties} AND county_code IS NOT NULL"
+        newest: dict[str, str] = {}
+        for row in ask(connection, asked).to_pylist():
+            county, month = row["county_code"], row["period"]
+            if month is not None and first_out < month <= last:
+                newest[county] = max(month, newest.get(county, ""))
+        found[name] = _newest_condition(newest)
     return found
 
 
 def _window(bounds: PeriodBounds) -> str:
-    return f"period > '{first_month_out(bounds)}' AND period <= '{bounds.view_day.strftime('%Y-%m')}'"
+    return f"period > '{first_month_out(bounds)}' AND period <= '{_last_month(bounds)}'"
+
+
+def _last_month(bounds: PeriodBounds) -> str:
+    return bounds.view_day.strftime("%Y-%m")
 
 
 def _newest_sql(table: str, bounds: PeriodBounds, counties: str) -> str:
@@ -250,6 +261,12 @@ def _calendar_frame() -> pd.DataFrame:
     days = pd.date_range(f"{first.year}-01-01", f"{last.year}-12-31").date
     numbers = np.cumsum([chinese_calendar.is_workday(day) for day in days])
     return pd.DataFrame({"day": pd.to_datetime(days), "workday_number": numbers})
+
+
+@cache
+def calendar_stamp() -> str:
+    """A short text that changes with the working-day calendar."""
+    return hashlib.sha256(_calendar_frame().to_csv().encode()).hexdigest()[:16]
 
 
 def _county_figures_sql(table: Table, counties: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from sqlglot import exp
 
 from indicators.declared import REGISTER, Measure, PeriodBounds, bind_period, to_sql, views
-from indicators.evaluation.query import bound_rows_sql, counties_sql, period_bounds, scope_sql
+from indicators.evaluation.query import ask, bound_rows_sql, counties_sql, period_bounds, scope_sql
 from store import read_tables
 
 COVERAGE: Final = ("places_expected", "places_present")
@@ -77,7 +77,7 @@ def find_whole(
     for table in {name for one in measures for name in views.base_tables(one.table)}:
         rows = bound_rows_sql(table, _BINDINGS[read_tables()[table].period], period, area)
         sql = f"SELECT DISTINCT county_code FROM ({rows}) WHERE {scope_sql(area)} AND county_code IS NOT NULL"
-        found[table] = {code for (code,) in connection.execute(sql).fetchall()}
+        found[table] = set(ask(connection, sql)["county_code"].to_pylist())
     keys = [
         (code, measure.id)
         for measure in measures
@@ -101,7 +101,7 @@ def sum_alike(
 
 
 def _townships(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return connection.execute(_TOWNSHIPS).df().astype(object)
+    return ask(connection, _TOWNSHIPS).to_pandas().astype(object)
 
 
 def _seen(
@@ -115,7 +115,7 @@ def _seen(
         items.append(f"coalesce(bool_or(({present}) AND period = '{period}'), FALSE) AS now_{index}")
         items.append(f"coalesce(bool_or(({present}) AND period <> '{period}'), FALSE) AS before_{index}")
     sql = _by_township_sql(table, items, period, area)
-    return connection.execute(sql).df().astype({"county_code": object, "township": object})
+    return ask(connection, sql).to_pandas().astype({"county_code": object, "township": object})
 
 
 def _count_registers(
@@ -163,7 +163,7 @@ def _count_registers(
         "GROUP BY ALL HAVING places_present > 0 "
         "AND (register, place_code) NOT IN (SELECT (register, county_code) FROM now WHERE township IS NULL)"
     )
-    found = connection.execute(sql).df().astype({"register": object, "place_code": object})
+    found = ask(connection, sql).to_pandas().astype({"register": object, "place_code": object})
     names = pd.DataFrame([(measure.id, name) for measure, name in mine], columns=["measure", "register"], dtype=object)
     return names.merge(found, on="register")[[*_KEYS, *COVERAGE]]
 
@@ -243,7 +243,7 @@ def _by_township(connection: duckdb.DuckDBPyConnection, measure: Measure, period
         f"WHERE {counties_sql(area)} AND {scope_sql(area)} AND period = '{period}' AND ({population}) "
         f"AND length(place_code) >= 9 GROUP BY ALL HAVING amount IS NOT NULL"
     )
-    return connection.execute(sql).df().astype({"county_code": object, "township": object})
+    return ask(connection, sql).to_pandas().astype({"county_code": object, "township": object})
 
 
 def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import UserError
+from core.kept import Kept
 from core.places import PlaceIndex
 from core.settings import today
 from indicators.declared import Framework, PeriodBounds, day_of_view, views
@@ -21,7 +22,7 @@ from indicators.evaluation.reach import area_of, periods_in
 from indicators.evaluation.values import read_values
 from indicators.scoring import LEAST_REPORTED_SHARE, ranking
 from indicators.scoring import scores as scoring
-from store import Store, read_places
+from store import Store, read_places, stamp_of
 
 UNGROUPED = "未分组"
 LOOKED_BACK = 6
@@ -137,8 +138,27 @@ class _Scored:
     aspects: pd.DataFrame
     indicators: pd.DataFrame
 
+    def copy(self) -> "_Scored":
+        return _Scored(*(frame.copy() for frame in (self.places, self.measures, self.aspects, self.indicators)))
+
+
+_kept_scored = Kept[tuple[Framework, PlaceIndex, _Scored]](16)
+
 
 def _evaluate_one(
+    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, index: PlaceIndex, day: date
+) -> _Scored:
+    """One period; of the same rows, definitions and day it is reckoned once. Frames are the caller's own."""
+    stamp = stamp_of(connection)
+    key = (stamp, id(framework), period, area, day)
+    kept = _kept_scored.find(key) if stamp else None
+    if kept is None or kept[0] is not framework or kept[1] is not index:
+        kept = framework, index, _score(connection, framework, period, area, index, day)
+        _kept_scored.keep(key, kept)
+    return kept[2].copy()
+
+
+def _score(
     connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, index: PlaceIndex, day: date
 ) -> _Scored:
     values = read_values(connection, framework, period, area, day)

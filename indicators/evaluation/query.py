@@ -3,17 +3,32 @@
 Groups: values (`measure_values`), rows short of a measure (`shortfall_rows`), counts of them by level (`shortfall_counts`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlglot import exp
 
+import store
+from core.kept import Kept
 from core.places import LENGTHS, county_of, county_prefix_width, significant
-from indicators.declared import TO_DATE, Measure, PeriodBounds, bind_period, limits, schedule, to_sql, views
+from indicators.declared import (
+    PREFIX,
+    TO_DATE,
+    Measure,
+    PeriodBounds,
+    fill_period,
+    limits,
+    mark_period,
+    marked_names,
+    schedule,
+    views,
+)  # fmt: skip
 from indicators.evaluation.knowing import KNOWN, known_items
 
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
@@ -68,10 +83,22 @@ def counties_sql(scope: str) -> str:
     return scope_sql(county_of(scope)) if scope.isdigit() else scope_sql("")
 
 
-def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "", day: date | None = None) -> str:
-    """The rows of a table or view that belong to a period looked at on a day (None: its last), of the counties of a scope."""
-    counties = counties_sql(scope) if "county_code" in views.relation_columns(relation) else views.EVERYWHERE
-    bounds = PeriodBounds.of(period, day)
+def bound_rows_sql(
+    relation: str,
+    binding: str,
+    period: str,
+    scope: str = "",
+    day: date | None = None,
+    newest: Mapping[str, str] | None = None,
+    only: str = views.EVERYWHERE,
+) -> str:
+    """The rows of a table or view that belong to a period looked at on a day (None: its last), of the counties of a scope;
+    `only` is one more condition on county_code.
+
+    `newest` says which rows of tables by month are the newest (`find_newest`); without it the query asks for itself.
+    """
+    counties = _counties(relation, scope) if only == views.EVERYWHERE else f"{_counties(relation, scope)} AND {only}"
+    bounds = replace(PeriodBounds.of(period, day), newest=newest or {})
     source = views.relation_sql(relation, bounds, counties)
     if binding == "none":
         return f"SELECT * FROM {source} WHERE {counties}"
@@ -86,6 +113,23 @@ def bound_rows_sql(relation: str, binding: str, period: str, scope: str = "", da
     return f"SELECT * FROM {source} WHERE {counties} AND period = '{wanted}'"
 
 
+def find_newest(
+    connection: duckdb.DuckDBPyConnection, relation: str, period: str, scope: str = "", day: date | None = None
+) -> Mapping[str, str]:
+    """Which rows of the monthly tables behind a view are each county's newest (`views.find_newest`); nothing for a table.
+
+    A query in which that is written out reads fewer rows, and none where a month has none.
+    """
+    if not views.is_view(relation):
+        return {}
+    bounds = PeriodBounds.of(period, day)
+    return views.find_newest(connection, views.base_tables(relation), bounds, _counties(relation, scope))
+
+
+def _counties(relation: str, scope: str) -> str:
+    return counties_sql(scope) if "county_code" in views.relation_columns(relation) else views.EVERYWHERE
+
+
 def period_bounds(
     connection: duckdb.DuckDBPyConnection,
     measures: Sequence[Measure],
@@ -96,13 +140,14 @@ def period_bounds(
     """The period's bounds on a day (None: its last), with the lines that places of the scope set for its year and the schedule
     of the measures' framework. The measures are taken on the same day and by the same schedule (`_together`).
     """
-    trees = [
-        tree for one in measures for tree in (one.population, one.met, one.numerator, one.denominator, one.reported)
-    ]
-    bounds, codes = PeriodBounds.of(period, day), limits.used_codes(trees)
+    names = {name for one in measures for name in _marked(one).names}
+    bounds, codes = (
+        PeriodBounds.of(period, day),
+        {name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)},
+    )
     lines = limits.read_lines(connection, period[:4], codes, scope) if codes else {}
     method, source = _schedule_of(measures[0]) if measures else (schedule.DEFAULT_METHOD, "")
-    if method != schedule.DEFAULT_METHOD and any(_names_schedule(tree) for tree in trees):
+    if method != schedule.DEFAULT_METHOD and SCHEDULE in names:
         lines[SCHEDULE] = schedule.share_tree(connection, bounds.view_day, method, scope, source)
     return replace(bounds, lines=lines) if lines else bounds
 
@@ -110,10 +155,6 @@ def period_bounds(
 def day_taken(measure: Measure, day: date | None) -> date | None:
     """The day a measure is taken when it is looked at on a day: that day, or None for the period's last."""
     return day if measure.taken_at == "day" else None
-
-
-def _names_schedule(tree: exp.Expression | None) -> bool:
-    return tree is not None and any(column.name == SCHEDULE for column in tree.find_all(exp.Column))
 
 
 def _together(measure: Measure) -> tuple[str, ...]:
@@ -160,16 +201,44 @@ def measure_values(
         mine = [measure for measure in measures if _together(measure) == together]
         taken = day_taken(mine[0], day)
         bounds = period_bounds(connection, mine, period, scope, taken)
-        rows = bound_rows_sql(mine[0].table, mine[0].binding, period, "" if is_unit else scope, taken)
         items = ", ".join(item for index, measure in enumerate(mine) for item in _aggregates(measure, index, bounds))
-        key = key_sql(level)
-        sql = (
-            f"SELECT {key} AS place_code, {items} FROM ({rows}) "
-            f"WHERE {inside} AND ({key}) IS NOT NULL GROUP BY 1 ORDER BY 1"
-        )
-        parts.append(_melt(connection.execute(sql).df(), mine))
+        asked = _Asked(mine[0], period, level, "" if is_unit else scope, taken, items, inside)
+        parts.append(_melt(asked.answer(connection), mine))
     columns = ["place_code", "measure", *AGGREGATES]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One query of `measure_values`: what is selected of the rows of one measure's relation, by places of a level."""
+
+    measure: Measure
+    period: str
+    level: str
+    scope: str
+    day: date | None
+    items: str
+    inside: str
+
+    def answer(self, connection: duckdb.DuckDBPyConnection) -> pa.Table:
+        """One row a place. Which months are the newest is written out where it has to be counted, and asks nothing else."""
+
+        def write(only: str) -> str:
+            newest = find_newest(connection, self.measure.table, self.period, self.scope, self.day)
+            return self._text(newest, only)
+
+        has_county = "county_code" in views.relation_columns(self.measure.table)
+        if self.level == "county" and has_county:
+            return store.ask_by_county(connection, self._text({}), write, views.calendar_stamp())
+        return ask(connection, write(views.EVERYWHERE))
+
+    def _text(self, newest: Mapping[str, str], only: str = views.EVERYWHERE) -> str:
+        rows = bound_rows_sql(self.measure.table, self.measure.binding, self.period, self.scope, self.day, newest, only)
+        key = key_sql(self.level)
+        return (
+            f"SELECT {key} AS place_code, {self.items} FROM ({rows}) "
+            f"WHERE {self.inside} AND ({key}) IS NOT NULL GROUP BY 1 ORDER BY 1"
+        )
 
 
 def shortfall_rows(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> pd.DataFrame:
@@ -219,20 +288,52 @@ def short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str
     measure = request.measure
     day = day_taken(measure, request.day)
     bounds = period_bounds(connection, [measure], request.period, request.scope, day)
-    rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope, day)
-    is_short = f"({_sql(measure.population, bounds)}) AND ({_sql(short_tree(measure), bounds)})"
+    newest = find_newest(connection, measure.table, request.period, request.scope, day)
+    rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope, day, newest)
+    is_short = f"({bound_sql(measure.population, bounds)}) AND ({bound_sql(short_tree(measure), bounds)})"
     conditions = [f"({is_short}) IS NULL" if request.is_unclear else is_short, scope_sql(request.scope)]
     if request.unit_key:
         conditions.append("unit_key = '{}'".format(request.unit_key.replace("'", "''")))
     return f"SELECT * FROM ({rows}) WHERE {' AND '.join(conditions)}"
 
 
+@dataclass(frozen=True)
+class _Marked:
+    """What is asked of one measure, with the names of the period marked: the select items in the order of `AGGREGATES`, and the
+    names that its expressions name."""
+
+    items: tuple[str, ...]
+    names: frozenset[str]
+
+
+_kept_marked = Kept[tuple[Measure, _Marked]](4096)
+
+
+def _marked(measure: Measure) -> _Marked:
+    """Made once for a measure: going over its expressions takes longer than many of its queries."""
+    kept = _kept_marked.find(id(measure))
+    if kept is None or kept[0] is not measure:
+        kept = measure, _Marked(_items(measure), _names(measure))
+        _kept_marked.keep(id(measure), kept)
+    return kept[1]
+
+
+def _names(measure: Measure) -> frozenset[str]:
+    trees = (measure.population, measure.met, measure.numerator, measure.denominator, measure.reported)
+    return frozenset[str]().union(*(marked_names(_mark(tree)) for tree in trees))
+
+
 def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]:
     """The select items of one measure, in the order of `AGGREGATES`."""
-    population = f"({_sql(measure.population, bounds)})"
-    short = f"({_sql(short_tree(measure), bounds)})"
-    present = f"({_sql(measure.reported, bounds)})"
-    met, top, bottom = (_sql(tree, bounds) for tree in (measure.met, measure.numerator, measure.denominator))
+    values = zip(AGGREGATES, _marked(measure).items, strict=True)
+    return [f"{fill_period(value, bounds)} AS m{index}_{name}" for name, value in values]
+
+
+def _items(measure: Measure) -> tuple[str, ...]:
+    population = f"({_mark(measure.population)})"
+    short = f"({_mark(short_tree(measure))})"
+    present = f"({_mark(measure.reported)})"
+    met, top, bottom = map(_mark, (measure.met, measure.numerator, measure.denominator))
     both = f"{population} AND ({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
     pairs = {
         "share": (
@@ -246,34 +347,44 @@ def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]
     }
     numerator, denominator = pairs[measure.kind]
     unknown = {"share": f"({met}) IS NULL", "ratio": f"(({top}) IS NULL OR ({bottom}) IS NULL)", "count": "FALSE"}
-    values = (
+    return (
         numerator,
         denominator,
         f"count(*) FILTER (WHERE {population})",
         f"count(*) FILTER (WHERE {population} AND {short})",
-        _missing_months(population, top, bounds)
+        _missing_months(population, top)
         if measure.binding == TO_DATE
         else f"count(*) FILTER (WHERE {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')})",
         f"count(*) FILTER (WHERE {present})",
-        *known_items(measure, lambda tree: _sql(tree, bounds)),
+        *known_items(measure, _mark),
     )
-    return [f"{value} AS m{index}_{name}" for name, value in zip(AGGREGATES, values, strict=True)]
 
 
-def _missing_months(population: str, top: str, bounds: PeriodBounds) -> str:
+def _missing_months(population: str, top: str) -> str:
     """The months of the year until the period's that have sent no figure: what is added up lacks them."""
-    return f"{bounds.view_day.month} - count(DISTINCT period) FILTER (WHERE {population} AND ({top}) IS NOT NULL)"
+    months = f"month({_mark(exp.column('view_day'))})"
+    return f"{months} - count(DISTINCT period) FILTER (WHERE {population} AND ({top}) IS NOT NULL)"
 
 
-def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
-    return "TRUE" if tree is None else to_sql(bind_period(tree, bounds))
+def _mark(tree: exp.Expression | None) -> str:
+    return "TRUE" if tree is None else mark_period(tree)
 
 
-def _melt(wide: pd.DataFrame, measures: Sequence[Measure]) -> pd.DataFrame:
+def bound_sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
+    """A condition or figure of a measure as SQL of a period; TRUE where there is none."""
+    return fill_period(_mark(tree), bounds)
+
+
+def _melt(wide: pa.Table, measures: Sequence[Measure]) -> pd.DataFrame:
     """One row a place and measure from one row a place with columns m<number>_<aggregate>."""
-    names = [measure.id for measure in measures]
-    long = {"place_code": np.repeat(wide["place_code"].to_numpy(), len(names)), "measure": np.tile(names, len(wide))}
+    names, keys = [measure.id for measure in measures], np.array(wide["place_code"].to_pylist(), dtype=object)
+    long: dict[str, np.ndarray] = {"place_code": np.repeat(keys, len(names)), "measure": np.tile(names, len(keys))}
     for name in AGGREGATES:
-        columns = [f"m{index}_{name}" for index in range(len(names))]
-        long[name] = wide[columns].to_numpy(dtype=float, na_value=np.nan).ravel()
+        columns = [pc.cast(wide[f"m{index}_{name}"], pa.float64()).to_numpy() for index in range(len(names))]
+        long[name] = np.column_stack(columns).ravel()
     return pd.DataFrame(long)
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
+    """What a query over declared tables and views answers; what was answered before of the same rows is not read again."""
+    return store.ask(connection, sql, views.calendar_stamp())

@@ -8,6 +8,7 @@ import duckdb
 from core.places import COUNTRY, PlaceIndex, chain, is_area, level_of, prefecture_of, province_of
 from core.settings import today
 from indicators.declared import Framework, views
+from indicators.evaluation import query
 from store import Store, read_places
 
 
@@ -40,8 +41,8 @@ def _table_periods(
         period = "period"
     else:
         return []
-    rows = connection.execute(f"SELECT DISTINCT {period} FROM {table} WHERE {kept}").fetchall()
-    return [row[0] for row in rows]
+    found = query.ask(connection, f"SELECT DISTINCT {period} AS period FROM {table} WHERE {kept}")
+    return [str(name) for name in found["period"].to_pylist() if name is not None]
 
 
 def area_of(scope: str, places: PlaceIndex) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlglot import exp
 
 from core import words
-from indicators.declared import SIMPLE, Measure, bind_period, to_sql
+from indicators.declared import SIMPLE, Measure
 from indicators.evaluation import query
 from indicators.scoring import HIGHER
 from indicators.survey import Estimate, estimate_share, wilson_interval
@@ -31,18 +31,20 @@ def add_intervals(
     day: date | None = None,
 ) -> pd.DataFrame:
     """The frame (place_code, measure, numerator, denominator, …) with `INTERVALS`; it keeps its rows and their order."""
-    frame = frame.assign(**dict.fromkeys(INTERVALS, np.nan))
-    simple = [name for name, measure in declared.items() if measure.sample == SIMPLE]
-    for at in frame.index[frame["measure"].isin(simple)]:
-        met, asked = frame.at[at, "numerator"], frame.at[at, "denominator"]
-        low, high = wilson_interval(met, asked)
-        frame.loc[at, list(INTERVALS)] = [low, high, asked, np.nan]
+    intervals = np.full((len(frame), len(INTERVALS)), np.nan)
+    places, names = frame["place_code"].to_numpy(dtype=object), frame["measure"].to_numpy(dtype=object)
     for measure in declared.values():
-        if measure.sample not in ("", SIMPLE):
-            for place, found in _estimates(connection, measure, level, period, area, day).items():
-                rows = (frame["place_code"] == place) & (frame["measure"] == measure.id)
-                frame.loc[rows, list(INTERVALS)] = [found.low, found.high, found.answers, found.clusters]
-    return frame
+        mine = np.flatnonzero(names == measure.id) if measure.sample else ()
+        if measure.sample == SIMPLE:
+            for at in mine:
+                met, asked = frame["numerator"].iloc[at], frame["denominator"].iloc[at]
+                intervals[at] = [*wilson_interval(met, asked), asked, np.nan]
+        elif measure.sample:
+            found = _estimates(connection, measure, level, period, area, day)
+            for at in mine:
+                if (one := found.get(str(places[at]))) is not None:
+                    intervals[at] = [one.low, one.high, one.answers, one.clusters]
+    return frame.assign(**{name: intervals[:, at] for at, name in enumerate(INTERVALS)})
 
 
 def _estimates(
@@ -53,19 +55,21 @@ def _estimates(
     bounds = query.period_bounds(connection, [measure], period, area, taken)
 
     def sql(tree: exp.Expression | None) -> str:
-        return "TRUE" if tree is None else to_sql(bind_period(tree, bounds))
+        return query.bound_sql(tree, bounds)
 
     is_share = measure.kind == "share"
     top = f"CAST(({sql(measure.met)}) AS DOUBLE)" if is_share else sql(measure.numerator)
     bottom = "1.0" if is_share else sql(measure.denominator)
     known = f"({sql(measure.population)}) AND ({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
-    rows = query.bound_rows_sql(measure.table, measure.binding, period, area, taken)
+    newest = query.find_newest(connection, measure.table, period, area, taken)
+    rows = query.bound_rows_sql(measure.table, measure.binding, period, area, taken, newest)
     key = query.key_sql(level)
-    found = connection.execute(
+    found = query.ask(
+        connection,
         f'SELECT {key} AS place_code, "{measure.sample}" AS cluster, sum({top}) AS met, sum({bottom}) AS asked, '
         f"count(*) AS answers FROM ({rows}) WHERE {query.scope_sql(area)} AND ({key}) IS NOT NULL AND {known} "
-        "GROUP BY 1, 2 ORDER BY 1, 2"
-    ).df()
+        "GROUP BY 1, 2 ORDER BY 1, 2",
+    ).to_pandas()
     return {
         str(place): estimate_share(group["met"], group["asked"], group["answers"])
         for place, group in found.groupby("place_code")
