@@ -163,15 +163,15 @@ def _changed(
     if COUNTY not in table.stored_columns:
         return None
     try:
-        snapshots = [None if version < 0 else _snapshot(folder, name, version) for version, _ in (before, now)]
+        old, new = (None if version < 0 else _snapshot(folder, name, version) for version, _ in (before, now))
         codes = current_codes(folder, None if places < 0 else _snapshot(folder, "places", places))
     except FileNotFoundError:
         return None
-    for snapshot, (_, stamp) in zip(snapshots, (before, now), strict=True):
+    for snapshot, (_, stamp) in ((old, before), (new, now)):
         if stamp_of_view(folder, view_query(table, snapshot, codes)) != stamp:
             return None
     with open_database(folder) as connection:
-        found = find_changed_counties(connection, table, *snapshots, codes)
+        found = find_changed_counties(connection, table, old, new, codes)
     named = frozenset(county for county in found or () if county is not None)
     return named if found is not None and len(named) == len(found) else None
 

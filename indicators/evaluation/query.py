@@ -104,8 +104,8 @@ def bound_rows_sql(
         return f"SELECT * FROM {source} WHERE {counties}"
     if binding == "latest":
         window = f"{counties} AND period > '{views.first_month_out(bounds)}' AND period <= '{period}'"
-        newest = f"SELECT county_code, max(period) FROM {source} WHERE {window} GROUP BY county_code"
-        return f"SELECT * FROM {source} WHERE {window} AND (county_code, period) IN ({newest})"
+        months = f"SELECT county_code, max(period) FROM {source} WHERE {window} GROUP BY county_code"
+        return f"SELECT * FROM {source} WHERE {window} AND (county_code, period) IN ({months})"
     if binding == TO_DATE:
         months = f"period BETWEEN '{period[:4]}-01' AND '{PeriodBounds.of(period).period_end:%Y-%m}'"
         return f"SELECT * FROM {source} WHERE {counties} AND {months}"
