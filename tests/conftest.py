@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fasteners import InterProcessLock
+from hypothesis import settings
 
 from demo.fill import fill_store
 from demo.ledger.fill import fill_demo
@@ -50,6 +51,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if is_on_server or HEAVY_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("heavy")
     items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
+
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+"""How long an example takes says something of the machine and nothing of the program."""
 
 
 @pytest.fixture(scope="session")

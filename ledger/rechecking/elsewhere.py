@@ -29,7 +29,8 @@ class Elsewhere:
     """Other places of a level inside a scope that fail the measure now: `COLUMNS`, most rows first.
 
     problem_id and problem_state are those of the place's own problem of this measure (missing without one), problems_below
-    counts the open ones of households, projects and smaller places inside it.
+    counts the open ones of households, projects and smaller places inside it. Of a check `judged` counts the rows of the other
+    places that could be judged and `unknown` those that nobody can judge; of a measure both are None.
     """
 
     measure: Measure
@@ -37,6 +38,8 @@ class Elsewhere:
     scope: str
     period: str
     places: pd.DataFrame
+    judged: int | None = None
+    unknown: int | None = None
 
     @property
     def without(self) -> tuple[str, ...]:
@@ -52,14 +55,14 @@ def find_elsewhere(ledger: Ledger, store: Store, problem: Problem, level: str, s
         raise UserError(f"应为其中之一：{'、'.join(LEVELS.values())}", field="级别", came=level)
     measure = measure_of(problem)
     run = find_run(store, measure, period)
-    counts = _counts(store, measure, run, level, scope, period)
+    counts, judged, unknown = _counts(store, measure, run, level, scope, period, significant(problem.place_code))
     counts = _without_own(counts, problem, level, _count_own(store, problem, run))
     named = read_places(store)
     frame = counts.assign(place_name=[opening.say_path(code, named) for code in counts["place_code"]])
     problems = _read_problems(ledger, problem.measure, scope)
     frame = frame.merge(_own_problems(problems), on="place_code", how="left")
     frame["problems_below"] = [_count_below(problems, code) for code in frame["place_code"]]
-    return Elsewhere(measure, level, scope, period, frame[list(COLUMNS)].reset_index(drop=True))
+    return Elsewhere(measure, level, scope, period, frame[list(COLUMNS)].reset_index(drop=True), judged, unknown)
 
 
 def open_elsewhere(
@@ -92,17 +95,24 @@ def find_run(store: Store, measure: Measure, period: str) -> Run | None:
     return run
 
 
-def _counts(store: Store, measure: Measure, run: Run | None, level: str, scope: str, period: str) -> pd.DataFrame:
-    """place_code, row_count by places of the level, most first; rows that name no such place are left out."""
+def _counts(
+    store: Store, measure: Measure, run: Run | None, level: str, scope: str, period: str, own: str
+) -> tuple[pd.DataFrame, int | None, int | None]:
+    """place_code, row_count by places of the level, most first; rows that name no such place are left out. With them the rows judged
+    and not judged in places other than the problem's own; None, None of a measure."""
+    judged = unknown = None
     if run is not None:
         matrix = findings.read_matrix(store, run, scope=scope, level=level, filters=FindingFilter(check=measure.id))
+        others = matrix[~matrix["place_code"].str.startswith(own or "-")]
+        unknown = int(others["unknown"].sum())
+        judged = int(others["population"].sum()) - unknown
         frame = matrix.rename(columns={"findings": "row_count"})[["place_code", "row_count"]]
     else:
         listed = shortfalls.read_list(store, _request(store, measure, period, scope), level, 1)
         frame = listed.counts.rename(columns={"rows_short": "row_count"})
     is_deep = frame["place_code"].str.len() == {COUNTY: 6, TOWNSHIP: 9, VILLAGE: 12}[level]
     frame = frame[is_deep & (frame["row_count"] > 0)]
-    return frame.sort_values(["row_count", "place_code"], ascending=[False, True])
+    return frame.sort_values(["row_count", "place_code"], ascending=[False, True]), judged, unknown
 
 
 def _count_own(store: Store, problem: Problem, run: Run | None) -> int:

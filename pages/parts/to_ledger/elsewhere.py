@@ -20,7 +20,6 @@ from pages.parts.common.state import Picked
 SHOWN = 30
 """Places listed; more are only counted, and opened all the same."""
 COLUMNS = (tables.Column("地区"), tables.Column("查出", "number"), tables.Column("台账"))
-NOT_THERE = "别处没有查出同样的问题"
 
 
 def draw_now(problem: Problem, picked: Picked) -> None:
@@ -76,7 +75,7 @@ def _draw_found(problem: Problem, picked: Picked, level: str) -> None:
     period = checked.checked_period(picked.period) if is_check else picked.period
     found = find_elsewhere(office.ledger(), cache.store(), problem, level, picked.scope, period)
     if found.places.empty:
-        look.draw_note(f"● {NOT_THERE}")
+        look.draw_note(say_not_there(found))
         return
     if st.session_state.get(_told_key(problem)):
         look.draw_done(st.session_state.pop(_told_key(problem)))
@@ -92,6 +91,18 @@ def _draw_found(problem: Problem, picked: Picked, level: str) -> None:
     )  # fmt: skip
     if not who:
         look.draw_note("请先在“办理”处填写办理人姓名")
+
+
+def say_not_there(found: Elsewhere) -> str:
+    """That no other place fails it, and over how much that can be said: no all-clear where nothing was judged."""
+    if found.judged is None:
+        return "● 已有数据的地方，别处没有查出同样的问题"
+    if not found.judged:
+        return "○ 别处没有能够判定的数据，不能说没有同样的问题"
+    judged, unknown = (f"{count or 0:,} {_counter(found)}" for count in (found.judged, found.unknown))
+    if found.unknown:
+        return f"● 别处已判定的 {judged}里没有同样的问题，另有 {unknown}缺数据、无法判定"
+    return f"● 别处判定了 {judged}，没有同样的问题"
 
 
 def _open(problem: Problem, found: Elsewhere, places: tuple[str, ...]) -> None:

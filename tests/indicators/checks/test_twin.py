@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from demo.faults.all_planters import plant_faults
+from demo.households.survey import ask_households
 from demo.households.world import build_household_world
 from tests.indicators.checks.odd_tables import PERIOD, make_odd_rows, odd_rows
 from tests.indicators.checks.twins.rules import (
@@ -31,6 +32,7 @@ MOST_SILENT = 0.05
 def planted_rows() -> Rows:
     world = build_household_world(7, PERSONS)
     plant_faults(world)
+    ask_households(world)
     return world_rows(world, PERIOD)
 
 

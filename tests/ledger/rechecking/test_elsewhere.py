@@ -48,6 +48,15 @@ def test_other_villages_townships_and_counties_of_a_villages_problem(
     assert counts(ledger, store, problem, COUNTY) == {case.FENGHUANG: 4, case.LUXI: 1}
 
 
+def test_how_many_rows_were_judged_elsewhere_is_told(ledger: Ledger, checked: tuple[Store, Run]) -> None:
+    problem = open_by(ledger, checked, COUNTY, case.LUXI)
+    found = find_elsewhere(ledger, checked[0], problem, COUNTY, case.AREA, case.NOW)
+    assert (found.judged, found.unknown) == (6, 0), "seven in all, one in its own county"
+    village = open_by(ledger, checked, VILLAGE, case.THIRD)
+    found = find_elsewhere(ledger, checked[0], village, VILLAGE, case.AREA, case.NOW)
+    assert (found.judged, found.unknown) == (5, 0), "two in its own village"
+
+
 def test_a_households_neighbours_are_elsewhere_too_but_not_itself(ledger: Ledger, checked: tuple[Store, Run]) -> None:
     problem = open_by(ledger, checked, SUBJECT, case.VILLAGE)
     assert counts(ledger, checked[0], problem, VILLAGE) == {case.VILLAGE: 1, case.THIRD: 2, case.FAR: 1}
