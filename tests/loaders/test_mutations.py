@@ -7,6 +7,7 @@ import shutil
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
     folder = root / "data"
     import_file(write_xlsx(root / "一.xlsx", {"表": FIRST}), folder=folder)
     for name, rows in GOOD.items():
-        assert import_file(write_xlsx(root / f"{name}.xlsx", {"表": rows}), Choices(), folder=folder).versions, name
+        assert import_file(write_xlsx(root / f"{name}.xlsx", {"表": rows}), Choices(replace="all"), folder=folder).versions, name
     write_csv(root / "wide.csv", GOOD["wide"], "gb18030")
     files = {path.name: path.read_bytes() for path in root.glob("*.*") if path.name[0] != "一"}
     return Base(root, folder, files)
@@ -112,7 +113,7 @@ def try_import(base: Base, path: Path, choices: Choices) -> ImportResult | None:
     shutil.copytree(base.folder / "store", folder / "store", copy_function=os.link)
     try:
         try:
-            result = import_file(path, choices, folder=folder)
+            result = import_file(path, replace(choices, replace="all"), folder=folder)
         except UserError as error:
             assert error.message and Store(folder).versions() == base.versions
             assert contents(folder) == base.state
