@@ -105,7 +105,7 @@ def find_outliers(evaluation: Evaluation, before: Evaluation | None) -> pd.DataF
     found = frame[(frame["z"].abs() > OUTLIER_Z) & (groups.transform("count") >= LEAST_PLACES)]
     measures = evaluation.framework.measures
     said = [say_change(row["value"], row["last_value"], measures[row["measure"]].unit) for _, row in found.iterrows()]
-    found = found[[one != UNCHANGED_WORDS for one in said]].copy()
+    found = found[np.array([one != UNCHANGED_WORDS for one in said], bool)].copy()
     found["title"] = [measures[name].title for name in found["measure"]]
     found["words"] = [_say_jump(row, measures[row["measure"]].unit) for _, row in found.iterrows()]
     return found.sort_values("z", key=lambda z: -z.abs())[columns].reset_index(drop=True)
