@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from core.errors import UserError
-from core.words import say_change, say_date, say_number, say_period
+from core.words import UNCHANGED_WORDS, say_change, say_date, say_number, say_period
 from indicators.evaluation import scope_sql
 from loaders.importing import read_report
 from store import Store
@@ -86,10 +86,11 @@ def say_course(points: pd.DataFrame, choice: SeriesChoice) -> str:
     first, last = points.iloc[0], points.iloc[-1]
     unit = "percent" if choice.unit == "%" else "cny_per_person" if choice.unit == "元" else "ratio"
     change = say_change(last["value"], first["value"], unit)
+    said = "，持平" if change == UNCHANGED_WORDS else f"（{change}）"
     name = "" if first["place_name"] == NO_PLACE else first["place_name"]
     return (
         f"{name}{choice.title}由{_say_when(first)}的 {say_figure(first['value'], choice.unit)} "
-        f"到{_say_when(last)}的 {say_figure(last['value'], choice.unit)}（{change}）"
+        f"到{_say_when(last)}的 {say_figure(last['value'], choice.unit)}{said}"
     )
 
 

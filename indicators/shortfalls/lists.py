@@ -30,8 +30,8 @@ from indicators.evaluation import (
     is_left_empty,
     marks,
     query,
-    say_beside,
     say_state,
+    say_unclear,
 )  # fmt: skip
 from indicators.evaluation.sampling import INTERVALS
 from store import Store, read_tables
@@ -226,9 +226,11 @@ def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd
 
 
 def _say_unknown(measure: Measure, row: pd.Series) -> str:
-    """What is not known of a measure in a place, and why it is not scored for it: `另有 3 人说不清；说不清的超过5%，不计分`."""
+    """What is not known of a measure in a place, and why it is not scored for it: `另有 3 人说不清；说不清的超过5%，不计分`. That a share
+    of a sample is known within an interval only is another matter.
+    """
     state = say_state(row) if row["state"] in ("unknown", "incomplete") or is_left_empty(row) else ""
-    return "；".join(one for one in (say_beside(measure, row), state) if one)
+    return "；".join(one for one in (say_unclear(measure, row), state) if one)
 
 
 def list_unknown(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:

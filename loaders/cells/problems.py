@@ -58,6 +58,7 @@ _CATALOGUE = (
     ("period_missing", "没有填期次", ROW, "请填期次"),
     ("missing_required_column", "缺少必填列", ROW, "请补上该列，或指定列的对应"),
     ("missing_required_cell", "缺少必填内容", ROW, "请补填"),
+    ("missing_cell", "缺少应填内容", CELL, "请补填；这一行照样入库，按说不清计"),
     ("duplicate_key", "重复的行", ROW, "同一键只能有一行，请删去或更正"),
     ("identical_row", "完全相同的行", ROW, "已保留一行，请核对是否重复录入"),
     ("rows_lost", "将替换掉已导入的行", NOTICE, "本单位同一县同一期的表以最后导入的文件为准，请核对后再导入"),

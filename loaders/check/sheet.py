@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells import SheetProblem
+from loaders.cells import SheetProblem, is_missing
 from loaders.check.measure_units import check_measure_units
 from loaders.check.row_rules import check_row_rules
 from loaders.check.sheet_totals import check_sheet_totals
@@ -209,7 +209,8 @@ def _clip(
 def _check_required(
     mapping: SheetMapping, own: Mapping[str, pa.Array], body: SheetBody, collected: ProblemCollector
 ) -> None:
-    """Rows without a required value are left out; a cell that could not be read is named as the reason."""
+    """Rows without a required value are left out, but for those that the column keeps; a cell that could not be read is named as the
+    reason."""
     for one in mapping.of(COLUMN):
         column = mapping.table.column(one.target.name)
         if not column.required or column.name not in own:
@@ -217,7 +218,11 @@ def _check_required(
         empty = own[column.name].is_null().to_numpy(zero_copy_only=False) & collected.wanted
         for position in np.flatnonzero(empty).tolist():
             came = body.column(one.column.index)[position]
-            collected.add_row(position, one.column, "missing_required_cell", came, column.title, column.personal)
+            if column.keeps_row:
+                if is_missing(came):  # what could not be read is listed already
+                    collected.add(position, one.column, "missing_cell", came, column.title, column.personal)
+            else:
+                collected.add_row(position, one.column, "missing_required_cell", came, column.title, column.personal)
 
 
 def _assemble(

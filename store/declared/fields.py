@@ -35,6 +35,8 @@ COLUMN = Declaration(
               default=""),
         Field("required", YES_NO, "Whether a sheet must have the column; a row in which it is empty is left out and reported.",
               default=False),
+        Field("keeps_row", YES_NO, "Of a required column: a row in which it is empty is reported and kept all the same, so that what "
+              "it would say counts as unknown.", default=False),
         Field("choices", WORDS, "For the type `choice`: each stored value, with the other texts that mean it.", default={}),
         Field("minimum", NUMBER, "A figure below this is reported. In stored units."),
         Field("maximum", NUMBER, "A figure above this is reported. In stored units."),

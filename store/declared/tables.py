@@ -43,8 +43,8 @@ UNREAD_COLUMNS = ("absent_columns", "refused_columns")
 
 @dataclass(frozen=True)
 class Column:
-    """One declared column. `unit` is the unit assumed when neither header, sheet nor cell says one; `unit_of` names the column
-    whose measure gives the unit row by row."""
+    """One declared column. `unit` is the unit assumed when neither header, sheet nor cell says one; `unit_of` names the column whose
+    measure gives the unit row by row. With `keeps_row` an empty cell of a required column costs the cell and not the row."""
 
     name: str
     title: str
@@ -53,6 +53,7 @@ class Column:
     unit: str = ""
     unit_of: str = ""
     required: bool = False
+    keeps_row: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     minimum: float | None = None
     maximum: float | None = None

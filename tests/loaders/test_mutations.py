@@ -101,7 +101,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
     folder = root / "data"
     import_file(write_xlsx(root / "一.xlsx", {"表": FIRST}), folder=folder)
     for name, rows in GOOD.items():
-        assert import_file(write_xlsx(root / f"{name}.xlsx", {"表": rows}), Choices(replace="all"), folder=folder).versions, name
+        assert import_file(
+            write_xlsx(root / f"{name}.xlsx", {"表": rows}), Choices(replace="all"), folder=folder
+        ).versions, name
     write_csv(root / "wide.csv", GOOD["wide"], "gb18030")
     files = {path.name: path.read_bytes() for path in root.glob("*.*") if path.name[0] != "一"}
     return Base(root, folder, files)

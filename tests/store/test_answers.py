@@ -64,7 +64,7 @@ def test_new_rows_are_counted_and_rows_taken_back_are_known(store: Store) -> Non
     store_rows(store, payment_rows(LUXI, 2))
     second = drawn(store)
     assert (first["payments"], second["payments"]) == (3, 5)
-    store.rollback("fund_payments@0", "甲")
+    store.rollback("fund_payments@0", "甲", "导错了文件")
     assert drawn(store) == first
 
 
@@ -142,7 +142,7 @@ def test_a_stamp_is_that_of_every_table(store: Store) -> None:
     assert first and stamp() == first
     store_rows(store, payment_rows(LUXI, 1))
     assert stamp() != first
-    store.rollback("fund_payments@0", "甲")
+    store.rollback("fund_payments@0", "甲", "导错了文件")
     assert stamp() == first
 
 
@@ -204,7 +204,7 @@ def test_of_many_counties_all_are_counted_anew(many: Store) -> None:
 def test_a_county_whose_rows_all_went_is_gone(many: Store) -> None:
     store_rows(many, payment_rows("433199", 1))
     by_county(many)
-    many.rollback("fund_payments@0", "甲")
+    many.rollback("fund_payments@0", "甲", "导错了文件")
     assert set(by_county(many)) == set(COUNTIES)
 
 

@@ -101,7 +101,7 @@ def test_a_changed_register_is_counted_anew(
     write_hazards(store, DONE, DONE, None)
     later(monkeypatch)
     assert counted(evaluate(store, framework, NOW, AREA)) == (2, 3)
-    store.rollback("house_hazards@0", "甲")
+    store.rollback("house_hazards@0", "甲", "导错了文件")
     assert counted(evaluate(store, framework, NOW, AREA)) == (1, 2)
 
 

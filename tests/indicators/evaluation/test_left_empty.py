@@ -65,7 +65,12 @@ def spoil(rows: dict[str, list[dict[str, Any]]], how: str, share: float, seed: i
     draw, spoilt = random.Random(seed), dict(rows)
     for name in SPOILT:
         table = read_tables()[name]
-        free = [one.name for one in table.columns if not one.required and one.name not in (*table.key, *HAS_A_MEANING)]
+        kept = set(table.key) - set(table.alone_without)
+        free = [
+            one.name
+            for one in table.columns
+            if (not one.required or one.keeps_row) and one.name not in kept | set(HAS_A_MEANING)
+        ]
         if not free:
             continue
         columns = draw.sample(free, max(1, len(free) // 4)) if how == "columns" else free
