@@ -1,6 +1,7 @@
 """Which empty cells of a stored row say nothing, and rows that no number tells apart."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,25 @@ def households(folder: Path) -> list[str]:
             code
             for (code,) in connection.execute("SELECT household_code FROM monitored_persons ORDER BY ALL").fetchall()
         ]
+
+
+def test_an_answer_left_empty_costs_the_answer_and_not_the_household(folder: Path) -> None:
+    """A household left out would make the share of the content better than it is known to be."""
+    headers = ["县", "乡镇", "村", "户编号", "总体满意度"]
+    rows = [headers, [*AT, "H1", "满意"], [*AT, "H2", ""], [*AT, "H3", "很不满"]]
+    sheet = look(folder, rows, "satisfaction_sample", period="2021")
+    assert sheet.rows_stored == 3 and column(sheet, "answer") == ["满意", None, None]
+    assert [(one.row, one.kind, one.costs) for one in sheet.problems] == [
+        (3, "missing_cell", "cell"),
+        (4, "not_a_choice", "cell"),
+    ]
+
+
+def test_two_clues_without_their_day_are_both_kept(folder: Path) -> None:
+    headers = ["县", "乡镇", "村", "户编号", "发现日期", "识别结果"]
+    rows = [headers, [*AT, "H1", "", "纳入"], [*AT, "H1", "", "不予纳入"], [*AT, "H1", date(2021, 3, 1), "纳入"]]
+    sheet = look(folder, rows, "inclusion_register", period="2021")
+    assert sheet.rows_stored == 3 and {one.kind for one in sheet.problems} == {"missing_cell"}
 
 
 def test_two_batches_of_one_source_are_both_kept_and_said(folder: Path) -> None:
