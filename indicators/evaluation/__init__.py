@@ -6,7 +6,7 @@
 from indicators.evaluation import (
     advice, answers, evaluating, explaining, leagues, marks, query, reach, sampling, sources, summary,
 )  # fmt: skip
-from indicators.evaluation.answers import LEAST_LOSS, say_area, say_basis, say_leaders, say_place
+from indicators.evaluation.answers import LEAST_LOSS, most_first, say_area, say_basis, say_leaders, say_place
 from indicators.evaluation.beside import is_left_empty, say_beside, say_state, say_unclear
 from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation, default_period, evaluate
 from indicators.evaluation.leagues import Choice, first_choice, shorten
@@ -18,7 +18,7 @@ from indicators.evaluation.reach import area_of, periods, scopes_with_data
 __all__ = [
     "CONTEXT_TABLES", "LEAST_LOSS", "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "advice", "answers",
     "area_of", "counties_sql", "default_period", "evaluate", "evaluating", "explain_sql", "explaining", "first_choice", "is_left_empty",
-    "leagues", "list_marks", "map_choices", "map_table", "marks", "periods", "query", "reach", "sampling", "say_area",
+    "leagues", "list_marks", "map_choices", "map_table", "marks", "most_first", "periods", "query", "reach", "sampling", "say_area",
     "say_basis", "say_beside", "say_leaders", "say_place", "say_state", "say_unclear", "scope_sql", "scopes_with_data",
     "shorten", "sources",
     "summary",

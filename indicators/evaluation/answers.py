@@ -110,8 +110,7 @@ def top_losses(evaluation: Evaluation, ours: str = "", count: int = SHORTFALLS_S
     groups = rows.groupby("measure", sort=False)
     sums = groups.agg(lost=("lost", "mean"), lost_total=("lost", "sum"), points=("points", "mean"), places=("lost", "size"),
                       places_short=("is_short", "sum"), rows_short=("rows_short", "sum"), original=("original", "mean"))  # fmt: skip
-    sums = sums[sums["places_short"] > 0].sort_values("lost_total", ascending=False, kind="stable")
-    sums = sums.head(count).reset_index()
+    sums = most_first(sums[sums["places_short"] > 0], "lost_total").head(count).reset_index()
     declared = evaluation.framework.measures
     own = rows.set_index("measure")
     advices = [advise(declared[name], own.loc[name]) if ours else None for name in sums["measure"]]
@@ -123,6 +122,18 @@ def top_losses(evaluation: Evaluation, ours: str = "", count: int = SHORTFALLS_S
         advice=[one.kind if one else "" for one in advices],
         sampled=[_say_interval(declared[name], own.loc[name]) if ours else "" for name in sums["measure"]],
     )
+
+
+def most_first(measures: pd.DataFrame, lost: str = "lost") -> pd.DataFrame:
+    """Measures in the order of what they cost, everywhere the same: most marks as they are shown, of as many in the order given;
+    those that cost none by their rows short.
+    """
+    shown = measures[lost].round(2)
+    rows = measures["rows_short"].where(~(shown > 0), 0)
+    order = measures.assign(_shown=shown, _rows=rows).sort_values(
+        ["_shown", "_rows"], ascending=False, kind="stable", na_position="last"
+    )
+    return order.drop(columns=["_shown", "_rows"])
 
 
 def _say_interval(measure: Measure, row: pd.Series) -> str:

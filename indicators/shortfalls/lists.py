@@ -29,6 +29,7 @@ from indicators.evaluation import (
     advice,
     is_left_empty,
     marks,
+    most_first,
     query,
     say_state,
     say_unclear,
@@ -175,9 +176,7 @@ def list_measures(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
                "places_short", "places", "needed"]  # fmt: skip
     frame = pd.DataFrame(found, columns=columns)
     frame = frame[frame["places_short"] > 0]
-    return frame.sort_values(["lost", "rows_short"], ascending=False, kind="stable", na_position="last").reset_index(
-        drop=True
-    )
+    return most_first(frame).reset_index(drop=True)
 
 
 def list_missing(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:

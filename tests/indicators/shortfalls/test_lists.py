@@ -6,7 +6,7 @@ import pytest
 
 from indicators.__main__ import evaluate_answer
 from indicators.declared import Framework, framework_ids, read_framework
-from indicators.evaluation import LEAST_LOSS, Evaluation, evaluate
+from indicators.evaluation import LEAST_LOSS, Evaluation, answers, evaluate
 from indicators.shortfalls import groups
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
@@ -146,6 +146,15 @@ def test_the_list_is_what_the_evaluation_counted(demo_store: Store) -> None:
         assert listed.total == int(found.loc[name, "rows_short"]) == int(listed.counts["rows_short"].sum())
     lost = evaluation.measures.loc[~evaluation.measures["is_bonus"], "lost"].sum()
     assert shortfalls.sum_lost(found) == pytest.approx(lost)
+
+
+def test_what_costs_most_is_the_same_measure_everywhere(demo_store: Store) -> None:
+    """Two measures that cost the same marks stand in one order on the overview and in the list."""
+    evaluation = evaluate(demo_store, read_framework(FRAMEWORK), "2021-11", "433100")
+    for county in evaluation.places.loc[evaluation.places["score"].notna(), "place_code"]:
+        top = answers.top_losses(evaluation, county)
+        listed = shortfalls.list_measures(evaluation, county)
+        assert list(top["measure"]) == list(listed[listed["lost"] > LEAST_LOSS]["measure"].head(len(top))), county
 
 
 def test_measures_come_with_what_they_cost_and_what_wins_them_back(evaluation: Evaluation) -> None:
