@@ -85,7 +85,7 @@ def _draw_upload() -> None:
 def _draw_choices(name: str) -> Choices:
     """What the clerk may say about the file; all of it is optional."""
     titles = {"": BY_ITSELF} | {table.name: table.title for table in read_tables().values()}
-    with st.expander("辨认不对时，在这里指定表、工作表、期次、地区"):
+    with st.expander("辨认不对时，在这里指定表、工作表、期次、地区、报送单位"):
         left, right = st.columns(2)
         table = left.selectbox("表", list(titles), format_func=lambda key: titles[key], key=f"choose_table_{name}")
         sheet = right.text_input("工作表名（不填则全部可见的表）", key=f"choose_sheet_{name}")

@@ -62,8 +62,10 @@ def test_whose_rows_a_file_changes_is_asked_before_it_is_imported(empty_folder: 
     upload(open_page("imports"), "收入.csv", CSV).button(key="import_now").click().run()
     page = upload(open_page("imports"), "另一张表.csv", CSV.replace(b"12000", b"13000"))
     assert "收入.csv" in text_of(page) and page.button(key="import_now").disabled
+    assert "待选" in text_of(page), "before somebody says, nothing is said to stay"
     (choice,) = page.radio
     choice.set_value("key").run()
+    assert "待选" not in text_of(page)
     page.button(key="import_now").click().run()
     with Store(empty_folder).connect() as connection:
         rows = connection.execute("SELECT value FROM indicator_values WHERE place_code = '433123'").fetchall()

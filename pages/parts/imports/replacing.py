@@ -10,6 +10,8 @@ from loaders.recognise import Choices
 from loaders.results import Preview
 from pages.parts.common import look
 
+UNDECIDED = "待选"
+"""Before a way is picked nobody knows which rows go and which stay."""
 AS_USUAL = "照常：只替换本单位原来报的，其余保留"
 
 
@@ -33,14 +35,15 @@ def draw_replacing(found: Preview, choices: Choices) -> Choices:
         index=None if is_doubtful else 0,
     )  # fmt: skip
     files = [replace(one, mode=picked or "") for one in files]
+    is_open = is_doubtful and not picked
     rows = [
-        (one.where, one.sender or "未知", one.file, one.who, one.when[:16].replace("T", " "),
-         f"{one.rows_updated:,}", f"{one.rows_go:,}", f"{one.rows_stay:,}")
+        (one.where, f"{one.rows_updated:,}", *((UNDECIDED, UNDECIDED) if is_open else (f"{one.rows_go:,}", f"{one.rows_stay:,}")),
+         one.sender or "未知", one.file, f"{one.who} {one.when[:16].replace('T', ' ')}".strip())
         for one in files
     ]  # fmt: skip
-    names = ["where", "sender", "file", "who", "when", "updated", "go", "stay"]
+    names = ["where", "updated", "go", "stay", "sender", "file", "by"]
     titles = dict(
-        zip(names, ("地区和期次", "报送单位", "文件", "谁导入", "何时", "会更新", "会移出", "会保留"), strict=True)
+        zip(names, ("地区和期次", "会更新", "会移出", "会保留", "报送单位", "文件", "谁何时导入"), strict=True)
     )
     caption = "移出的行在旧版本里还在，可以退回"
     st.html(
