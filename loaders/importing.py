@@ -150,8 +150,8 @@ def _check_sheets(
     _say(progress, "读取文件", 0.05)
     book = read_workbook(path, file_name=file_name or None)
     _say(progress, "辨认表格", 0.4)
-    found, refused = match_sheets(book, choices, folder)
     index, day = _read_index(folder), today(folder)
+    found, refused = match_sheets(book, choices, folder, index)
     context = ImportContext(book.file_name, book.sha256, import_id, index, choices.period, choices.place, day)
     checked: list[tuple[Match, CheckedSheet]] = []
     for at, one in enumerate(found):

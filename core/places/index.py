@@ -2,6 +2,7 @@
 and declared changes of names and codes. A name is found exactly or by a declared other name; nothing is guessed.
 """
 
+import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,10 @@ from core.places.codes import LEVEL_BY_LENGTH, PLACE_LEVELS, chain, county_of
 
 NO_LEAGUE = "未分组"
 _SPACES = re.compile(r"\s+")
+_LEVEL_WORDS = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,4}族)*(?:自治)?(?:县|市|区|旗|州|盟|地区|林区|特区|新区|矿区|镇|乡|街道|街道办事处|苏木|村|社区|村委会|居委会)"
+)
+_SHORTEST = 2
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class PlaceIndex:
                 self._children[place.parent_code].append(place)
         self._names: dict[str, list[Place]] = defaultdict(list)
         self._other_names: dict[str, list[Place]] = defaultdict(list)
+        self._beginnings: dict[str, list[str]] | None = None
         for place in self._places.values():
             self._names[place.name].append(place)
         for code, name in _other_names(rows, declared):
@@ -135,6 +141,31 @@ class PlaceIndex:
             if wanted:
                 return Resolved(None, wanted, "ambiguous")
         return Resolved(None, [], "unknown")
+
+    def short_for(self, text: str, within: str = "", level: str = "") -> list[Place]:
+        """Present places whose name the text begins and only words for their kind end (凤凰 for 凤凰县, 长阳 for 长阳土家族自治县);
+        a proposal to be confirmed, never an answer."""
+        text = _SPACES.sub("", text)
+        if len(text) < _SHORTEST:
+            return []
+        if self._beginnings is None:
+            self._beginnings = defaultdict(list)
+            for name in self._names:
+                self._beginnings[name[:_SHORTEST]].append(name)
+        names = self._beginnings.get(text[:_SHORTEST], [])
+        akin = [name for name in names if name.startswith(text) and _LEVEL_WORDS.fullmatch(name[len(text) :])]
+        return [place for name in akin for place in self._narrow(self._names[name], within, level, None)]
+
+    def with_names(self, names: Mapping[str, str]) -> "PlaceIndex":
+        """The same places, these texts meaning these codes as well; codes nobody knows are left out."""
+        known = {text: self._places[code] for text, code in names.items() if code in self._places}
+        if not known:
+            return self
+        other = copy.copy(self)
+        other._other_names = defaultdict(list, {name: list(places) for name, places in self._other_names.items()})
+        for text, place in known.items():
+            other._other_names[_SPACES.sub("", text)] = [place]
+        return other
 
     def suggest(self, name: str, *, within: str = "", limit: int = 5) -> list[Place]:
         """Places with a similar name, most similar first, for the words of a message; never to decide."""

@@ -61,8 +61,8 @@ def _melt_group(
         added["period"] = pa.repeat(pa.scalar(period), base.num_rows)
     added |= {slot: slots.get(slot, pa.nulls(base.num_rows, pa.float64())) for slot in table.melt_into}
     added["source_column"] = letters
-    kept = {name: base[name] for name in base.column_names if name not in added}
-    return pa.table({**kept, **added}).filter(have)
+    have_all = {name: base[name] for name in base.column_names} | added
+    return pa.table(have_all).filter(have)
 
 
 def _note_empty_rows(base: pa.Table, melted: pa.Table, collected: ProblemCollector) -> None:

@@ -1,7 +1,7 @@
 """The place of every row: by code, else by exact or declared names within the places above it. Nothing is guessed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.places import COUNTRY, COUNTRY_NAME, LEVEL_BY_LENGTH, Place, PlaceIndex, county_of, without_zeros
 from store import Table
@@ -120,9 +120,22 @@ class PlaceReader:
             if not found.place:
                 if self._holds_itself(kind, text, within):
                     continue
+                if self._has_none_so_deep(kind, within):
+                    return replace(self._found_code(within), kind=kind, is_coarse=True)
                 return self._unknown(kind, text, within)
             place, within = found.place, found.place.code
         return self._found(place) if place else RowPlace()
+
+    def _has_none_so_deep(self, kind: str, within: str) -> bool:
+        """Whether no township (village) of the place is known at all; a table that does without takes the place above then."""
+        is_deep = kind in LEVELS[LEVELS.index("county") + 1 :] and bool(
+            self._index.county_code(within) if within else ""
+        )
+        return is_deep and not self._table.place_required and not self._index.children(within, kind)
+
+    def _found_code(self, code: str) -> RowPlace:
+        place = self._index.find(code)
+        return self._found(place) if place else RowPlace(code)
 
     def _holds_itself(self, kind: str, text: str, within: str) -> bool:
         """Whether the name is that of the scope or of a place above it, said again."""

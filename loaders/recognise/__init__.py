@@ -8,12 +8,13 @@ from loaders.recognise.confirmed import (
     Suggestion, describe_mapping, keep_mapping, list_targets, propose_mapping, read_given,
 )  # fmt: skip
 from loaders.recognise.header import Header, HeaderColumn, find_header, normalise_header, split_unit
-from loaders.recognise.mapping import COLUMN, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment, SheetMapping, own_targets
+from loaders.recognise.mapping import SheetMapping, own_targets
 from loaders.recognise.matching import Match
 from loaders.recognise.rows import FIGURE_TYPES, SheetBody, SheetRows, read_rows, text_columns
 from loaders.recognise.senders import find_sender, is_same_name, known_sender, sender_of_file
 from loaders.recognise.shared_headers import read_shared_headers
 from loaders.recognise.sheets import RefusedSheet, match_sheets
+from loaders.recognise.targets import COLUMN, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment
 from loaders.recognise.total_rows import LEVELS, MEAN, PART, Groups, TotalRow, read_mark
 
 __all__ = [

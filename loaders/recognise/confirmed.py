@@ -12,8 +12,9 @@ from pathlib import Path
 from core.errors import UserError
 from core.settings import TIME_ZONE
 from loaders.recognise.header import Header, normalise_header, split_unit
-from loaders.recognise.mapping import IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, SheetMapping, Target, own_targets
+from loaders.recognise.mapping import SheetMapping, own_targets
 from loaders.recognise.shared_headers import read_shared_headers
+from loaders.recognise.targets import IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Target
 from store import Table
 
 CLOSE_ENOUGH = 0.6

@@ -9,51 +9,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from loaders.files import RawSheet
+from loaders.recognise.figure_columns import holds_figures
 from loaders.recognise.header import Header, HeaderColumn, header_names, normalise_header, split_unit
+from loaders.recognise.place_content import place_by_content
 from loaders.recognise.shared_headers import read_shared_headers
+from loaders.recognise.targets import COLUMN, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment, Target
 from store import Table, find_table
 
-COLUMN, ITEM, OPEN, PLACE, PERIOD, IGNORED, UNKNOWN = "column", "item", "open", "place", "period", "ignored", "unknown"
-SAMPLED_CELLS = 400
-NUMBER_SHARE = 0.6
-"""A column is one of figures when at least this share of its filled sample cells are numbers."""
-
 _YEAR_PREFIX = re.compile(r"((?:19|20)\d\d)年度?(?:(1[0-2]|0?[1-9])月份?)?(?=.)")
-_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+\s*(?:%|‰|[^\d\s]{0,4})")
-_NO_FIGURE = re.compile(r"编号|编码|代码|电话|号码|手机|邮编|身份证|id$|^合计$|^小计$|^总计$")
 _LONG_ONLY = ("item", "item_title", "unit")
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a sheet column goes. `name` is the column, item code, own item title, or kind of place or period column."""
-
-    kind: str
-    name: str = ""
-    slot: str = ""
-
-    @property
-    def text(self) -> str:
-        """The target as it is written in kept mappings and by the clerk."""
-        if self.kind == ITEM:
-            return f"item:{self.name}.{self.slot}"
-        if self.kind == PLACE:
-            return f"place.{self.name}"
-        return self.name if self.kind == COLUMN else {IGNORED: "ignore", UNKNOWN: ""}.get(self.kind, self.kind)
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One sheet column and its target. `period` is the one written in its header; `is_given`: a person said so."""
-
-    column: HeaderColumn
-    target: Target
-    rank: int = 0
-    period: str = ""
-    is_given: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,9 +90,14 @@ def declared_headers(tables: Iterable[Table]) -> set[str]:
 
 
 def map_columns(
-    table: Table, header: Header, sheet: RawSheet, given: Mapping[str, Target] | None = None
+    table: Table,
+    header: Header,
+    sheet: RawSheet,
+    given: Mapping[str, Target] | None = None,
+    contents: Mapping[int, str] | None = None,
 ) -> SheetMapping:
-    """The columns of a sheet for one table. `given` (normalised header → target) are the clerk's and go before names."""
+    """The columns of a sheet for one table. `given` (normalised header → target) are the clerk's and go before names, names before
+    `contents` (`find_place_contents`)."""
     given = given or {}
     own = own_targets(table.name)
     first = [_assign(table, column, own, given) for column in header.titled]
@@ -134,6 +105,7 @@ def map_columns(
     is_long = table.is_melted and "item" in names and bool(names & set(table.melt_into))
     if table.is_melted:
         first = [_for_shape(table, one, is_long, given) for one in first]
+    first = place_by_content(table, first, contents or {})
     dated = any(one.target.kind == PERIOD or one.target.name == "as_of" for one in first)
     if table.period != "none" and not dated:
         first = [_without_year(one, own) for one in first]
@@ -190,7 +162,7 @@ def _period_text(found: re.Match[str]) -> str:
 def _open(table: Table, one: Assignment, header: Header, sheet: RawSheet) -> Assignment:
     """An undeclared column of figures as an item under its own header."""
     wants = one.target.kind == UNKNOWN or one.target == Target(OPEN)
-    if not wants or (not one.is_given and not _holds_figures(one.column, header, sheet)):
+    if not wants or (not one.is_given and not holds_figures(one.column, header, sheet)):
         return one
     title, period = own_title(one.column), ""
     found = _YEAR_PREFIX.match(title)
@@ -205,21 +177,6 @@ def own_title(column: HeaderColumn) -> str:
     name = split_unit(column.title)[0]
     at = raw.lower().find(name)
     return raw[at : at + len(name)] if at >= 0 else name
-
-
-def _holds_figures(column: HeaderColumn, header: Header, sheet: RawSheet) -> bool:
-    if _NO_FIGURE.search(_names(column.path)[0]) or _NO_FIGURE.search(normalise_header(column.leaf)):
-        return False
-    cells = sheet.column(column.index, header.data_start, header.data_start + SAMPLED_CELLS)
-    filled = [cell for cell in cells if cell != "" and cell not in ("—", "/", "-", "无")]
-    figures = sum(_is_figure(cell) for cell in filled)
-    return bool(filled) and figures >= NUMBER_SHARE * len(filled)
-
-
-def _is_figure(cell: Any) -> bool:
-    if isinstance(cell, str):
-        return bool(_NUMBER.fullmatch(unicodedata.normalize("NFKC", cell).strip()))
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _settle(

@@ -1,25 +1,18 @@
 """Which declared table a sheet holds, by its headers; several that fit equally are named, never chosen from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import UserError
 from loaders.files import RawSheet
 from loaders.recognise.confirmed import propose_mapping, read_kept
 from loaders.recognise.header import Header, normalise_header
-from loaders.recognise.mapping import (
-    COLUMN,
-    IGNORED,
-    ITEM,
-    OPEN,
-    PERIOD,
-    PLACE,
-    UNKNOWN,
-    SheetMapping,
-    Target,
-    map_columns,
-)
+from loaders.recognise.main_figures import counted_columns, figures_left, lacks_main_figures
+from loaders.recognise.mapping import SheetMapping, map_columns
+from loaders.recognise.place_content import depth_of_places
+from loaders.recognise.strangers import name_stranger
+from loaders.recognise.targets import COLUMN, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Target
 from store import Table, read_tables
 
 TITLE_BONUS = 3.0
@@ -27,6 +20,7 @@ TITLE_BONUS = 3.0
 UNKNOWN_COST = 0.25
 KEPT_BONUS = 100.0
 """A mapping the clerk confirmed for this shape goes before everything else."""
+_DEEPEST = {"province": 1, "prefecture": 1, "county": 1, "township": 2, "village": 3}
 
 
 class NoTable(UserError):
@@ -54,33 +48,53 @@ class Match:
         return not self.mapping.missing
 
 
-def choose_table(
-    header: Header,
-    sheet: RawSheet,
-    *,
-    file: str = "",
-    tables: Iterable[Table] | None = None,
-    folder: Path | None = None,
-    has_place: bool = False,
-) -> Match:
-    """The best fitting table. `folder` (data folder) brings confirmed mappings, `has_place` says a place was given.
+@dataclass(frozen=True)
+class About:
+    """What is known of a sheet besides its headers: the file's name, the data folder with confirmed mappings, whether a place was
+    given, and which columns hold places (`find_place_contents`)."""
 
-    Raises UserError naming the nearest tables and what they lack when none fits, and the choices when several do.
+    file: str = ""
+    folder: Path | None = None
+    has_place: bool = False
+    contents: Mapping[int, str] = field(default_factory=dict)
+
+
+def choose_table(
+    header: Header, sheet: RawSheet, about: About = About(), tables: Iterable[Table] | None = None
+) -> Match:
+    """The best fitting table.
+
+    Raises NoTable naming the nearest tables and what they lack when none fits, the choices when several do, and the columns when the
+    main figures would be left over.
     """
     matches = [
-        match_table(table, header, sheet, file=file, folder=folder, has_place=has_place)
-        for table in (read_tables().values() if tables is None else tables)
+        match_table(table, header, sheet, about) for table in (read_tables().values() if tables is None else tables)
     ]
-    fitting = sorted((match for match in matches if _is_candidate(match)), key=_closeness, reverse=True)
+    fitting = sorted((match for match in matches if _is_candidate(match, about)), key=_closeness, reverse=True)
+    fitting = _without_swallowing(fitting, header, sheet)
     if not fitting:
-        raise _no_table(matches, sheet, file)
+        raise _no_table(matches, header, sheet, about.file)
     best = [match for match in fitting if _closeness(match) == _closeness(fitting[0])]
     if len(best) > 1:
         names = "、".join(f"{match.table.name}（{match.table.title}）" for match in best)
         raise NoTable(
-            "这张表同样像几种表", best, file=file, field=sheet.name, came=names, todo="请用 --table 指定其中一种"
+            "这张表同样像几种表", best, file=about.file, field=sheet.name, came=names, todo="请用 --table 指定其中一种"
         )
+    if best[0].score < KEPT_BONUS / 2 and (left := lacks_main_figures(best[0].mapping, header, sheet)):
+        raise _figures_left(best[0], left, sheet, about.file)
     return best[0]
+
+
+def _without_swallowing(fitting: list[Match], header: Header, sheet: RawSheet) -> list[Match]:
+    """Without tables that would leave most figures over, where another table takes them: 满意度 and 排名 are no standings."""
+    rest = []
+    for match in fitting:
+        required = {column.name for column in match.table.columns if column.required}
+        is_named = any(one.target.name in required for one in match.mapping.of(COLUMN)) and not match.table.is_melted
+        left = figures_left(match.mapping, header, sheet)
+        if is_named or len(left) <= counted_columns(match.mapping) or match.score > KEPT_BONUS / 2:
+            rest.append(match)
+    return rest or fitting[:0]
 
 
 def _closeness(match: Match) -> tuple[float, int]:
@@ -90,37 +104,30 @@ def _closeness(match: Match) -> tuple[float, int]:
 
 
 def match_table(
-    table: Table,
-    header: Header,
-    sheet: RawSheet,
-    *,
-    file: str = "",
-    given: Mapping[str, Target] | None = None,
-    folder: Path | None = None,
-    has_place: bool = False,
+    table: Table, header: Header, sheet: RawSheet, about: About = About(), given: Mapping[str, Target] | None = None
 ) -> Match:
     """How well a sheet fits one table; `given` targets go before those the clerk confirmed earlier."""
-    kept = read_kept(folder, table, header) if folder else {}
+    kept = read_kept(about.folder, table, header) if about.folder else {}
     together = {**kept, **(given or {})}
-    mapping = map_columns(table, header, sheet, together)
-    score = _score(mapping, header, sheet, file, has_place) + (KEPT_BONUS if kept else 0)
+    mapping = map_columns(table, header, sheet, together, about.contents)
+    score = _score(mapping, header, sheet, about) + (KEPT_BONUS if kept else 0)
     return Match(table, mapping, score, together)
 
 
-def _score(mapping: SheetMapping, header: Header, sheet: RawSheet, file: str, has_place: bool) -> float:
+def _score(mapping: SheetMapping, header: Header, sheet: RawSheet, about: About) -> float:
     own = len(mapping.of(COLUMN)) + len(mapping.of(ITEM))
     shared = 0.1 * (len(mapping.of(PLACE)) + len(mapping.of(PERIOD)) + len(mapping.of(IGNORED)))
     unused = UNKNOWN_COST * len(mapping.of(UNKNOWN))
     table = mapping.table
-    placeless = 1.0 if table.place_required and not (mapping.of(PLACE) or has_place) else 0.0
-    texts = normalise_header("|".join((*header.title_texts, sheet.name, file)))
+    placeless = 1.0 if table.place_required and not (mapping.of(PLACE) or about.has_place) else 0.0
+    texts = normalise_header("|".join((*header.title_texts, sheet.name, about.file)))
     titled = TITLE_BONUS if normalise_header(table.title).strip("()") in texts else 0.0
     return own + shared + titled - unused - placeless
 
 
-def _is_candidate(match: Match) -> bool:
+def _is_candidate(match: Match, about: About) -> bool:
     mapping = match.mapping
-    if not match.fits:
+    if not match.fits or not _is_of_level(match, about):
         return False
     if not match.table.is_melted:
         return _says_enough(mapping)
@@ -130,19 +137,60 @@ def _is_candidate(match: Match) -> bool:
     return True
 
 
+def _is_of_level(match: Match, about: About) -> bool:
+    """Whether rows of the sheet's places can be rows of the table at all: none finer than its level, and of a table of townships
+    none coarser."""
+    table, columns = match.table, match.mapping.of(PLACE)
+    if not table.place_level or not columns:
+        return True
+    held = [about.contents[one.column.index] for one in columns if one.column.index in about.contents]
+    deepest = depth_of_places([one.target.name for one in columns if one.target.name not in ("any", "code")], held)
+    if not deepest or any(one.target.name == "code" for one in columns):
+        return True
+    is_coarse = deepest < 2 and table.place_level == "township" and table.place_required
+    return deepest <= _DEEPEST[table.place_level] and not is_coarse
+
+
 def _says_enough(mapping: SheetMapping) -> bool:
-    """One column (`姓名`) beside columns nobody knows fits many tables and points to none of them."""
+    """One column (`姓名`) beside columns nobody knows fits many tables and points to none of them; a rank alone to none at all."""
     own = len(mapping.of(COLUMN))
+    if own and not counted_columns(mapping):
+        return False
     return own > 1 or (own == 1 and bool(mapping.of(PLACE) or mapping.of(PERIOD) or not mapping.of(UNKNOWN)))
 
 
-def _no_table(matches: Sequence[Match], sheet: RawSheet, file: str) -> NoTable:
+def _no_table(matches: Sequence[Match], header: Header, sheet: RawSheet, file: str) -> NoTable:
+    stranger = name_stranger(header)
+    if stranger:
+        return NoTable(stranger[0], (), file=file, field=sheet.name, todo=stranger[1])
     near = sorted((match for match in matches if match.mapping.of(COLUMN) or match.mapping.of(ITEM)), key=_lack)
-    lacks = [f"{match.table.name}（{match.table.title}）还缺 {'、'.join(match.mapping.missing)}" for match in near[:3]]
+    lacks = [
+        f"{match.table.name}（{match.table.title}）还缺 {'、'.join(match.mapping.missing)}"
+        for match in near[:3]
+        if match.mapping.missing
+    ]
     todo = f"最接近的是：{'；'.join(lacks)}" if lacks else "请对照模板的表头"
+    is_placeless = not any(match.mapping.of(PLACE) for match in matches)
+    if is_placeless:
+        todo += "。没有找到写地区的列：请用 --map 列名=place.any 说明县名在哪一列，或用 --place 指定地区"
     return NoTable(
         "不像任何一种已声明的表", near[:5], file=file, field=sheet.name,
         todo=f"{todo}。可用 --table 指定表、用 --map 指定列，或在导入页面确认列的对应",
+    )  # fmt: skip
+
+
+def _figures_left(match: Match, left: Sequence[str], sheet: RawSheet, file: str) -> NoTable:
+    """The question where a table's own amounts are not there and other amounts are."""
+    free = [
+        column
+        for column in match.table.columns
+        if column.additive and column.type == "money" and match.mapping.find(COLUMN, column.name) is None
+    ]
+    words = "、".join(f"{column.name}（{column.title}）" for column in free)
+    return NoTable(
+        f"像{match.table.title}，但主要的数字没有去处", [match], file=file, field=sheet.name, came="、".join(left),
+        todo=f"请说明它是哪一项：{words}。例如 --map \"{left[0]}={free[0].name}\"；不要这一列就写 --map \"{left[0]}=ignore\"。"
+        "回答一次，同样表头的文件以后照办",
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from core.places import COUNTRY_NAME
 from loaders.cells import is_missing
 from loaders.files import RawSheet
 from loaders.recognise.header import Header, normalise_header
-from loaders.recognise.mapping import COLUMN, IGNORED, ITEM, OPEN, UNKNOWN, SheetMapping
+from loaders.recognise.mapping import SheetMapping
+from loaders.recognise.targets import COLUMN, IGNORED, ITEM, OPEN, UNKNOWN
 from loaders.recognise.total_rows import TotalRow, find_total_rows
 from store import Table
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
+from core.places import PlaceIndex
 from loaders.files import RawSheet, Workbook, find_sheet
 from loaders.recognise.choices import Choices
 from loaders.recognise.confirmed import read_given
 from loaders.recognise.header import Header, find_header, normalise_header
-from loaders.recognise.mapping import Target, declared_headers
-from loaders.recognise.matching import Match, NoTable, choose_table, match_table, missing_columns
+from loaders.recognise.mapping import declared_headers
+from loaders.recognise.matching import About, Match, NoTable, choose_table, match_table, missing_columns
+from loaders.recognise.place_content import find_place_contents
+from loaders.recognise.targets import Target
 from store import Table, find_table, read_tables
 
 
@@ -33,7 +36,9 @@ class RefusedSheet:
     nearest: tuple[Match, ...] = ()
 
 
-def match_sheets(book: Workbook, choices: Choices, folder: Path) -> tuple[list[MatchedSheet], list[RefusedSheet]]:
+def match_sheets(
+    book: Workbook, choices: Choices, folder: Path, index: PlaceIndex
+) -> tuple[list[MatchedSheet], list[RefusedSheet]]:
     """(sheets that fit a table, the others). All visible sheets are looked at, a hidden one only when it is named."""
     named = [find_sheet(book, choices.sheet)] if choices.sheet else []
     visible = named or [sheet for sheet in book.sheets if not sheet.is_hidden]
@@ -45,7 +50,13 @@ def match_sheets(book: Workbook, choices: Choices, folder: Path) -> tuple[list[M
         header = None
         try:
             header = _header(sheet, choices, book.file_name)
-            found.append(MatchedSheet(sheet, header, match_sheet(sheet, header, choices, folder, book.file_name)))
+            found.append(
+                MatchedSheet(
+                    sheet,
+                    header,
+                    match_sheet(sheet, header, choices, _about(sheet, header, book, choices, folder, index)),
+                )
+            )
         except NoTable as error:
             refused.append(RefusedSheet(sheet, error, header, error.nearest))
         except UserError as error:
@@ -58,22 +69,26 @@ def _header(sheet: RawSheet, choices: Choices, file: str) -> Header:
     return find_header(sheet, declared_headers(tables) | {_left(pair) for pair in choices.columns}, file=file)
 
 
-def match_sheet(sheet: RawSheet, header: Header, choices: Choices, folder: Path, file: str) -> Match:
+def _about(sheet: RawSheet, header: Header, book: Workbook, choices: Choices, folder: Path, index: PlaceIndex) -> About:
+    return About(book.file_name, folder, bool(choices.place), find_place_contents(header, sheet, index))
+
+
+def match_sheet(sheet: RawSheet, header: Header, choices: Choices, about: About) -> Match:
     """The table and columns of one sheet. UserError when there is no table, or a required column is missing."""
     table = find_table(choices.table) if choices.table else None
     if table is None and not choices.columns:
-        return choose_table(header, sheet, file=file, folder=folder, has_place=bool(choices.place))
+        return choose_table(header, sheet, about)
     if table is None:
-        table = _table_of_columns(header, sheet, choices, folder, file)
+        table = _table_of_columns(header, sheet, choices, about)
     given = read_given(table, choices.columns)
-    _refuse_unknown_headers(given, header, file)
-    match = match_table(table, header, sheet, file=file, given=given, folder=folder, has_place=bool(choices.place))
+    _refuse_unknown_headers(given, header, about.file)
+    match = match_table(table, header, sheet, about, given)
     if not match.fits:
-        raise missing_columns(match, sheet, file)
+        raise missing_columns(match, sheet, about.file)
     return match
 
 
-def _table_of_columns(header: Header, sheet: RawSheet, choices: Choices, folder: Path, file: str) -> Table:
+def _table_of_columns(header: Header, sheet: RawSheet, choices: Choices, about: About) -> Table:
     """With targets but no table given: the tables that have all these targets are tried."""
     able = []
     for table in read_tables().values():
@@ -81,12 +96,12 @@ def _table_of_columns(header: Header, sheet: RawSheet, choices: Choices, folder:
             given = read_given(table, choices.columns)
         except UserError:
             continue
-        match = match_table(table, header, sheet, file=file, given=given, folder=folder, has_place=bool(choices.place))
+        match = match_table(table, header, sheet, about, given)
         if match.fits:
             able.append(match)
     best = [match for match in able if match.score == max(other.score for other in able)]
     if len(best) != 1:
-        raise UserError("不知道要导入哪一张表", file=file, todo="请用 --table 指定")
+        raise UserError("不知道要导入哪一张表", file=about.file, todo="请用 --table 指定")
     return best[0].table
 
 

@@ -43,6 +43,8 @@ COLUMN = Declaration(
         Field("additive", YES_NO, "Whether its figures may be added up, so that it has totals to compare with.", default=False),
         Field("personal", TEXT, "What of a person it holds: `name`, `id` or `phone` is masked so, any other word hides it all.",
               default=""),
+        Field("names_units", YES_NO, "Whether it names departments and townships: found by what stands in it, and never counties.",
+              default=False),
         Field("note", TEXT, "A word to whoever fills the template in.", default=""),
     ),
     missing="每一列都要有 name、title、type",

@@ -59,6 +59,7 @@ class Column:
     maximum: float | None = None
     additive: bool = False
     personal: str = ""
+    names_units: bool = False
     note: str = ""
 
     @property

@@ -1,0 +1,121 @@
+"""Which columns of a sheet hold places, by what stands in them; a header nobody declared (县别, 填报单位) does not hide them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.places import COUNTRY_NAME, PlaceIndex
+from loaders.cells import is_missing, plain_text
+from loaders.files import RawSheet
+from loaders.recognise.header import Header, HeaderColumn
+from loaders.recognise.shared_headers import read_shared_headers
+from loaders.recognise.targets import COLUMN, PLACE, UNKNOWN, Assignment, Target
+from loaders.recognise.total_rows import read_mark
+from store import Table
+
+AREA, TOWNSHIP, VILLAGE, CODE, UNIT = "any", "township", "village", "code", "unit"
+"""What a column holds: names down to the county, of townships, of villages, codes, or names of departments."""
+PLACE_SHARE = 0.6
+"""A column is one of places when at least this share of its different texts are."""
+SAMPLED_ROWS, MOST_TEXTS, LONGEST_NAME = 200, 40, 20
+_LEVELS = {"province": AREA, "prefecture": AREA, "county": AREA, "township": TOWNSHIP, "village": VILLAGE}
+_DEPTH = {AREA: 1, CODE: 1, TOWNSHIP: 2, VILLAGE: 3}
+_TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,10}(?:[乡镇]|街道|街道办|办事处|苏木|农场|林场|开发区|园区)")
+_UNIT = re.compile(r"[\u4e00-\u9fff]{1,14}[局委办部会院社]|[\u4e00-\u9fff]{1,14}(?:中心|公司|支队|集团|银行)")
+_CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
+
+
+def find_place_contents(header: Header, sheet: RawSheet, index: PlaceIndex) -> dict[int, str]:
+    """Position of a column → what it holds, of columns whose own names do not say it."""
+    shared = read_shared_headers().place
+    said = {column.index: shared[name] for column in header.titled for name in column.names if name in shared}
+    names_place = any(kind != AREA for kind in said.values())
+    looked_at = [one for one in header.titled if said.get(one.index, AREA) == AREA and not one.unit]
+    found = {} if names_place else {one.index: _content(one, header, sheet, index) for one in looked_at}
+    return {at: content for at, content in found.items() if content}
+
+
+def _content(column: HeaderColumn, header: Header, sheet: RawSheet, index: PlaceIndex) -> str:
+    cells = sheet.column(column.index, header.data_start, header.data_start + SAMPLED_ROWS)
+    texts = list(dict.fromkeys(text for cell in cells if (text := _name(cell))))[:MOST_TEXTS]
+    kinds = [_kind(text, index) for text in texts]
+    for wanted in (AREA, TOWNSHIP, VILLAGE, CODE):
+        if texts and kinds.count(wanted) >= PLACE_SHARE * len(texts):
+            return wanted
+    known = sum(kind in (TOWNSHIP, UNIT, AREA) for kind in kinds)
+    return UNIT if texts and known >= PLACE_SHARE * len(texts) else ""
+
+
+def _name(cell: Any) -> str:
+    """What may be a place's name or code; '' for totals, for what is missing and for anything long."""
+    if is_missing(cell) or isinstance(cell, bool):
+        return ""
+    text = "".join(plain_text(cell).split())
+    return "" if len(text) > LONGEST_NAME or text == COUNTRY_NAME or read_mark(text) else text
+
+
+def _kind(text: str, index: PlaceIndex) -> str:
+    if _CODE.fullmatch(text):
+        return CODE if not index.code_problem(text) else ""
+    if text.isascii():
+        return ""
+    resolved = index.resolve(text)
+    places = [resolved.place] if resolved.place else resolved.candidates
+    if places:
+        return _LEVELS[places[0].level]
+    if _TOWNSHIP.fullmatch(text):
+        return TOWNSHIP
+    if _UNIT.fullmatch(text):
+        return UNIT
+    return AREA if index.short_for(text) else ""
+
+
+def place_by_content(table: Table, assignments: Sequence[Assignment], contents: Mapping[int, str]) -> list[Assignment]:
+    """The same columns, those that hold places or units put where such columns of the table go."""
+    ours = _named_units(table, list(assignments), contents)
+    taken = any(one.target.kind == PLACE for one in ours)
+    if not table.place_level or taken:
+        return ours
+    free = {one.column.index for one in ours if one.target.kind == UNKNOWN and not one.is_given}
+    kinds: dict[str, int] = {}
+    for at, content in contents.items():
+        if at in free and content in _DEPTH:
+            kinds.setdefault(content, at)
+    chosen = {at: content for content, at in kinds.items() if content != CODE or len(kinds) == 1}
+    return [
+        replace(one, target=Target(PLACE, chosen[one.column.index])) if one.column.index in chosen else one
+        for one in ours
+    ]
+
+
+def _named_units(table: Table, ours: list[Assignment], contents: Mapping[int, str]) -> list[Assignment]:
+    """A column of names of units is one of units and not of counties, whatever its header."""
+    column = next((column for column in table.columns if column.names_units), None)
+    if column is None:
+        return ours
+    target = Target(COLUMN, column.name)
+    ours = [
+        replace(one, target=Target(UNKNOWN))
+        if one.target == target and not one.is_given and contents.get(one.column.index) in (AREA, CODE)
+        else one
+        for one in ours
+    ]
+    if any(one.target == target for one in ours):
+        return ours
+    at = next((at for at, one in enumerate(ours) if _may_name_units(one, contents)), None)
+    return ours if at is None else [*ours[:at], replace(ours[at], target=target), *ours[at + 1 :]]
+
+
+def _may_name_units(one: Assignment, contents: Mapping[int, str]) -> bool:
+    if one.is_given:
+        return False
+    is_township = one.target == Target(PLACE, TOWNSHIP)
+    is_free = one.target.kind == UNKNOWN or one.target == Target(PLACE, AREA)
+    return is_township or (is_free and contents.get(one.column.index) in (TOWNSHIP, UNIT))
+
+
+def depth_of_places(kinds: Sequence[str], contents: Sequence[str]) -> int:
+    """How deep the places of a sheet lie: 1 counties and above, 2 townships, 3 villages; 0 when it names none."""
+    deep = {"township": 2, "township_code": 2, "village": 3, "village_code": 3}
+    return max([*(deep.get(kind, 1) for kind in kinds), *(_DEPTH.get(one, 0) for one in contents)], default=0)
