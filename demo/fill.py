@@ -24,7 +24,7 @@ from demo.figures.lists import (
     list_reference_values,
     list_schedule_nodes,
 )
-from demo.figures.registered import count_county, count_items
+from demo.figures.registered import count_county, count_items, count_targets
 from demo.figures.standings import list_yearly_standings
 from demo.figures.tasks import invent_indicator_values, invent_township_progress
 from demo.households.estimated import spoil_incomes
@@ -96,7 +96,7 @@ def invent_frames(world: World, households: HouseholdWorld) -> Mapping[str, pd.D
     frames = {
         "places": invent_places(world),
         "indicator_values": invent_indicator_values(world, count_county(households)),
-        "township_progress": invent_township_progress(world, count_items(households)),
+        "township_progress": invent_township_progress(world, count_items(households), count_targets(households)),
         "fund_projects": projects,
         "fund_payments": invent_fund_payments(world, projects),
         "schedule_nodes": list_schedule_nodes(),

@@ -32,7 +32,7 @@ from indicators.shortfalls import has_short_rows, read_list, request_for
 from store import Store
 
 _MEASURE_FIELDS = ("value", "numerator", "denominator", "points", "score", "lost")
-_COUNTS = ("rows_short", "rows_judged", "rows_unknown", "places_expected", "places_present")
+_COUNTS = ("rows_short", "rows_judged", "rows_unknown", "left_out", "places_expected", "places_present")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

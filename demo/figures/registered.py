@@ -3,6 +3,7 @@
 Counted from the rows themselves, in plain Python; the program counts them again from its tables.
 """
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -16,6 +17,8 @@ Done = tuple[str, float, float]
 """Place code, what was to be done, what of it was."""
 Counts = Mapping[str, Mapping[str, tuple[float, float]]]
 """Item → township code → (target, done)."""
+Targets = Mapping[str, Mapping[str, Mapping[str, float]]]
+"""Month → item → township code → what was to be done by its end."""
 BIG_ILLNESS_CNY: Final = 20_000
 TEAM_DAYS: Final = 20
 INCLUSION_DAYS, MEASURES_DAYS = 15, 30
@@ -35,6 +38,49 @@ def count_items(world: HouseholdWorld) -> Counts:
     return counts
 
 
+def count_targets(world: HouseholdWorld) -> Targets:
+    """What was to be done by the end of each month of the year before the newest, of the items whose registers grow by day."""
+    targets: dict[str, dict[str, dict[str, float]]] = {}
+    for month in range(1, TODAY.month):
+        day = date(TODAY.year, month, monthrange(TODAY.year, month)[1])
+        targets[f"{YEAR}-{month:02d}"] = {
+            item: _by_township(world, table, begun, day) for item, (table, begun) in _BEGUN.items()
+        }
+        targets[f"{YEAR}-{month:02d}"]["big_illness_visit"] = _dear_by(world, day)
+    return targets
+
+
+def _by_township(world: HouseholdWorld, table: str, begun: Callable[[Row], date | None], day: date) -> dict[str, float]:
+    days = ((place[:9], begun(row)) for place, row in _rows(world, table))
+    return dict(Counter(place for place, one in days if one is not None and one <= day))
+
+
+def _dear_by(world: HouseholdWorld, day: date) -> dict[str, float]:
+    found: Counter[str] = Counter()
+    for home in world.homes:
+        sums: Counter[str] = Counter()
+        for row in home.table("hospital_stays"):
+            if row["admitted_on"] <= day:
+                sums[str(row["id_number"])[:18]] += row["out_of_pocket_cny"]
+        found[home.place_code[:9]] += sum(amount > BIG_ILLNESS_CNY for amount in sums.values())
+    return dict(found)
+
+
+_BEGUN: Final[Mapping[str, tuple[str, Callable[[Row], date | None]]]] = {
+    "inclusion_in_time": (
+        "inclusion_register",
+        lambda row: None if row.get("outcome") == "不予纳入" else row["discovered_on"],
+    ),
+    "measures_in_time": ("inclusion_register", lambda row: row.get("included_on")),
+    "work_verified": ("work_verifications", lambda row: row["asked_on"]),
+    "income_checked": ("income_reviews", lambda row: row["found_on"]),
+    "safe_housing": ("house_hazards", lambda row: row["found_on"]),
+    "safe_water": ("water_problems", lambda row: row["found_on"]),
+    "credit_wanted": ("microcredit", lambda row: row["applied_on"] if row["wanted_cny"] > 0 else None),
+    "subsidy_paid": ("household_subsidies", lambda row: row["approved_on"]),
+    "petitions_closed": ("petitions", lambda row: row["received_on"]),
+}
+"""Item → register and the day from which a row of it is something to be done."""
 _Counter = Callable[[HouseholdWorld], Iterator[Done]]
 
 
@@ -200,6 +246,7 @@ def _of_county(homes: list[Home]) -> dict[str, float]:
     return {
         "surveyed_households": len(answers),
         "satisfied_households": sum(answer in ("满意", "基本满意") for answer in answers),
+        **_asked_by_month(homes),
         **_by_month("petitions", letters),
         **_by_month("repeat_petitions", [row for row in letters if row["is_repeat"]]),
         "lifted_households": len(lifted),
@@ -208,6 +255,13 @@ def _of_county(homes: list[Home]) -> dict[str, float]:
         "lifted_income_2020": _per_person(incomes[LAST_YEAR]),
         "lifted_income_2021": _per_person(incomes[YEAR]),
     }
+
+
+def _asked_by_month(homes: list[Home]) -> dict[str, float]:
+    """`surveyed_households/2021-07` → the households asked by the end of that month, for every month of the year."""
+    asked = [f"{row['asked_on']:%Y-%m}" for home in homes for row in home.table("satisfaction_sample")]
+    months = [f"{YEAR}-{month:02d}" for month in range(1, TODAY.month + 1)]
+    return {f"surveyed_households/{month}": sum(one <= month for one in asked) for month in months}
 
 
 def _by_month(item: str, letters: list[Row]) -> dict[str, float]:

@@ -13,6 +13,8 @@ from store import find_table
 
 Counts = Mapping[str, Mapping[str, tuple[float, float]]]
 """Item → township code → (target, done) as registers have them (`demo.figures.registered`)."""
+Targets = Mapping[str, Mapping[str, Mapping[str, float]]]
+"""Month → item → township code → target of that month as registers have it."""
 LAST_YEAR = {"workers": 0.985, "public_posts": 0.99}
 LAST_YEAR_OTHERS = 1.01
 WEAK_LAST_YEAR = 0.3
@@ -90,14 +92,15 @@ OWN_TARGETS = ("workers", "public_posts")
 """Items whose register has only what was done; the target is set from above."""
 
 
-def invent_township_progress(world: World, counts: Counts) -> pd.DataFrame:
+def invent_township_progress(world: World, counts: Counts, earlier: Targets) -> pd.DataFrame:
     """Table `township_progress`: every item × township × month; rows are left out where the county has no such task.
 
-    November 2021 is what the registers have (`counts`), then some misreports; the months before lead up to it.
+    November 2021 is what the registers have (`counts`), then some misreports; the months before lead up to it, with the
+    targets that the registers had then (`earlier`).
     """
     items = {item.code: item for item in find_table("township_progress").items}
     parts = [
-        _invent_task(world, code, task, counts[code]).assign(
+        _invent_task(world, code, task, counts[code], earlier).assign(
             item=code, item_title=items[code].title, unit=items[code].unit
         )
         for code, task in TASKS.items()
@@ -108,7 +111,9 @@ def invent_township_progress(world: World, counts: Counts) -> pd.DataFrame:
     return progress.sort_values(["period", "place_code", "item"], ignore_index=True)
 
 
-def _invent_task(world: World, code: str, task: Task, counts: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
+def _invent_task(
+    world: World, code: str, task: Task, counts: Mapping[str, tuple[float, float]], earlier: Targets
+) -> pd.DataFrame:
     """One item for all townships and months: place columns, period, target_count, done_count."""
     rng = world.generator(f"township_progress/{code}")
     stories = {county.code: county for county in COUNTIES}
@@ -131,6 +136,8 @@ def _invent_task(world: World, code: str, task: Task, counts: Mapping[str, tuple
             level = (before + form) * GROWTH[task.kind][month]
         level = np.clip(level + rng.normal(0, task.spread / 6, len(townships)), 0, MAY_EXCEED.get(code, 1.0))
         target = np.rint(targets * CASES_FOUND[month]) if task.kind == "cases" else targets
+        if code in earlier.get(period, {}):
+            target = np.array([earlier[period][code].get(place, 0.0) for place in townships["code"]])
         so_far = done if task.kind == "campaign" and month else 0
         done = np.maximum(so_far, np.floor(target * level + luck))
         if period[:4] == "2021" and code not in MAY_EXCEED:
@@ -219,7 +226,9 @@ def _monthly_rows(
         month = int(period[5:])
         meetings = (0 if month == 1 else meetings) + int(rng.random() < county.level)
         figures = {
-            **_opinion_figures(rng, county, int(registered["surveyed_households"])),
+            **_opinion_figures(
+                rng, county, int(registered["surveyed_households"]), registered.get(f"{SURVEYED}/{period}")
+            ),
             **_duty_figures(rng, county, month, meetings if period != PERIODS[0] else 12),
             "lifted_households": registered["lifted_households"],
             "income_fell_households": round(registered["income_fell_households"] * (0.8 + 0.4 * rng.random())),
@@ -231,15 +240,18 @@ def _monthly_rows(
             yield county.code, county.name, period, item, float(value)
 
 
+SURVEYED = "surveyed_households"
 MONTHLY = ("surveyed_households", "satisfied_households", "lifted_households", "income_fell_households")
 """Monthly items that registers count in November 2021."""
 LETTERS = ("petitions", "repeat_petitions")
 """Monthly items that registers count in every month of 2021."""
 
 
-def _opinion_figures(rng: np.random.Generator, county: County, size: int) -> dict[str, float]:
-    """This month's telephone survey, letters and reports in the media."""
+def _opinion_figures(rng: np.random.Generator, county: County, size: int, registered: float | None) -> dict[str, float]:
+    """This month's telephone survey (of as many as the sample had by then, where that is known), letters and reports in the
+    media."""
     surveyed = max(1, size + int(rng.integers(-20, 21)))
+    surveyed = surveyed if registered is None else int(registered)
     petitions = int(rng.poisson(4 * (1 - county.satisfied) * 20))
     return {
         "surveyed_households": surveyed,

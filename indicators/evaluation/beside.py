@@ -34,6 +34,8 @@ def say_state(row: pd.Series) -> str:
         return "没有填报的会改变结果，不计分"
     if row["state"] == "incomplete":
         return "乡镇没有报齐，不计分"
+    if row["left_out"] > 0:
+        return "登记的比填报的少，不计分"
     return f"说不清的超过{words.say_line(row['unknown_at_most'], 'percent')}，不计分"
 
 
@@ -49,7 +51,7 @@ def say_beside(measure: Measure, row: pd.Series) -> str:
 
 
 def say_unclear(measure: Measure, row: pd.Series) -> str:
-    """What is not known of a value: `8 个乡镇中 6 个已报`, `另有 3 人说不清`; '' where all is known.
+    """What is not known of a value: `8 个乡镇中 6 个已报`, `另有 3 人说不清`, `登记比填报少 40 人`; '' where all is known.
 
     `row` is a row of `Evaluation.measures`. Of a total compared with last year also over which places it is compared. That
     marks are reckoned as if the unknown fell short is said where they are: not of rows that could only do good.
@@ -63,8 +65,11 @@ def say_unclear(measure: Measure, row: pd.Series) -> str:
         if row["places_absent"] > 0
         else []
     )
-    if unknown and row["state"] != "missing":
-        said.append(f"另有 {words.say_value(unknown, f'count:{measure.counter}')}说不清")
+    open_rows = unknown - round(row["left_out"]) if row["left_out"] > 0 else unknown
+    if open_rows > 0 and row["state"] != "missing":
+        said.append(f"另有 {words.say_value(open_rows, f'count:{measure.counter}')}说不清")
+    if row["left_out"] > 0:
+        said.append(f"登记比填报少 {words.say_value(row['left_out'], f'count:{measure.counter}')}")
     is_harming = row["state"] == "scored" and not isclose(row["scored_value"], row["value"], abs_tol=1e-12)
     return "，".join([*said, "计分按未达标算"] if said and is_harming else said)
 

@@ -42,8 +42,8 @@ class Evaluation:
       rows_judged, places_expected and places_present (below, NaN where nobody expects any), last_year_value, scored_value
       (see `knowing.judge`), average, average_source ('reference' | 'nation' | 'area' | ''), average_places (how many the
       area's is of), state, declared, earned, points, score, lost, low, high, sample_size and sample_clusters of a sampled
-      share (`sampling.INTERVALS`), and what `sources.choose` adds: source, names_from, and both figures where a register
-      stands behind the reported one.
+      share (`sampling.INTERVALS`), left_out (`knowing.with_left_out`), and what `sources.choose` adds: source, names_from,
+      and both figures where a register stands behind the reported one.
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
       ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').
     """
@@ -104,9 +104,10 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
             raise UserError("这一期没有数据", field="period", came=period, todo=todo)
         position = available.index(period)
         last_period = _last_period(framework, available[:position])
-        now = _evaluate_one(connection, framework, period, area, index, day)
+        is_newest = day >= day_of_view(store, period)
+        now = _evaluate_one(connection, framework, period, area, index, day, is_newest)
         last_day = PeriodBounds.of(last_period).view_day if last_period else day
-        before = _evaluate_one(connection, framework, last_period, area, index, last_day) if last_period else None
+        before = _evaluate_one(connection, framework, last_period, area, index, last_day, True) if last_period else None
     places = _with_change(now, before, framework.points)
     last = None
     if before:
@@ -146,22 +147,34 @@ _kept_scored = Kept[tuple[Framework, PlaceIndex, _Scored]](16)
 
 
 def _evaluate_one(
-    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, index: PlaceIndex, day: date
+    connection: duckdb.DuckDBPyConnection,
+    framework: Framework,
+    period: str,
+    area: str,
+    index: PlaceIndex,
+    day: date,
+    is_newest: bool,
 ) -> _Scored:
     """One period; of the same rows, definitions and day it is reckoned once. Frames are the caller's own."""
     stamp = stamp_of(connection)
-    key = (stamp, id(framework), period, area, day)
+    key = (stamp, id(framework), period, area, day, is_newest)
     kept = _kept_scored.find(key) if stamp else None
     if kept is None or kept[0] is not framework or kept[1] is not index:
-        kept = framework, index, _score(connection, framework, period, area, index, day)
+        kept = framework, index, _score(connection, framework, period, area, index, day, is_newest)
         _kept_scored.keep(key, kept)
     return kept[2].copy()
 
 
 def _score(
-    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, index: PlaceIndex, day: date
+    connection: duckdb.DuckDBPyConnection,
+    framework: Framework,
+    period: str,
+    area: str,
+    index: PlaceIndex,
+    day: date,
+    is_newest: bool,
 ) -> _Scored:
-    values = read_values(connection, framework, period, area, day)
+    values = read_values(connection, framework, period, area, day, is_newest)
     places = _places(connection, framework, values, area, index)
     grid = _grid(values, framework, places)
     grid = with_averages(connection, grid, framework, period)

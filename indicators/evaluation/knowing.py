@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from sqlglot import exp
 
-from indicators.declared import Measure, views
+from indicators.declared import Holding, Measure, views
 from indicators.scoring import HIGHER, LOWER
 
 KNOWN: Final = ("rows_judged", "rows_uncounted", "low_numerator", "low_denominator")
 """Aggregates beside those of `query`: rows judged; rows of which nobody knows whether they belong to the population; the
 parts of the value at worst (NULL where no bound can be named)."""
 _NUMBERS: Final = ("BIGINT", "INTEGER", "DOUBLE", "HUGEINT", "DECIMAL", "FLOAT", "SMALLINT")
+ROUNDING: Final = 1e-6
 _Sql = Callable[[exp.Expression | None], str]
 
 
@@ -132,6 +133,39 @@ def with_absent(frame: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.Data
     top = top + (bottom * (times - 1)).where(is_absent & is_share & is_lower, 0.0)
     top = top.where(~is_absent | is_share | (~is_lower & (kinds != "mean")))
     return frame.assign(low_numerator=top, low_denominator=bottom * times)
+
+
+def with_left_out(frame: pd.DataFrame, reported: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.DataFrame:
+    """The frame of registers with `left_out`: how many fewer they hold (persons, households … as the measure divides by) than
+    the places reported in the same period. These are unknown rows that fall short, so that leaving rows out never pays.
+
+    `reported` has place_code, measure, denominator; `declared` are the reported measures. A register may hold more than was
+    reported: reports are sent once and registers go on.
+    """
+    keys = pd.MultiIndex.from_frame(frame[["place_code", "measure"]])
+    claimed = reported.set_index(["place_code", "measure"])["denominator"].reindex(keys).to_numpy(dtype=float)
+    names, holdings = frame["measure"], {name: one.holding for name, one in declared.items() if one.holding is not None}
+    is_share = names.map({name: _divides_alike(one) for name, one in holdings.items()}).astype(bool)
+    tolerance = names.map({name: one.tolerance for name, one in holdings.items()}).astype(float)
+    judged = frame["rows_judged"].where(frame["rows_judged"] > 0)
+    each = (frame["denominator"] / judged).fillna(1.0).replace(0, 1.0)
+    held = frame["denominator"].fillna(0) + frame["rows_unknown"].fillna(0) * each
+    held = held.clip(lower=frame["low_denominator"].fillna(0))
+    gap = (claimed - held).where(is_share & (frame["rows_present"] > 0), 0.0).fillna(0.0)
+    left_out = gap.where(gap > tolerance * claimed + ROUNDING, 0.0)
+    is_lower = names.map({name: one.direction == LOWER for name, one in declared.items()}).astype(bool)
+    return frame.assign(
+        left_out=left_out,
+        rows_unknown=frame["rows_unknown"] + left_out / each,
+        low_numerator=frame["low_numerator"] + left_out.where(is_lower, 0.0),
+        low_denominator=frame["low_denominator"] + left_out,
+    )
+
+
+def _divides_alike(holding: Holding) -> bool:
+    """Whether a register divides by what the reports divide by."""
+    form = holding.register
+    return holding.compares == "value" and form.kind in ("share", "ratio") and not form.is_growth
 
 
 def judge(frame: pd.DataFrame, declared: Mapping[str, Measure], at_most: float) -> pd.DataFrame:

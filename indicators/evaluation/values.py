@@ -16,20 +16,26 @@ _KEYS: Final = ["place_code", "measure"]
 
 
 def read_values(
-    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, day: date
+    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, day: date, is_newest: bool
 ) -> pd.DataFrame:
     """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state and what
-    `sources.choose` adds: each figure counted from the source that is scored."""
+    `sources.choose` adds: each figure counted from the source that is scored.
+
+    `is_newest`: whether nothing of the period is known beyond the day; only then its reports can be held against registers.
+    """
     measures = framework.measures
-    reported = _read_judged(connection, framework, measures, period, area, day)
+    reported = _judge(_read_known(connection, framework, measures, period, area, day), framework, measures)
     registers = {name: one.counted_from(REGISTER) for name, one in measures.items() if one.holding is not None}
-    counted = _read_judged(connection, framework, registers, period, area, day)
+    counted = _read_known(connection, framework, registers, period, area, day)
+    if is_newest:
+        counted = knowing.with_left_out(counted, reported, measures)
+    counted = _judge(counted, framework, registers)
     emptied = set(counted.loc[(counted["state"] == "missing") & (counted["rows_unknown"] > 0), "measure"])
     whole = coverage.find_whole(connection, [registers[name] for name in sorted(emptied)], period, area)
     return sources.choose(reported, counted, whole, framework)
 
 
-def _read_judged(
+def _read_known(
     connection: duckdb.DuckDBPyConnection,
     framework: Framework,
     declared: Mapping[str, Measure],
@@ -38,7 +44,7 @@ def _read_judged(
     day: date,
 ) -> pd.DataFrame:
     """place_code, measure, AGGREGATES, value, last_year_value of the measures as they are declared, and what `coverage` and
-    `knowing.judge` add."""
+    `sampling` add; `left_out` is 0."""
     now = _read_values(connection, list(declared.values()), framework.level, period, area, day)
     compared = [measure for measure in declared.values() if measure.needs_last_year]
     last = _read_values(connection, compared, framework.level, _year_before(period), area, _same_day_before(day))
@@ -53,6 +59,10 @@ def _read_judged(
     frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
     frame = _with_places_below(connection, frame, framework, declared, period, area)
     frame = sampling.add_intervals(connection, frame, declared, framework.level, period, area, day)
+    return frame.assign(left_out=0.0)
+
+
+def _judge(frame: pd.DataFrame, framework: Framework, declared: Mapping[str, Measure]) -> pd.DataFrame:
     return knowing.judge(frame, declared, framework.unknown_at_most).drop(columns="last_numerator")
 
 

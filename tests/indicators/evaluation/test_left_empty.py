@@ -161,3 +161,35 @@ def test_leaving_a_township_out_never_pays(
     for name, row in lacking.iterrows():
         said = f"{row['places_expected']:.0f} 个乡镇中"
         assert said in say_beside(evaluation.framework.measure(str(name)), row), name
+
+
+def test_leaving_rows_out_of_registers_never_pays(
+    county_rows: dict[str, list[dict[str, Any]]], whole: pd.DataFrame, tmp_path: Path
+) -> None:
+    """Every other row of each register is not sent; the report of the month still counts whom it left out."""
+    framework = read_framework("consolidation_2021")
+    registers = {
+        name: views.base_tables(one.holding.register.table)[0]
+        for name, one in framework.measures.items()
+        if one.holding is not None and one.holding.is_scored
+    }
+    kept = {name: county_rows[name][::2] for name in set(registers.values()) - {"monitored_persons"}}
+    spoilt = evaluated(store_of(tmp_path, county_rows | kept)).measures.set_index("measure").loc[list(registers)]
+    assert_no_better(spoilt, whole.loc[list(registers)])
+    lacking = spoilt[spoilt["left_out"] > 0]
+    assert len(lacking) > 12 and not (lacking["state"] == "scored").any(), lacking["state"]
+    for name, row in lacking.iterrows():
+        said = f"{say_beside(framework.measure(str(name)), row)}；{say_state(row)}"
+        assert "登记比填报少" in said and "不计分" in said, said
+
+
+def test_one_row_left_out_of_many_is_unknown_and_falls_short(
+    county_rows: dict[str, list[dict[str, Any]]], whole: pd.DataFrame, tmp_path: Path
+) -> None:
+    rows = county_rows["handbooks"]
+    short = next(at for at, row in enumerate(rows) if row["is_updated"] is False)
+    evaluation = evaluated(store_of(tmp_path, county_rows | {"handbooks": [*rows[:short], *rows[short + 1 :]]}))
+    row, before = evaluation.measures.set_index("measure").loc["handbook_updated"], whole.loc["handbook_updated"]
+    assert (row["left_out"], row["state"], row["rows_unknown"]) == (1, "scored", before["rows_unknown"] + 1)
+    assert row["value"] > before["value"] and row["scored_value"] == before["scored_value"]
+    assert row["earned"] == before["earned"]

@@ -31,10 +31,12 @@ TABLES = (
 Tables = dict[str, list[Row]]
 
 
-def chooser(tables: Tables, counties: Iterable[str], period: str, day: date) -> Callable[[dict[str, Row], str], None]:
-    """What `plain.evaluate` asks to put registers in the place of reports."""
+def chooser(
+    tables: Tables, counties: Iterable[str], period: str, day: date, is_newest: bool = True
+) -> Callable[[dict[str, Row], str], None]:
+    """What `plain.evaluate` asks to put registers in the place of reports; `is_newest`: nothing is known beyond the day."""
     mine = by_county(tables, counties)
-    return lambda facts, county: choose(facts, register_facts(mine[county], county, period, day))
+    return lambda facts, county: choose(facts, register_facts(mine[county], county, period, day), is_newest)
 
 
 def register_facts(tables: Tables, county: str, period: str, day: date) -> dict[str, Row]:
@@ -238,10 +240,27 @@ _REGISTERS: dict[str, tuple[str, Callable[[list[Row], Around], Row]]] = {
 }  # fmt: skip
 
 
-def choose(facts: dict[str, Row], registered: dict[str, Row]) -> None:
-    """The register's figure where it is scored, and its rows short wherever it has names."""
+def choose(facts: dict[str, Row], registered: dict[str, Row], is_newest: bool = True) -> None:
+    """The register's figure where it is scored, and its rows short wherever it has names. Whom it leaves out that was reported
+    is unknown and at worst falls short."""
     for name, fact in registered.items():
+        if is_newest and name in SCORED:
+            leave_out(fact, facts.get(name, {}).get("denominator"))
         if name in SCORED and fact["state"] != "missing":
             facts[name] = fact
         elif name in facts and fact.get("rows_short") is not None:
             facts[name]["rows_short"] = fact["rows_short"]
+
+
+def leave_out(fact: Row, claimed: float | None) -> None:
+    """Rows that were reported and that the register does not hold."""
+    held, judged = fact.get("denominator") or 0, fact.get("judged") or 0
+    each = held / judged if held and judged else 1
+    missing = (claimed or 0) - held - fact.get("unknown", 0) * each
+    if missing <= 1e-6 or fact["state"] == "missing":
+        return
+    low = fact.get("scored_value") or 0
+    fact["scored_value"] = low * (claimed - missing) / claimed
+    fact["unknown"] = fact.get("unknown", 0) + missing / each
+    if fact["state"] == "not_applicable":
+        fact["state"] = "missing"
