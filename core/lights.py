@@ -23,6 +23,7 @@ LIGHTS: Final[Mapping[str, Light]] = {
     "normal": Light("●", "正常", GOOD),
     "warning": Light("▲", "预警", WARNING),
     "behind": Light("■", "滞后", BAD),
+    "unclear": Light("？", "说不清", ABSENT),
     "missing": Light("○", "未导入", ABSENT),
     "not_applicable": Light("—", "不适用", ABSENT),
 }

@@ -15,7 +15,7 @@ PALETTE = (BLUE_1, BLUE_2, BLUE_3, BLUE_4, BLUE_5)
 SHADES = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 LIGHTS = {lights.LIGHTS[kind].word: lights.LIGHTS[kind] for kind in ("normal", "warning", "behind")}
 NO_DATA, NOT_APPLICABLE, ZERO, NO_BOUNDARY = "no_data", "not_applicable", "zero", "no_boundary"
-NOT_IMPORTED_WORDS = ("未导入", "未导入数据", "")
+NOT_KNOWN_WORDS = ("未导入", "未导入数据", "说不清", "")
 NOT_APPLICABLE_WORDS = ("不适用", "—")
 
 Numbers = NDArray[np.float64]
@@ -89,12 +89,12 @@ def classify(
 
 
 def classify_lights(states: pd.Series, outline_codes: Collection[str] | None = None) -> Classes:
-    """Lights that were set elsewhere (index place_code; 正常, 预警, 滞后, 未导入 or missing, 不适用), as classes of a map.
+    """Lights that were set elsewhere (index place_code; 正常, 预警, 滞后, 未导入, 说不清 or missing, 不适用), as classes of a map.
 
     Raises ValueError for any other word.
     """
     words = states.fillna("").astype(str)
-    unknown = set(words) - set(LIGHTS) - set(NOT_IMPORTED_WORDS) - set(NOT_APPLICABLE_WORDS)
+    unknown = set(words) - set(LIGHTS) - set(NOT_KNOWN_WORDS) - set(NOT_APPLICABLE_WORDS)
     if unknown:
         raise ValueError(f"unknown light {sorted(unknown)}")
     if outline_codes is not None:
@@ -102,7 +102,7 @@ def classify_lights(states: pd.Series, outline_codes: Collection[str] | None = N
     order = list(LIGHTS)
     look: dict[str, int | str] = {}
     for code, word in words.items():
-        plain = NO_DATA if word in NOT_IMPORTED_WORDS else NOT_APPLICABLE
+        plain = NO_DATA if word in NOT_KNOWN_WORDS else NOT_APPLICABLE
         shown = order.index(word) if word in LIGHTS else plain
         look[str(code)] = NO_BOUNDARY if _is_hidden(str(code), word in LIGHTS, outline_codes) else shown
     return _put_together("lights", "", [_light(word, None, None) for word in order], look)

@@ -17,6 +17,7 @@ from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.overview import lights
+from pages.parts.overview.unscored import draw_unscored
 from pages.parts.ranking import leagues as league_html
 
 SHOW_ROWS_BELOW_TILES = 8
@@ -46,6 +47,7 @@ def draw(picked: Picked) -> None:
         st.html(look.tiles_html(tiles))
     elif len(table) <= SHOW_ROWS_BELOW_TILES:
         st.html(look.tiles_html([(label, figure, "") for label, figure, _ in tiles[:4]]))
+    draw_unscored(evaluation, ours, picked)
     if _has_lights(evaluation):
         _draw_lights(evaluation, ours, picked)
     else:

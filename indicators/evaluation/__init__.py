@@ -4,7 +4,7 @@
 """
 
 from indicators.evaluation import (
-    advice, answers, evaluating, explaining, leagues, marks, query, reach, sampling, sources, summary,
+    advice, answers, evaluating, explaining, leagues, marks, query, reach, sampling, sources, summary, unscored,
 )  # fmt: skip
 from indicators.evaluation.answers import LEAST_LOSS, most_first, say_area, say_basis, say_leaders, say_place
 from indicators.evaluation.beside import is_left_empty, say_beside, say_state, say_unclear
@@ -21,5 +21,5 @@ __all__ = [
     "leagues", "list_marks", "map_choices", "map_table", "marks", "most_first", "periods", "query", "reach", "sampling", "say_area",
     "say_basis", "say_beside", "say_leaders", "say_place", "say_state", "say_unclear", "scope_sql", "scopes_with_data",
     "shorten", "sources",
-    "summary",
+    "summary", "unscored",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from indicators.evaluation.evaluating import UNGROUPED, Evaluation
 from indicators.evaluation.leagues import TOTAL, Choice, league_order, say_value
 from indicators.scoring import ranking
 
-LIGHT_ORDER: Final = ("behind", "warning", "normal", "missing", "not_applicable")
+LIGHT_ORDER: Final = ("behind", "warning", "normal", "unclear", "missing", "not_applicable")
 SHORTFALLS_SHOWN: Final = 3
 EVERYWHERE: Final = "各地"
 LEAST_LOSS: Final = 1e-9

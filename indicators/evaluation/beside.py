@@ -41,7 +41,12 @@ def say_state(row: pd.Series) -> str:
 
 def is_left_empty(row: pd.Series) -> bool:
     """Whether rows were imported whose cells are empty, all of them; one row of many items is no sign of that."""
-    return bool(row["state"] == "missing" and row["rows_unknown"] > 1)
+    return bool(left_empty(row))
+
+
+def left_empty(rows: pd.DataFrame) -> pd.Series:
+    """`is_left_empty` of every row."""
+    return (rows["state"] == "missing") & (rows["rows_unknown"] > 1)
 
 
 def say_beside(measure: Measure, row: pd.Series) -> str:

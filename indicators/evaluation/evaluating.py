@@ -18,6 +18,7 @@ from core.settings import today
 from indicators.declared import Framework, PeriodBounds, day_of_view, views
 from indicators.evaluation import alike
 from indicators.evaluation.averages import with_averages
+from indicators.evaluation.beside import left_empty
 from indicators.evaluation.reach import area_of, periods_in
 from indicators.evaluation.values import read_values
 from indicators.scoring import LEAST_REPORTED_SHARE, ranking
@@ -264,16 +265,20 @@ def _cut(scored: pd.DataFrame, framework: Framework, by: str) -> pd.DataFrame:
 
 
 def _lights(frame: pd.DataFrame, scored: pd.DataFrame, framework: Framework, by: str) -> pd.Series:
-    """The share of the marks says the light, where enough of the cut was reported; otherwise missing, or not applicable
-    when no measure of it applies."""
+    """The share of the marks says the light, where enough of the cut was reported; otherwise unclear where tables are there
+    that say too little, missing, or not applicable when no measure of it applies."""
     share = frame["score"] / frame["points"].where((frame["points"] > 0) & scoring.is_enough(frame["reported_share"]))
     counted = scored[scored["declared"].notna() & ~scored["is_bonus"]]
-    applies = counted.assign(applies=counted["state"] != "not_applicable").groupby(["place_code", by])["applies"].any()
+    flags = counted.assign(
+        applies=counted["state"] != "not_applicable",
+        is_unclear=counted["state"].isin(scoring.UNJUDGED) | left_empty(counted),
+    )
     keys = pd.MultiIndex.from_frame(frame[["place_code", by]])
-    has_any = applies.reindex(keys).fillna(False).to_numpy(dtype=bool)
-    conditions = [share >= framework.normal_at, share >= framework.warning_at, share.notna(), has_any]
+    any_of = flags.groupby(["place_code", by])[["applies", "is_unclear"]].any().reindex(keys).fillna(False).astype(bool)
+    has_any, is_unclear = any_of["applies"].to_numpy(), any_of["is_unclear"].to_numpy()
+    conditions = [share >= framework.normal_at, share >= framework.warning_at, share.notna(), is_unclear, has_any]
     return pd.Series(
-        np.select(conditions, ["normal", "warning", "behind", "missing"], default="not_applicable"),
+        np.select(conditions, ["normal", "warning", "behind", "unclear", "missing"], default="not_applicable"),
         index=frame.index,
         dtype=object,
     )

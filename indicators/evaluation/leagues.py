@@ -228,8 +228,8 @@ def _say_reason(state: str, beside: str, value: float, choice: Choice, code: str
 
 
 def _reasons(frame: pd.DataFrame) -> list[str]:
-    """Why a place has no rank in a cut: nothing of it applies, or nothing was imported."""
-    said = {"not_applicable": STATE_WORDS["not_applicable"]}
+    """Why a place has no rank in a cut: nothing of it applies, too much is not known, or nothing was imported."""
+    said = {"not_applicable": STATE_WORDS["not_applicable"], "unclear": STATE_WORDS["unknown"]}
     pairs = zip(frame["rank"].notna(), frame["light"], strict=True)
     return ["" if is_ranked else said.get(light, STATE_WORDS["missing"]) for is_ranked, light in pairs]
 

@@ -8,10 +8,10 @@ import pandas as pd
 
 from indicators.declared import Framework
 from indicators.evaluation import leagues
-from indicators.evaluation.beside import say_beside
+from indicators.evaluation.beside import left_empty, say_beside
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import Choice
-from indicators.scoring import LOWER, NOT_RANKED, ranking
+from indicators.scoring import LOWER, NOT_RANKED, ranking, scores
 
 SHORT: Final = "short"
 
@@ -29,7 +29,7 @@ def map_choices(framework: Framework) -> Mapping[str, Choice]:
 
 
 def map_table(evaluation: Evaluation, choice: Choice, before: Evaluation | None = None) -> pd.DataFrame:
-    """`leagues.league_table` with light (`normal`, `warning`, `behind`, `missing`, `not_applicable`) for every place.
+    """`leagues.league_table` with light (`normal`, `warning`, `behind`, `unclear`, `missing`, `not_applicable`) for every place.
 
     For shortfalls the value is their number; a place whose measure is missing or does not apply has none.
     """
@@ -37,9 +37,12 @@ def map_table(evaluation: Evaluation, choice: Choice, before: Evaluation | None 
     table = read(evaluation, choice, before)
     share = table["score"] / table["points"].where(table["points"] > 0)
     light = _light_of_share(share, evaluation.framework).where(table["light"] == "", table["light"])
-    states = evaluation.measures.loc[evaluation.measures["measure"] == choice.key].set_index("place_code")["state"]
-    is_left_out = table["place_code"].map(states).eq("not_applicable") | table["light"].eq("not_applicable")
-    return table.assign(light=light.where(~is_left_out, "not_applicable"))
+    own = evaluation.measures.loc[evaluation.measures["measure"] == choice.key].set_index("place_code")
+    states = own["state"].where(~left_empty(own), "unknown")
+    state = table["place_code"].map(states)
+    is_left_out = state.eq("not_applicable") | table["light"].eq("not_applicable")
+    is_unclear = light.eq("missing") & state.isin(scores.UNJUDGED)
+    return table.assign(light=light.mask(is_unclear, "unclear").mask(is_left_out, "not_applicable"))
 
 
 def _short_table(evaluation: Evaluation, choice: Choice, before: Evaluation | None) -> pd.DataFrame:

@@ -29,6 +29,7 @@ __all__ = [
     "OUT_OF_REACH_WORDS",
     "RULES",
     "STATE_WORDS",
+    "UNJUDGED",
     "VETO_SCOPES",
     "Rule",
     "Scored",
@@ -59,6 +60,8 @@ STATE_WORDS = {
 }
 NOT_RANKED = ("not_applicable", "unknown", "incomplete")
 """States of measures whose value, if there is any, says too little to be ranked, coloured or averaged."""
+UNJUDGED = ("unknown", "incomplete", "needs_last_year", "needs_average")
+"""States of measures whose rows are there and cannot be scored all the same."""
 _NEED_STATES = (("last_year", "needs_last_year"), ("average", "needs_average"))
 _KEY = ["place_code", "measure"]
 _FACTS = {"value": "scored_value", "last_year": "last_year_value", "average": "average", "rows_short": "rows_short"}

@@ -10,7 +10,7 @@ from indicators.checks import findings, judged_of
 from indicators.declared import CHECKS, read_framework
 from store import Store
 from tests.indicators.evaluation.test_left_empty import COUNTY, PERIOD, county_rows, spoil, store_of
-from tests.pages.opening import open_page, text_of
+from tests.pages.opening import links_of, open_page, query_of, text_of
 
 __all__ = ["county_rows"]
 PAGES = ("overview", "ranking", "county_map", "shortfalls", "checks")
@@ -35,6 +35,15 @@ def test_a_page_says_what_is_not_known_and_gives_no_all_clear(name: str) -> None
     said = text_of(open_page(name, place=COUNTY, period=PERIOD))
     assert UNKNOWN.search(said), said[:2000]
     assert not BARE_ALL_CLEAR.search(said), said[:2000]
+
+
+def test_the_overview_says_beside_the_total_how_much_of_it_is_not_scored_and_why() -> None:
+    page = open_page("overview", place=COUNTY, period=PERIOD)
+    said = text_of(page)
+    assert re.search(r"100 分中 \d+\.00 分没有计分（说不清 \d+ 项 \d+\.00 分、", said), said[:1000]
+    assert "？ 说不清" in said and "○ 未导入" not in said, "every table is there"
+    way = next(link for link in links_of(page) if link.startswith("shortfalls?"))
+    assert "有数据，但有说不清的" in text_of(open_page("shortfalls", **query_of(way)))
 
 
 def test_a_check_that_could_judge_nothing_says_so(emptied: Path) -> None:

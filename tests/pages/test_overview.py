@@ -47,6 +47,13 @@ def test_names_and_lights_open_the_ranking_and_losses_the_list(demo_folder: Path
     assert sum(link.startswith("shortfalls?") and "measure=" in link for link in links) == 3
 
 
+def test_points_that_do_not_apply_are_said_beside_the_total_they_are_left_out_of(demo_folder: Path) -> None:
+    said = "100 分中 7.00 分没有计分（不适用 3 项 7.00 分），其余按比例折算到 100 分"
+    assert said in text_of(open_page("overview", place="433126"))
+    assert "没有计分" not in text_of(open_page("overview", place=FENGHUANG)), "all of its points are scored"
+    assert "没有计分的： 古丈县 7.00 分" in text_of(open_page("overview", place=STATE))
+
+
 def test_lights_carry_shape_and_word_and_are_counted(demo_folder: Path) -> None:
     said = text_of(open_page("overview", place=STATE))
     assert "8个县 × 10项指标" in said and "■ 滞后" in said and "● 正常" in said

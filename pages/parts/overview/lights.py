@@ -64,7 +64,7 @@ def _cards(table: pd.DataFrame, indicators: Sequence[Cut], ours: str, link: Link
 
 def _own_lines(row: Mapping[str, Any], indicators: Sequence[Cut]) -> list[tuple[Markup, str]]:
     lines = []
-    for light in ("behind", "warning", "missing"):
+    for light in ("behind", "warning", "unclear", "missing"):
         titles = [cut.short for cut in indicators if row[cut.title] == light]
         if titles:
             lines.append((look.light_html(light), "、".join(titles)))

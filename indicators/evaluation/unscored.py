@@ -1,0 +1,75 @@
+"""Points that a total leaves out and so rescales: how many, because of what, and whose."""
+
+from typing import Final
+
+import pandas as pd
+
+from core import words
+from indicators.evaluation.beside import is_left_empty
+from indicators.evaluation.evaluating import Evaluation
+
+UNCLEAR: Final = "说不清"
+REASONS: Final = {
+    "unknown": UNCLEAR, "incomplete": "乡镇没有报齐", "needs_last_year": "缺上年数", "needs_average": "缺平均数",
+    "missing": "未导入", "not_applicable": "不适用",
+}  # fmt: skip
+"""State of a measure → why its points are left out, the order in which it is said."""
+
+
+def list_unscored(evaluation: Evaluation) -> pd.DataFrame:
+    """Every measure with points that a place is not scored in: place_code, measure, indicator, declared, reason."""
+    rows = evaluation.measures
+    rows = rows[rows["declared"].notna() & rows["earned"].isna() & ~rows["is_bonus"]]
+    reasons = [UNCLEAR if is_left_empty(row) else REASONS[str(row["state"])] for _, row in rows.iterrows()]
+    return rows[["place_code", "measure", "indicator", "declared"]].assign(reason=reasons)
+
+
+def say_unscored(evaluation: Evaluation, place_code: str) -> str:
+    """`100 分中 9.00 分没有计分（说不清 2 项 5.00 分、未导入 1 项 4.00 分），其余按比例折算到 100 分`; and of how many scored
+    measures something is not known. '' where all is scored and known.
+    """
+    found = list_unscored(evaluation)
+    found = found[found["place_code"] == place_code]
+    own = evaluation.measures[evaluation.measures["place_code"] == place_code]
+    is_open = (own["rows_unknown"].fillna(0) + own["places_absent"].fillna(0)) > 0
+    partly = int((is_open & own["earned"].notna() & ~own["is_bonus"]).sum())
+    said = [_say_points(evaluation, found, bool((own["factor"] > 1).any()))] if len(found) else []
+    said += [f"{'另有' if said else '已计分的指标中'} {partly} 项有说不清的，计分按未达标算"] if partly else []
+    return "；".join(said)
+
+
+def unscored_places(evaluation: Evaluation) -> list[tuple[str, str, str]]:
+    """The places whose total leaves points out, most first: (place code, name, `9.00 分（说不清 5.00 分、未导入 4.00 分）`)."""
+    found = list_unscored(evaluation)
+    names = evaluation.places.set_index("place_code")["place_name"]
+    sums = found.groupby("place_code")["declared"].sum().sort_values(ascending=False, kind="stable")
+    return [
+        (str(code), str(names[code]), f"{words.say_value(points, 'points')}（{say_reasons(rows)}）")
+        for code, points in sums.items()
+        for rows in [found[found["place_code"] == code]]
+    ]
+
+
+def can_be_scored(evaluation: Evaluation, place_code: str) -> bool:
+    """Whether anything of the place waits for data: what does not apply never will be scored."""
+    rows = evaluation.measures[evaluation.measures["place_code"] == place_code]
+    is_open = (rows["rows_unknown"].fillna(0) + rows["places_absent"].fillna(0)) > 0
+    found = list_unscored(evaluation).query("place_code == @place_code")
+    return bool(is_open.any() or (found["reason"] != REASONS["not_applicable"]).any())
+
+
+def say_reasons(rows: pd.DataFrame) -> str:
+    """`说不清 2 项 5.00 分、未导入 1 项 4.00 分` of rows of `list_unscored`."""
+    sums = rows.groupby("reason")["declared"].agg(["size", "sum"])
+    return "、".join(
+        f"{reason} {sums.loc[reason, 'size']} 项 {words.say_value(sums.loc[reason, 'sum'], 'points')}"
+        for reason in dict.fromkeys(REASONS.values())
+        if reason in sums.index
+    )
+
+
+def _say_points(evaluation: Evaluation, found: pd.DataFrame, is_rescaled: bool) -> str:
+    full = words.say_number(evaluation.framework.points)
+    lost = words.say_value(found["declared"].sum(), "points")
+    rest = f"，其余按比例折算到 {full} 分" if is_rescaled else ""
+    return f"{full} 分中 {lost}没有计分（{say_reasons(found)}）{rest}"
