@@ -7,7 +7,7 @@ from typing import Final
 from indicators.integrity.declared_tests import ROUND_STEPS, Test
 from indicators.integrity.results import Integrity
 from indicators.integrity.statistics import benford_expected, uniform_expected
-from indicators.integrity.words import DEGREES, FEW, Result
+from indicators.integrity.words import DEGREES, FEW, JUDGED, Result
 
 ROUND_TITLES: Final = {100: "整百", 500: "整五百", 1000: "整千"}
 
@@ -53,6 +53,11 @@ def count_degrees(found: Integrity) -> dict[str, int]:
         min(DEGREES.index(one.degree) for one in found.results if one.place_code == place) for place in found.places()
     ]
     return {degree: worst.count(index) for index, degree in enumerate(DEGREES)}
+
+
+def count_judged(found: Integrity) -> int:
+    """In how many places any test could be made."""
+    return len({one.place_code for one in found.results if one.degree in JUDGED} & set(found.looked_at()))
 
 
 def is_mostly_few(found: Integrity) -> bool:

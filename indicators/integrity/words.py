@@ -11,6 +11,7 @@ from store import read_tables
 CLEAR, SLIGHT, NONE, FEW, NOT_APPLICABLE = "clear", "slight", "none", "few", "not_applicable"
 DEGREES: Final = (CLEAR, SLIGHT, NONE, FEW, NOT_APPLICABLE)
 """From the most remarkable down."""
+JUDGED: Final = (CLEAR, SLIGHT, NONE)
 DEGREE_WORDS: Final = {
     CLEAR: "明显异常", SLIGHT: "略有异常", NONE: "未见异常", FEW: "数据太少", NOT_APPLICABLE: "不适用",
 }  # fmt: skip
@@ -58,23 +59,29 @@ class Result:
 
 
 def say_integrity(
-    places: str, degrees: Mapping[str, int], worst: Result | None, worst_title: str, is_few: bool = False
-) -> str:
-    """`8 个县里 1 个有明显异常、2 个略有异常；最突出的是凤凰县的末位数字`, or that nothing unusual was found.
+    noun: str, judged: int, unjudged: int, degrees: Mapping[str, int], worst: Result | None, worst_title: str,
+    is_few: bool = False,
+) -> str:  # fmt: skip
+    """`8 个县里 1 个有明显异常、2 个略有异常；最突出的是凤凰县的末位数字`, or that nothing unusual was found, where all could be
+    tested; of the `unjudged` that it cannot be said.
 
-    `places` says how many of what (`8 个县`), `degrees` counts them by their worst degree, `worst_title` names the most
-    remarkable result's place and test, `is_few` that most could not be tested.
+    `degrees` counts the places by their worst degree, `worst_title` names the most remarkable result's place and test, `is_few`
+    that most results are of too little data.
     """
-    if not places:
-        return "还没有可以检验的数字"
+    places = f"{judged + unjudged} 个{noun}"
     found = [
         f"{degrees.get(degree, 0)} 个{word}"
         for degree, word in ((CLEAR, "有明显异常"), (SLIGHT, "略有异常"))
         if degrees.get(degree)
     ]
-    if not found or worst is None:
-        return f"{places}的数据大多太少，能检验的未见异常" if is_few else f"{places}的数字未见异常"
-    return f"{places}里 {'、'.join(found)}；最突出的是{worst_title}"
+    if not judged:
+        return f"{places}都没有数据或数据太少，说不清有没有异常" if unjudged else "还没有可以检验的数字"
+    rest = f"；其余 {unjudged} 个没有数据或数据太少，说不清" if unjudged else ""
+    if found and worst is not None:
+        return f"{places}里 {'、'.join(found)}；最突出的是{worst_title}{rest}"
+    if unjudged:
+        return f"{places}只检验了 {judged} 个，未见异常{rest}"
+    return f"{places}的数据大多太少，能检验的未见异常" if is_few else f"{places}的数字未见异常"
 
 
 def say_digits(test: Test, figure: Figure, observed: Sequence[int], outcome: Outcome) -> str:

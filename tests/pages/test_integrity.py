@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.checks import findings
 from store.versions import Store
-from tests.indicators.integrity.integrity_case import COUNTY, PERIOD, TOWN, VILLAGES, integrity_store
+from tests.indicators.integrity.integrity_case import COUNTY, PERIOD, TOWN, VILLAGES, Row, integrity_store
 from tests.indicators.integrity.test_results import VILLAGE, copy_village
 from tests.indicators.small_case import write_rows
 from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of
@@ -16,11 +16,14 @@ from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_pa
 @pytest.fixture
 def spoiled_folder(empty_folder: Path) -> Path:
     """Six villages, in one of which half the households have the same income."""
-    store = integrity_store(empty_folder, copy_village)
+    write_villages(integrity_store(empty_folder, copy_village))
+    return empty_folder
+
+
+def write_villages(store: Store) -> None:
     names = {COUNTY: ("凤凰县", "county"), TOWN: ("甲镇", "township")}
     names |= {code: (f"村{number}", "village") for number, code in enumerate(VILLAGES)}
     write_rows(store, "places", [{"code": code, "name": name, "level": level} for code, (name, level) in names.items()])
-    return empty_folder
 
 
 def open_town(**parameters: str) -> AppTest:
@@ -62,6 +65,19 @@ def test_rule_findings_come_from_the_run(spoiled_folder: Path) -> None:
 
 def test_a_village_alone_is_said(spoiled_folder: Path) -> None:
     assert answer_of(open_town(at=VILLAGE)).startswith("村2：1 个村")
+
+
+def keep_two_villages(now: list[Row], before: list[Row], persons: list[Row]) -> None:
+    """Of two villages all is there, of three five households each, of the last nothing."""
+    full, few = VILLAGES[:2], {f"{village}{number:04d}" for village in VILLAGES[2:5] for number in range(5)}
+    for rows in (now, before, persons):
+        rows[:] = [row for row in rows if row["place_code"] in full or row["household_code"] in few]
+
+
+def test_of_villages_with_too_little_data_it_is_not_said_that_nothing_is_unusual(empty_folder: Path) -> None:
+    write_villages(integrity_store(empty_folder, keep_two_villages))
+    assert answer_of(open_town()) == "甲镇：6 个村只检验了 2 个，未见异常；其余 4 个没有数据或数据太少，说不清"
+    assert "有数据的 5 个村" in text_of(open_town())
 
 
 def test_odd_addresses_lead_to_the_table(spoiled_folder: Path) -> None:

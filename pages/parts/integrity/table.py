@@ -7,7 +7,7 @@ from core.templates import render
 from indicators.integrity import CLEAR, DEGREE_WORDS, FEW, NONE, NOT_APPLICABLE, SLIGHT, TESTS, Integrity, Result, Test
 from indicators.integrity import pictures as integrity_pictures
 from indicators.integrity import words as integrity_words
-from pages.parts.common import look, tables
+from pages.parts.common import cache, look, tables
 from pages.parts.common.address import LEVEL_WORDS, say_area_of, say_place
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
@@ -23,9 +23,10 @@ def draw_table(picked: Picked, found: Integrity) -> None:
     places = found.looked_at()
     worst = integrity_pictures.most_remarkable(found)
     title = "" if worst is None else f"{say_place(worst.place_code)}的{TESTS[worst.test_id].title}"
-    said = f"{len(places)} 个{LEVEL_WORDS[found.request.level]}" if places else ""
+    noun, judged = LEVEL_WORDS[found.request.level], integrity_pictures.count_judged(found)
+    known = max(len(places), len(cache.places().children(found.request.at, found.request.level)) if places else 0)
     degrees, is_few = integrity_pictures.count_degrees(found), integrity_pictures.is_mostly_few(found)
-    answer = integrity_words.say_integrity(said, degrees, worst, title, is_few)
+    answer = integrity_words.say_integrity(noun, judged, known - judged, degrees, worst, title, is_few)
     quiet = f"{words.say_period(picked.period)} · {integrity_words.NEVER_A_VERDICT}"
     look.draw_answer(f"{say_area_of(found.request.at)}：{answer}", quiet)
     if not places:
@@ -35,7 +36,7 @@ def draw_table(picked: Picked, found: Integrity) -> None:
     shown = order[:SHOW_ROWS] if picked.is_show else list(dict.fromkeys([found.request.at, *order]))
     columns = [tables.Column("地区"), *(tables.Column(test.title, hint=test.question) for test in TESTS.values())]
     rows = [_row(picked, found, place) for place in shown]
-    note = f"共 {len(places)} 个{LEVEL_WORDS[found.request.level]}"
+    note = f"有数据的 {len(places)} 个{noun}" if known > len(places) else f"共 {len(places)} 个{noun}"
     if not picked.is_show:
         note += "；点格子看图和背后的户。一次看的地方越多，判为异常的标准越严。"
     draw_linked(tables.cells_html(columns, rows, style="grid rows degrees", under=note), "degrees")
