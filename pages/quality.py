@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import UserError
+from core.places import county_of
 from core.words import say_period
 from indicators.evaluation import Evaluation
 from indicators.figures import quality
@@ -12,6 +13,7 @@ from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.quality.differences import count_differing, draw_differences
 
 LISTED = 12
+GRADED = "等次只评表内：表与表、月与月之间逐行核对"
 
 
 def draw() -> None:
@@ -24,44 +26,58 @@ def draw() -> None:
         look.draw_answer("这一期没有可核对的数据", "请在上方换一个有乡镇进度或资金数据的月份")
         return
     evaluation = cache.evaluation(quality.FRAMEWORK, picked.period, picked.scope)
-    table = quality.quality_table(evaluation)
+    table = _of_place(quality.quality_table(evaluation), picked)
     states = cache.table_states(cache.framework(picked.framework_id), picked.period, tuple(table["place_code"]))
     differing = count_differing(picked, cache.framework(picked.framework_id))
+    table = table.assign(differing=[differing.get(code) for code in table["place_code"]])
     look.draw_answer(
-        _answer(table, states, differing),
-        f"{say_period(picked.period)} · 表与表、月与月之间逐行核对；等次只说数据，不说工作",
+        _answer(table, states, sum(differing.values())),
+        f"{say_period(picked.period)} · {GRADED}，不说填报与登记对不对得上，也不说工作",
     )
     _draw_table(evaluation, table, picked)
     draw_differences(picked, cache.framework(picked.framework_id))
     _draw_states(states, picked)
     if not picked.is_show:
-        _draw_outliers(picked)
+        _draw_outliers(picked, table["place_code"])
+
+
+def _of_place(table: pd.DataFrame, picked: state.Picked) -> pd.DataFrame:
+    """The picked county alone where one is picked: what stands beside its grade is its own too."""
+    own = table[table["place_code"] == county_of(picked.scope)]
+    return table if own.empty else own.reset_index(drop=True)
 
 
 def _answer(table: pd.DataFrame, states: pd.DataFrame, differing: int) -> str:
     counts = table["grade"].value_counts()
-    grades = "、".join(f"{word} {counts[word]} 个" for _, word in quality.GRADE_LINES if word in counts)
+    if len(table) == 1:
+        who, grades = table["place_name"].iloc[0], f"{table['grade'].iloc[0] or '不评'}"
+    else:
+        who = f"{len(table)} 个县"
+        grades = "、".join(f"{word} {counts[word]} 个" for _, word in quality.GRADE_LINES if word in counts)
     missing = int((~states["is_imported"]).sum())
     rows = int(table["findings"].sum())
     fine = "表内能核对的都对得上" if table["has_unknown"].any() else "表内逐行对得上"
     found = f"表内有 {rows:,} 条对不上" if rows else fine
     found += f"，填报与登记 {differing:,} 处对不上" if differing else ""
     rest = f"；还有 {missing} 张表未导入" if missing else ""
-    return f"{len(table)} 个县数据质量：{grades}，{found}{rest}"
+    return f"{who}数据质量：表内核对{grades}，{found}{rest}"
 
 
 def _draw_table(evaluation: Evaluation, table: pd.DataFrame, picked: state.Picked) -> None:
     measures = evaluation.framework.measures
     look.draw_heading("各县核对结果", "数字是对不上的条数，点开看到行")
-    figures = (tables.Column(title, "number") for title in ("质量分", *(one.title for one in measures.values())))
-    columns = (tables.Column("县(市、区)"), tables.Column("数据等次"), *figures)
+    figures = (tables.Column(title, "number") for title in ("表内得分", *(one.title for one in measures.values())))
+    apart = tables.Column("填报≠登记", "number", hint="填报数与登记表数出来的对不上的处数，明细在下面")
+    columns = (tables.Column("县(市、区)"), tables.Column("表内等次"), apart, *figures)
     rows = []
     for row in (table.head(LISTED) if picked.is_show else table).to_dict("records"):
         score = f"{row['score']:.1f}" if pd.notna(row["score"]) else "—"
         found = (_finding(row[name], name, row["place_code"]) for name in measures)
         mark = "ours" if row["place_code"] == picked.scope else ""
-        rows.append(tables.Row([row["place_name"], row["grade"], score, *found], mark))
-    draw_linked(look.plain_html(columns, rows, f"共 {len(table)} 个县(市、区)；○ 未导入"), key="quality_table")
+        grade = f"{row['grade']}（有说不清的）" if row["has_unknown"] and row["grade"] else row["grade"]
+        apart_here = look.light_html("missing") if pd.isna(row["differing"]) else f"{row['differing']:,.0f}"
+        rows.append(tables.Row([row["place_name"], grade, apart_here, score, *found], mark))
+    draw_linked(look.plain_html(columns, rows, f"共 {len(table)} 个县(市、区)；{GRADED}"), key="quality_table")
 
 
 def _finding(found: float, measure: str, place_code: str) -> str:
@@ -92,12 +108,13 @@ def _draw_states(states: pd.DataFrame, picked: state.Picked) -> None:
     st.html(look.plain_html(columns, lines[:LISTED] if picked.is_show else lines))
 
 
-def _draw_outliers(picked: state.Picked) -> None:
+def _draw_outliers(picked: state.Picked, places: pd.Series) -> None:
     try:
         evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
     except UserError:
         return
     found = quality.find_outliers(evaluation, evaluation.before)
+    found = found[found["place_code"].isin(places)]
     look.draw_heading(
         f"变化突出的 {len(found)} 处" if len(found) else "没有变化突出的数值", "与上期相比；只是提醒核对，不是结论"
     )

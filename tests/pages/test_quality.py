@@ -11,7 +11,8 @@ from indicators.reconciliation import compare_registers, differing, words
 from store import Store
 from tests.indicators.shortfalls.project_case import FENGHUANG, PERIOD, TOWN, project_store
 from tests.indicators.small_case import write_rows
-from tests.pages.opening import answer_of, links_of, open_page, query_of, text_of
+from tests.pages.one_value.drawn import read_tables
+from tests.pages.opening import answer_of, html_of, links_of, open_page, query_of, text_of
 
 STATE = "433100"
 PAYMENT = {"place_code": FENGHUANG, "county_code": FENGHUANG, "period": "2021", "fund_source": "中央", "voucher": "V9",
@@ -43,6 +44,21 @@ def test_counties_get_a_data_grade_and_reports_are_held_against_registers(demo_f
     for row in apart.to_dict("records"):
         assert words.say_gap(pd.Series(row)) in text_of(page)
     assert "填报来自2021年11月" in text_of(page) and "截至2021年11月20日的名册" in text_of(page)
+
+
+def test_a_county_reads_what_is_graded_and_what_contradicts_in_one_line(demo_folder: Path) -> None:
+    store, framework = Store(demo_folder), read_framework("consolidation_2021")
+    apart = differing(compare_registers(store, framework, PERIOD, STATE, day_of_view(store, PERIOD)))
+    longshan = int(apart["place_code"].str.startswith("433130").sum())
+    page = open_page("quality", place="433130", period=PERIOD)
+    assert longshan and answer_of(page) == f"龙山县数据质量：表内核对优，表内逐行对得上，填报与登记 {longshan} 处对不上"
+    assert "等次只评表内" in text_of(page) and "共 1 个县" in text_of(page)
+    assert "没有变化突出的数值" in text_of(page), "those of the other counties are theirs"
+    (table,) = [
+        one for one in read_tables(html_of(open_page("quality", place=STATE, period=PERIOD))) if "表内等次" in one.heads
+    ]
+    beside = {row["县(市、区)"]: (row["表内等次"], row["填报≠登记"]) for row in table.records()}
+    assert beside["龙山县"] == ("优", str(longshan)), "beside the grade stands what contradicts"
 
 
 def test_findings_open_their_rows(small_store: Store) -> None:

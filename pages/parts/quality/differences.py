@@ -20,9 +20,12 @@ SHOWN = 10
 """Rows in the projection."""
 
 
-def count_differing(picked: Picked, framework: Framework) -> int:
-    """How many figures of the place looked at were reported otherwise than the registers have them."""
-    return len(differing(_read(picked, framework)))
+def count_differing(picked: Picked, framework: Framework) -> dict[str, int]:
+    """How many figures were reported otherwise than the registers have them, of each county of the place looked at in which any
+    could be held together."""
+    found = _read(picked, framework)
+    apart = differing(found)["place_code"].str[:6].value_counts()
+    return {code: int(apart.get(code, 0)) for code in found["place_code"].str[:6].unique()}
 
 
 def _read(picked: Picked, framework: Framework) -> pd.DataFrame:

@@ -225,7 +225,7 @@ def read_quality(facts: Facts, world: World, page: Drawn, place: str) -> None:
     if found := re.search(r"填报与登记 ([\d,]+) 处对不上", page.answer):
         facts.add(where, (QUALITY, "填报与登记", "对不上"), place, found[1])
     if found := re.search(r"表内有 ([\d,]+) 条对不上", page.answer):
-        facts.add(where, (QUALITY, "表内", "对不上"), AREA, found[1])
+        facts.add(where, (QUALITY, "表内", "对不上"), place, found[1])
     for table in page.find("指标", "数字", "填报", "登记", "对不上的地方"):
         for row in table.records():
             for quantity, column in (("reported", "填报"), ("register", "登记")):
@@ -239,10 +239,11 @@ def read_quality(facts: Facts, world: World, page: Drawn, place: str) -> None:
             for quantity, column in (("reported", "填报"), ("register", "登记")):
                 key = (MEASURE, world.measure(row["指标"]), f"{quantity}_{FIGURES[row['数字']]}")
                 facts.add(where, key, code, row[column])
-    for table in page.find("县(市、区)", "数据等次"):
+    for table in page.find("县(市、区)", "表内等次"):
         for row in table.records():
             code = world.code(row["县(市、区)"], AREA)
-            for title in table.heads[3:]:
+            facts.add(where, (QUALITY, "填报与登记", "对不上"), code, row["填报≠登记"])
+            for title in table.heads[4:]:
                 facts.add(where, (QUALITY, title, "对不上"), code, row[title])
     for table in page.find("县(市、区)", "指标", "变化"):
         for row in table.records():
