@@ -47,7 +47,7 @@ def draw(picked: Picked) -> None:
         st.html(look.tiles_html(tiles))
     elif len(table) <= SHOW_ROWS_BELOW_TILES:
         st.html(look.tiles_html([(label, figure, "") for label, figure, _ in tiles[:4]]))
-    draw_unscored(evaluation, ours, picked)
+    draw_unscored(evaluation, ours, None if picked.is_show else _link_place)
     if _has_lights(evaluation):
         _draw_lights(evaluation, ours, picked)
     else:
@@ -70,6 +70,10 @@ def _answer(
         return said
     loss = standing.say_top_loss(standing.top_losses(evaluation, ours, 1), bool(ours))
     return f"{said}；{loss}" if loss else said
+
+
+def _link_place(shown: str, page: str, code: str) -> Markup:
+    return link_html(shown, page, style="name", **league_html.place_parameters(code))
 
 
 def _tiles(
