@@ -42,6 +42,7 @@ from loaders.recognise import (
     read_given,
 )
 from loaders.results import SAME_AGAIN, ImportResult, Preview, SheetResult
+from loaders.turned import turn_back, turn_rows
 from store import Store, find_table, keep_original, read_places
 
 __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
@@ -155,7 +156,7 @@ def _check_sheets(
     context = ImportContext(book.file_name, book.sha256, import_id, index, choices.period, choices.place, day)
     checked: list[tuple[Match, CheckedSheet]] = []
     for at, one in enumerate(found):
-        _say(progress, f"核对「{one.sheet.name}」", 0.5 + 0.25 * at / len(found))
+        _say(progress, f"核对「{one.sheet.label}」", 0.5 + 0.25 * at / len(found))
         try:
             checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, context)))
         except UserError as error:
@@ -165,16 +166,22 @@ def _check_sheets(
     plans: dict[str, ReplacePlan] = {}
     more: list[SheetProblem] = []
     for name in dict.fromkeys(match.table.name for match, _ in checked):
-        sheets = {one.sheet.name: one for match, one in checked if match.table.name == name}
+        sheets = {one.sheet.label: one for match, one in checked if match.table.name == name}
         together = pa.concat_tables(one.frame for one in sheets.values())
         frames[name], problems = drop_duplicates(find_table(name), together, sheets)
         more += problems
         plans[name] = _plan(folder, name, frames[name], list(sheets.values()), context, choices)
         more += plan_problems(plans[name], next(iter(sheets)))
     results = [
-        replace(_result(book, match, one, frames[match.table.name], more, import_id), plan=plans[match.table.name])
+        replace(
+            _result(book, match, one, frames[match.table.name], more, import_id, len(checked) > 1),
+            plan=plans[match.table.name],
+        )
         for match, one in checked
     ]
+    turned = [one.sheet.label for _, one in checked if one.sheet.is_turned]
+    results = [turn_back(one) if one.sheet in turned else one for one in results]
+    frames = {name: turn_rows(frame, turned) for name, frame in frames.items()}
     if PLACES not in _open_store(folder.resolve()).versions():
         results = [_say_places_first(one) for one in results]
     results += [_refused(book, one, import_id) for one in refused]
@@ -196,15 +203,21 @@ def _plan(
 
 
 def _result(
-    book: Workbook, match: Match, one: CheckedSheet, frame: pa.Table, more: Iterable[SheetProblem], import_id: str
+    book: Workbook,
+    match: Match,
+    one: CheckedSheet,
+    frame: pa.Table,
+    more: Iterable[SheetProblem],
+    import_id: str,
+    is_shared: bool,
 ) -> SheetResult:
-    own = frame if len(book.sheets) == 1 else frame.filter(pc.equal(frame["source_sheet"], one.sheet.name))
+    own = frame.filter(pc.equal(frame["source_sheet"], one.sheet.label)) if is_shared else frame
     stored = pc.count_distinct(own["source_row"]).as_py() if own.num_rows else 0
-    problems = [*one.problems, *(problem for problem in more if problem.sheet == one.sheet.name)]
+    problems = [*one.problems, *(problem for problem in more if problem.sheet == one.sheet.label)]
     reason = "" if stored else (NOTHING_LEFT if one.rows_read else "表头下面没有数据行")
     return SheetResult(
         file=book.file_name,
-        sheet=one.sheet.name,
+        sheet=one.sheet.label,
         table=match.table.name,
         title=match.table.title,
         header_row=one.header.first_row,
@@ -272,7 +285,7 @@ def _built_in_places() -> PlaceIndex:
 
 
 def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
-    result = SheetResult(book.file_name, one.sheet.name, reason=one.error.message, import_id=import_id)
+    result = SheetResult(book.file_name, one.sheet.label, reason=one.error.message, import_id=import_id)
     if one.header:
         result = replace(result, header=one.header, header_row=one.header.first_row)
     if not one.nearest:
@@ -281,7 +294,7 @@ def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
     row = one.header.first_row if one.header else None
     is_asked = len(one.nearest) == 1
     problems = [
-        SheetProblem(one.sheet.name, row, "", title, "missing_required_column", "", f"有“{title}”列")
+        SheetProblem(one.sheet.label, row, "", title, "missing_required_column", "", f"有“{title}”列")
         for title in (mapping.missing if is_asked else ())
     ]
     return replace(

@@ -99,6 +99,13 @@ def _by_cell(problems: Iterable[SheetProblem]) -> dict[str, dict[tuple[int, str]
     return found
 
 
+def _sheet_of(label: str, names: Sequence[str]) -> str:
+    """The sheet a problem's table is drawn on (`RawSheet.label`), '' when there is none of that name."""
+    if label in names:
+        return label
+    return next((name for name in names if label.startswith(f"{name}（")), "")
+
+
 def _worst(problems: Sequence[SheetProblem]) -> str:
     order = (ROW, "cell", NOTICE)
     return min((problem.costs for problem in problems), key=order.index)
@@ -116,8 +123,9 @@ def _mark_original(path: Path, problems: Sequence[SheetProblem], totals: Sequenc
         costs: PatternFill("solid", start_color=colour.removeprefix("#").upper()) for costs, colour in COLOURS.items()
     }
     comments = 0
-    for name, cells in _by_cell(problems).items():
-        if name not in book.sheetnames or not hasattr(book[name], "cell"):
+    for label, cells in _by_cell(problems).items():
+        name = _sheet_of(label, book.sheetnames)
+        if not name or not hasattr(book[name], "cell"):
             continue
         sheet = book[name]
         for (row, letter), found in cells.items():
@@ -139,11 +147,12 @@ def _mark_original(path: Path, problems: Sequence[SheetProblem], totals: Sequenc
 def _add_lists(book: openpyxl.Workbook, problems: Sequence[SheetProblem], totals: Sequence[TotalCheck]) -> None:
     sheet = book.create_sheet(LIST_SHEET, 0)
     book.active = 0
-    names = set(book.sheetnames)
+    names = book.sheetnames
     _fill_openpyxl(sheet, LIST_HEADERS, ((at, *_list_row(problem)) for at, problem in enumerate(problems, start=1)))
     for at, problem in enumerate(problems[:MOST_LINKS], start=2):
-        if problem.row is not None and problem.sheet in names:
-            quoted = problem.sheet.replace("'", "''")
+        name = _sheet_of(problem.sheet, names)
+        if problem.row is not None and name:
+            quoted = name.replace("'", "''")
             sheet.cell(at, 4).hyperlink = f"#'{quoted}'!{problem.column or 'A'}{problem.row}"
     if totals:
         _fill_openpyxl(book.create_sheet(TOTALS_SHEET, 1), TOTAL_HEADERS, (_total_row(total, "") for total in totals))
@@ -178,7 +187,9 @@ def _write_anew(book: Workbook, problems: Sequence[SheetProblem], totals: Sequen
         if totals:
             rows = (_total_row(total, "") for total in totals)
             _fill_xlsxwriter(out, _free_name(TOTALS_SHEET, taken), TOTAL_HEADERS, rows)
-        marks = _by_cell(problems)
+        marks: dict[str, dict[tuple[int, str], list[SheetProblem]]] = {}
+        for label, cells in _by_cell(problems).items():
+            marks.setdefault(_sheet_of(label, [raw.name for raw in book.sheets]), {}).update(cells)
         fills = {costs: out.add_format({"bg_color": colour}) for costs, colour in COLOURS.items()}
         budget = MOST_COMMENTS
         for raw in book.sheets:

@@ -84,7 +84,7 @@ def check_sheet(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     filled = fill_merged(sheet, text_columns(mapping), header.data_start)
     rows = read_rows(sheet, filled, header, mapping)
     body = rows.body
-    collected = ProblemCollector(sheet.name, body.first_row, len(body), positions_mask(len(body), rows.details))
+    collected = ProblemCollector(sheet.label, body.first_row, len(body), positions_mask(len(body), rows.details))
     _note_columns(mapping, rows, collected)
     figures = _read_figures(mapping, header, body, collected)
     own = _read_texts(mapping, body, collected) | _in_range(mapping, figures, body, collected)

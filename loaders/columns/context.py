@@ -68,7 +68,7 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
     found = find_stated_period(table, header.title_texts, name, context.file, headers)
     if not found.period:
         raise UserError(
-            "没有写明期次", file=context.file, field=sheet.name,
+            "没有写明期次", file=context.file, field=sheet.label,
             todo=f"请用 --period 指定，或在导入页面选定；本表的期次是{describe_expected(table)}",
         )  # fmt: skip
     return found
@@ -88,7 +88,7 @@ def _place(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Impo
         return found.code, TITLE
     if table.place_required and not kinds:
         raise UserError(
-            "表里没有地区列，也没有指定地区", file=context.file, field=sheet.name,
+            "表里没有地区列，也没有指定地区", file=context.file, field=sheet.label,
             todo="请用 --place 指定区划代码，或补上地区列",
         )  # fmt: skip
     return "", ""

@@ -5,10 +5,11 @@ Nothing here knows about declared tables. A file that would take too much, or is
 
 from loaders.files.collector_pause import paused_collection
 from loaders.files.workbook import (
-    ExcelError, RawSheet, UncalculatedFormula, Workbook, column_letter, fill_merged, find_sheet, read_workbook,
+    ExcelError, RawSheet, UncalculatedFormula, Workbook, column_letter, cut_sheet, fill_merged, find_sheet, read_workbook,
+    turn_address, turn_sheet,
 )  # fmt: skip
 
 __all__ = [
-    "ExcelError", "RawSheet", "UncalculatedFormula", "Workbook", "column_letter", "fill_merged", "find_sheet",
-    "paused_collection", "read_workbook",
+    "ExcelError", "RawSheet", "UncalculatedFormula", "Workbook", "column_letter", "cut_sheet", "fill_merged",
+    "find_sheet", "paused_collection", "read_workbook", "turn_address", "turn_sheet",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ error cells (`ExcelError`) and formulas that were saved without a value (`Uncalc
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,9 @@ class RawSheet:
 
     `first_row` is the Excel row number of `rows[0]` (1-based); `first_column` is how many columns lie to the left of
     `rows[i][0]` (0 = column A). A merged block has its value in the top left cell, '' in the others.
+
+    Of one of several tables on a sheet, `part` is its range ('A6:C9') and `titles` are texts elsewhere on the sheet that are said of
+    it, too. `is_turned`: rows and columns are exchanged, so that "rows" count Excel's columns and letters its rows (`turn_address`).
     """
 
     name: str
@@ -55,6 +58,14 @@ class RawSheet:
     first_column: int = 0
     merged_ranges: tuple[MergedRange, ...] = ()
     is_hidden: bool = False
+    part: str = ""
+    titles: tuple[str, ...] = ()
+    is_turned: bool = False
+
+    @property
+    def label(self) -> str:
+        """The sheet's name, with the place of the table in it where it is one of several."""
+        return f"{self.name}（{self.part}）" if self.part else self.name
 
     @property
     def width(self) -> int:
@@ -211,6 +222,45 @@ def _merged_ranges(
         if block.top <= block.bottom and block.left <= block.right:
             found.append(block)
     return tuple(found)
+
+
+def cut_sheet(sheet: RawSheet, top: int, bottom: int, left: int, right: int, titles: tuple[str, ...] = ()) -> RawSheet:
+    """The part of a sheet between these positions (`bottom` and `right` not included) as a sheet that knows where it lies; empty rows
+    at its end are cut off."""
+    rows = [row[left:right] for row in sheet.rows[top:bottom]]
+    while rows and not any(cell != "" for cell in rows[-1]):
+        rows.pop()
+    merged = tuple(
+        MergedRange(one.top - top, max(one.left, left) - left, one.bottom - top, min(one.right, right - 1) - left)
+        for one in sheet.merged_ranges
+        if top <= one.top and one.bottom < top + len(rows) and one.left < right and one.right >= left
+    )
+    first_row, first_column = sheet.first_row + top, sheet.first_column + left
+    last = f"{column_letter(first_column + right - left - 1)}{first_row + len(rows) - 1}"
+    part = f"{column_letter(first_column)}{first_row}:{last}"
+    return RawSheet(sheet.name, rows, first_row, first_column, merged, sheet.is_hidden, part, titles)
+
+
+def turn_sheet(sheet: RawSheet) -> RawSheet:
+    """The sheet with rows and columns exchanged."""
+    rows = [list(column) for column in zip(*sheet.rows, strict=True)]
+    merged = tuple(MergedRange(one.left, one.top, one.right, one.bottom) for one in sheet.merged_ranges)
+    return replace(
+        sheet,
+        rows=rows,
+        first_row=sheet.first_column + 1,
+        first_column=sheet.first_row - 1,
+        merged_ranges=merged,
+        is_turned=True,
+    )
+
+
+def turn_address(row: int | None, letter: str) -> tuple[int | None, str]:
+    """The Excel row and column letters of an address counted in a turned sheet."""
+    number = 0
+    for one in letter:
+        number = number * 26 + ord(one) - 64
+    return number or None, column_letter(row - 1) if row else ""
 
 
 def find_sheet(workbook: Workbook, name: str) -> RawSheet:

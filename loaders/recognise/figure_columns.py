@@ -19,6 +19,7 @@ _MEANT = re.compile(
     rf"(?:\s*[-~—–至到/]\s*\d[\d,.]*\s*{_UNIT})?[)]?(?:左右|以上|以下|以内|余|多)?"
 )
 """Numbers, and what was meant as one: about 300, 300-400, 1,23, 4。5."""
+_NUMBER = re.compile(rf"[-+]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)\s*{_UNIT}")
 _CHINESE_NUMBER = re.compile(r"第?[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟点]{1,12}[名位户人个元]?")
 _DATED = re.compile(r"(?:19|20)\d\d\s*[-/.年].*|\d{1,2}月\d{0,2}日?.*")
 
@@ -35,6 +36,13 @@ def holds_figures(column: HeaderColumn, header: Header, sheet: RawSheet) -> bool
         return False
     filled = sample(column, header, sheet)
     return bool(filled) and sum(map(_is_meant, filled)) >= NUMBER_SHARE * len(filled)
+
+
+def is_number(cell: Any) -> bool:
+    """Whether a cell is a number, as written in a table: 12, '26,000人', '85%'."""
+    if isinstance(cell, str):
+        return bool(_NUMBER.fullmatch(unicodedata.normalize("NFKC", cell).strip()))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _is_meant(cell: Any) -> bool:

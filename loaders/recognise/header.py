@@ -256,6 +256,7 @@ def _describe(sheet: RawSheet, block: _Block) -> Header:
         letter, title = column_letter(sheet.first_column + index), "/".join(path)
         columns.append(HeaderColumn(index, letter, title, path, unit, is_empty))
     texts = [text for row in sheet.rows[: block.top] for cell in row if (text := _text(cell))]
+    texts += [text for text in sheet.titles if text not in texts]
     sheet_unit = next((unit for text in texts if (unit := stated_unit(text))), None)
     first, last = sheet.excel_row(block.top), sheet.excel_row(start - 1)
     return Header(first, last, start, tuple(columns), tuple(texts), sheet_unit)

@@ -71,30 +71,28 @@ def choose_table(
         match_table(table, header, sheet, about) for table in (read_tables().values() if tables is None else tables)
     ]
     fitting = sorted((match for match in matches if _is_candidate(match, about)), key=_closeness, reverse=True)
-    fitting = _without_swallowing(fitting, header, sheet)
+    while fitting and _swallows(fitting[0], header, sheet):
+        fitting.pop(0)
     if not fitting:
         raise _no_table(matches, header, sheet, about.file)
     best = [match for match in fitting if _closeness(match) == _closeness(fitting[0])]
     if len(best) > 1:
         names = "、".join(f"{match.table.name}（{match.table.title}）" for match in best)
         raise NoTable(
-            "这张表同样像几种表", best, file=about.file, field=sheet.name, came=names, todo="请用 --table 指定其中一种"
+            "这张表同样像几种表", best, file=about.file, field=sheet.label, came=names, todo="请用 --table 指定其中一种"
         )
     if best[0].score < KEPT_BONUS / 2 and (left := lacks_main_figures(best[0].mapping, header, sheet)):
         raise _figures_left(best[0], left, sheet, about.file)
     return best[0]
 
 
-def _without_swallowing(fitting: list[Match], header: Header, sheet: RawSheet) -> list[Match]:
-    """Without tables that would leave most figures over, where another table takes them: 满意度 and 排名 are no standings."""
-    rest = []
-    for match in fitting:
-        required = {column.name for column in match.table.columns if column.required}
-        is_named = any(one.target.name in required for one in match.mapping.of(COLUMN)) and not match.table.is_melted
-        left = figures_left(match.mapping, header, sheet)
-        if is_named or len(left) <= counted_columns(match.mapping) or match.score > KEPT_BONUS / 2:
-            rest.append(match)
-    return rest or fitting[:0]
+def _swallows(match: Match, header: Header, sheet: RawSheet) -> bool:
+    """Whether the table would leave most figures over: a satisfaction and its 排名 are no standings of a year."""
+    required = {column.name for column in match.table.columns if column.required}
+    is_named = any(one.target.name in required for one in match.mapping.of(COLUMN)) and not match.table.is_melted
+    if is_named or match.score > KEPT_BONUS / 2:
+        return False
+    return len(figures_left(match.mapping, header, sheet)) > counted_columns(match.mapping)
 
 
 def _closeness(match: Match) -> tuple[float, int]:
@@ -162,7 +160,7 @@ def _says_enough(mapping: SheetMapping) -> bool:
 def _no_table(matches: Sequence[Match], header: Header, sheet: RawSheet, file: str) -> NoTable:
     stranger = name_stranger(header)
     if stranger:
-        return NoTable(stranger[0], (), file=file, field=sheet.name, todo=stranger[1])
+        return NoTable(stranger[0], (), file=file, field=sheet.label, todo=stranger[1])
     near = sorted((match for match in matches if match.mapping.of(COLUMN) or match.mapping.of(ITEM)), key=_lack)
     lacks = [
         f"{match.table.name}（{match.table.title}）还缺 {'、'.join(match.mapping.missing)}"
@@ -174,7 +172,7 @@ def _no_table(matches: Sequence[Match], header: Header, sheet: RawSheet, file: s
     if is_placeless:
         todo += "。没有找到写地区的列：请用 --map 列名=place.any 说明县名在哪一列，或用 --place 指定地区"
     return NoTable(
-        "不像任何一种已声明的表", near[:5], file=file, field=sheet.name,
+        "不像任何一种已声明的表", near[:5], file=file, field=sheet.label,
         todo=f"{todo}。可用 --table 指定表、用 --map 指定列，或在导入页面确认列的对应",
     )  # fmt: skip
 
@@ -188,7 +186,7 @@ def _figures_left(match: Match, left: Sequence[str], sheet: RawSheet, file: str)
     ]
     words = "、".join(f"{column.name}（{column.title}）" for column in free)
     return NoTable(
-        f"像{match.table.title}，但主要的数字没有去处", [match], file=file, field=sheet.name, came="、".join(left),
+        f"像{match.table.title}，但主要的数字没有去处", [match], file=file, field=sheet.label, came="、".join(left),
         todo=f"请说明它是哪一项：{words}。例如 --map \"{left[0]}={free[0].name}\"；不要这一列就写 --map \"{left[0]}=ignore\"。"
         "回答一次，同样表头的文件以后照办",
     )  # fmt: skip
@@ -203,7 +201,7 @@ def missing_columns(match: Match, sheet: RawSheet, file: str) -> NoTable:
     ]
     hint = f"；{'、'.join(hints[:3])}" if hints else ""
     return NoTable(
-        f"缺少必填列：{'、'.join(match.mapping.missing)}", [match], file=file, field=sheet.name,
+        f"缺少必填列：{'、'.join(match.mapping.missing)}", [match], file=file, field=sheet.label,
         todo=f"请补上该列，或用 --map 列名=目标 指定{hint}",
     )  # fmt: skip
 

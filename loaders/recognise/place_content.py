@@ -19,6 +19,7 @@ AREA, TOWNSHIP, VILLAGE, CODE, UNIT = "any", "township", "village", "code", "uni
 PLACE_SHARE = 0.6
 """A column is one of places when at least this share of its different texts are."""
 SAMPLED_ROWS, MOST_TEXTS, LONGEST_NAME = 200, 40, 20
+PLACE_TITLE = "地区"
 _LEVELS = {"province": AREA, "prefecture": AREA, "county": AREA, "township": TOWNSHIP, "village": VILLAGE}
 _DEPTH = {AREA: 1, CODE: 1, TOWNSHIP: 2, VILLAGE: 3}
 _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,10}(?:[乡镇]|街道|街道办|办事处|苏木|农场|林场|开发区|园区)")
@@ -34,6 +35,15 @@ def find_place_contents(header: Header, sheet: RawSheet, index: PlaceIndex) -> d
     looked_at = [one for one in header.titled if said.get(one.index, AREA) == AREA and not one.unit]
     found = {} if names_place else {one.index: _content(one, header, sheet, index) for one in looked_at}
     return {at: content for at, content in found.items() if content}
+
+
+def name_place_column(header: Header, sheet: RawSheet, index: PlaceIndex) -> Header:
+    """The header with the word for places over its first column, where that has none and holds places."""
+    first = next((column for column in header.columns if not column.is_empty), None)
+    if first is None or first.path or _content(first, header, sheet, index) not in (AREA, TOWNSHIP):
+        return header
+    named = replace(first, title=PLACE_TITLE, path=(PLACE_TITLE,))
+    return replace(header, columns=tuple(named if column is first else column for column in header.columns))
 
 
 def _content(column: HeaderColumn, header: Header, sheet: RawSheet, index: PlaceIndex) -> str:

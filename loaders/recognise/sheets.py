@@ -1,18 +1,19 @@
 """Which sheets of a workbook are imported, as which table, with what the clerk said about columns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
 from core.places import PlaceIndex
 from loaders.files import RawSheet, Workbook, find_sheet
+from loaders.recognise.blocks import split_sheet
 from loaders.recognise.choices import Choices
 from loaders.recognise.confirmed import read_given
 from loaders.recognise.header import Header, find_header, normalise_header
 from loaders.recognise.mapping import declared_headers
 from loaders.recognise.matching import About, Match, NoTable, choose_table, match_table, missing_columns
-from loaders.recognise.place_content import find_place_contents
+from loaders.recognise.place_content import find_place_contents, name_place_column
 from loaders.recognise.targets import Target
 from store import Table, find_table, read_tables
 
@@ -40,16 +41,15 @@ def match_sheets(
     book: Workbook, choices: Choices, folder: Path, index: PlaceIndex
 ) -> tuple[list[MatchedSheet], list[RefusedSheet]]:
     """(sheets that fit a table, the others). All visible sheets are looked at, a hidden one only when it is named."""
-    named = [find_sheet(book, choices.sheet)] if choices.sheet else []
+    named = [_named(book, choices.sheet.strip())] if choices.sheet else []
     visible = named or [sheet for sheet in book.sheets if not sheet.is_hidden]
     if not visible:
         raise UserError("工作簿里只有隐藏的工作表", file=book.file_name, todo="请取消隐藏，或用 --sheet 指定")
     found: list[MatchedSheet] = []
     refused: list[RefusedSheet] = []
-    for sheet in visible:
-        header = None
+    for sheet, header in _tables(visible, choices, book.file_name, index, refused):
         try:
-            header = _header(sheet, choices, book.file_name)
+            header = name_place_column(header or _header(sheet, choices, book.file_name), sheet, index)
             found.append(
                 MatchedSheet(
                     sheet,
@@ -62,6 +62,29 @@ def match_sheets(
         except UserError as error:
             refused.append(RefusedSheet(sheet, error, header))
     return found, refused
+
+
+def _named(book: Workbook, name: str) -> RawSheet:
+    """The sheet of this name, or the one that the table of this label is drawn on."""
+    labelled = [sheet for sheet in book.sheets if name.startswith(f"{sheet.name}（")]
+    exact = any(sheet.name.strip() == name for sheet in book.sheets)
+    return labelled[0] if labelled and not exact else find_sheet(book, name)
+
+
+def _tables(
+    sheets: Sequence[RawSheet], choices: Choices, file: str, index: PlaceIndex, refused: list[RefusedSheet]
+) -> list[tuple[RawSheet, Header | None]]:
+    """The tables drawn on these sheets; sheets without any header are added to `refused`."""
+    known = declared_headers(read_tables().values())
+    found: list[tuple[RawSheet, Header | None]] = []
+    for sheet in sheets:
+        try:
+            parts = split_sheet(sheet, lambda one: _header(one, choices, file), known, index)
+        except UserError as error:
+            refused.append(RefusedSheet(sheet, error))
+            continue
+        found += [one for one in parts if one[0].label == choices.sheet.strip()] or parts
+    return found
 
 
 def _header(sheet: RawSheet, choices: Choices, file: str) -> Header:

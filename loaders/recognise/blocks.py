@@ -1,0 +1,226 @@
+"""The tables drawn on one sheet: below each other, beside each other, each with its own title, or with places across the top."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.errors import UserError
+from core.places import PlaceIndex
+from loaders.cells import find_said_periods, is_missing, normalise_header, stated_unit
+from loaders.files import RawSheet, cut_sheet, turn_sheet
+from loaders.recognise.figure_columns import is_number
+from loaders.recognise.header import Header, HeaderColumn
+from loaders.recognise.shared_headers import read_shared_headers
+
+MOST_BREAKS = 400
+"""A sheet with more empty rows or rows of one text than this is a list, not several drawn tables."""
+MOST_OPEN_ENDED = 20_000
+"""Of more rows without a last and a middle cell none is looked at closely."""
+LONGEST_LABEL = 12
+HEADER_ROWS, TITLE_ROWS = 3, 4
+SAMPLED_ROWS = 20
+PLACE_SHARE = 0.6
+_CONTINUED = ("续表", "续", "()")
+FindHeader = Callable[[RawSheet], Header]
+
+
+def split_sheet(
+    sheet: RawSheet, find: FindHeader, known: Collection[str], index: PlaceIndex
+) -> list[tuple[RawSheet, Header | None]]:
+    """The tables of a sheet, each as a sheet of its own that knows where it lies; the sheet itself with its header when it holds one.
+
+    `find` finds a header, `known` are the declared headers. UserError when there is no header at all.
+    """
+    header = find(sheet)
+    parts = _beside(sheet, header)
+    parts = [
+        part for one in parts for part in _above_and_below(one, header if one is sheet else find(one), find, known)
+    ]
+    upright = [_upright(part, header if part is sheet else find(part), index) for part in parts]
+    return [(part, header if part is sheet else None) for part in upright]
+
+
+def _beside(sheet: RawSheet, header: Header) -> list[RawSheet]:
+    """Cut before every column that is called like the first one, or like a place behind an empty column."""
+    first = next(iter(header.titled), None)
+    if first is None:
+        return [sheet]
+    starts = [first.index, *(one.index for one in header.titled[1:] if _begins_again(one, first, header))]
+    if len(starts) == 1:
+        return [sheet]
+    top = header.last_row - sheet.first_row
+    ends = [*starts[1:], sheet.width]
+    return [
+        cut_sheet(sheet, 0, len(sheet.rows), left, right, _texts_elsewhere(sheet.rows[:top], left, right))
+        for left, right in zip(starts, ends, strict=True)
+    ]
+
+
+def _begins_again(column: HeaderColumn, first: HeaderColumn, header: Header) -> bool:
+    """Whether a second table begins with the column: the same label of its rows again, and figures of its own behind it."""
+    shared = read_shared_headers()
+    leaf = normalise_header(column.leaf)
+    labels = leaf in shared.place or leaf in shared.ignored
+    has_more = column.index + 1 < len(header.columns) and bool(header.columns[column.index + 1].path)
+    before = header.columns[column.index - 1]
+    is_apart = not before.path and before.is_empty
+    return has_more and ((leaf == normalise_header(first.leaf) and labels) or (is_apart and leaf in shared.place))
+
+
+def _texts_elsewhere(rows: Sequence[Sequence[Any]], left: int, right: int) -> tuple[str, ...]:
+    """Texts above the tables in rows where this table has none of its own: they are said of all tables."""
+    return tuple(
+        str(cell)
+        for row in rows
+        if not any(cell != "" for cell in row[left:right])
+        for cell in row
+        if isinstance(cell, str) and cell.strip()
+    )
+
+
+def _above_and_below(sheet: RawSheet, header: Header, find: FindHeader, known: Collection[str]) -> list[RawSheet]:
+    """Cut above the header too, where it is not the first: a table with a header of fewer known names stands over it."""
+    top = _title_above(sheet.rows, header.first_row - sheet.first_row, 0)
+    figures = [row for row in sheet.rows[:top] if any(map(is_number, row)) and sum(cell != "" for cell in row) > 1]
+    if not figures:
+        return _below(sheet, header, known)
+    upper, lower = (
+        cut_sheet(sheet, *ends, 0, sheet.width, sheet.titles) for ends in ((0, top), (top, len(sheet.rows)))
+    )
+    try:
+        first = find(upper)
+    except UserError:
+        return _below(sheet, header, known)
+    names = {name for column in first.titled for name in column.names}
+    if names.isdisjoint(known):
+        return _below(sheet, header, known)
+    said = tuple(text for text in first.title_texts if not stated_unit(text))
+    has_period = any(find_said_periods(text) for text in _single_texts(sheet, top, top + TITLE_ROWS))
+    lower = replace(lower, titles=sheet.titles if has_period else (*sheet.titles, *said))
+    return [*_above_and_below(upper, first, find, known), *_below(lower, find(lower), known)]
+
+
+def _below(sheet: RawSheet, header: Header, known: Collection[str]) -> list[RawSheet]:
+    """Cut above every further header, with the title over it."""
+    starts = list(_further_tables(sheet, header, known))
+    if not starts:
+        return [sheet]
+    ends = [*starts, len(sheet.rows)]
+    parts = [cut_sheet(sheet, 0, ends[0], 0, sheet.width, sheet.titles)]
+    said = tuple(text for text in header.title_texts if not stated_unit(text))
+    for top, bottom in zip(starts, ends[1:], strict=True):
+        has_period = any(find_said_periods(text) for text in _single_texts(sheet, top, min(top + TITLE_ROWS, bottom)))
+        parts.append(cut_sheet(sheet, top, bottom, 0, sheet.width, () if has_period else said))
+    return parts
+
+
+def _further_tables(sheet: RawSheet, header: Header, known: Collection[str]) -> Iterator[int]:
+    """Positions where another table begins: at its title, else at its header."""
+    rows, figures = sheet.rows, _figure_columns(sheet, header)
+    first = next(iter(header.titled), None)
+    if first is None or not figures:
+        return
+    leaves = {normalise_header(column.leaf) for column in header.titled}
+    titles = {"", *(_bare(text) for text in header.title_texts)}
+    end = header.data_start
+    for at in _candidates(rows, first, header.data_start):
+        if at <= end or not _is_header(rows, at, figures, known, leaves):
+            continue
+        top = _title_above(rows, at, end)
+        own = {_bare(text) for text in _single_texts(sheet, top, at)}
+        same = {normalise_header(str(cell)) for cell in rows[at] if cell != ""} <= leaves
+        if not same or own - titles:
+            yield top
+            titles |= own
+            leaves = {normalise_header(str(cell)) for row in rows[at : at + HEADER_ROWS] for cell in row if cell != ""}
+        end = at
+
+
+def _candidates(rows: Sequence[list[Any]], first: HeaderColumn, start: int) -> list[int]:
+    """Rows that may be a header: those that say the first column's name again, and those behind an empty row or a title."""
+    width = len(rows[0])
+    middle, last, label = width // 2, width - 1, first.leaf
+    cells = [row[first.index] for row in rows]
+    words = {
+        cell for cell in set(cells) if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and _bare(cell) == label
+    }
+    again = [at for at, cell in enumerate(cells) if at > start and cell in words] if len(words) else []
+    open_ended = [at for at, row in enumerate(rows) if row[last] == "" and row[middle] == "" and at > start]
+    thin = [at for at in open_ended if rows[at].count("") >= width - 1] if len(open_ended) <= MOST_OPEN_ENDED else []
+    behind = [at + 1 for at in thin if at + 1 < len(rows)] if len(thin) <= MOST_BREAKS else []
+    return sorted({*again, *behind})
+
+
+def _figure_columns(sheet: RawSheet, header: Header) -> list[int]:
+    """Columns whose first cells are mostly numbers."""
+    found = []
+    for column in header.titled:
+        cells = [
+            cell
+            for cell in sheet.column(column.index, header.data_start, header.data_start + SAMPLED_ROWS)
+            if not is_missing(cell)
+        ]
+        if cells and 2 * sum(map(is_number, cells)) > len(cells):
+            found.append(column.index)
+    return found
+
+
+def _is_header(
+    rows: Sequence[list[Any]], at: int, figures: Sequence[int], known: Collection[str], leaves: Collection[str]
+) -> bool:
+    """Whether names of columns stand here where figures stood above, and figures follow."""
+    filled = [cell for cell in rows[at] if cell != ""]
+    if len(filled) < 2 or not all(isinstance(cell, str) and not is_number(cell) for cell in filled):
+        return False
+    named = sum(any(isinstance(row[column], str) and not is_missing(row[column]) and not is_number(row[column])
+                    for row in rows[at : at + 1]) for column in figures)  # fmt: skip
+    names = {normalise_header(cell) for cell in filled}
+    follows = any(any(map(is_number, row)) for row in rows[at + 1 : at + 1 + HEADER_ROWS])
+    return follows and named > 0 and (named > 1 or not names.isdisjoint(known) or not names.isdisjoint(leaves))
+
+
+def _title_above(rows: Sequence[list[Any]], at: int, end: int) -> int:
+    """Position of the first of the rows of one text directly above a header; the header's own where there is none."""
+    top = at
+    while top - 1 > end and at - top < TITLE_ROWS and 1 <= sum(cell != "" for cell in rows[top - 1]) <= 2:
+        if any(is_number(cell) for cell in rows[top - 1] if cell != ""):
+            break
+        top -= 1
+    return top
+
+
+def _single_texts(sheet: RawSheet, top: int, bottom: int) -> list[str]:
+    """The texts of rows that hold one or two and nothing else."""
+    rows = [[cell for cell in row if cell != ""] for row in sheet.rows[top:bottom]]
+    return [str(cell) for row in rows if len(row) <= 2 for cell in row if isinstance(cell, str)]
+
+
+def _bare(text: str) -> str:
+    """A title without blanks and the word for a continued table."""
+    bare = normalise_header("".join(text.split()))
+    for word in _CONTINUED:
+        bare = bare.replace(word, "")
+    return bare
+
+
+def _upright(sheet: RawSheet, header: Header, index: PlaceIndex) -> RawSheet:
+    """The sheet turned so that every place has a row, where places stand across the top and items down the side."""
+    names = [column.leaf for column in header.titled if column.index]
+    places = sum(_is_area(name, index) for name in names)
+    if places < 2 or places < PLACE_SHARE * len(names) or _has_places_below(sheet, header, index):
+        return sheet
+    top = header.last_row - sheet.first_row
+    turned = turn_sheet(cut_sheet(sheet, top, len(sheet.rows), 0, sheet.width, ()))
+    return replace(turned, titles=(*header.title_texts, *sheet.titles), part=sheet.part)
+
+
+def _is_area(name: str, index: PlaceIndex) -> bool:
+    found = index.resolve(name)
+    places = [found.place] if found.place else found.candidates
+    return bool(places) and places[0].level in ("province", "prefecture", "county")
+
+
+def _has_places_below(sheet: RawSheet, header: Header, index: PlaceIndex) -> bool:
+    cells = sheet.column(0, header.data_start, header.data_start + SAMPLED_ROWS)
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    return bool(texts) and 2 * sum(_is_area(text, index) for text in texts) > len(texts)
