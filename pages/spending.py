@@ -29,6 +29,8 @@ from pages.parts.spending import data as spending_data
 from pages.parts.spending import tables as spending_tables
 
 TO_IMPORT = "去数据导入"
+SOURCES = {"fund_projects": "项目表", "fund_payments": "支付明细"}
+"""Table → what the page calls it."""
 MEASURE = "spend_on_schedule"
 """The measure whose shortfall list holds the projects that are behind."""
 PROJECTS_SHOWN = 12
@@ -96,8 +98,7 @@ def _quiet(money: Spending, method: str, scored: str) -> str:
         "支出率 = 已支出 ÷ 调整后预算",
         say.say_stale(last, money.request.on) or (f"最近一笔支付 {words.say_date(last)}" if last else "没有支付记录"),
         f"支出截止 {words.say_date(money.deadline)}" + ("" if money.deadline_words else "（未导入截止日，按年底）"),
-        "来源：项目表、支付明细 "
-        + "、".join(f"{name}@{versions[name]}" for name in ("fund_projects", "fund_payments") if name in versions),
+        "来源：" + "、".join(f"{title}第{versions[name]}版" for name, title in SOURCES.items() if name in versions),
     ]
     return " · ".join(said)
 
@@ -261,7 +262,7 @@ def _draw_projects(
         return
     look.draw_heading(
         f"{count:,}笔项目资金低于序时进度，共少付 {words.say_value(behind, 'cny')}",
-        f"少付最多的{len(projects)}笔" if count > len(projects) else "",
+        "，".join(_say_behind(held.total, behind, len(projects) if count > len(projects) else 0)),
     )
     framework_id = _framework_with_measure(picked.framework_id)
     known = {"measure": MEASURE, "viewed": framework_id}
@@ -283,6 +284,17 @@ def _draw_projects(
     elif framework_id:
         under.append(look.soft_html("换回短板清单所用的序时进度，可看全部名单。"))
     draw_linked(html + look.under_html(join(under, " ")), "spending_projects")
+
+
+def _say_behind(total: Mapping[Any, Any] | pd.Series, behind: float, shown: int) -> list[str]:
+    """How what single projects are behind comes to the gap of the whole place, and how many of them are listed."""
+    ahead = behind + float(total["gap_cny"])
+    said = (
+        [f"其余各笔超过序时进度 {words.say_value(ahead, 'cny')}，相抵后{say.say_money_gap(total)}"]
+        if ahead >= say.SEEN_CNY
+        else []
+    )
+    return said + ([f"少付最多的{shown}笔"] if shown else [])
 
 
 def _framework_with_measure(picked: str) -> str:

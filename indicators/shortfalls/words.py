@@ -110,7 +110,7 @@ def say_gap(measure: Measure, listed: ShortfallList) -> str:
         return ""
     target, amount = gap
     if column_views(measure.table)[target].kind == "money":
-        return f"，还有 {words.say_value(amount, 'cny')}未支出"
+        return f"，预算还剩 {words.say_value(amount, 'cny')}没有支出"
     return f"，共差 {words.say_number(round(amount, 2))} {row_unit(listed.rows)}".rstrip()
 
 

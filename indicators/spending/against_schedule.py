@@ -25,7 +25,7 @@ METHOD_TITLES: Final = {"month": "月数÷12", "nodes": "节点表", "days": "�
 """The three schedule lines as a picker names them; how each is computed: `SCHEDULE_METHODS`."""
 DEFAULT_METHOD: Final = "month"
 LIGHTS: Final = SpendingLights()
-LIGHTS_WORDS: Final = "不低于序时进度为正常，低于不超过30个百分点为预警，超过30个为滞后"
+LIGHTS_WORDS: Final = "同计分：不低于序时进度得满分，为正常；低于的不得分，为滞后"
 STATE_WORDS: Final = {
     "no_payments": "未导入支付明细",
     "no_projects": "项目表中没有项目",

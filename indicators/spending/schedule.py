@@ -32,13 +32,13 @@ NO_PACES: Final = (math.nan, math.nan, math.nan)
 class SpendingLights:
     """From how far behind schedule a light changes, in fractions: yellow beyond `yellow_beyond`, red beyond `red_beyond`.
 
-    Whoever is behind at all is yellow, as the measure of the framework gives marks to nobody behind: a light never says
-    正常 where the score says nothing was earned. Red is 银川's, more than 30 points. `is_relative` measures the gap
-    against the schedule's own share instead (天津 30 %, 三亚 50 %).
+    Whoever is behind at all is red, as the measure of the framework gives no marks to anybody behind: the light is that of the
+    score. A notice may draw its own lines (银川 10 and 30 points). `is_relative` measures the gap against the schedule's own
+    share instead (天津 30 %, 三亚 50 %).
     """
 
     yellow_beyond: float = 0.0
-    red_beyond: float = 0.30
+    red_beyond: float = 0.0
     is_relative: bool = False
 
     def light(self, rate: float, share: float) -> str:

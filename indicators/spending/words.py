@@ -47,7 +47,7 @@ def say_method(method: str, scored: str) -> str:
     return said if method == scored else f"{said}（不是计分用的，计分按{METHOD_TITLES[scored]}）"
 
 
-def say_money_gap(total: pd.Series) -> str:
+def say_money_gap(total: Mapping[Any, Any] | pd.Series) -> str:
     """The gap to the schedule as money: `差 4,195.68 万元`, `超 617.52 万元`; `—` when unknown."""
     gap = float(total["gap_cny"])
     if words.is_missing(gap):

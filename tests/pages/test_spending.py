@@ -57,6 +57,20 @@ def test_the_projects_behind_are_as_many_as_the_list_that_opens(demo_folder: Pat
     assert f"共 {found[1]} 条" in text_of(listed)
 
 
+def test_every_amount_says_what_it_is_and_they_add_up(demo_folder: Path) -> None:
+    """What single projects are behind, less what the others are ahead, is the gap of the county."""
+    page = open_page("spending", place="433127", period="2021-11")
+    said = re.search(
+        r"共少付 ([\d,.]+) 万元 其余各笔超过序时进度 ([\d,.]+) 万元，相抵后差 ([\d,.]+) 万元", text_of(page)
+    )
+    assert said, text_of(page)[:3000]
+    behind, ahead, gap = (float(one.replace(",", "")) for one in said.groups())
+    assert behind - ahead == pytest.approx(gap, abs=0.011)
+    assert "@" not in text_of(page) and "来源：项目表第" in text_of(page)
+    listed = answer_of(open_page("shortfalls", place="433127", period="2021-11", measure="spend_on_schedule"))
+    assert re.search(rf"预算还剩 [\d,.]+ 万元没有支出，.*再支出 {said[3]} 万元（按全县合计算", listed), listed
+
+
 def test_a_project_behind_opens_its_own_record(demo_folder: Path) -> None:
     page = open_page("spending", place="433127", period="2021-11")
     rows = [link for link in links_of(page) if "row=" in link]

@@ -32,6 +32,8 @@ HTML_ROWS = 60
 PLACE, HOUSEHOLD = "place_path", "household_code"
 SOURCES = ("source_file", "source_sheet", "source_row")
 ALL_OF, RECORDS = "全部", "户档案"
+WHOLE_AMOUNT = "（按全县合计算，多付的抵少付的）"
+"""What wins back marks of money, beside the sum that the listed rows have not paid."""
 
 
 def draw_rows(address: ShortfallsAddress) -> None:
@@ -124,7 +126,7 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
         measure, address.area_name(), listed, lost, what, unknown="" if is_sampled else unknown, is_known=is_known
     )
     if len(places) == 1 and lost > LEAST_LOSS:
-        answer += f"；{places['how'].iloc[0]}"
+        answer += f"；{places['how'].iloc[0]}" + (WHOLE_AMOUNT if measure.amount_unit == "cny" else "")
     if not listed.total and len(places) and (places["state"] == "missing").all():
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
     sampled = [sampling.say_sampled(places["value"].iloc[0], measure.unit, places.iloc[0])] if is_sampled else []

@@ -225,7 +225,7 @@ def test_what_is_still_to_spend_stands_beside_its_pair(store: Store, framework: 
     assert listed.rows[shortfalls.gap_name("final_budget_cny")].tolist() == [50_000.0]
     headings = [view.heading for view in shortfalls.list_columns(measure, listed.rows)]
     assert headings[-3:] == ["最终预算（万元）", "累计支出（万元）", "未支出（万元）"]
-    assert shortfall_words.say_gap(measure, listed) == "，还有 5.00 万元未支出"
+    assert shortfall_words.say_gap(measure, listed) == "，预算还剩 5.00 万元没有支出"
 
 
 def test_rows_of_a_figure_table_are_places_with_one_unit(demo_store: Store) -> None:

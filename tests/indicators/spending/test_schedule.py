@@ -61,13 +61,15 @@ def test_half_a_year_behind_schedule_and_ahead_of_the_province():
 
 
 def test_whoever_is_behind_has_a_light():
-    """Behind at all is no 正常, as it earns no marks; 银川's red is more than 30 points [domain.md, Money]."""
-    lights = SpendingLights()
+    """Behind at all is 滞后, as it earns no marks; a notice's own lines are 银川's 10 and 30 points [domain.md, Money]."""
+    score = SpendingLights()
+    assert [score.light(0.6 - behind, 0.6) for behind in (-0.1, 0.0, 1e-6)] == ["normal", "normal", "behind"]
+    lights = SpendingLights(yellow_beyond=0.1, red_beyond=0.3)
     assert [lights.light(0.6 - behind, 0.6) for behind in (-0.1, 0.0, 0.0169, 0.1, 0.3, 0.31)] == [
         "normal",
         "normal",
-        "warning",
-        "warning",
+        "normal",
+        "normal",
         "warning",
         "behind",
     ]
