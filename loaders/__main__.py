@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from core.commands import DONE, NOTHING_DONE, Answer, Program, add_command, make_parser, run_command
 from core.errors import UserError
-from core.settings import data_dir
+from core.settings import data_dir, today
 from loaders.cells import COSTS_WORDS, KINDS, NOTICE, count_kinds
 from loaders.check import MODES
 from loaders.importing import current_user, import_file, preview
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("table", metavar="T")
     command.add_argument("-o", "--output", type=Path, default=None, metavar="FILE")
     add_command(commands, "tables", _tables, "列出声明过的表")
+    add_command(commands, "needed", _needed, "该有哪些表：向谁要、先要哪张、能算什么，已有到哪一期")
     command = add_command(commands, "demo", _demo, "数据目录为空时填入模拟数据")
     command.add_argument("--seed", type=int, default=None)
     return parser
@@ -188,6 +189,13 @@ def _write(path: Path, content: bytes) -> None:
 def _tables(_options: argparse.Namespace) -> Answer:
     tables = [{"table": one.name, "title": one.title, "one_row": one.one_row} for one in read_tables().values()]
     return Answer(tables, [f"{one['table']}  {one['title']}（每行一个{one['one_row']}）" for one in tables])
+
+
+def _needed(_options: argparse.Namespace) -> Answer:
+    """Asks what stands above: which measures, points and checks a table gives is theirs to say."""
+    say = importlib.import_module("indicators.figures").needed.say_needed
+    records, lines = say(Store(data_dir()), today(data_dir()).isoformat()[:7])
+    return Answer(records, lines)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 Rules between tables are measures of the framework `data_quality`, answered by the same kernel and lists as every other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -52,10 +52,15 @@ def table_states(store: Store, framework: Framework, period: str, places: Sequen
     (names left to the caller as codes; of a table that no place reports, none once it is imported), imported_at, days_late
     (import after the period's end; NaN unknown), is_imported.
     """
+    return states_of(store, framework.tables(), period, places)
+
+
+def states_of(store: Store, tables: Iterable[str], period: str, places: Sequence[str]) -> pd.DataFrame:
+    """The same of these tables."""
     versions = store.versions()
     rows = []
     with store.connect() as connection:
-        for name in framework.tables():
+        for name in tables:
             declared = find_table(name)
             row: dict[str, object] = {"table": name, "title": declared.title, "department": declared.department}
             waits_for = [] if name in versions and not declared.place_level else list(places)

@@ -1,0 +1,1 @@
+"""Pieces of the page 该有的表."""
