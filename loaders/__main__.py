@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from core.commands import DONE, NOTHING_DONE, Answer, Program, add_command, make_parser, run_command
+from core.commands import DONE, NOTHING_DONE, PARTLY, Answer, Program, add_command, make_parser, run_command
 from core.errors import UserError
 from core.settings import data_dir, today
 from loaders.cells import COSTS_WORDS, KINDS, NOTICE, count_kinds
@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser, commands = make_parser("python -m loaders", "导入表格、查看和恢复版本、制作模板")
-    command = add_command(commands, "import", _import, "导入一个文件（xlsx、xls、csv）")
-    command.add_argument("file", metavar="FILE", type=Path)
+    command = add_command(commands, "import", _import, "导入文件（xlsx、xls、csv），几个文件按给出的次序")
+    command.add_argument("files", metavar="FILE", type=Path, nargs="+")
     command.add_argument("--table", default="", help="表名；不写时自动辨认")
     command.add_argument("--sheet", default="", help="工作表名；不写时导入所有认得的工作表")
     command.add_argument("--period", default="", help="期次，如 2021-11 或 2021")
@@ -65,18 +65,39 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _import(options: argparse.Namespace) -> Answer:
+    """One file's answer; of several a list, done when each stored something."""
+    if len(options.files) == 1:
+        return _import_one(options.files[0], options)
+    answers = [_answer_of(file, options) for file in options.files]
+    lines = [
+        line for file, answer in zip(options.files, answers, strict=True) for line in (f"{file.name}：", *answer.lines)
+    ]
+    done = sum(answer.status == DONE for answer in answers)
+    status = DONE if done == len(answers) else PARTLY if done else NOTHING_DONE
+    return Answer([answer.record for answer in answers], lines, status)
+
+
+def _answer_of(file: Path, options: argparse.Namespace) -> Answer:
+    """The answer for one of several files; one that cannot be read does not keep the others from being imported."""
+    try:
+        return _import_one(file, options)
+    except UserError as error:
+        return Answer(_failure(error), [error.message], NOTHING_DONE)
+
+
+def _import_one(file: Path, options: argparse.Namespace) -> Answer:
     choices = Choices(
         options.table, options.sheet, options.period, options.place, tuple(options.map), options.sender, options.replace
     )
     result: Preview
     if options.dry_run:
-        result = preview(options.file, choices)
+        result = preview(file, choices)
         done = result.can_be_stored
     else:
-        imported = import_file(options.file, choices)
+        imported = import_file(file, choices)
         result, done = imported, bool(imported.versions)
     if options.report:
-        _write(options.report, mark_workbook(options.file, result.book, result.problems, result.totals))
+        _write(options.report, mark_workbook(file, result.book, result.problems, result.totals))
     sheets = sorted(result.sheets, key=lambda sheet: -sheet.rows_stored)
     record = sheets[0].as_dict()
     if len(sheets) > 1:

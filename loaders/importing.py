@@ -4,7 +4,7 @@ import getpass
 import json
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -41,14 +41,14 @@ from loaders.recognise import (
     propose_mapping,
     read_given,
 )
+from loaders.registering import PLACES, find_unregistered, places_frame, retire_provisional, say_registered
 from loaders.results import SAME_AGAIN, ImportResult, Preview, SheetResult
 from loaders.turned import turn_back, turn_rows
-from store import Store, find_table, keep_original, read_places
+from store import Store, find_table, keep_original, read_places, read_tables
 
 __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
 
 DEFAULT_WHO = "本机"
-PLACES = "places"
 NOTHING_LEFT = "没有可入库的行"
 Progress = Callable[[str, float], None]
 """Called with what is being done (Chinese) and the share done, 0 to 1."""
@@ -103,6 +103,14 @@ def import_file(
     if stored:
         keep_original(folder, path)
     _write_report(report, checked.book, import_id, who, results)
+    source = {
+        "source_file": checked.book.file_name,
+        "source_hash": checked.book.sha256[:16],
+        "source_sheet": "本次登记",
+        "import_id": import_id,
+    }
+    if stored and checked.new_places:
+        versions.append(_register(folder, checked.new_places, source, who))
     for at, (name, frame) in enumerate(stored.items()):
         _say(progress, f"写入 {find_table(name).title}", 0.8 + 0.15 * at / len(stored))
         written = Store(folder).write(
@@ -110,7 +118,9 @@ def import_file(
             sender=plans[name].sender, reach=plans[name].reach,
         )  # fmt: skip
         versions.append(f"{name}@{written.version}")
-        label = versions[-1]
+        if name == PLACES and (more := retire_provisional(Store(folder), _read_index(folder), source, who)):
+            versions.append(more)
+        label = f"{name}@{written.version}"
         results = [replace(one, version=label) if one.table == name and one.rows_stored else one for one in results]
     if stored:
         _write_report(report, checked.book, import_id, who, results)
@@ -120,6 +130,15 @@ def import_file(
     return ImportResult(
         checked.book.file_name, checked.book.sha256, checked.book, results, import_id, tuple(versions), report
     )
+
+
+def _register(folder: Path, rows: list[dict[str, Any]], source: Mapping[str, str], who: str) -> str:
+    """Enters the places an export brought; the version's label."""
+    written = Store(folder).write(
+        find_table(PLACES), places_frame(rows, source), who, source["source_file"], source["source_hash"],
+        source["import_id"], f"从导出表登记 {len(rows)} 个乡镇和村",
+    )  # fmt: skip
+    return f"{PLACES}@{written.version}"
 
 
 def read_report(folder: Path, import_id: str) -> dict[str, Any]:
@@ -136,6 +155,7 @@ class _CheckedFile:
     book: Workbook
     results: list[SheetResult]
     frames: dict[str, pa.Table]
+    new_places: list[dict[str, Any]]
 
 
 def _check_file(
@@ -153,6 +173,8 @@ def _check_sheets(
     _say(progress, "辨认表格", 0.4)
     index, day = _read_index(folder), today(folder)
     found, refused = match_sheets(book, choices, folder, index)
+    new_places = find_unregistered(found, index, choices.place)
+    index = index.with_places(new_places) if new_places else index
     context = ImportContext(book.file_name, book.sha256, import_id, index, choices.period, choices.place, day)
     checked: list[tuple[Match, CheckedSheet]] = []
     for at, one in enumerate(found):
@@ -182,10 +204,14 @@ def _check_sheets(
     turned = [one.sheet.label for _, one in checked if one.sheet.is_turned]
     results = [turn_back(one) if one.sheet in turned else one for one in results]
     frames = {name: turn_rows(frame, turned) for name, frame in frames.items()}
+    if new_places:
+        first = next(at for at, one in enumerate(results) if find_table(one.table).brings_places)
+        more_said = [*results[first].problems, say_registered(new_places, results[first].sheet)]
+        results[first] = replace(results[first], problems=more_said)
     if PLACES not in _open_store(folder.resolve()).versions():
         results = [_say_places_first(one) for one in results]
     results += [_refused(book, one, import_id) for one in refused]
-    return _CheckedFile(book, results, frames)
+    return _CheckedFile(book, results, frames, new_places)
 
 
 def _plan(
@@ -262,9 +288,14 @@ def _say_places_first(one: SheetResult) -> SheetResult:
     title = find_table(PLACES).title
     reason = (
         f"没有可入库的行：{unknown:,} 行的乡镇、村都认不出，因为还没有导入《{title}》。请先导入《{title}》"
-        f"（在“数据导入”下载它的模板，填好全县的乡镇和村后导入；命令行：python -m loaders template {PLACES}），再导入本表"
+        f"（在“数据导入”下载它的模板，填好全县的乡镇和村后导入；命令行：python -m loaders template {PLACES}），"
+        f"或先导入全国系统的导出表（{_bringing()}），乡镇和村从里面登记；然后再导入本表"
     )
     return replace(one, reason=reason)
+
+
+def _bringing() -> str:
+    return "、".join(f"《{table.title}》" for table in read_tables().values() if table.brings_places)
 
 
 def _read_index(folder: Path) -> PlaceIndex:

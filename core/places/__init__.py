@@ -8,12 +8,13 @@ from core.places import changes
 from core.places.codes import (
     BELOW, COUNTRY, COUNTRY_NAME, LENGTHS, LEVEL_BY_LENGTH, LEVELS, PLACE_LEVELS, chain, county_of, county_prefix_width,
     cut_to, depth_of, is_area,
-    is_below, is_inside, level_of, parent_of, prefecture_of, province_of, significant, township_of, without_zeros,
+    is_below, is_inside, is_provisional, level_of, parent_of, prefecture_of, province_of, provisional_codes, significant,
+    township_of, without_zeros,
 )  # fmt: skip
 from core.places.index import Place, PlaceIndex
 
 __all__ = [
     "BELOW", "COUNTRY", "COUNTRY_NAME", "LENGTHS", "LEVELS", "LEVEL_BY_LENGTH", "PLACE_LEVELS", "Place", "PlaceIndex", "chain",
-    "changes", "county_of", "county_prefix_width", "cut_to", "depth_of", "is_area", "is_below", "is_inside",
-    "level_of", "parent_of", "prefecture_of", "province_of", "significant", "township_of", "without_zeros",
+    "changes", "county_of", "county_prefix_width", "cut_to", "depth_of", "is_area", "is_below", "is_inside", "is_provisional",
+    "level_of", "parent_of", "prefecture_of", "province_of", "provisional_codes", "significant", "township_of", "without_zeros",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ A code has 6 digits down to the county (430000, 433100, 433123), 9 for a townshi
 zeros that mean nothing: 433123100 is a township, usually the first of its county.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 COUNTRY: Final = "100000"
@@ -97,6 +98,17 @@ def chain(code: str) -> tuple[str, ...]:
 def parent_of(code: str) -> str:
     """The place one step up, as its digits say; the country's code above a province."""
     return chain(code)[-2] if len(chain(code)) > 1 else COUNTRY
+
+
+def provisional_codes(above: str) -> Iterator[str]:
+    """Codes for places below a county or township that have no official one: no official code has such last three digits."""
+    return (f"{above}{number}" for number in (*range(901, 1000), *range(801, 900), *range(701, 800)))
+
+
+def is_provisional(code: str) -> bool:
+    """Whether a township or village has a code of ours, or lies in a township that has."""
+    parts = [code[at : at + 3] for at in range(LENGTHS["county"], len(code), 3)]
+    return any("700" < part <= "999" for part in parts)
 
 
 def county_prefix_width(level: str) -> int:

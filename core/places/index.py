@@ -60,6 +60,7 @@ class PlaceIndex:
     def __init__(self, stored: Iterable[Mapping[str, Any]] = (), declared: DeclaredChanges | None = None) -> None:
         declared = declared_changes() if declared is None else declared
         rows = list(stored)
+        self._rows, self._declared = rows, declared
         self._codes = _changed_codes(rows, declared)
         self._places = _all_places(rows, declared, self._codes)
         self._moved = {change.old_code: change.new_code for change in declared.changes if change.children_keep_suffix}
@@ -155,6 +156,14 @@ class PlaceIndex:
         names = self._beginnings.get(text[:_SHORTEST], [])
         akin = [name for name in names if name.startswith(text) and _LEVEL_WORDS.fullmatch(name[len(text) :])]
         return [place for name in akin for place in self._narrow(self._names[name], within, level, None)]
+
+    def stored_rows(self) -> list[Mapping[str, Any]]:
+        """The office's own places as they were given."""
+        return list(self._rows)
+
+    def with_places(self, rows: Iterable[Mapping[str, Any]]) -> "PlaceIndex":
+        """The same places and these."""
+        return PlaceIndex([*self._rows, *rows], self._declared)
 
     def with_names(self, names: Mapping[str, str]) -> "PlaceIndex":
         """The same places, these texts meaning these codes as well; codes nobody knows are left out."""

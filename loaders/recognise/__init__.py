@@ -13,13 +13,13 @@ from loaders.recognise.matching import Match
 from loaders.recognise.rows import FIGURE_TYPES, SheetBody, SheetRows, read_rows, text_columns
 from loaders.recognise.senders import find_sender, is_same_name, known_sender, sender_of_file
 from loaders.recognise.shared_headers import read_shared_headers
-from loaders.recognise.sheets import RefusedSheet, match_sheets
+from loaders.recognise.sheets import MatchedSheet, RefusedSheet, match_sheets
 from loaders.recognise.targets import COLUMN, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment
 from loaders.recognise.total_rows import LEVELS, MEAN, PART, Groups, TotalRow, read_mark
 
 __all__ = [
     "COLUMN", "FIGURE_TYPES", "ITEM", "LEVELS", "MEAN", "OPEN", "PART", "PERIOD", "PLACE", "UNKNOWN", "Assignment",
-    "Choices", "Groups", "Header", "HeaderColumn", "Match", "RefusedSheet", "SheetBody", "SheetMapping", "SheetRows",
+    "Choices", "Groups", "Header", "HeaderColumn", "Match", "MatchedSheet", "RefusedSheet", "SheetBody", "SheetMapping", "SheetRows",
     "Suggestion", "TotalRow", "describe_mapping", "find_header", "find_sender", "is_same_name", "keep_mapping", "known_sender",
     "list_targets", "match_sheets", "normalise_header",
     "own_targets", "propose_mapping", "read_given", "read_mark", "read_rows",

@@ -98,6 +98,8 @@ TABLE = Declaration(
               "it is; two newborns without a number are two persons.", default=()),
         Field("batches", YES_NO, "Whether rows of the same key with different contents are parts of one thing (批次), all kept and said; "
               "otherwise none of them is.", default=False),
+        Field("brings_places", YES_NO, "Whether townships and villages that nobody imported yet are taken from its rows, as from the "
+              "exports of the national system.", default=False),
         Field("reconcile", entries(RECONCILIATION), "Totals that must agree however the same whole is classified.", default=()),
         Field("rules", entries(RULE), "Rules between the columns of one row.", default=()),
         Field("department", TEXT, "The department that has the figures.", default=""),

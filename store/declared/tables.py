@@ -123,6 +123,7 @@ class Table:
     melt_open: bool = False
     alone_without: tuple[str, ...] = ()
     batches: bool = False
+    brings_places: bool = False
     reconcile: tuple[Reconciliation, ...] = ()
     rules: tuple[RowRule, ...] = ()
     department: str = ""
