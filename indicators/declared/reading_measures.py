@@ -1,11 +1,12 @@
 """One measure's YAML → a checked measure: its table, columns, kind, expressions, scoring, and the register it is held against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+from sqlglot import exp
 
 from core.declared import read_declaration
 from core.errors import UserError
@@ -95,7 +96,7 @@ def _make_measure(
         id=name,
         framework=framework_id,
         kind=kind,
-        population=trees.get("population"),
+        population=_of_rows_that_belong(trees.get("population"), columns),
         met=trees.get("met"),
         numerator=trees.get("numerator"),
         denominator=trees.get("denominator"),
@@ -165,6 +166,14 @@ def _check_choices(
     if raw["sample"]:
         _one_of(raw["sample"], (SIMPLE, *columns), file, "sample")
     return columns
+
+
+def _of_rows_that_belong(population: exp.Expression | None, columns: Collection[str]) -> exp.Expression | None:
+    """The population, unknown for a row of which nobody can say whether the view is about it (`views.BELONGS`)."""
+    if views.BELONGS not in columns:
+        return population
+    belongs = exp.column(views.BELONGS)
+    return belongs if population is None else exp.And(this=belongs, expression=exp.paren(population))
 
 
 def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:

@@ -4,15 +4,17 @@ A row names the columns whose emptiness means nothing (`store.UNREAD_COLUMNS`): 
 could not be read. Of any other column an empty cell was left empty, and that may be an answer.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import cast
 
 import sqlglot
 from sqlglot import exp
 
+from indicators.declared.expressions import PARAMETERS
 from store import UNREAD_COLUMNS
 
-_TOKENS = ("$said", "$any", "$all")
+_, _REFUSED = UNREAD_COLUMNS
+_TOKENS = ("$said", "$read", "$any", "$all")
 GATHERED = (
     "coalesce(max({0}absent_columns), '') || coalesce(min({0}absent_columns), '') AS absent_columns, "
     "coalesce(max({0}refused_columns), '') || coalesce(min({0}refused_columns), '') AS refused_columns"
@@ -24,6 +26,7 @@ def fill_tokens(text: str) -> str:
     """The SQL of a view with these written out; brackets may stand inside, tokens inside tokens.
 
     `$said(a, b)`: whether any of these cells of a row has something in it; unknown where all are empty and one is unread.
+    `$read(a, b)`: whether none of these cells is one that was not read.
     `$any(condition)`, `$all(condition)`: whether it holds for one, for all rows of a group; unknown rows are not passed
     over. `$unread`: `GATHERED`.
     """
@@ -41,16 +44,19 @@ def _written(token: str, inner: str) -> str:
     if token == "$all":
         return f"CASE WHEN NOT bool_and({inner}) THEN FALSE WHEN count({inner}) = count(*) THEN TRUE END"
     names = [name.strip() for name in inner.split(",")]
+    if token == "$read":
+        return f"(NOT ({' OR '.join(f'({name} IS NULL AND ({unread_sql(name)}))' for name in names)}))"
     filled = " OR ".join(f"{name} IS NOT NULL" for name in names)
     unread = " OR ".join(unread_sql(name) for name in names)
     return f"(CASE WHEN {filled} THEN TRUE WHEN {unread} THEN NULL ELSE FALSE END)"
 
 
-def unread_sql(name: str) -> str:
-    """The condition that an empty cell says nothing: `name` is a column, with the name of its table in front or not."""
+def unread_sql(name: str, ways: Sequence[str] = UNREAD_COLUMNS) -> str:
+    """The condition that an empty cell says nothing: `name` is a column, with the name of its table in front or not; `ways`
+    are the reasons that count."""
     table, _, column = name.rpartition(".")
     at = f"{table}." if table else ""
-    return " OR ".join(f"coalesce({at}{one}, '') LIKE '%,{column},%'" for one in UNREAD_COLUMNS)
+    return " OR ".join(f"coalesce({at}{one}, '') LIKE '%,{column},%'" for one in ways)
 
 
 def _inside(text: str, start: int) -> tuple[str, int]:
@@ -65,7 +71,9 @@ def _inside(text: str, start: int) -> tuple[str, int]:
 
 def respect_unread(tree: exp.Expression, columns: Collection[str]) -> exp.Expression:
     """The expression over a relation with these columns, in which an unread cell is unknown: `x IS NULL` is then neither
-    true nor false, and `coalesce(x, FALSE)` empty. The same tree where the relation does not know what was unread."""
+    true nor false, and `coalesce(x, FALSE)` empty. `coalesce(x, y)` with another column is empty where x was refused: what
+    stood there might have said otherwise; of a column that no sheet had, the other one is the answer. The same tree where the
+    relation does not know what was unread."""
     if not set(UNREAD_COLUMNS) <= set(columns):
         return tree
     return cast(exp.Expression, tree.copy().transform(_respect))
@@ -74,17 +82,19 @@ def respect_unread(tree: exp.Expression, columns: Collection[str]) -> exp.Expres
 def _respect(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
         return _unless_unread(node, node.this, list(node.this.find_all(exp.Column)))
-    is_default = isinstance(node, exp.Coalesce) and isinstance(node.expressions[-1], exp.Literal | exp.Boolean)
-    if is_default and not isinstance(node.parent, exp.Is):
-        asked = [node.this, *node.expressions[:-1]]
-        if all(isinstance(one, exp.Column) for one in asked):
-            given = asked[0] if len(asked) == 1 else exp.Coalesce(this=asked[0].copy(), expressions=asked[1:])
-            return _unless_unread(node, given, asked)
+    if isinstance(node, exp.Coalesce) and not isinstance(node.parent, exp.Is):
+        *asked, last = (node.this, *node.expressions)
+        columns = [column for one in asked for column in one.find_all(exp.Column)]
+        given = asked[0] if len(asked) == 1 else exp.Coalesce(this=asked[0].copy(), expressions=asked[1:])
+        has_other_cell = any(column.name not in PARAMETERS for column in last.find_all(exp.Column))
+        return _unless_unread(node, given, columns, (_REFUSED,) if has_other_cell else UNREAD_COLUMNS)
     return node
 
 
-def _unless_unread(node: exp.Expr, given: exp.Expr, columns: list[exp.Column]) -> exp.Expr:
+def _unless_unread(
+    node: exp.Expr, given: exp.Expr, columns: list[exp.Column], ways: Sequence[str] = UNREAD_COLUMNS
+) -> exp.Expr:
     """The node, empty where what it asks about is empty and one of the columns was not read."""
-    unread = " OR ".join(unread_sql(column.name) for column in columns)
+    unread = " OR ".join(unread_sql(column.name, ways) for column in columns)
     text = f"(CASE WHEN {given.sql(dialect='duckdb')} IS NULL AND ({unread}) THEN NULL ELSE {node.sql(dialect='duckdb')} END)"
     return sqlglot.parse_one(text, dialect="duckdb") if columns else node

@@ -26,6 +26,9 @@ from store import TABLES_FOLDER, Table, ask, broken_tables, find_table, read_tab
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
 CALENDAR = "work_calendar"
 EVERYWHERE = "TRUE"
+BELONGS = "belongs"
+"""A view about some of a table's rows only keeps those of which nobody can say whether they are such; this column of it is TRUE, or
+empty for them, and every population over the view asks it first."""
 
 LATEST_WITHIN_MONTHS = 12
 """A snapshot older than this many months is no longer taken for the present; what it would say is then missing."""
@@ -119,7 +122,7 @@ def _fill(text: str, bounds: PeriodBounds, counties: str, inside: str) -> str:
     twelve; `$last_year(t)`, `$before_last_year(t)`: those of the year before, and of the one before that.
     `$month_number` is year*12+month of the day of view; `$view_day`, `$year_start`: dates, `$view_day_text` the text
     2021-11-20; `$year`, `$last_year`: texts; `$scope`: the condition on county_code; `$first_source`: `FIRST_SOURCE`. `$said`,
-    `$any`, `$all`, `$unread`: see `fill_tokens`.
+    `$read`, `$any`, `$all`, `$unread`: see `fill_tokens`.
     """
     text = fill_tokens(text)
     text = _READS.sub(lambda found: f"({read_sql(found[2], bounds, counties, inside, found[1])})", text)

@@ -49,14 +49,14 @@ class CheckPlan:
         fail, each with the rest of `IDENTITY` and `failed`, the positions of the checks it fails among empty ones; and of
         those found before that cannot be judged, with `left_open`, the positions of the checks that cannot."""
         found = f"list({{{self._finding}}}) FILTER (WHERE fails OR is_open) AS found"
-        fails = " OR ".join(f"({text})" for text in self._failures)
+        fails = " OR ".join(f"({text})" for text in self.failures)
         is_open, known = "FALSE", ""
         if self.found_before:
             is_open = f"CASE WHEN known_key IS NOT NULL THEN {' OR '.join(self._unclear)} ELSE FALSE END"
             keys = f"SELECT DISTINCT row_key AS known_key FROM {self.found_before}"
             known = f" LEFT JOIN ({keys}) AS known ON known.known_key = answered.row_key"
         flagged = (
-            f"SELECT answered.*, {fails} AS fails, {is_open} AS is_open FROM ({self._answers_sql}) AS answered{known}"
+            f"SELECT answered.*, {fails} AS fails, {is_open} AS is_open FROM ({self.answers_sql}) AS answered{known}"
         )
         columns = ", ".join([*_PLACE, *self._counts, found])
         return f"SELECT {columns} FROM ({flagged}) AS flagged GROUP BY {', '.join(_PLACE)}"
@@ -65,15 +65,15 @@ class CheckPlan:
     def households_sql(self) -> str:
         """household_code and the same counts by household."""
         columns = ", ".join(["household_code", *self._counts])
-        return f"SELECT {columns} FROM ({self._answers_sql}) AS answered WHERE household_code IS NOT NULL GROUP BY 1"
+        return f"SELECT {columns} FROM ({self.answers_sql}) AS answered WHERE household_code IS NOT NULL GROUP BY 1"
 
     @property
     def _counts(self) -> list[str]:
-        asked = [f"count_if({text}) AS population_{i}" for i, text in enumerate(self._asked)]
-        return asked + [f"count_if(({text}) IS NULL) AS unknown_{i}" for i, text in enumerate(self._failures)]
+        asked = [f"count_if({text}) AS population_{i}" for i, text in enumerate(self.asked)]
+        return asked + [f"count_if(({text}) IS NULL) AS unknown_{i}" for i, text in enumerate(self.failures)]
 
     @property
-    def _asked(self) -> list[str]:
+    def asked(self) -> list[str]:
         """The rows of the population, and those that may belong to it and do not meet."""
         always = self.populations.index(NO_CONDITION) if NO_CONDITION in self.populations else -1
         return [
@@ -82,7 +82,8 @@ class CheckPlan:
         ]
 
     @property
-    def _failures(self) -> list[str]:
+    def failures(self) -> list[str]:
+        """Of every check whether a row of `answers_sql` fails it; empty where nobody can say."""
         return [f"p{p} AND NOT m{i}" for i, p in enumerate(self.population_of)]
 
     @property
@@ -98,7 +99,7 @@ class CheckPlan:
     @property
     def _finding(self) -> str:
         """The fields of one row that fails or is left open; which checks it is asked of no other row."""
-        positions = ", ".join(f"CASE WHEN {text} THEN {i} END" for i, text in enumerate(self._failures))
+        positions = ", ".join(f"CASE WHEN {text} THEN {i} END" for i, text in enumerate(self.failures))
         fields = {name: name for name in IDENTITY if name not in _PLACE}
         fields["failed"] = f"CASE WHEN fails THEN [{positions}] END"
         if self.found_before:
@@ -107,7 +108,7 @@ class CheckPlan:
         return ", ".join(f"'{name}': {sql}" for name, sql in fields.items())
 
     @property
-    def _answers_sql(self) -> str:
+    def answers_sql(self) -> str:
         """The rows with every population (p<i>) and every condition (m<i>) as a column of its own."""
         answers = [f"({text}) AS p{position}" for position, text in enumerate(self.populations)]
         answers += [f"({text}) AS m{position}" for position, text in enumerate(self.conditions)]

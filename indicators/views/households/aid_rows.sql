@@ -19,9 +19,11 @@ WITH listed AS (
 )
 SELECT r.place_code, r.place_name, r.county_code, r.household_code,
   r.id_number || '|' || coalesce(r.term, '') AS row_key, r.id_number, r.school, r.term, r.aid_cny, r.paid_on,
-  CASE WHEN c.county_code IS NOT NULL THEN coalesce(e.stage, '不在册') END AS stage,
-  CASE WHEN c.county_code IS NOT NULL THEN coalesce(e.roll_state, '不在册') END AS roll_state,
+  CASE WHEN c.county_code IS NOT NULL THEN CASE WHEN e.id_number IS NULL THEN '不在册' ELSE e.stage END END AS stage,
+  CASE WHEN c.county_code IS NOT NULL THEN CASE WHEN e.id_number IS NULL THEN '不在册' ELSE e.roll_state END END AS roll_state,
+  c.county_code IS NOT NULL AS has_rolls,
   CASE WHEN x.county_code IS NOT NULL THEN k.id_number IS NOT NULL END AS is_in_export,
+  r.absent_columns, r.refused_columns,
   r.source_file, r.source_hash, r.source_sheet, r.source_row
 FROM $here(rain_dew) r
 LEFT JOIN schools c ON c.county_code = r.county_code

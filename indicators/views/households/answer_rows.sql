@@ -14,6 +14,7 @@ WITH noted AS (
 SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_code AS row_key, s.answer, s.asked_on,
   s.complaint, v.last_visited_on,
   CASE WHEN n.county_code IS NOT NULL THEN coalesce(v.last_visited_on >= s.asked_on, FALSE) END AS is_visited_after,
+  s.absent_columns, s.refused_columns,
   s.source_file, s.source_hash, s.source_sheet, s.source_row
 FROM $here(satisfaction_sample) s
 LEFT JOIN noted n ON n.county_code = s.county_code

@@ -38,15 +38,16 @@ WITH departments AS (
   WHERE household_phone IS NOT NULL GROUP BY county_code, household_phone HAVING count(*) > 1
 ), helped AS (
   SELECT county_code, household_code, count(*) AS helpers,
-    count(*) FILTER (WHERE helper_state = '在岗' AND (ended_on IS NULL OR ended_on > $view_day)) AS helpers_on_duty,
-    count(*) FILTER (WHERE helper_state IS NULL AND (ended_on IS NULL OR ended_on > $view_day)) AS helpers_unclear,
+    count(*) FILTER (WHERE helper_state = '在岗' AND coalesce(ended_on > $view_day, NOT $said(ended_on))) AS helpers_on_duty,
+    count(*) FILTER (WHERE (helper_state = '在岗' AND coalesce(ended_on > $view_day, NOT $said(ended_on))) IS NULL) AS helpers_unclear,
     max(CASE WHEN helper_state <> '在岗' THEN helper_state END) AS gone_state, max(helper_unit) AS helper_unit
   FROM $latest(helpers) t GROUP BY county_code, household_code
 ), visited AS (
   SELECT county_code, household_code, count(*) AS visits, max(visited_on) AS last_visited_on
   FROM $latest(visits) t WHERE visited_on <= $view_day GROUP BY county_code, household_code
 ), graded AS (
-  SELECT county_code, household_code, max(grade) AS grade, bool_or(is_occupied) AS is_occupied, max(rebuilt_on) AS rebuilt_on
+  SELECT county_code, household_code, max(grade) AS grade, bool_or(is_occupied) AS is_occupied, max(rebuilt_on) AS rebuilt_on,
+    bool_and(coalesce(rebuilt_on > $view_day, NOT $said(rebuilt_on))) AS is_as_graded
   FROM $latest(house_grades) t GROUP BY county_code, household_code
 ), moved AS (
   SELECT county_code, household_code, max(site_name) AS site_name, max(moved_on) AS moved_on
@@ -68,7 +69,7 @@ SELECT h.place_code, h.place_name, h.county_code, h.household_code, h.household_
   a.gone_state, a.helper_unit,
   CASE WHEN d.has_visits THEN coalesce(v.visits, 0) END AS visits, v.last_visited_on,
   CASE WHEN d.has_grades THEN g.household_code IS NOT NULL END AS is_on_house_list, g.grade, g.is_occupied, g.rebuilt_on,
-  CASE WHEN g.rebuilt_on <= $view_day THEN FALSE ELSE g.grade IN ('C', 'D') END AS is_graded_unsafe,
+  g.grade IN ('C', 'D') AND g.is_as_graded AS is_graded_unsafe,
   CASE WHEN d.has_moved THEN m.household_code IS NOT NULL END AS is_on_relocation_list, m.site_name,
   h.source_file, h.source_hash, h.source_sheet, h.source_row
 FROM homes h

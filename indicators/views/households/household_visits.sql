@@ -6,7 +6,7 @@ WITH sent AS (
   SELECT DISTINCT county_code FROM $latest(visits) t
 ), homes AS (
   SELECT county_code, household_code, min(place_code) AS place_code, min(place_name) AS place_name,
-    $first_source
+    $unread, $first_source
   FROM $here(monitored_persons) t
   WHERE household_code IS NOT NULL
   GROUP BY county_code, household_code
@@ -16,6 +16,7 @@ WITH sent AS (
 )
 SELECT h.place_code, h.place_name, h.county_code, h.household_code, h.household_code AS row_key,
   CASE WHEN s.county_code IS NOT NULL THEN coalesce(v.visits, 0) END AS visits, v.last_visited_on,
+  h.absent_columns, h.refused_columns,
   h.source_file, h.source_hash, h.source_sheet, h.source_row
 FROM homes h
 LEFT JOIN sent s ON s.county_code = h.county_code

@@ -12,12 +12,13 @@ WITH listed AS (
 )
 SELECT r.place_code, r.place_name, r.county_code, r.household_code, r.loan_code AS row_key, r.loan_code, r.id_number,
   r.wanted_cny, r.loan_cny, r.applied_on, r.lent_on, r.due_on, r.purpose, r.is_overdue, r.refused_reason,
-  r.lent_on <= $view_day AS is_lent,
-  date_diff('day', r.applied_on, coalesce(r.lent_on, $view_day)) AS decided_days,
+  coalesce(r.lent_on <= $view_day, $said(r.lent_on)) AS is_lent,
+  date_diff('day', r.applied_on, coalesce(r.lent_on, CASE WHEN NOT $said(r.lent_on) THEN $view_day END)) AS decided_days,
   year(r.due_on) * 12 + month(r.due_on) - year(r.lent_on) * 12 - month(r.lent_on) AS loan_months,
   CAST(floor((year(r.lent_on) * 12 + month(r.lent_on) - CAST(substring(r.id_number, 7, 4) AS INTEGER) * 12
     - CAST(substring(r.id_number, 11, 2) AS INTEGER)) / 12.0) AS INTEGER) AS borrower_age,
   CASE WHEN e.county_code IS NOT NULL THEN k.id_number IS NOT NULL END AS is_in_export,
+  r.absent_columns, r.refused_columns,
   r.source_file, r.source_hash, r.source_sheet, r.source_row
 FROM $here(microcredit) r
 LEFT JOIN exported e ON e.county_code = r.county_code

@@ -10,6 +10,7 @@
 WITH members AS (
   SELECT p.*,
     CASE WHEN $said(risk_1) IS NOT NULL THEN concat_ws(',', risk_1, risk_2, risk_3, risk_4, risk_5) END AS risks,
+    nullif(NOT $read(risk_1, risk_2, risk_3, risk_4, risk_5), TRUE) AS has_other_risk,
     coalesce(industry_help <> '其他', $said(industry_help)) OR coalesce(finance_help <> '其他', $said(finance_help))
       OR $said(post_help) OR coalesce(
         job_help NOT IN ('其他', '技能培训', '其他,技能培训', '技能培训,其他'), $said(job_help)
@@ -17,17 +18,18 @@ WITH members AS (
     $said(health_help, education_help, social_help, relocation_help, housing_help, water_help, schooling_help,
       infrastructure_help, living_help, industry_help, job_help, finance_help, post_help) AS is_helped_more
   FROM $here(monitored_persons) p
-  WHERE monitoring_kind IS NOT NULL
+  WHERE coalesce($said(monitoring_kind), TRUE)
 ), homes AS (
   SELECT place_code, county_code, household_code,
+    nullif(bool_or(monitoring_kind IS NOT NULL), FALSE) AS belongs,
     $any(household_kind LIKE '%脱贫户%') AS is_lifted,
     NOT $any(coalesce(is_risk_removed, $said(is_risk_removed))) AS is_active_risk,
     min(included_month) AS included_month,
     max(removed_month) AS removed_month,
     max(risks) AS risks,
-    bool_or(risks LIKE '%务工就业不稳%') AS has_job_risk,
-    bool_or(risks LIKE '%因病%') AS has_illness_risk,
-    bool_or(risks LIKE '%饮水%') AS has_water_risk,
+    $any(risks LIKE '%务工就业不稳%' OR has_other_risk) AS has_job_risk,
+    $any(risks LIKE '%因病%' OR has_other_risk) AS has_illness_risk,
+    $any(risks LIKE '%饮水%' OR has_other_risk) AS has_water_risk,
     max(farmland_mu) AS farmland_mu,
     max(woodland_mu) AS woodland_mu,
     max(returned_land_mu) AS returned_land_mu,
@@ -78,11 +80,12 @@ WITH members AS (
 ), jobs AS (
   SELECT w.county_code, w.household_code, w.transport_subsidy_cny, p.name IS NOT NULL AS is_county_known,
     w.work_county NOT LIKE '%' || p.name || '%' AS is_outside,
-    w.work_ended_month IS NULL AND (w.is_working IS NULL OR (NOT w.is_working AND $said(w.work_ended_month) IS NULL)) AS is_open,
+    w.work_ended_month IS NULL AND (w.is_working IS NULL OR (NOT w.is_working AND $said(w.work_ended_month) IS NULL)
+      OR coalesce(w.refused_columns, '') LIKE '%,work_ended_month,%') AS is_open,
     CASE
       WHEN w.work_ended_month IS NOT NULL THEN
         CAST(substring(w.work_ended_month, 1, 4) AS INTEGER) * 12 + CAST(substring(w.work_ended_month, 6, 2) AS INTEGER)
-      WHEN w.is_working THEN $month_number
+      WHEN w.is_working AND coalesce(w.refused_columns, '') NOT LIKE '%,work_ended_month,%' THEN $month_number
     END AS last_number
   FROM $latest(migrant_work) w
   LEFT JOIN places p ON p.code = w.county_code
@@ -95,7 +98,8 @@ WITH members AS (
     sum(transport_subsidy_cny) AS transport_subsidy_cny
   FROM jobs GROUP BY county_code, household_code
 ), grades AS (
-  SELECT county_code, household_code, grade, is_occupied, rebuilt_on FROM $latest(house_grades) t
+  SELECT county_code, household_code, grade, coalesce(is_occupied, NOT $said(is_occupied)) AS is_occupied,
+    coalesce(rebuilt_on > $view_day, NOT $said(rebuilt_on)) AS is_as_graded FROM $latest(house_grades) t
   WHERE (county_code, household_code) IN (SELECT county_code, household_code FROM homes)
 ), work_sent AS (
   SELECT DISTINCT county_code FROM $latest(migrant_work) w
@@ -105,7 +109,7 @@ WITH members AS (
     s.county_code IS NOT NULL AS is_work_sent, g.grade AS house_grade,
     CASE
       WHEN g.grade IS NOT NULL THEN
-        g.grade IN ('C', 'D') AND coalesce(g.is_occupied, TRUE) AND NOT coalesce(g.rebuilt_on <= $view_day, FALSE)
+        g.grade IN ('C', 'D') AND g.is_occupied AND g.is_as_graded
     END AS is_graded_unsafe,
     CAST(substring(h.included_month, 1, 4) AS INTEGER) * 12
       + CAST(substring(h.included_month, 6, 2) AS INTEGER) AS included_number,
@@ -116,7 +120,7 @@ WITH members AS (
   LEFT JOIN work_sent s ON s.county_code = h.county_code
   LEFT JOIN grades g ON g.county_code = h.county_code AND g.household_code = h.household_code
 )
-SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_key,
+SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_key, n.belongs,
   n.is_lifted, n.is_active_risk, n.included_month, n.removed_month, n.included_number, n.removed_number, n.risks,
   n.has_job_risk, n.has_illness_risk, n.has_water_risk,
   n.farmland_mu, n.woodland_mu, n.returned_land_mu, n.orchard_mu, n.pasture_mu, n.water_area_mu, n.road_distance_km,

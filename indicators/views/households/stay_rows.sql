@@ -1,11 +1,12 @@
 -- tables: hospital_stays, monitored_persons, visits, temporary_relief
 -- period: none
 -- One row a person in hospital this year: days, what it paid itself, and whether anybody came or helped afterwards.
+-- is_cost_known: TRUE, or missing where one of its stays does not say what it paid.
 WITH stays AS (
   SELECT county_code, substring(id_number, 1, 18) AS id_number, min(place_code) AS place_code, min(place_name) AS place_name,
     count(*) AS stays, sum(out_of_pocket_cny) AS out_of_pocket_cny, max(admitted_on) AS last_admitted_on,
     max(date_diff('day', admitted_on, coalesce(discharged_on, $view_day))) AS longest_days, max(disease) AS disease,
-    $first_source
+    bool_and(out_of_pocket_cny IS NOT NULL) AS is_cost_known, $unread, $first_source
   FROM $here(hospital_stays) t
   WHERE admitted_on <= $view_day
   GROUP BY county_code, substring(id_number, 1, 18)
@@ -31,12 +32,13 @@ WITH stays AS (
   FROM $latest(temporary_relief) t GROUP BY county_code, substring(id_number, 1, 18)
 )
 SELECT s.place_code, s.place_name, s.county_code, k.household_code, s.id_number AS row_key, s.id_number, s.stays,
-  s.out_of_pocket_cny, s.last_admitted_on, s.longest_days, s.disease, k.household_kind, k.monitoring_kind,
+  s.out_of_pocket_cny, nullif(s.is_cost_known, FALSE) AS is_cost_known, s.last_admitted_on, s.longest_days, s.disease, k.household_kind, k.monitoring_kind,
   k.id_number IS NOT NULL AS is_in_export,
   CASE WHEN e.county_code IS NOT NULL THEN CASE WHEN k.id_number IS NULL THEN FALSE ELSE k.is_monitored END END AS is_monitored,
   CASE WHEN n.county_code IS NOT NULL AND k.household_code IS NOT NULL
     THEN coalesce(v.last_visited_on >= s.last_admitted_on, FALSE) END AS is_visited_after,
   v.last_visited_on, coalesce(r.relief_cny, 0) AS relief_cny,
+  s.absent_columns, s.refused_columns,
   s.source_file, s.source_hash, s.source_sheet, s.source_row
 FROM stays s
 LEFT JOIN exported e ON e.county_code = s.county_code

@@ -10,6 +10,7 @@ WITH weighted AS (
 SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_code AS row_key, s.answer,
   CASE s.answer WHEN '满意' THEN TRUE WHEN '基本满意' THEN TRUE WHEN '不满意' THEN FALSE WHEN '不了解' THEN FALSE END AS is_satisfied,
   s.knows_cadre, s.complaint, s.asked_on, CASE WHEN w.is_weighted THEN s.weight * w.scale ELSE 1.0 END AS weight,
+  s.absent_columns, s.refused_columns,
   s.source_file, s.source_hash, s.source_sheet, s.source_row
 FROM $here(satisfaction_sample) s
 JOIN weighted w ON w.county_code = s.county_code

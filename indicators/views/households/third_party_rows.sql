@@ -9,6 +9,7 @@ WITH weighted AS (
 SELECT s.place_code, s.place_name, s.county_code, s.household_code, s.household_code AS row_key, s.head_name, s.household_kind,
   s.ought_to_be_included, s.is_included, s.is_screened, s.checked_on, s.situation,
   CASE WHEN w.is_weighted THEN s.weight * w.scale ELSE 1.0 END AS weight,
+  s.absent_columns, s.refused_columns,
   s.source_file, s.source_hash, s.source_sheet, s.source_row
 FROM $here(third_party_sample) s
 JOIN weighted w ON w.county_code = s.county_code

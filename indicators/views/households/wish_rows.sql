@@ -23,6 +23,7 @@ SELECT w.place_code, w.place_name, w.county_code, w.household_code, w.household_
   w.wants_loan, w.wanted_cny, w.wanted_for, w.not_eligible_reason,
   CASE WHEN s.county_code IS NOT NULL THEN a.household_code IS NOT NULL END AS has_applied,
   CASE WHEN s.county_code IS NOT NULL THEN coalesce(a.is_lent, FALSE) END AS has_loan,
+  w.absent_columns, w.refused_columns,
   w.source_file, w.source_hash, w.source_sheet, w.source_row
 FROM $here(credit_wishes) w
 LEFT JOIN sent s ON s.county_code = w.county_code

@@ -11,10 +11,12 @@ WITH sent AS (
   GROUP BY county_code, substring(id_number, 1, 18)
 )
 SELECT w.place_code, w.place_name, w.county_code, w.household_code, coalesce(w.id_number, w.household_code || '/') AS row_key,
+  nullif(w.is_working, FALSE) AS belongs,
   w.id_number, w.household_kind, w.work_county, w.employer, c.asked_on, c.difference, c.found_place,
   CASE WHEN s.county_code IS NOT NULL THEN c.person_id IS NOT NULL END AS is_called, c.is_consistent,
+  w.absent_columns, w.refused_columns,
   w.source_file, w.source_hash, w.source_sheet, w.source_row
 FROM $here(migrant_work) w
 LEFT JOIN sent s ON s.county_code = w.county_code
 LEFT JOIN called c ON c.county_code = w.county_code AND c.person_id = substring(w.id_number, 1, 18)
-WHERE w.is_working
+WHERE coalesce(w.is_working, TRUE)

@@ -27,7 +27,7 @@ WITH repeated_ids AS (
   FROM workers GROUP BY county_code, member_phone
 ), persons AS (
   SELECT place_code, place_name, county_code, household_code, id_number, relation, sex, birth_month, included_month,
-    removed_month, is_risk_removed, member_phone, work_place, source_file, source_hash, source_sheet, source_row,
+    removed_month, is_risk_removed, member_phone, work_place, absent_columns, refused_columns, source_file, source_hash, source_sheet, source_row,
     CAST(substring(birth_month, 1, 4) AS INTEGER) * 12 + CAST(substring(birth_month, 6, 2) AS INTEGER) AS born,
     substring(id_number, 7, 4) || '-' || substring(id_number, 11, 2) AS id_birth_month,
     CASE TRY_CAST(substring(id_number, 17, 1) AS INTEGER) % 2 WHEN 1 THEN '男' WHEN 0 THEN '女' END AS id_sex
@@ -45,6 +45,7 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   s.first_household, s.last_household,
   CASE WHEN p.member_phone IS NOT NULL THEN coalesce(w.phone_workers, 0) END AS phone_workers,
   coalesce(w.phone_households, 0) AS phone_households, k.id_number IS NOT NULL AS is_phone_worker,
+  p.absent_columns, p.refused_columns,
   p.source_file, p.source_hash, p.source_sheet, p.source_row
 FROM persons p
 LEFT JOIN shared_ids s ON s.county_code = p.county_code AND s.id_number = p.id_number

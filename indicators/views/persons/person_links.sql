@@ -21,7 +21,8 @@ WITH departments AS (
   FROM $latest(insured_next_year) t
 ), known AS (
   SELECT county_code, id_number, min(support_kind) AS support_kind, min(disability_level) AS disability_level,
-    min(stage) AS stage, min(roll_state) AS roll_state, bool_or(is_on_duty) AS is_on_duty, sum(aid_cny) AS aid_cny,
+    min(stage) AS stage, min(roll_state) AS roll_state, bool_or(is_on_duty) AS is_on_duty,
+    CASE WHEN sum(aid_cny) > 0 OR bool_and(aid_cny IS NOT NULL OR what <> 'rain') THEN sum(aid_cny) END AS aid_cny,
     bool_or(what = 'low') AS is_low, bool_or(what = 'disabled') AS is_disabled, bool_or(what = 'school') AS is_school,
     bool_or(what = 'rain') AS is_aided
   FROM (
@@ -63,6 +64,8 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   p.destitute_policy NOT IN ('', '未享受', '否', '无') AS says_destitute,
   coalesce(p.public_post NOT IN ('', '否', '无'), $said(p.public_post)) AS says_post,
   p.absent_columns, p.refused_columns,
+  coalesce(d.has_low, FALSE) AS has_low_income_list, coalesce(d.has_disabled, FALSE) AS has_disability_list,
+  coalesce(d.has_school, FALSE) AS has_rolls, coalesce(d.has_posts, FALSE) AS has_post_list, coalesce(d.has_rain, FALSE) AS has_aid_list,
   CASE WHEN d.has_insured AND p.id_number IS NOT NULL THEN i.id_number IS NOT NULL END AS is_on_insured_list,
   CASE WHEN d.has_insured AND p.id_number IS NOT NULL THEN CASE WHEN i.id_number IS NULL THEN '未参保' ELSE i.insurance_kind END END AS insurance_kind,
   CASE WHEN d.has_insured AND p.id_number IS NOT NULL THEN i.id_number IS NOT NULL AND (i.insurance_kind = '城镇职工' OR (i.insurance_kind = '城乡居民' AND i.is_paid)) END AS is_insured_next_year,

@@ -33,6 +33,7 @@ SELECT n.*,
       OR n.student_state LIKE '%大专%' OR n.student_state LIKE '%技师%' THEN '高等'
     WHEN n.student_state LIKE '%高中%' OR n.student_state LIKE '%中职%' OR n.student_state LIKE '%中专%'
       OR n.student_state LIKE '%职高%' OR n.student_state LIKE '%技工%' THEN '高中'
+    WHEN n.student_state IS NOT NULL THEN '其他'
   END AS school_stage,
   n.education LIKE '文盲%' OR n.education = '小学' AS is_primary_at_most,
   $said(n.education) AND NOT (n.education LIKE '文盲%' OR n.education = '小学') AS is_past_primary,

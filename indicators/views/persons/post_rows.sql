@@ -1,6 +1,7 @@
 -- tables: public_posts, monitored_persons, migrant_work
 -- period: none
 -- One row a public post and its holder, with the holder's household, other posts and place of work.
+-- Whether it works outside the province is missing where the number of somebody of its household was not read.
 -- How many of a village hold one post now is known where the list numbers its posts, or says of a post how many may hold it;
 -- the name of a post alone says what sort it is.
 WITH posts AS (
@@ -31,6 +32,8 @@ WITH posts AS (
 ), by_household AS (
   SELECT county_code, household_code, count(DISTINCT person_id) AS household_holders FROM placed
   WHERE household_code IS NOT NULL GROUP BY county_code, household_code
+), unread_workers AS (
+  SELECT DISTINCT county_code, household_code FROM $latest(migrant_work) t WHERE $said(id_number) IS NULL
 ), working AS (
   SELECT w.county_code, l.person_id, max(w.work_county) AS work_county,
     min(CASE WHEN w.is_working THEN substring(w.work_county, 1, 2) END) AS work_province,
@@ -56,11 +59,12 @@ SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.h
   coalesce(r.is_on_duty, TRUE) AND (r.ended_month IS NULL OR r.ended_month >= substring('$view_day_text', 1, 7)) AS is_serving,
   b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(p.sure_posts, 0) AS sure_posts, h.household_holders,
   CASE WHEN e.county_code IS NOT NULL THEN k.person_id IS NOT NULL END AS is_in_export,
-  CASE WHEN w.person_id IS NULL THEN FALSE ELSE w.work_province IN (
+  CASE WHEN w.person_id IS NULL THEN CASE WHEN u.household_code IS NULL THEN FALSE END ELSE w.work_province IN (
     '北京', '天津', '河北', '山西', '内蒙', '辽宁', '吉林', '黑龙', '上海',
     '江苏', '浙江', '安徽', '福建', '江西', '山东', '河南', '湖北', '湖南', '广东', '广西', '海南',
     '重庆', '四川', '贵州', '云南', '西藏', '陕西', '甘肃', '青海', '宁夏', '新疆'
   ) AND w.work_province <> w.own_province END AS is_outside_province,
+  r.absent_columns, r.refused_columns,
   r.source_file, r.source_hash, r.source_sheet, r.source_row
 FROM $here(public_posts) r
 LEFT JOIN exported e ON e.county_code = r.county_code
@@ -68,5 +72,6 @@ LEFT JOIN known k ON k.county_code = r.county_code AND k.person_id = substring(r
 LEFT JOIN by_person p ON p.county_code = r.county_code AND p.person_id = substring(r.id_number, 1, 18)
 LEFT JOIN by_household h ON h.county_code = r.county_code AND h.household_code = coalesce(k.household_code, r.household_code)
 LEFT JOIN working w ON w.county_code = r.county_code AND w.person_id = substring(r.id_number, 1, 18)
+LEFT JOIN unread_workers u ON u.county_code = r.county_code AND u.household_code = coalesce(k.household_code, r.household_code)
 LEFT JOIN by_post b ON b.county_code = r.county_code AND b.post_key = concat_ws('/', r.place_code, coalesce(r.post_code,
   CASE WHEN r.approved_holders IS NOT NULL THEN concat(coalesce(r.employer, ''), '/', r.post_name) END))

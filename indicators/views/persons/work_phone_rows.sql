@@ -26,15 +26,16 @@ WITH workers AS (
   JOIN shared s ON s.county_code = u.county_code AND s.member_phone = u.member_phone
   GROUP BY u.county_code, u.household_code
 ), present AS (
-  SELECT place_code, county_code, household_code, $first_source
+  SELECT place_code, county_code, household_code, nullif(bool_or(is_working), FALSE) AS belongs, $unread, $first_source
   FROM $here(migrant_work) w
-  WHERE is_working
+  WHERE coalesce(is_working, TRUE)
   GROUP BY place_code, county_code, household_code
 )
-SELECT r.place_code, r.county_code, r.household_code, r.household_code AS row_key,
+SELECT r.place_code, r.county_code, r.household_code, r.household_code AS row_key, r.belongs,
   coalesce(h.households_on_phone, 1) AS households_on_phone,
   coalesce(h.workers_on_phone, 1) AS workers_on_phone,
   coalesce(h.has_phone_in_two_counties, FALSE) AS has_phone_in_two_counties,
+  r.absent_columns, r.refused_columns,
   r.source_file, r.source_hash, r.source_sheet, r.source_row
 FROM present r
 LEFT JOIN homes h ON h.county_code = r.county_code AND h.household_code = r.household_code

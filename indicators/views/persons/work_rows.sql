@@ -1,7 +1,9 @@
 -- tables: migrant_work, monitored_persons
 -- period: none
 -- One row a person of the month's work table, with the person's facts from the monitoring table (has_person: found there,
--- by county, household and the first 18 characters of the ID number; unknown where the row has none) and the end of an earlier job: of one with another beginning, in the months before.
+-- by county, household and the first 18 characters of the ID number; unknown where the row has none, or a member's was not read),
+-- and the end of an earlier job: of one with another beginning, in the months before. Where a beginning is missing, nobody can
+-- say of a job that ended whether it is another: has_earlier_end and overlaps_earlier are then missing unless others say.
 WITH persons AS (
   SELECT county_code, household_code, substring(id_number, 1, 18) AS person_id, relation, birth_month, household_kind,
     $said(monitoring_kind) AS is_monitored, coalesce(is_risk_removed, $said(is_risk_removed)) AS is_risk_removed,
@@ -9,6 +11,8 @@ WITH persons AS (
     CAST(substring(birth_month, 1, 4) AS INTEGER) * 12 + CAST(substring(birth_month, 6, 2) AS INTEGER) AS birth_number
   FROM $latest(monitored_persons) t
   WHERE substring(id_number, 1, 18) IN (SELECT substring(id_number, 1, 18) FROM $here(migrant_work) k)
+), unread_members AS (
+  SELECT DISTINCT county_code, household_code FROM $latest(monitored_persons) t WHERE $said(id_number) IS NULL
 ), work AS (
   SELECT m.*, substring(m.id_number, 1, 18) AS person_id,
     CAST(substring(m.work_started_month, 1, 4) AS INTEGER) * 12
@@ -17,19 +21,26 @@ WITH persons AS (
       + CAST(substring(m.work_ended_month, 6, 2) AS INTEGER) AS ended_number
   FROM $here(migrant_work) m
 ), earlier_jobs AS (
-  SELECT e.county_code, e.household_code, e.id_number, w.work_started_month, max(e.work_ended_month) AS last_ended_month
-  FROM $earlier(migrant_work) e
-  JOIN work w ON w.id_number = e.id_number AND w.household_code = e.household_code AND w.county_code = e.county_code
-  WHERE e.work_started_month <> w.work_started_month
-  GROUP BY e.county_code, e.household_code, e.id_number, w.work_started_month
+  SELECT county_code, household_code, id_number,
+    max(work_ended_month) FILTER (WHERE is_another) AS last_ended_month,
+    bool_or(may_be_another AND coalesce($said(work_ended_month), TRUE)) AS is_open,
+    bool_or(may_be_another AND coalesce(started_now < work_ended_month, $said(work_ended_month), TRUE)) AS may_overlap
+  FROM (
+    SELECT e.*, w.work_started_month AS started_now, e.work_started_month <> w.work_started_month AS is_another,
+      coalesce(e.work_started_month <> w.work_started_month, TRUE) AS may_be_another
+    FROM $earlier(migrant_work) e
+    JOIN work w ON w.id_number = e.id_number AND w.household_code = e.household_code AND w.county_code = e.county_code
+  ) jobs
+  GROUP BY county_code, household_code, id_number
 )
 SELECT w.*,
   coalesce(w.id_number, w.household_code || '/') AS row_key,
-  CASE WHEN w.id_number IS NOT NULL THEN p.household_code IS NOT NULL END AS has_person,
+  CASE WHEN p.household_code IS NOT NULL THEN TRUE WHEN w.id_number IS NOT NULL AND u.household_code IS NULL THEN FALSE END AS has_person,
   coalesce(p.household_kind, w.household_kind) LIKE '%脱贫户%' AS is_lifted,
-  CASE WHEN p.household_code IS NOT NULL THEN p.is_monitored WHEN w.id_number IS NOT NULL THEN FALSE END AS is_monitored,
+  CASE WHEN p.household_code IS NOT NULL THEN p.is_monitored
+    WHEN w.id_number IS NOT NULL AND u.household_code IS NULL THEN FALSE END AS is_monitored,
   CASE WHEN p.household_code IS NOT NULL THEN p.is_monitored AND NOT p.is_risk_removed
-    WHEN w.id_number IS NOT NULL THEN FALSE END AS is_active_risk,
+    WHEN w.id_number IS NOT NULL AND u.household_code IS NULL THEN FALSE END AS is_active_risk,
   p.is_student,
   p.relation,
   p.birth_month,
@@ -52,6 +63,11 @@ SELECT w.*,
       OR (w.work_county NOT LIKE '%省%' AND w.work_county NOT LIKE '%自治区%')
     ELSE FALSE
   END AS is_county_given,
+  CASE WHEN b.last_ended_month IS NOT NULL THEN TRUE
+    WHEN w.id_number IS NOT NULL AND NOT coalesce(b.is_open, FALSE) THEN FALSE END
+    AS has_earlier_end,
+  CASE WHEN w.work_started_month < b.last_ended_month THEN TRUE WHEN w.id_number IS NOT NULL AND NOT coalesce(b.may_overlap, FALSE)
+    THEN FALSE END AS overlaps_earlier,
   b.last_ended_month,
   CAST(substring(b.last_ended_month, 1, 4) AS INTEGER) * 12
     + CAST(substring(b.last_ended_month, 6, 2) AS INTEGER) AS last_ended_number
@@ -60,4 +76,4 @@ LEFT JOIN persons p
   ON p.person_id = w.person_id AND p.household_code = w.household_code AND p.county_code = w.county_code
 LEFT JOIN earlier_jobs b
   ON b.id_number = w.id_number AND b.household_code = w.household_code AND b.county_code = w.county_code
-  AND b.work_started_month = w.work_started_month
+LEFT JOIN unread_members u ON u.household_code = w.household_code AND u.county_code = w.county_code

@@ -18,7 +18,7 @@ WITH parts AS (
     max(planned_finish_on) AS planned_finish_on,
     CASE WHEN count(*) = count(finished_on) THEN max(finished_on) END AS finished_on,
     CASE WHEN count(*) = count(accepted_on) THEN max(accepted_on) END AS accepted_on,
-    $first_source
+    $unread, $first_source
   FROM parts
   GROUP BY county_code, period, project_code, project_name
 )
@@ -30,5 +30,5 @@ SELECT place_code, place_name, county_code, period, project_code, project_name, 
   coalesce(accepted_on <= $view_day, FALSE) AS is_accepted,
   CASE WHEN planned_finish_on IS NOT NULL THEN coalesce(finished_on <= least(planned_finish_on, $view_day), FALSE) END AS is_on_time,
   CASE WHEN accepted_on <= $view_day THEN date_diff('day', finished_on, accepted_on) END AS accept_days,
-  source_file, source_hash, source_sheet, source_row
+  absent_columns, refused_columns, source_file, source_hash, source_sheet, source_row
 FROM whole

@@ -29,6 +29,7 @@ SELECT v.place_code, v.place_name, v.county_code, CAST(NULL AS VARCHAR) AS house
   CASE WHEN b.county_code IS NOT NULL THEN coalesce(n.grids, 0) END AS grids,
   CASE WHEN b.county_code IS NOT NULL AND NOT (coalesce(n.is_open, FALSE) AND coalesce(n.grid_households < v.households, TRUE))
     THEN coalesce(n.grid_households, 0) END AS grid_households,
+  v.absent_columns, v.refused_columns,
   v.source_file, v.source_hash, v.source_sheet, v.source_row
 FROM $here(village_facts) v
 LEFT JOIN teamed a ON a.county_code = v.county_code

@@ -1,7 +1,7 @@
 """Small stores full of odd cells: every declared table about the same few homes, drawn by Hypothesis.
 
-Cells come from the declared type; texts from `WORDS`, to which a module of twins may add what its rules look for. Keys
-are kept unique as an import would.
+Cells come from the declared type; texts from `WORDS`, which hold what the rules look for. Every table is drawn by dice of
+its own, so that none changes with another's. Keys are kept unique as an import would.
 """
 
 import random
@@ -24,7 +24,7 @@ NUMBERS = (0, 0, 1, 2, 3, 5, 5.5, 12, 20, 30, 31, 60, 61, 99, 99.5, 100, 100.5, 
            6000, 7300, 12000, 20000, 20001, 30000, 30001, 50000, 50001)  # fmt: skip
 PHONES = tuple(f"138000000{tail:02d}" for tail in range(6))
 HELP = ("其他", "技能培训", "技能培训,其他", "外出务工补贴", "劳务输出,其他", "未享受")
-WORDS: dict[str, Sequence[str]] = {
+WORDS: Mapping[str, Sequence[str]] = {
     "id_kind": ("居民身份证", "残疾人证"),
     "relation": ("户主", "配偶", "之子", "之女", "之母"),
     "education": ("文盲或半文盲", "小学", "初中", "高中", "大专", "本科"),
@@ -44,6 +44,12 @@ WORDS: dict[str, Sequence[str]] = {
         "湖南省湘西土家族苗族自治州吉首市", "上海市", "上海市松江区", "内蒙古自治区", "义乌市", "浙江省金华市义乌市",
     ),
     "public_post": ("保洁员", "护林员", "无"),
+    **{f"risk_{at}": ("因病", "因残", "因务工就业不稳", "因安全饮水", "因灾") for at in range(1, 6)},
+    "job_help": ("其他", "技能培训", "技能培训,其他", "外出务工补贴", "劳务输出,其他", "就业信息服务"),
+    "industry_help": ("其他", "发展种植业", "其他,技术指导"),
+    "finance_help": ("其他", "小额信贷"),
+    "education_help": ("雨露计划", "教育资助", "教育资助,雨露计划"),
+    "security_help": ("低保", "特困供养", "残疾人补贴", "临时救助", "低保,残疾人补贴"),
 }  # fmt: skip
 """Column → texts drawn for it, whatever the table."""
 
@@ -72,7 +78,8 @@ def make_odd_rows(seed: int, homes: int, blanks: float, not_sent: set[str]) -> R
     rows: Rows = {}
     for table in read_tables().values():
         if table.name not in {*not_sent, *TABLES_OF_LIMITS} and table.place_level:
-            rows[table.name] = _unique(table, _draw_table(draw, table, people, blanks))
+            own = random.Random(f"{seed} {table.name}")
+            rows[table.name] = _unique(table, _draw_table(own, table, people, blanks))
     _repeat_incomes(draw, rows.get("household_incomes", []))
     if "places" not in not_sent:
         rows["places"] = [county_row(COUNTIES[0], "吉首市")]

@@ -143,7 +143,7 @@ def _(tables: Tables) -> set[str]:
 def is_unaided(known: list[Row]) -> bool:
     """Nothing is on the list, or nothing but noughts; a row without an amount leaves it open."""
     amounts = given(known, "aid_cny")
-    return not known or (bool(amounts) and not sum(amounts) > 0)
+    return len(amounts) == len(known) and not sum(amounts) > 0
 
 
 @twin("c1_aid_missing")

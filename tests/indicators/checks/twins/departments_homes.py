@@ -219,7 +219,7 @@ def _(tables: Tables) -> set[str]:
 
 @twin("c3_workers_on_paper")
 def _(tables: Tables) -> set[str]:
-    work = by_home(row for row in tables["migrant_work"] if row["is_working"])
+    work = by_home(row for row in tables["migrant_work"] if row["is_working"] is not False)
     posts = by_home(row for row in tables["public_posts"] if is_on_duty(row))
     sent = tables.has_sent("migrant_work")
     return moved(

@@ -159,12 +159,14 @@ def _(tables: Tables) -> set[str]:
 
 
 def is_employed(tables: Tables) -> Callable[[Row, list[Row]], bool]:
-    """Whether a person (a row with its county and number, and its rows of the monitoring table) is at work or holds a post."""
+    """Whether a person (a row with its county and number, and its rows of the monitoring table) is, or may be, at work or holds
+    a post."""
     work, held = by_person(tables, "migrant_work"), by_person(tables, "public_posts")
 
     def answer(row: Row, known: list[Row]) -> bool:
         works = any(
-            one["is_working"] and (number(one["work_ended_month"]) or tables.month_number) >= tables.month_number
+            one["is_working"] is not False
+            and (number(one["work_ended_month"]) or tables.month_number) >= tables.month_number
             for one in work.get(person_of(row), [])
         )
         holds = any(is_serving(one, tables) for one in held.get(person_of(row), []))

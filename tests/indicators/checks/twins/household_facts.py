@@ -1,6 +1,5 @@
 """Twins of the checks of one household: its land, distance, income, house and water; its help and its work beside."""
 
-from tests.indicators.checks.odd_tables import WORDS
 from tests.indicators.checks.twins.homes import Home, active_homes, lifted_homes, monitored_homes, removed_homes
 from tests.indicators.checks.twins.rules import Row, Tables, twin
 
@@ -9,17 +8,6 @@ LANDS = {
     "orchard_mu": "orchard_high_mu", "pasture_mu": "pasture_high_mu", "water_area_mu": "water_area_high_mu",
 }  # fmt: skip
 """Land → the limit it is compared with, in the order of the rules' numbers."""
-
-WORDS.update(
-    {f"risk_{at}": ("因病", "因残", "因务工就业不稳", "因安全饮水", "因灾") for at in range(1, 6)}
-    | {
-        "job_help": ("其他", "技能培训", "技能培训,其他", "外出务工补贴", "劳务输出,其他", "就业信息服务"),
-        "industry_help": ("其他", "发展种植业", "其他,技术指导"),
-        "finance_help": ("其他", "小额信贷"),
-        "education_help": ("雨露计划", "教育资助", "教育资助,雨露计划"),
-        "security_help": ("低保", "特困供养", "残疾人补贴", "临时救助", "低保,残疾人补贴"),
-    }
-)
 
 
 def is_outside(value: float | None, most: float) -> bool:
