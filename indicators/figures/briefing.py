@@ -18,7 +18,7 @@ from core.declared import Declaration, Field, entries, read_yaml
 from core.errors import UserError
 from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where, one_of
 from core.places import county_of, level_of
-from indicators.declared import PeriodBounds, bind_period, day_of_view, parse_expression, to_sql, views
+from indicators.declared import PeriodBounds, bind_period, day_of_view, parse_expression, say_expression, to_sql, views
 from indicators.evaluation import counties_sql, scope_sql
 from store import Store, find_table
 
@@ -38,7 +38,7 @@ _COUNTS: Final = {"rows": "count(*)", "households": "count(DISTINCT (county_code
 _FIGURE: Final = Declaration(
     (
         *(Field(name, TEXT, needed=True) for name in ("id", "title", "unit")),
-        *(Field(name, TEXT, default="") for name in ("table", "count")),
+        *(Field(name, TEXT, default="") for name in ("table", "count", "unlike")),
         *(Field(name, EXPRESSION) for name in ("sum", "where")),
         *(Field(name, TEXTS, default=()) for name in ("different", "share", "levels", "left_out_with")),
         *(Field(name, YES_NO, default=False) for name in ("hidden", "ask")),
@@ -73,6 +73,8 @@ class Figure:
     is_hidden: bool
     is_asked: bool
     left_out_with: tuple[str, ...] = ()
+    unlike: str = ""
+    """How it differs from a measure of a name like it, which counts something else."""
 
     def holds_at(self, level: str) -> bool:
         """Whether the figure says something at a level of places."""
@@ -92,13 +94,20 @@ class Figure:
         missing += [f"(TRUE{self._condition(bounds)} AND ({self.column}) IS NULL)"] if self.column else []
         return f"{counted} FILTER (WHERE ({here}) AND ({' OR '.join(missing) or 'FALSE'}))"
 
+    def say(self, parts: "Sequence[Figure]", as_of: str) -> str:
+        """What is counted of which rows: `《（自定义）监测对象信息》2021-11：户类型含“脱贫户”的户数`; of a share its `parts`."""
+        only = f"{say_expression(self.where, self.table)}的" if self.where else "全部"
+        counted = f"{only}{self.title if self.column else words.counter_of(self.unit) + '数'}"
+        said = " ÷ ".join(one.title for one in parts) if self.share else counted
+        return f"《{find_title(parts[0].table)}》{as_of}：{said}"
+
     def _condition(self, bounds: PeriodBounds) -> str:
         return f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question with its options, the right one's position, and where the figure comes from."""
+    """One question with its options, the right one's position, and in `source` what the figure counts, of when and where."""
 
     text: str
     options: tuple[str, ...]
@@ -130,6 +139,7 @@ def _read_figure(raw: Mapping[str, Any], section: Mapping[str, Any], file: str) 
         table=table, aggregate=_aggregate(raw, table, file) if table else "", column=_column(raw, table, file),
         where=_where(raw, table, file),
         share=raw["share"], levels=raw["levels"], is_hidden=raw["hidden"], is_asked=raw["ask"], left_out_with=raw["left_out_with"],
+        unlike=raw["unlike"],
     )  # fmt: skip
 
 
@@ -162,10 +172,10 @@ def read_briefing(store: Store, place: str, period: str, day: date | None = None
     """The card of a place (a code of any level, '' for all) in a period as of the day of view (None: the working day,
     `day_of_view`), one row a figure that is shown.
 
-    Columns id, section, department, title, unit, value (NaN where nothing is known: a table is not imported for the place's
-    counties, or its cells are empty), words (with the rows that do not say beside, or why there is no value), unknown (how
-    many these are), tables (names), as_of (the newest period of the rows, '' where the table has none), is_asked. A share
-    is of the rows that say.
+    Columns id, section, department, title, says (what is counted of which rows), unlike (see `Figure`), unit, value (NaN
+    where nothing is known: a table is not imported for the place's counties, or its cells are empty), words (with the rows
+    that do not say beside, or why there is no value), unknown (how many these are), tables (names), as_of (the newest period
+    of the rows, '' where the table has none), is_asked. A share is of the rows that say.
     """
     bounds = PeriodBounds.of(period, day_of_view(store, period, day))
     figures = [figure for figure in read_figures() if figure.holds_at(level_of(place))]
@@ -238,6 +248,8 @@ def _row(
         "section": figure.section,
         "department": figure.department,
         "title": figure.title,
+        "says": figure.say(parts, counted[0].as_of),
+        "unlike": figure.unlike,
         "unit": figure.unit,
         "value": value,
         "words": _say(figure, value, unknown, counted, is_left_out),
@@ -301,8 +313,8 @@ def _question(row: Mapping[Any, Any], name: str, draw: random.Random) -> Questio
         return None
     options = [right, *draw.sample(choices, OPTIONS - 1)]
     draw.shuffle(options)
-    source = f"{row['tables']}（{row['as_of']}）" if row["as_of"] else str(row["tables"])
-    return Question(f"{name}{row['title']}是多少？", tuple(options), options.index(right), source)
+    said = "。".join(part for part in (row["says"], row["unlike"]) if part)
+    return Question(f"{name}{row['title']}是多少？", tuple(options), options.index(right), said)
 
 
 def _moved(value: float, step: float, unit: str) -> float:

@@ -96,24 +96,27 @@ def _read(store: Store, period: str, codes: Sequence[_Code]) -> tuple[_Persons, 
         ).df()
         rows_sql = views.read_sql(HELPERS, bounds, inside)
         helpers = connection.execute(
-            f"SELECT county_code, household_code, list(DISTINCT helper_name ORDER BY helper_name) AS names "
+            "SELECT county_code, household_code, coalesce(helper_state, '') AS state, "
+            "list(DISTINCT helper_name ORDER BY helper_name) AS names "
             f"FROM ({rows_sql}) {chosen} WHERE coalesce(helper_state, '在岗') = '在岗' AND ended_on IS NULL "
-            "GROUP BY county_code, household_code"
+            "GROUP BY ALL ORDER BY state"
         ).df()
         connection.unregister("wanted_households")
     grouped: dict[_Code, list[Mapping[str, Any]]] = {}
     for row in persons.to_dict("records"):
         grouped.setdefault(_code(row), []).append({str(name): value for name, value in row.items()})
-    return grouped, {_code(row): _say_helpers(list(row["names"])) for row in helpers.to_dict("records")}
+    # Those said to be on duty come last and stand for the household.
+    return grouped, {_code(row): _say_helpers(list(row["names"]), row["state"]) for row in helpers.to_dict("records")}
 
 
 def _code(row: Mapping[Any, Any]) -> _Code:
     return str(row["county_code"]), str(row["household_code"])
 
 
-def _say_helpers(names: Sequence[str]) -> str:
+def _say_helpers(names: Sequence[str], state: str) -> str:
     said = "、".join(say_name(name) for name in names[:MAX_HELPERS])
-    return f"{said}等 {len(names)} 人" if len(names) > MAX_HELPERS else said
+    said = f"{said}等 {len(names)} 人" if len(names) > MAX_HELPERS else said
+    return said if state else f"{said}（在岗状态未填）"
 
 
 def _name(row: Mapping[str, Any], persons: _Persons, helpers: _Helpers) -> Named:

@@ -1,5 +1,6 @@
 """The page 应知应会: the card down to a village, its quiz; no data; projected."""
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,19 @@ def test_the_quiz_tells_what_was_right(small_folder: Path) -> None:
         and "答对" in text_of(page)
         and html_of(page).count("■ 错") + html_of(page).count("● 对") == len(asked)
     )
+
+
+def test_a_figure_says_of_what_it_is_and_how_it_is_unlike_a_measure_of_a_like_name(small_folder: Path) -> None:
+    page = open_page("briefing", place=COUNTY, period=PERIOD)
+    assert "来源：《（自定义）监测对象信息》2021-11：是否义务教育阶段适龄儿童少年失学辍学为“是”的人数" in unescape(
+        html_of(page)
+    )
+    assert "“义务教育控辍保学率”拿学籍名册核对" in text_of(page)
+    quiz = open_page("briefing", place=COUNTY, period=PERIOD, part="quiz")
+    quiz.button[0].click().run()
+    assert "《（自定义）监测对象信息》2021-11：已参加基本医保 ÷ 系统中脱贫人口和监测人口。这里是本年参保" in text_of(
+        quiz
+    ), "each answer says what was counted of when"
 
 
 def test_odd_parameters_are_left_aside(small_folder: Path) -> None:

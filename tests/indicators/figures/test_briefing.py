@@ -1,5 +1,6 @@
 """应知应会: each figure compared with plain loops over the rows; what is missing; the quiz."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from core.errors import UserError
+from indicators.declared import read_framework
 from indicators.figures import briefing
 from store.versions import Store
 from tests.indicators.households.household_case import COUNTY, OTHER_VILLAGE, PERIOD, TOWN, VILLAGE, household_store
@@ -156,6 +158,7 @@ def test_money_figures_are_for_counties_and_above_only(store: Store) -> None:
 def card_of(*rows: tuple[str, float, str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {"id": name, "title": name, "value": value, "unit": unit, "words": words, "unknown": 0, "tables": "表", "as_of": "2021-11",
+         "says": f"《表》2021-11：{name}", "unlike": "",
          "is_asked": True}
         for name, value, unit, words in rows
     )  # fmt: skip
@@ -181,6 +184,12 @@ def test_what_is_missing_or_nothing_is_not_asked() -> None:
     (question,) = briefing.make_quiz(card, "", 1)
     assert question.text.startswith("率")
     assert all(float(option.rstrip("%")) <= 100 for option in question.options)
+
+
+def test_what_a_figure_is_unlike_names_measures_by_their_titles() -> None:
+    titles = {measure.title for measure in read_framework("consolidation_2021").measures.values()}
+    named = {title for figure in briefing.read_figures() for title in re.findall(r"“(.+?)”", figure.unlike)}
+    assert len(named) >= 5 and named <= titles
 
 
 @pytest.mark.parametrize(
