@@ -41,6 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--sender", default="", help="报送单位；不写时从标题和文件名里认")
     command.add_argument("--replace", default="", choices=["", *MODES], metavar="|".join(MODES),
                          help="已有的行怎么办：" + "；".join(f"{mode} {words}" for mode, words in MODES.items()))  # fmt: skip
+    command.add_argument(
+        "--name", action="append", default=[], metavar="简称=区划代码", help="一个地名指哪里，可多次使用，以后照此"
+    )
+    command.add_argument("--accept", action="store_true", help="照建议确认地名的简称，以后照此")
     command.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     command.add_argument("--report", type=Path, default=None, metavar="FILE", help="把标出问题的工作簿写到这个文件")
     command = add_command(commands, "history", _history, "列出版本，最新的在前")
@@ -87,7 +91,15 @@ def _answer_of(file: Path, options: argparse.Namespace) -> Answer:
 
 def _import_one(file: Path, options: argparse.Namespace) -> Answer:
     choices = Choices(
-        options.table, options.sheet, options.period, options.place, tuple(options.map), options.sender, options.replace
+        options.table,
+        options.sheet,
+        options.period,
+        options.place,
+        tuple(options.map),
+        options.sender,
+        options.replace,
+        tuple(options.name),
+        options.accept,
     )
     result: Preview
     if options.dry_run:

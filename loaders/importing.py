@@ -29,9 +29,11 @@ from loaders.check import (
     plan_replacement,
 )
 from loaders.files import Workbook, paused_collection, read_workbook
+from loaders.place_names import keep_names, propose_names, read_given_names, read_names, say_question
 from loaders.recognise import (
     Choices,
     Match,
+    MatchedSheet,
     RefusedSheet,
     describe_mapping,
     find_sender,
@@ -96,7 +98,7 @@ def import_file(
     report = folder / "imports" / f"{import_id}.json"
     stored = {name: frame for name, frame in checked.frames.items() if frame.num_rows}
     plans = {one.table: one.plan for one in results if one.table}
-    is_asked = any(plan.question for plan in plans.values())
+    is_asked = any(plan.question for plan in plans.values()) or any(one.names for one in results)
     stored = {name: frame for name, frame in stored.items() if not is_asked and not plans[name].is_again}
     results = [_held_back(one, is_asked) for one in results]
     versions: list[str] = []
@@ -124,6 +126,8 @@ def import_file(
         results = [replace(one, version=label) if one.table == name and one.rows_stored else one for one in results]
     if stored:
         _write_report(report, checked.book, import_id, who, results)
+    if stored and checked.names:
+        keep_names(folder, checked.names, who)
     if keep_columns:
         _keep_columns(folder, choices, results, who)
     _say(progress, "完成", 1.0)
@@ -156,6 +160,7 @@ class _CheckedFile:
     results: list[SheetResult]
     frames: dict[str, pa.Table]
     new_places: list[dict[str, Any]]
+    names: dict[str, str]
 
 
 def _check_file(
@@ -176,13 +181,16 @@ def _check_sheets(
     new_places = find_unregistered(found, index, choices.place)
     index = index.with_places(new_places) if new_places else index
     context = ImportContext(book.file_name, book.sha256, import_id, index, choices.period, choices.place, day)
-    checked: list[tuple[Match, CheckedSheet]] = []
-    for at, one in enumerate(found):
-        _say(progress, f"核对「{one.sheet.label}」", 0.5 + 0.25 * at / len(found))
-        try:
-            checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, context)))
-        except UserError as error:
-            refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,)))
+    checked, failed = _check_each(found, context, progress)
+    known = read_names(folder) | read_given_names(choices.names, index)
+    proposed = propose_names([one for _, one in checked], index, known)
+    given = read_given_names(choices.names, index) | (
+        {one.text: one.code for one in proposed} if choices.accept else {}
+    )
+    if given:
+        context = replace(context, index=index.with_names(given))
+        checked, failed = _check_each(found, context, progress)
+    refused += failed
     check_mode(choices.replace)
     frames: dict[str, pa.Table] = {}
     plans: dict[str, ReplacePlan] = {}
@@ -204,14 +212,31 @@ def _check_sheets(
     turned = [one.sheet.label for _, one in checked if one.sheet.is_turned]
     results = [turn_back(one) if one.sheet in turned else one for one in results]
     frames = {name: turn_rows(frame, turned) for name, frame in frames.items()}
-    if new_places:
-        first = next(at for at, one in enumerate(results) if find_table(one.table).brings_places)
+    first = next((at for at, one in enumerate(results) if find_table(one.table).brings_places), None)
+    if new_places and first is not None:
         more_said = [*results[first].problems, say_registered(new_places, results[first].sheet)]
         results[first] = replace(results[first], problems=more_said)
+    if proposed and not choices.accept:
+        results = [replace(one, names=proposed) for one in results]
     if PLACES not in _open_store(folder.resolve()).versions():
         results = [_say_places_first(one) for one in results]
     results += [_refused(book, one, import_id) for one in refused]
-    return _CheckedFile(book, results, frames, new_places)
+    return _CheckedFile(book, results, frames, [] if first is None else new_places, given)
+
+
+def _check_each(
+    found: Sequence[MatchedSheet], context: ImportContext, progress: Progress | None
+) -> tuple[list[tuple[Match, CheckedSheet]], list[RefusedSheet]]:
+    """(the sheets as checked, those whose period or place has to be asked for)."""
+    checked: list[tuple[Match, CheckedSheet]] = []
+    refused: list[RefusedSheet] = []
+    for at, one in enumerate(found):
+        _say(progress, f"核对「{one.sheet.label}」", 0.5 + 0.25 * at / len(found))
+        try:
+            checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, context)))
+        except UserError as error:
+            refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,)))
+    return checked, refused
 
 
 def _plan(
@@ -275,7 +300,11 @@ def _held_back(one: SheetResult, is_asked: bool) -> SheetResult:
     already."""
     if not one.rows_stored or not (is_asked or one.plan.is_again):
         return one
-    reason = one.plan.question or ("同一文件里有工作表要先说明替换什么" if is_asked else SAME_AGAIN)
+    reason = (
+        one.plan.question
+        or say_question(one.names)
+        or ("同一文件里有工作表要先说明替换什么" if is_asked else SAME_AGAIN)
+    )
     return replace(one, reason=reason, rows_stored=0, rows_left_out=one.rows_read, values_stored=0)
 
 
@@ -301,7 +330,8 @@ def _bringing() -> str:
 def _read_index(folder: Path) -> PlaceIndex:
     """The places of a data folder; the built-in ones are read once for all folders without a places table."""
     store = _open_store(folder.resolve())
-    return read_places(store) if PLACES in store.versions() else _built_in_places()
+    index = read_places(store) if PLACES in store.versions() else _built_in_places()
+    return index.with_names(read_names(folder))
 
 
 @lru_cache(maxsize=8)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from loaders.cells import SheetProblem, count_kinds, mask_personal
 from loaders.check import NOTHING_REPLACED, ReplacePlan, TotalCheck
 from loaders.files import Workbook
+from loaders.place_names import ProposedName, say_question
 from loaders.recognise import Header, Suggestion
 from store import find_table
 
@@ -25,7 +26,7 @@ class SheetResult:
     `rows_read` = `rows_stored` + `rows_left_out`, in rows of the sheet; total rows and notes below the table are counted
     apart. `values_stored` counts rows of the stored table (a wide row gives several). `frame` has the stored columns. Of
     a sheet that fits no table `nearest` are the closest tables (name, title); `mapping`, `suggestions` and `missing` then
-    belong to the first of them. `plan` is what an import replaces in the store.
+    belong to the first of them. `plan` is what an import replaces in the store; `names` are names of places to be confirmed.
     """
 
     file: str
@@ -55,6 +56,7 @@ class SheetResult:
     reason: str = ""
     import_id: str = ""
     plan: ReplacePlan = NOTHING_REPLACED
+    names: Sequence[ProposedName] = ()
     frame: pa.Table | None = field(default=None, repr=False, compare=False)
     header: Header | None = field(default=None, repr=False, compare=False)
 
@@ -87,6 +89,7 @@ class SheetResult:
             "reason": self.reason,
             "import_id": self.import_id,
             "replaces": self.plan.as_dict(),
+            "names": [{"text": one.text, "code": one.code, "name": one.name} for one in self.names],
         }
 
     def first_rows(self, count: int = PREVIEWED_ROWS) -> pd.DataFrame:
@@ -119,12 +122,13 @@ class Preview:
     @property
     def can_be_stored(self) -> bool:
         """Whether an import would store anything, now or once the question is answered."""
-        return any(sheet.rows_stored for sheet in self.sheets) and not self.is_again
+        return any(sheet.rows_stored or sheet.names for sheet in self.sheets) and not self.is_again
 
     @property
     def question(self) -> str:
         """What has to be said before anything is stored: which stored rows go; '' when that is clear."""
-        return "；".join(dict.fromkeys(sheet.plan.question for sheet in self.sheets if sheet.plan.question))
+        asked = [sheet.plan.question for sheet in self.sheets] + [say_question(sheet.names) for sheet in self.sheets]
+        return "；".join(dict.fromkeys(filter(None, asked)))
 
     @property
     def is_again(self) -> bool:

@@ -16,6 +16,7 @@ from loaders.recognise import Choices
 from loaders.report import mark_workbook
 from loaders.results import SAME_AGAIN, ImportResult, Preview
 from pages.parts.common import cache, look, state
+from pages.parts.imports.names import are_open, draw_names
 from pages.parts.imports.replacing import draw_replacing
 from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_result
 from pages.parts.imports.versions import draw_templates, draw_versions
@@ -68,16 +69,18 @@ def _draw_upload() -> None:
         return
     look.draw_heading(f"核对结果：{uploaded.name}", _say_preview(found))
     mapped = draw_sheets(found)
-    choices = draw_replacing(found, choices)
+    choices = draw_names(found, draw_replacing(found, choices))
     draw_totals_and_problems(found, lambda: _marked(uploaded.name, content, found))
     if mapped:
         choices = replace(choices, columns=mapped)
         look.draw_note(f"已指定 {len(mapped)} 列的对应，导入后同样表头的文件会照此处理")
-    is_open = bool(found.question) and not choices.replace
+    is_open = any(sheet.plan.question for sheet in found.sheets) and not choices.replace
+    is_unnamed = are_open(found, choices)
     if found.is_again and not mapped:
         look.draw_note(SAME_AGAIN)
-    can_import = (found.can_be_stored or bool(mapped)) and not is_open
-    label = "确认导入" if can_import else "请先选已有的行怎么办" if is_open else "没有可入库的行"
+    can_import = (found.can_be_stored or bool(mapped)) and not is_open and not is_unnamed
+    waits = "请先选已有的行怎么办" if is_open else "请先确认地名" if is_unnamed else "没有可入库的行"
+    label = "确认导入" if can_import else waits
     if st.button(label, type="primary", disabled=not can_import, key="import_now"):
         _import(uploaded.name, content, choices)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Choices:
     """What the clerk says about a file: table, sheet, period, place, targets of columns ('列名=目标'), which unit sent it, and what
-    becomes of the rows that are stored already (`loaders.check.MODES`; '' when nobody said)."""
+    becomes of the rows that are stored already (`loaders.check.MODES`; '' when nobody said), what names of places mean
+    ('凤凰=433123'), and whether proposed names are accepted."""
 
     table: str = ""
     sheet: str = ""
@@ -16,3 +17,5 @@ class Choices:
     columns: Sequence[str] = ()
     sender: str = ""
     replace: str = ""
+    names: Sequence[str] = ()
+    accept: bool = False

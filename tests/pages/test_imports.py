@@ -93,3 +93,27 @@ def test_going_back_is_a_new_version(empty_folder: Path) -> None:
         rows = connection.execute("SELECT value FROM indicator_values WHERE place_code = '433123'").fetchall()
     assert rows == [(12000.0,)]
     assert Store(empty_folder).versions() == {"indicator_values": 2}
+
+
+def test_short_names_are_confirmed_on_the_page_and_asked_no_more(empty_folder: Path) -> None:
+    content = "县市,2021年务工人数（人）\n吉首市,12\n凤凰,15\n".encode()
+    page = upload(open_page("imports"), "务工.csv", content)
+    assert not page.exception and "凤凰县" in text_of(page)
+    assert page.button(key="import_now").disabled
+    next(box for box in page.checkbox if box.label == "都对，照此记住").check().run()
+    page.button(key="import_now").click().run()
+    with Store(empty_folder).connect() as connection:
+        codes = connection.execute("SELECT place_code FROM indicator_values ORDER BY 1").fetchall()
+    assert codes == [("433101",), ("433123",)]
+    page = upload(open_page("imports"), "务工2.csv", content.replace(b"2021", b"2022"))
+    assert "照此记住" not in text_of(page) and not page.button(key="import_now").disabled
+
+
+def test_a_refused_sheet_asks_for_its_amounts_and_takes_the_answer(empty_folder: Path) -> None:
+    content = "项目名称,建设地点,到位情况（万元）\n茶园,某村,95.5\n".encode()
+    page = upload(open_page("imports"), "2022年凤凰县项目.csv", content)
+    assert "主要的数字没有去处" in text_of(page) and "每一格都读懂了" not in text_of(page)
+    next(box for box in page.selectbox if "到位情况" in box.label).set_value("budget_cny").run()
+    page.button(key="import_now").click().run()
+    with Store(empty_folder).connect() as connection:
+        assert connection.execute("SELECT budget_cny FROM fund_projects").fetchall() == [(955000.0,)]

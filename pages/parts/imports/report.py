@@ -45,7 +45,7 @@ def draw_sheets(found: Preview) -> list[str]:
     st.html(look.table_html(frame, titles, numbers=("rows",)))
     given: list[str] = []
     for sheet in found.sheets:
-        if sheet.table:
+        if sheet.table or sheet.nearest:
             given += _draw_sheet(sheet)
     return given
 
@@ -79,9 +79,11 @@ def _draw_sheet(sheet: SheetResult) -> list[str]:
     unknown = [one for one in sheet.suggestions if one.header]
     if not unknown:
         return []
-    targets = dict([("", "不导入这一列"), *list_targets(find_table(sheet.table))])
+    table = find_table(sheet.table or sheet.nearest[0][0])
+    targets = dict([("", "不导入这一列"), *list_targets(table)])
+    as_what = "" if sheet.table else f"按《{table.title}》看，"
     look.draw_note(
-        f"「{sheet.sheet}」有 {len(unknown)} 列没有认出来。需要入库的，请指定它是什么；指定一次，下次同样表头的文件照办。"
+        f"「{sheet.sheet}」{as_what}有 {len(unknown)} 列没有认出来。需要入库的，请指定它是什么；指定一次，下次同样表头的文件照办。"
     )
     given = []
     for one in unknown[:12]:
@@ -101,7 +103,8 @@ def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None)
     _draw_totals(found)
     problems = found.problems
     if not problems:
-        look.draw_note("每一格都读懂了，没有问题。")
+        if all(sheet.table and not sheet.reason for sheet in found.sheets):
+            look.draw_note("每一格都读懂了，没有问题。")
         return
     counts = count_kinds(problems)
     words = "；".join(f"{KINDS[kind].title} {count} 处（{COSTS[KINDS[kind].costs]}）" for kind, count in counts.items())
