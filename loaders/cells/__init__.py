@@ -14,7 +14,9 @@ from loaders.cells.parse import (
 from loaders.cells.problems import (
     CELL, COSTS_WORDS, KINDS, NOTICE, ROW, SheetProblem, count_kinds, mask_personal, quote_cell,
 )  # fmt: skip
-from loaders.cells.said_periods import SaidPeriod, find_said_periods, read_said_period, say_said_period
+from loaders.cells.said_periods import (
+    Nature, SaidPeriod, drop_said_periods, find_said_periods, read_said_period, say_said_period, take_said_period,
+)  # fmt: skip
 from loaders.cells.texts import MAX_TEXT, id_check_digit, mask_number
 from loaders.cells.units import (
     MONEY_IN_YUAN, PERCENT, normalise_header, read_unit, split_multiple, split_unit, stated_unit, unit_factor,
@@ -23,9 +25,9 @@ from loaders.cells.units import (
 __all__ = [
     "CELL", "COSTS_WORDS", "DATE_EXPECTED", "EXCEL_ERRORS", "FIRST_YEAR", "KINDS", "LAST_YEAR", "MAX_TEXT",
     "MISSING_MARKS", "MONEY_IN_YUAN", "NOTICE", "PERCENT", "ROW", "TEXT_KEEPS", "CellProblem", "ColumnParser",
-    "SaidPeriod", "SheetProblem", "column_parser", "count_kinds", "decide_percent_scale", "empty_or_error", "find_said_periods",
-    "half_width",
-    "id_check_digit", "is_day", "is_missing", "mask_number", "mask_personal", "normalise_header", "parse_column",
-    "parse_date", "parse_money", "parse_month", "parse_number", "parse_text", "parse_year", "plain_text",
-    "quote_cell", "read_said_period", "read_unit", "say_said_period", "split_multiple", "split_unit", "stated_unit", "unit_factor",
+    "Nature", "SaidPeriod", "SheetProblem", "column_parser", "count_kinds", "decide_percent_scale",
+    "drop_said_periods", "empty_or_error", "find_said_periods", "half_width", "id_check_digit", "is_day",
+    "is_missing", "mask_number", "mask_personal", "normalise_header", "parse_column", "parse_date", "parse_money",
+    "parse_month", "parse_number", "parse_text", "parse_year", "plain_text", "quote_cell", "read_said_period",
+    "read_unit", "say_said_period", "split_multiple", "split_unit", "stated_unit", "take_said_period", "unit_factor",
 ]  # fmt: skip

@@ -69,6 +69,7 @@ _CATALOGUE = (
     ("total_differs", "合计与明细不符", NOTICE, "请核对合计行和明细"),
     ("reconciliation_differs", "两种分类的合计不符", NOTICE, "请核对两种分类的数字"),
     ("unknown_column", "未用到的列", NOTICE, "如需入库，请指定它对应的列"),
+    ("other_period", "别的期次的列", NOTICE, "如需入库，请不指定期次，或改指定那一期"),
     ("ambiguous_header", "表头重复", NOTICE, "同名的列都没有采用，请改名或指定对应"),
     ("label_row", "分组标题行", NOTICE, "没有数字的标题行不作为数据"),
     ("unknown_measure", "没有这项指标", NOTICE, "已入库但没有指标用到，请核对指标代码"),

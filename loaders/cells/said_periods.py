@@ -28,7 +28,7 @@ _CHINESE_COUNT = re.compile(
     r"[一二三四五六七八九]?[十廿]?[一二三四五六七八九十](?=个?(?:月|日|号|周|季度)|、[一二三四五六七八九十\d]+个?(?:月|季度)|至|到|\s*[-–—―~～])|(?<=前)[一二三]"
 )
 _LISTED = re.compile(r"(?<=\d)月?、(?=(?:1[0-2]|0?[1-9])(?:月|季度))")
-_DASHES = re.compile(r"\s*(?:[-–—―~～]+|至|到)\s*(?=[\d上下第前])")
+_DASHES = re.compile(r"\s*(?:[-–—―~～]+|(?<!截)(?<!截止)(?:至|到))\s*(?=[\d上下第前])")
 _BLANKS = re.compile(r"(?<=[\d年月日季度第至])\s+(?=[\d年月日季度周底末-])")
 
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d)|(?P<short>(?<![\d近前满共足第])[1-3]\d)(?=年))"
@@ -87,6 +87,20 @@ _WORDINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+
+
+MOST_TAKEN = 2
+"""A header states one period, or a year and a month in two places."""
+_NAMED_SPANS = frozenset(("school_year", "term", "years", "since", "week", "two_dates", "dates"))
+"""Spans that a header names rather than dates its figures by: they stay in the name."""
+_EMPTY_BRACKETS = re.compile(r"[(\[【〔]\s*[)\]】〕]")
+_EDGES = re.compile(r"^[\s_/,，、.:：·)\]】〕-]+|[\s_/,，、.:：·(\[【〔-]+$")
+_CLOSING = re.compile(r"(?:累计|当月|止|数)?[)\]】〕]")
+_COMPARED = re.compile(r"(?:比|较|与|和|同|从|自|按|以|至|到|起|超|近|占)[\s(]*$")
+_GOES_ON = re.compile(
+    r"[\s)]*(?:以[来前后上下内]|之[前后]|[前后](?!三季|两季)|起|至|到|内|期[限内]?|[-~—–]|以|龄|和|与|及|比|较|相比|同比$|[/、])"
+)
+_COUNTED = re.compile(r"\s*(?:元|万|亿|户|人(?!均)|个|名|米|亩|吨|公里|平方|千|头|只|项|条|家|处|次|份|号|度$)")
 
 
 @dataclass(frozen=True)
@@ -157,6 +171,54 @@ def read_said_period(text: str, year: str = "") -> SaidPeriod | None:
             year = _year_of(match) or year
             return _said(name, match, year) if year else None
     return None
+
+
+def take_said_period(text: str) -> tuple[str, str]:
+    """(the wording of the period that a header begins or ends with, the rest of it), as in '支出（2021年1-11月）' → ('2021年1-11月',
+    '支出'); ('', the text) where it states none, several, or one that is no date of the figure: 2014年以来, 较2020年, 3-6岁, 2000元以下.
+    """
+    clean = _clean(text)
+    found = list(_matches(clean))
+    if not found or len(found) > MOST_TAKEN or any(name in _NAMED_SPANS for name, _ in found):
+        return "", text
+    years = [bool(_year_of(match)) for _, match in found]
+    if len(found) > 1 and (sum(years) != 1 or found[years.index(True)][0] != "year"):
+        return "", text
+    if not all(_is_dating(name, match, clean) for name, match in found):
+        return "", text
+    rest, at = [], 0
+    for _, match in found:
+        rest.append(clean[at : match.start()])
+        at = match.end()
+    rest.append(clean[at:])
+    first, *others = (match[0] for _, match in sorted(found, key=lambda one: not _year_of(one[1])))
+    year = f"{first}年" if others and first.isdigit() else first
+    return "".join((year, *others)), _EDGES.sub("", _EMPTY_BRACKETS.sub("", "".join(rest)))
+
+
+def _is_dating(name: str, match: re.Match[str], text: str) -> bool:
+    """Whether a wording stands at an edge of a header, or in brackets, and dates what the rest names."""
+    before, after, words = text[: match.start()], text[match.end() :], match[0]
+    is_alone = not _EDGES.sub("", before + after)
+    if name == "months" and not _year_of(match) and "月" not in words:
+        return False
+    if name == "year" and match.groupdict().get("short") and not is_alone:
+        return False
+    if words.isdigit() and _COUNTED.match(after):
+        return False
+    is_bracketed = before.endswith(("(", "[", "【", "〔")) and bool(_CLOSING.match(after))
+    is_at_edge = not _EDGES.sub("", before) or not _EDGES.sub("", after) or is_bracketed
+    return is_at_edge and not _COMPARED.search(before) and not _GOES_ON.match(after)
+
+
+def drop_said_periods(text: str) -> str:
+    """A text without the periods it states, numbers of documents and days of filling in: 2021年11月危房改造进度 → 危房改造进度."""
+    clean = _clean(text)
+    for _, match in reversed(list(_matches(clean))):
+        is_bare = match[0].isdigit() or not re.search(r"[月季年周日号QqＱ]", match[0])
+        if not is_bare or re.fullmatch(r"(?:19|20)\d\d(?:\d\d){0,2}", match[0]):
+            clean = clean[: match.start()] + clean[match.end() :]
+    return _EMPTY_BRACKETS.sub("", clean)
 
 
 def say_said_period(said: SaidPeriod) -> str:

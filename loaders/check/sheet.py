@@ -4,14 +4,15 @@ One wrong cell is left empty and listed; a missing required cell, an unknown pla
 row; totals are compared with sums and never stored. Columns are read as wholes, never row by row.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells import SheetProblem, is_missing
+from core.words import say_period
+from loaders.cells import ROW, SheetProblem, is_missing
 from loaders.check.measure_units import check_measure_units
 from loaders.check.row_rules import check_row_rules
 from loaders.check.sheet_totals import check_sheet_totals
@@ -21,9 +22,11 @@ from loaders.columns import (
     ImportContext,
     ProblemCollector,
     RowDefaults,
+    date_columns,
     find_row_defaults,
     melt_long,
     melt_wide,
+    name_open_columns,
     positions_mask,
     read_declared_figures,
     read_item_figures,
@@ -32,6 +35,8 @@ from loaders.columns import (
     read_place_columns,
     read_text_column,
     read_unread,
+    say_rows,
+    split_by_period,
 )
 from loaders.files import RawSheet, fill_merged
 from loaders.recognise import (
@@ -79,13 +84,53 @@ class CheckedSheet:
 
 
 def check_sheet(sheet: RawSheet, header: Header, mapping: SheetMapping, context: ImportContext) -> CheckedSheet:
-    """The typed frame of one sheet. UserError when its period or place has to be asked for."""
+    """The typed frame of one sheet. UserError when its period or place has to be asked for.
+
+    A plain table whose columns state several periods gives a row for each of them.
+    """
+    dated = date_columns(mapping, header, sheet, context)
+    parts = split_by_period(dated, sheet, context)
+    checked = [_check_part(sheet, header, part, context) for part in parts]
+    whole = checked[0] if len(checked) == 1 else _put_together(dated, checked)
+    return _note_rows_of_no_period(whole) if parts[0].period else whole
+
+
+def _note_rows_of_no_period(checked: CheckedSheet) -> CheckedSheet:
+    """The rows without a figure in any column of the periods read are named: they cost nothing and are stored nowhere."""
+    stored = set(checked.frame["source_row"].to_pylist())
+    told = {problem.row for problem in checked.problems if problem.costs == ROW}
+    first = checked.rows.body.first_row
+    empty = [row for row in (at + first for at in checked.rows.details) if row not in stored and row not in told]
+    if not empty:
+        return checked
+    problem = SheetProblem(checked.sheet.label, None, "", "", "no_figures", say_rows(empty), "至少一期的数")
+    return replace(checked, problems=[problem, *checked.problems])
+
+
+def _put_together(mapping: SheetMapping, parts: Sequence[CheckedSheet]) -> CheckedSheet:
+    """The parts of one sheet as one, what was found in several of them once."""
+    first = parts[0]
+    return replace(
+        first,
+        mapping=mapping,
+        frame=pa.concat_tables(part.frame for part in parts).sort_by(
+            [("source_row", "ascending"), ("period", "ascending")]
+        ),
+        problems=list(dict.fromkeys(problem for part in parts for problem in part.problems)),
+        totals=list(dict.fromkeys(total for part in parts for total in part.totals)),
+        defaults=replace(first.defaults, period=""),
+    )
+
+
+def _check_part(sheet: RawSheet, header: Header, mapping: SheetMapping, context: ImportContext) -> CheckedSheet:
     defaults = find_row_defaults(mapping, header, sheet, context)
+    mapping = name_open_columns(mapping, header, sheet, context, defaults)
     filled = fill_merged(sheet, text_columns(mapping), header.data_start)
     rows = read_rows(sheet, filled, header, mapping)
     body = rows.body
     collected = ProblemCollector(sheet.label, body.first_row, len(body), positions_mask(len(body), rows.details))
     _note_columns(mapping, rows, collected)
+    _leave_other_periods(mapping, body, collected)
     figures = _read_figures(mapping, header, body, collected)
     own = _read_texts(mapping, body, collected) | _in_range(mapping, figures, body, collected)
     own |= check_measure_units(mapping, own, body, collected)
@@ -93,7 +138,7 @@ def check_sheet(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
         own |= melt_long(mapping, body, collected)
     columns = read_place_columns(mapping, body, context, defaults, collected)
     if mapping.table.period != "none":
-        columns["period"] = read_period_column(mapping, body, defaults, own.get(DATE_COSTING_ROW), collected)
+        columns |= read_period_column(mapping, body, defaults, own.get(DATE_COSTING_ROW), collected)
     _check_required(mapping, own, body, collected)
     columns |= read_unread(mapping, own, collected)
     frame = _assemble(mapping, rows, columns | own, figures, context, collected)
@@ -113,9 +158,19 @@ def _note_columns(mapping: SheetMapping, rows: SheetRows, collected: ProblemColl
     for one in mapping.of(UNKNOWN):
         if one.column.index not in claimed and not one.column.is_empty:
             collected.add_sheet("unknown_column", one.column.title, "表里声明过的列", one.column)
+    for column in mapping.set_aside:
+        collected.add_sheet("other_period", column.title, f"{say_period(mapping.period)}的列", column)
     for at in rows.sections:
         text = next((cell for cell in rows.body.rows[at] if cell != ""), "")
         collected.add_sheet("label_row", str(text), "数据行", row=rows.body.first_row + at)
+
+
+def _leave_other_periods(mapping: SheetMapping, body: SheetBody, collected: ProblemCollector) -> None:
+    """Rows that say nothing in the columns of the sheet's period are no rows of it."""
+    own = [one.column.index for one in mapping.of(COLUMN) if one.period and one.period == mapping.period]
+    if own:
+        filled = [any(not is_missing(row[index]) for index in own) for row in body.rows]
+        collected.wanted &= np.array(filled, dtype=bool)
 
 
 def _read_texts(mapping: SheetMapping, body: SheetBody, collected: ProblemCollector) -> dict[str, pa.Array]:

@@ -64,7 +64,7 @@ def _figures(
 def _item_words(mapping: SheetMapping, one: Assignment) -> str:
     """Everything an item column is called."""
     titles = [item.title for item in mapping.table.items if item.code == one.target.name]
-    return "".join((one.target.name, one.column.title, *titles))
+    return "".join((one.column.title, *titles))
 
 
 def _list(check: TotalCheck, collected: ProblemCollector) -> None:

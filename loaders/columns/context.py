@@ -11,7 +11,7 @@ from loaders.columns.places import find_title_place
 from loaders.files import RawSheet
 from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, Header, SheetMapping
 
-GIVEN, TITLE = "指定", "标题"
+GIVEN, TITLE, HEADER = "指定", "标题", "表头"
 UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "prefecture", "county", "any"))
 """Place columns that place a row by themselves; township and village names need a county above them."""
 
@@ -34,7 +34,7 @@ class ImportContext:
 @dataclass(frozen=True)
 class RowDefaults:
     """Period and place of rows that do not say theirs, where each was found, and the words that state the period where they say
-    more than it; '' when none.
+    more than it; '' when none. `covers` is what figures without words of their own are of, `span` the word for it.
     """
 
     period: str = ""
@@ -42,19 +42,23 @@ class RowDefaults:
     place: str = ""
     place_source: str = ""
     period_words: str = ""
+    covers: str = ""
+    span: str = ""
 
 
 def find_row_defaults(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> RowDefaults:
     """UserError when the period is stated in several ways or in none, or the given place is no place."""
     stated = _period(mapping, header, sheet, context)
     place, place_source = _place(mapping, header, sheet, context)
-    return RowDefaults(stated.period, stated.source, place, place_source, stated.words)
+    return RowDefaults(stated.period, stated.source, place, place_source, stated.words, stated.covers, stated.span)
 
 
 def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> StatedPeriod:
     table = mapping.table
     if table.period == "none":
         return StatedPeriod()
+    if mapping.period:
+        return StatedPeriod(mapping.period, GIVEN if context.period else HEADER)
     if context.period:
         return StatedPeriod(check_given_period(table, context.period), GIVEN)
     if mapping.of(PERIOD) or mapping.find(COLUMN, "as_of"):
@@ -62,7 +66,7 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
     dated = [one.period for one in mapping.assignments if one.period]
     figures = [*mapping.of(ITEM), *mapping.of(OPEN)]
     if figures and all(one.period for one in figures):
-        return StatedPeriod("", "表头")
+        return StatedPeriod("", HEADER)
     name = "" if sheet.name == Path(context.file).stem else sheet.name
     headers = [] if table.is_melted else dated
     found = find_stated_period(table, header.title_texts, name, context.file, headers)

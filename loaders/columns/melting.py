@@ -10,10 +10,13 @@ import pyarrow.compute as pc
 from loaders.cells import is_missing, parse_number, parse_text, read_unit
 from loaders.columns.collector import ProblemCollector
 from loaders.columns.figures import FigureColumn, convert_figure
+from loaders.columns.open_items import item_code
 from loaders.recognise import COLUMN, ITEM, OPEN, Assignment, SheetBody, SheetMapping, normalise_header, own_targets
 from store import Item, Table
 
 MOST_ROWS_NAMED = 8
+COVERS = "covers"
+"""The column that says what a figure is of where that is more than its period."""
 
 
 def melt_wide(
@@ -24,10 +27,11 @@ def melt_wide(
     collected: ProblemCollector,
 ) -> pa.Table:
     """One row for every item a row has a figure of, in the order of rows and columns. Missing figures give no row."""
-    groups: dict[tuple[str, str, str], list[Assignment]] = {}
+    groups: dict[tuple[str, str, str, str], list[Assignment]] = {}
     for one in mapping.assignments:
         if one.target.kind in (ITEM, OPEN):
-            groups.setdefault((one.target.kind, one.target.name, one.period), []).append(one)
+            unit = figures[one.column.index].unit if one.target.kind == OPEN else ""
+            groups.setdefault((one.target.kind, one.target.name, unit, one.period), []).append(one)
     rows = pa.array(kept)
     base = base.append_column("_order", pa.array(np.arange(base.num_rows), pa.int64()))
     parts = [_melt_group(mapping.table, base, group, figures, rows) for group in groups.values()]
@@ -55,10 +59,15 @@ def _melt_group(
         letters = pc.if_else(filled, one.column.letter, letters)
         have = filled if have is None else pc.or_(have, filled)
     unit = item.unit if item and item.unit else figures[group[0].column.index].unit
-    texts = {"item": target.name, "item_title": item.title if item else target.name, "unit": unit or None}
+    code = target.name if item else item_code(target.name, unit)
+    texts = {"item": code, "item_title": item.title if item else code, "unit": unit or None}
     added = {name: pa.repeat(pa.scalar(text, pa.string()), base.num_rows) for name, text in texts.items()}
-    if period:
-        added["period"] = pa.repeat(pa.scalar(period), base.num_rows)
+    own = {"period": period, COVERS: group[0].covers}
+    for name, text in own.items():
+        if text or (name == COVERS and period):
+            added[name] = pa.repeat(pa.scalar(text or None, pa.string()), base.num_rows)
+        else:
+            added[name] = base[name] if name in base.column_names else pa.nulls(base.num_rows, pa.string())
     added |= {slot: slots.get(slot, pa.nulls(base.num_rows, pa.float64())) for slot in table.melt_into}
     added["source_column"] = letters
     have_all = {name: base[name] for name in base.column_names} | added
@@ -72,8 +81,13 @@ def _note_empty_rows(base: pa.Table, melted: pa.Table, collected: ProblemCollect
         return
     source = base["source_row"].to_pylist()
     empty = [source[at] for at in range(base.num_rows) if at not in filled]
-    names = "、".join(map(str, empty[:MOST_ROWS_NAMED])) + ("…" if len(empty) > MOST_ROWS_NAMED else "")
-    collected.add_sheet("no_figures", f"第 {names} 行（共 {len(empty)} 行）", "至少一个数")
+    collected.add_sheet("no_figures", say_rows(empty), "至少一个数")
+
+
+def say_rows(rows: Sequence[int]) -> str:
+    """`第 3、5 行（共 2 行）`."""
+    names = "、".join(map(str, rows[:MOST_ROWS_NAMED])) + ("…" if len(rows) > MOST_ROWS_NAMED else "")
+    return f"第 {names} 行（共 {len(rows)} 行）"
 
 
 def melt_long(mapping: SheetMapping, body: SheetBody, collected: ProblemCollector) -> dict[str, pa.Array]:
@@ -129,6 +143,8 @@ def _melt_long_row(
             continue
         columns[slot][position] = value
         columns["unit"][position] = stored or None
+    if item is None and text:
+        columns["item"][position] = item_code(text, columns["unit"][position])
 
 
 def _row_unit(heads: Mapping[str, Assignment], row: Sequence[Any]) -> str:

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from loaders.cells import is_missing, parse_year
 from loaders.columns.collector import ProblemCollector
-from loaders.columns.context import RowDefaults
-from loaders.columns.periods import describe_expected, read_period
+from loaders.columns.context import HEADER, RowDefaults
+from loaders.columns.periods import describe_expected, read_period, say_covered
 from loaders.recognise import PERIOD, Assignment, SheetBody, SheetMapping
 
 
@@ -19,8 +19,10 @@ def read_period_column(
     defaults: RowDefaults,
     as_of: pa.Array | None,
     collected: ProblemCollector,
-) -> pa.Array:
-    """Periods as text; rows without a readable one are left out. `as_of` days give the month where nothing else does."""
+) -> dict[str, pa.Array]:
+    """`period` as text and `covers`, what the row's figures are of where that is more than it; rows without a readable period are
+    left out. `as_of` days give the month where nothing else does.
+    """
     columns = {one.target.name: one for one in mapping.of(PERIOD)}
     count = collected.count
     stated_column = pa.repeat(pa.scalar(defaults.period or None, pa.string()), count)
@@ -29,19 +31,19 @@ def read_period_column(
     )
     if not columns:
         values = stated_column if days is None else pc.coalesce(stated_column, days)
-        if defaults.period_source != "表头":
+        if defaults.period_source != HEADER:
             _refuse_missing(values, mapping, collected)
-        return values
-    values = _read_columns(mapping, columns, body, collected)
+        return {"period": values, "covers": pa.repeat(pa.scalar(defaults.covers or None, pa.string()), count)}
+    values, covers = _read_columns(mapping, columns, body, collected)
     values = pc.coalesce(values, stated_column)
     values = values if days is None else pc.coalesce(values, days)
     _refuse_missing(values, mapping, collected)
-    return values
+    return {"period": values, "covers": covers}
 
 
 def _read_columns(
     mapping: SheetMapping, columns: dict[str, Assignment], body: SheetBody, collected: ProblemCollector
-) -> pa.Array:
+) -> tuple[pa.Array, pa.Array]:
     table = mapping.table
     heads = [columns[kind].column for kind in ("any", "year", "month") if kind in columns]
     main = (columns.get("any") or columns.get("month") or columns["year"]).column
@@ -49,14 +51,14 @@ def _read_columns(
     columns_of_cells = [body.column(head.index) for head in heads]
     year_at = place[columns["year"].column.index] if {"year", "month"} <= columns.keys() else None
 
-    def read(combination: tuple[Any, ...]) -> tuple[str | None, bool]:
-        """(period, whether the cell says nothing)."""
+    def read(combination: tuple[Any, ...]) -> tuple[str | None, bool, str | None]:
+        """(period, whether the cell says nothing, what the figures are of)."""
         cell = combination[place[main.index]]
         year = (parse_year(combination[year_at]).value or "") if year_at is not None else ""
         if is_missing(cell):
             whole = read_period(table, combination[year_at]) if year_at is not None else None
-            return whole, whole is None
-        return read_period(table, cell, year), False
+            return whole, whole is None, None
+        return read_period(table, cell, year), False, say_covered(cell, year) or None
 
     keys: Sequence[Any] = columns_of_cells[0] if len(heads) == 1 else list(zip(*columns_of_cells, strict=True))
     if any(len(set(map(type, cells)) & {bool, int, float}) > 1 for cells in columns_of_cells):
@@ -65,14 +67,15 @@ def _read_columns(
     else:
         cells_of = {key: (key,) if len(heads) == 1 else key for key in set(keys)}
     periods_of = {key: read(combination) for key, combination in cells_of.items()}
-    if any(period is None and not is_empty for period, is_empty in periods_of.values()):
+    if any(period is None and not is_empty for period, is_empty, _ in periods_of.values()):
         for position in collected.wanted.nonzero()[0].tolist():
-            period, is_empty = periods_of[keys[position]]
+            period, is_empty, _ = periods_of[keys[position]]
             if period is None and not is_empty:
                 came = body.column(main.index)[position]
                 collected.add_row(position, main, "period_unreadable", came, describe_expected(table))
-    periods = {key: period for key, (period, _) in periods_of.items()}
-    return pa.array(list(map(periods.__getitem__, keys)), pa.string())
+    periods = {key: period for key, (period, _, _) in periods_of.items()}
+    covered = {key: covers for key, (_, _, covers) in periods_of.items()}
+    return tuple(pa.array(list(map(by_key.__getitem__, keys)), pa.string()) for by_key in (periods, covered))
 
 
 def _refuse_missing(values: pa.Array, mapping: SheetMapping, collected: ProblemCollector) -> None:

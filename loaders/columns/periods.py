@@ -28,12 +28,15 @@ def takes_years(table: Table) -> bool:
 @dataclass(frozen=True)
 class StatedPeriod:
     """A period for rows that do not say theirs, where it was found (期次参数、标题、文件名 …) and what was said there where that is
-    more than the period itself ('“2021年1-11月”，2021年1—11月累计'); '' when none.
+    more than the period itself ('“2021年1-11月”，2021年1—11月累计'); '' when none. `covers` is the last of it alone, `span` the word for
+    it that sets a figure apart from that of its month (累计).
     """
 
     period: str = ""
     source: str = ""
     words: str = ""
+    covers: str = ""
+    span: str = ""
 
 
 def read_period(table: Table, text: object, year: str = "") -> str | None:
@@ -52,7 +55,7 @@ def read_period(table: Table, text: object, year: str = "") -> str | None:
     said = read_said_period(plain_text(text), year) if isinstance(text, str) else None
     if said is None or (said.nature == "year" and table.period == "month" and not takes_years(table)):
         return None
-    return _period_of(table, said) or None
+    return period_of(table, said) or None
 
 
 def describe_expected(table: Table) -> str:
@@ -82,7 +85,7 @@ def find_stated_period(
     said = _told(table, _collect(texts))
     found: dict[str, tuple[SaidPeriod, str]] = {}
     for one, source in said:
-        found.setdefault(_period_of(table, one), (one, source))
+        found.setdefault(period_of(table, one), (one, source))
     if len(found) > 1:
         came = "、".join(f"{period or one.words}（{source}）" for period, (one, source) in sorted(found.items()))
         raise UserError(
@@ -95,15 +98,26 @@ def find_stated_period(
         return StatedPeriod()
     if not period:
         raise _unclear(table, one, source, file)
-    is_said_otherwise = one.nature not in ("month", "year") or one.words.endswith(("底", "末"))
-    return StatedPeriod(period, source, f"“{one.words}”，{say_said_period(one)}" if is_said_otherwise else "")
+    words = f"“{one.words}”，{say_said_period(one)}" if covered_by(one) or one.words.endswith(("底", "末")) else ""
+    return StatedPeriod(period, source, words, covered_by(one), span_of(one))
+
+
+def find_stated_year(texts: Iterable[str]) -> str:
+    """The one year these texts state, '' when they state none or several."""
+    years = {said.year for text in texts for said in find_said_periods(text) if said.nature != "years"}
+    return years.pop() if len(years) == 1 else ""
+
+
+def find_all_stated(texts: Sequence[str]) -> list[SaidPeriod]:
+    """Every period these texts state; wordings without a year take the one year stated."""
+    year = find_stated_year(texts)
+    return [said for text in texts for said in find_said_periods(text, year)]
 
 
 def _collect(texts: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[SaidPeriod, str]]:
     """Every period said, with where; wordings without a year take the one year said anywhere."""
     parts = [(source, text) for source, several in texts for text in several]
-    years = {said.year for _, text in parts for said in find_said_periods(text) if said.nature != "years"}
-    year = years.pop() if len(years) == 1 else ""
+    year = find_stated_year(text for _, text in parts)
     return [(said, source) for source, text in parts for said in find_said_periods(text, year)]
 
 
@@ -122,7 +136,27 @@ def _told(table: Table, said: Sequence[tuple[SaidPeriod, str]]) -> list[tuple[Sa
     ]
 
 
-def _period_of(table: Table, said: SaidPeriod) -> str:
+def covered_by(said: SaidPeriod) -> str:
+    """What a figure of a period is of where that is more than its month or year: `2021年1—11月累计`, `截至2021年11月20日`; else ''."""
+    return "" if said.nature in ("month", "year") else say_said_period(said)
+
+
+def say_covered(cell: object, year: str = "") -> str:
+    """What the figures beside a period's cell are of where that is more than the period, else ''."""
+    said = read_said_period(cell, year) if isinstance(cell, str) else None
+    return covered_by(said) if said else ""
+
+
+def span_of(said: SaidPeriod) -> str:
+    """What sets the figures of a period apart from those of its last month: 累计 since the year began, 3个月; '' for a month, a year and
+    a day."""
+    if said.nature in ("month", "year", "at_day") or said.first == said.last:
+        return ""
+    months = 12 * (int(said.last[:4]) - int(said.first[:4])) + int(said.last[5:]) - int(said.first[5:]) + 1
+    return "累计" if said.first == f"{said.year}-01" else f"{months}个月"
+
+
+def period_of(table: Table, said: SaidPeriod) -> str:
     """The period of this table that is said, '' when it has none such and the clerk is asked."""
     if table.period == "year":
         is_of_a_year = said.is_plain or (not table.is_melted and said.nature not in ("years", "school_year"))

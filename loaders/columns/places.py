@@ -1,6 +1,6 @@
 """The place of every row: by code, else by exact or declared names within the places above it. Nothing is guessed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.places import COUNTRY, COUNTRY_NAME, LEVEL_BY_LENGTH, Place, PlaceIndex, county_of, without_zeros
@@ -218,16 +218,26 @@ def find_title_place(texts: Sequence[str], index: PlaceIndex) -> Place | None:
 SHORTEST_TITLE_NAME, LONGEST_TITLE_NAME = 3, 15
 
 
+def drop_places(text: str, index: PlaceIndex) -> str:
+    """A text without the names of counties, prefectures and provinces in it."""
+    for at, length, _ in reversed(list(_spans_named_in(text, index))):
+        text = text[:at] + text[at + length :]
+    return text
+
+
 def _named_in(text: str, index: PlaceIndex) -> list[Place]:
     """Places whose whole name stands in the text and is no part of a longer one found there."""
-    found: list[Place] = []
+    return [place for _, _, place in _spans_named_in(text, index)]
+
+
+def _spans_named_in(text: str, index: PlaceIndex) -> Iterator[tuple[int, int, Place]]:
+    """(position, length, place) of every place named in the text."""
     at = 0
     while at < len(text):
         for length in range(min(LONGEST_TITLE_NAME, len(text) - at), SHORTEST_TITLE_NAME - 1, -1):
             resolved = index.resolve(text[at : at + length])
             if resolved.place and resolved.kind != "full_name" and resolved.place.level in LEVELS[:3]:
-                found.append(resolved.place)
+                yield at, length, resolved.place
                 at += length - 1
                 break
         at += 1
-    return found

@@ -70,6 +70,8 @@ def read_target(table: Table, text: str) -> Target:
     simple = {"ignore": Target(IGNORED), "period": Target(PERIOD, "any"), "open": Target(OPEN)}
     if text in simple and (text != "open" or table.melt_open):
         return simple[text]
+    if text.startswith(f"{OPEN}:") and table.melt_open and text[5:].strip():
+        return Target(OPEN, text[5:].strip())
     if text.startswith("place.") and table.place_level and text[6:] in set(read_shared_headers().place.values()):
         return Target(PLACE, text[6:])
     own = own_targets(table.name)

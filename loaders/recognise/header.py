@@ -153,6 +153,11 @@ _REMARK = re.compile(
 )
 
 
+def is_remark(text: str) -> bool:
+    """Whether a line above a table states its unit, date, sender or number and not what it is."""
+    return bool(_REMARK.search(text))
+
+
 def _is_title(sheet: RawSheet, row: int) -> bool:
     """Whether a row is a title or remark above the table: one text alone, or a few that state unit, date or sender."""
     filled = [column for column, cell in enumerate(sheet.rows[row]) if cell != ""]
@@ -252,6 +257,7 @@ def _describe(sheet: RawSheet, block: _Block) -> Header:
     columns = []
     for index, path in enumerate(block.paths):
         unit = next((unit for part in reversed(path) if (unit := split_unit(part)[1])), row_units.get(index))
+        unit = unit or (read_unit(path[-1]) if len(path) > 1 else None)
         is_empty = not any(row[index] != "" for row in sheet.rows[start:])
         letter, title = column_letter(sheet.first_column + index), "/".join(path)
         columns.append(HeaderColumn(index, letter, title, path, unit, is_empty))

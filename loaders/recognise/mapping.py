@@ -1,35 +1,42 @@
 """Which column of a sheet is which column of a declared table: by declared names, by what the clerk confirmed, or open.
 
 A target is written as text in kept mappings, on the command line and on the page: a column name (`budget_cny`), an item
-(`item:gdp`, `item:insured.done_count`), `place.code`, `place.county` …, `period`, `open` (its own header as item), `ignore`.
+(`item:gdp`, `item:insured.done_count`), `place.code`, `place.county` …, `period`, `open` (its own header as item), `open:名称` (an
+item of that name), `ignore`.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from loaders.cells import read_unit
 from loaders.files import RawSheet
 from loaders.recognise.figure_columns import holds_figures
 from loaders.recognise.header import Header, HeaderColumn, header_names, normalise_header, split_unit
+from loaders.recognise.header_periods import header_nature, split_header_period
 from loaders.recognise.place_content import place_by_content
 from loaders.recognise.shared_headers import read_shared_headers
 from loaders.recognise.targets import COLUMN, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment, Target
 from store import Table, find_table
 
-_YEAR_PREFIX = re.compile(r"((?:19|20)\d\d)年度?(?:(1[0-2]|0?[1-9])月份?)?(?=.)")
 _LONG_ONLY = ("item", "item_title", "unit")
+PLAIN_NATURES = ("month", "year", "to_date", "at_day")
 
 
 @dataclass(frozen=True)
 class SheetMapping:
-    """All columns of one sheet for one table. `ambiguous` are groups of columns that claim the same target."""
+    """All columns of one sheet for one table. `ambiguous` are groups of columns that claim the same target; `period` is the one that
+    the columns state of a sheet with several, `set_aside` are those of another."""
 
     table: Table
     assignments: tuple[Assignment, ...]
     ambiguous: tuple[tuple[Target, tuple[HeaderColumn, ...]], ...] = ()
     is_long: bool = False
+    period: str = ""
+    set_aside: tuple[HeaderColumn, ...] = ()
 
     def of(self, kind: str) -> list[Assignment]:
         """The assignments of one kind."""
@@ -107,10 +114,12 @@ def map_columns(
         first = [_for_shape(table, one, is_long, given) for one in first]
     first = place_by_content(table, first, contents or {})
     dated = any(one.target.kind == PERIOD or one.target.name == "as_of" for one in first)
-    if table.period != "none" and not dated:
-        first = [_without_year(one, own) for one in first]
+    if table.period != "none" and not dated and not is_long:
+        first = [_dated(one, own) for one in first]
+        first = [_for_shape(table, one, is_long, given) for one in first] if table.is_melted else first
     if table.melt_open and not is_long:
         first = [_open(table, one, header, sheet) for one in first]
+        first = _open_claims(table, first)
     assignments, ambiguous = _settle(first)
     return SheetMapping(table, tuple(assignments), tuple(ambiguous), is_long)
 
@@ -125,7 +134,7 @@ def _assign(
     for place, name in enumerate(_names(column.path)):
         if name in own:
             target, rank = own[name]
-            return Assignment(column, target, rank + 2 * place)
+            return Assignment(column, target, rank + 2 * place, by_leaf=_is_leaf(name, column.path))
     for name in _names(column.path):
         if table.place_level and name in shared.place:
             return Assignment(column, Target(PLACE, shared.place[name]))
@@ -136,6 +145,10 @@ def _assign(
     return Assignment(column, Target(UNKNOWN))
 
 
+def _is_leaf(name: str, path: tuple[str, ...]) -> bool:
+    return len(path) > 1 and name in header_names(path[-1:])
+
+
 def _for_shape(table: Table, one: Assignment, is_long: bool, given: Mapping[str, Target]) -> Assignment:
     """Long sheets have no item columns, wide sheets no column for the item's name and figure."""
     long_only = one.target.kind == COLUMN and one.target.name in (*_LONG_ONLY, *table.melt_into)
@@ -144,37 +157,57 @@ def _for_shape(table: Table, one: Assignment, is_long: bool, given: Mapping[str,
     return one if is_long and long_only else replace(one, target=Target(UNKNOWN))
 
 
-def _without_year(one: Assignment, own: Mapping[str, tuple[Target, int]]) -> Assignment:
-    """A header such as '2019年综合评价' read as '综合评价' of the period 2019."""
-    if one.target.kind != UNKNOWN:
+def _dated(one: Assignment, own: Mapping[str, tuple[Target, int]]) -> Assignment:
+    """A column with the wording of the period in its header, and the target that the header without it names.
+
+    A declared name holds for months, years and what is counted up to one; a quarter's figure is another than the declared one.
+    """
+    if one.target.kind not in (UNKNOWN, COLUMN, ITEM, OPEN):
         return one
-    for place, name in enumerate(_names(one.column.path)):
-        found = _YEAR_PREFIX.match(name)
-        if found and (rest := own.get(name[found.end() :])):
-            return replace(one, target=rest[0], rank=rest[1] + 2 * place, period=_period_text(found))
-    return one
-
-
-def _period_text(found: re.Match[str]) -> str:
-    return f"{found[1]}-{int(found[2]):02d}" if found[2] else found[1]
+    said, path = split_header_period(one.column.path)
+    if not said or one.is_given:
+        return replace(one, said=said)
+    if one.target.kind in (COLUMN, ITEM) and not one.by_leaf:
+        return one
+    if header_nature(said) in PLAIN_NATURES:
+        for place, name in enumerate(_names(path)):
+            if name in own:
+                target, rank = own[name]
+                return replace(one, target=target, rank=rank + 2 * place, said=said, by_leaf=_is_leaf(name, path))
+    return replace(one, target=Target(UNKNOWN), said=said)
 
 
 def _open(table: Table, one: Assignment, header: Header, sheet: RawSheet) -> Assignment:
     """An undeclared column of figures as an item under its own header."""
+    if one.is_given and one.target.kind == OPEN and one.target.name:
+        return replace(one, target=replace(one.target, slot=table.melt_into[0]), is_named=True)
     wants = one.target.kind == UNKNOWN or one.target == Target(OPEN)
     if not wants or (not one.is_given and not holds_figures(one.column, header, sheet)):
         return one
-    title, period = own_title(one.column), ""
-    found = _YEAR_PREFIX.match(title)
-    if found:
-        title, period = title[found.end() :], _period_text(found)
-    return replace(one, target=Target(OPEN, title, table.melt_into[0]), period=period)
+    return replace(one, target=_open_target(table, one))
 
 
-def own_title(column: HeaderColumn) -> str:
-    """The header as written, half width, without blanks, stars and its unit."""
-    raw = re.sub(r"[\s*★☆]+", "", unicodedata.normalize("NFKC", column.title)).strip(":")
-    name = split_unit(column.title)[0]
+def _open_target(table: Table, one: Assignment) -> Target:
+    """The open target of a column: its header without period and unit, '' where nothing else stands there."""
+    path = split_header_period(one.column.path)[1] if one.said else one.column.path
+    return Target(OPEN, own_title(path), table.melt_into[0])
+
+
+def _open_claims(table: Table, assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Columns of different groups whose last words claim one declared item (中央/支出, 省级/支出) as items of their own."""
+    claims = Counter((one.target, one.said) for one in assignments if one.target.kind == ITEM and not one.is_given)
+    return [
+        replace(one, target=_open_target(table, one)) if claims[one.target, one.said] > 1 and one.by_leaf else one
+        for one in assignments
+    ]
+
+
+def own_title(path: Sequence[str]) -> str:
+    """A header path as written, half width, without blanks, stars and its unit."""
+    named = path[:-1] if len(path) > 1 and read_unit(path[-1]) else path
+    title = "/".join(named)
+    raw = re.sub(r"[\s*★☆]+", "", unicodedata.normalize("NFKC", title)).strip(":")
+    name = split_unit(title)[0]
     at = raw.lower().find(name)
     return raw[at : at + len(name)] if at >= 0 else name
 
@@ -183,13 +216,14 @@ def _settle(
     assignments: Sequence[Assignment],
 ) -> tuple[list[Assignment], list[tuple[Target, tuple[HeaderColumn, ...]]]]:
     """One column a target: what a person said, then filled before empty, then the better name; else none of them."""
-    groups: dict[tuple[Target, str], list[Assignment]] = {}
+    groups: dict[tuple[Target, str, str], list[Assignment]] = {}
     for one in assignments:
         if one.target.kind not in (UNKNOWN, IGNORED):
-            groups.setdefault((one.target, one.period), []).append(one)
+            unit = one.column.unit or "" if one.target.kind == OPEN else ""
+            groups.setdefault((one.target, one.said, unit), []).append(one)
     losers: set[int] = set()
     ambiguous = []
-    for (target, _), group in groups.items():
+    for (target, *_), group in groups.items():
         best = min(map(_preference, group))
         winners = [one for one in group if _preference(one) == best]
         losers.update(one.column.index for one in group if one not in winners or len(winners) > 1)

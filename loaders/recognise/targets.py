@@ -22,15 +22,27 @@ class Target:
             return f"item:{self.name}.{self.slot}"
         if self.kind == PLACE:
             return f"place.{self.name}"
+        if self.kind == OPEN and self.name and not self.slot:
+            return f"{OPEN}:{self.name}"
         return self.name if self.kind == COLUMN else {IGNORED: "ignore", UNKNOWN: ""}.get(self.kind, self.kind)
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """One sheet column and its target. `period` is the one written in its header; `is_given`: a person said so."""
+    """One sheet column and its target. `said` is the wording of a period in its header, `period` what it means once the year is
+    known, `covers` what such a figure is of where that is more than its period, `span` the word for it that sets it apart.
+
+    `by_leaf`: the target is that of the column's own text, without the groups above it; `is_given`: a person said so, `is_named`:
+    with a name for the figures.
+    """
 
     column: HeaderColumn
     target: Target
     rank: int = 0
+    said: str = ""
     period: str = ""
+    covers: str = ""
+    span: str = ""
+    by_leaf: bool = False
     is_given: bool = False
+    is_named: bool = False

@@ -189,6 +189,11 @@ BAD_TABLES = [
     BadTable("有没用到的列", _rename("受益户数", "天气"), "unknown_column", "H", "天气", "声明过的列", 2),
     BadTable("两列同名", _rename("实际完工日期", "实际开工日期"), "ambiguous_header", "F", "实际开工日期", "只对应一列", 2),
     BadTable(
+        "别的期次的列",
+        [["县", "2020年等次", "2021年等次"], ["凤凰县", "好", "较好"]],
+        "other_period", "B", "2020年等次", "2021年的列", 1, Choices(period="2021"),
+    ),
+    BadTable(
         "分组标题行",
         _with(lambda rows: rows.insert(2, ["一、产业发展类", "", "", "", "", "", "", ""])),
         "label_row", "3", "一、产业发展类", "数据行", 2,

@@ -123,10 +123,10 @@ def test_daying(tmp_path: Path) -> None:
         (8, 8, True),
     ]
     assert {(row["item"], row["period"], row["unit"]) for row in rows(sheet)} == {
-        ("减贫人口", "2019", "人"),
-        ("退出贫困村", "2019", "个"),
+        ("减贫人口（人）", "2019", "人"),
+        ("退出贫困村（个）", "2019", "个"),
     }
-    assert len([row for row in rows(sheet) if row["item"] == "退出贫困村"]) == 5, "an empty cell is no zero"
+    assert len([row for row in rows(sheet) if row["item"] == "退出贫困村（个）"]) == 5, "an empty cell is no zero"
 
 
 def test_national_series(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_national_series(tmp_path: Path) -> None:
     (unreadable,) = [problem for problem in sheet.problems if problem.costs == "row"]
     assert (unreadable.row, unreadable.column, unreadable.kind) == (2, "A", "as_of_unreadable")
     assert unreadable.came == "2020-03-25通报"
-    rate = [row for row in rows(sheet) if row["item"] == "占去年"]
+    rate = [row for row in rows(sheet) if row["item"] == "占去年（%）"]
     assert [row["value"] for row in rate] == pytest.approx([0.9404, 1.027, 1.1209, 1.162, 1.1772])
     assert {row["unit"] for row in rate} == {"%"} and rate[0]["period"] == "2020-04"
     assert all(row["place_code"] is None for row in rows(sheet))
@@ -165,8 +165,8 @@ def test_cooperation_figures_are_a_long_table(tmp_path: Path) -> None:
     sheet = run("eastwest_cooperation_figures", tmp_path)
     assert sheet.table == "indicator_values" and sheet.rows_stored == sheet.rows_read == 46
     figures = {(row["period"], row["item"]): (row["value"], row["unit"]) for row in rows(sheet)}
-    assert figures["2020-03", "财政援助资金"] == (240.40, "亿元")
-    assert figures["2021", "带动脱贫人口"] == (2.11, "万人")
+    assert figures["2020-03", "财政援助资金（亿元）"] == (240.40, "亿元")
+    assert figures["2021", "带动脱贫人口（万人）"] == (2.11, "万人")
 
 
 @pytest.mark.parametrize(

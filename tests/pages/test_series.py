@@ -14,7 +14,7 @@ def test_a_county_reads_its_own_course(demo_folder: Path) -> None:
 
 def test_the_published_series_lists_the_date_it_cannot_read(real_tables: Path, empty_folder: Path) -> None:
     import_file(real_tables / "national_2020_progress_series.csv", folder=empty_folder)
-    page = open_page("series", item="25省已外出务工贫困劳动力")
+    page = open_page("series", item="25省已外出务工贫困劳动力（万人）")
     assert "2,973.01 万人" in answer_of(page)
     assert "2020-03-25通报" in text_of(page)
     assert "1 行没有入库" in text_of(page)

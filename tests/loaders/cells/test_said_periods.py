@@ -59,7 +59,7 @@ def test_one_wording_is_one_period(words: str, expected: tuple[str, str, str], a
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2021年度（截至11月30日）", [("year", "2021-12"), ("at_day", "2021-11")]),
+        ("2021年度（截至11月30日）", [("at_day", "2021-11")]),
         ("1-11月份累计（2021年）", [("to_date", "2021-11"), ("year", "2021-12")]),
         ("湘振发〔2021〕15号 2020年10月", [("month", "2020-10")]),
         ("2021年11月情况（填报日期：2021年12月5日）", [("month", "2021-11")]),

@@ -52,7 +52,7 @@ def test_items_of_a_wide_sheet_are_stored_in_the_unit_of_the_item(tmp_path: Path
 def test_undeclared_columns_of_figures_come_in_under_their_own_header(tmp_path: Path) -> None:
     rows = [["县", "期次", "路灯数(盏)", "绿化率(%)", "说法", "合计"], ["凤凰县", "2021-11", 12, 45.5, "好", 57.5]]
     sheet = look(tmp_path, rows)
-    assert column(sheet, "item") == ["路灯数(盏)", "绿化率"]
+    assert column(sheet, "item") == ["路灯数(盏)", "绿化率（%）"]
     assert column(sheet, "value") == [12.0, 0.455]
     assert {problem.came for problem in sheet.problems} == {"说法", "合计"}
 
@@ -62,7 +62,7 @@ def test_long_sheets_convert_each_row_by_its_unit(tmp_path: Path) -> None:
     rows = [header, ["凤凰县", 2021, "GDP", 95.5, "亿元"], ["凤凰县", 2021, "自来水普及率", 91.2, "%"],
             ["花垣县", 2021, "GDP", "—", "亿元"], ["花垣县", 2021, "年末总人口", 30.5, "户"]]  # fmt: skip
     sheet = look(tmp_path, rows)
-    assert column(sheet, "item") == ["gdp", "自来水普及率"] and column(sheet, "value") == [955_000.0, 0.912]
+    assert column(sheet, "item") == ["gdp", "自来水普及率（%）"] and column(sheet, "value") == [955_000.0, 0.912]
     assert [(problem.row, problem.kind) for problem in sheet.problems if problem.row == 5] == [
         (5, "unit_mismatch"),
         (5, "missing_required_cell"),

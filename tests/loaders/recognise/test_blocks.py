@@ -22,7 +22,12 @@ def look(folder: Path, rows: Rows, choices: Choices | None = None) -> Preview:
 
 def figures(sheet: SheetResult) -> dict[tuple[str, str], float]:
     assert sheet.frame is not None, sheet.reason
-    return {(row["place_name"], row["item_title"] or row["item"]): row["value"] for row in sheet.frame.to_pylist()}
+    return {(row["place_name"], bare(row["item_title"])): row["value"] for row in sheet.frame.to_pylist()}
+
+
+def bare(item: str) -> str:
+    """An item's own words, without its table and unit."""
+    return item.rpartition("：")[2].partition("（")[0]
 
 
 def table(headers: list[str], *rows: tuple[Any, ...]) -> list[list[Any]]:

@@ -44,7 +44,8 @@ def test_a_column_of_counties_is_found_whatever_its_header(header: str, tmp_path
     sheet = look(tmp_path, [TITLE, [header, "开工数（个）", "完工数（个）"], ["吉首市", 12, 10], ["凤凰县", 15, 15]])
     assert sheet.table == "indicator_values"
     assert stored(sheet, "place_code", "item", "value") == [
-        ("433101", "开工数", 12.0), ("433101", "完工数", 10.0), ("433123", "开工数", 15.0), ("433123", "完工数", 15.0),
+        ("433101", "重点工作：开工数（个）", 12.0), ("433101", "重点工作：完工数（个）", 10.0),
+        ("433123", "重点工作：开工数（个）", 15.0), ("433123", "重点工作：完工数（个）", 15.0),
     ]  # fmt: skip
 
 

@@ -1,0 +1,103 @@
+"""What a figure of no declared item is called: the table it stands in, its header with the groups above it, its unit, and the span
+it counts over. Figures that differ in any of these are different items; a file's date, place and version are no part of the name."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from core.errors import UserError
+from core.places import PlaceIndex
+from loaders.cells import drop_said_periods
+from loaders.columns.context import ImportContext, RowDefaults
+from loaders.columns.header_dates import COUNTED_UP, OF_THE_MONTH
+from loaders.columns.places import drop_places
+from loaders.files import RawSheet
+from loaders.recognise import (
+    ITEM,
+    OPEN,
+    Assignment,
+    Header,
+    SheetMapping,
+    Target,
+    is_remark,
+    normalise_header,
+    own_targets,
+)
+
+LONGEST_TABLE_NAME = 40
+_NUMBERING = re.compile(r"^(?:附件|附表|表|图)?[\d一二三四五六七八九十\-–—.、:：()\s]+")
+_DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d+号")
+_EVERY_PLACE = re.compile(r"(?:主要年份|历年|历史)|(?:各|分)(?:省|市|州|县|区|旗|乡|镇|街道|村|地|[、()])+")
+_KIND_OF_TABLE = re.compile(r"(?:统计|汇总|一览|明细)?表$")
+_UNIT_OR_VERSION = re.compile(
+    r"\((?:[^()]*单位[^()]*|修订\S*|更正\S*|最终\S*|终稿|续|\d+|副本)\)|[ _\-]*(?:副本|终稿|修订版?|更正版?|最终版?|最新版?)$"
+)
+_NO_NAME = re.compile(r"sheet\s*\d*|工作表\s*\d*|表\s*\d*|数据|新建.*|[\d\W_a-z]*", re.IGNORECASE)
+_EDGES = " _-–—·、,:;|/的"
+
+
+def name_open_columns(
+    mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext, defaults: RowDefaults
+) -> SheetMapping:
+    """The open columns under the names their figures are kept by, without the unit. UserError for columns whose header is only a
+    period, where no title says what their figures are."""
+    if not mapping.of(OPEN):
+        return mapping
+    table_name = find_table_name((*header.title_texts, sheet.name, Path(context.file).stem), context.index)
+    nameless = [one.column.title for one in mapping.of(OPEN) if not one.target.name]
+    if nameless and not table_name:
+        raise UserError(
+            "列名只有期次，没有说是什么数", file=context.file, field=sheet.name, came="、".join(nameless),
+            todo=f"请在表格上方写一行标题，或用 --map \"{nameless[0]}=open:指标名称\" 说明",
+        )  # fmt: skip
+    named = [
+        _name(mapping, one, table_name, defaults) if one.target.kind == OPEN else one for one in mapping.assignments
+    ]
+    return replace(mapping, assignments=tuple(named))
+
+
+def _name(mapping: SheetMapping, one: Assignment, table_name: str, defaults: RowDefaults) -> Assignment:
+    name, own = one.target.name, own_targets(mapping.table.name).get(normalise_header(table_name))
+    if not name and own and own[0].kind == ITEM and not _span(one, defaults):
+        return replace(one, target=own[0])
+    title = name if one.is_named else "：".join(dict.fromkeys(filter(None, (table_name, name))))
+    span = _span(one, defaults)
+    covers = one.covers or ("" if one.said else _covers_by_name(name))
+    return replace(one, target=Target(OPEN, f"{title}（{span}）" if span else title, one.target.slot), covers=covers)
+
+
+def _covers_by_name(name: str) -> str:
+    return "累计" if COUNTED_UP.search(name) else "当月" if OF_THE_MONTH.search(name) else ""
+
+
+def _span(one: Assignment, defaults: RowDefaults) -> str:
+    """What sets a figure apart from that of its month or year: 累计, or over how many months it is."""
+    span = one.span if one.said else defaults.span
+    return "" if span == "累计" and COUNTED_UP.search(one.target.name) else span
+
+
+def item_code(title: str, unit: str | None) -> str:
+    """What an item of no declared name is kept by: its title and unit, as 户 and 人 of one name are two."""
+    if not unit:
+        return title
+    return f"{title[:-1]}，{unit}）" if title.endswith("）") else f"{title}（{unit}）"
+
+
+def find_table_name(texts: Iterable[str], index: PlaceIndex) -> str:
+    """What a table is called by the first of these texts (titles, sheet, file) that says it: without its date, place, number, unit
+    and version, so that next month's table and the next county's have the same name; '' when none says anything."""
+    return next((name for text in texts if (name := _bare(text, index))), "")
+
+
+def _bare(text: str, index: PlaceIndex) -> str:
+    clean = _UNIT_OR_VERSION.sub("", _DOCUMENT.sub("", unicodedata.normalize("NFKC", text)))
+    clean = _NUMBERING.sub("", drop_said_periods(clean))
+    if is_remark(clean):
+        return ""
+    clean = _EVERY_PLACE.sub("", drop_places(clean, index))
+    clean = re.sub(r"\s+", "", clean).strip(_EDGES)
+    clean = _KIND_OF_TABLE.sub("", clean).strip(_EDGES) or clean
+    is_name = 1 < len(clean) <= LONGEST_TABLE_NAME and not _NO_NAME.fullmatch(clean)
+    return clean if is_name else ""

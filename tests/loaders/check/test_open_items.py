@@ -1,0 +1,115 @@
+"""Figures of no declared name are told apart by their table, the groups above them, their unit and what they count over."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.places import PlaceIndex
+from loaders.columns.open_items import find_table_name, item_code
+from loaders.importing import import_file
+from store.versions import Store
+from tests.loaders.check.checking import check_sheet, column
+from tests.loaders.sheets import Rows, write_xlsx
+
+
+def stored(folder: Path) -> dict[tuple[str, str], float]:
+    """(place, item) → value of everything in the store."""
+    with Store(folder).connect() as connection:
+        rows = connection.execute("SELECT place_name, item, value FROM indicator_values").fetchall()
+    return {(place, item): value for place, item, value in rows}
+
+
+def test_one_header_in_the_tables_of_two_departments_is_two_items(tmp_path: Path) -> None:
+    header: list[Any] = ["县", "任务数", "完成数"]
+    for name, title, task in (("住建局", "危房改造", 120), ("医保局", "医保参保", 30000)):
+        rows = [[f"湘西州2021年11月{title}进度表"], header, ["吉首市", task, 1]]
+        assert import_file(write_xlsx(tmp_path / f"{name}.xlsx", {"表": rows}), folder=tmp_path).versions
+    found = stored(tmp_path)
+    assert found["吉首市", "危房改造进度：任务数"] == 120 and found["吉首市", "医保参保进度：任务数"] == 30000
+
+
+def test_two_sheets_of_one_book_with_the_same_headers(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {
+        name: [["县", "完成数"], ["吉首市", value]] for name, value in (("危房改造", 1), ("安全饮水", 2))
+    }
+    assert import_file(write_xlsx(tmp_path / "2021年11月.xlsx", sheets), folder=tmp_path).versions
+    assert stored(tmp_path) == {("吉首市", "危房改造：完成数"): 1.0, ("吉首市", "安全饮水：完成数"): 2.0}
+
+
+def test_next_month_and_a_correction_are_the_same_item(tmp_path: Path) -> None:
+    for month, file, value in (("10", "甲.xlsx", 1), ("11", "乙.xlsx", 2), ("11", "乙(修订).xlsx", 3)):
+        rows = [[f"凤凰县2021年{month}月危房改造进度表"], ["县", "完成数"], ["凤凰县", value]]
+        assert import_file(write_xlsx(tmp_path / file, {"表": rows}), folder=tmp_path).versions
+    with Store(tmp_path).connect() as connection:
+        rows = connection.execute("SELECT item, period, value FROM indicator_values ORDER BY period").fetchall()
+    assert rows == [("危房改造进度：完成数", "2021-10", 1.0), ("危房改造进度：完成数", "2021-11", 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("header", "merges"),
+    [
+        ([["县", "监测对象（户）", "监测对象（人）"]], ()),
+        ([["县", "监测对象(户)", "监测对象/人"]], ()),
+        ([["县", "监测对象", ""], ["", "户", "人"]], ("A2:A3", "B2:C2")),
+    ],
+)
+def test_households_and_persons_of_one_pair_are_two_items(
+    header: Rows, merges: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows = [["2021年"], *header, ["凤凰县", 5018, 18684]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges), tmp_path)
+    assert column(sheet, "item") == ["监测对象（户）", "监测对象（人）"] and column(sheet, "value") == [5018.0, 18684.0]
+    assert column(sheet, "unit") == ["户", "人"]
+
+
+def test_money_and_rate_of_one_name_are_two_items(tmp_path: Path) -> None:
+    rows = [["2021年"], ["县", "拨付（万元）", "拨付（%）"], ["凤凰县", 300, 85.5]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "item") == ["拨付（万元）", "拨付（%）"] and column(sheet, "value") == [300.0, 0.855]
+
+
+def test_groups_above_columns_of_one_name_tell_them_apart(tmp_path: Path) -> None:
+    rows = [["2021年贷款"], ["县", "存量", "", "新增", "", "逾期", ""], ["", *["户数", "金额（万元）"] * 3],
+            ["凤凰县", 9, 90.5, 3, 30.5, 1, 10.5]]  # fmt: skip
+    merges = ("A2:A3", "B2:C2", "D2:E2", "F2:G2")
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges), tmp_path)
+    assert dict(zip(column(sheet, "item"), column(sheet, "value"), strict=True)) == {
+        "贷款：存量/户数": 9, "贷款：存量/金额（万元）": 90.5, "贷款：新增/户数": 3, "贷款：新增/金额（万元）": 30.5,
+        "贷款：逾期/户数": 1, "贷款：逾期/金额（万元）": 10.5,
+    }  # fmt: skip
+
+
+def test_groups_that_claim_one_declared_item_are_items_of_their_own(tmp_path: Path) -> None:
+    rows = [["2021年人口"], ["县", "城镇", "农村"], ["", "总人口", "总人口"], ["凤凰县", 9, 20]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "item") == ["人口：城镇/总人口", "人口：农村/总人口"]
+
+
+NAMES = {
+    "湘西州2021年11月农村危房改造进度": "农村危房改造进度",
+    "附件2：凤凰县二〇二一年十一月危房改造情况统计表": "危房改造情况",
+    "表1-2 各县（市、区）医保参保情况一览表（单位：人）": "医保参保情况",
+    "罗平县2023年度10月份小额信贷工作情况统计表（修订）": "小额信贷工作情况",
+    "湘振发〔2021〕15号 防返贫监测汇总表": "防返贫监测",
+}
+
+
+@pytest.mark.parametrize(("title", "name"), NAMES.items())
+def test_a_table_s_name_has_no_date_place_number_or_version(title: str, name: str) -> None:
+    assert find_table_name((title,), PlaceIndex()) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["单位：万元", "填报单位：凤凰县乡村振兴局", "截至2021年11月30日", "Sheet1", "11月", "附件1", "凤凰县", "2021年"],
+)
+def test_a_line_that_names_no_table(text: str) -> None:
+    assert find_table_name((text,), PlaceIndex()) == ""
+    assert find_table_name((text, "危房改造表"), PlaceIndex()) == "危房改造"
+
+
+def test_an_item_is_kept_by_its_title_and_unit() -> None:
+    assert [item_code("支出", None), item_code("支出", "万元"), item_code("支出（累计）", "万元")] == [
+        "支出", "支出（万元）", "支出（累计，万元）",
+    ]  # fmt: skip
