@@ -22,7 +22,7 @@ from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, sa
 from pages.parts.imports.versions import draw_templates, draw_versions
 from store import broken_tables, read_tables
 
-KINDS = ["xlsx", "xls", "xlsm", "xlsb", "csv", "txt"]
+KINDS = ["xlsx", "xls", "xlsm", "xlsb", "et", "ods", "csv", "txt", "html", "htm", "xml"]
 BY_ITSELF = "自动辨认"
 
 

@@ -9,6 +9,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Numbers taken for Excel's count of days in a date column: from 1954 to 2119."""
 EXCEL_EPOCH = date(1899, 12, 30)
+DAYS_TO_1904 = 1462
 
 _DATE = re.compile(
     r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
@@ -38,6 +39,16 @@ def parse_date(cell: object) -> Parsed:
         return _day(cell, int(found[1]), int(found[2]), int(found[3]))
     only_month = _MONTH.fullmatch(text) or _COMPACT_MONTH.fullmatch(text)
     return refuse("not_a_date", cell, "到日的日期，如 2021-11-20，不能只到月" if only_month else DATE_EXPECTED)
+
+
+def from_1904(cell: object) -> object:
+    """A day counted from 1904 as one counted from 1900; everything else as it is."""
+    is_count = (
+        isinstance(cell, int | float)
+        and not isinstance(cell, bool)
+        and FIRST_SERIAL - DAYS_TO_1904 <= cell < LAST_SERIAL
+    )
+    return cell + DAYS_TO_1904 if is_count and isinstance(cell, int | float) else cell
 
 
 def _day(cell: object, year: int, month: int, day: int) -> Parsed:

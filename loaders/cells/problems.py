@@ -53,6 +53,7 @@ _CATALOGUE = (
     ("place_outside_scope", "地区不在指定范围内", ROW, "请核对地区，或改用正确的 --place"),
     ("place_missing", "没有填地区", ROW, "请填地区"),
     ("place_not_stated", "全表没有写明地区", NOTICE, "如属某一地区，请用 --place 指定后重报"),
+    ("hidden_parts", "有隐藏的行或列", NOTICE, "隐藏的也照样读入了；不要的请删去后再报"),
     ("places_registered", "新登记的乡镇和村", NOTICE, "请核对名称；名称写错的会当成另一个地方"),
     ("place_coarse", "地区只填到上级", NOTICE, "如能填到村，请补村名或村代码"),
     ("period_unreadable", "期次读不出", ROW, "请写成 2021-11 或 2021"),

@@ -131,6 +131,8 @@ def _check_part(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     collected = ProblemCollector(sheet.label, body.first_row, len(body), positions_mask(len(body), rows.details))
     _note_columns(mapping, rows, collected)
     _leave_other_periods(mapping, body, collected)
+    if sheet.hidden:
+        collected.add_sheet("hidden_parts", "、".join(sheet.hidden), "看得见的行和列")
     figures = _read_figures(mapping, header, body, collected)
     own = _read_texts(mapping, body, collected) | _in_range(mapping, figures, body, collected)
     own |= check_measure_units(mapping, own, body, collected)

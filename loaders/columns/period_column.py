@@ -48,7 +48,7 @@ def _read_columns(
     heads = [columns[kind].column for kind in ("any", "year", "month") if kind in columns]
     main = (columns.get("any") or columns.get("month") or columns["year"]).column
     place = {head.index: at for at, head in enumerate(heads)}
-    columns_of_cells = [body.column(head.index) for head in heads]
+    columns_of_cells = [body.days(head.index) for head in heads]
     year_at = place[columns["year"].column.index] if {"year", "month"} <= columns.keys() else None
 
     def read(combination: tuple[Any, ...]) -> tuple[str | None, bool, str | None]:

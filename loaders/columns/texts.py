@@ -24,6 +24,7 @@ from loaders.recognise import SheetBody
 from store import ARROW_TYPES, TYPES, Column
 
 _REPEATED_TYPES = frozenset(("choice", "boolean", "month", "year"))
+_DATED_TYPES = frozenset(("date", "month"))
 _CONTROL_CHARACTERS = r"[\x00-\x08\x0b-\x1f\x7f\x{200b}\x{200e}\x{200f}\x{2028}\x{2029}\x{feff}]"
 
 Problems = Sequence[tuple[int, CellProblem]]
@@ -43,7 +44,7 @@ def read_text_column(body: SheetBody, index: int, column: Column) -> tuple[pa.Ar
     parser = column_parser(column.type, choices=column.choices)
     if types == {str} and column.type in _REPEATED_TYPES:
         return _read_repeated(body.texts(index), parser, stored)
-    values, problems = parse_column(body.column(index), parser)
+    values, problems = parse_column(body.days(index) if column.type in _DATED_TYPES else body.column(index), parser)
     return pa.array(values, stored), problems
 
 

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from core.errors import UserError
-from loaders.files.scan_xls import OleFile, is_protected_xls, scan_xls, scan_xlsb_sheet, xlsb_records
+from loaders.files.scan_ods import scan_ods
+from loaders.files.scan_xls import OleFile, counts_from_1904, is_protected_xls, scan_xls, scan_xlsb_sheet, xlsb_records
 from loaders.files.scan_xlsx import BrokenContainer, SheetScan, read_member, scan_sheet
 
 MAX_MEMBERS = 10_000
+MAX_ODS_BYTES = 256 * 1024**2
+"""The content of an ods workbook is one XML document, held as a tree for a moment."""
 RATIO_MATTERS_BYTES = 10 * 1024**2
 SMALL_PART_BYTES = 16 * 1024**2
 SAVE_AS_XLSX = "请用 Excel 或 WPS 打开后另存为 xlsx 再导入"
@@ -38,10 +41,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Container:
-    """A workbook found readable: its kind and what was seen in each sheet, in workbook order."""
+    """A workbook found readable: its kind, what was seen in each sheet, in workbook order, and whether it counts days from 1904."""
 
     kind: str
     scans: list[SheetScan]
+    is_1904: bool = False
 
 
 STRANGERS: tuple[tuple[bytes, str, str], ...] = (
@@ -78,8 +82,8 @@ def read_container(data: bytes, file: str, limits: Limits) -> Container | None:
             return _read_zip(data, file, limits)
     except BrokenContainer as error:
         raise broken_file(file) from error
-    _refuse_markup(data, file)
-    return None
+    kind = _markup_kind(data, file)
+    return Container(kind, []) if kind else None
 
 
 def broken_file(file: str) -> UserError:
@@ -91,18 +95,14 @@ def _protected(file: str) -> UserError:
     return UserError("工作簿设有打开密码，无法读取", file=file, todo="请在 Excel 或 WPS 中取消打开密码后再导入")
 
 
-def _refuse_markup(data: bytes, file: str) -> None:
-    """HTML and XML tables with an xls extension: Excel opens them, but they are no workbooks."""
+def _markup_kind(data: bytes, file: str) -> str:
+    """`html` or `xml` for tables that are text inside, whatever their extension; '' for other text. UserError for MHTML."""
     start = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith(b"mime-version:"):
-        came = "网页（MHTML）"
-    elif start.startswith(HTML_STARTS) or (start.startswith(b"<?xml") and b"<html" in start):
-        came = "网页（HTML）表格"
-    elif start.startswith((b"<?xml", b"<workbook")):
-        came = "XML 表格"
-    else:
-        return
-    raise UserError("不是真正的 Excel 文件", file=file, came=came, todo=SAVE_AS_XLSX)
+        raise UserError("不是真正的 Excel 文件", file=file, came="网页（MHTML）", todo=SAVE_AS_XLSX)
+    if start.startswith(HTML_STARTS) or (start.startswith(b"<?xml") and b"<html" in start):
+        return "html"
+    return "xml" if start.startswith((b"<?xml", b"<workbook")) else ""
 
 
 def _read_ole(data: bytes, file: str, limits: Limits) -> Container:
@@ -122,7 +122,7 @@ def _read_ole(data: bytes, file: str, limits: Limits) -> Container:
         raise _protected(file)
     scans = scan_xls(stream, limits.max_sheets)
     check_sheet_count(len(scans), file, limits)
-    return Container("xls", scans)
+    return Container("xls", scans, counts_from_1904(stream))
 
 
 def say_size(size: int) -> str:
@@ -151,6 +151,8 @@ def _read_zip(data: bytes, file: str, limits: Limits) -> Container:
     if any(member.flag_bits & 1 for member in members):
         raise _protected(file)
     _check_unpacked(members, file, limits)
+    if kind == "ods":
+        return _read_ods(data, names, file, limits)
     parts = _sheet_parts(data, names, "xl/workbook.bin" if kind == "xlsb" else "xl/workbook.xml")
     check_sheet_count(len(parts), file, limits)
     scanned: dict[str, SheetScan] = {}
@@ -159,7 +161,29 @@ def _read_zip(data: bytes, file: str, limits: Limits) -> Container:
             scanned[name] = _scan_member(data, member, kind, limits)
         elif not name.startswith(("xl/media/", "docprops/thumbnail")):
             _check_member(data, name, member)
-    return Container(kind, [scanned[part] for part in parts])
+    is_1904 = kind != "xlsb" and bool(_FROM_1904.search(_small_part(data, names["xl/workbook.xml"])))
+    return Container(kind, [scanned[part] for part in parts], is_1904)
+
+
+_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+
+
+def _read_ods(data: bytes, names: Mapping[str, zipfile.ZipInfo], file: str, limits: Limits) -> Container:
+    mimetype = b"".join(read_member(data, names["mimetype"])).strip()
+    if not mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        raise UserError("不是工作簿", file=file, came="OpenDocument 文字或演示文稿", todo=WORD_TODO)
+    manifest = names.get("meta-inf/manifest.xml")
+    if manifest and b"encryption-data" in _small_part(data, manifest):
+        raise _protected(file)
+    if names["content.xml"].file_size > MAX_ODS_BYTES:
+        came = say_size(names["content.xml"].file_size)
+        raise UserError(f"ods 工作簿的内容不能超过 {say_size(MAX_ODS_BYTES)}", file=file, came=came, todo=SAVE_AS_XLSX)
+    for name, member in names.items():
+        if not name.startswith(("thumbnails/", "pictures/")):
+            _check_member(data, name, member)
+    scans = scan_ods(b"".join(read_member(data, names["content.xml"])))
+    check_sheet_count(len(scans), file, limits)
+    return Container("ods", scans)
 
 
 def _zip_kind(names: Mapping[str, zipfile.ZipInfo], file: str) -> str:
@@ -172,7 +196,7 @@ def _zip_kind(names: Mapping[str, zipfile.ZipInfo], file: str) -> str:
     if "ppt/presentation.xml" in names:
         raise UserError("不是工作簿", file=file, came="演示文稿", todo=WORD_TODO)
     if "content.xml" in names and "mimetype" in names:
-        raise UserError("不是 Excel 工作簿", file=file, came="OpenDocument（ods）文件", todo=SAVE_AS_XLSX)
+        return "ods"
     if any(name.endswith((".xlsx", ".xls", ".xlsm", ".xlsb", ".csv")) for name in names):
         raise UserError("不是工作簿", file=file, came="装有表格的压缩包", todo="请先解压，再导入里面的工作簿")
     raise UserError("不是工作簿", file=file, came="压缩包", todo="请确认选对了文件")

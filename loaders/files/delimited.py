@@ -12,6 +12,7 @@ from loaders.files.containers import SAVE_AS_XLSX, Limits
 SEPARATORS = (",", "\t", ";")
 SAMPLE_ROWS = 60
 SAMPLE_CHARACTERS = 200_000
+PROSE_SHARE, SHORTEST_SENTENCE = 0.8, 10
 DAMAGED_SHARE = 0.1
 """A text with fewer unreadable places than this share of its non-ASCII characters is damaged UTF-8, not GB18030."""
 
@@ -37,11 +38,23 @@ def read_delimited(data: bytes, file: str, limits: Limits) -> DelimitedText:
     text, encoding = decode_text(data, file)
     separator = find_separator(text)
     rows = _parse(text, separator, file)
+    _refuse_prose(rows, file)
     width = max(map(len, rows), default=0)
     _check_size(len(rows), width, file, limits)
     if rows and min(map(len, rows)) < width:
         rows = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
     return DelimitedText(rows, encoding, separator)
+
+
+def _refuse_prose(rows: list[list[str]], file: str) -> None:
+    """A text of sentences is no table: lines that are not cut into cells and end like sentences."""
+    filled = [row for row in rows[:SAMPLE_ROWS] if any(cell.strip() for cell in row)]
+    lines = [row[0].strip() for row in filled if sum(bool(cell.strip()) for cell in row) == 1]
+    sentences = [
+        line for line in lines if line.endswith(("。", "；", "！", "？", "：", ".")) and len(line) >= SHORTEST_SENTENCE
+    ]
+    if len(lines) >= PROSE_SHARE * len(filled) and 2 * len(sentences) >= len(lines) and sentences:
+        raise UserError("这是文字材料，不是表格", file=file, todo="请把其中的表格复制到 Excel，另存为 xlsx 后再导入")
 
 
 def decode_text(data: bytes, file: str) -> tuple[str, str]:

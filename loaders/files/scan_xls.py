@@ -127,6 +127,7 @@ def _numbers(block: bytes) -> list[int]:
 
 
 EOF, FILEPASS, BOUNDSHEET, DIMENSIONS, STRINGS = 0x000A, 0x002F, 0x0085, 0x0200, 0x00FC
+ROW, COLUMNS, DATE_MODE, ROW_IS_HIDDEN = 0x0208, 0x007D, 0x0022, 0x20
 FORMULA, BOOLERR, MULRK = 0x0006, 0x0205, 0x00BD
 XLS_VALUES = frozenset((FORMULA, BOOLERR, MULRK, 0x0203, 0x0204, 0x00D6, 0x027E, 0x00FD))
 
@@ -147,6 +148,11 @@ def is_protected_xls(stream: bytes) -> bool:
     return any(kind == FILEPASS for kind, _ in _records(stream, 0))
 
 
+def counts_from_1904(stream: bytes) -> bool:
+    """Whether the workbook counts days from 1904."""
+    return any(kind == DATE_MODE and body[:2] == b"\x01\x00" for kind, body in _records(stream, 0))
+
+
 def scan_xls(stream: bytes, max_sheets: int) -> list[SheetScan]:
     """Size and marks of each sheet of an xls workbook stream, in workbook order; BrokenContainer for impossible cells."""
     places = []
@@ -165,6 +171,11 @@ def scan_xls(stream: bytes, max_sheets: int) -> list[SheetScan]:
 def _scan_xls_sheet(stream: bytes, place: int) -> SheetScan:
     scan, cell = SheetScan(), struct.Struct("<HH").unpack_from
     for kind, body in _records(stream, place):
+        if kind == ROW and len(body) >= 14 and body[12] & ROW_IS_HIDDEN:
+            scan.hidden_rows.add(cell(body)[0])
+        if kind == COLUMNS and len(body) >= 10 and body[8] & 1:
+            first, last = cell(body)
+            scan.hidden_columns.update(range(first, min(last + 1, XLS_COLUMNS)))
         if kind == DIMENSIONS:
             _check_dimensions(body)
         if kind not in XLS_VALUES or len(body) < 6:

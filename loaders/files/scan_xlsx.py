@@ -25,12 +25,16 @@ class BrokenContainer(Exception):
 class SheetScan:
     """Last filled row and column (counted from 1; 0 = nothing filled) and the cells without a value.
 
-    `marks`: (row, column) counted from 0 → error text such as '#REF!', or '=' + formula when it was never calculated.
+    `marks`: (row, column) counted from 0 → error text such as '#REF!', or '=' + formula when it was never calculated. `merged` are
+    blocks that the reader does not tell of; `hidden_rows` and `hidden_columns` count from 0.
     """
 
     rows: int = 0
     columns: int = 0
     marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
     def include(self, row: int, column: int) -> None:
         """Widen the rectangle to this cell (counted from 0)."""
@@ -93,10 +97,11 @@ def scan_sheet(data: bytes, info: zipfile.ZipInfo, max_rows: int, max_columns: i
     usual = True
     for text in _whole_cells(read_member(data, info)):
         scan.marks.update(_find_marks(text))
+        _find_hidden(text, scan, max_columns)
         usual = usual and _widen(scan, text, _CELL)
     if usual and scan.fits(*limits):
         return scan
-    exact = SheetScan(marks=scan.marks)
+    exact = SheetScan(marks=scan.marks, hidden_rows=scan.hidden_rows, hidden_columns=scan.hidden_columns)
     row = column = -1
     for text in _whole_cells(read_member(data, info)):
         if usual:
@@ -104,6 +109,21 @@ def scan_sheet(data: bytes, info: zipfile.ZipInfo, max_rows: int, max_columns: i
         else:
             row, column = _widen_one_by_one(exact, text, row, column)
     return exact
+
+
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,7})"[^>]*?\shidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(
+    rb'<(?:\w+:)?col\b(?=[^>]*\smin="(\d{1,5})")(?=[^>]*\smax="(\d{1,5})")[^>]*\shidden="(?:1|true)"'
+)
+
+
+def _find_hidden(text: bytes, scan: SheetScan, max_columns: int) -> None:
+    """Note the rows and columns that this piece of XML hides."""
+    if b" hidden=" not in text:
+        return
+    scan.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(text))
+    for first, last in _HIDDEN_COLUMN.findall(text):
+        scan.hidden_columns.update(range(int(first) - 1, min(int(last), max_columns)))
 
 
 def _whole_cells(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -18,9 +18,13 @@ from python_calamine import SheetVisibleEnum as Visible
 from core.errors import UserError
 from loaders.files.containers import Container, Limits, broken_file, check_sheet_count, read_container, say_size
 from loaders.files.delimited import read_delimited
+from loaders.files.markup import MarkupTable, read_markup
 from loaders.files.scan_xlsx import SheetScan
 
 __all__ = ["ExcelError", "Limits", "MergedRange", "RawSheet", "UncalculatedFormula", "Workbook", "read_workbook"]
+
+
+EXCEL_ERROR_TEXTS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 
 
 class ExcelError(str):
@@ -50,6 +54,8 @@ class RawSheet:
 
     Of one of several tables on a sheet, `part` is its range ('A6:C9') and `titles` are texts elsewhere on the sheet that are said of
     it, too. `is_turned`: rows and columns are exchanged, so that "rows" count Excel's columns and letters its rows (`turn_address`).
+    `hidden` names rows and columns that Excel does not show; they are read like the others. `is_1904`: plain numbers that are days count
+    from 1904.
     """
 
     name: str
@@ -61,6 +67,8 @@ class RawSheet:
     part: str = ""
     titles: tuple[str, ...] = ()
     is_turned: bool = False
+    hidden: tuple[str, ...] = ()
+    is_1904: bool = False
 
     @property
     def label(self) -> str:
@@ -91,7 +99,7 @@ class RawSheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A file that was read: its name, SHA-256, kind (xlsx, xlsm, xls, xlsb, csv) and sheets that hold something.
+    """A file that was read: its name, SHA-256, kind (xlsx, xlsm, xls, xlsb, ods, html, xml, csv) and sheets that hold something.
 
     `encoding` and `separator` say how a CSV file was read; both are None for workbooks.
     """
@@ -128,6 +136,11 @@ def read_workbook(path: str | Path, *, limits: Limits | None = None, file_name: 
         text = read_delimited(data, file, limits)
         sheets = [RawSheet(Path(file).stem, text.rows)] if any(map(any, text.rows)) else []
         book = Workbook(file, digest, "csv", sheets, text.encoding, text.separator)
+    elif container.kind in ("html", "xml"):
+        tables = read_markup(data, container.kind, file, limits)
+        check_sheet_count(len(tables), file, limits)
+        sheets = [_markup_sheet(table, file, limits) for table in tables]
+        book = Workbook(file, digest, container.kind, [sheet for sheet in sheets if sheet.rows])
     else:
         book = Workbook(file, digest, container.kind, _read_sheets(data, container, file, limits))
     if not book.sheets:
@@ -164,7 +177,8 @@ def _read_sheets(data: bytes, container: Container, file: str, limits: Limits) -
         for index, (about, scan) in enumerate(zip(book.sheets_metadata, container.scans, strict=True)):
             if about.typ == SheetTypeEnum.WorkSheet:
                 _check_size(scan, about.name, file, limits)
-                sheets.append(_read_sheet(book.get_sheet_by_index(index), about.visible != Visible.Visible, scan))
+                sheet = _read_sheet(book.get_sheet_by_index(index), about.visible != Visible.Visible, scan)
+                sheets.append(replace(sheet, is_1904=container.is_1904))
     except PasswordError as error:
         raise UserError("工作簿设有打开密码，无法读取", file=file, todo="请取消打开密码后再导入") from error
     except (CalamineError, OSError, ValueError, OverflowError, UnicodeError) as error:
@@ -176,6 +190,45 @@ def _read_sheets(data: bytes, container: Container, file: str, limits: Limits) -
             raise broken_file(file) from error
         raise
     return [sheet for sheet in sheets if sheet.rows]
+
+
+def _markup_sheet(table: MarkupTable, file: str, limits: Limits) -> RawSheet:
+    """One table of an HTML page or XML spreadsheet as a sheet."""
+    height, width = table.size
+    name = table.name or Path(file).stem
+    _check_size(SheetScan(height, width), name, file, limits)
+    rows: list[list[Any]] = [[""] * width for _ in range(height)]
+    for (row, column), cell in table.cells.items():
+        if row < height and column < width:
+            rows[row][column] = ExcelError(cell) if cell in EXCEL_ERROR_TEXTS else cell
+    for (row, column), formula in table.formulas.items():
+        rows[row][column] = UncalculatedFormula(formula)
+    merged = _merged_ranges(table.merged, 0, 0, height, width)
+    return RawSheet(
+        name, rows, merged_ranges=merged, is_hidden=table.is_hidden, titles=table.titles,
+        hidden=_say_hidden(table.hidden_rows, table.hidden_columns, height, width),
+    )  # fmt: skip
+
+
+def _say_hidden(rows: set[int], columns: set[int], height: int, width: int) -> tuple[str, ...]:
+    """The hidden rows and columns inside the filled area, in words: '第 5–8 行'."""
+    numbers = _runs(
+        [str(row + 1) for row in sorted(rows) if row < height], [row for row in sorted(rows) if row < height]
+    )
+    inside = [column for column in sorted(columns) if column < width]
+    letters = _runs([column_letter(column) for column in inside], inside)
+    return (*(f"第 {run} 行" for run in numbers), *(f"{run} 列" for run in letters))
+
+
+def _runs(names: list[str], positions: list[int]) -> list[str]:
+    """Names of neighbours joined: 5, 6, 7, 9 → '5–7', '9'."""
+    runs: list[list[int]] = []
+    for at, position in enumerate(positions):
+        if runs and positions[runs[-1][1]] == position - 1:
+            runs[-1][1] = at
+        else:
+            runs.append([at, at])
+    return [names[low] if low == high else f"{names[low]}–{names[high]}" for low, high in runs]
 
 
 def _check_size(scan: SheetScan, name: str, file: str, limits: Limits) -> None:
@@ -195,8 +248,10 @@ def _read_sheet(sheet: CalamineSheet, is_hidden: bool, scan: SheetScan) -> RawSh
     top, left = sheet.start
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=True)
     _put_marks(rows, scan.marks, top, left)
-    merged = _merged_ranges(sheet.merged_cell_ranges or [], top, left, len(rows), len(rows[0]) if rows else 0)
-    return RawSheet(sheet.name, rows, top + 1, left, merged, is_hidden)
+    width = len(rows[0]) if rows else 0
+    merged = _merged_ranges(sheet.merged_cell_ranges or scan.merged, top, left, len(rows), width)
+    hidden = _say_hidden(scan.hidden_rows, scan.hidden_columns, top + len(rows), left + width)
+    return RawSheet(sheet.name, rows, top + 1, left, merged, is_hidden, hidden=hidden)
 
 
 def _put_marks(rows: list[list[Any]], marks: Mapping[tuple[int, int], str], top: int, left: int) -> None:
@@ -238,7 +293,19 @@ def cut_sheet(sheet: RawSheet, top: int, bottom: int, left: int, right: int, tit
     first_row, first_column = sheet.first_row + top, sheet.first_column + left
     last = f"{column_letter(first_column + right - left - 1)}{first_row + len(rows) - 1}"
     part = f"{column_letter(first_column)}{first_row}:{last}"
-    return RawSheet(sheet.name, rows, first_row, first_column, merged, sheet.is_hidden, part, titles)
+    return RawSheet(
+        sheet.name,
+        rows,
+        first_row,
+        first_column,
+        merged,
+        sheet.is_hidden,
+        part,
+        titles,
+        False,
+        sheet.hidden,
+        sheet.is_1904,
+    )
 
 
 def turn_sheet(sheet: RawSheet) -> RawSheet:

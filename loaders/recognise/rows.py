@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from core.places import COUNTRY_NAME
-from loaders.cells import is_missing
+from loaders.cells import from_1904, is_missing
 from loaders.files import RawSheet
 from loaders.recognise.header import Header, normalise_header
 from loaders.recognise.mapping import SheetMapping
@@ -34,9 +34,10 @@ _SECTION = re.compile(
 class SheetBody:
     """The rows below a header, without notes at the end; columns are taken out once. Positions count from 0."""
 
-    def __init__(self, rows: list[list[Any]], first_row: int) -> None:
+    def __init__(self, rows: list[list[Any]], first_row: int, is_1904: bool = False) -> None:
         self.rows = rows
         self.first_row = first_row
+        self.is_1904 = is_1904
         self._columns: dict[int, list[Any]] = {}
         self._types: dict[int, set[type]] = {}
         self._texts: dict[int, pa.Array] = {}
@@ -49,6 +50,10 @@ class SheetBody:
         if index not in self._columns:
             self._columns[index] = [row[index] for row in self.rows]
         return self._columns[index]
+
+    def days(self, index: int) -> list[Any]:
+        """The cells of a column of days or months, plain numbers counted from 1900 whatever the workbook counts from."""
+        return list(map(from_1904, self.column(index))) if self.is_1904 else self.column(index)
 
     def types(self, index: int) -> set[type]:
         """The types of cells one column has."""
@@ -95,7 +100,7 @@ def read_rows(sheet: RawSheet, rows: list[list[Any]], header: Header, mapping: S
     """Sorts the rows below the header. `rows` are the sheet's rows with merged texts filled downwards."""
     start = header.data_start
     stop = _find_notes(rows, start)
-    body = SheetBody(rows[start:stop], sheet.excel_row(start))
+    body = SheetBody(rows[start:stop], sheet.excel_row(start), sheet.is_1904)
     labels = [body.texts(index) for index in find_label_columns(mapping)]
     totals = [one for one in find_total_rows(labels) if not _is_of_nation(one, labels, mapping.table)]
     dropped = {*_find_blank(body), *(total.position for total in totals), *_repeated_headers(body, header)}

@@ -141,6 +141,7 @@ SMALL = Limits(
 LINES = "县,金额\r\n凤凰县,1\r\n泸溪县,2\r\n" * 20
 HTML = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>县</td></tr></table></html>'
 MHTML = "MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n"
+ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;&a;">]><Workbook>&b;</Workbook>'
 XML_2003 = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook><Worksheet/></Workbook>'
 
 
@@ -169,16 +170,30 @@ def _strangers() -> list[BadFile]:
 
 
 def _web_pages() -> list[BadFile]:
-    """Tables of other kinds that Excel opens and that are no Excel files."""
-    rule, page, ods = "不是真正的 Excel 文件", "网页（HTML）表格", {"mimetype": "x", "content.xml": "<x/>"}
+    """Pages without a table, those that Excel alone can open, and documents that declare entities."""
+    page, look_again = "这是网页文字，里面没有表格", "请确认选对了文件，或把其中的表格复制到 Excel 再导入"
+    entities = "文件里声明了实体，为安全起见不读取"
+    text = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}
+    odd = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<!DOCTYPE x><x/>"}
     return [
-        BadFile("系统导出.xls", HTML.encode, rule, page, AS_XLSX),
-        BadFile("带标记导出.xls", lambda: b"\xef\xbb\xbf\r\n" + HTML.encode(), rule, page, AS_XLSX),
-        BadFile("带声明导出.xls", lambda: b'<?xml version="1.0"?>' + HTML.encode(), rule, page, AS_XLSX),
-        BadFile("宽字符导出.xls", lambda: HTML.encode("utf-16"), rule, page, AS_XLSX),
-        BadFile("另存网页.xls", MHTML.encode, rule, "网页（MHTML）", AS_XLSX),
-        BadFile("二〇〇三.xls", XML_2003.encode, rule, "XML 表格", AS_XLSX),
-        BadFile("国产.xlsx", lambda: make_zip(ods), "不是 Excel 工作簿", "OpenDocument（ods）文件", AS_XLSX),
+        BadFile("系统导出.xls", HTML.encode, page, "", look_again),
+        BadFile("带标记导出.xls", lambda: b"\xef\xbb\xbf\r\n" + HTML.encode(), page, "", look_again),
+        BadFile("带声明导出.xls", lambda: b'<?xml version="1.0"?>' + HTML.encode(), page, "", look_again),
+        BadFile("宽字符导出.xls", lambda: HTML.encode("utf-16"), page, "", look_again),
+        BadFile("另存网页.xls", MHTML.encode, "不是真正的 Excel 文件", "网页（MHTML）", AS_XLSX),
+        BadFile("二〇〇三.xls", XML_2003.encode, "这是XML 文件文字，里面没有表格", "", look_again),
+        BadFile("断开.xls", lambda: XML_2003.encode()[:-5], "XML 表格不完整或已损坏，无法读取", "", AGAIN),
+        BadFile("实体.xls", lambda: ENTITIES.encode(), entities, "", AS_XLSX),
+        BadFile("实体.html", lambda: ENTITIES.replace("Workbook", "html").encode(), entities, "", AS_XLSX),
+        BadFile("文字.odt", lambda: make_zip(text), "不是工作簿", "OpenDocument 文字或演示文稿", FROM_WORD),
+        BadFile("实体.ods", lambda: make_zip(odd), "文件不完整或已损坏，无法读取", "", AGAIN),
+        BadFile(
+            "材料.txt",
+            "各县市：\n一是压实责任，抓好排查工作。\n二是补齐短板，抓好整改工作。\n".encode,
+            "这是文字材料，不是表格",
+            "",
+            FROM_WORD,
+        ),
     ]
 
 
