@@ -104,9 +104,11 @@ def test_the_same_number_twice_in_a_household_is_still_left_out(folder: Path) ->
 
 
 def test_without_the_places_the_reason_says_what_to_import_first_and_how(tmp_path: Path) -> None:
-    """An export into an empty data folder stores nothing, and says why."""
-    path = write_xlsx(tmp_path / "表.xlsx", {"表": [HEADERS, [*AT, "H1", number(1), "户主", "脱贫户", 3]]})
-    result = import_file(path, Choices(table="monitored_persons", period="2021-11"), folder=tmp_path / "empty")
+    """A department's register into an empty data folder stores nothing, and says why; it brings no places of its own."""
+    rows = [["县", "乡镇", "村", "姓名", "证件号码", "救助类别"], [*AT, "某某", number(1), "农村低保"]]
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": rows})
+    choices = Choices(table="low_income_register", period="2021-11")
+    result = import_file(path, choices, folder=tmp_path / "empty")
     assert not result.versions
     assert "请先导入《行政区划表》" in result.reason and "模板" in result.reason
 

@@ -170,7 +170,7 @@ def test_a_column_with_bad_cells_is_kept_and_the_bad_cells_listed(cells: tuple[o
     )
     assert "unknown_column" not in {problem.kind for problem in sheet.problems}
     good = sum(isinstance(cell, int) for cell in cells)
-    assert len([row for row in stored(sheet, "item") if row == ("其他数",)]) == good
+    assert len([row for row in stored(sheet, "item") if "其他数" in str(row[0])]) == good
     assert len([problem for problem in sheet.problems if problem.header == "其他数"]) == 3 - good
 
 
