@@ -53,7 +53,7 @@ def _quiet(framework: Framework, picked: Picked) -> str:
     period = [words.say_period(picked.period)] if picked.period else []
     if picked.is_show:
         return "".join(period)
-    parts = [*period, framework.title, f"版本 {framework.version}", f"内容校验 {framework.content_hash}"]
+    parts = [*period, framework.title, f"版本 {framework.version}"]
     return " · ".join([*parts, f"来源：{framework.source}"])
 
 

@@ -19,6 +19,7 @@ from pages.parts.ranking import data as ranking_data
 from pages.parts.ranking import leagues as league_html
 from pages.parts.ranking import marks as marks_html
 from pages.parts.ranking.grade import draw_grade
+from store import find_table
 
 
 def draw(picked: Picked) -> None:
@@ -124,12 +125,14 @@ def _draw_marks(evaluation: Evaluation, choice: leagues.Choice, ours: str) -> No
 
 def _draw_method(evaluation: Evaluation, choice: leagues.Choice) -> None:
     framework = evaluation.framework
-    versions = "、".join(f"{name}@{version}" for name, version in evaluation.data_versions.items())
+    versions = "、".join(
+        f"《{find_table(name).title}》第{version}版" for name, version in evaluation.data_versions.items()
+    )
     with st.expander("口径、版本和缺项规则"):
         if choice.is_value:
             look.draw_note(f"{choice.title}：{framework.measure(choice.key).says}")
         look.draw_note(
-            f"指标体系：{framework.title}，版本 {framework.version}，内容校验 {framework.content_hash}。来源：{framework.source}"
+            f"指标体系：{framework.title}，版本 {framework.version}，口径文件校验码 {framework.content_hash}。来源：{framework.source}"
         )
         if evaluation.is_last_rescored:
             look.draw_note("上期按本期口径重算：两期用同一套规则比较。")

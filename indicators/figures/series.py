@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from core.errors import UserError
+from core.settings import today
 from core.words import UNCHANGED_WORDS, say_change, say_date, say_number, say_period
 from indicators.evaluation import scope_sql
 from loaders.importing import read_report
@@ -44,13 +45,14 @@ def list_series(store: Store, scope: str) -> list[SeriesChoice]:
 def read_series(store: Store, item: str, scope: str) -> pd.DataFrame:
     """One row a point, by place and time: place_code ('' without a place), place_name, on (date), period, value, source columns.
 
-    `on` is the stated date, else the last day of the period. Monthly and yearly figures of one item are kept apart: where both
-    are there, the monthly ones are given.
+    `on` is the stated date, else the last day of the period, in a period that is not over yet the working day. Monthly and
+    yearly figures of one item are kept apart: where both are there, the monthly ones are given.
     """
     sql = (
         "SELECT coalesce(place_code, '') AS place_code, "
-        f"coalesce(place_name, '{NO_PLACE}') AS place_name, coalesce(as_of, CASE WHEN length(period) = 7 "
-        "THEN last_day(strptime(period || '-01', '%Y-%m-%d')::DATE) ELSE make_date(period::INTEGER, 12, 31) END) AS on, "
+        f"coalesce(place_name, '{NO_PLACE}') AS place_name, coalesce(as_of, least(DATE '{today(store.folder)}', "
+        "CASE WHEN length(period) = 7 THEN last_day(strptime(period || '-01', '%Y-%m-%d')::DATE) "
+        "ELSE make_date(period::INTEGER, 12, 31) END)) AS on, "
         "period, value, source_file, source_sheet, source_row, source_column, import_id FROM indicator_values "
         f"WHERE item = ? AND value IS NOT NULL AND (place_code IS NULL OR {scope_sql(scope)}) "
         "QUALIFY length(period) = max(length(period)) OVER () ORDER BY 1, 3"

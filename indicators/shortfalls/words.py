@@ -1,11 +1,13 @@
 """The sentences of the shortfall lists, made from their figures."""
 
 from collections.abc import Mapping
+from functools import reduce
 
 import pandas as pd
+from sqlglot import exp
 
 from core import words
-from indicators.declared import Measure, column_views, say_expression
+from indicators.declared import Measure, column_views, say_expression, split_conditions
 from indicators.evaluation import LEAST_LOSS
 from indicators.shortfalls.lists import (
     LEVEL_WORDS,
@@ -138,10 +140,14 @@ def say_definition(measure: Measure) -> str:
 
 
 def say_rule(measure: Measure) -> str:
-    """What is looked at and what counts as met: `只看：计划完工日期 ≤ 查看日；达标：已完工为“是”`."""
+    """What is looked at and what counts as met: `只看：计划完工日期 ≤ 查看日；达标：已完工为“是”`.
+
+    A condition that reckons with parts of a text is left to the declared sentence.
+    """
     said = []
-    if measure.population is not None:
-        said.append(f"只看：{say_expression(measure.population, measure.table)}")
+    if conditions := [one for one in split_conditions(measure.population) if not one.find(exp.Substring)]:
+        only = reduce(lambda one, more: exp.And(this=one, expression=more), conditions)
+        said.append(f"只看：{say_expression(only, measure.table)}")
     if measure.met is not None:
         said.append(f"达标：{say_expression(measure.met, measure.table)}")
     elif measure.numerator is not None:

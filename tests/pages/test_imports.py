@@ -31,6 +31,16 @@ def test_one_wrong_cell_costs_one_cell_and_is_listed(empty_folder: Path) -> None
     assert any("约12500" in frame.to_string() for frame in frames)
 
 
+def test_a_column_that_nobody_knows_is_no_file_without_a_problem(empty_folder: Path) -> None:
+    fine = "区划代码,地区,年度,农村居民人均可支配收入(元)\n433123,凤凰县,2020,12000\n".encode()
+    assert "每一格都读懂了，没有问题。" in text_of(upload(open_page("imports"), "收入.csv", fine))
+    payments = "区划代码,年度,项目编号,资金级次,凭证号,支付日期,支付金额(万元),经手科室\n433123,2021,P1,中央,V1,2021-05-01,3,农财科\n"
+    said = text_of(upload(open_page("imports"), "支付明细.csv", payments.encode()))
+    assert "1 列没有认出来。" in said and "没有问题" not in said
+    menu = text_of(upload(open_page("imports"), "菜单.csv", "菜名,价格\n豆腐,三块\n".encode()))
+    assert "1 张工作表没有认出是什么表" in menu and "没有问题" not in menu
+
+
 def test_a_file_that_is_no_workbook_is_refused_in_words(empty_folder: Path) -> None:
     page = upload(open_page("imports"), "照片.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 100)
     assert not page.exception

@@ -342,6 +342,7 @@ def test_a_project_without_a_category_is_not_known(small_folder: Path, is_harmin
 
 def test_lists_and_records_of_persons_lead_to_the_household(demo_folder: Path) -> None:
     page = open_page("shortfalls", place=STATE, period="2021-11", measure="removed_too_early")
+    assert "第1至4位" not in text_of(page) and "不足六个月" in text_of(page), "a sentence and no reckoning"
     ways = [link for link in links_of(page) if link.startswith("household?") and "ref=" in link]
     assert ways and all("county=" in link for link in ways)
     record = open_page("shortfalls", **query_of(next(link for link in links_of(page) if "row=" in link)))

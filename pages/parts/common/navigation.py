@@ -8,6 +8,7 @@ from markupsafe import Markup
 from core.templates import render
 from core.words import say_period
 from indicators.declared import CHECKS
+from indicators.figures import quality
 from pages.parts.common import cache, state
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
@@ -54,6 +55,11 @@ def draw_bands(picked: Picked, name: str) -> None:
         period = "" if picked.period == picked.home.period or not picked.period else f"（{say_period(picked.period)}）"
         back = Markup("") if picked.is_show else link_html(f"返回{own}", name, style="name", **_GO_HOME)
         draw_linked(render(__file__, "band", said=f"正在看：{title}{period}", back=back), "viewed_band")
+    elif picked.framework_id == quality.FRAMEWORK and (
+        other := first_with_data({one: titles[one] for one in titles if one != quality.FRAMEWORK})
+    ):
+        back = Markup("") if picked.is_show else link_html(f"返回{titles[other]}", name, style="name", framework=other)
+        draw_linked(render(__file__, "band", said=f"正在看：{title}，不是后评估的得分和名次", back=back), "viewed_band")
     elif not picked.period and (other := first_with_data(titles)):
         back = link_html(f"返回{titles[other]}", name, style="name", framework=other)
         draw_linked(render(__file__, "band", said=f"“{title}”还没有数据。", back=back), "empty_band")

@@ -103,8 +103,7 @@ def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None)
     _draw_totals(found)
     problems = found.problems
     if not problems:
-        if all(sheet.table and not sheet.reason for sheet in found.sheets):
-            look.draw_note("每一格都读懂了，没有问题。")
+        look.draw_note(_say_no_problem(found))
         return
     counts = count_kinds(problems)
     words = "；".join(f"{KINDS[kind].title} {count} 处（{COSTS[KINDS[kind].costs]}）" for kind, count in counts.items())
@@ -118,6 +117,21 @@ def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None)
             "下载标注了问题的工作簿", data=marked, file_name=f"标注_{found.file.rsplit('.', 1)[0]}.xlsx", key="marked_book",
             on_click="ignore",
         )  # fmt: skip
+
+
+def _say_no_problem(found: Preview) -> str:
+    """That no cell is wrong; where a sheet or column was not understood, or has to be asked, that this is not all."""
+    known = [sheet for sheet in found.sheets if sheet.table]
+    columns = sum(len([one for one in sheet.suggestions if one.header]) for sheet in known)
+    unread = [sheet for sheet in found.sheets if not sheet.table]
+    rest = [f"{columns} 列没有认出来"] if columns else []
+    rest += [f"{len(unread)} 张工作表没有认出是什么表"] if unread else []
+    stopped = [sheet for sheet in known if sheet.reason]
+    rest += [f"{len(stopped)} 张工作表不入库，原因见上"] if stopped else []
+    rest += ["有一个问题要先回答，见上"] if found.question else []
+    if not rest:
+        return "每一格都读懂了，没有问题。"
+    return f"{'认出的各列里每一格都读懂了；' if known else ''}{'，'.join(rest)}。"
 
 
 def _draw_totals(found: Preview) -> None:

@@ -152,6 +152,13 @@ def test_cases_that_cannot_be_told_count_as_cases(tmp_path: Path) -> None:
     assert row["earned"] == pytest.approx(1.9)
 
 
+def test_a_removal_before_the_inclusion_is_a_wrong_date_and_no_early_removal(tmp_path: Path) -> None:
+    removed = {"is_risk_removed": True, "included_month": "2021-05"}
+    facts = [{**removed, "removed_month": month} for month in ("2021-07", "2021-03", *["2021-11"] * 40)]
+    row = row_of(evaluated(tmp_path, monitored_persons=persons(*facts)), "removed_too_early")
+    assert (row["value"], row["rows_unknown"]) == (1, 1)
+
+
 def test_the_json_says_what_is_not_known(tmp_path: Path) -> None:
     rows = progress("insured", NOW, [(5, None), (5, 5)])
     answer = evaluate_answer(evaluated(tmp_path, township_progress=rows))["places"][0]["measures"]["insured_next_year"]
@@ -167,7 +174,7 @@ def test_tables_and_maps_do_not_rank_or_colour_what_is_not_known(tmp_path: Path)
     assert league["reason"] == "乡镇没有报齐，不计分（3 个乡镇中 2 个已报，已知 100.00%）"
     for by in ("measure:insured_next_year", "short:insured_next_year"):
         shown = map_table(evaluation, map_choices(evaluation.framework)[by]).iloc[0]
-        assert pd.isna(shown["value"]) and shown["light"] == "missing"
+        assert pd.isna(shown["value"]) and shown["light"] == "unclear"
         assert shown["beside"] == "3 个乡镇中 2 个已报"
 
 

@@ -8,6 +8,7 @@ from charts.series import draw_series
 from indicators.figures.series import list_left_out, list_series, read_series, say_course, say_figure
 from loaders.importing import import_file
 from store.versions import Store
+from tests.indicators.small_case import write_rows
 
 WORKERS = "25省已外出务工贫困劳动力"
 
@@ -38,6 +39,16 @@ def test_the_date_that_cannot_be_read_is_listed(national: Store) -> None:
     assert left["row"] == 2
     assert left["came"] == "2020-03-25通报"
     assert list_left_out(national.folder, ["20200101T000000-none"]) == []
+
+
+def test_a_month_that_is_not_over_is_dated_by_the_working_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TODAY", "2021-11-20")
+    place = {"place_code": "433123", "place_name": "凤凰县", "county_code": "433123", "item": "petitions"}
+    write_rows(Store(tmp_path), "indicator_values", [
+        place | {"period": period, "value": 3.0} for period in ("2021-10", "2021-11")
+    ])  # fmt: skip
+    points = read_series(Store(tmp_path), "petitions", "433123")
+    assert [f"{on:%Y-%m-%d}" for on in points["on"]] == ["2021-10-31", "2021-11-20"]
 
 
 def test_rates_are_said_as_percent(national: Store) -> None:

@@ -70,3 +70,10 @@ def test_a_framework_without_data_is_said_and_has_a_way_back(demo_folder: Path, 
     picks = {one.label: one for one in page.selectbox}
     assert picks["期次"].disabled and picks["期次"].value == "没有期次"
     assert any("（还没有数据）" in option for option in picks["指标体系"].options)
+
+
+def test_the_framework_of_data_quality_set_by_hand_says_so_and_leads_back(demo_folder: Path) -> None:
+    page = open_page("overview", place="433100", framework="data_quality")
+    assert "正在看：数据质量核查，不是后评估的得分和名次" in text_of(page)
+    (back,) = [link for link in links_of(page) if query_of(link).get("framework") == "consolidation_2021"]
+    assert "正在看" not in text_of(open_page("overview", **query_of(back)))

@@ -24,7 +24,8 @@ def person_facts(rows: list[Row]) -> dict[str, Row]:
         return {}
     monitored = [row for row in rows if row["monitoring_kind"] is not None]
     at_risk = [row for row in monitored if not row["is_risk_removed"]]
-    removed = [row for row in monitored if row["is_risk_removed"] and row["removed_month"] and row["included_month"]]
+    dated = [row for row in monitored if row["is_risk_removed"] and row["removed_month"] and row["included_month"]]
+    removed = [row for row in dated if row["removed_month"] >= row["included_month"]]
     early = sum(months(row["removed_month"]) - months(row["included_month"]) < 6 for row in removed)
     unsure = [row for row in monitored if row["is_risk_removed"] is not False and row not in removed]
     return {
