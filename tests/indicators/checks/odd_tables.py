@@ -148,7 +148,7 @@ def _draw_row(draw: random.Random, table: Table, person: Row, blanks: float) -> 
 
 
 def _draw_cell(draw: random.Random, column: Column, blanks: float) -> Any:
-    if not column.required and draw.random() < (0.5 if column.name in OFTEN_EMPTY else blanks):
+    if (not column.required or column.keeps_row) and draw.random() < (0.5 if column.name in OFTEN_EMPTY else blanks):
         return None
     maker = _MAKERS.get(column.type)
     if column.name in WORDS:

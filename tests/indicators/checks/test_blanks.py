@@ -110,7 +110,9 @@ def whole(seed: int) -> tuple[Rows, Judged]:
 def columns_of(table: str) -> list[str]:
     """The columns of a table that a cell may be missing from without costing its row."""
     declared = find_table(table)
-    return [one.name for one in declared.columns if not one.required and one.name not in declared.key]
+    return [
+        one.name for one in declared.columns if (not one.required or one.keeps_row) and one.name not in declared.key
+    ]
 
 
 def take_away(rows: Rows, seed: int, how: str) -> Rows:

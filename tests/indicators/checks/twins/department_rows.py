@@ -45,7 +45,11 @@ def _gives_little_power(row: Row, limits: dict[str, float]) -> bool:
 
 def _is_open_too_long(row: Row, limits: dict[str, float]) -> bool:
     received = row["received_on"]
-    return received <= END and ((row["closed_on"] or END) - received).days > limits["petition_days"]
+    return (
+        received is not None
+        and received <= END
+        and ((row["closed_on"] or END) - received).days > limits["petition_days"]
+    )
 
 
 _twin_of_rows("c2_grid_no_staff", "grids", lambda row, _: row["staff_name"] is None)

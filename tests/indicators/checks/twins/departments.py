@@ -48,8 +48,7 @@ def is_insured(rows: list[Row]) -> bool | None:
     if all(paid):
         return True
     is_open = any(
-        (kind is None and row["is_paid"] is not False) or (kind == "城乡居民" and row["is_paid"] is None)
-        for kind, row in zip(kinds, rows, strict=True)
+        kind is None or (kind == "城乡居民" and row["is_paid"] is None) for kind, row in zip(kinds, rows, strict=True)
     )
     return None if is_open else False
 

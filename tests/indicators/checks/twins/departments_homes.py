@@ -50,9 +50,13 @@ class Home:
         return largest(self.of("house_grades"), "grade")
 
     @property
-    def is_graded_unsafe(self) -> bool:
+    def is_rebuilt(self) -> bool:
         rebuilt = largest(self.of("house_grades"), "rebuilt_on")
-        return self.grade in ("C", "D") and not (rebuilt is not None and rebuilt <= END)
+        return rebuilt is not None and rebuilt <= END
+
+    @property
+    def is_graded_unsafe(self) -> bool:
+        return self.grade in ("C", "D") and not self.is_rebuilt
 
 
 def homes(tables: Tables, wrong: Callable[[Home], Any]) -> set[str]:
@@ -76,9 +80,7 @@ def _(tables: Tables) -> set[str]:
 
 @twin("c1_house_marked_safe_grade")
 def _(tables: Tables) -> set[str]:
-    return homes(
-        tables, lambda home: home.any("is_unsafe_house") and home.grade is not None and not home.is_graded_unsafe
-    )
+    return homes(tables, lambda home: home.any("is_unsafe_house") and (home.is_rebuilt or home.grade in ("A", "B")))
 
 
 @twin("c1_house_not_graded")
@@ -88,12 +90,20 @@ def _(tables: Tables) -> set[str]:
 
 @twin("c1_house_unsafe_occupied")
 def _(tables: Tables) -> set[str]:
-    return {row["household_code"] for row in tables["house_grades"] if row["is_occupied"] and not is_safe(row)}
+    return {
+        row["household_code"]
+        for row in tables["house_grades"]
+        if row["is_occupied"] and row["grade"] and not is_safe(row)
+    }
 
 
 @twin("c1_house_unsafe_only")
 def _(tables: Tables) -> set[str]:
-    return {row["household_code"] for row in tables["house_grades"] if row["is_only_house"] and not is_safe(row)}
+    return {
+        row["household_code"]
+        for row in tables["house_grades"]
+        if row["is_only_house"] and row["grade"] and not is_safe(row)
+    }
 
 
 @twin("c1_water_unsolved")

@@ -37,7 +37,7 @@ def is_open(row: Row, done_on: str, is_done: str) -> bool:
 
 
 def is_late_in(row: Row, limits: Mapping[str, float]) -> bool:
-    if row["discovered_on"] > END or row["outcome"] == "不予纳入":
+    if row["discovered_on"] is None or row["discovered_on"] > END or row["outcome"] == "不予纳入":
         return False
     included = row["included_on"] or (END if row["outcome"] == "核查中" else None)
     return included is not None and days(row["discovered_on"], included) > limits["inclusion_days"]
@@ -59,7 +59,9 @@ def is_outdated(row: Row, limits: Mapping[str, float]) -> bool:
 
 def is_paid_short(row: Row, limits: Mapping[str, float]) -> bool:
     approved = row["approved_cny"] or 0
-    if approved <= 0 or row["approved_on"] > END or days(row["approved_on"], END) <= limits["subsidy_days"]:
+    if approved <= 0 or row["approved_on"] is None:
+        return False
+    if row["approved_on"] > END or days(row["approved_on"], END) <= limits["subsidy_days"]:
         return False
     is_short = row["paid_cny"] is not None and row["paid_cny"] <= approved - 1
     return is_short or row["is_paid"] is False or (row["paid_on"] is not None and row["paid_on"] > END)
@@ -91,7 +93,7 @@ twin_of_rows(
 twin_of_rows(
     "c6_work_not_confirmed",
     "work_verifications",
-    lambda row, _: row["asked_on"] <= END and row["is_consistent"] is False,
+    lambda row, _: row["asked_on"] is not None and row["asked_on"] <= END and row["is_consistent"] is False,
 )
 twin_of_rows("c2_inclusion_late", "inclusion_register", is_late_in)
 twin_of_rows("c2_measures_late", "inclusion_register", is_helped_late)
@@ -119,6 +121,7 @@ def _(tables: Tables) -> set[str]:
         for row in tables["credit_wishes"]
         if row["wants_loan"]
         and row["not_eligible_reason"] is None
+        and row["asked_on"] is not None
         and row["asked_on"] <= END
         and days(row["asked_on"], END) > tables.limits["credit_decide_days"]
         and row["county_code"] in sent

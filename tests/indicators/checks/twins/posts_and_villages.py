@@ -127,8 +127,9 @@ def _(tables: Tables) -> set[str]:
 
     def wrong(row: Row) -> bool:
         enrolled = rolls.get(person_of(row), [])
-        is_there = largest(enrolled, "roll_state") in ("在读", "休学", "毕业")
-        return row["county_code"] in sent and not (is_there and largest(enrolled, "stage") in VOCATIONAL)
+        is_gone = largest(enrolled, "roll_state") not in (None, "在读", "休学", "毕业")
+        is_elsewhere = largest(enrolled, "stage") not in (None, *VOCATIONAL)
+        return row["county_code"] in sent and (not enrolled or is_gone or is_elsewhere)
 
     return payments(tables, wrong)
 

@@ -75,10 +75,11 @@ def _share(population: Callable[[Row, Around], Any], met: Callable[[Row, Around]
 
 
 def _insured(rows: list[Row], around: Around) -> Row:
-    known: dict[str, bool] = {}
+    known: dict[str, bool | None] = {}
     for row in around.rows("insured_next_year"):
         is_paid = row["insurance_kind"] == "城乡居民" and row["is_paid"] is not False
-        known[row["id_number"][:18]] = row["insurance_kind"] == "城镇职工" or is_paid
+        is_insured = row["insurance_kind"] == "城镇职工" or is_paid
+        known[row["id_number"][:18]] = None if row["insurance_kind"] is None else is_insured
     is_sent = bool(known)
     return share_of(rows, lambda r: True, lambda r: known.get((r["id_number"] or "")[:18], False) if is_sent else None)
 
@@ -91,7 +92,8 @@ def _at_school(rows: list[Row], around: Around) -> Row:
         return None if row["birth_month"] is None else 6 <= (starts - months(row["birth_month"])) // 12 <= 14
 
     def is_there(row: Row) -> bool | None:
-        return rolls.get((row["id_number"] or "")[:18]) in ("在读", "送教上门") if rolls else None
+        state = rolls.get((row["id_number"] or "")[:18], "不在册")
+        return None if not rolls or state is None else state in ("在读", "送教上门")
 
     return share_of(rows, is_of_age, is_there)
 
@@ -229,10 +231,10 @@ _REGISTERS: dict[str, tuple[str, Callable[[list[Row], Around], Row]]] = {
         _every, lambda r, a: None if r["run_state"] is None else r["run_state"] == "正常")),
     "handbook_updated": ("handbooks", _share(_every, _is_updated)),
     "subsidy_paid": ("household_subsidies", _share(
-        lambda r, a: r["approved_cny"] > 0 and r["approved_on"] <= a.end, _is_paid)),
+        lambda r, a: None if r["approved_on"] is None else r["approved_cny"] > 0 and r["approved_on"] <= a.end, _is_paid)),
     "income_checked": ("income_reviews", _share(_found("found_on"), _done_by("reviewed_on", "is_reviewed"))),
     "petitions_closed": ("petitions", _share(
-        lambda r, a: a.year_start <= r["received_on"] <= a.end,
+        lambda r, a: None if r["received_on"] is None else a.year_start <= r["received_on"] <= a.end,
         lambda r, a: r["closed_on"] is not None and r["closed_on"] <= a.end)),
     "workers_kept": ("migrant_work", _share(_every, lambda r, a: r["is_working"])),
     "workers_target": ("migrant_work", _share(_every, lambda r, a: r["is_working"])),

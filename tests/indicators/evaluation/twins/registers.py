@@ -103,15 +103,22 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str, end: dat
     panels = [
         row for row in assets if row["is_solar"] and (row["expected_kwh"] or 0) > 0 and row["power_kwh"] is not None
     ]
-    business = [row for row in assets if row["kind"] == "经营性资产"]
+    business = [row for row in assets if row["kind"] in (None, "经营性资产")]
+
+    def if_sure(row: Row, answer: bool | None) -> bool | None:
+        """Of an asset that does not say of which kind it is nobody knows whether it is asked."""
+        return None if answer and row["kind"] is None else answer
+
     return {
-        "asset_in_use": share_of(assets, lambda r: r["kind"] == "经营性资产", lambda r: in_set(r["use_state"], ("正常", "低效"))),
+        "asset_in_use": share_of(
+            business, lambda r: if_sure(r, True), lambda r: in_set(r["use_state"], ("正常", "低效"))
+        ),
         "asset_earning": share_of(
-            business, lambda r: None if r["built_on"] is None else (end - r["built_on"]).days > 365,
+            business, lambda r: if_sure(r, None if r["built_on"] is None else (end - r["built_on"]).days > 365),
             lambda r: None if r["income_cny"] is None else r["income_cny"] > 0
         ),
         "income_distributed": ratio_of(
-            business, lambda r: None if r["year_income_cny"] is None else r["year_income_cny"] > 0,
+            business, lambda r: if_sure(r, None if r["year_income_cny"] is None else r["year_income_cny"] > 0),
             lambda r: r["distributed_cny"], lambda r: r["year_income_cny"],
             lambda r: r["distributed_cny"] < r["year_income_cny"],
         ),
