@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from loaders.files import ExcelError, UncalculatedFormula
+from loaders.files import ExcelError, FormattedFigure, UncalculatedFormula
 
 PROBLEM_KINDS: dict[str, tuple[str, str]] = {
     "not_a_number": ("不是数", "数字列里夹了文字、约数、范围，或千分位逗号放错了位置"),
@@ -73,6 +73,8 @@ def plain_text(cell: object) -> str:
     """A cell as a person sees it: whole floats without '.0', dates as 2021-11-20, no blanks around."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, FormattedFigure):
+        return str(cell)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST_EXACT:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():

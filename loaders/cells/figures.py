@@ -8,7 +8,8 @@ from decimal import Decimal
 import numpy as np
 
 from loaders.cells.base import LARGEST_EXACT, Parsed, empty_or_error, half_width, refuse
-from loaders.cells.units import MONEY_IN_YUAN, PERCENT, PERMILLE, read_unit, split_multiple, unit_factor
+from loaders.cells.units import MONEY_IN_YUAN, PERCENT, PERMILLE, POINTS, read_unit, split_multiple, unit_factor
+from loaders.files import FormattedFigure
 
 LARGEST_INTEGER = 2**63 - 1
 WHOLE_TOLERANCE = 1e-9
@@ -52,7 +53,7 @@ def parse_number(cell: object, unit: str = "") -> Parsed:
 
 
 def _in_unit(cell: object, value: Decimal, written: str, unit: str) -> Parsed:
-    factor = unit_factor(written, unit)
+    factor = Decimal(1) if (written, unit) == (PERCENT, POINTS) else unit_factor(written, unit)
     if factor is None:
         return refuse("unit_mismatch", cell, f"以“{unit}”为单位的数")
     return _finite(cell, value * factor, unit)
@@ -72,9 +73,32 @@ def _read_figure(cell: object) -> tuple[Decimal, str | None] | Parsed:
         return _read_text(cell)
     if isinstance(cell, bool):
         return refuse("not_a_number", cell, "数字，不是 TRUE 或 FALSE")
+    if isinstance(cell, FormattedFigure):
+        return _read_formatted(cell)
     if isinstance(cell, int | float):
         return (Decimal(repr(cell)), None) if math.isfinite(cell) else refuse("not_a_number", cell, "有限的数")
     return refuse("not_a_number", cell, "数字；这一格被设成了日期或时间格式，请改为数值格式")
+
+
+def _read_formatted(cell: FormattedFigure) -> tuple[Decimal, str | None] | Parsed:
+    """A figure as its number format shows it: 0.8523 as 85.23%, 12 as 12户; a word that is no unit says nothing."""
+    if not math.isfinite(cell):
+        return refuse("not_a_number", cell, "有限的数")
+    value = Decimal(repr(float(cell)))
+    return (value / HUNDREDTH, PERCENT) if cell.unit == PERCENT else (value, read_unit(cell.unit))
+
+
+def written_unit(cell: object) -> str | None:
+    """The unit a cell states beside its figure, '' for a plain figure, None for a cell without a readable one. 万 alone is one."""
+    figure = _read_figure(cell)
+    return None if isinstance(figure, Parsed) else figure[1] or ""
+
+
+def is_percent_cell(cell: object) -> bool:
+    """Whether a cell says by itself that it is a rate: '85%', or 0.85 shown as 85%."""
+    if isinstance(cell, FormattedFigure):
+        return cell.unit == PERCENT
+    return isinstance(cell, str) and half_width(cell).endswith(PERCENT)
 
 
 def _read_text(cell: str) -> tuple[Decimal, str | None] | Parsed:

@@ -29,10 +29,10 @@ class ProblemKind:
 
 _CATALOGUE = (
     ("not_a_number", "不是数", CELL, "请填阿拉伯数字，不要夹文字"),
-    ("unit_unknown", "单位认不出", CELL, "请在表头写明单位，如 (万元)"),
+    ("unit_unknown", "单位认不出", CELL, "请在表头写明单位，如 (万元)，或用 --map 列名=目标@万元 回答"),
     ("unit_mismatch", "单位不符", CELL, "请改为本列要求的单位"),
     ("not_whole", "应为整数", CELL, "请核对户数、人数"),
-    ("percent_unclear", "比率写法不明", CELL, "请写成 85% 或在表头注明 (%)"),
+    ("percent_unclear", "比率写法不明", CELL, "请写成 85%，或用 --map 列名=目标@%（写的是 85）、@小数（写的是 0.85）回答"),
     ("not_a_date", "日期读不出", CELL, "请写成 2021-11-20"),
     ("not_a_month", "月份读不出", CELL, "请写成 2021-11"),
     ("not_a_year", "年份读不出", CELL, "请写成 2021"),
@@ -121,7 +121,7 @@ def quote_cell(value: object, personal: str = "") -> str:
     """A cell as quoted in a problem: text, masked when personal, cut to MAX_CAME characters."""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if type(value) is float and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     text = mask_personal(str(value).strip(), personal)
     return text if len(text) <= MAX_CAME else text[: MAX_CAME - 1] + "…"

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from core.measure_units import find_unit
 from core.words import counter_of, is_countable
-from loaders.cells import half_width, parse_money, plain_text
+from loaders.cells import is_percent_cell, parse_money, plain_text
 from loaders.columns import ProblemCollector
 from loaders.recognise import COLUMN, Assignment, SheetBody, SheetMapping
 
@@ -51,7 +51,7 @@ def _check_column(
 
 def _read(value: float, cell: Any, unit: str) -> tuple[float | None, str, str]:
     """(figure in the stored unit, kind of problem or '', what is expected)."""
-    is_percent = isinstance(cell, str) and half_width(cell).endswith("%")
+    is_percent = is_percent_cell(cell)
     if unit == "percent":
         is_share = is_percent or abs(value) <= LARGEST_SHARE
         return (value, "", "") if is_share else (None, "percent_unclear", _SHARE_WORDS)

@@ -22,6 +22,7 @@ from loaders.columns import (
     ImportContext,
     ProblemCollector,
     RowDefaults,
+    bare_name,
     date_columns,
     find_row_defaults,
     melt_long,
@@ -204,7 +205,7 @@ def _read_figures(
         if target.kind == ITEM:
             read = read_item_figures(items[target.name], body.column(one.column.index), one.column, header)
         elif target.kind == OPEN:
-            read = read_open_figures(body.column(one.column.index), one.column, header)
+            read = read_open_figures(body.column(one.column.index), one.column, header, bare_name(target.name))
         elif _is_figure_column(mapping, one):
             read = read_declared_figures(table.column(target.name), body.column(one.column.index), one.column, header)
         else:
@@ -248,14 +249,15 @@ def _clip(
 ) -> pa.Array:
     figures = read.values.to_numpy(zero_copy_only=False).astype(np.float64)
     wrong = np.zeros(len(figures), dtype=bool)
-    if column.minimum is not None:
-        wrong |= figures < column.minimum
+    minimum = column.minimum if column.minimum is not None else read.minimum
+    if minimum is not None:
+        wrong |= figures < minimum
     if column.maximum is not None:
         wrong |= figures > column.maximum
     wrong &= collected.wanted
     if not wrong.any():
         return read.values
-    low = f"不小于 {column.minimum:g}" if column.minimum is not None else ""
+    low = f"不小于 {minimum:g}" if minimum is not None else ""
     high = f"不大于 {column.maximum:g}" if column.maximum is not None else ""
     for position in np.flatnonzero(wrong).tolist():
         came = body.column(one.column.index)[position]

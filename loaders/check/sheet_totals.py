@@ -8,13 +8,12 @@ import pyarrow as pa
 
 from loaders.cells import SheetProblem
 from loaders.check.totals import OTHER, RATE, SUM, Figures, TotalCheck, check_totals, reconcile_groups
-from loaders.columns import PERSONS, PIECES, FigureColumn, ProblemCollector
-from loaders.recognise import COLUMN, Assignment, Groups, SheetMapping, SheetRows
+from loaders.columns import PERSONS, PIECES, FigureColumn, ProblemCollector, adds_up, bare_name
+from loaders.recognise import COLUMN, OPEN, Assignment, Groups, SheetMapping, SheetRows
 from store import Reconciliation
 
 WHOLE_UNITS = PIECES | PERSONS | {"户", "次", "人次", "户次", "头", "只", "辆", "台", "份"}
 """Figures in these units are counts: they add up exactly, without any rounding."""
-NOT_ADDED = ("人均", "平均", "率", "占", "比重", "指数", "每")
 
 
 def check_sheet_totals(
@@ -50,7 +49,7 @@ def _figures(
     values = np.where(np.isfinite(values), values, np.nan)
     is_declared = one.target.kind == COLUMN
     adds = column.additive or (not is_declared and has_totals)
-    if not is_declared and (any(word in _item_words(mapping, one) for word in NOT_ADDED) or "/" in read.unit):
+    if not is_declared and (not all(map(adds_up, _item_names(mapping, one))) or "/" in read.unit):
         adds = False
     kind = RATE if read.is_rate else SUM if adds else OTHER
     whole = column.type == "integer" or read.shown_unit in WHOLE_UNITS
@@ -58,13 +57,16 @@ def _figures(
         present = values[~np.isnan(values)]
         whole = bool((present == np.rint(present)).all())
     unreadable = frozenset(position for position, _ in read.problems if collected.wanted[position])
-    return Figures(one.column.letter, one.column.title, read.shown_unit, kind, np.round(values, 8), whole, unreadable)
+    return Figures(
+        one.column.letter, one.column.title, read.shown_unit, kind, np.round(values, 8), whole, unreadable,
+        is_open=one.target.kind == OPEN,
+    )  # fmt: skip
 
 
-def _item_words(mapping: SheetMapping, one: Assignment) -> str:
+def _item_names(mapping: SheetMapping, one: Assignment) -> list[str]:
     """Everything an item column is called."""
     titles = [item.title for item in mapping.table.items if item.code == one.target.name]
-    return "".join((one.column.title, *titles))
+    return [bare_name(one.target.name), one.column.title, *titles]
 
 
 def _list(check: TotalCheck, collected: ProblemCollector) -> None:

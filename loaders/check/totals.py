@@ -22,7 +22,8 @@ class Figures:
     """One number column as the sheet states it, all rows in order; NaN is a missing cell, rates are percent points.
 
     `kind`: `sum` can be added up, `rate` is a share of a base, `other` neither. `whole` figures (户, 人) are counts and
-    must add up exactly. `unreadable` holds the positions of cells that could not be read.
+    must add up exactly. `unreadable` holds the positions of cells that could not be read. `is_open`: nobody declared the column,
+    so that the amount beside a rate need not be the rate's.
     """
 
     letter: str
@@ -32,6 +33,7 @@ class Figures:
     values: np.ndarray
     whole: bool = False
     unreadable: frozenset[int] = frozenset()
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ def _rates(
     if paid is not None:
         for parts in (own, *others):
             found = _rate(stated, rate, paid, parts)
-            if found and (found[1] or "其中" not in parts.words):
+            if found and (found[1] or not (rate.is_open or "其中" in parts.words)):
                 done = True
                 yield found
     if not done:

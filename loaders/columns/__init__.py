@@ -6,10 +6,12 @@ Cell problems are collected by position with their addresses.
 from loaders.columns.collector import ProblemCollector, positions_mask
 from loaders.columns.context import ImportContext, RowDefaults, find_row_defaults
 from loaders.columns.figures import (
-    PERSONS, PIECES, FigureColumn, read_declared_figures, read_item_figures, read_open_figures,
+    PERSONS, PIECES, FigureColumn, read_declared_figures, read_item_figures,
 )  # fmt: skip
 from loaders.columns.header_dates import date_columns, split_by_period
 from loaders.columns.melting import melt_long, melt_wide, say_rows
+from loaders.columns.name_units import adds_up, bare_name
+from loaders.columns.open_figures import read_open_figures
 from loaders.columns.open_items import name_open_columns
 from loaders.columns.period_column import read_period_column
 from loaders.columns.place_columns import read_place_columns
@@ -19,7 +21,7 @@ from loaders.columns.unread import read_unread
 
 __all__ = [
     "CODE_KINDS", "LEVELS", "PERSONS", "PIECES", "FigureColumn", "ImportContext", "ProblemCollector", "RowDefaults",
-    "date_columns", "find_row_defaults", "melt_long", "melt_wide", "name_open_columns", "positions_mask",
-    "read_declared_figures", "read_item_figures", "read_open_figures", "read_period_column", "read_place_columns",
-    "read_text_column", "read_unread", "say_rows", "split_by_period",
+    "adds_up", "bare_name", "date_columns", "find_row_defaults", "melt_long", "melt_wide", "name_open_columns",
+    "positions_mask", "read_declared_figures", "read_item_figures", "read_open_figures", "read_period_column",
+    "read_place_columns", "read_text_column", "read_unread", "say_rows", "split_by_period",
 ]  # fmt: skip

@@ -1,7 +1,5 @@
 """A column of figures in its stored unit: which unit is in force, how it is converted, what it is called when shown."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,16 +12,15 @@ from loaders.cells import (
     CellProblem,
     column_parser,
     decide_percent_scale,
-    half_width,
     is_missing,
+    is_percent_cell,
     parse_column,
     plain_text,
     split_multiple,
     unit_factor,
 )
 from loaders.cells import parse_money as parse_money_cell
-from loaders.cells import parse_number as parse_number_cell
-from loaders.recognise import Header, HeaderColumn, split_unit
+from loaders.recognise import FRACTION, Header, HeaderColumn, split_unit
 from store import TYPES, Column, Item
 
 PIECES = frozenset(["个", "处", "家", "座", "件", "项", "条", "所", "间"])
@@ -40,7 +37,8 @@ LARGEST = 9e18
 class FigureColumn:
     """One column read. `values` are in the stored unit; one `shown_unit` is `shown_factor` stored units.
 
-    `problems` are by position; `refusal` says that the whole column could not be used.
+    `problems` are by position; `refusal` says that the whole column could not be used; `minimum` is the least a figure of its
+    name can be.
     """
 
     values: pa.Array
@@ -50,6 +48,7 @@ class FigureColumn:
     shown_factor: float
     is_rate: bool = False
     refusal: CellProblem | None = None
+    minimum: float | None = None
 
 
 def money_part(unit: str | None) -> str:
@@ -63,29 +62,20 @@ def read_declared_figures(column: Column, cells: Sequence[Any], head: HeaderColu
     if column.type == "money":
         return _read_money(cells, head, header, money_part(column.unit) or "元")
     if column.type == "percent":
-        return _read_rate(cells, head)
+        return read_rate(cells, head)
     wanted = column.unit or split_unit(column.title)[1] or ""
-    if column.type == "number" and not wanted and head.unit == PERCENT:
-        return _read_rate(cells, head)
+    if column.type == "number" and not wanted and head.unit in (PERCENT, FRACTION):
+        return read_rate(cells, head)
     return _read_count(cells, head, header, wanted, column.type)
 
 
 def read_item_figures(item: Item, cells: Sequence[Any], head: HeaderColumn, header: Header) -> FigureColumn:
     """A column of a declared item, in the item's unit; % as fraction."""
     if item.unit == PERCENT:
-        return _read_rate(cells, head)
+        return read_rate(cells, head)
     if money_part(item.unit):
         return _read_item_money(cells, head, header, item.unit)
     return _read_count(cells, head, header, item.unit, "number")
-
-
-def read_open_figures(cells: Sequence[Any], head: HeaderColumn, header: Header) -> FigureColumn:
-    """A column of no declared item: kept in the unit its header or its cells state; % as fraction."""
-    unit = head.unit or _unit_of_cells(cells) or (header.sheet_unit if _is_only_unit(header) else "") or ""
-    if unit == PERCENT:
-        return _read_rate(cells, head)
-    values, problems = parse_column(cells, column_parser("number", unit=unit))
-    return FigureColumn(pa.array(values, pa.float64()), problems, unit, unit, 1.0)
 
 
 def convert_figure(value: float, unit: str, wanted: str) -> tuple[float | None, str]:
@@ -123,12 +113,19 @@ def _read_item_money(cells: Sequence[Any], head: HeaderColumn, header: Header, u
     return FigureColumn(values, read.problems, unit, read.shown_unit, read.shown_factor / factor)
 
 
-def _read_rate(cells: Sequence[Any], head: HeaderColumn) -> FigureColumn:
-    if head.unit not in (None, PERCENT):
+def read_rate(cells: Sequence[Any], head: HeaderColumn, *, minimum: float | None = None) -> FigureColumn:
+    """A column of rates as fractions, by the % of its header, its cells or their formats, else by how large its figures are."""
+    if head.unit not in (None, PERCENT, FRACTION):
         return _refuse(cells, head, f"比率，不是以“{head.unit}”为单位的数", "DOUBLE")
-    scale = decide_percent_scale(set(cells), head.unit == PERCENT)
+    scale = (
+        "fraction"
+        if head.unit == FRACTION
+        else "percent"
+        if head.is_said
+        else decide_percent_scale(set(cells), head.unit == PERCENT)
+    )
     values, problems = parse_column(cells, column_parser("percent", scale=scale))
-    return FigureColumn(pa.array(values, pa.float64()), problems, PERCENT, PERCENT, 0.01, is_rate=True)
+    return FigureColumn(pa.array(values, pa.float64()), problems, PERCENT, PERCENT, 0.01, True, minimum=minimum)
 
 
 def _read_count(cells: Sequence[Any], head: HeaderColumn, header: Header, wanted: str, kind: str) -> FigureColumn:
@@ -155,8 +152,7 @@ def _read_count(cells: Sequence[Any], head: HeaderColumn, header: Header, wanted
 
 def _share(cell: Any, value: float | None) -> float | None:
     """The figure of a column without unit: '85%' is 0.85."""
-    is_percent = value is not None and isinstance(cell, str) and half_width(cell).endswith(PERCENT)
-    return round(value / 100, 14) if is_percent and value is not None else value
+    return round(value / 100, 14) if value is not None and is_percent_cell(cell) else value
 
 
 def _bounded(
@@ -195,19 +191,3 @@ def _money_of_cells(cells: Sequence[Any], unit: str) -> str:
     if any(not isinstance(cell, str) for cell in texts):
         written.add(unit)
     return written.pop() if len(written) == 1 else ("元" if written else unit)
-
-
-def _unit_of_cells(cells: Sequence[Any]) -> str:
-    """The unit the first figures of an undeclared column carry, '' when they carry none."""
-    texts = [cell for cell in cells if isinstance(cell, str) and not is_missing(cell)][:SAMPLED_UNITS]
-    written = {unit for cell in texts if (unit := parse_number_cell(cell).unit)}
-    return written.pop() if len(written) == 1 else ""
-
-
-def _is_only_unit(header: Header) -> bool:
-    """Whether the line above the table states one unit for everything, and not '万元、户'."""
-    for text in header.title_texts:
-        stated = re.search(r"单位\s*[:：]\s*([^\s()（）]+)", unicodedata.normalize("NFKC", text))
-        if stated and stated[1] == header.sheet_unit:
-            return True
-    return False

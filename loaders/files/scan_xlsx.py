@@ -8,8 +8,10 @@ the unpacked XML, before calamine reads it, answers both.
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from loaders.files.number_formats import find_units, styled_cells
 
 CHUNK_BYTES = 1 << 18
 FEED_BYTES = 1 << 17
@@ -25,13 +27,15 @@ class BrokenContainer(Exception):
 class SheetScan:
     """Last filled row and column (counted from 1; 0 = nothing filled) and the cells without a value.
 
-    `marks`: (row, column) counted from 0 → error text such as '#REF!', or '=' + formula when it was never calculated. `merged` are
-    blocks that the reader does not tell of; `hidden_rows` and `hidden_columns` count from 0.
+    `marks`: (row, column) counted from 0 → error text such as '#REF!', or '=' + formula when it was never calculated; `units`:
+    the unit that the cell's number format shows. `merged` are blocks that the reader does not tell of; `hidden_rows` and
+    `hidden_columns` count from 0.
     """
 
     rows: int = 0
     columns: int = 0
     marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    units: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -90,18 +94,33 @@ _OPENING = re.compile(rb"<(?:\w+:)?(?:(row)|c)(?=[\s/>])([^>]*)>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 
 
-def scan_sheet(data: bytes, info: zipfile.ZipInfo, max_rows: int, max_columns: int, max_cells: int) -> SheetScan:
-    """Size and marks of one XML member; cells that are only coloured count when that does not matter for the limits."""
+def scan_sheet(
+    data: bytes,
+    info: zipfile.ZipInfo,
+    max_rows: int,
+    max_columns: int,
+    max_cells: int,
+    styles: Mapping[bytes, str] | None = None,
+) -> SheetScan:
+    """Size, marks and units of one XML member; cells that are only coloured count when that does not matter for the limits."""
     limits = max_rows, max_columns, max_cells
     scan = SheetScan()
     usual = True
+    styled = styled_cells(styles) if styles else None
     for text in _whole_cells(read_member(data, info)):
         scan.marks.update(_find_marks(text))
         _find_hidden(text, scan, max_columns)
+        if styled and styles:
+            scan.units.update(
+                ((int(row) - 1, _column_number(letters)), unit)
+                for letters, row, unit in find_units(text, styled, styles)
+            )
         usual = usual and _widen(scan, text, _CELL)
     if usual and scan.fits(*limits):
         return scan
-    exact = SheetScan(marks=scan.marks, hidden_rows=scan.hidden_rows, hidden_columns=scan.hidden_columns)
+    exact = SheetScan(
+        marks=scan.marks, units=scan.units, hidden_rows=scan.hidden_rows, hidden_columns=scan.hidden_columns
+    )
     row = column = -1
     for text in _whole_cells(read_member(data, info)):
         if usual:

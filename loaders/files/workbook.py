@@ -19,6 +19,7 @@ from core.errors import UserError
 from loaders.files.containers import Container, Limits, broken_file, check_sheet_count, read_container, say_size
 from loaders.files.delimited import read_delimited
 from loaders.files.markup import MarkupTable, read_markup
+from loaders.files.number_formats import FormattedFigure
 from loaders.files.scan_xlsx import SheetScan
 
 __all__ = ["ExcelError", "Limits", "MergedRange", "RawSheet", "UncalculatedFormula", "Workbook", "read_workbook"]
@@ -248,6 +249,7 @@ def _read_sheet(sheet: CalamineSheet, is_hidden: bool, scan: SheetScan) -> RawSh
     top, left = sheet.start
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=True)
     _put_marks(rows, scan.marks, top, left)
+    _put_units(rows, scan.units, top, left)
     width = len(rows[0]) if rows else 0
     merged = _merged_ranges(sheet.merged_cell_ranges or scan.merged, top, left, len(rows), width)
     hidden = _say_hidden(scan.hidden_rows, scan.hidden_columns, top + len(rows), left + width)
@@ -260,6 +262,14 @@ def _put_marks(rows: list[list[Any]], marks: Mapping[tuple[int, int], str], top:
         at, across = row - top, column - left
         if 0 <= at < len(rows) and 0 <= across < len(rows[at]) and rows[at][across] == "":
             rows[at][across] = UncalculatedFormula(text) if text.startswith("=") else ExcelError(text)
+
+
+def _put_units(rows: list[list[Any]], units: Mapping[tuple[int, int], str], top: int, left: int) -> None:
+    """Give the figures whose format shows a unit that unit."""
+    for (row, column), unit in units.items():
+        at, across = row - top, column - left
+        if 0 <= at < len(rows) and 0 <= across < len(rows[at]) and type(rows[at][across]) in (float, int):
+            rows[at][across] = FormattedFigure(rows[at][across], unit)
 
 
 def _merged_ranges(

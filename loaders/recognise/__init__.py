@@ -14,14 +14,14 @@ from loaders.recognise.rows import FIGURE_TYPES, SheetBody, SheetRows, read_rows
 from loaders.recognise.senders import find_sender, is_same_name, known_sender, sender_of_file
 from loaders.recognise.shared_headers import read_shared_headers
 from loaders.recognise.sheets import MatchedSheet, RefusedSheet, match_sheets
-from loaders.recognise.targets import COLUMN, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment, Target
+from loaders.recognise.targets import COLUMN, FRACTION, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment, Target
 from loaders.recognise.total_rows import LEVELS, MEAN, PART, Groups, TotalRow, read_mark
 
 __all__ = [
-    "COLUMN", "FIGURE_TYPES", "IGNORED", "ITEM", "LEVELS", "MEAN", "OPEN", "PART", "PERIOD", "PLACE", "UNKNOWN",
-    "Assignment", "Choices", "Groups", "Header", "HeaderColumn", "Match", "MatchedSheet", "RefusedSheet", "SheetBody",
-    "SheetMapping", "SheetRows", "Suggestion", "Target", "TotalRow", "describe_mapping", "find_header", "find_sender",
-    "is_remark", "is_same_name", "keep_mapping", "known_sender", "list_targets", "match_sheets", "normalise_header",
-    "own_targets", "own_title", "propose_mapping", "read_given", "read_mark", "read_rows", "read_shared_headers",
-    "sender_of_file", "split_unit", "text_columns",
+    "COLUMN", "FIGURE_TYPES", "FRACTION", "IGNORED", "ITEM", "LEVELS", "MEAN", "OPEN", "PART", "PERIOD", "PLACE",
+    "UNKNOWN", "Assignment", "Choices", "Groups", "Header", "HeaderColumn", "Match", "MatchedSheet", "RefusedSheet",
+    "SheetBody", "SheetMapping", "SheetRows", "Suggestion", "Target", "TotalRow", "describe_mapping", "find_header",
+    "find_sender", "is_remark", "is_same_name", "keep_mapping", "known_sender", "list_targets", "match_sheets",
+    "normalise_header", "own_targets", "own_title", "propose_mapping", "read_given", "read_mark", "read_rows",
+    "read_shared_headers", "sender_of_file", "split_unit", "text_columns",
 ]  # fmt: skip

@@ -5,16 +5,17 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
 from core.settings import TIME_ZONE
+from loaders.cells import read_unit
 from loaders.recognise.header import Header, normalise_header, split_unit
 from loaders.recognise.mapping import SheetMapping, own_targets
 from loaders.recognise.shared_headers import read_shared_headers
-from loaders.recognise.targets import IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Target
+from loaders.recognise.targets import FRACTION, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Target
 from store import Table
 
 CLOSE_ENOUGH = 0.6
@@ -66,7 +67,9 @@ def propose_mapping(mapping: SheetMapping) -> list[Suggestion]:
 
 def read_target(table: Table, text: str) -> Target:
     """The target a text means: as written by `Target.text`, or a header name of the table. UserError otherwise."""
-    text = text.strip()
+    text, has_unit, unit = text.strip().partition("@")
+    if has_unit:
+        return replace(read_target(table, text), unit=_read_given_unit(unit))
     simple = {"ignore": Target(IGNORED), "period": Target(PERIOD, "any"), "open": Target(OPEN)}
     if text in simple and (text != "open" or table.melt_open):
         return simple[text]
@@ -82,6 +85,15 @@ def read_target(table: Table, text: str) -> Target:
         return own[normalise_header(text)][0]
     names = "、".join(name for name, _ in list_targets(table)[:40])
     raise UserError("没有这个目标列", field=table.title, came=text, todo=f"可用：{names}")
+
+
+def _read_given_unit(text: str) -> str:
+    unit = FRACTION if text.strip() == FRACTION else read_unit(text)
+    if not unit:
+        raise UserError(
+            "没有这个单位", field="map", came=text, todo=f"请写 万元、元、户、人、% 等，比率写的是 0.85 时写 {FRACTION}"
+        )
+    return unit
 
 
 def read_given(table: Table, pairs: Iterable[str]) -> dict[str, Target]:

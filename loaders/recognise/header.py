@@ -33,7 +33,7 @@ class HeaderColumn:
 
     `path` holds the header texts from the widest group down to the column's own ('资金支出', '中央'), `title` joins them
     with '/'; both are empty for a column without header. `unit` is the one written in the header, None when none is.
-    `is_empty`: no cell below the header holds anything.
+    `is_empty`: no cell below the header holds anything; `is_said`: a person said the unit.
     """
 
     index: int
@@ -42,6 +42,7 @@ class HeaderColumn:
     path: tuple[str, ...]
     unit: str | None
     is_empty: bool = False
+    is_said: bool = False
 
     @property
     def leaf(self) -> str:

@@ -129,7 +129,7 @@ def _assign(
 ) -> Assignment:
     by_hand = given.get(normalise_header(column.title))
     if by_hand:
-        return Assignment(column, by_hand, -1, is_given=True)
+        return Assignment(_in_said_unit(column, by_hand.unit), replace(by_hand, unit=""), -1, is_given=True)
     shared = read_shared_headers()
     for place, name in enumerate(_names(column.path)):
         if name in own:
@@ -143,6 +143,10 @@ def _assign(
         if name in shared.ignored:
             return Assignment(column, Target(IGNORED))
     return Assignment(column, Target(UNKNOWN))
+
+
+def _in_said_unit(column: HeaderColumn, unit: str) -> HeaderColumn:
+    return replace(column, unit=unit, is_said=True) if unit else column
 
 
 def _is_leaf(name: str, path: tuple[str, ...]) -> bool:

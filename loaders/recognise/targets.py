@@ -7,17 +7,27 @@ from loaders.recognise.header import HeaderColumn
 COLUMN, ITEM, OPEN, PLACE, PERIOD, IGNORED, UNKNOWN = "column", "item", "open", "place", "period", "ignored", "unknown"
 
 
+FRACTION = "小数"
+"""What a person says of rates written as 0.85."""
+
+
 @dataclass(frozen=True)
 class Target:
-    """Where a sheet column goes. `name` is the column, item code, own item title, or kind of place or period column."""
+    """Where a sheet column goes. `name` is the column, item code, own item title, or kind of place or period column; `unit` the one a
+    person said its figures stand in (`FRACTION`: 0.85 is 85 %)."""
 
     kind: str
     name: str = ""
     slot: str = ""
+    unit: str = ""
 
     @property
     def text(self) -> str:
         """The target as it is written in kept mappings and by the clerk."""
+        return f"{self._place}@{self.unit}" if self.unit else self._place
+
+    @property
+    def _place(self) -> str:
         if self.kind == ITEM:
             return f"item:{self.name}.{self.slot}"
         if self.kind == PLACE:
