@@ -102,32 +102,33 @@ def import_file(
     stored = {name: frame for name, frame in stored.items() if not is_asked and not plans[name].is_again}
     results = [_held_back(one, is_asked) for one in results]
     versions: list[str] = []
+    _write_report(report, checked.book, import_id, who, results)
     if stored:
         keep_original(folder, path)
-    _write_report(report, checked.book, import_id, who, results)
-    source = {
-        "source_file": checked.book.file_name,
-        "source_hash": checked.book.sha256[:16],
-        "source_sheet": "本次登记",
-        "import_id": import_id,
-    }
-    if stored and checked.new_places:
-        versions.append(_register(folder, checked.new_places, source, who))
-    for at, (name, frame) in enumerate(stored.items()):
-        _say(progress, f"写入 {find_table(name).title}", 0.8 + 0.15 * at / len(stored))
-        written = Store(folder).write(
-            find_table(name), frame, who, checked.book.file_name, checked.book.sha256, import_id, _note(name, results),
-            sender=plans[name].sender, reach=plans[name].reach,
-        )  # fmt: skip
-        versions.append(f"{name}@{written.version}")
-        if name == PLACES and (more := retire_provisional(Store(folder), _read_index(folder), source, who)):
-            versions.append(more)
-        label = f"{name}@{written.version}"
-        results = [replace(one, version=label) if one.table == name and one.rows_stored else one for one in results]
-    if stored:
-        _write_report(report, checked.book, import_id, who, results)
-    if stored and checked.names:
-        keep_names(folder, checked.names, who)
+        source = {
+            "source_file": checked.book.file_name,
+            "source_hash": checked.book.sha256[:16],
+            "source_sheet": "本次登记",
+            "import_id": import_id,
+        }
+        written_to = {*stored, *([PLACES] if checked.new_places else [])}
+        with Store(folder).together(import_id, checked.book.file_name, who, sorted(written_to)) as store:
+            if checked.new_places:
+                versions.append(_register(store, checked.new_places, source, who))
+            for at, (name, frame) in enumerate(stored.items()):
+                _say(progress, f"写入 {find_table(name).title}", 0.8 + 0.15 * at / len(stored))
+                written = store.write(
+                    find_table(name), frame, who, checked.book.file_name, checked.book.sha256, import_id, _note(name, results),
+                    sender=plans[name].sender, reach=plans[name].reach,
+                )  # fmt: skip
+                versions.append(f"{name}@{written.version}")
+                if name == PLACES and (more := retire_provisional(store, _index_of(store), source, who)):
+                    versions.append(more)
+                label = f"{name}@{written.version}"
+                results = [_with_version(one, label) for one in results]
+            _write_report(report, checked.book, import_id, who, results)
+        if checked.names:
+            keep_names(folder, checked.names, who)
     if keep_columns:
         _keep_columns(folder, choices, results, who)
     _say(progress, "完成", 1.0)
@@ -136,13 +137,18 @@ def import_file(
     )
 
 
-def _register(folder: Path, rows: list[dict[str, Any]], source: Mapping[str, str], who: str) -> str:
+def _register(store: Store, rows: list[dict[str, Any]], source: Mapping[str, str], who: str) -> str:
     """Enters the places an export brought; the version's label."""
-    written = Store(folder).write(
+    written = store.write(
         find_table(PLACES), places_frame(rows, source), who, source["source_file"], source["source_hash"],
         source["import_id"], f"从导出表登记 {len(rows)} 个乡镇和村",
     )  # fmt: skip
     return f"{PLACES}@{written.version}"
+
+
+def _with_version(result: SheetResult, label: str) -> SheetResult:
+    is_mine = result.rows_stored and label.startswith(f"{result.table}@")
+    return replace(result, version=label) if is_mine else result
 
 
 def read_report(folder: Path, import_id: str) -> dict[str, Any]:
@@ -329,9 +335,12 @@ def _bringing() -> str:
 
 def _read_index(folder: Path) -> PlaceIndex:
     """The places of a data folder; the built-in ones are read once for all folders without a places table."""
-    store = _open_store(folder.resolve())
+    return _index_of(_open_store(folder.resolve()))
+
+
+def _index_of(store: Store) -> PlaceIndex:
     index = read_places(store) if PLACES in store.versions() else _built_in_places()
-    return index.with_names(read_names(folder))
+    return index.with_names(read_names(store.folder))
 
 
 @lru_cache(maxsize=8)

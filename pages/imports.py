@@ -30,6 +30,7 @@ def draw() -> None:
     """The page from top to bottom."""
     picked = state.picked()
     done: ImportResult | None = st.session_state.get("import_done")
+    cache.store().put_back_unfinished()
     history = cache.store().history()
     look.draw_answer(_answer(done, len(history)), "拖入文件后先看核对结果，确认才入库；每次导入都是一个可退回的版本")
     if picked.is_show:
@@ -39,6 +40,9 @@ def draw() -> None:
         _draw_done(done)
     for name, error in broken_tables().items():
         look.draw_problem(f"表“{name}”的定义有误，它的文件暂时认不出来，已存的数据不受影响。{error.message}")
+    for note in cache.store().undone():
+        when = note.when[:16].replace("T", " ")
+        look.draw_problem(f"{when} 导入的“{note.file_name}”没有完成，各表都已退回到导入之前，请重新导入。")
     _draw_upload()
     st.divider()
     draw_versions(history)

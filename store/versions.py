@@ -7,7 +7,8 @@ import hashlib
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from deltalake.transaction import AddAction
 
 from core.errors import UserError
 from core.settings import TIME_ZONE, demo_mark
-from store import delta_files
+from store import at_once, delta_files
 from store.comparing import Comparison, compare_relations
 from store.county_changes import find_changed_counties
 from store.county_rows import CountyRows, find_county_rows
@@ -43,7 +44,10 @@ from store.replacing import (
 MAX_TRIES = 50
 """How often an import starts again because another one was stored first."""
 
-IMPORT, ROLLBACK, WITHDRAWAL, NEW_COLUMNS = "import", "rollback", "withdrawal", "new columns"
+IMPORT, ROLLBACK, WITHDRAWAL, UNDOING, NEW_COLUMNS = "import", "rollback", "withdrawal", "undoing", "new columns"
+
+TOLD = (IMPORT, ROLLBACK, WITHDRAWAL, UNDOING)
+"""Operations that the history tells of."""
 
 _Done = TypeVar("_Done")
 
@@ -60,7 +64,8 @@ class WriteResult:
 @dataclass(frozen=True)
 class VersionEntry:
     """One version: `when` is ISO time in Asia/Shanghai, `rows` what the import stored, `rows_total` the whole table,
-    `operation` is `import`, `rollback` or `withdrawal`; `sender` is who the file speaks for, '' when that is not known."""
+    `operation` is `import`, `rollback`, `withdrawal` or `undoing` (of an import that did not come to its end); `sender` is who the
+    file speaks for, '' when that is not known."""
 
     label: str
     table: str
@@ -80,16 +85,21 @@ class VersionEntry:
 
 @dataclass(frozen=True)
 class Store:
-    """The tables of one data folder. Cheap to make; nothing is opened before a method asks."""
+    """The tables of one data folder. Cheap to make; nothing is opened before a method asks.
+
+    `writer` is the import whose own unfinished versions it sees; nobody else's store does (`together`).
+    """
 
     folder: Path
+    writer: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "folder", Path(self.folder).resolve())
 
     def versions(self) -> dict[str, int]:
         """Newest version of each declared table; tables never imported are absent, and those of which every import was withdrawn."""
-        found = {name: delta_files.latest_version(self._path(name)) for name in read_tables()}
+        hidden = self._hidden()
+        found = {name: self._latest(name, hidden) for name in read_tables()}
         return {
             name: version
             for name, version in found.items()
@@ -98,7 +108,8 @@ class Store:
 
     def version_key(self, tables: Iterable[str]) -> str:
         """A short text that changes when one of these tables gets a new version, or the folder is filled anew."""
-        stamps = [f"{name}@{delta_files.version_stamp(self._path(name))}" for name in sorted(set(tables))]
+        hidden = self._hidden()
+        stamps = [f"{name}@{self._stamp(name, hidden)}" for name in sorted(set(tables))]
         return hashlib.sha256("|".join([str(self.folder), *stamps]).encode()).hexdigest()[:16]
 
     def is_demo(self) -> bool:
@@ -131,7 +142,64 @@ class Store:
         refuse_repeated_keys(table, frame)
         who_and_what = {"who": who, "file_name": file_name, "file_hash": file_hash, "import_id": import_id}
         record = {"operation": IMPORT, **who_and_what, "note": note, "sender": sender}
-        return _retry(table, lambda: self._write_once(table, frame, record, reach))
+        with self._writing():
+            return _retry(table, lambda: self._write_once(table, frame, record, reach))
+
+    @contextmanager
+    def together(self, import_id: str, file_name: str, who: str, tables: Iterable[str]) -> Iterator["Store"]:
+        """A store to write these tables with: when the block ends well all their new versions appear at once, otherwise none
+        does, also when the process is killed in it. Raises UserError as `write` does."""
+        _refuse_escapes(self.folder)
+        with self._writing():
+            stood = {name: delta_files.latest_version(self._path(name)) for name in tables}
+            note = at_once.Note(import_id, file_name, who, _now(), stood)
+            at_once.begin(self.folder, note)
+            try:
+                yield replace(self, writer=import_id)
+            except BaseException:
+                with suppress(OSError, UserError):  # a full disk: whoever writes next puts it back
+                    self._put_back(note)
+                raise
+            at_once.finish(self.folder, import_id)
+
+    def undone(self) -> list[at_once.Note]:
+        """Imports that did not come to their end and were put back, newest first; not those whose file came again later."""
+        notes = at_once.read_undone(self.folder)
+        failed = {note.import_id for note in notes}
+        done = (
+            [one for one in self.history() if one.operation == IMPORT and one.import_id not in failed] if notes else []
+        )
+        newest: dict[str, str] = {}
+        for entry in done:
+            newest[entry.file_name] = max(entry.when, newest.get(entry.file_name, ""))
+        return [note for note in notes if note.when > newest.get(note.file_name, "")]
+
+    def put_back_unfinished(self) -> None:
+        """Puts the tables of imports that died while they wrote back to where they stood; nothing while somebody writes."""
+        if at_once.read_unfinished(self.folder) and not at_once.is_written(self.folder):
+            with self._writing():
+                pass
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The only writer, after those that died were put back; an import that writes already goes on."""
+        if self.writer:
+            yield
+            return
+        with at_once.writing(self.folder):
+            for note in at_once.read_unfinished(self.folder):
+                self._put_back(note)
+            yield
+
+    def _put_back(self, note: at_once.Note) -> None:
+        """Restores the tables of an import that did not come to its end. Whoever is killed here leaves the rest to the next one."""
+        own = replace(self, writer=note.import_id)
+        for name, version in note.tables.items():
+            newest, files = own._newest(name), () if version is None else self._snapshot(name, version).files
+            if newest and {one.path for one in newest.files} != {one.path for one in files}:
+                said = f"导入“{note.file_name}”没有完成，已退回"
+                own._restore_once(name, files, {"operation": UNDOING, "who": note.who, "note": said})
+        at_once.take_back(self.folder, note)
 
     def standing_rows(self, table: Table, frame: pa.Table) -> list[StandingRows]:
         """The stored rows of the combinations of `replace` columns that the frame has: what an import of it could replace."""
@@ -206,7 +274,8 @@ class Store:
         name, version = self._find(label)
         target, why = self._snapshot(name, version), _reason(why)
         record = {"operation": ROLLBACK, "who": who, "note": f"恢复到 {label}：{why}"}
-        return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, target.files, record)}")
+        with self._writing():
+            return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, target.files, record)}")
 
     def withdraw(self, label: str, who: str, why: str) -> str:
         """Takes the newest import of a table back, the first one too: the rows before it are the newest version again, none where it
@@ -222,7 +291,8 @@ class Store:
             )
         before = self._snapshot(name, version - 1).files if version else ()
         record = {"operation": WITHDRAWAL, "who": who, "note": f"撤回 {label}：{why}"}
-        return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, before, record)}")
+        with self._writing():
+            return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, before, record)}")
 
     def compare(self, label_a: str, label_b: str) -> Comparison:
         """What changed from version a to version b of the same table. Raises UserError for unknown labels."""
@@ -248,8 +318,20 @@ class Store:
             raise _unknown_version(f"{name}@{version}") from error
 
     def _newest(self, name: str) -> Snapshot | None:
-        version = delta_files.latest_version(self._path(name))
+        version = self._latest(name, self._hidden())
         return None if version is None else self._snapshot(name, version)
+
+    def _hidden(self) -> dict[str, int | None]:
+        """Tables that others are writing → the version that is seen of them."""
+        notes = [note for note in at_once.read_unfinished(self.folder) if note.import_id != self.writer]
+        return {name: version for note in reversed(notes) for name, version in note.tables.items()}
+
+    def _latest(self, name: str, hidden: Mapping[str, int | None]) -> int | None:
+        return hidden[name] if name in hidden else delta_files.latest_version(self._path(name))
+
+    def _stamp(self, name: str, hidden: Mapping[str, int | None]) -> str:
+        version = self._latest(name, hidden)
+        return "" if version is None else delta_files.version_stamp(self._path(name), version)
 
     def _find(self, label: str) -> tuple[str, int]:
         name, _, number = label.partition("@")
@@ -260,12 +342,11 @@ class Store:
         return name, int(number)
 
     def _entries(self, name: str) -> list[VersionEntry]:
-        if delta_files.latest_version(self._path(name)) is None:
+        newest = self._latest(name, self._hidden())
+        if newest is None:
             return []
-        log = delta_files.read_log(self._path(name))
-        return [
-            _version_entry(name, entry) for entry in log if entry.get("operation") in (IMPORT, ROLLBACK, WITHDRAWAL)
-        ]
+        log = [entry for entry in delta_files.read_log(self._path(name)) if entry["version"] <= newest]
+        return [_version_entry(name, entry) for entry in log if entry.get("operation") in TOLD]
 
     def _write_once(self, table: Table, frame: pa.Table, record: Mapping[str, Any], reach: Reach) -> WriteResult:
         folder = self._path(table.name)

@@ -1,5 +1,6 @@
 """The page 数据导入: a file is looked at, stored on confirmation, and a broken one says what is wrong."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -127,3 +128,14 @@ def test_a_refused_sheet_asks_for_its_amounts_and_takes_the_answer(empty_folder:
     page.button(key="import_now").click().run()
     with Store(empty_folder).connect() as connection:
         assert connection.execute("SELECT budget_cny FROM fund_projects").fetchall() == [(955000.0,)]
+
+
+def test_an_import_that_died_is_told_until_its_file_comes_again(empty_folder: Path) -> None:
+    upload(open_page("imports"), "收入.csv", CSV).button(key="import_now").click().run()
+    store = Store(empty_folder)
+    (table,) = store.versions()
+    with suppress(RuntimeError), store.together("dead", "收入.csv", "甲", [table]):
+        raise RuntimeError("killed")
+    assert "导入的“收入.csv”没有完成，各表都已退回到导入之前" in text_of(open_page("imports"))
+    upload(open_page("imports"), "收入.csv", CSV.replace(b"12000", b"13000")).button(key="import_now").click().run()
+    assert "没有完成，各表" not in text_of(open_page("imports"))

@@ -246,12 +246,13 @@ def test_odd_characters_in_the_data_folder_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_an_import_starts_again_when_another_one_was_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that waited for nobody: on another machine, where locks of a shared folder may not hold."""
     commit = delta_files.commit_files
     monkeypatch.setattr(store_module.time, "sleep", lambda seconds: None)
 
     def commit_second(*arguments: Any) -> int:
         monkeypatch.setattr(delta_files, "commit_files", commit)
-        store_rows(store, payment_rows("433101", 1))
+        store_rows(Store(store.folder, writer="another"), payment_rows("433101", 1))
         return commit(*arguments)
 
     monkeypatch.setattr(delta_files, "commit_files", commit_second)

@@ -11,7 +11,7 @@ from pages.parts.common import cache, look
 from store import VersionEntry, find_table, original_path, read_tables
 
 SHOWN = 30
-OPERATIONS = {"import": "导入", "rollback": "退回", "withdrawal": "撤回"}
+OPERATIONS = {"import": "导入", "rollback": "退回", "withdrawal": "撤回", "undoing": "未完成，已退回"}
 WHO = "页面操作"
 
 

@@ -1,0 +1,158 @@
+"""An import is one thing: the new versions of all its tables appear at once, or none does.
+
+Before the first table is written, a note names the import and the version at which each of its tables stands. While the note is there
+everybody else sees the tables as they stood; taking it away lets all of them appear. Who comes to write next and finds the
+note of an import that died puts its tables back. Writers of one data folder come one after the other.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from fasteners import InterProcessLock
+
+from core.errors import UserError
+
+UNFINISHED, UNDONE = "imports/unfinished", "imports/undone"
+LOCK = "imports/writing.lock"
+PATIENCE = 900.0
+"""Seconds that an import waits for those before it."""
+_threads: dict[Path, threading.Lock] = {}
+_threads_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Note:
+    """An import that has begun to write: `tables` has the version each stood at, None where there was none; `when` is ISO time."""
+
+    import_id: str
+    file_name: str
+    who: str
+    when: str
+    tables: Mapping[str, int | None]
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """The only writer of a data folder, of all threads and processes. Raises UserError when others go on for too long, or the
+    folder cannot be written."""
+    with _threads_lock:
+        mine = _threads.setdefault(folder, threading.Lock())
+    with mine:
+        lock = InterProcessLock(_made(folder / LOCK))
+        if not _acquired(lock):
+            raise UserError("其他导入一直在写", todo="请稍后再导入一次")
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def is_written(folder: Path) -> bool:
+    """Whether somebody is writing now."""
+    if not (folder / LOCK).exists():
+        return False
+    mine = _threads.get(folder)
+    if mine is not None and mine.locked():
+        return True
+    lock = InterProcessLock(folder / LOCK)
+    if lock.acquire(blocking=False):
+        lock.release()
+        return False
+    return True
+
+
+def begin(folder: Path, note: Note) -> None:
+    """From here on nobody else sees what is written to the note's tables."""
+    _write(_made(_path(folder, UNFINISHED, note.import_id)), note)
+
+
+def finish(folder: Path, import_id: str) -> None:
+    """Everybody sees what was written, of all tables at once."""
+    path = _path(folder, UNFINISHED, import_id)
+    path.unlink()
+    _keep_names(path.parent)
+
+
+def take_back(folder: Path, note: Note) -> None:
+    """The tables were put back: the note is kept among those that tell of it."""
+    kept = _made(_path(folder, UNDONE, note.import_id))
+    _path(folder, UNFINISHED, note.import_id).replace(kept)
+    _keep_names(kept.parent)
+
+
+def read_unfinished(folder: Path) -> list[Note]:
+    """The imports that are writing now, or died while they wrote."""
+    return _read(folder / UNFINISHED)
+
+
+def read_undone(folder: Path) -> list[Note]:
+    """The imports that did not come to their end and were put back, the newest first."""
+    return sorted(_read(folder / UNDONE), key=lambda note: note.when, reverse=True)
+
+
+def _read(folder: Path) -> list[Note]:
+    try:
+        with os.scandir(folder) as entries:
+            paths = sorted(entry.path for entry in entries if entry.name.endswith(".json"))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    notes = []
+    for path in paths:
+        try:
+            notes.append(Note(**json.loads(Path(path).read_text(encoding="utf-8"))))
+        except FileNotFoundError:
+            continue
+    return notes
+
+
+def _path(folder: Path, kind: str, import_id: str) -> Path:
+    return folder / kind / f"{import_id}.json"
+
+
+def _made(path: Path) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(error) from error
+    return path
+
+
+def _write(path: Path, note: Note) -> None:
+    """Whole or not at all, and on disk before anything that comes after it."""
+    partial = path.with_suffix(".part")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump(asdict(note), file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+        _keep_names(path.parent)
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _keep_names(folder: Path) -> None:
+    """The folder's list of names on disk; Windows keeps it by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _acquired(lock: InterProcessLock) -> bool:
+    try:
+        return bool(lock.acquire(timeout=PATIENCE, delay=0.02, max_delay=0.2))
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> UserError:
+    return UserError("写不进数据目录", came=error.strerror, todo="请检查磁盘空间和目录权限")
