@@ -318,7 +318,7 @@ def _say_places_first(one: SheetResult) -> SheetResult:
     """A sheet of which no row can be stored as no township or village is known: what to import first, and how."""
     unknown = sum(problem.kind == "unknown_place" for problem in one.problems)
     is_deep = bool(one.table) and find_table(one.table).place_level in ("township", "village")
-    if one.reason != NOTHING_LEFT or not is_deep or unknown < one.rows_read / 2:
+    if one.names or one.reason != NOTHING_LEFT or not is_deep or unknown < one.rows_read / 2:
         return one
     title = find_table(PLACES).title
     reason = (

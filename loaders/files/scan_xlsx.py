@@ -130,9 +130,9 @@ def scan_sheet(
     return exact
 
 
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,7})"[^>]*?\shidden="(?:1|true)"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,200}?\sr="(\d{1,7})"[^>]{0,400}?\shidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(
-    rb'<(?:\w+:)?col\b(?=[^>]*\smin="(\d{1,5})")(?=[^>]*\smax="(\d{1,5})")[^>]*\shidden="(?:1|true)"'
+    rb'<(?:\w+:)?col\b(?=[^>]{0,400}\smin="(\d{1,5})")(?=[^>]{0,400}\smax="(\d{1,5})")[^>]{0,400}\shidden="(?:1|true)"'
 )
 
 

@@ -1,5 +1,6 @@
 """The tables drawn on one sheet: below each other, beside each other, each with its own title, or with places across the top."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,15 +12,21 @@ from loaders.files import RawSheet, cut_sheet, turn_sheet
 from loaders.recognise.figure_columns import is_number
 from loaders.recognise.header import Header, HeaderColumn
 from loaders.recognise.shared_headers import read_shared_headers
+from loaders.recognise.total_rows import read_mark
 
 MOST_BREAKS = 400
 """A sheet with more empty rows or rows of one text than this is a list, not several drawn tables."""
 MOST_OPEN_ENDED = 20_000
 """Of more rows without a last and a middle cell none is looked at closely."""
 LONGEST_LABEL = 12
+MOST_DRAWN_ROWS = 5_000
+"""Titled blocks under one header are looked for in this many rows."""
 HEADER_ROWS, TITLE_ROWS = 3, 4
 SAMPLED_ROWS = 20
 PLACE_SHARE = 0.6
+_BESIDE_PLACES = re.compile(r"单位|计量单位|序号|编号|指标|指标名称|项目|备注|说明|同比.*|增[幅长减].*|较.*|排名|平均")
+"""What stands beside the places in the header of a table that has them across the top."""
+_SAYS_UNIT = re.compile(r"(?:计量)?单位")
 _CONTINUED = ("续表", "续", "()")
 FindHeader = Callable[[RawSheet], Header]
 
@@ -36,6 +43,7 @@ def split_sheet(
     parts = [
         part for one in parts for part in _above_and_below(one, header if one is sheet else find(one), find, known)
     ]
+    parts = [part for one in parts for part in _by_section(one, header if one is sheet else find(one))]
     upright = [_upright(part, header if part is sheet else find(part), index) for part in parts]
     return [(part, header if part is sheet else None) for part in upright]
 
@@ -112,6 +120,51 @@ def _below(sheet: RawSheet, header: Header, known: Collection[str]) -> list[RawS
         has_period = any(find_said_periods(text) for text in _single_texts(sheet, top, min(top + TITLE_ROWS, bottom)))
         parts.append(cut_sheet(sheet, top, bottom, 0, sheet.width, () if has_period else said))
     return parts
+
+
+def _by_section(sheet: RawSheet, header: Header) -> list[RawSheet]:
+    """Cut where one header stands over several titled blocks of the same places: each block is a table under the same column names.
+
+    A block's title gives way to the column names, so that every row keeps its address.
+    """
+    starts = _section_rows(sheet, header)
+    if len(starts) < 2 or not _same_places(sheet, header, starts):
+        return [sheet]
+    names = [column.title for column in header.columns]
+    parts = []
+    for top, bottom in zip(starts, [*starts[1:], len(sheet.rows)], strict=True):
+        title = next(str(cell) for cell in sheet.rows[top] if cell != "")
+        part = cut_sheet(sheet, top, bottom, 0, sheet.width, (title, *header.title_texts))
+        parts.append(replace(part, rows=[names, *part.rows[1:]], merged_ranges=()))
+    return parts
+
+
+def _section_rows(sheet: RawSheet, header: Header) -> list[int]:
+    """Rows of one text that data follow, when the first of them stands directly below the header."""
+    rows = sheet.rows
+
+    def is_section(at: int) -> bool:
+        filled = [cell for cell in rows[at] if cell != ""]
+        is_text = len(filled) == 1 and isinstance(filled[0], str) and not read_mark(filled[0])
+        return is_text and any(map(is_number, rows[at + 1]))
+
+    places = range(header.data_start, min(len(rows) - 1, header.data_start + MOST_DRAWN_ROWS))
+    return [at for at in places if is_section(at)] if places and is_section(places[0]) else []
+
+
+def _same_places(sheet: RawSheet, header: Header, starts: Sequence[int]) -> bool:
+    """Whether each block has every place once, and mostly the same places."""
+    shared = read_shared_headers()
+    column = next((one for one in header.titled if normalise_header(one.leaf) in shared.place), None)
+    if column is None:
+        return False
+    blocks = []
+    for top, bottom in zip(starts, [*starts[1:], len(sheet.rows)], strict=True):
+        cells = [row[column.index] for row in sheet.rows[top + 1 : bottom]]
+        labels = [cell for cell in cells if isinstance(cell, str) and cell.strip() and not read_mark(cell)]
+        blocks.append(labels)
+    first = set(blocks[0])
+    return all(len(set(one)) == len(one) and one and 2 * len(first & set(one)) >= len(one) for one in blocks)
 
 
 def _further_tables(sheet: RawSheet, header: Header, known: Collection[str]) -> Iterator[int]:
@@ -205,13 +258,27 @@ def _bare(text: str) -> str:
 
 def _upright(sheet: RawSheet, header: Header, index: PlaceIndex) -> RawSheet:
     """The sheet turned so that every place has a row, where places stand across the top and items down the side."""
-    names = [column.leaf for column in header.titled if column.index]
+    leaves = [column.leaf for column in header.titled if column.index]
+    names = [leaf for leaf in leaves if not _BESIDE_PLACES.fullmatch(normalise_header(leaf)) and not read_mark(leaf)]
     places = sum(_is_area(name, index) for name in names)
     if places < 2 or places < PLACE_SHARE * len(names) or _has_places_below(sheet, header, index):
         return sheet
     top = header.last_row - sheet.first_row
-    turned = turn_sheet(cut_sheet(sheet, top, len(sheet.rows), 0, sheet.width, ()))
+    numbers_rows = normalise_header(header.columns[0].leaf) in read_shared_headers().ignored
+    cut = _units_to_labels(cut_sheet(sheet, top, len(sheet.rows), int(numbers_rows), sheet.width))
+    turned = turn_sheet(cut)
     return replace(turned, titles=(*header.title_texts, *sheet.titles), part=sheet.part)
+
+
+def _units_to_labels(sheet: RawSheet) -> RawSheet:
+    """A column of units written behind the labels it belongs to: 应参保 | 人 becomes 应参保（人）."""
+    head = sheet.rows[0]
+    at = next((at for at, cell in enumerate(head) if at and _SAYS_UNIT.fullmatch(normalise_header(str(cell)))), 0)
+    if not at:
+        return sheet
+    rows = [[f"{row[0]}（{row[at]}）" if number and row[0] and row[at] else row[0], *row[1:at], "", *row[at + 1 :]]
+            for number, row in enumerate(sheet.rows)]  # fmt: skip
+    return replace(sheet, rows=rows)
 
 
 def _is_area(name: str, index: PlaceIndex) -> bool:
@@ -221,6 +288,7 @@ def _is_area(name: str, index: PlaceIndex) -> bool:
 
 
 def _has_places_below(sheet: RawSheet, header: Header, index: PlaceIndex) -> bool:
-    cells = sheet.column(0, header.data_start, header.data_start + SAMPLED_ROWS)
+    label = next((column.index for column in header.titled if column.index), 1) - 1
+    cells = sheet.column(label, header.data_start, header.data_start + SAMPLED_ROWS)
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
     return bool(texts) and 2 * sum(_is_area(text, index) for text in texts) > len(texts)

@@ -85,3 +85,15 @@ def test_looking_shows_the_question(
     assert {one["text"] for one in json.loads(capsys.readouterr().out)["names"]} == {"吉首", "凤凰"}
     assert main(["import", str(path), "--accept"]) == 0
     assert main(["import", str(path), "--name", "吉首=吉首市", "--dry-run"]) == 2, "the same file again changes nothing"
+
+
+def test_short_names_of_a_list_of_projects_are_asked_too(tmp_path: Path) -> None:
+    rows = [
+        ["2021年项目表（单位：万元）"],
+        ["县", "项目名称", "资金级次", "计划资金"],
+        ["凤凰", "茶园", "中央", 12],
+        ["吉首", "水渠", "省级", 13],
+    ]
+    path = write_xlsx(tmp_path / "项目.xlsx", {"表": rows})
+    assert "有简称要确认一次" in import_file(path, folder=tmp_path / "data").reason
+    assert codes(import_file(path, Choices(accept=True), folder=tmp_path / "data")) == ["433123", "433101"]

@@ -102,6 +102,33 @@ def test_gaps_sections_and_missing_marks_cut_no_table(tmp_path: Path) -> None:
     assert sheet.table == "fund_projects" and sheet.rows_stored == 5
 
 
+@pytest.mark.parametrize("titles", [("一、住房安全", "二、饮水安全"), ("住房", "饮水"), ("（一）住房", "（二）饮水")])
+@pytest.mark.parametrize("two_rows", [True, False])
+def test_titled_blocks_of_the_same_places_under_one_header_are_tables(
+    titles: tuple[str, str], two_rows: bool, tmp_path: Path
+) -> None:
+    header = (
+        [["县市", "进度", ""], ["", "任务（户）", "完成（户）"]] if two_rows else [["县市", "任务（户）", "完成（户）"]]
+    )
+    blocks = [
+        [titles[0]],
+        ["吉首市", 1, 2],
+        ["凤凰县", 3, 4],
+        ["合计", 4, 6],
+        [titles[1]],
+        ["吉首市", 5, 6],
+        ["凤凰县", 7, 8],
+        ["合计", 12, 14],
+    ]
+    first, second = look(tmp_path, [["湘西州2021年11月"], *header, *blocks]).sheets
+    assert [list(figures(one).values()) for one in (first, second)] == [[1, 2, 3, 4], [5, 6, 7, 8]]
+    assert all(total.agrees for sheet in (first, second) for total in sheet.totals)
+    assert first.frame is not None and second.frame is not None
+    items = [set(one["item"].to_pylist()) for one in (first.frame, second.frame)]
+    assert not items[0] & items[1], "the same columns of another block are other figures"
+    assert second.frame["source_row"].to_pylist()[0] == 4 + len(header) + 3
+
+
 @pytest.mark.parametrize("gap", [[""], [], ["", ""]])
 @pytest.mark.parametrize("titles", [True, False])
 def test_tables_beside_each_other_keep_their_own_counties(gap: list[str], titles: bool, tmp_path: Path) -> None:
@@ -137,6 +164,35 @@ def test_places_across_the_top_are_turned(corner: str, counties: tuple[str, ...]
     assert sheet.frame is not None
     first = sheet.frame.to_pylist()[0]
     assert (first["source_row"], first["source_column"], first["value"]) == (3, "B", 100)
+
+
+@pytest.mark.parametrize(
+    ("head", "lines"),
+    [
+        (
+            ["指标", "单位", "吉首市", "凤凰县", "合计"],
+            [["应参保", "人", 300, 200, 500], ["保费", "万元", 12.5, 13, 25.5]],
+        ),
+        (
+            ["序号", "指标", "计量单位", "吉首市", "凤凰县"],
+            [[1, "应参保", "人", 300, 200], [2, "保费", "万元", 12.5, 13]],
+        ),
+        (
+            ["项目", "吉首市", "凤凰县", "备注"],
+            [["应参保（人）", 300, 200, "无"], ["保费（万元）", 12.5, 13, "含补贴"]],
+        ),
+        (
+            ["指标", "全州", "吉首市", "凤凰县", "同比增长"],
+            [["应参保（人）", 500, 300, 200, 3], ["保费（万元）", 25.5, 12.5, 13, 4]],
+        ),
+    ],
+)
+def test_units_numbers_and_totals_beside_places_across_the_top(head: list[str], lines: Rows, tmp_path: Path) -> None:
+    (sheet,) = look(tmp_path, [["湘西州2021年11月"], head, *lines]).sheets
+    assert sheet.frame is not None and sheet.table == "indicator_values", sheet.reason
+    found = {(row["place_name"], row["unit"]): row["value"] for row in sheet.frame.to_pylist()}
+    assert found == {("吉首市", "人"): 300, ("吉首市", "万元"): 12.5, ("凤凰县", "人"): 200, ("凤凰县", "万元"): 13}
+    assert not any("序号" in row["item"] for row in sheet.frame.to_pylist())
 
 
 def test_a_bad_cell_of_a_turned_table_is_marked_where_it_stands(tmp_path: Path) -> None:
