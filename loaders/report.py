@@ -49,15 +49,20 @@ def total_frame(totals: Iterable[TotalCheck], sheet: str = "") -> pd.DataFrame:
 
 
 def mark_workbook(
-    path: Path, book: Workbook, problems: Sequence[SheetProblem], totals: Sequence[TotalCheck] = ()
+    path: Path,
+    book: Workbook,
+    problems: Sequence[SheetProblem],
+    totals: Sequence[TotalCheck] = (),
+    *,
+    keeps_formats: bool = True,
 ) -> bytes:
     """An xlsx like the file at `path` with 问题清单 in front and each bad cell coloured and commented.
 
-    A moderate xlsx keeps its formats; xls, csv and large files are written anew with their values only.
+    A moderate xlsx keeps its formats where that is wanted; xls, csv and large files are written anew with their values only.
     """
     problems = problems[:MOST_LISTED]
     cells = sum(len(sheet.rows) * sheet.width for sheet in book.sheets)
-    if book.kind in ("xlsx", "xlsm") and cells <= MOST_KEPT_CELLS:
+    if keeps_formats and book.kind in ("xlsx", "xlsm") and cells <= MOST_KEPT_CELLS:
         marked = _mark_original(path, problems, totals)
         if marked is not None:
             return marked

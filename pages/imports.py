@@ -11,9 +11,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.errors import UserError
-from loaders.importing import import_file, preview
+from loaders import apart
 from loaders.recognise import Choices
-from loaders.report import mark_workbook
 from loaders.results import SAME_AGAIN, ImportResult, Preview
 from pages.parts.common import cache, look, state
 from pages.parts.imports.names import are_open, draw_names
@@ -29,6 +28,7 @@ BY_ITSELF = "自动辨认"
 def draw() -> None:
     """The page from top to bottom."""
     picked = state.picked()
+    apart.warm()
     done: ImportResult | None = st.session_state.get("import_done")
     cache.store().put_back_unfinished()
     history = cache.store().history()
@@ -36,6 +36,7 @@ def draw() -> None:
     if picked.is_show:
         look.draw_note("投影时不导入数据")
         return
+    _draw_importing()
     if done:
         _draw_done(done)
     for name, error in broken_tables().items():
@@ -74,7 +75,7 @@ def _draw_upload() -> None:
     look.draw_heading(f"核对结果：{uploaded.name}", _say_preview(found))
     mapped = draw_sheets(found)
     choices = draw_names(found, draw_replacing(found, choices))
-    draw_totals_and_problems(found, lambda: _marked(uploaded.name, content, found))
+    draw_totals_and_problems(found, lambda: _marked(uploaded.name, content, choices))
     if mapped:
         choices = replace(choices, columns=mapped)
         look.draw_note(f"已指定 {len(mapped)} 列的对应，导入后同样表头的文件会照此处理")
@@ -110,29 +111,42 @@ def _look(name: str, content: bytes, choices: Choices) -> Preview:
     if kept and kept[0] == key:
         found: Preview = kept[1]
         return found
-    with _on_disk(name, content) as path, st.spinner("正在读取和核对…"):
-        found = preview(path, choices, folder=cache.folder(), file_name=name)
+    with _on_disk(name, content) as path, _bar("正在读取和核对…") as tell:
+        found = apart.look(path, choices, cache.folder(), name, tell)
     st.session_state["import_preview"] = (key, found)
     return found
 
 
 def _import(name: str, content: bytes, choices: Choices) -> None:
-    bar = st.progress(0.0, text="开始")
+    st.session_state["import_job"] = apart.start_import(content, choices, cache.folder(), name)
+    _draw_importing()
 
-    def tell(words: str, share: float) -> None:
-        bar.progress(share, text=words)
 
+def _draw_importing() -> None:
+    """How far the import is that was begun here; it goes on when somebody looks elsewhere, and is found again here."""
+    job: apart.Job | None = st.session_state.get("import_job")
+    if job is None:
+        return
     try:
-        with _on_disk(name, content) as path:
-            done = import_file(path, choices, folder=cache.folder(), file_name=name, progress=tell)
+        with _bar("开始") as tell:
+            done = job.wait(tell)
     except UserError as error:
-        bar.empty()
+        st.session_state.pop("import_job")
         look.draw_problem(error.message)
         return
+    st.session_state.pop("import_job")
     st.session_state["import_done"] = done
-    st.session_state["upload_number"] += 1
+    st.session_state["upload_number"] = st.session_state.get("upload_number", 0) + 1
     st.session_state.pop("import_preview", None)
     st.rerun()
+
+
+@contextmanager
+def _bar(words: str) -> Iterator[apart.Tell]:
+    """A bar that says how far it is."""
+    bar = st.progress(0.0, text=words)
+    yield lambda said, share: (bar.progress(share, text=said), None)[1]
+    bar.empty()
 
 
 def _draw_done(done: ImportResult) -> None:
@@ -146,9 +160,9 @@ def _say_preview(found: Preview) -> str:
     return f"可入库 {stored:,} 行，{left:,} 行不能入库，{len(found.problems):,} 处提示"
 
 
-def _marked(name: str, content: bytes, found: Preview) -> bytes:
+def _marked(name: str, content: bytes, choices: Choices) -> bytes:
     with _on_disk(name, content) as path:
-        return mark_workbook(path, found.book, found.problems, found.totals)
+        return apart.mark(path, choices, cache.folder(), name, lambda _, __: None)
 
 
 def _forget_done() -> None:

@@ -3,8 +3,11 @@
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from loaders import apart
+from loaders.recognise import Choices
 from store.versions import Store
 from tests.pages.opening import answer_of, open_page, text_of
 
@@ -139,3 +142,16 @@ def test_an_import_that_died_is_told_until_its_file_comes_again(empty_folder: Pa
     assert "导入的“收入.csv”没有完成，各表都已退回到导入之前" in text_of(open_page("imports"))
     upload(open_page("imports"), "收入.csv", CSV.replace(b"12000", b"13000")).button(key="import_now").click().run()
     assert "没有完成，各表" not in text_of(open_page("imports"))
+
+
+def test_every_page_says_how_far_an_import_is(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = apart.Job(apart.IMPORT, "八张表.xlsx", empty_folder.resolve(), words="写入 公益性岗位名册", share=0.5)
+    monkeypatch.setitem(apart._running, job.number, job)
+    assert "正在导入“八张表.xlsx”：写入 公益性岗位名册（50%）" in text_of(open_page("overview"))
+
+
+def test_an_import_somebody_left_is_found_again(empty_folder: Path) -> None:
+    page = upload(open_page("imports"), "收入.csv", CSV)
+    page.session_state["import_job"] = apart.start_import(CSV, Choices(), empty_folder, "收入.csv")
+    page.run()
+    assert "已入库" in text_of(page) and Store(empty_folder).versions() == {"indicator_values": 0}

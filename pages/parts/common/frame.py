@@ -14,6 +14,7 @@ from core.words import say_date, say_period
 from indicators.declared import day_of_view
 from pages.parts.common import cache, look, navigation
 from pages.parts.common.first_start import draw_first_start
+from pages.parts.common.importing import draw_importing
 from pages.parts.common.linked import say_in_chinese
 from pages.parts.common.state import Home, Picked, keep, own_parameters, parameter, set_parameters
 
@@ -64,6 +65,8 @@ def _draw_around(
     if cache.is_demo():
         look.draw_demo_band()
     navigation.draw_bands(picked, name)
+    if not picked.is_show and name != "imports":
+        draw_importing()
     if not picked.is_show:
         draw_first_start(name)
 
