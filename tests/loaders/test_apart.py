@@ -85,7 +85,7 @@ def test_a_small_file_that_wants_all_memory_costs_that_file_alone(
     if work is apart.mark:
         assert work(path, Choices(), empty_folder, path.name, quiet).startswith(b"PK"), "marked without its formats"
     else:
-        with pytest.raises(UserError, match="文件没有读完|空"):
+        with pytest.raises(UserError, match=r"文件没有读完|空"):
             work(path, Choices(), empty_folder, path.name, quiet)
     assert own.memory_info().rss - before < 300 * 1024**2
     assert Store(empty_folder).versions() == {}
