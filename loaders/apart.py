@@ -29,7 +29,7 @@ IMPORT_SECONDS: Final = 3_600.0
 TICK: Final = 0.2
 LOOK, IMPORT, MARK, MARK_ANEW = "look", "import", "mark", "mark anew"
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_CONTEXT = multiprocessing.get_context(_METHOD)
+_CONTEXT: Any = multiprocessing.get_context(_METHOD)
 if _METHOD == "forkserver":
     _CONTEXT.set_forkserver_preload(["loaders.apart"])
 Tell = Callable[[str, float], None]
