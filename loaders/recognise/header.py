@@ -149,6 +149,15 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
+def _header_text(cell: Any) -> str:
+    """The same for a header: Excel makes a date of a typed 2021年11月."""
+    return f"{cell.year}年{cell.month}月" if _is_month(cell) else _text(cell)
+
+
+def _is_month(cell: Any) -> bool:
+    return isinstance(cell, date) and cell.day == 1
+
+
 _REMARK = re.compile(
     r"(?:单位|填报|填表|制表|报送|截至|截止|日期|时间|审核|联系|电话).{0,12}[:：].|^(?:截至|截止|附件|附表|表\s*\d)"
 )
@@ -171,7 +180,7 @@ def _is_title(sheet: RawSheet, row: int) -> bool:
 def _fill_groups(sheet: RawSheet, top: int, bottom: int) -> tuple[list[list[str]], int, int]:
     """Header texts of the block with every group written over each of its columns; how many of its rows hold groups;
     how many texts stand over one other text without being its group."""
-    grid = [[_text(cell) for cell in sheet.rows[row]] for row in range(top, bottom + 1)]
+    grid = [[_header_text(cell) for cell in sheet.rows[row]] for row in range(top, bottom + 1)]
     own = [list(texts) for texts in grid]
     covered: dict[tuple[int, int], int] = {}
     for block in sheet.merged_ranges:
@@ -248,9 +257,15 @@ def _score(sheet: RawSheet, top: int, bottom: int, paths: Sequence[tuple[str, ..
             score -= 1.0 * (len(path[-1]) > LONGEST_TITLE) + 2.0 * bool(_REMARK.search(path[-1]))
         elif cells:
             score -= 1.0
-    score -= 2.0 * sum(_is_figure(cell) for row in sheet.rows[top : bottom + 1] for cell in row if cell != "")
+    score -= 2.0 * sum(map(_count_figures, sheet.rows[top : bottom + 1]))
     repeated = Counter(path for path in paths if path)
     return score - 0.5 * (repeated.total() - len(repeated))
+
+
+def _count_figures(row: Sequence[Any]) -> int:
+    """How many cells of a row are figures; of several months none is."""
+    months = {cell for cell in row if _is_month(cell)}
+    return sum(_is_figure(cell) for cell in row if cell != "" and (len(months) < LEAST_COLUMNS or cell not in months))
 
 
 def _describe(sheet: RawSheet, block: _Block) -> Header:

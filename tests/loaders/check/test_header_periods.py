@@ -1,5 +1,6 @@
 """Years, months and quarters in column headers are the periods of the figures below them, in long and in plain tables."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,11 @@ def test_months_take_the_year_of_the_title_or_the_one_given(tmp_path: Path) -> N
             ("造林面积：累计", "2021-02", "2021年1—2月累计", 7.0),
         ]
     assert "没有写明是哪一年" in refusal(tmp_path, [["造林面积"], *head])
+
+
+def test_months_that_excel_made_dates_of(tmp_path: Path) -> None:
+    rows = [["造林面积"], ["县", date(2021, 10, 1), date(2021, 11, 1)], ["凤凰县", 1, 2]]
+    assert [(period, value) for _, period, _, value in stored(tmp_path, rows)] == [("2021-10", 1.0), ("2021-11", 2.0)]
 
 
 def test_years_above_months(tmp_path: Path) -> None:
