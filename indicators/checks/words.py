@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -25,6 +26,24 @@ MARKS: Final = {"确定有误": "■", "高度可疑": "▲", "需要核实": "�
 """The shape beside each degree of suspicion, so that colour alone never carries it."""
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dX](?:[1-7][1-4](?:[B\d]\d)?)?(?![\dX])")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+@dataclass(frozen=True)
+class RunCounts:
+    """How many rules a run had, by what came of them: with rows that could be judged, with rows of which none could be, and
+    without a row because a table has not come; the rest has nobody to look at. They add up."""
+
+    declared: int
+    judged: int
+    unjudged: int
+    missing: int
+
+    def say(self) -> str:
+        """`227 条规则中 223 条有数据可查、1 条缺数据无法判断、2 条需要的表没有导入、1 条…`."""
+        rest = self.declared - self.judged - self.unjudged - self.missing
+        others = ((self.unjudged, "缺数据无法判断"), (self.missing, "需要的表没有导入"), (rest, NOBODY_ASKED))
+        said = "".join(f"、{count} 条{what}" for count, what in others if count)
+        return f"{self.declared} 条规则中 {self.judged} 条有数据可查{said}"
 
 
 def say_count(total: int, state: str = "") -> str:
@@ -74,14 +93,11 @@ def say_most(check: tuple[str, int] | None, place: tuple[str, int] | None, level
     return f"；{'，'.join(said)}" if said else ""
 
 
-def say_run(period: str, day: date, at: str, checks: tuple[int, int, int], rows: tuple[int, int]) -> str:
+def say_run(period: str, day: date, at: str, checks: RunCounts, rows: tuple[int, int]) -> str:
     """The quiet line: whose tables, seen on which day, how many rules had rows that could be judged, how many judgements that made, what
-    could not be judged, when. `checks`: declared, with judged rows, with rows of which none could be judged; `rows`:
-    judged, unknown."""
-    declared, with_rows, without = checks
+    could not be judged, when. `rows`: judged, unknown."""
     judged, unknown = rows
-    said = f"{words.say_period(period)}的表，截至{words.say_date(day)} · {declared} 条规则中 {with_rows} 条有数据可查"
-    said += f"、{without} 条{NOTHING_JUDGED}" if without else ""
+    said = f"{words.say_period(period)}的表，截至{words.say_date(day)} · {checks.say()}"
     said += f" · 共核对 {judged:,} 项次" + (f"，另有 {unknown:,} 项次缺数据无法判断" if unknown else "")
     return f"{said} · {say_when(at)}"
 

@@ -164,7 +164,8 @@ MEASURE = Declaration(
               default=""),
         Field("holds_against", group(HOLDING), "The register rows that the reported figure can be counted from, so that it is held against "
               "them and its shortfall ends at names."),
-        Field("no_register", TEXT, "Where no register is declared: which table would give the names.", default=""),
+        Field("no_register", TEXT, "Where no register is declared, or one whose rows are wider than households: which table would give the "
+              "names. Where no declared table has this title, pages say that there is none to import yet.", default=""),
         Field("checked_by", TEXT, "The check (疑点) that finds the same rows one by one; the measure's lists offer the way to it.",
               default=""),
         Field("win_back", TEXT, "What to do to win points back.", default=""),

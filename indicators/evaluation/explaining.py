@@ -199,9 +199,12 @@ def say_data(framework: Framework, states: pd.DataFrame | None) -> str:
         text += f"，其中{len(scored)}项计分，合计{words.say_number(framework.points)}分"
     if states is None:
         return f"{text}；还没有数据"
-    with_data = int((states["reported"] > 0).sum())
-    missing = len(states) - with_data
-    return f"{text}；本期{with_data}项有数据" + (f"，{missing}项未导入" if missing else "")
+    without = states[states["reported"] == 0]
+    unsure = int((without["unknown"] > 0).sum())
+    left_out = int(((without["unknown"] == 0) & (without["missing"] == 0)).sum())
+    others = ((unsure, "没有报齐或说不清"), (left_out, "不适用"), (len(without) - unsure - left_out, "未导入"))
+    rest = "".join(f"，{count}项{what}" for count, what in others if count)
+    return f"{text}；本期{len(states) - len(without)}项有数据{rest}"
 
 
 def _is_compared(measure: Measure) -> bool:
@@ -210,7 +213,7 @@ def _is_compared(measure: Measure) -> bool:
 
 
 def _say_state(reported: int, left_out: int, missing: int, unknown: int, total: int) -> str:
-    if not reported and not unknown:
+    if missing == total:
         return "未导入"
     rest = [f"{left_out} 个不适用"] if left_out else []
     rest += [f"{missing} 个未导入"] if missing else []

@@ -9,6 +9,7 @@ from core import words
 from core.words import say_value
 from indicators.declared import REGISTER, REPORTED, Measure, views
 from indicators.reconciliation.registers import FIGURES, PARTS, ROUNDING, differing, unit_of
+from store import read_tables
 
 SAME = "填报与登记一致"
 
@@ -59,8 +60,7 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
     reported, registered = (_sums(both, source, figures) for source in (REPORTED, REGISTER))
     when = {REPORTED: words.say_period(period), REGISTER: f"截至{words.say_date(day)}"}
     said = [f"填报（{when[REPORTED]}）{_say_sums(reported)}", f"登记（{when[REGISTER]}）{_say_sums(registered)}"]
-    scored = REGISTER if (rows["source"] == REGISTER).any() else REPORTED
-    return f"{'，'.join(said)}，{_say_apart(measure, reported, registered)}；{say_source(measure, scored)}"
+    return f"{'，'.join(said)}，{_say_apart(measure, reported, registered)}；{say_source(measure, scored_from(rows))}"
 
 
 def _sums(rows: pd.DataFrame, source: str, figures: Sequence[str]) -> dict[str, float]:
@@ -89,13 +89,45 @@ def _say_apart(measure: Measure, reported: Mapping[str, float], registered: Mapp
     return "，".join(gaps) or "一致"
 
 
+def scored_from(rows: pd.DataFrame) -> str:
+    """Which of the two the score of a measure takes in some places, rows of `Evaluation.measures`."""
+    return REGISTER if (rows["source"] == REGISTER).any() else REPORTED
+
+
+def say_definitions(measure: Measure, listed: Measure, rows: pd.DataFrame) -> str:
+    """What is divided by what; where a figure is scored as reported and the register gives the names, each says so:
+    `计分：务工就业人数 ÷ …；名单：登记为已务工的人数 ÷ …`. `rows` are those of `Evaluation.measures`."""
+    if measure.holding is None or listed is measure or scored_from(rows) == REGISTER:
+        return listed.says
+    return f"计分：{measure.says}；名单：{listed.says}"
+
+
 def say_source(measure: Measure, source: str) -> str:
-    """Which of the two the score takes, and why: for the page of a measure."""
+    """Which of the two the score takes, and why, and which names nobody can give yet: for the page of a measure."""
+    return "；".join(part for part in (_say_scored(measure, source), _say_no_register(measure)) if part)
+
+
+def _say_scored(measure: Measure, source: str) -> str:
     if measure.holding is None:
-        return f"按填报数计分；要到户到人，需导入《{measure.no_register}》" if measure.no_register else ""
-    if source == "register":
+        return "按填报数计分" if measure.no_register else ""
+    if source == REGISTER:
         return "按登记表计分：只有登记表有名单"
     if not measure.holding.is_scored:
         return "按填报数计分；登记表只用来核对和提供名单"
     titles = views.table_titles(measure.holding.register.table)
-    return f"按填报数计分：登记表没有导入，或缺上年同期；要到户到人，需导入{titles}"
+    return f"按填报数计分：登记表没有导入，或缺上年同期；要看名单，需导入{titles}"
+
+
+def _say_no_register(measure: Measure) -> str:
+    """Which table would give the names: to import where it is declared, else that the program does not keep it."""
+    wanted = measure.no_register
+    if not wanted:
+        return ""
+    if wanted in {table.title for table in read_tables().values()}:
+        return f"要到户到人，需导入《{wanted}》"
+    last = (
+        "本页只到填报的数"
+        if measure.holding is None
+        else f"名单只到{measure.holding.register.counter.removeprefix('个')}为止"
+    )
+    return f"{last}：再往下要看{wanted}，程序还没有收这样的表，导入不了"

@@ -92,6 +92,13 @@ def say_none_named(measure: Measure) -> str:
     return f"登记的都达标，失分来自填报数；对不上的，见“数据质量”里填报与登记的核对，登记来自{table}。"
 
 
+def say_summed_only(measure: Measure) -> str:
+    """Why no row of a list is said to fall short: `失分看各行合计…`; '' where rows fall short one by one."""
+    if not measure.is_scored or has_short_rows(measure):
+        return ""
+    return f"失分看下列各行的合计，没有哪一{row_counter(measure)}单独算未达标；这里列出失分的地方参与计算的全部数据行。"
+
+
 def say_unknown(places: pd.DataFrame) -> str:
     """What is not known, of rows of `list_places`: of one place what, of several place by place; '' where all is known."""
     named = places[places["beside"] != ""]

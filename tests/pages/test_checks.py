@@ -1,6 +1,7 @@
 """The page 疑点核查: the matrix, the way down to the village, states, filters in the address, the Excel list and its way back."""
 
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -377,3 +378,13 @@ def test_new_tables_are_checked_before_the_page_answers(own: Case) -> None:
     found = findings.find_run(store, NOW)
     assert found is not None and found.is_current and found.id != run.id
     assert "共 1 条，来自 1 个村" in text_of(page) and f"at={THIRD}" in " ".join(links_of(page))
+
+
+@pytest.mark.parametrize("at", ["", FENGHUANG, TOWN])
+def test_the_rules_by_what_came_of_them_add_up_to_all(small: Case, at: str) -> None:
+    said = text_of(open_page("checks", place=AREA, period="2021-11", at=at))
+    found = re.search(r"(\d+) 条规则中 (.*?) ·", said)
+    assert found and int(found[1]) == len(read_framework(CHECKS).measures)
+    parts = {what: int(count) for count, what in re.findall(r"(\d+) 条(\D+?)(?:、|$)", found[2])}
+    assert parts["有数据可查"] and parts["需要的表没有导入"]
+    assert sum(parts.values()) == int(found[1])

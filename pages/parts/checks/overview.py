@@ -114,10 +114,15 @@ def _say_quiet(address: ChecksAddress, matrix: pd.DataFrame) -> str:
         return check_words.say_short_run(address.run.period, address.run.view_day, address.run.at)
     sums = matrix.groupby("check")[["population", "unknown"]].sum()
     judged = sums["population"] - sums["unknown"]
-    checks = (
+    without = [name for name, check in address.framework.measures.items() if name not in set(sums.index)]
+    lacking = {
+        name for _, name in checked.missing_cells(address.framework.measures, address.run.period, counties_of(address))
+    }
+    checks = check_words.RunCounts(
         len(address.framework.measures),
         int((judged > 0).sum()),
         int(((judged <= 0) & (sums["unknown"] > 0)).sum()),
+        sum(name in lacking for name in without),
     )
     rows = (int(judged.clip(lower=0).sum()), int(sums["unknown"].sum()))
     return check_words.say_run(address.run.period, address.run.view_day, address.run.at, checks, rows)

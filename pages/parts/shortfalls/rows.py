@@ -11,6 +11,7 @@ from core.places import county_of
 from core.templates import join
 from indicators.declared import ColumnView, Measure, column_views, is_empty, say_cell
 from indicators.evaluation import LEAST_LOSS, sampling
+from indicators.reconciliation import words as reconciliation_words
 from indicators.shortfalls import ShortfallList, is_about_persons, reasons, records
 from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
@@ -131,7 +132,10 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
     sampled = [sampling.say_sampled(places["value"].iloc[0], measure.unit, places.iloc[0])] if is_sampled else []
     when = words.say_as_of(address.evaluation.period, address.evaluation.day)
-    said = [when, *sampled, measure.says, shortfall_words.say_rule(measure)]
+    own, at = address.evaluation.framework.measures[measure.id], address.unit_key or address.at
+    counted = shortfalls.rows_inside(address.evaluation, own.id, at)
+    says = reconciliation_words.say_definitions(own, measure, counted)
+    said = [when, *sampled, says, shortfall_words.say_rule(measure)]
     look.draw_answer(answer, " · ".join(part for part in said if part))
 
 
@@ -184,6 +188,8 @@ def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
         counted = losing if measure.is_scored and not measure.is_bonus else None
         look.draw_heading(what, shortfall_words.say_adds_up(listed, address.at, counted))
         shortfall_excel.draw_download(address, measure)
+    if said := shortfall_words.say_summed_only(measure):
+        look.draw_note(said)
     draw_to_ledger(address, measure)
     rows, columns = with_paths(listed.rows, address.at), _columns(measure, listed.rows)
     rows, columns = named.with_names(cache.store(), address.picked.period, rows, columns, column_views(measure.table))
