@@ -69,7 +69,7 @@ def draft_row(row: SheetRow, options: ListOptions, file: ListFile, index: PlaceI
     for parts in (words.parts, take_apart(str(taken.values.get("remedy", ""))).parts):
         taken += _read_parts(row, parts, taken.values, options)
     opened_on, dated = read_day(row, "opened_on")
-    taken += _defaults(row, options) + dated
+    taken += _defaults(row, options, taken.values) + dated
     draft = None
     if taken.values.get("source") and taken.values.get("title"):
         note, cut = _note(row, taken.lines)
@@ -158,11 +158,12 @@ def _inner_problem(row: SheetRow, name: str, text: str, expected: str) -> Taken:
     return Taken(problems=(ListProblem(row.sheet, row.row, letter, title, quote(text), expected),))
 
 
-def _defaults(row: SheetRow, options: ListOptions) -> Taken:
-    """What fields that are still empty take from the section and from what was given for the whole list."""
+def _defaults(row: SheetRow, options: ListOptions, values: Mapping[str, object]) -> Taken:
+    """What fields that are still empty take from the section and from what was given for the whole list: the deadline also where
+    what stands there is none (待定), not where a term without a day does (长期坚持)."""
     given = {
         "aspect": section_aspect(row.section), "source_document": options.document, "department": options.department,
-        "deadline": None if row.cells.get("deadline") else options.deadline,
+        "deadline": None if values.get("term") else options.deadline,
     }  # fmt: skip
     return Taken({name: value for name, value in given.items() if value})
 

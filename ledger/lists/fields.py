@@ -91,12 +91,12 @@ def _read_choice(row: SheetRow, name: str, groups: Mapping[str, str]) -> Taken:
 
 
 def read_state(row: SheetRow) -> tuple[str, Taken]:
-    """The state it comes in: the column of states, else what the result says, else 未启动.
+    """The state it comes in: the column of states, else what the result or the progress says where that is but a state, else 未启动.
 
     A problem is not closed by a list: that takes a second person and evidence.
     """
     taken = Taken()
-    for name in ("state", "result"):
+    for name in ("state", "result", "progress"):
         cells, broken = filled(row, name)
         taken += broken
         for cell in cells[:1]:

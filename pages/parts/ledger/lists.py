@@ -57,7 +57,8 @@ def _draw_options(address: LedgerAddress) -> ListOptions:
         source = left.selectbox(title_of("source"), SOURCES, index=None, placeholder="照清单", key="import_source")
         document = middle.text_input("来源文件（文号或名称）", key="import_document", max_chars=200)
         department = right.text_input(title_of("department"), key="import_department", max_chars=200)
-        deadline = left.date_input(title_of("deadline"), value=None, key="import_deadline", format="YYYY-MM-DD")
+        title = f"{title_of('deadline')}（没写的、看不懂的都按这一天）"
+        deadline = left.date_input(title, value=None, key="import_deadline", format="YYYY-MM-DD")
         reopen = middle.checkbox("已销号的又出现时，作为反弹重新打开", value=True, key="import_reopen")
         look.draw_note(f"没有写明地区的行记到：{say_area_of(address.at)}")
     return ListOptions(

@@ -232,6 +232,23 @@ def test_columns_of_no_field_and_progress_are_kept_in_words(sqlite_ledger: Ledge
 
 
 @pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("已完成", words.DONE),
+        ("正在整改", words.IN_HAND),
+        ("未完成", words.NOT_STARTED),
+        ("已完成三处", words.NOT_STARTED),
+    ],
+)
+def test_progress_that_is_but_a_state_says_the_state(
+    sqlite_ledger: Ledger, tmp_path: Path, text: str, state: str
+) -> None:
+    (problem,) = load(sqlite_ledger, one_row(tmp_path, 整改进展=text))
+    assert problem.state == state
+    assert sqlite_ledger.events(problem.id)[0].note == f"整改进展：{text}"
+
+
+@pytest.mark.parametrize(
     ("heading", "text", "field"),
     [
         ("整改时限", "尽快", "deadline"), ("整改时限", "12月底前", "deadline"), ("严重程度", "很重", "severity"),
@@ -321,12 +338,15 @@ def test_defaults_fill_only_what_the_list_does_not_say(sqlite_ledger: Ledger, tm
         ["一", "教育局", "2021年12月底前"],
         ["二", None, None],
         ["三", None, "尽快"],
+        ["四", None, "长期坚持"],
     ]
     options = ListOptions(source="排查", department="乡村振兴局", deadline=date(2021, 11, 30))
     problems = load(sqlite_ledger, write_xlsx(tmp_path / "清单.xlsx", {"表": rows}), options)
     assert [(one.department, one.deadline) for one in problems] == [
-        ("教育局", date(2021, 12, 31)), ("乡村振兴局", date(2021, 11, 30)), ("乡村振兴局", None),
+        ("教育局", date(2021, 12, 31)), ("乡村振兴局", date(2021, 11, 30)), ("乡村振兴局", date(2021, 11, 30)),
+        ("乡村振兴局", None),
     ]  # fmt: skip
+    assert sqlite_ledger.events(problems[2].id)[0].note == "整改时限：尽快"
 
 
 def test_very_long_words_stay_within_what_the_ledger_keeps(sqlite_ledger: Ledger, tmp_path: Path) -> None:
