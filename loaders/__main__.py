@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser, commands = make_parser("python -m loaders", "导入表格、查看和恢复版本、制作模板")
-    command = add_command(commands, "import", _import, "导入文件（xlsx、xls、csv），几个文件按给出的次序")
+    command = add_command(
+        commands, "import", _import, "导入文件（xlsx、xls、et、ods、csv、网页和 XML 表格），几个文件按给出的次序"
+    )
     command.add_argument("files", metavar="FILE", type=Path, nargs="+")
     command.add_argument("--table", default="", help="表名；不写时自动辨认")
     command.add_argument("--sheet", default="", help="工作表名；不写时导入所有认得的工作表")

@@ -61,7 +61,10 @@ def _answer(done: ImportResult | None, versions: int) -> str:
 def _draw_upload() -> None:
     number = st.session_state.setdefault("upload_number", 0)
     uploaded = st.file_uploader(
-        "选择文件（xlsx、xls、csv）", type=KINDS, key=f"upload_{number}", on_change=_forget_done
+        "选择文件（xlsx、xls、et、ods、csv、网页和 XML 表格）",
+        type=KINDS,
+        key=f"upload_{number}",
+        on_change=_forget_done,
     )
     if uploaded is None:
         return
