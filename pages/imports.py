@@ -18,7 +18,7 @@ from pages.parts.common import cache, look, state
 from pages.parts.imports.names import are_open, draw_names
 from pages.parts.imports.replacing import draw_replacing
 from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_result
-from pages.parts.imports.versions import draw_templates, draw_versions
+from pages.parts.imports.versions import draw_templates, draw_versions, say_version
 from store import broken_tables, read_tables
 
 KINDS = ["xlsx", "xls", "xlsm", "xlsb", "et", "ods", "csv", "txt", "html", "htm", "xml"]
@@ -153,7 +153,7 @@ def _bar(words: str) -> Iterator[apart.Tell]:
 
 
 def _draw_done(done: ImportResult) -> None:
-    words = "、".join(done.versions)
+    words = "、".join(say_version(label) for label in done.versions)
     st.html(Markup("<div class='done'><b>已入库</b> {}</div>").format(words) if words else "")
     draw_totals_and_problems(done, None)
 

@@ -56,7 +56,7 @@ def test_versions_are_listed_with_file_and_time(demo_folder: Path) -> None:
     page = open_page("imports")
     newest = Store(demo_folder).history()[0]
     assert "个版本" in answer_of(page)
-    assert newest.label in text_of(page) and newest.file_name in text_of(page)
+    assert f"第 {newest.version + 1} 版" in text_of(page) and newest.file_name in text_of(page)
 
 
 def test_an_empty_store_invites_to_import(empty_folder: Path) -> None:

@@ -22,13 +22,13 @@ def draw_versions(history: Sequence[VersionEntry]) -> None:
         look.draw_note("还没有版本。")
         return
     rows = [
-        (entry.label, find_table(entry.table).title, OPERATIONS.get(entry.operation, entry.operation), entry.when[:16].replace("T", " "),
-         entry.who, entry.sender, entry.file_name, f"{entry.rows:,}", f"{entry.rows_total:,}")
+        (find_table(entry.table).title, f"第 {entry.version + 1} 版", OPERATIONS.get(entry.operation, entry.operation),
+         entry.when[:16].replace("T", " "), entry.who, entry.sender, entry.file_name, f"{entry.rows:,}", f"{entry.rows_total:,}")
         for entry in history[:SHOWN]
     ]  # fmt: skip
-    names = ["label", "title", "operation", "when", "who", "sender", "file", "rows", "total"]
+    names = ["title", "version", "operation", "when", "who", "sender", "file", "rows", "total"]
     titles = dict(
-        zip(names, ("版本", "表", "操作", "时间", "谁", "报送单位", "文件", "本次行数", "全表行数"), strict=True)
+        zip(names, ("表", "版本", "操作", "时间", "谁", "报送单位", "文件", "本次行数", "全表行数"), strict=True)
     )
     caption = f"共 {len(history)} 个版本，列出最近 {len(rows)} 个"
     with st.container(height=420 if len(rows) > 10 else "content", border=False):
@@ -50,7 +50,7 @@ def _draw_back(history: Sequence[VersionEntry]) -> None:
         )
     newest = next(one for one in history if one.table == entry.table)
     is_newest = newest.label == chosen
-    words = "撤回这次导入" if is_newest else f"退回到 {chosen}"
+    words = "撤回这次导入" if is_newest else f"退回到 {say_version(chosen)}"
     if middle.button(words, disabled=is_newest and not entry.rows_total, key="roll_back"):
         try:
             going_back = cache.store().withdraw if is_newest else cache.store().rollback
@@ -58,16 +58,17 @@ def _draw_back(history: Sequence[VersionEntry]) -> None:
         except UserError as error:
             look.draw_problem(error.message)
             return
-        st.toast(f"已{words[:2]}，新版本为 {label}")
+        st.toast(f"已{words[:2]}，新版本为 {say_version(label)}")
         st.rerun()
-    if right.button(f"与最新的 {newest.label} 比较", disabled=newest.label == chosen, key="compare"):
+    if right.button(f"与最新的 {say_version(newest.label)} 比较", disabled=newest.label == chosen, key="compare"):
         _draw_comparison(chosen, newest.label)
 
 
 def _draw_comparison(old: str, new: str) -> None:
     found = cache.store().compare(old, new)
     look.draw_note(
-        f"{old} → {new}：新增 {found.added_rows:,} 行，减少 {found.removed_rows:,} 行，改动 {found.changed_rows:,} 处"
+        f"{say_version(old)} → {say_version(new)}：新增 {found.added_rows:,} 行，减少 {found.removed_rows:,} 行，"
+        f"改动 {found.changed_rows:,} 处"
     )
     for title, frame in (("新增", found.added), ("减少", found.removed), ("改动", found.changed)):
         if frame.num_rows:
@@ -76,7 +77,13 @@ def _draw_comparison(old: str, new: str) -> None:
 
 
 def _say_entry(entry: VersionEntry) -> str:
-    return f"{entry.label} · {find_table(entry.table).title} · {entry.when[:16].replace('T', ' ')} · {entry.file_name}"
+    return f"{say_version(entry.label)} · {entry.when[:16].replace('T', ' ')} · {entry.file_name}"
+
+
+def say_version(label: str) -> str:
+    """A version as people call it: `fund_projects@2` → 衔接资金项目表第 3 版."""
+    name, _, number = label.partition("@")
+    return f"{find_table(name).title}第 {int(number) + 1} 版"
 
 
 def draw_templates() -> None:
