@@ -124,6 +124,11 @@ class Measure:
         return (self,) if self.holding is None else (self, self.holding.register)
 
     @property
+    def is_undoable(self) -> bool:
+        """Whether every row that falls short can still be put right; else some are dealt with, or past, and fall short for good."""
+        return self.settled is None and self.happened_on is None
+
+    @property
     def needs_last_year(self) -> bool:
         """Whether the rule, or a growth, looks at the same period of last year."""
         return self.is_growth or (self.rule is not None and "last_year" in self.rule.needs)

@@ -50,11 +50,29 @@ def recheck(ledger: Ledger, store: Store, run: Run, framework: Framework | None 
         return NOTHING
     checks = framework or read_framework(CHECKS)
     closed = read_subjects(ledger.engine, checks.id, ProblemRow.state == words.CLOSED)
+    counts = count_now(store, run, closed, checks)
+    counts |= _count_left(ledger, store, run, checks, closed, counts)
     seen = {}
-    for key, check, count in _failing_again(ledger, store, checks, closed, count_now(store, run, closed, checks)):
+    for key, check, count in _failing_again(ledger, store, checks, closed, counts):
         said = f"{say_period(run.period)}的表又查出 {count:,} {check.counter}"
         seen[key] = (Sighting(finding=f"{run.id}/{check.id}", row_count=count), said)
     return Rechecked(len(closed), reopen(ledger, seen))
+
+
+def _count_left(
+    ledger: Ledger, store: Store, run: Run, checks: Framework, closed: pd.DataFrame, counts: Mapping[int, int | None]
+) -> dict[int, int]:
+    """Problem id → what is left, of the rows a run found, by checks of what cannot be undone: what has been dealt with all the
+    same, or had happened before the closing, is found by every run and brings nothing back."""
+    for_good = [f"{checks.id}/{name}" for name, check in checks.measures.items() if not check.is_undoable]
+    found = closed[
+        closed["measure"].isin(for_good) & closed["id"].isin([key for key, count in counts.items() if count])
+    ]
+    if found.empty:
+        return {}
+    closed_on = {key: at.date() for key, at in read_closing_times(ledger.engine, list(found["id"])).items()}
+    left = measuring_rows.count_now(store, checks, run.period, found, closed_on)
+    return {key: min(counts[key] or 0, count or 0) for key, count in left.items()}
 
 
 def recheck_measures(ledger: Ledger, store: Store, framework: Framework, period: str) -> Rechecked:

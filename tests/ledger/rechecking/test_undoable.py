@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from indicators.checks import findings
+from indicators.checks.findings import FindingFilter, FindingRequest, Run
 from indicators.declared.framework import Framework, read_framework
 from indicators.declared.groupings import COUNTY, SUBJECT
 from indicators.evaluation import evaluating
@@ -14,9 +16,10 @@ from indicators.shortfalls.lists import ListRequest, newer_than, request_for
 from ledger.book import words
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Problem
+from ledger.opening.from_findings import open_findings
 from ledger.opening.from_shortfalls import open_shortfalls
 from ledger.opening.order import Order
-from ledger.rechecking.recurring import recheck_measures
+from ledger.rechecking.recurring import recheck, recheck_measures
 from store.versions import Store
 from tests.indicators.shortfalls import project_case as case
 from tests.indicators.small_case import write_rows
@@ -59,12 +62,16 @@ def open_and_close(ledger: Ledger, store: Store, framework: Framework, name: str
     evaluation = evaluating.evaluate(store, framework, PERIOD, case.AREA)
     request = request_for(framework.measure(name), PERIOD, case.AREA, lambda: evaluation)
     opened = open_shortfalls(ledger, store, evaluation, request, Order(by, date(2021, 11, 20)), "甲")
-    for one in (one.problem for one in opened):
-        moved = ledger.move(one.id, one.version, words.IN_HAND, "甲")
-        moved = ledger.move(one.id, moved.version, words.DONE, "甲")
-        moved = ledger.add_evidence(one.id, "甲", "照片.pdf", b"%PDF-1.7")
-        ledger.move(one.id, moved.version, words.CLOSED, "乙")
+    for one in opened:
+        close(ledger, one.problem)
     return [one.problem for one in opened]
+
+
+def close(ledger: Ledger, one: Problem) -> None:
+    moved = ledger.move(one.id, one.version, words.IN_HAND, "甲")
+    moved = ledger.move(one.id, moved.version, words.DONE, "甲")
+    moved = ledger.add_evidence(one.id, "甲", "照片.pdf", b"%PDF-1.7")
+    ledger.move(one.id, moved.version, words.CLOSED, "乙")
 
 
 def test_a_household_taken_in_late_is_dealt_with_once_it_is_in(
@@ -117,3 +124,22 @@ def test_a_month_is_newer_than_a_closing_only_when_it_is_a_later_month(store: St
     assert "2021-11" < "2021-11-20" < "2021-12", "texts of months stand before and after the day as the months do"
     undated = replace(framework.measure("media_problems"), happened_on=None)
     assert newer_than(ListRequest(undated, PERIOD), date(2021, 11, 20)).measure is undated
+
+
+def check_again(store: Store) -> Run:
+    return findings.ensure_compared_run(store, PERIOD)
+
+
+def test_a_check_of_what_cannot_be_undone_brings_nothing_back_that_was_dealt_with(ledger: Ledger, store: Store) -> None:
+    """Every run finds who was taken in late; only one of whom that is taken back, or another late one, is to be looked at again."""
+    import_register(store, None, None)
+    check = "c2_inclusion_late"
+    order, request = Order(SUBJECT, date(2021, 11, 20)), FindingRequest(case.AREA, FindingFilter(check=check))
+    (opened,) = open_findings(ledger, store, check_again(store), request, order, "甲")
+    close(ledger, opened.problem)
+    import_register(store, HELD, None)
+    run = check_again(store)
+    assert findings.read_findings(store, run, request)[1] == 1, "it was late and stays so"
+    assert recheck(ledger, store, run).reopened == ()
+    import_register(store, None, None)
+    assert [one.household_code for one in recheck(ledger, store, check_again(store)).reopened] == ["H1"]
