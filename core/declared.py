@@ -125,11 +125,24 @@ def entries(declaration: Declaration, named_by: str = "", rule: str = "应为列
 
 def read_yaml(path: Path, file: str = "") -> Any:
     """What a YAML file holds; errors call it `file`, else by its name. Raises UserError where it cannot be read."""
+    text = ""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        came = str(error)[:_LONGEST_CAME]
-        raise UserError("不是可读的 YAML 文件", file=file or path.name, came=came, todo="请检查缩进和冒号") from error
+        text = path.read_text(encoding="utf-8")
+        return yaml.load(text, Loader=_LOADER)
+    except UnicodeDecodeError as error:
+        todo = "请用记事本另存为 UTF-8 编码"
+        raise UserError("文字编码不是 UTF-8，读不了", file=file or path.name, todo=todo) from error
+    except yaml.YAMLError as error:
+        lines = _say_lines(error, len(text.splitlines()))
+        todo = f"请检查{lines or '文件'}：缩进只用空格并对齐，冒号后空一格，引号和括号成对"
+        raise UserError("不是可读的 YAML 文件", file=file or path.name, field=lines, todo=todo) from error
+
+
+def _say_lines(error: yaml.YAMLError, last: int) -> str:
+    """Where the parser gave up, from where what it was reading began: `第 2 行`, `第 2–4 行`; '' where it does not say."""
+    marks = [getattr(error, name, None) for name in ("context_mark", "problem_mark")]
+    lines = sorted({min(mark.line + 1, last) for mark in marks if mark is not None})
+    return f"第 {'–'.join(map(str, lines))} 行" if lines else ""
 
 
 def read_declaration(path: Path, declaration: Declaration, file: str = "") -> dict[str, Any]:

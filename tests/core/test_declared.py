@@ -1,6 +1,7 @@
 """The one reader of declarations: kinds take what they should and refuse the rest in four parts; keys are needed or not."""
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -129,14 +130,25 @@ def test_keys_named_elsewhere_are_of_one_kind() -> None:
         open_ended.refuse_unknown(["name", "other"], WHERE, ("value",))
 
 
-@pytest.mark.parametrize("content", [b"a: [", "a: 水井".encode("gb18030")])
-def test_what_is_no_yaml_is_named(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "rule", "field", "todo"),
+    [
+        (b"a: 1\nb: [", "不是可读的 YAML 文件", "第 2 行", "请检查第 2 行"),
+        (b"a: 1\n\tb: 2\n", "不是可读的 YAML 文件", "第 1–2 行", "缩进只用空格"),
+        ("a: 水井".encode("gb18030"), "文字编码不是 UTF-8", "", "另存为 UTF-8"),
+    ],
+)
+def test_what_is_no_yaml_is_named_with_its_line_in_chinese(
+    tmp_path: Path, content: bytes, rule: str, field: str, todo: str
+) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(content)
     for file, named in (("", "a.yaml"), ("folder/a.yaml", "folder/a.yaml")):
-        with pytest.raises(UserError, match="不是可读的 YAML 文件") as caught:
+        with pytest.raises(UserError, match=rule) as caught:
             read_yaml(path, file)
-        assert caught.value.file == named and caught.value.came and caught.value.todo
+        error = caught.value
+        assert (error.file, error.field) == (named, field) and todo in error.todo
+        assert not re.search("[a-z]{3}", error.message.replace(named, "")), "the parser's own words are English"
 
 
 def test_a_file_is_read_by_its_declaration(tmp_path: Path) -> None:
