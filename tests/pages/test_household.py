@@ -25,6 +25,7 @@ from tests.indicators.households.household_case import (
     VILLAGE,
     household_store,
 )
+from tests.indicators.small_case import write_rows
 from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of
 
 
@@ -137,3 +138,13 @@ def test_it_is_not_projected(small_folder: Path) -> None:
 
 def test_without_data_it_says_what_to_import(empty_folder: Path) -> None:
     assert "这里按户看" in text_of(open_page("household"))
+
+
+def test_findings_say_when_they_were_looked_for_and_where_to_look_again(small_folder: Path) -> None:
+    store = Store(small_folder)
+    findings.ensure_run(store, PERIOD)
+    assert "核查" in text_of(open_home()) and "重新核查" not in text_of(open_home())
+    write_rows(store, "grids", [{"place_code": VILLAGE, "county_code": COUNTY, "period": PERIOD}])
+    said = open_home()
+    assert "此后导入过表格" in text_of(said) and "打开“疑点核查”重新核查" in text_of(said)
+    assert any(link.partition("?")[0] == "checks" for link in links_of(said))

@@ -32,7 +32,10 @@ from pages.parts.to_ledger import marks as to_ledger_marks
 
 SHOW_CELLS, SHOW_FEW = 30, 12
 PLACE_VIEW, HOUSEHOLD_VIEW = ColumnView("place", "地区", "text"), ColumnView("household", "户编号", "code")
-PERSON_VIEW, CODE_VIEW = ColumnView("person", "证件号码", "code"), ColumnView("finding_code", "疑点编号", "code")
+PERSON_VIEW, CODE_VIEW = (
+    ColumnView("person", "证件号码", "code"),
+    ColumnView("finding_code", "编号（核实后导回用）", "code"),
+)
 STATE_VIEW, REVIEW_VIEW = ColumnView("state", "状态", "text"), ColumnView("review", "核实结果", "text")
 SOURCE_VIEW = ColumnView("source", "来源（文件，表，行）", "text")
 ALREADY_SHOWN = (

@@ -12,6 +12,7 @@ from core import words
 from core.templates import join, render, stack
 from indicators.checks import matrix as check_matrix
 from indicators.checks import of_household as household_findings
+from indicators.checks import words as check_words
 from indicators.declared import column_views, say_cell
 from indicators.households import INCOMES, Household
 from indicators.households import events as household_events
@@ -19,6 +20,7 @@ from indicators.households import incomes as household_incomes
 from indicators.households import words as household_words
 from pages.parts.common import cache, look, tables
 from pages.parts.common.address import say_path
+from pages.parts.common.checked import find_run
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.household import checked as household_checked
@@ -108,7 +110,7 @@ def draw_household(address: HouseholdAddress, household: Household) -> None:
 def _findings_html(findings: pd.DataFrame | None, household: Household, unjudged: Mapping[str, int]) -> Markup:
     if findings is None:
         return part_html("疑点", absence_html("还没有核查过，请先在“疑点核查”运行一次。"))
-    open_left = look.under_html(_say_unjudged(unjudged)) if unjudged else Markup("")
+    open_left = join((look.under_html(_say_unjudged(unjudged)) if unjudged else "", _run_html(household)))
     if findings.empty:
         return part_html("疑点", open_left or look.light_html("normal", "没有查出疑点"))
     said = findings.assign(
@@ -122,6 +124,18 @@ def _findings_html(findings: pd.DataFrame | None, household: Household, unjudged
     ]
     table = render(__file__, "findings", rows=rows)
     return part_html("疑点", table + open_left, f"{household_findings.count_open(findings)} 条未消除")
+
+
+def _run_html(household: Household) -> Markup:
+    """When the findings were looked for, and the way to look again where tables or the day are newer than that."""
+    run = find_run(household.period)
+    if run is None:
+        return Markup("")
+    said = check_words.say_short_run(run.period, run.view_day, run.at)
+    if run.is_current:
+        return look.under_html(said)
+    way = link_html("打开“疑点核查”重新核查", "checks", style="name")
+    return look.under_html(join((f"{said}；此后导入过表格，或规则、日期有变，这里还是那时的疑点：", way)))
 
 
 def _say_unjudged(unjudged: Mapping[str, int]) -> str:
