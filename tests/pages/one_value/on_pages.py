@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
+from core.words import say_date
 from tests.pages.one_value.drawn import Drawn, Table
 from tests.pages.one_value.facts import (
     ACTIVITY,
@@ -17,7 +19,7 @@ from tests.pages.one_value.facts import (
     QUALITY,
     Facts,
 )
-from tests.pages.one_value.world import AREA, SUM, World
+from tests.pages.one_value.world import AREA, DAY, SUM, World
 
 Reader = Callable[[Facts, World, Drawn, str], None]
 """(where it is put, names, the page, the place it was drawn for)."""
@@ -422,5 +424,5 @@ def read_series(facts: Facts, world: World, page: Drawn, place: str) -> None:
     for table in page.find("日期", "地区", "来源"):
         title = table.heads[2]
         for row in table.records():
-            if row["日期"] == "2021年11月30日":
+            if row["日期"] == say_date(date.fromisoformat(DAY)):
                 facts.add("数字走势", (PLACE, title, "value"), world.code(row["地区"], AREA), row[title])
