@@ -6,7 +6,13 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.places import PlaceIndex
-from loaders.columns.periods import StatedPeriod, check_given_period, describe_expected, find_stated_period
+from loaders.columns.periods import (
+    StatedPeriod,
+    check_given_period,
+    describe_expected,
+    find_stated_period,
+    find_stated_year,
+)
 from loaders.columns.places import find_title_place
 from loaders.files import RawSheet
 from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, Header, SheetMapping
@@ -34,7 +40,8 @@ class ImportContext:
 @dataclass(frozen=True)
 class RowDefaults:
     """Period and place of rows that do not say theirs, where each was found, and the words that state the period where they say
-    more than it; '' when none. `covers` is what figures without words of their own are of, `span` the word for it.
+    more than it; '' when none. `covers` is what figures without words of their own are of, `span` the word for it; `year` completes
+    the months of a period column (4月).
     """
 
     period: str = ""
@@ -44,13 +51,17 @@ class RowDefaults:
     period_words: str = ""
     covers: str = ""
     span: str = ""
+    year: str = ""
 
 
 def find_row_defaults(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> RowDefaults:
     """UserError when the period is stated in several ways or in none, or the given place is no place."""
     stated = _period(mapping, header, sheet, context)
     place, place_source = _place(mapping, header, sheet, context)
-    return RowDefaults(stated.period, stated.source, place, place_source, stated.words, stated.covers, stated.span)
+    year = context.period[:4] or find_stated_year((*header.title_texts, sheet.name, Path(context.file).stem))
+    return RowDefaults(
+        stated.period, stated.source, place, place_source, stated.words, stated.covers, stated.span, year
+    )
 
 
 def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> StatedPeriod:

@@ -91,7 +91,7 @@ def _covers(one: Assignment, said: SaidPeriod) -> str:
 
 
 def _refuse_claims(table: Table, dated: Iterable[Assignment], sheet: RawSheet, context: ImportContext) -> None:
-    declared = [one for one in dated if one.target.kind not in (UNKNOWN, OPEN)]
+    declared = [one for one in dated if one.target.kind not in (UNKNOWN, OPEN, IGNORED)]
     claims = Counter((one.target, one.period) for one in declared)
     undated = {one.target for one in declared if not one.period} if not table.is_melted else set()
     several = [one for one in declared if claims[one.target, one.period] > 1 or (one.period and one.target in undated)]

@@ -34,7 +34,7 @@ def read_period_column(
         if defaults.period_source != HEADER:
             _refuse_missing(values, mapping, collected)
         return {"period": values, "covers": pa.repeat(pa.scalar(defaults.covers or None, pa.string()), count)}
-    values, covers = _read_columns(mapping, columns, body, collected)
+    values, covers = _read_columns(mapping, columns, body, defaults.year, collected)
     values = pc.coalesce(values, stated_column)
     values = values if days is None else pc.coalesce(values, days)
     _refuse_missing(values, mapping, collected)
@@ -42,7 +42,7 @@ def read_period_column(
 
 
 def _read_columns(
-    mapping: SheetMapping, columns: dict[str, Assignment], body: SheetBody, collected: ProblemCollector
+    mapping: SheetMapping, columns: dict[str, Assignment], body: SheetBody, stated: str, collected: ProblemCollector
 ) -> tuple[pa.Array, pa.Array]:
     table = mapping.table
     heads = [columns[kind].column for kind in ("any", "year", "month") if kind in columns]
@@ -54,7 +54,7 @@ def _read_columns(
     def read(combination: tuple[Any, ...]) -> tuple[str | None, bool, str | None]:
         """(period, whether the cell says nothing, what the figures are of)."""
         cell = combination[place[main.index]]
-        year = (parse_year(combination[year_at]).value or "") if year_at is not None else ""
+        year = (parse_year(combination[year_at]).value or "") if year_at is not None else stated
         if is_missing(cell):
             whole = read_period(table, combination[year_at]) if year_at is not None else None
             return whole, whole is None, None

@@ -11,6 +11,7 @@ from loaders.cells import find_said_periods, is_missing, normalise_header, state
 from loaders.files import RawSheet, cut_sheet, turn_sheet
 from loaders.recognise.figure_columns import is_number
 from loaders.recognise.header import Header, HeaderColumn
+from loaders.recognise.place_content import PLACE_TITLE
 from loaders.recognise.shared_headers import read_shared_headers
 from loaders.recognise.total_rows import read_mark
 
@@ -39,7 +40,7 @@ def split_sheet(
     `find` finds a header, `known` are the declared headers. UserError when there is no header at all.
     """
     header = find(sheet)
-    parts = _beside(sheet, header)
+    parts = _beside(sheet, header, index)
     parts = [
         part for one in parts for part in _above_and_below(one, header if one is sheet else find(one), find, known)
     ]
@@ -48,12 +49,13 @@ def split_sheet(
     return [(part, header if part is sheet else None) for part in upright]
 
 
-def _beside(sheet: RawSheet, header: Header) -> list[RawSheet]:
-    """Cut before every column that is called like the first one, or like a place behind an empty column."""
+def _beside(sheet: RawSheet, header: Header, index: PlaceIndex) -> list[RawSheet]:
+    """Cut before every column that is called like the first one, or holds labels of rows behind an empty column."""
     first = next(iter(header.titled), None)
     if first is None:
         return [sheet]
-    starts = [first.index, *(one.index for one in header.titled[1:] if _begins_again(one, first, header))]
+    again = [one.index for one in header.titled[1:] if _begins_again(one, first, header, sheet, index)]
+    starts = [first.index, *(at for at in again if at - 1 not in again)]
     if len(starts) == 1:
         return [sheet]
     top = header.last_row - sheet.first_row
@@ -64,7 +66,9 @@ def _beside(sheet: RawSheet, header: Header) -> list[RawSheet]:
     ]
 
 
-def _begins_again(column: HeaderColumn, first: HeaderColumn, header: Header) -> bool:
+def _begins_again(
+    column: HeaderColumn, first: HeaderColumn, header: Header, sheet: RawSheet, index: PlaceIndex
+) -> bool:
     """Whether a second table begins with the column: the same label of its rows again, and figures of its own behind it."""
     shared = read_shared_headers()
     leaf = normalise_header(column.leaf)
@@ -72,7 +76,10 @@ def _begins_again(column: HeaderColumn, first: HeaderColumn, header: Header) -> 
     has_more = column.index + 1 < len(header.columns) and bool(header.columns[column.index + 1].path)
     before = header.columns[column.index - 1]
     is_apart = not before.path and before.is_empty
-    return has_more and ((leaf == normalise_header(first.leaf) and labels) or (is_apart and leaf in shared.place))
+    return has_more and (
+        (leaf == normalise_header(first.leaf) and labels)
+        or (is_apart and (labels or _holds_places(sheet, header, column.index, index)))
+    )
 
 
 def _texts_elsewhere(rows: Sequence[Sequence[Any]], left: int, right: int) -> tuple[str, ...]:
@@ -257,7 +264,10 @@ def _bare(text: str) -> str:
 
 
 def _upright(sheet: RawSheet, header: Header, index: PlaceIndex) -> RawSheet:
-    """The sheet turned so that every place has a row, where places stand across the top and items down the side."""
+    """The sheet turned so that every place has a row, where places stand across the top and items down the side.
+
+    The word in its corner (项目, 指标) names what became the columns; the places get their own.
+    """
     leaves = [column.leaf for column in header.titled if column.index]
     names = [leaf for leaf in leaves if not _BESIDE_PLACES.fullmatch(normalise_header(leaf)) and not read_mark(leaf)]
     places = sum(_is_area(name, index) for name in names)
@@ -266,7 +276,7 @@ def _upright(sheet: RawSheet, header: Header, index: PlaceIndex) -> RawSheet:
     top = header.last_row - sheet.first_row
     numbers_rows = normalise_header(header.columns[0].leaf) in read_shared_headers().ignored
     cut = _units_to_labels(cut_sheet(sheet, top, len(sheet.rows), int(numbers_rows), sheet.width))
-    turned = turn_sheet(cut)
+    turned = turn_sheet(replace(cut, rows=[[PLACE_TITLE, *cut.rows[0][1:]], *cut.rows[1:]]))
     return replace(turned, titles=(*header.title_texts, *sheet.titles), part=sheet.part)
 
 
@@ -289,6 +299,10 @@ def _is_area(name: str, index: PlaceIndex) -> bool:
 
 def _has_places_below(sheet: RawSheet, header: Header, index: PlaceIndex) -> bool:
     label = next((column.index for column in header.titled if column.index), 1) - 1
-    cells = sheet.column(label, header.data_start, header.data_start + SAMPLED_ROWS)
+    return _holds_places(sheet, header, label, index)
+
+
+def _holds_places(sheet: RawSheet, header: Header, at: int, index: PlaceIndex) -> bool:
+    cells = sheet.column(at, header.data_start, header.data_start + SAMPLED_ROWS)
     texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
     return bool(texts) and 2 * sum(_is_area(text, index) for text in texts) > len(texts)

@@ -169,11 +169,14 @@ def is_remark(text: str) -> bool:
 
 
 def _is_title(sheet: RawSheet, row: int) -> bool:
-    """Whether a row is a title or remark above the table: one text alone, or a few that state unit, date or sender."""
+    """Whether a row is a title or remark above the table: one text alone, or a few that state unit, date or sender.
+
+    One merged text is a title over part of a table too where it begins at its first column: no group stands over the places.
+    """
     filled = [column for column, cell in enumerate(sheet.rows[row]) if cell != ""]
     if len(filled) == 1 and sheet.width > 1:
-        spans = [block.right - block.left + 1 for block in sheet.merged_ranges if block.top == row]
-        return not any(1 < span < sheet.width for span in spans)
+        merged = [block for block in sheet.merged_ranges if block.top == row and block.right > block.left]
+        return all(block.left == 0 for block in merged)
     return 0 < len(filled) <= 3 and any(_REMARK.search(_text(sheet.rows[row][column])) for column in filled)
 
 
@@ -234,14 +237,19 @@ def _path(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 _NUMBER = re.compile(r"[-+]?[\d,，]*\.?\d+\s*[%％]?")
+_WITH_UNIT = re.compile(r"[-+]?[\d,，]*\.?\d+\s*([^\d\s]{1,3})")
+_UNITS_OF_TIME = frozenset("年月日天岁分度")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?(?:\.0)?")
 
 
 def _is_figure(cell: Any) -> bool:
-    """Whether a cell is a number, date or truth value rather than a header; years and YYYYMM may be headers."""
+    """Whether a cell is a number, date or truth value rather than a header; years, YYYYMM and 11月 may be headers."""
     if isinstance(cell, bool | date | time | timedelta):
         return True
     text = _text(cell)
+    with_unit = _WITH_UNIT.fullmatch(text)
+    if with_unit:
+        return read_unit(with_unit[1]) is not None and with_unit[1] not in _UNITS_OF_TIME
     return bool(_NUMBER.fullmatch(text)) and not _YEAR.fullmatch(text)
 
 

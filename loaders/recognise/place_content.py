@@ -33,8 +33,8 @@ def find_place_contents(header: Header, sheet: RawSheet, index: PlaceIndex) -> d
     said = {column.index: shared[name] for column in header.titled for name in column.names if name in shared}
     names_place = any(kind != AREA for kind in said.values())
     looked_at = [one for one in header.titled if said.get(one.index, AREA) == AREA and not one.unit]
-    found = {} if names_place else {one.index: _content(one, header, sheet, index) for one in looked_at}
-    return {at: content for at, content in found.items() if content}
+    found = {one.index: _content(one, header, sheet, index) for one in looked_at}
+    return {at: content for at, content in found.items() if content and (content == AREA or not names_place)}
 
 
 def name_place_column(header: Header, sheet: RawSheet, index: PlaceIndex) -> Header:

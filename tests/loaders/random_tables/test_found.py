@@ -1,0 +1,89 @@
+"""What the random tables found wrong, each as the smallest table that shows it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.importing import preview
+from tests.loaders.check.checking import check_sheet, column
+from tests.loaders.sheets import write_xlsx
+
+
+@pytest.mark.parametrize("line", ["附件1", "金额单位：万元", "湘西州2021年11月危房改造进展"])
+def test_a_title_merged_over_part_of_the_table_is_no_group(line: str, tmp_path: Path) -> None:
+    title = [] if "危房" in line else [["湘西州2021年11月危房改造进展"]]
+    rows: list[list[Any]] = [
+        *title,
+        [line, "", "", ""],
+        ["单位", "应改（户）", "支出资金（万元）", "排名"],
+        ["吉首市", 30, 5.5, 1],
+    ]
+    sheet = check_sheet(
+        write_xlsx(tmp_path / "表.xlsx", {"表": rows}, (f"A{len(rows) - 2}:C{len(rows) - 2}",)), tmp_path
+    )
+    assert (
+        column(sheet, "item") == ["危房改造进展：应改（户）", "危房改造进展：支出资金（万元）"] and not sheet.problems
+    )
+
+
+@pytest.mark.parametrize("head", ["月份", "时间", "期次"])
+def test_months_in_a_column_take_the_year_of_the_title(head: str, tmp_path: Path) -> None:
+    rows = [["湘西州2021年危房改造"], ["县", head, "完成数"], ["吉首市", "4月", 30], ["吉首市", "5月", 40]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "period") == ["2021-04", "2021-05"] and not sheet.problems
+
+
+@pytest.mark.parametrize("corner", ["项目", "指标", ""])
+def test_the_corner_over_labels_is_not_what_the_places_are(corner: str, tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月危房改造"],
+        [corner, "吉首市", "泸溪县", "凤凰县"],
+        ["应培训人数", "62人", "94人", "42人"],
+        ["计划资金（元）", 5, 6, 7],
+    ]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert (
+        sheet.table == "indicator_values"
+        and column(sheet, "place_name") == ["吉首市"] * 2 + ["泸溪县"] * 2 + ["凤凰县"] * 2
+    )
+    assert column(sheet, "value") == [62, 5, 94, 6, 42, 7]
+
+
+def test_amounts_with_their_unit_are_no_second_header_row(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月产业帮扶"],
+        ["", "吉首市", "泸溪县"],
+        ["支出金额", "12万元", "30万元"],
+        ["占比", "44.5%", "51.5%"],
+    ]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "value") == [12, 0.04, 30, 0.05, 9, 0.06]
+
+
+def test_counties_beside_their_codes_are_no_departments(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月产业帮扶"],
+        ["地区代码", "单位", "支出金额（万元）"],
+        ["433101", "吉首市", 12],
+        ["433122", "泸溪县", 13],
+    ]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert sheet.table == "indicator_values" and column(sheet, "place_code") == ["433101", "433122"]
+
+
+@pytest.mark.parametrize("lead", [[], ["序号"]])
+def test_tables_beside_each_other_with_headers_of_different_words(lead: list[str], tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["2021年6月驻村帮扶", "", "", "2021年6月就业车间"],
+        ["县市", "完成数", "", *lead, "填报单位", "脱贫户"],
+        ["保靖县", 96, "", *(["", ""] if lead else [""]), "户"],
+        ["永顺县", 51, "", *([1] if lead else []), "泸溪县", 72],
+    ]
+    result = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path)
+    found = {
+        (name, value)
+        for sheet in result.sheets
+        for name, value in zip(column(sheet, "place_name"), column(sheet, "value"), strict=True)
+    }
+    assert found == {("保靖县", 96), ("永顺县", 51), ("泸溪县", 72)}
