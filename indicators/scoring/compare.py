@@ -49,25 +49,12 @@ class ThresholdAboveLastYear(Threshold):
         return np.where(self._meets(values, self.full_at), 1.0, 0.0)
 
 
-@dataclass(frozen=True)
-class NotBelowLastYear(Rule):
-    """Full marks when not worse than last year, otherwise nothing; without last year's value not scored."""
-
-    name = "not_below_last_year"
-    example = "points: 2\nscoring: {rule: not_below_last_year}"
+class AgainstLastYear(Rule):
+    """What rules share whose curve is drawn over the difference to last year."""
 
     @property
     def needs(self) -> tuple[str, ...]:
         return ("value", "last_year")
-
-    def _share(self, inputs: RuleInputs) -> Floats:
-        return np.where(self._meets(inputs.value, inputs.last_year), 1.0, 0.0)
-
-    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
-        return last_year
-
-    def describe(self) -> str:
-        return f"{self._say().not_worse}上年得满分，{self._say().worse}上年不得分"
 
     def curve_axis(self) -> str:
         return "与上年之差"
@@ -83,7 +70,24 @@ class NotBelowLastYear(Rule):
 
 
 @dataclass(frozen=True)
-class AboveLastYearAndGrowth(Rule):
+class NotBelowLastYear(AgainstLastYear):
+    """Full marks when not worse than last year, otherwise nothing; without last year's value not scored."""
+
+    name = "not_below_last_year"
+    example = "points: 2\nscoring: {rule: not_below_last_year}"
+
+    def _share(self, inputs: RuleInputs) -> Floats:
+        return np.where(self._meets(inputs.value, inputs.last_year), 1.0, 0.0)
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return last_year
+
+    def describe(self) -> str:
+        return f"{self._say().not_worse}上年得满分，{self._say().worse}上年不得分"
+
+
+@dataclass(frozen=True)
+class AboveLastYearAndGrowth(AgainstLastYear):
     """超过去年和全国平均: two conditions with a share of the points each, more than last year, and more than last year grown as the
     nation's average has grown. Where the nation's growth is not known that condition is neither earned nor lost: the other has
     all of the points."""
@@ -101,10 +105,6 @@ class AboveLastYearAndGrowth(Rule):
     def check(self, where: Where) -> None:
         if self.growth_share >= 1:
             raise where.error("两个条件各占一份分值", self.growth_share, "请写大于 0、小于 1 的数", "growth_share")
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return ("value", "last_year")
 
     @property
     def compared_with(self) -> tuple[str, ...]:
@@ -136,18 +136,6 @@ class AboveLastYearAndGrowth(Rule):
             (title, _say_condition(bool(~self._meets(np.array(line), value)), math.isfinite(line), part))
             for title, line, part in parts
         ]
-
-    def curve_axis(self) -> str:
-        return "与上年之差"
-
-    def _corners(self) -> list[float]:
-        return [0.0]
-
-    def _axis_bounds(self, corners: list[float]) -> tuple[float, float]:
-        return -math.inf, math.inf
-
-    def _curve_share(self, values: Floats) -> Floats:
-        return self.share(values, last_year=0.0)
 
 
 def _say_condition(is_met: bool, is_known: bool, part: float) -> str:
