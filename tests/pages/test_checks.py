@@ -230,7 +230,7 @@ def test_the_projection_shows_no_list_and_no_link(small: Case) -> None:
 
 
 def test_long_lists_go_by_pages(small: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("findings", "pieces", "village"):
+    for name in ("findings", "village"):
         monkeypatch.setattr(f"pages.parts.checks.{name}.PAGE_ROWS", 2)
     page = open_small(check=RULE)
     assert "第 1–2 条，共 5 条" in text_of(page)

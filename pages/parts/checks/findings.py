@@ -19,7 +19,6 @@ from pages.parts.checks.overview import counties_of, draw_state_filter, say_noth
 from pages.parts.checks.pieces import (
     crumbs_html,
     draw_notes,
-    draw_parts,
     household_html,
     review_html,
     source_html,
@@ -144,7 +143,7 @@ def _draw_to_ledger(address: ChecksAddress, check: Measure, counted: pd.DataFram
         return
     draw_to_ledger(address)
     draw_linked(findings_html(address, check, rows), "rows")
-    draw_parts(address, found)
+    look.draw_parts("checks", address.parameters, address.part, PAGE_ROWS, found)
 
 
 def draw_other_states(address: ChecksAddress, total: Mapping[str, int]) -> None:

@@ -1,17 +1,17 @@
-"""Pieces that every view of 疑点核查 draws: the way up, notes, state and review of a finding, the way through a long list."""
+"""Pieces that every view of 疑点核查 draws: the way up, notes, state and review of a finding."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from core.templates import join, stack
+from core.templates import stack
 from indicators.checks import words as check_words
 from indicators.declared import Measure, is_empty
-from pages.parts.checks.address import PAGE_ROWS, ChecksAddress
+from pages.parts.checks.address import ChecksAddress
 from pages.parts.common import look
 from pages.parts.common.address import household_parameters
-from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.linked import link_html
 
 MARK_CLASSES = {"确定有误": "3", "高度可疑": "2"}
 """The colour class of a degree of suspicion; of every other `1`."""
@@ -67,16 +67,3 @@ def mark_html(check: Measure) -> Markup:
     """The shape of a check's degree of suspicion in its colour."""
     shape = check_words.MARKS.get(check.suspicion, "")
     return Markup("<i class='mark g{}'>{}</i>").format(MARK_CLASSES.get(check.suspicion, "1"), shape)
-
-
-def draw_parts(address: ChecksAddress, total: int) -> None:
-    """The way through a list longer than one page."""
-    last = -(-total // PAGE_ROWS)
-    if last <= 1:
-        return
-    first = (address.part - 1) * PAGE_ROWS + 1
-    said = [f"第 {first:,}–{min(first + PAGE_ROWS - 1, total):,} 条，共 {total:,} 条"]
-    for label, part in (("上一页", address.part - 1), ("下一页", address.part + 1)):
-        if 1 <= part <= last:
-            said.append(link_html(label, "checks", style="name", **address.parameters(part=str(part))))
-    draw_linked(look.under_html(join(said, "　")), "parts")

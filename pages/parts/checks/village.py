@@ -21,7 +21,6 @@ from pages.parts.checks.overview import draw_filters, say_nothing
 from pages.parts.checks.pieces import (
     crumbs_html,
     draw_notes,
-    draw_parts,
     household_html,
     mark_html,
     review_html,
@@ -78,7 +77,7 @@ def draw_village(address: ChecksAddress) -> None:
     page = order_by_household(found).iloc[first : first + PAGE_ROWS]
     draw_to_ledger(address)
     draw_linked(_table(address, page), "rows")
-    draw_parts(address, total)
+    look.draw_parts("checks", address.parameters, address.part, PAGE_ROWS, total)
 
 
 def order_by_household(found: pd.DataFrame) -> pd.DataFrame:

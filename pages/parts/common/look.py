@@ -169,6 +169,29 @@ def here_html(text: str) -> Markup:
     return Markup("<b class='chip here'>{}</b>").format(text)
 
 
+def draw_parts(
+    page: str,
+    parameters: Callable[..., dict[str, str]],
+    part: int,
+    size: int,
+    total: int,
+    counter: str = "条",
+    key: str = "parts",
+) -> None:
+    """The way through a list longer than one page: `第 51–100 条，共 240 条　上一页　下一页`; nothing where one page holds all.
+    `parameters` are those of the address with some changed."""
+    last = -(-total // size)
+    if last <= 1:
+        return
+    first = (part - 1) * size + 1
+    said: list[str | Markup] = [f"第 {first:,}–{min(first + size - 1, total):,} {counter}，共 {total:,} {counter}"]
+    for label, other in (("上一页", part - 1), ("下一页", part + 1)):
+        if 1 <= other <= last:
+            own = parameters(part=str(other) if other > 1 else "")
+            said.append(link_html(label, page, style="name", **own))
+    draw_linked(under_html(join(said, "　")), key)
+
+
 def chips_html(chips: Iterable[object], label: str = "", style: str = "chips") -> Markup:
     """A line of links to choose from, with the label that a screen reader says."""
     return render(__file__, "chips", chips=chips, label=label, style=style)

@@ -14,7 +14,7 @@ from pages.parts.common import look, office, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress
 from pages.parts.ledger.edit import draw_field
-from pages.parts.ledger.problems import draw_none, draw_parts, excerpt, number_of, read_rows, where_of
+from pages.parts.ledger.problems import draw_none, excerpt, number_of, read_rows, where_of
 
 ROWS = 200
 """Problems to choose from at once."""
@@ -59,7 +59,7 @@ def draw_bulk(address: LedgerAddress) -> None:
         draw_none(address, chosen.total)
         return
     picked = _draw_grid(address, chosen)
-    draw_parts(address, chosen.total, ROWS)
+    look.draw_parts("ledger", address.parameters, address.part, ROWS, chosen.total, "个", "ledger_parts")
     _draw_form(chosen, picked)
 
 

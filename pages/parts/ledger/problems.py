@@ -46,7 +46,7 @@ def draw_list(address: LedgerAddress) -> None:
         draw_none(address, total)
         return
     draw_linked(list_html(address, rows), "ledger_rows")
-    draw_parts(address, total, PAGE_ROWS)
+    look.draw_parts("ledger", address.parameters, address.part, PAGE_ROWS, total, "个", "ledger_parts")
 
 
 def read_rows(address: LedgerAddress, limit: int, offset: int) -> tuple[pd.DataFrame, int]:
@@ -140,21 +140,6 @@ def draw_none(address: LedgerAddress, total: int) -> None:
     look.draw_empty("按这样的筛选没有问题。")
     if address.cuts or address.day:
         draw_linked(link_html("清除筛选", "ledger", style="name", **address.cleared), "ledger_none")
-
-
-def draw_parts(address: LedgerAddress, total: int, size: int) -> None:
-    """The way through a list longer than one page."""
-    last = -(-total // size)
-    if last <= 1:
-        return
-    first = (address.part - 1) * size + 1
-    said = [f"第 {first:,}–{min(first + size - 1, total):,} 个，共 {total:,} 个"]
-    for label, part in (("上一页", address.part - 1), ("下一页", address.part + 1)):
-        if 1 <= part <= last:
-            said.append(
-                link_html(label, "ledger", style="name", **address.parameters(part=str(part) if part > 1 else ""))
-            )
-    draw_linked(look.under_html(join(said, "　")), "ledger_parts")
 
 
 def _draw_export(address: LedgerAddress) -> None:

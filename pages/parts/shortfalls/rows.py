@@ -219,7 +219,7 @@ def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallLi
     tables.draw_grid(rows, columns, key="shortfall_grid", on_row=open_row, ways=ways)
     opens = f"；点“{RECORDS}”一列在新标签页打开这户" if ways else ""
     look.draw_note(f"点任一单元格看整条记录和来源{opens}；点列名排序。")
-    _draw_parts(address, listed)
+    look.draw_parts("shortfalls", address.parameters, address.part, PAGE_ROWS, listed.total)
 
 
 def _household_links(rows: pd.DataFrame, columns: Sequence[ColumnView]) -> dict[str, Sequence[object]]:
@@ -264,19 +264,6 @@ def _columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
 def _source_columns(measure: Measure) -> list[ColumnView]:
     known = column_views(measure.table)
     return [known[name] for name in SOURCES]
-
-
-def _draw_parts(address: ShortfallsAddress, listed: ShortfallList) -> None:
-    """The way through a list longer than one part."""
-    last = -(-listed.total // PAGE_ROWS)
-    if last <= 1:
-        return
-    first = (address.part - 1) * PAGE_ROWS + 1
-    said = [f"第 {first:,}–{min(first + PAGE_ROWS - 1, listed.total):,} 条，共 {listed.total:,} 条"]
-    for label, part in (("上一段", address.part - 1), ("下一段", address.part + 1)):
-        if 1 <= part <= last:
-            said.append(link_html(label, "shortfalls", style="name", **address.parameters(part=str(part))))
-    draw_linked(look.under_html(join(said, "　")), "parts")
 
 
 def _draw_show(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
