@@ -51,12 +51,8 @@ def test_the_corner_over_labels_is_not_what_the_places_are(corner: str, tmp_path
 
 
 def test_amounts_with_their_unit_are_no_second_header_row(tmp_path: Path) -> None:
-    rows = [
-        ["2021年11月产业帮扶"],
-        ["", "吉首市", "泸溪县"],
-        ["支出金额", "12万元", "30万元"],
-        ["占比", "44.5%", "51.5%"],
-    ]
+    places = ["指标", "吉首市", "泸溪县", "凤凰县"]
+    rows = [["2021年11月产业帮扶"], places, ["支出金额", "12万元", "30万元", "9万元"], ["占比", "4%", "5%", "6%"]]
     sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
     assert column(sheet, "value") == [12, 0.04, 30, 0.05, 9, 0.06]
 
