@@ -199,7 +199,7 @@ def _plain_table(rng: random.Random, columns: list[Column], period: Wording, sub
 def _periods_across(rng: random.Random) -> tuple[list[Sheet], str]:
     """Months or years as columns."""
     subject = rng.choice(SUBJECTS)
-    columns, title, _ = period_columns(rng, subject)
+    columns, title = period_columns(rng)
     head, sheet, file = _head(rng, title, subject)
     page = Sheet(sheet)
     page.put(head, 0, 0)
@@ -219,12 +219,15 @@ def _periods_down(rng: random.Random) -> tuple[list[Sheet], str]:
     for at, text in enumerate((rng.choice(PLACE_HEADERS), "年份" if style == "year" else rng.choice(("期次", "月份", "时间")),
                                *(one.header for one in columns))):  # fmt: skip
         block.put(0, at, text)
-    row = 0
+    row, is_merged = 0, rng.random() < 0.4
     for code in rng.sample(sorted(PLACES), 4):
-        for step in range(1, rng.randint(3, 4)):
+        steps = range(1, rng.randint(3, 4))
+        if is_merged and len(steps) > 1:
+            block.merges.append((row + 1, 0, row + len(steps), 0))
+        for step in steps:
             row += 1
             period = str(year - step) if style == "year" else f"{year}-{step + 3:02d}"
-            block.put(row, 0, PLACES[code])
+            block.put(row, 0, PLACES[code] if step == 1 or not is_merged else "")
             block.put(row, 1, year - step if style == "year" else style.format(y=year, m=step + 3))
             for at, column in enumerate(columns, 2):
                 value, cell, shown = draw_figure(rng, column)

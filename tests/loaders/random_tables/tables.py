@@ -226,34 +226,34 @@ def add_groups(rng: random.Random, columns: list[Column]) -> list[Column]:
     return [*in_front, *grouped]
 
 
-def period_columns(rng: random.Random, subject: str) -> tuple[list[Column], Wording, bool]:
-    """(columns that are months or years of one or two figures, the wording of the title, whether it is needed for the year)."""
-    kind = _draw_column(rng, "")
-    kind = replace(kind, written="header" if kind.written in ("row", "sheet", "slash") else kind.written)
+def period_columns(rng: random.Random) -> tuple[list[Column], Wording]:
+    """(columns that are months or years of one figure or two, the wording of the title)."""
+    drawn = [_draw_column(rng, "") for _ in range(rng.randint(1, 2))]
+    kinds = {
+        one.leaf: replace(one, written="header" if one.written in ("row", "sheet", "slash") else one.written)
+        for one in drawn
+    }
     year = rng.choice((2019, 2020, 2021))
     if rng.random() < 0.5:
         months = sorted(rng.sample(range(1, 12), rng.randint(2, 4)))
         spoken = [(f"{month}月", f"{year}-{month:02d}") for month in months]
         title = Wording(f"{year}年", ())
     else:
-        spoken = [(rng.choice((f"{one}年", f"{one}年")), str(one)) for one in range(year - rng.randint(1, 3), year + 1)]
+        spoken = [(f"{one}年", str(one)) for one in range(year - rng.randint(1, 3), year + 1)]
         title = Wording("", ())
     style = rng.choice(("group", "under", "prefix"))
-    columns = []
-    for text, period in spoken:
-        one = replace(kind, period=(period,), words=(kind.leaf,))
-        match style:
-            case "group":
-                columns.append(replace(one, group=text))
-            case "under":
-                columns.append(
-                    replace(
-                        one, leaf=text, group=kind.header, written="held" if kind.written == "header" else kind.written
-                    )
-                )
-            case _:
-                columns.append(replace(one, leaf=f"{text}{kind.leaf}"))
-    return columns, title, style == "under"
+    dated = [_dated(kind, *one, style) for one in spoken for kind in kinds.values()]
+    return sorted(dated, key=lambda one: one.group) if style == "under" else dated, title
+
+
+def _dated(kind: Column, text: str, period: str, style: str) -> Column:
+    """A column of one period: below it, above it, or with it in front of its name."""
+    one = replace(kind, period=(period,), words=(kind.leaf,))
+    if style == "group":
+        return replace(one, group=text)
+    if style == "under":
+        return replace(one, leaf=text, group=kind.header, written="held" if kind.written == "header" else kind.written)
+    return replace(one, leaf=f"{text}{kind.leaf}")
 
 
 def add_notes(rng: random.Random, block: Block) -> None:
