@@ -11,6 +11,7 @@ import sqlglot
 from sqlglot import exp
 
 from indicators.declared.expressions import PARAMETERS
+from indicators.declared.limits import PREFIX
 from store import UNREAD_COLUMNS
 
 _, _REFUSED = UNREAD_COLUMNS
@@ -74,27 +75,30 @@ def respect_unread(tree: exp.Expression, columns: Collection[str]) -> exp.Expres
     true nor false, and `coalesce(x, FALSE)` empty. `coalesce(x, y)` with another column is empty where x was refused: what
     stood there might have said otherwise; of a column that no sheet had, the other one is the answer. The same tree where the
     relation does not know what was unread."""
-    if not set(UNREAD_COLUMNS) <= set(columns):
+    if not set(UNREAD_COLUMNS) <= set(columns) or tree.find(exp.Is, exp.Coalesce) is None:
         return tree
     return cast(exp.Expression, tree.copy().transform(_respect))
 
 
 def _respect(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
-        return _unless_unread(node, node.this, list(node.this.find_all(exp.Column)))
+        return _unless_unread(node, node.this, _cells(node.this))
     if isinstance(node, exp.Coalesce) and not isinstance(node.parent, exp.Is):
         *asked, last = (node.this, *node.expressions)
-        columns = [column for one in asked for column in one.find_all(exp.Column)]
+        cells = [name for one in asked for name in _cells(one)]
         given = asked[0] if len(asked) == 1 else exp.Coalesce(this=asked[0].copy(), expressions=asked[1:])
-        has_other_cell = any(column.name not in PARAMETERS for column in last.find_all(exp.Column))
-        return _unless_unread(node, given, columns, (_REFUSED,) if has_other_cell else UNREAD_COLUMNS)
+        return _unless_unread(node, given, cells, (_REFUSED,) if _cells(last) else UNREAD_COLUMNS)
     return node
 
 
-def _unless_unread(
-    node: exp.Expr, given: exp.Expr, columns: list[exp.Column], ways: Sequence[str] = UNREAD_COLUMNS
-) -> exp.Expr:
-    """The node, empty where what it asks about is empty and one of the columns was not read."""
-    unread = " OR ".join(unread_sql(column.name, ways) for column in columns)
+def _cells(tree: exp.Expr) -> list[str]:
+    """The columns a part of an expression names; no names of the period and no limits."""
+    names = [column.name for column in tree.find_all(exp.Column)]
+    return [name for name in names if name not in PARAMETERS and not name.startswith(PREFIX)]
+
+
+def _unless_unread(node: exp.Expr, given: exp.Expr, cells: list[str], ways: Sequence[str] = UNREAD_COLUMNS) -> exp.Expr:
+    """The node, empty where what it asks about is empty and one of the cells was not read."""
+    unread = " OR ".join(unread_sql(name, ways) for name in cells)
     text = f"(CASE WHEN {given.sql(dialect='duckdb')} IS NULL AND ({unread}) THEN NULL ELSE {node.sql(dialect='duckdb')} END)"
-    return sqlglot.parse_one(text, dialect="duckdb") if columns else node
+    return sqlglot.parse_one(text, dialect="duckdb") if cells else node

@@ -12,10 +12,9 @@ from typing import Final
 
 import duckdb
 import pandas as pd
-from sqlglot import exp
 
-from indicators.declared import REGISTER, Measure, PeriodBounds, bind_period, to_sql, views
-from indicators.evaluation.query import ask, bound_rows_sql, counties_sql, period_bounds, scope_sql
+from indicators.declared import REGISTER, Measure, views
+from indicators.evaluation.query import ask, bound_rows_sql, bound_sql, counties_sql, period_bounds, scope_sql
 from store import read_tables
 
 COVERAGE: Final = ("places_expected", "places_present")
@@ -111,7 +110,7 @@ def _seen(
     bounds = period_bounds(connection, measures, period, area)
     items = []
     for index, measure in enumerate(measures):
-        present = _sql(measure.reported if measure.reported is not None else measure.population, bounds)
+        present = bound_sql(measure.reported if measure.reported is not None else measure.population, table, bounds)
         items.append(f"coalesce(bool_or(({present}) AND period = '{period}'), FALSE) AS now_{index}")
         items.append(f"coalesce(bool_or(({present}) AND period <> '{period}'), FALSE) AS before_{index}")
     sql = _by_township_sql(table, items, period, area)
@@ -182,7 +181,7 @@ def _claimed_sql(
         bounds = period_bounds(connection, [claim for claim, _ in own], period, area)
         items = []
         for index, (claim, name) in enumerate(own):
-            sent, there = (_sql(tree, bounds) for tree in (claim.reported, claim.population))
+            sent, there = (bound_sql(tree, table, bounds) for tree in (claim.reported, claim.population))
             since = "" if name in monthly else f" AND period >= '{period[:4]}'"
             items.append(f"arg_max(coalesce(({there}), FALSE), period) FILTER (WHERE ({sent}){since}) AS there_{index}")
         rows = _by_township_sql(table, items, period, area)
@@ -237,17 +236,13 @@ def _sum_one(
 
 def _by_township(connection: duckdb.DuckDBPyConnection, measure: Measure, period: str, area: str) -> pd.DataFrame:
     bounds = period_bounds(connection, [measure], period, area)
-    amount, population = _sql(measure.numerator, bounds), _sql(measure.population, bounds)
+    amount, population = (bound_sql(tree, measure.table, bounds) for tree in (measure.numerator, measure.population))
     sql = (
         f"SELECT county_code, {_TOWNSHIP} AS township, CAST(sum({amount}) AS DOUBLE) AS amount FROM {measure.table} "
         f"WHERE {counties_sql(area)} AND {scope_sql(area)} AND period = '{period}' AND ({population}) "
         f"AND length(place_code) >= 9 GROUP BY ALL HAVING amount IS NOT NULL"
     )
     return ask(connection, sql).to_pandas().astype({"county_code": object, "township": object})
-
-
-def _sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
-    return "TRUE" if tree is None else to_sql(bind_period(tree, bounds))
 
 
 def _year_before(period: str) -> str:

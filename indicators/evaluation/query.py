@@ -6,6 +6,7 @@ Groups: values (`measure_values`), rows short of a measure (`shortfall_rows`), c
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import duckdb
 import numpy as np
@@ -26,6 +27,7 @@ from indicators.declared import (
     limits,
     mark_period,
     marked_names,
+    respect_unread,
     schedule,
     views,
 )  # fmt: skip
@@ -290,7 +292,8 @@ def short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str
     bounds = period_bounds(connection, [measure], request.period, request.scope, day)
     newest = find_newest(connection, measure.table, request.period, request.scope, day)
     rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope, day, newest)
-    is_short = f"({bound_sql(measure.population, bounds)}) AND ({bound_sql(short_tree(measure), bounds)})"
+    population, short = (bound_sql(tree, measure.table, bounds) for tree in (measure.population, short_tree(measure)))
+    is_short = f"({population}) AND ({short})"
     conditions = [f"({is_short}) IS NULL" if request.is_unclear else is_short, scope_sql(request.scope)]
     if request.unit_key:
         conditions.append("unit_key = '{}'".format(request.unit_key.replace("'", "''")))
@@ -320,7 +323,7 @@ def _marked(measure: Measure) -> _Marked:
 
 def _names(measure: Measure) -> frozenset[str]:
     trees = (measure.population, measure.met, measure.numerator, measure.denominator, measure.reported)
-    return frozenset[str]().union(*(marked_names(_mark(tree)) for tree in trees))
+    return frozenset[str]().union(*(marked_names(_mark(tree, measure.table)) for tree in trees))
 
 
 def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]:
@@ -330,10 +333,11 @@ def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]
 
 
 def _items(measure: Measure) -> tuple[str, ...]:
-    population = f"({_mark(measure.population)})"
-    short = f"({_mark(short_tree(measure))})"
-    present = f"({_mark(measure.reported)})"
-    met, top, bottom = map(_mark, (measure.met, measure.numerator, measure.denominator))
+    mark = partial(_mark, relation=measure.table)
+    population, short, present = (
+        f"({mark(tree)})" for tree in (measure.population, short_tree(measure), measure.reported)
+    )
+    met, top, bottom = map(mark, (measure.met, measure.numerator, measure.denominator))
     both = f"{population} AND ({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
     pairs = {
         "share": (
@@ -356,23 +360,24 @@ def _items(measure: Measure) -> tuple[str, ...]:
         if measure.binding == TO_DATE
         else f"count(*) FILTER (WHERE {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')})",
         f"count(*) FILTER (WHERE {present})",
-        *known_items(measure, _mark),
+        *known_items(measure, mark),
     )
 
 
 def _missing_months(population: str, top: str) -> str:
     """The months of the year until the period's that have sent no figure: what is added up lacks them."""
-    months = f"month({_mark(exp.column('view_day'))})"
+    months = f"month({mark_period(exp.column('view_day'))})"
     return f"{months} - count(DISTINCT period) FILTER (WHERE {population} AND ({top}) IS NOT NULL)"
 
 
-def _mark(tree: exp.Expression | None) -> str:
-    return "TRUE" if tree is None else mark_period(tree)
+def _mark(tree: exp.Expression | None, relation: str) -> str:
+    return "TRUE" if tree is None else mark_period(respect_unread(tree, views.relation_columns(relation)))
 
 
-def bound_sql(tree: exp.Expression | None, bounds: PeriodBounds) -> str:
-    """A condition or figure of a measure as SQL of a period; TRUE where there is none."""
-    return fill_period(_mark(tree), bounds)
+def bound_sql(tree: exp.Expression | None, relation: str, bounds: PeriodBounds) -> str:
+    """A condition or figure of a measure over its table or view as SQL of a period, in which a cell that was not read is unknown;
+    TRUE where there is none."""
+    return fill_period(_mark(tree, relation), bounds)
 
 
 def _melt(wide: pa.Table, measures: Sequence[Measure]) -> pd.DataFrame:

@@ -55,7 +55,7 @@ def _estimates(
     bounds = query.period_bounds(connection, [measure], period, area, taken)
 
     def sql(tree: exp.Expression | None) -> str:
-        return query.bound_sql(tree, bounds)
+        return query.bound_sql(tree, measure.table, bounds)
 
     is_share = measure.kind == "share"
     top = f"CAST(({sql(measure.met)}) AS DOUBLE)" if is_share else sql(measure.numerator)

@@ -439,7 +439,7 @@ def without_settled(request: ListRequest) -> ListRequest:
     measure = request.measure
     if measure.settled is None:
         return request
-    return _also(request, exp.not_(exp.func("coalesce", exp.paren(measure.settled.copy()), exp.false())))
+    return _also(request, exp.not_(exp.Is(this=exp.paren(measure.settled.copy()), expression=exp.true())))
 
 
 def newer_than(request: ListRequest, day: date) -> ListRequest:

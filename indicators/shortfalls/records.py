@@ -17,7 +17,6 @@ from indicators.declared import (
     Framework,
     Measure,
     PeriodBounds,
-    bind_period,
     column_names,
     column_views,
     day_of_view,
@@ -29,7 +28,6 @@ from indicators.declared import (
     say_expression,
     say_limit,
     split_conditions,
-    to_sql,
     views,
 )
 from indicators.evaluation import query
@@ -179,7 +177,7 @@ def _find_row(
     trees = {"is_short": _short(measure)}
     trees |= {f"condition_{index}": tree for index, (_, tree) in enumerate(_conditions(measure))}
     asked = trees | {name: exp.column(name) for name in sorted(bounds.lines)}
-    judged = ", ".join(f"({to_sql(bind_period(tree, bounds))}) AS {name}" for name, tree in asked.items())
+    judged = ", ".join(f"({query.bound_sql(tree, measure.table, bounds)}) AS {name}" for name, tree in asked.items())
     rows = query.bound_rows_sql(measure.table, measure.binding, request.period, county, day)
     inside = f"{query.scope_sql(request.at)} AND {query.scope_sql(county)}"
     sql = f"SELECT *, {judged} FROM ({rows}) WHERE {inside} AND {_digest_sql(measure.table)} = ? LIMIT 1"
@@ -267,7 +265,7 @@ def _read_others(
     for table, binding in dict.fromkeys((one.table, one.binding) for one in akin):
         bound = [one for one in akin if (one.table, one.binding) == (table, binding)]
         subject, values = same_rows([name for name in subject_key(measure.table) if name in subject_key(table)], row)
-        items = ", ".join(f"count(*) FILTER (WHERE {to_sql(bind_period(_short(one), bounds))})" for one in bound)
+        items = ", ".join(f"count(*) FILTER (WHERE {query.bound_sql(_short(one), table, bounds)})" for one in bound)
         rows = query.bound_rows_sql(table, binding, request.period, county, day)
         counts = connection.execute(f"SELECT {items} FROM ({rows}) WHERE {subject}", values).fetchone() or ()
         found += [(one, int(count)) for one, count in zip(bound, counts, strict=True) if count]

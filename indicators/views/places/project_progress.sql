@@ -5,10 +5,13 @@
 -- paid_cny is missing (not zero) where the county has no payment table for that year, where the project has no code, and
 -- where a payment of the project names no source though the project has several; with one source it belongs to that.
 -- Working days until the money was allocated, or until the day of view where it is not yet.
-WITH projects AS (
-  SELECT *, coalesce(fund_source, '') AS source, coalesce(adjusted_budget_cny, budget_cny) AS final_budget_cny,
-    count(*) OVER own AS rows_alike, sum(coalesce(adjusted_budget_cny, budget_cny)) OVER own AS budget_alike
+WITH budgets AS (
+  SELECT *, coalesce(adjusted_budget_cny, CASE WHEN coalesce(refused_columns, '') NOT LIKE '%,adjusted_budget_cny,%' THEN budget_cny END)
+    AS final_budget_cny
   FROM fund_projects WHERE $scope
+), projects AS (
+  SELECT *, coalesce(fund_source, '') AS source, count(*) OVER own AS rows_alike, sum(final_budget_cny) OVER own AS budget_alike
+  FROM budgets
   WINDOW own AS (PARTITION BY county_code, period, project_code, coalesce(fund_source, ''))
 ), known AS (
   SELECT county_code, period, project_code, list(DISTINCT source) AS sources
@@ -44,12 +47,13 @@ SELECT
   paid.last_paid_on,
   coalesce(paid.payments, 0) AS payments,
   p.category = '产业发展' AS is_industry,
-  coalesce(p.started_on <= $view_day, false) AS is_started,
-  coalesce(p.finished_on <= $view_day, false) AS is_finished,
-  coalesce(p.accepted_on <= $view_day, false) AS is_accepted,
-  coalesce(p.allocated_on <= $view_day, false) AS is_allocated,
+  coalesce(p.started_on <= $view_day, $said(p.started_on)) AS is_started,
+  coalesce(p.finished_on <= $view_day, $said(p.finished_on)) AS is_finished,
+  coalesce(p.accepted_on <= $view_day, $said(p.accepted_on)) AS is_accepted,
+  coalesce(p.allocated_on <= $view_day, $said(p.allocated_on)) AS is_allocated,
   CASE
     WHEN p.allocated_on <= $view_day THEN c_to.workday_number
+    WHEN $said(p.allocated_on) IS NULL THEN NULL
     WHEN p.issued_on <= $view_day THEN c_end.workday_number
     ELSE c_from.workday_number
   END - c_from.workday_number AS allocation_work_days

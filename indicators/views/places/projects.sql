@@ -3,7 +3,9 @@
 -- view. Where the parts of a project name different days, it begins with the first part and is due, finished and accepted
 -- with the last: not before every part is.
 WITH parts AS (
-  SELECT *, coalesce(adjusted_budget_cny, budget_cny) AS final_budget_cny FROM fund_projects WHERE $scope
+  SELECT *, coalesce(adjusted_budget_cny, CASE WHEN coalesce(refused_columns, '') NOT LIKE '%,adjusted_budget_cny,%' THEN budget_cny END)
+    AS final_budget_cny
+  FROM fund_projects WHERE $scope
 ), whole AS (
   SELECT county_code, period, project_code, project_name,
     arg_min(place_code, source_row) AS place_code,
@@ -25,10 +27,11 @@ WITH parts AS (
 SELECT place_code, place_name, county_code, period, project_code, project_name, fund_sources, category, site, department,
   final_budget_cny, planned_start_on, started_on, planned_finish_on, finished_on, accepted_on,
   category = '产业发展' AS is_industry,
-  coalesce(started_on <= $view_day, FALSE) AS is_started,
-  coalesce(finished_on <= $view_day, FALSE) AS is_finished,
-  coalesce(accepted_on <= $view_day, FALSE) AS is_accepted,
-  CASE WHEN planned_finish_on IS NOT NULL THEN coalesce(finished_on <= least(planned_finish_on, $view_day), FALSE) END AS is_on_time,
+  coalesce(started_on <= $view_day, $said(started_on)) AS is_started,
+  coalesce(finished_on <= $view_day, $said(finished_on)) AS is_finished,
+  coalesce(accepted_on <= $view_day, $said(accepted_on)) AS is_accepted,
+  CASE WHEN planned_finish_on IS NOT NULL
+    THEN coalesce(finished_on <= least(planned_finish_on, $view_day), $said(finished_on)) END AS is_on_time,
   CASE WHEN accepted_on <= $view_day THEN date_diff('day', finished_on, accepted_on) END AS accept_days,
   absent_columns, refused_columns, source_file, source_hash, source_sheet, source_row
 FROM whole

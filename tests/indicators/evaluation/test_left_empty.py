@@ -12,6 +12,7 @@ from indicators.evaluation import Evaluation, evaluate
 from indicators.evaluation.beside import say_beside, say_state
 from indicators.evaluation.knowing import unknown_share
 from store import Store, read_tables
+from tests.indicators.evaluation.twins import behind_reports, plain
 from tests.indicators.small_case import write_rows
 
 COUNTY, PERIOD = "433126", "2021-11"
@@ -83,6 +84,41 @@ def spoil(rows: dict[str, list[dict[str, Any]]], how: str, share: float, seed: i
     return spoilt
 
 
+def leave_unread(
+    rows: dict[str, list[dict[str, Any]]], way: str, share: float, seed: int
+) -> dict[str, list[dict[str, Any]]]:
+    """A copy in which cells could not be read (`refused_columns`), or whole columns that a sheet need not have were not there
+    (`absent_columns`); what an empty cell means does not matter then."""
+    draw, spoilt = random.Random(seed), dict(rows)
+    for name in SPOILT:
+        table = read_tables()[name]
+        may_lack = [
+            one.name
+            for one in table.columns
+            if one.name not in set(table.key) | {"item_title", "unit"}
+            and (not one.required or (way == "refused_columns" and one.keeps_row))
+        ]
+        if not may_lack:
+            continue
+        columns = draw.sample(may_lack, max(1, len(may_lack) // 4))
+        copied = []
+        for row in rows[name]:
+            is_hit = way == "absent_columns" or draw.random() < share
+            lost = columns if way == "absent_columns" else draw.sample(may_lack, max(1, len(may_lack) // 3))
+            is_hit = is_hit and row.get("period", PERIOD)[:4] == "2021"
+            copied.append(unread(row, way, lost) if is_hit else row)
+        spoilt[name] = copied
+    return spoilt
+
+
+def unread(row: dict[str, Any], way: str, lost: list[str]) -> dict[str, Any]:
+    named = (row.get(way) or "") + "".join(f",{column}," for column in lost if row.get(column) is not None)
+    return row | dict.fromkeys(lost) | {way: named or None}
+
+
+NOT_KNOWN = ("missing", "unknown", "incomplete", "not_applicable")
+JOINED = ["insured_next_year", "school_attendance", "big_illness_visits", "development_help"]
+"""Measures of views that put rows of several tables or members together; the twins of checks hold what is unread in these."""
 NOBODY_ELSE_KNOWS = {"fund_projects", "satisfaction_sample", "third_party_sample", "solar_stations"}
 """Registers of which nothing else says in which townships there is something: no earlier month, no report by township."""
 
@@ -127,6 +163,38 @@ def test_leaving_cells_empty_never_pays(
         measure = evaluation.framework.measure(str(name))
         assert row["state"] == "missing" or say_beside(measure, row) or "不计分" in say_state(row), name
     assert_no_better(spoilt, whole)
+
+
+@pytest.mark.parametrize(
+    ("way", "share", "seed"),
+    [
+        ("refused_columns", 0.03, 1),
+        ("refused_columns", 0.4, 2),
+        ("refused_columns", 1, 3),
+        ("absent_columns", 1, 4),
+        ("absent_columns", 1, 5),
+        ("absent_columns", 1, 6),
+    ],
+)
+def test_what_was_not_read_is_unknown_and_never_pays(
+    county_rows: dict[str, list[dict[str, Any]]], whole: pd.DataFrame, tmp_path: Path, way: str, share: float, seed: int
+) -> None:
+    """As the twin has it, also where an empty cell would be an answer."""
+    rows = leave_unread(county_rows, way, share, seed)
+    evaluation = evaluated(store_of(tmp_path, rows))
+    spoilt = evaluation.measures.set_index("measure")
+    is_scored = spoilt["earned"].notna() & ~spoilt["is_bonus"]
+    assert (unknown_share(spoilt)[is_scored] <= evaluation.framework.unknown_at_most).all(), "too much is not known"
+    assert_no_better(spoilt, whole)
+    leagues = dict(zip(evaluation.places["place_code"], evaluation.places["league"], strict=True))
+    chooser = behind_reports.chooser(rows, leagues, PERIOD, evaluation.day)
+    twin = plain.evaluate(rows, PERIOD, leagues, evaluation.day, chooser)[COUNTY]
+    for name, got in spoilt.drop(index=JOINED).iterrows():
+        fact = twin["facts"].get(name, {"state": "missing"})
+        state = "known" if got["state"] not in NOT_KNOWN else got["state"]
+        assert state == {"reported": "known"}.get(fact.get("state"), fact.get("state", "missing")), name
+        if got["rows_judged"] > 0 and "unknown" in fact:
+            assert got["rows_unknown"] == pytest.approx(fact["unknown"]), name
 
 
 def assert_no_better(spoilt: pd.DataFrame, whole: pd.DataFrame) -> None:

@@ -6,9 +6,17 @@ from typing import Any
 
 from tests.indicators.evaluation.twins.sums import (
     Row,
+    both,
     by_county,
+    due,
+    either,
+    has_come,
+    is_filled,
+    is_refused,
+    is_unread,
     months,
     newest_of,
+    not_,
     of_county,
     ratio_of,
     share_of,
@@ -127,11 +135,15 @@ def _visited(rows: list[Row], around: Around) -> Row:
 
 
 def _screened(rows: list[Row], around: Around) -> Row:
-    def is_done(row: Row) -> bool:
-        return row["last_screened_on"] is not None and row["last_screened_on"] >= around.start
+    def is_done(row: Row) -> bool | None:
+        if row["last_screened_on"] is None:
+            return None if is_unread(row, "last_screened_on") else False
+        return bool(row["last_screened_on"] >= around.start)
 
-    return ratio_of(rows, lambda r: True, lambda r: r["households"] if is_done(r) else 0, lambda r: r["households"],
-                    lambda r: not is_done(r))  # fmt: skip
+    def screened(row: Row) -> float | None:
+        return None if is_done(row) is None else row["households"] if is_done(row) else 0
+
+    return ratio_of(rows, lambda r: True, screened, lambda r: r["households"], lambda r: is_done(r) is False)
 
 
 def _helpers_replaced(rows: list[Row], around: Around) -> Row:
@@ -153,14 +165,23 @@ def _days(first: date | None, last: date | None) -> float:
     return (last - first).days if first is not None and last is not None else float("inf")
 
 
+def _is_found(row: Row, around: Around) -> bool | None:
+    if row["discovered_on"] is None:
+        return False if row["outcome"] == "不予纳入" else None
+    is_kept = None if is_unread(row, "outcome") else row["outcome"] != "不予纳入"
+    return both(row["discovered_on"] <= around.end, is_kept)
+
+
 def _is_included_in_time(row: Row, around: Around) -> bool | None:
+    if is_refused(row, "included_on"):
+        return None
     included = row["included_on"] or (around.end if row["outcome"] == "核查中" else None)
     return None if included is None else _days(row["discovered_on"], included) <= INCLUSION_DAYS
 
 
 def _is_included(row: Row, around: Around) -> bool | None:
     if row["included_on"] is None:
-        return False if row["outcome"] in ("不予纳入", "核查中") else None
+        return False if row["outcome"] in ("不予纳入", "核查中") and not is_unread(row, "included_on") else None
     return bool(row["included_on"] <= around.end)
 
 
@@ -173,16 +194,23 @@ def _is_helped_in_time(row: Row, around: Around) -> bool | None:
 
 
 def _is_paid(row: Row, around: Around) -> bool | None:
-    if (around.end - row["approved_on"]).days <= SUBSIDY_DAYS:
+    if row["approved_on"] is not None and (around.end - row["approved_on"]).days <= SUBSIDY_DAYS:
         return True
-    if row["paid_cny"] is None:
-        return False if row["is_paid"] is False else None
-    is_in_time = row["paid_on"] is None or row["paid_on"] <= around.end
-    return bool(row["paid_cny"] >= row["approved_cny"] and row["is_paid"] is not False and is_in_time)
+    amounts = row["paid_cny"], row["approved_cny"]
+    is_enough = None if None in amounts else amounts[0] >= amounts[1]
+    is_said = None if is_unread(row, "is_paid") else row["is_paid"] is not False
+    is_in_time = None if is_unread(row, "paid_on") else row["paid_on"] is None or row["paid_on"] <= around.end
+    is_all = both(is_enough, both(is_said, is_in_time))
+    return either(is_all, None if row["approved_on"] is None else False)
 
 
 def _done_by(day: str, flag: str) -> Callable[[Row, Around], bool | None]:
-    return lambda row, around: row[flag] if row[day] is None else row[day] <= around.end
+    def is_done(row: Row, around: Around) -> bool | None:
+        if row[day] is None:
+            return None if is_refused(row, day) else row[flag]
+        return bool(row[day] <= around.end)
+
+    return is_done
 
 
 def _found(day: str) -> Callable[[Row, Around], bool | None]:
@@ -192,8 +220,12 @@ def _found(day: str) -> Callable[[Row, Around], bool | None]:
 def _is_updated(row: Row, around: Around) -> bool | None:
     day = row["last_updated_on"]
     if day is None:
-        return row["is_updated"]  # type: ignore[no-any-return]
+        return None if is_refused(row, "last_updated_on") else row["is_updated"]
     return months(around.period) - day.year * 12 - day.month <= HANDBOOK_MONTHS
+
+
+def _is_loan(row: Row) -> bool | None:
+    return None if is_unread(row, "loan_cny") else (row["loan_cny"] or 0) > 0
 
 
 def _every(row: Row, around: Around) -> bool:
@@ -207,35 +239,33 @@ _REGISTERS: dict[str, tuple[str, Callable[[list[Row], Around], Row]]] = {
     "safe_water": ("water_problems", _share(_found("found_on"), _done_by("solved_on", "is_solved"))),
     "big_illness_visits": ("hospital_stays", _visited_after_illness),
     "screening_done": ("grids", _screened),
-    "inclusion_in_time": ("inclusion_register", _share(
-        lambda r, a: r["discovered_on"] is not None and r["discovered_on"] <= a.end and r["outcome"] != "不予纳入",
-        _is_included_in_time)),
+    "inclusion_in_time": ("inclusion_register", _share(_is_found, _is_included_in_time)),
     "measures_in_time": ("inclusion_register", _share(_is_included, _is_helped_in_time)),
     "grid_staff_trained": ("grids", _share(
-        lambda r, a: True if r["staff_name"] is not None else False if r["is_trained"] else None,
+        lambda r, a: is_filled(r, "staff_name") or (False if r["is_trained"] and not is_unread(r, "staff_name") else None),
         lambda r, a: r["is_trained"])),
     "relocated_jobs": ("relocated_households", _share(
         lambda r, a: None if r["labour"] is None else r["labour"] > 0,
         lambda r, a: None if r["workers"] is None else r["workers"] > 0)),
-    "site_managers": ("relocation_sites", _share(_every, lambda r, a: r["manager"] is not None)),
+    "site_managers": ("relocation_sites", _share(_every, lambda r, a: is_filled(r, "manager"))),
     "helper_visits": ("monitored_persons", _visited),
     "helpers_replaced": ("helpers", _helpers_replaced),
     "team_resident": ("work_teams", _share(
-        lambda r, a: r["ended_on"] is None or r["ended_on"] > a.end,
+        lambda r, a: not_(has_come(r, "ended_on", a.end)),
         lambda r, a: None if r["days_in_village"] is None else r["days_in_village"] >= TEAM_DAYS)),
     "credit_satisfied": ("microcredit", _share(
-        lambda r, a: r["wanted_cny"] > 0 and r["applied_on"] <= a.end,
-        lambda r, a: bool((r["loan_cny"] or 0) > 0 and r["lent_on"] is not None and r["lent_on"] <= a.end))),
+        lambda r, a: both(None if r["wanted_cny"] is None else r["wanted_cny"] > 0, due(r, "applied_on", a.end)),
+        lambda r, a: both(_is_loan(r), has_come(r, "lent_on", a.end)))),
     "work_verified": ("work_verifications", _share(_found("asked_on"), lambda r, a: r["is_consistent"])),
     "workshops_running": ("workshops", _share(
         _every, lambda r, a: None if r["run_state"] is None else r["run_state"] == "正常")),
     "handbook_updated": ("handbooks", _share(_every, _is_updated)),
     "subsidy_paid": ("household_subsidies", _share(
-        lambda r, a: None if r["approved_on"] is None else r["approved_cny"] > 0 and r["approved_on"] <= a.end, _is_paid)),
+        lambda r, a: both(None if r["approved_cny"] is None else r["approved_cny"] > 0, due(r, "approved_on", a.end)), _is_paid)),
     "income_checked": ("income_reviews", _share(_found("found_on"), _done_by("reviewed_on", "is_reviewed"))),
     "petitions_closed": ("petitions", _share(
         lambda r, a: None if r["received_on"] is None else a.year_start <= r["received_on"] <= a.end,
-        lambda r, a: r["closed_on"] is not None and r["closed_on"] <= a.end)),
+        lambda r, a: has_come(r, "closed_on", a.end))),
     "workers_kept": ("migrant_work", _share(_every, lambda r, a: r["is_working"])),
     "workers_target": ("migrant_work", _share(_every, lambda r, a: r["is_working"])),
     "public_posts_kept": ("public_posts", _share(_every, lambda r, a: r["is_on_duty"])),

@@ -5,7 +5,19 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from tests.indicators.evaluation.twins.sums import Row, both, due, in_set, of_county, ratio_of, share_of, work_days
+from tests.indicators.evaluation.twins.sums import (
+    Row,
+    both,
+    due,
+    has_come,
+    in_set,
+    is_refused,
+    is_unread,
+    of_county,
+    ratio_of,
+    share_of,
+    work_days,
+)  # fmt: skip
 
 
 def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: date) -> dict[str, Row]:
@@ -18,7 +30,9 @@ def project_facts(tables: dict[str, list[Row]], county: str, period: str, end: d
     paid_by, unsure = pay_out(projects, [row for row in payments if row["paid_on"] <= end])
     share = (end.month - 1 + end.day / calendar.monthrange(end.year, end.month)[1]) / 12
     for row in projects:
-        row["final"] = row["adjusted_budget_cny"] if row["adjusted_budget_cny"] is not None else row["budget_cny"]
+        row["final"] = row["adjusted_budget_cny"]
+        if row["final"] is None and not is_refused(row, "adjusted_budget_cny"):
+            row["final"] = row["budget_cny"]
     for row in projects:
         key = row["project_code"], row["fund_source"]
         alike = [one for one in projects if (one["project_code"], one["fund_source"]) == key]
@@ -89,6 +103,8 @@ def allocation_days(row: Row, end: date) -> int | bool | None:
         return None
     if row["allocated_on"] is not None and row["allocated_on"] <= end:
         return work_days(row["issued_on"], row["allocated_on"])
+    if is_unread(row, "allocated_on"):
+        return None
     so_far = work_days(row["issued_on"], end) if row["issued_on"] <= end else 0
     return so_far if so_far > 25 else False
 
@@ -121,14 +137,18 @@ def whole_project_facts(parts: list[Row], end: date) -> dict[str, Row]:
             moved, lambda r: due(r, "planned_finish_on", end), lambda r: r["is_on_time"]
         ),
         "projects_accepted": share_of(
-            projects, lambda r: r["is_finished"] and r["finished_on"] < long_ago, lambda r: r["is_accepted_in_time"]
+            projects, lambda r: finished_before(r, long_ago), lambda r: r["is_accepted_in_time"]
         ),
         "industry_accepted": share_of(
             projects,
-            lambda r: r["industry"] and r["is_finished"] and r["finished_on"] < month_ago,
+            lambda r: both(r["industry"], finished_before(r, month_ago)),
             lambda r: r["is_accepted"],
         ),
     }
+
+
+def finished_before(row: Row, day: date) -> bool | None:
+    return both(row["is_finished"], row["finished_on"] and row["finished_on"] < day)
 
 
 def known_kind(row: Row) -> bool | None:
@@ -136,8 +156,11 @@ def known_kind(row: Row) -> bool | None:
 
 
 def whole_project(rows: list[Row], end: date) -> Row:
-    first = min(rows, key=lambda row: row["source_row"])
+    first = min(rows, key=lambda row: (row["category"] is None, row["source_row"]))
     whole: Row = {"category": first["category"], "industry": first["industry"]}
+    whole["refused_columns"] = "".join(
+        row.get(name) or "" for row in rows for name in ("absent_columns", "refused_columns")
+    )
     for name, take in (("planned_start_on", min), ("started_on", min), ("planned_finish_on", max)):
         days = [row[name] for row in rows if row[name] is not None]
         whole[name] = take(days) if days else None
@@ -145,9 +168,10 @@ def whole_project(rows: list[Row], end: date) -> Row:
         days = [row[name] for row in rows if row[name] is not None]
         whole[name] = max(days) if len(days) == len(rows) else None
     for flag in ("started", "finished", "accepted"):
-        whole[f"is_{flag}"] = whole[f"{flag}_on"] is not None and whole[f"{flag}_on"] <= end
+        whole[f"is_{flag}"] = has_come(whole, f"{flag}_on", end)
     planned, finished, accepted = whole["planned_finish_on"], whole["finished_on"], whole["accepted_on"]
-    whole["is_on_time"] = None if planned is None else whole["is_finished"] and finished <= planned
+    whole["is_on_time"] = None if planned is None else both(whole["is_finished"], finished and finished <= planned)
     whole["final"] = None if any(row["final"] is None for row in rows) else sum(row["final"] for row in rows)
-    whole["is_accepted_in_time"] = whole["is_accepted"] and whole["is_finished"] and (accepted - finished).days <= 90
+    days = (accepted - finished).days if accepted and finished else None
+    whole["is_accepted_in_time"] = both(whole["is_accepted"], None if days is None else days <= 90)
     return whole

@@ -9,8 +9,11 @@ from tests.indicators.evaluation.twins.sums import (
     Row,
     add_up,
     any_of,
+    both,
     either,
     in_set,
+    is_filled,
+    is_unread,
     months,
     newest_of,
     of_county,
@@ -22,29 +25,38 @@ from tests.indicators.evaluation.twins.sums import (
 def person_facts(rows: list[Row]) -> dict[str, Row]:
     if not rows:
         return {}
-    monitored = [row for row in rows if row["monitoring_kind"] is not None]
-    at_risk = [row for row in monitored if not row["is_risk_removed"]]
-    dated = [row for row in monitored if row["is_risk_removed"] and row["removed_month"] and row["included_month"]]
-    removed = [row for row in dated if row["removed_month"] >= row["included_month"]]
-    early = sum(months(row["removed_month"]) - months(row["included_month"]) < 6 for row in removed)
-    unsure = [row for row in monitored if row["is_risk_removed"] is not False and row not in removed]
+    early = [is_removed_early(row) for row in rows]
+    unsure = early.count(None)
     return {
         "monitored_insured": share_of(
-            at_risk, lambda r: True, lambda r: either(r["has_resident_insurance"], r["has_employee_insurance"])
+            rows, lambda r: both(is_filled(r, "monitoring_kind"), is_at_risk(r)),
+            lambda r: either(r["has_resident_insurance"], r["has_employee_insurance"])
         ),
         "monitored_safe_house": share_of(
-            monitored,
-            lambda r: in_set(r["relation"], ("户主",)),
+            rows,
+            lambda r: both(in_set(r["relation"], ("户主",)), is_filled(r, "monitoring_kind")),
             lambda r: None if r["is_unsafe_house"] is None else not r["is_unsafe_house"],
         ),
         "removed_too_early": {
-            "value": early,
-            "scored_value": early + len(unsure),
-            "unknown": len(unsure),
-            "judged": len(rows) - len(unsure),
-            "state": "reported" if len(unsure) < len(rows) else "missing",
+            "value": early.count(True),
+            "scored_value": early.count(True) + unsure,
+            "unknown": unsure,
+            "judged": len(rows) - unsure,
+            "state": "reported" if unsure < len(rows) else "missing",
         },
     }  # fmt: skip
+
+
+def is_at_risk(row: Row) -> bool | None:
+    """An empty cell is a risk not yet removed."""
+    return None if is_unread(row, "is_risk_removed") else not row["is_risk_removed"]
+
+
+def is_removed_early(row: Row) -> bool | None:
+    removed, included = row["removed_month"], row["included_month"]
+    is_dated = removed is not None and included is not None and removed >= included
+    is_early = months(removed) - months(included) < 6 if is_dated else None
+    return both(is_filled(row, "monitoring_kind"), both(row["is_risk_removed"], is_early))
 
 
 def home_facts(rows: list[Row], period: str) -> dict[str, Row]:
@@ -91,7 +103,7 @@ def village_facts(rows: list[Row]) -> dict[str, Row]:
         "village_low_income_reported": share_of(
             rows,
             lambda r: True,
-            lambda r: r["low_income_persons"] is not None and r["low_income_households"] is not None,
+            lambda r: is_filled(r, "low_income_persons", "low_income_households"),
         ),
     }
 
@@ -100,9 +112,6 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str, end: dat
     assets = newest_of(tables, "assets", county, period)
     if not assets:
         return {}
-    panels = [
-        row for row in assets if row["is_solar"] and (row["expected_kwh"] or 0) > 0 and row["power_kwh"] is not None
-    ]
     business = [row for row in assets if row["kind"] in (None, "经营性资产")]
 
     def if_sure(row: Row, answer: bool | None) -> bool | None:
@@ -122,9 +131,17 @@ def asset_facts(tables: dict[str, list[Row]], county: str, period: str, end: dat
             lambda r: r["distributed_cny"], lambda r: r["year_income_cny"],
             lambda r: r["distributed_cny"] < r["year_income_cny"],
         ),
-        "asset_confirmed": share_of(assets, lambda r: True, lambda r: r["owner"] is not None),
-        "solar_output": share_of(panels, lambda r: True, lambda r: r["power_kwh"] >= 0.9 * r["expected_kwh"]),
+        "asset_confirmed": share_of(assets, lambda r: True, lambda r: is_filled(r, "owner")),
+        "solar_output": share_of(assets, is_panel, gives_enough),
     }  # fmt: skip
+
+
+def is_panel(row: Row) -> bool | None:
+    return both(row["is_solar"], None if row["expected_kwh"] is None else row["expected_kwh"] > 0)
+
+
+def gives_enough(row: Row) -> bool | None:
+    return None if None in (row["power_kwh"], row["expected_kwh"]) else row["power_kwh"] >= 0.9 * row["expected_kwh"]
 
 
 def solar_facts(rows: list[Row]) -> dict[str, Row]:
@@ -135,16 +152,22 @@ def solar_facts(rows: list[Row]) -> dict[str, Row]:
         rows,
         has_net_income,
         lambda r: add_up(r["post_wages_cny"], r["village_works_cny"]),
-        lambda r: None if r["costs_cny"] is None else r["income_cny"] - r["costs_cny"],
+        net_income,
         lambda r: r["post_wages_cny"] + r["village_works_cny"] < 0.8 * (r["income_cny"] - r["costs_cny"]),
     )
     return {"solar_post_share": share}
 
 
+def net_income(row: Row) -> float | None:
+    return None if None in (row["income_cny"], row["costs_cny"]) else row["income_cny"] - row["costs_cny"]
+
+
 def has_net_income(row: Row) -> bool | None:
     if row["income_cny"] is None or row["income_cny"] <= 0:
         return None if row["income_cny"] is None else False
-    return row["costs_cny"] is None or row["costs_cny"] < row["income_cny"]
+    if row["costs_cny"] is None:
+        return None if is_unread(row, "costs_cny") else True
+    return bool(row["costs_cny"] < row["income_cny"])
 
 
 def survey_facts(tables: dict[str, list[Row]], county: str, period: str, end: date) -> dict[str, Row]:
@@ -155,7 +178,7 @@ def survey_facts(tables: dict[str, list[Row]], county: str, period: str, end: da
     )
     content = ("满意", "基本满意")
     facts = {
-        "satisfaction": weighted_share(asked, lambda r: True, lambda r: r["answer"] in content, False),
+        "satisfaction": weighted_share(asked, lambda r: True, lambda r: in_set(r["answer"], content), False),
         "knows_cadre": weighted_share(asked, lambda r: True, lambda r: r["knows_cadre"], False),
         "missed_inclusion": weighted_share(
             drawn, lambda r: r["ought_to_be_included"], lambda r: r["is_included"], True

@@ -77,6 +77,29 @@ def ratio_of(
     return fact | {"unknown": len(chosen) - len(known), "judged": len(known), "scored_value": worst}
 
 
+def is_unread(row: Row, *columns: str) -> bool:
+    """Whether one of these cells is empty because its sheet did not have it or it could not be read."""
+    named = f"{row.get('absent_columns') or ''}{row.get('refused_columns') or ''}"
+    return any(row[column] is None and f",{column}," in named for column in columns)
+
+
+def is_refused(row: Row, column: str) -> bool:
+    """Whether the cell is empty because it could not be read."""
+    return row[column] is None and f",{column}," in (row.get("refused_columns") or "")
+
+
+def is_filled(row: Row, *columns: str) -> bool | None:
+    """Whether all of these cells have something in them."""
+    if any(row[column] is None and not is_unread(row, column) for column in columns):
+        return False
+    return None if is_unread(row, *columns) else True
+
+
+def has_come(row: Row, column: str, end: date) -> bool | None:
+    """Whether the day has come by the end; an empty cell is a day that has not."""
+    return row[column] <= end if row[column] is not None else None if is_unread(row, column) else False
+
+
 def in_set(value: Any, allowed: tuple[str, ...]) -> bool | None:
     return None if value is None else value in allowed
 
@@ -84,6 +107,10 @@ def in_set(value: Any, allowed: tuple[str, ...]) -> bool | None:
 def both(one: bool | None, other: bool | None) -> bool | None:
     """What AND says of two that may be unknown."""
     return False if one is False or other is False else None if one is None or other is None else True
+
+
+def not_(one: bool | None) -> bool | None:
+    return None if one is None else not one
 
 
 def either(one: bool | None, other: bool | None) -> bool | None:
