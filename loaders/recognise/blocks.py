@@ -28,6 +28,8 @@ PLACE_SHARE = 0.6
 _BESIDE_PLACES = re.compile(r"单位|计量单位|序号|编号|指标|指标名称|项目|备注|说明|同比.*|增[幅长减].*|较.*|排名|平均")
 """What stands beside the places in the header of a table that has them across the top."""
 _SAYS_UNIT = re.compile(r"(?:计量)?单位")
+_WORDS = re.compile("[\u4e00-\u9fff]{3}")
+"""More than a unit behind a figure: 201909消费帮扶 is a title."""
 _CONTINUED = ("续表", "续", "()")
 FindHeader = Callable[[RawSheet], Header]
 
@@ -42,7 +44,9 @@ def split_sheet(
     header = find(sheet)
     parts = _beside(sheet, header, index)
     parts = [
-        part for one in parts for part in _above_and_below(one, header if one is sheet else find(one), find, known)
+        part
+        for one in parts
+        for part in _above_and_below(one, header if one is sheet else find(one), find, known, index)
     ]
     parts = [part for one in parts for part in _by_section(one, header if one is sheet else find(one))]
     upright = [_upright(part, header if part is sheet else find(part), index) for part in parts]
@@ -93,7 +97,9 @@ def _texts_elsewhere(rows: Sequence[Sequence[Any]], left: int, right: int) -> tu
     )
 
 
-def _above_and_below(sheet: RawSheet, header: Header, find: FindHeader, known: Collection[str]) -> list[RawSheet]:
+def _above_and_below(
+    sheet: RawSheet, header: Header, find: FindHeader, known: Collection[str], index: PlaceIndex
+) -> list[RawSheet]:
     """Cut above the header too, where it is not the first: a table with a header of fewer known names stands over it."""
     top = _title_above(sheet.rows, header.first_row - sheet.first_row, 0)
     figures = [row for row in sheet.rows[:top] if any(map(is_number, row)) and sum(cell != "" for cell in row) > 1]
@@ -107,12 +113,12 @@ def _above_and_below(sheet: RawSheet, header: Header, find: FindHeader, known: C
     except UserError:
         return _below(sheet, header, known)
     names = {name for column in first.titled for name in column.names}
-    if names.isdisjoint(known):
+    if names.isdisjoint(known) and not _holds_places(upper, first, first.titled[0].index, index):
         return _below(sheet, header, known)
     said = tuple(text for text in first.title_texts if not stated_unit(text))
     has_period = any(find_said_periods(text) for text in _single_texts(sheet, top, top + TITLE_ROWS))
     lower = replace(lower, titles=sheet.titles if has_period else (*sheet.titles, *said))
-    return [*_above_and_below(upper, first, find, known), *_below(lower, find(lower), known)]
+    return [*_above_and_below(upper, first, find, known, index), *_below(lower, find(lower), known)]
 
 
 def _below(sheet: RawSheet, header: Header, known: Collection[str]) -> list[RawSheet]:
@@ -243,7 +249,7 @@ def _title_above(rows: Sequence[list[Any]], at: int, end: int) -> int:
     """Position of the first of the rows of one text directly above a header; the header's own where there is none."""
     top = at
     while top - 1 > end and at - top < TITLE_ROWS and 1 <= sum(cell != "" for cell in rows[top - 1]) <= 2:
-        if any(is_number(cell) for cell in rows[top - 1] if cell != ""):
+        if any(is_number(cell) and not _WORDS.search(str(cell)) for cell in rows[top - 1] if cell != ""):
             break
         top -= 1
     return top

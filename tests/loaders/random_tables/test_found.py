@@ -83,3 +83,29 @@ def test_tables_beside_each_other_with_headers_of_different_words(lead: list[str
         for name, value in zip(column(sheet, "place_name"), column(sheet, "value"), strict=True)
     }
     assert found == {("保靖县", 96), ("永顺县", 51), ("泸溪县", 72)}
+
+
+def test_a_first_table_of_undeclared_names_is_not_lost_above_another(tmp_path: Path) -> None:
+    rows = [["产业帮扶（2019年5月）"], ["区域", "开工数", "应改"], ["古丈县", 8, 9], ["泸溪县", 7, 6],
+            ["危房改造（2019年5月）"], ["县", "竣工数", "完成数"], ["永顺县", 23, 26]]  # fmt: skip
+    result = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path)
+    assert [column(sheet, "item")[0] for sheet in result.sheets] == ["产业帮扶：开工数", "危房改造：竣工数"]
+
+
+def test_a_title_that_begins_with_its_month_is_a_title(tmp_path: Path) -> None:
+    rows = [
+        ["201909产业帮扶"],
+        ["县", "开工数", "项目数"],
+        ["古丈县", 8, 9],
+        ["201909消费帮扶"],
+        ["县别", "新增", "任务数"],
+        ["龙山县", 2, 3],
+    ]
+    result = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path)
+    assert [column(sheet, "item")[0] for sheet in result.sheets] == ["产业帮扶：开工数", "消费帮扶：新增"]
+
+
+def test_money_arrived_in_a_month_is_no_span_of_months(tmp_path: Path) -> None:
+    rows = [["2020年易地搬迁后扶"], ["县", "2月到位资金（万元）", "3月到位资金（万元）"], ["永顺县", 76, 80]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "period") == ["2020-02", "2020-03"]
