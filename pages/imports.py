@@ -17,7 +17,7 @@ from loaders.results import SAME_AGAIN, ImportResult, Preview
 from pages.parts.common import cache, look, state
 from pages.parts.imports.names import are_open, draw_names
 from pages.parts.imports.replacing import draw_replacing
-from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_result
+from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_here, say_result
 from pages.parts.imports.versions import draw_templates, draw_versions, say_version
 from store import broken_tables, read_tables
 
@@ -73,7 +73,7 @@ def _draw_upload() -> None:
     try:
         found = _look(uploaded.name, content, choices)
     except UserError as error:
-        look.draw_problem(error.message)
+        look.draw_problem(say_here(error.message))
         return
     look.draw_heading(f"核对结果：{uploaded.name}", _say_preview(found))
     mapped = draw_sheets(found)
@@ -135,7 +135,7 @@ def _draw_importing() -> None:
             done = job.wait(tell)
     except UserError as error:
         st.session_state.pop("import_job")
-        look.draw_problem(error.message)
+        look.draw_problem(say_here(error.message))
         return
     st.session_state.pop("import_job")
     st.session_state["import_done"] = done

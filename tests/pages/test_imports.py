@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from loaders import apart
 from loaders.recognise import Choices
+from pages.parts.imports.report import say_here
 from store.versions import Store
 from tests.pages.opening import answer_of, open_page, text_of
 
@@ -155,3 +156,27 @@ def test_an_import_somebody_left_is_found_again(empty_folder: Path) -> None:
     page.session_state["import_job"] = apart.start_import(CSV, Choices(), empty_folder, "收入.csv")
     page.run()
     assert "已入库" in text_of(page) and Store(empty_folder).versions() == {"indicator_values": 0}
+
+
+def test_a_rate_written_both_ways_is_answered_where_it_is_asked(empty_folder: Path) -> None:
+    content = "2021年庭院经济情况\n县,发展户数（户）,达标率\n凤凰县,31,0.95\n花垣县,12,95\n".encode()
+    page = upload(open_page("imports"), "庭院.csv", content)
+    shown = " ".join(str(frame.value.to_dict()) for frame in page.dataframe)
+    assert "比率写法不明" in shown and "--map" not in shown
+    next(box for box in page.selectbox if "「达标率」的单位是" in box.label).set_value("%").run()
+    page.button(key="import_now").click().run()
+    with Store(empty_folder).connect() as connection:
+        found = connection.execute("SELECT value FROM indicator_values WHERE unit = '%' ORDER BY 1").fetchall()
+    assert [value for (value,) in found] == pytest.approx([0.0095, 0.95])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("请在表头写明单位，如 (万元)，或用 --map 列名=目标@万元 回答", "请在表头写明单位，如 (万元)"),
+        ("请补上级地区列、区划代码，或用 --place 指定范围", "请补上级地区列、区划代码"),
+        ("请填阿拉伯数字，不要夹文字", "请填阿拉伯数字，不要夹文字"),
+    ],
+)
+def test_the_page_tells_of_no_options_of_the_command(text: str, said: str) -> None:
+    assert say_here(text) == said

@@ -1,5 +1,6 @@
 """What became of a file: its sheets, how columns were understood, totals, and problems cell by cell."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,6 +18,15 @@ from store import find_table
 LISTED = 200
 COSTS = {"cell": "该格未入库", "row": "该行未入库", "notice": "仅提示"}
 SOURCES = {"column": "表内列", "given": "手工指定", "title": "表内标题", "file": "文件名"}
+
+
+UNIT_KINDS = ("unit_unknown", "percent_unclear", "unit_mismatch")
+UNITS = {
+    "元": "元", "万元": "万元", "亿元": "亿元", "%": "百分数（写的是 85）", "小数": "小数（写的是 0.85）",
+    "户": "户", "人": "人", "个": "个", "万人": "万人", "亩": "亩",
+}  # fmt: skip
+"""What a clerk may say the figures of a column are in."""
+_OPTION = re.compile(r"--[a-z]")
 
 
 def say_result(done: ImportResult) -> str:
@@ -59,7 +69,7 @@ def _facts(sheet: SheetResult) -> tuple[str, str, str, str, str]:
         f"{sheet.rows_stored:,}/{sheet.rows_read:,}",
         _with_source(period, sheet.period_source, sheet.period_words),
         place,
-        sheet.reason,
+        say_here(sheet.reason),
     )
 
 
@@ -76,16 +86,16 @@ def _draw_sheet(sheet: SheetResult) -> list[str]:
         rows = sheet.first_rows(20)
         if not rows.empty:
             st.dataframe(rows, hide_index=True, height=260)
+    given = _draw_units(sheet)
     unknown = [one for one in sheet.suggestions if one.header]
     if not unknown:
-        return []
+        return given
     table = find_table(sheet.table or sheet.nearest[0][0])
     targets = dict([("", "不导入这一列"), *list_targets(table)])
     as_what = "" if sheet.table else f"按《{table.title}》看，"
     look.draw_note(
         f"「{sheet.sheet}」{as_what}有 {len(unknown)} 列没有认出来。需要入库的，请指定它是什么；指定一次，下次同样表头的文件照办。"
     )
-    given = []
     for one in unknown[:12]:
         near = [text for text, _ in one.options]
         options = ["", *near, *(text for text in targets if text not in near and text)]
@@ -96,6 +106,27 @@ def _draw_sheet(sheet: SheetResult) -> list[str]:
         if chosen:
             given.append(f"{one.header}={chosen}")
     return given
+
+
+def _draw_units(sheet: SheetResult) -> list[str]:
+    """A pick for each understood column whose figures are left out because nobody can tell their unit; '列名=目标@单位'."""
+    targets = {entry["header"]: entry["target"] for entry in sheet.mapping}
+    asked = {one.header: one.column for one in sheet.problems if one.kind in UNIT_KINDS and one.header in targets}
+    given = []
+    for header, letter in list(asked.items())[:12]:
+        unit = st.selectbox(
+            f"{letter} 列「{header}」的单位是", ["", *UNITS], format_func=lambda key: UNITS.get(key, "待定：没有单位的格不入库"),
+            key=f"unit_{sheet.sheet}_{letter}",
+        )  # fmt: skip
+        if unit:
+            given.append(f"{header}={targets[header]}@{unit}")
+    return given
+
+
+def say_here(text: str) -> str:
+    """The words without the parts that tell of options of the command: a page has its own pickers for them."""
+    parts = re.split(r"(?<=[。；，])", text)
+    return "".join(part for part in parts if not _OPTION.search(part)).rstrip("，；")
 
 
 def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None) -> None:
@@ -109,6 +140,7 @@ def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None)
     words = "；".join(f"{KINDS[kind].title} {count} 处（{COSTS[KINDS[kind].costs]}）" for kind, count in counts.items())
     look.draw_heading(f"{len(problems):,} 处提示", words)
     frame = problem_frame(problems[:LISTED])
+    frame = frame.assign(**{name: frame[name].map(say_here) for name in ("要求", "怎么改")})
     st.dataframe(frame, hide_index=True, height=min(420, 38 + 35 * len(frame)))
     if len(problems) > LISTED:
         look.draw_note(f"列出前 {LISTED} 处；全部在标注后的工作簿里。")
