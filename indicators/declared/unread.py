@@ -99,6 +99,6 @@ def _cells(tree: exp.Expr) -> list[str]:
 
 def _unless_unread(node: exp.Expr, given: exp.Expr, cells: list[str], ways: Sequence[str] = UNREAD_COLUMNS) -> exp.Expr:
     """The node, empty where what it asks about is empty and one of the cells was not read."""
-    unread = " OR ".join(unread_sql(name, ways) for name in cells)
-    text = f"(CASE WHEN {given.sql(dialect='duckdb')} IS NULL AND ({unread}) THEN NULL ELSE {node.sql(dialect='duckdb')} END)"
+    unread = " OR ".join(unread_sql(name, ways) for name in dict.fromkeys(cells))
+    text = f"(CASE WHEN ({given.sql(dialect='duckdb')}) IS NULL AND ({unread}) THEN NULL ELSE {node.sql(dialect='duckdb')} END)"
     return sqlglot.parse_one(text, dialect="duckdb") if cells else node

@@ -21,13 +21,15 @@ FIGURES: Final = {
 """Which part of a measure is compared, and its word."""
 COLUMNS: Final = (
     "measure", "title", "place_code", "place_name", "figure", "unit", "reported", "registered", "difference", "tolerance",
-    "is_within", "explains",
+    "is_within", "unknown", "explains",
 )  # fmt: skip
 PARTS: Final = {"value": ("denominator", "numerator"), "done": ("numerator",), "open": ("open",)}
 """What a holding compares → the figures that are held together."""
 ROUNDING: Final = 1e-9
 """How far apart two equal sums may be."""
-_KINDS: Final = {"is_within": bool} | dict.fromkeys(("reported", "registered", "difference", "tolerance"), float)
+_KINDS: Final = {"is_within": bool} | dict.fromkeys(
+    ("reported", "registered", "difference", "tolerance", "unknown"), float
+)
 """What the columns hold even where nothing is compared by one of the levels, or at all."""
 
 
@@ -38,8 +40,9 @@ def compare_registers(
 
     `level` is `township` or `county`; figures that a whole county reports are compared by county either way. reported and
     registered are counts or sums as the measure has them, difference is reported − registered, tolerance how far they may
-    be apart, is_within whether they are not further. A place that has sent only one of the two is left out: what is
-    missing is no difference. A register of which rows cannot be judged has their number in neither figure.
+    be apart, is_within whether they are not further, or may not be: `unknown` are the register's rows that cannot be judged (in
+    the unit of the figures; the whole reported figure where none can be), which are in neither of its figures. A place that has
+    sent only one of the two is left out: what is missing is no difference.
     """
     held = [measure for measure in framework.measures.values() if measure.holding is not None]
     with store.connect() as connection:
@@ -75,6 +78,8 @@ def _compare(
     )
     pairs = zip(both["figure"], both["measure"], strict=True)
     both = both[np.array([figure in PARTS[holdings[name].compares] for figure, name in pairs], dtype=bool)]
+    both = both.merge(_unknown(registered), on=["place_code", "measure"])
+    both = both.assign(amount_register=both["amount_register"].fillna(both["nothing_known"]))
     both = both.dropna(subset=["amount", "amount_register"])
     if both.empty:
         return pd.DataFrame(columns=[name for name in COLUMNS if name != "place_name"])
@@ -85,6 +90,18 @@ def _level_of(measure: Measure, level: str) -> str:
     """The level by which a measure is compared when `level` is asked for: figures that a county reports by county."""
     table = read_tables()[views.base_tables(measure.table)[0]]
     return level if table.place_level == "township" else "county"
+
+
+def _unknown(registered: pd.DataFrame) -> pd.DataFrame:
+    """place_code, measure, unknown (rows that cannot be judged, weighed as the judged ones are), nothing_known (0 where none is
+    judged and there are such rows, else NaN)."""
+    rows = (registered["rows_unknown"] + registered["rows_uncounted"]).fillna(0)
+    judged = registered["rows_judged"].fillna(0)
+    each = (registered["denominator"] / judged.where(judged > 0)).fillna(1.0)
+    is_nothing = (judged == 0) & (rows > 0)
+    return registered[["place_code", "measure"]].assign(
+        unknown=(rows * each).where(~is_nothing, np.inf), nothing_known=np.where(is_nothing, 0.0, np.nan)
+    )
 
 
 def _parts(values: pd.DataFrame) -> pd.DataFrame:
@@ -99,6 +116,7 @@ def _rows(both: pd.DataFrame, measures: dict[str, Measure]) -> pd.DataFrame:
     holdings: list[Holding] = [measures[name].holding for name in both["measure"]]  # type: ignore[misc]
     difference = both["amount"] - both["amount_register"]
     tolerance = both["amount"].abs() * [one.tolerance for one in holdings]
+    unknown = both["unknown"].clip(upper=both["amount"].abs().clip(lower=1))
     return pd.DataFrame(
         {
             "measure": both["measure"].to_numpy(),
@@ -110,7 +128,8 @@ def _rows(both: pd.DataFrame, measures: dict[str, Measure]) -> pd.DataFrame:
             "registered": both["amount_register"].to_numpy(dtype=float),
             "difference": difference.to_numpy(dtype=float),
             "tolerance": tolerance.to_numpy(dtype=float),
-            "is_within": (difference.abs() <= tolerance + ROUNDING).to_numpy(),
+            "is_within": (difference.abs() <= tolerance + unknown + ROUNDING).to_numpy(),
+            "unknown": unknown.to_numpy(dtype=float),
             "explains": [one.explains for one in holdings],
         }
     )

@@ -22,9 +22,11 @@ def say_figure(row: pd.Series) -> str:
 
 
 def say_gap(row: pd.Series) -> str:
-    """`多报 16 户`, `少报 3 人`, `一致`."""
+    """`多报 16 户`, `少报 3 人`, `一致`; `说不清：登记有 5 户缺内容` where the register's rows that say nothing may make up for it."""
     if row["is_within"] and row["difference"] == 0:
         return "一致"
+    if row["is_within"] and row.get("unknown", 0) > 0:
+        return f"说不清：登记有 {say_value(row['unknown'], row['unit'])}缺内容"
     word = "多报" if row["difference"] > 0 else "少报"
     gap = f"{word} {say_value(abs(row['difference']), row['unit'])}"
     return f"{gap}（在容差内）" if row["is_within"] else gap
@@ -35,11 +37,14 @@ def say_all(found: pd.DataFrame) -> str:
     if found.empty:
         return "还没有既填报又能从登记表数出的数字"
     rows = differing(found)
+    open_ = int((found["is_within"] & (found["unknown"] > 0) & (found["difference"] != 0)).sum())
+    unclear = f"，{open_:,} 个说不清（登记缺内容）" if open_ else ""
     if rows.empty:
-        return f"{len(found):,} 个填报数与登记表逐一核对，全部一致"
+        agreed = f"，{len(found) - open_:,} 个一致{unclear}" if open_ else "，全部一致"
+        return f"{len(found):,} 个填报数与登记表逐一核对{agreed}"
     first = rows.iloc[0]
     return (
-        f"{len(found):,} 个填报数与登记表逐一核对，{len(rows):,} 个对不上；"
+        f"{len(found):,} 个填报数与登记表逐一核对，{len(rows):,} 个对不上{unclear}；"
         f"相差比例最大的是{first['place_name']}“{first['title']}”，{say_figure(first)}"
     )
 

@@ -108,6 +108,7 @@ def test_a_choice_in_the_menu_of_a_phone_closes_it(phone: Page, server: str) -> 
     open_page(phone, server, "")
     for words, address in (("短板清单", "shortfalls"), ("短板清单", "shortfalls"), ("历年位次", "standing")):
         phone.get_by_text("菜单").or_(phone.locator("[data-testid='stExpandSidebarButton']")).first.tap()
+        expect(entry(phone, words)).to_be_visible()
         assert entry(phone, words).bounding_box()["height"] >= 44  # type: ignore[index]
         entry(phone, words).tap()
         expect(phone).to_have_url(re.compile(address))

@@ -87,5 +87,44 @@ def test_where_nothing_of_the_county_is_compared_the_townships_still_are(empty_f
         {"place_code": TOWN, "county_code": FENGHUANG, "period": PERIOD, "item": "insured", "target_count": 9, "done_count": 8}
     ])  # fmt: skip
     found = compare_registers(store, FRAMEWORK, PERIOD, "433100")
-    assert set(differing(found)["place_code"]) == {TOWN} and found["is_within"].dtype == bool
+    assert set(found["place_code"]) == {TOWN} and found["is_within"].dtype == bool
+    assert set(found.apply(words.say_gap, axis=1)) == {"说不清：登记有 9 人缺内容", "说不清：登记有 8 人缺内容"}
     assert differing(compare_registers(Store(empty_folder / "none"), FRAMEWORK, PERIOD, "433100")).empty
+
+
+def _handbooks(*updated: bool | None) -> list[dict[str, object]]:
+    place = {"place_code": f"{TOWN}201", "county_code": FENGHUANG, "period": PERIOD[:4]}
+    return [place | {"household_code": f"H{at}", "is_updated": one} for at, one in enumerate(updated)]
+
+
+def _reported(target: int, done: int) -> dict[str, object]:
+    return {
+        "place_code": TOWN, "county_code": FENGHUANG, "period": PERIOD, "item": "handbook", "target_count": target, "done_count": done,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("updated", "done", "gap"),
+    [
+        ((None, None, None), 3, "说不清：登记有 3 户缺内容"),
+        ((True, None, True), 3, "说不清：登记有 1 户缺内容"),
+        ((True, None, False), 3, "多报 2 户"),
+        ((True, True, False), 3, "多报 1 户"),
+        ((True, True, True), 3, "一致"),
+    ],
+)
+def test_a_register_left_empty_is_no_difference_and_no_agreement(
+    empty_folder: Path, updated: tuple[bool | None, ...], done: int, gap: str
+) -> None:
+    """What rows say that nobody filled in may make up for the difference, or not; only what they cannot make up for is one."""
+    store = Store(empty_folder)
+    write_rows(store, "township_progress", [_reported(3, done)])
+    write_rows(store, "handbooks", _handbooks(*updated))
+    found = compare_registers(store, FRAMEWORK, PERIOD, "433100", date(2021, 11, 20))
+    row = found[found["figure"] == "numerator"].iloc[0]
+    assert words.say_gap(row) == gap
+    assert ("对不上" in words.say_all(found)) == ("多报" in gap) and ("全部一致" in words.say_all(found)) == (
+        gap == "一致"
+    )
+    assert "说不清" not in gap or "个说不清（登记缺内容）" in words.say_all(found)
+    assert (len(differing(found)) > 0) == ("多报" in gap)
