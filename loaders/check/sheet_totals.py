@@ -49,7 +49,7 @@ def _figures(
     values = np.where(np.isfinite(values), values, np.nan)
     is_declared = one.target.kind == COLUMN
     adds = column.additive or (not is_declared and has_totals)
-    if not is_declared and (not all(map(adds_up, _item_names(mapping, one))) or "/" in read.unit):
+    if not is_declared and (not all(map(adds_up, _item_names(mapping, one, read.shown_unit))) or "/" in read.unit):
         adds = False
     kind = RATE if read.is_rate else SUM if adds else OTHER
     whole = column.type == "integer" or read.shown_unit in WHOLE_UNITS
@@ -63,10 +63,11 @@ def _figures(
     )  # fmt: skip
 
 
-def _item_names(mapping: SheetMapping, one: Assignment) -> list[str]:
-    """Everything an item column is called."""
+def _item_names(mapping: SheetMapping, one: Assignment, unit: str) -> list[str]:
+    """Everything an item column is called; without its groups where it counts whole things: 进度 ▸ 任务（户） adds up."""
     titles = [item.title for item in mapping.table.items if item.code == one.target.name]
-    return [bare_name(one.target.name), one.column.title, *titles]
+    names = [bare_name(one.target.name), one.column.title, *titles]
+    return [name.rpartition("/")[2] for name in names] if unit in WHOLE_UNITS else names
 
 
 def _list(check: TotalCheck, collected: ProblemCollector) -> None:
