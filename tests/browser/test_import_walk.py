@@ -100,6 +100,9 @@ def test_an_import_goes_on_when_its_page_is_left(page: Page, own: tuple[str, Sto
     codes = [f"P{at}" for at in range(4_000)]
     drop(page, "2021年项目表.xlsx", projects("乡村振兴局", *codes))
     page.get_by_role("button", name="确认导入").click()
+    expect(
+        page.locator("[data-testid='stProgress']").or_(page.locator("h1.answer", has_text="入库")).first
+    ).to_be_visible()
     entry(page, "总览").click()
     expect(page).not_to_have_url(f"{address}/imports")
     entry(page, "数据导入").click()

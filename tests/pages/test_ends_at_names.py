@@ -42,9 +42,10 @@ def asked(evaluation: Evaluation, measure: str, county: str) -> ListRequest:
 
 def short_lists(store: Store, evaluation: Evaluation, measure: str) -> Iterator[tuple[str, Measure, pd.DataFrame]]:
     """(county, measure as its rows are counted, rows) of every county that has some; a loss without a row fails where one can fall
-    short on its own."""
+    short on its own, and not only rows nobody can judge are reckoned as falling short."""
     own = FRAMEWORK.measure(measure)
-    lost = evaluation.measures[evaluation.measures["measure"] == measure].set_index("place_code")["lost"]
+    mine = evaluation.measures[evaluation.measures["measure"] == measure].set_index("place_code")
+    lost = mine["lost"].where(~((mine["rows_short"] == 0) & (mine["rows_unknown"] > 0)), 0.0)
     for county in (one.code for one in COUNTIES):
         request = asked(evaluation, measure, county)
         listed = read_list(store, request, "", None)
@@ -163,6 +164,8 @@ def test_the_check_a_measure_names_finds_the_very_same(store: Store, measure: st
     mine, found = (
         read_list(store, ListRequest(one, PERIOD, STATE, day=DAY), "", None).rows for one in (own.forms[-1], check)
     )
+    if measure == "removed_too_early":  # a removal before the inclusion is a wrong date there, and unknown
+        found = found[found["removed_month"] >= found["included_month"]]
     keys = list(SOURCE) if len(mine) == len(found) else ["county_code", "household_code"]
     assert len(mine) and set(mine[keys].itertuples(index=False)) == set(found[keys].itertuples(index=False))
 
