@@ -15,7 +15,7 @@ def test_every_choice_gives_one_row_a_county(demo_store: Store) -> None:
     for choice in map_choices(framework).values():
         table = map_table(evaluation, choice, before)
         assert sorted(table["place_code"]) == sorted(evaluation.places["place_code"])
-        assert set(table["light"]) <= {"normal", "warning", "behind", "missing", "not_applicable"}
+        assert set(table["light"]) <= {"normal", "warning", "behind", "missing", "unclear", "not_applicable"}
 
 
 def test_counts_of_shortfalls_are_those_of_the_measure_and_fewer_is_better(demo_store: Store) -> None:
