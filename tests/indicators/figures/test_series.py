@@ -10,7 +10,7 @@ from loaders.importing import import_file
 from store.versions import Store
 from tests.indicators.small_case import write_rows
 
-WORKERS = "25省已外出务工贫困劳动力"
+WORKERS = "25省已外出务工贫困劳动力（万人）"
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_month_that_is_not_over_is_dated_by_the_working_day(tmp_path: Path, mo
 
 
 def test_rates_are_said_as_percent(national: Store) -> None:
-    points = read_series(national, "占去年外出务工总数", "")
+    points = read_series(national, "占去年外出务工总数（%）", "")
     assert say_figure(points["value"].iloc[-1], "%") == "108.93%"
 
 
