@@ -160,7 +160,7 @@ def test_a_broken_declaration_says_file_field_and_rule(
     ("content", "words"),
     [
         (b"table: [wells", "不是可读的 YAML 文件"),
-        ("table: 水井".encode("gb18030"), "不是可读的 YAML 文件"),
+        ("table: 水井".encode("gb18030"), "文字编码不是 UTF-8"),
         (b"- wells", "应为若干"),
         (b"", "应为若干"),
     ],
