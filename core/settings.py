@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -86,6 +87,17 @@ def today(folder: Path) -> date:
             raise UserError("环境变量 TODAY 应为日期", came=text, todo="请写成 2021-11-20 这样的形式") from error
     mark = demo_mark(folder)
     return date.fromisoformat(mark["today"]) if mark else datetime.now(TIME_ZONE).date()
+
+
+def hand_on() -> dict[str, str]:
+    """Everything that is set, for a process of our own (`take_over`)."""
+    return dict(os.environ)
+
+
+def take_over(settings: Mapping[str, str]) -> None:
+    """Sets what another process handed on, and nothing else."""
+    os.environ.clear()
+    os.environ.update(settings)
 
 
 def _read(name: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.errors import UserError
+from core.settings import hand_on, take_over
 from loaders.importing import import_file, preview
 from loaders.recognise import Choices
 from loaders.report import mark_workbook
@@ -115,7 +116,7 @@ def _start(
 ) -> Job:
     job = Job(kind, file_name, folder)
     mine, theirs = _CONTEXT.Pipe(duplex=False)
-    given = (kind, path, choices, folder, file_name, dict(os.environ), MEMORY_BYTES, theirs)
+    given = (kind, path, choices, folder, file_name, hand_on(), MEMORY_BYTES, theirs)
     job.process = _CONTEXT.Process(target=_work, args=given, name=f"{kind} {job.number}")
     job.process.start()
     theirs.close()
@@ -172,8 +173,7 @@ def _work(
     pipe: Connection,
 ) -> None:
     """The process itself: does what is asked and answers through the pipe."""
-    os.environ.clear()
-    os.environ.update(environment)
+    take_over(environment)
     _limit_memory(memory)
 
     def tell(words: str, share: float) -> None:
