@@ -143,9 +143,7 @@ def leave_out(rows: dict[str, list[dict[str, Any]]], seed: int, at_once: bool) -
         ("cells", 0.03, 1),
         ("cells", 0.4, 3),
         ("rows", 0.03, 4),
-        ("rows", 0.5, 5),
         ("columns", 1, 6),
-        ("columns", 1, 7),
     ],
 )
 def test_leaving_cells_empty_never_pays(
@@ -169,11 +167,8 @@ def test_leaving_cells_empty_never_pays(
     ("way", "share", "seed"),
     [
         ("refused_columns", 0.03, 1),
-        ("refused_columns", 0.4, 2),
         ("refused_columns", 1, 3),
         ("absent_columns", 1, 4),
-        ("absent_columns", 1, 5),
-        ("absent_columns", 1, 6),
     ],
 )
 def test_what_was_not_read_is_unknown_and_never_pays(
