@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import secrets
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -137,6 +138,9 @@ def _follow(job: Job, pipe: Connection, seconds: float, after: Callable[[], None
                 job.words, job.share = said
             elif kind == "done":
                 job.answer = said
+            elif kind == "broken":
+                LOG.error("%s of a file failed\n%s", job.kind, said)
+                job.error = _stopped(job, "程序出了错", "请把服务器日志交给管理员")
             else:
                 job.error = UserError(said.pop("rule"), **said)
         if job.answer is None and job.error is None:
@@ -156,10 +160,17 @@ def _messages(pipe: Connection) -> Iterator[tuple[str, Any]]:
 
 
 def _died(job: Job) -> UserError:
-    return UserError(
-        "文件没有读完", file=job.file_name, came="读它用的内存或时间超过了限度",
-        todo="请删去多余的空行、空列和不相干的工作表，或拆成几个文件再导入；库里的数据没有改动",
-    )  # fmt: skip
+    return _stopped(
+        job,
+        "读它用的内存或时间超过了限度",
+        "请删去多余的空行、空列和不相干的工作表，或拆成几个文件再导入",
+    )
+
+
+def _stopped(job: Job, came: str, todo: str) -> UserError:
+    """Why there is no answer. Whether an import was stored all the same, versions tell: it may have died after its last word."""
+    rest = "有没有入库，以版本记录为准" if job.kind == IMPORT else "库里的数据没有改动"
+    return UserError("文件没有读完", file=job.file_name, came=came, todo=f"{todo}；{rest}")
 
 
 def _work(
@@ -185,6 +196,8 @@ def _work(
         pipe.send(("refused", error.as_dict()))
     except MemoryError:
         return
+    except Exception:
+        pipe.send(("broken", traceback.format_exc()))
     finally:
         pipe.close()
 

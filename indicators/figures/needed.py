@@ -149,7 +149,7 @@ def _next(table: Table, newest: str, period: str) -> str:
 
 
 def say_needed(store: Store, period: str) -> tuple[list[dict[str, object]], list[str]]:
-    """The same of the first scored framework as records for JSON and as lines: what is not there, most points first, then what is."""
+    """The same of the first scored framework as records for JSON and as lines, in the same order."""
     framework = next(one for one in read_frameworks()[0].values() if one.is_scored)
     frame = list_needed(store, framework, period)
     records = [

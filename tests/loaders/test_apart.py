@@ -1,7 +1,7 @@
 """Files are read in a process of their own: what it cannot bear costs the file alone, and an import that has begun goes on."""
 
 import os
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -120,9 +120,8 @@ def test_a_look_ends_with_who_looked(empty_folder: Path, tmp_path: Path) -> None
     path = file_of(tmp_path, "多.csv", CSV.splitlines(keepends=True)[0] + rows)
     with pytest.raises(KeyboardInterrupt):
         apart.look(path, Choices(), empty_folder, "多.csv", _interrupt)
-    until = time.monotonic() + 30
-    while apart._running and time.monotonic() < until:
-        time.sleep(0.05)
+    for thread in [one for one in threading.enumerate() if one.name.startswith("follow")]:
+        thread.join(60)
     assert not apart._running
 
 
@@ -132,3 +131,11 @@ def test_a_killed_import_is_said_and_leaves_nothing(empty_folder: Path) -> None:
     assert job.done.wait(60)
     if job.error is not None:
         assert "文件没有读完" in job.error.message and Store(empty_folder).versions() == {}
+
+
+def test_a_mistake_of_the_program_is_not_called_a_matter_of_memory(empty_folder: Path, tmp_path: Path) -> None:
+    """The process fails as no file can make it fail: it is asked for something that is no choice."""
+    path = file_of(tmp_path, "收入.csv", CSV)
+    with pytest.raises(UserError) as caught:
+        apart.look(path, "不是选择", empty_folder, "收入.csv", quiet)  # type: ignore[arg-type]
+    assert "程序出了错" in caught.value.message and "内存" not in caught.value.message
