@@ -65,7 +65,9 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
     reported, registered = (_sums(both, source, figures) for source in (REPORTED, REGISTER))
     when = {REPORTED: words.say_period(period), REGISTER: f"截至{words.say_date(day)}"}
     said = [f"填报（{when[REPORTED]}）{_say_sums(reported)}", f"登记（{when[REGISTER]}）{_say_sums(registered)}"]
-    return f"{'，'.join(said)}，{_say_apart(measure, reported, registered)}；{say_source(measure, scored_from(rows))}"
+    is_open = rows["state"].isin(["unknown", "incomplete"]).all()
+    source = "本期说不清，不计分；名单来自登记表" if is_open else say_source(measure, scored_from(rows))
+    return f"{'，'.join(said)}，{_say_apart(measure, reported, registered)}；{source}"
 
 
 def _sums(rows: pd.DataFrame, source: str, figures: Sequence[str]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from demo.figures.misreports import MISREPORTS
 from demo.places.world import COUNTIES
 from indicators.declared import CHECKS, Measure, column_views, is_empty, read_framework, views
 from indicators.evaluation import LEAST_LOSS, Evaluation, evaluate
@@ -208,3 +209,9 @@ def test_a_share_of_money_says_why_no_project_alone_falls_short(demo_folder: Pat
 def test_the_list_of_grids_names_the_table_of_households_it_would_take(demo_folder: Path) -> None:
     said = text_of(open_page("shortfalls", place=STATE, period=PERIOD, measure="screening_done"))
     assert "名单只到网格为止：再往下要看逐户排查登记表（户编号、排查日期），程序还没有收这样的表" in said
+
+
+def test_a_register_that_holds_fewer_than_was_reported_is_not_said_to_be_scored(demo_folder: Path) -> None:
+    county = next(one.county for one in MISREPORTS if one.item == "workshops" and one.target)
+    said = text_of(open_page("shortfalls", place=STATE, period=PERIOD, measure="workshops_running", at=county))
+    assert "登记比填报少" in said and "不计分" in said and "按登记表计分" not in said
