@@ -3,7 +3,7 @@
 Expressions are parsed and bound against empty tables when a file is read. `docs/definitions.md` lists every key.
 """
 
-from indicators.declared import limits, schedule, views
+from indicators.declared import fields, limits, schedule, views
 from indicators.declared.columns import (
     ColumnView, column_views, expression_views, is_empty, say_cell, say_limit,
 )  # fmt: skip
@@ -30,7 +30,8 @@ __all__ = [
     "PARAMETERS", "PREFIX", "PROBLEM_TYPES", "REGISTER", "REPORTED", "SCHEDULE_METHODS", "SIMPLE", "SUBJECT", "SUSPICIONS",
     "TOWNSHIP", "TO_DATE", "VILLAGE", "ColumnView", "Cut", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
     "bind_period", "check_nodes", "column_names", "column_views", "day_in_china", "day_of_view", "days_in_year",
-    "days_until", "expression_views", "fill_period", "framework_ids", "is_empty", "limit_names", "limits", "mark_period", "marked_names",
+    "days_until", "expression_views", "fields", "fill_period", "framework_ids", "is_empty", "limit_names", "limits",
+    "mark_period", "marked_names",
     "measure_files",
     "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "respect_unread", "say_cell",
     "say_expression", "say_limit",
