@@ -148,7 +148,6 @@ YES_NO = plain(
     "`true` or `false`", {"type": "boolean"}, lambda came: isinstance(came, bool), "应为 true 或 false", "请写 true 或 false"
 )  # fmt: skip
 TEXTS = list_of(TEXT, "应为文字列表", "请写成 [甲, 乙] 的形式")
-LABELS = list_of(LABEL, "应为列表", "请写成 [甲, 乙] 的形式")
 WORDS = mapping_of(TEXTS, empty=())
 """`text: [other texts]`, with nothing after the colon where there are no others."""
 KEYS = plain(

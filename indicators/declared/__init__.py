@@ -3,7 +3,7 @@
 Expressions are parsed and bound against empty tables when a file is read. `docs/definitions.md` lists every key.
 """
 
-from indicators.declared import fields, limits, schedule, views
+from indicators.declared import fields, limits, schedule, shelf, views
 from indicators.declared.columns import (
     ColumnView, column_views, expression_views, is_empty, say_cell, say_limit,
 )  # fmt: skip
@@ -12,9 +12,9 @@ from indicators.declared.day import day_of_view
 from indicators.declared.expressions import (
     PARAMETERS, PeriodBounds, bind_period, fill_period, mark_period, marked_names, parse_expression, to_sql,
 )  # fmt: skip
-from indicators.declared.fields import PROBLEM_TYPES, SIMPLE, SUSPICIONS, TO_DATE
+from indicators.declared.fields import MAIN_AREA, PROBLEM_TYPES, SIMPLE, SUSPICIONS, TO_DATE
 from indicators.declared.framework import (
-    CHECKS, DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, framework_ids, measure_files, read_framework, read_frameworks,
+    CHECKS, DEFAULT_FRAMEWORK, Examined, examine_framework, framework_ids, measure_files, read_framework, read_frameworks,
 )  # fmt: skip
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.limits import LIMITS_FILE, PREFIX, limit_names, read_limits
@@ -23,17 +23,18 @@ from indicators.declared.reading_measures import read_count
 from indicators.declared.schedule import (
     DEFAULT_METHOD, SCHEDULE_METHODS, Node, check_nodes, day_in_china, days_in_year, days_until, schedule_share,
 )  # fmt: skip
+from indicators.declared.shelf import DEFINITIONS_FOLDER
 from indicators.declared.unread import respect_unread
 
 __all__ = [
-    "CHECKS", "COUNTY", "DEFAULT_FRAMEWORK", "DEFAULT_METHOD", "DEFINITIONS_FOLDER", "ITEM", "LIMITS_FILE",
+    "CHECKS", "COUNTY", "DEFAULT_FRAMEWORK", "DEFAULT_METHOD", "DEFINITIONS_FOLDER", "ITEM", "LIMITS_FILE", "MAIN_AREA",
     "PARAMETERS", "PREFIX", "PROBLEM_TYPES", "REGISTER", "REPORTED", "SCHEDULE_METHODS", "SIMPLE", "SUBJECT", "SUSPICIONS",
-    "TOWNSHIP", "TO_DATE", "VILLAGE", "ColumnView", "Cut", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
+    "TOWNSHIP", "TO_DATE", "VILLAGE", "ColumnView", "Cut", "Examined", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
     "bind_period", "check_nodes", "column_names", "column_views", "day_in_china", "day_of_view", "days_in_year",
-    "days_until", "expression_views", "fields", "fill_period", "framework_ids", "is_empty", "limit_names", "limits",
+    "days_until", "examine_framework", "expression_views", "fields", "fill_period", "framework_ids", "is_empty", "limit_names", "limits",
     "mark_period", "marked_names",
     "measure_files",
     "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "respect_unread", "say_cell",
     "say_expression", "say_limit",
-    "schedule", "schedule_share", "split_conditions", "to_sql", "views",
+    "schedule", "schedule_share", "shelf", "split_conditions", "to_sql", "views",
 ]  # fmt: skip

@@ -1,9 +1,10 @@
 """The keys of frameworks, measures, checks, views and limits: what may stand at each, what it means, two lines of example."""
 
+import re
 from typing import Any
 
 from core.declared import Declaration, Field, entries, group
-from core.kinds import EXPRESSION, LABEL, LABELS, NOT_NEGATIVE, NUMBER, TEXT, TEXTS, YES_NO, Kind, one_of, plain, text
+from core.kinds import EXPRESSION, LABEL, NOT_NEGATIVE, NUMBER, TEXT, TEXTS, YES_NO, Kind, one_of, plain, text
 from core.words import UNITS, is_unit
 from indicators.scoring import DIRECTIONS, scoring_schema
 
@@ -26,6 +27,8 @@ COUNTED_FROM = ("register", "reported")
 SCHEDULE_METHODS = {"month": "按月均（月份/12）", "nodes": "按节点表", "days": "按天数"}
 """The ways to get 序时进度, see `schedule.schedule_share`, with their names."""
 DEFAULT_METHOD = "month"
+MAIN_AREA = "巩固脱贫成果后评估"
+"""The area of work of a framework that names none, and of a grade that names none."""
 TAKEN_AT = ("day", "period_end")
 """On which day a measure is taken: the day of view (what had happened by it), or the last day of the period."""
 TO_DATE = "year_to_date"
@@ -39,6 +42,16 @@ UNIT = plain(
     lambda came: isinstance(came, str) and is_unit(came), "不认识的单位", "如 percent、cny、户、人、件、days",
 )  # fmt: skip
 TRUE = plain("`true`", {"const": True}, lambda came: came is True, "count 只能写 true", "条件写在 population 里")
+MONTH = plain(
+    "month", {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
+    lambda came: isinstance(came, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", came) is not None,
+    "应为月份", "请写成 '2021-11' 的形式，加引号",
+)  # fmt: skip
+PLACE_CODE = plain(
+    "place code", {"type": "string", "pattern": r"^\d{2}(\d{2}|\d{4})?$"},
+    lambda came: isinstance(came, str) and re.fullmatch(r"\d{2}(\d{2}|\d{4})?", came) is not None,
+    "应为地区代码", "请写省、市、县的代码，如 '433100'，加引号",
+)  # fmt: skip
 CODE = text("规则编码应为文字", "请给规则编码加上引号，如 code: '5_14_001'")
 """YAML reads an unquoted 5_14_001 as the number 514001."""
 
@@ -68,6 +81,8 @@ FRAMEWORK = Declaration(
     (
         Field("framework", TEXT, "Its id, the name of its folder.", needed=True),
         Field("title", TEXT, "What screens call it.", needed=True),
+        Field("area", TEXT, "The area of work it judges. A place has one grade a year in each area, and one framework is in force for it.",
+              default=MAIN_AREA),
         Field("version", LABEL, "The edition of its definitions, shown with every score.", needed=True),
         Field("period", one_of(PERIODS), "What it is evaluated for: months, years, or whichever the rows name (`any`).", needed=True),
         Field("level", one_of(LEVELS), "What is ranked: counties, or departments and townships (`unit`) that a view names.",
@@ -87,8 +102,11 @@ FRAMEWORK = Declaration(
         Field("schedule_method", one_of(tuple(SCHEDULE_METHODS)), "How 序时进度 (`schedule_share`) is got, in scores and on the "
               "spending page: months ÷ 12 (`month`), the imported node table, else the months (`nodes`), or days (`days`).",
               default=DEFAULT_METHOD),
-        Field("valid_years", LABELS, "The years its rules were made for; an earlier period compared with is said to be scored anew.",
-              default=()),
+        Field("valid_from", MONTH, "The first month it holds for. Without the key for all months up to `valid_to`; a period it does not "
+              "hold for is never scored by it unasked.", default=""),
+        Field("valid_to", MONTH, "The last month it holds for. Without the key there is no last one.", default=""),
+        Field("place", PLACE_CODE, "The code of the place it holds for, with all below it. Without the key it holds everywhere.",
+              default=""),
         Field("source", TEXT, "The document it is taken from.", needed=True),
         Field("scored_from", one_of(COUNTED_FROM), "Which figure is scored where a measure has both: the one counted from the "
               "`register`, as only it has names, or the one that was `reported`.", default="register"),

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from core.errors import UserError
 from indicators.declared import views
-from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD
+from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD, MAIN_AREA
 from indicators.scoring import Rule
 from store import BrokenTableError
 
@@ -134,6 +134,12 @@ class Measure:
         return self.is_growth or (self.rule is not None and "last_year" in self.rule.needs)
 
 
+def holds_in(first: str, last: str, period: str) -> bool:
+    """Whether a month, or any month of a year, lies between two months ('' for no limit)."""
+    size = len(period)
+    return (not first or first[:size] <= period) and (not last or period <= last[:size])
+
+
 @dataclass(frozen=True)
 class Framework:
     """A set of measures with its two cuts; `points` 0 means it is looked at and ranked by measure, not scored."""
@@ -151,9 +157,15 @@ class Framework:
     normal_at: float
     warning_at: float
     grades: tuple[str, ...]
-    valid_years: tuple[str, ...]
     source: str
     content_hash: str
+    area: str = MAIN_AREA
+    """The area of work it judges; one framework is in force for it in a place and period."""
+    valid_from: str = ""
+    valid_to: str = ""
+    """The months it holds for, both included; '' where there is no first or last one."""
+    place: str = ""
+    """The code of the place it holds for; '' everywhere."""
     purpose: str = "evaluation"
     scored_from: str = REGISTER
     unknown_at_most: float = 0.05
@@ -165,6 +177,10 @@ class Framework:
     @property
     def is_scored(self) -> bool:
         return self.points > 0
+
+    def holds_in(self, period: str) -> bool:
+        """Whether it was made for a period, a month or a year."""
+        return holds_in(self.valid_from, self.valid_to, period)
 
     def tables(self) -> tuple[str, ...]:
         """The declared tables whose rows any measure looks at, sorted."""

@@ -116,7 +116,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
         last = Evaluation(
             framework, last_period, last_day, area, versions, *parts, last_period="", is_last_rescored=False
         )
-    is_rescored = bool(last_period and framework.valid_years and last_period[:4] not in framework.valid_years)
+    is_rescored = bool(last_period and not framework.holds_in(last_period))
     return Evaluation(
         framework,
         period,

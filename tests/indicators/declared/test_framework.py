@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from core.errors import UserError
-from indicators.declared import DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, framework_ids, read_framework
+from indicators.declared import DEFAULT_FRAMEWORK, DEFINITIONS_FOLDER, examine_framework, framework_ids, read_framework
 from tests.indicators.evaluation.twins import plain
 
 SMALL = {
@@ -131,7 +131,10 @@ WRONG: list[tuple[dict[str, dict[str, Any]], str, str, str]] = [
     ({"framework": {"aspects": [{"title": "甲", "points": 5, "a": 1}]}}, "framework.yaml", "aspects.甲.a", "不认识的字段"),
     ({"framework": {"version": [1]}}, "framework.yaml", "version", "应为文字或数字"),
     ({"framework": {"grades": "好"}}, "framework.yaml", "grades", "应为文字列表"),
-    ({"framework": {"valid_years": 2021}}, "framework.yaml", "valid_years", "应为列表"),
+    ({"framework": {"valid_from": 2021}}, "framework.yaml", "valid_from", "应为月份"),
+    ({"framework": {"valid_to": "2021-13"}}, "framework.yaml", "valid_to", "应为月份"),
+    ({"framework": {"valid_from": "2022-02", "valid_to": "2022-01"}}, "framework.yaml", "valid_to", "适用的最后一月在第一月之前"),
+    ({"framework": {"place": "湘西州"}}, "framework.yaml", "place", "应为地区代码"),
     ({"framework": {"lights": 0.9}}, "framework.yaml", "lights", "应为若干"),
     ({"framework": {"lights": {"normal_at": "x"}}}, "framework.yaml", "lights.normal_at", "应为数字"),
     ({"framework": {"lights": {"red_at": 0.1}}}, "framework.yaml", "lights.red_at", "不认识的字段"),
@@ -171,3 +174,18 @@ def test_the_content_hash_changes_with_any_definition(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("100% 为示例取值", "100% 为示例"), encoding="utf-8")
     first, second = (read_framework("spending_notice", tmp_path / name) for name in ("a", "b"))
     assert first.content_hash != second.content_hash
+
+
+def test_a_draft_is_read_as_far_as_it_is_right_and_every_fault_is_named(tmp_path: Path) -> None:
+    write(tmp_path, done={"points": 4}, framework={"points": 6})
+    other = SMALL["done.yaml"] | {"table": "nowhere"}
+    examined = examine_framework("small", tmp_path)
+    assert examined.framework is not None and list(examined.framework.measures) == ["done"]
+    assert [fault.field for fault in examined.faults] == ["aspects.工作落实", "points", "indicators.项目", "points"]
+    second = write(tmp_path / "second")
+    (second / "small" / "other.yaml").write_text(yaml.safe_dump(other, allow_unicode=True), encoding="utf-8")
+    examined = examine_framework("small", second)
+    assert examined.framework is not None and list(examined.framework.measures) == ["done"]
+    assert [(fault.file, fault.field) for fault in examined.faults] == [("other.yaml", "table")]
+    third = write(tmp_path / "third", framework={"title": None})
+    assert examine_framework("small", third).framework is None
