@@ -7,7 +7,7 @@ import pandas as pd
 from core.measure_units import GROWTH
 from core.places import COUNTRY, province_of
 from indicators.declared import Framework, Measure
-from indicators.scoring import NATION, AboveLastYearAndGrowth, VersusAverage
+from indicators.scoring import NATION, AboveLastYearAndGrowth, PerStepBehind, VersusAverage
 
 LEAST_AVERAGED = 2
 """Fewer places have no average: one would be compared with itself."""
@@ -52,7 +52,7 @@ def _read_references(connection: duckdb.DuckDBPyConnection, period: str) -> dict
 
 def _is_nationwide(measure: Measure) -> bool:
     """Whether a measure is compared with the average of the nation."""
-    return isinstance(measure.rule, VersusAverage) and measure.rule.of == NATION
+    return isinstance(measure.rule, VersusAverage | PerStepBehind) and measure.rule.of == NATION
 
 
 def _is_by_growth(measure: Measure) -> bool:

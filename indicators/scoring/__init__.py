@@ -5,7 +5,7 @@ Long frames in and out, nothing rounded.
 
 from indicators.scoring import ranking, scores
 from indicators.scoring.cases import PerCase
-from indicators.scoring.compare import NATION, AboveLastYearAndGrowth, VersusAverage
+from indicators.scoring.compare import NATION, AboveLastYearAndGrowth, PerStepBehind, VersusAverage
 from indicators.scoring.lines import ThresholdGap
 from indicators.scoring.parameters import parameters_of
 from indicators.scoring.ranking import (
@@ -34,6 +34,7 @@ __all__ = [
     "TIE_RULE_WORDS",
     "AboveLastYearAndGrowth",
     "PerCase",
+    "PerStepBehind",
     "Rule",
     "ThresholdGap",
     "VersusAverage",

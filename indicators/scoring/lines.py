@@ -5,15 +5,44 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import words
-from core.kinds import ABOVE_ZERO, NUMBER, TEXT, Where
+from core.kinds import ABOVE_ZERO, NUMBER, TEXT, YES_NO, Where
 from indicators.scoring.parameters import STEPS, Step, parameter
 from indicators.scoring.rule import HIGHER, MEET_TOLERANCE, Floats, Rule, RuleInputs
 
 COUNT_PARTIAL_STEPS = False
 """每差一个步长扣分：不足一个步长的不扣分。"""
 DRAWN_STEPS = 100
+MOST = "The most points that it takes off, where that is less than all of them."
+
+
+def whole_steps(behind: Floats, step: float) -> Floats:
+    """How many steps a value is behind what it is held against, 0 where it is not."""
+    steps = np.maximum(0.0, behind) / step
+    whole: Floats = np.ceil(steps - MEET_TOLERANCE) if COUNT_PARTIAL_STEPS else np.floor(steps + MEET_TOLERANCE)
+    return whole
+
+
+def say_steps_off(step: float, per_step: float, most: float | None, off: str, unit: str) -> str:
+    """What the steps cost, in words: `每低1个百分点扣0.5分，扣完为止，不足1个百分点的不扣分`."""
+    size = words.say_difference(step, unit)
+    rest = "算一步" if COUNT_PARTIAL_STEPS else "不扣分"
+    return f"每{off}{size}扣{words.say_number(per_step)}分，{say_most(most)}，不足{size}的{rest}"
+
+
+def say_most(most: float | None) -> str:
+    """Where taking off ends."""
+    return "扣完为止" if most is None else f"最多扣{words.say_number(most)}分"
+
+
+def refuse_more_than_points(most: float | None, points: float, where: Where) -> None:
+    """Raise UserError where more would be taken off than there is."""
+    if most is not None and most > points:
+        raise where.error(
+            "最多扣的分不能多于分值", f"{most:g}，分值 {points:g}", "请改小 most，或去掉它（扣完为止）", "most"
+        )
 
 
 @dataclass(frozen=True)
@@ -21,8 +50,11 @@ class Threshold(Rule):
     """达标满分，不达标不得分: all of the points at the line or better, otherwise nothing."""
 
     full_at: float = parameter(NUMBER, "The line, in the stored unit of the value.")
+    beyond: bool = parameter(
+        YES_NO, "Whether the line itself is not enough (超额完成): only better than the line is.", False
+    )
     name = "threshold"
-    example = "points: 2\nscoring: {rule: threshold, full_at: 0.95}"
+    example = "points: 2\nscoring: {rule: threshold, full_at: 0.95, beyond: true}"
 
     def check(self, where: Where) -> None:
         if self.unit == "percent_points":
@@ -31,14 +63,22 @@ class Threshold(Rule):
             )
 
     def _share(self, inputs: RuleInputs) -> Floats:
-        return np.where(self._meets(inputs.value, self.full_at), 1.0, 0.0)
+        return np.where(self._is_full(inputs.value), 1.0, 0.0)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
 
+    def is_beyond_target(self, last_year: float = math.nan) -> bool:
+        return self.beyond
+
     def describe(self) -> str:
-        line = self._line(self.full_at)
-        return f"{self._say().meets}{line}得满分，{self._say().misses}{line}不得分"
+        line, say = self._line(self.full_at), self._say()
+        if self.beyond:
+            return f"{say.better}{line}得满分，不{say.better}{line}不得分"
+        return f"{say.meets}{line}得满分，{say.misses}{line}不得分"
+
+    def _is_full(self, values: Floats) -> NDArray[np.bool_]:
+        return self._is_beyond(values, self.full_at) if self.beyond else self._meets(values, self.full_at)
 
 
 @dataclass(frozen=True)
@@ -50,7 +90,7 @@ class ThresholdGap(Threshold):
     )
     against: str = parameter(TEXT, "What the value is a gap to, as the rule names it.", default="")
     name = "threshold_gap"
-    example = "points: 2\nscoring: {rule: threshold_gap, against: 序时进度, full_at: 0}"
+    example = "points: 2\nscoring: {rule: threshold_gap, against: 序时进度, full_at: 0, beyond: false}"
     example_unit = "percent_points"
     directions = (HIGHER,)
 
@@ -61,11 +101,20 @@ class ThresholdGap(Threshold):
 
     def describe(self) -> str:
         size = words.say_difference(abs(self.full_at), self.unit)
+        if self.beyond:
+            return self._describe_beyond(size)
         if self.full_at == 0:
             return f"不低于{self.against}得满分，低于{self.against}不得分"
         if self.full_at < 0:
             return f"低于{self.against}不超过{size}得满分，超过的不得分"
         return f"高于{self.against}达到{size}得满分，达不到的不得分"
+
+    def _describe_beyond(self, size: str) -> str:
+        if self.full_at == 0:
+            return f"高于{self.against}得满分，不高于{self.against}不得分"
+        if self.full_at < 0:
+            return f"低于{self.against}不到{size}得满分，达到的不得分"
+        return f"高于{self.against}超过{size}得满分，不超过的不得分"
 
 
 @dataclass(frozen=True)
@@ -106,21 +155,31 @@ class Proportional(Rule):
     """按比例计分: value divided by the full line, capped."""
 
     full_at: float = parameter(ABOVE_ZERO, "The line from which on all of the points are earned.")
+    none_below: float | None = parameter(ABOVE_ZERO, "Below this value nothing is earned any more.", None)
     name = "proportional"
-    example = "points: 5\nscoring: {rule: proportional, full_at: 1.0}"
+    example = "points: 5\nscoring: {rule: proportional, full_at: 1.0, none_below: 0.6}"
     directions = (HIGHER,)
 
+    def check(self, where: Where) -> None:
+        if self.none_below is not None and self.none_below >= self.full_at:
+            came = f"none_below {self.none_below:g}，full_at {self.full_at:g}"
+            raise where.error("不得分的线应低于满分线", came, "请改小 none_below，或改用 threshold")
+
     def _share(self, inputs: RuleInputs) -> Floats:
-        return np.where(self._meets(inputs.value, self.full_at), 1.0, inputs.value / self.full_at)
+        part = inputs.value / self.full_at
+        if self.none_below is not None:
+            part = np.where(self._meets(inputs.value, self.none_below), part, 0.0)
+        return np.where(self._meets(inputs.value, self.full_at), 1.0, part)
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
 
     def describe(self) -> str:
-        return f"达到{self._line(self.full_at)}得满分，未达到的按比例计分"
+        end = "" if self.none_below is None else f"，低于{self._line(self.none_below)}不得分"
+        return f"达到{self._line(self.full_at)}得满分，未达到的按比例计分{end}"
 
     def _corners(self) -> list[float]:
-        return [0.0, self.full_at]
+        return [0.0 if self.none_below is None else self.none_below, self.full_at]
 
 
 @dataclass(frozen=True)
@@ -130,25 +189,27 @@ class PerStep(Rule):
     full_at: float = parameter(NUMBER, "The line from which on all of the points are earned.")
     step: float = parameter(ABOVE_ZERO, "How far behind the line one step is, in the stored unit of the value.")
     per_step: float = parameter(ABOVE_ZERO, "The points that each whole step costs.")
+    most: float | None = parameter(ABOVE_ZERO, MOST, None)
     name = "per_step"
-    example = "points: 4\nscoring: {rule: per_step, full_at: 1.0, step: 0.01, per_step: 0.2}"
+    example = "points: 4\nscoring: {rule: per_step, full_at: 1.0, step: 0.01, per_step: 0.2, most: 2}"
+
+    def check(self, where: Where) -> None:
+        refuse_more_than_points(self.most, self.points, where)
 
     def _share(self, inputs: RuleInputs) -> Floats:
-        steps = np.maximum(0.0, self._behind(inputs.value, self.full_at)) / self.step
-        whole = np.ceil(steps - MEET_TOLERANCE) if COUNT_PARTIAL_STEPS else np.floor(steps + MEET_TOLERANCE)
-        return 1.0 - self.per_step * whole / self.points
+        whole = whole_steps(self._behind(inputs.value, self.full_at), self.step)
+        return 1.0 - np.minimum(self.per_step * whole, self.most or self.points) / self.points
 
     def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
         return self.full_at
 
     def describe(self) -> str:
-        say, step = self._say(), words.say_difference(self.step, self.unit)
-        off = f"每{say.off}{step}扣{words.say_number(self.per_step)}分，扣完为止"
-        rest = "算一步" if COUNT_PARTIAL_STEPS else "不扣分"
-        return f"{say.meets}{self._line(self.full_at)}得满分，{off}，不足{step}的{rest}"
+        say = self._say()
+        off = say_steps_off(self.step, self.per_step, self.most, say.off, self.unit)
+        return f"{say.meets}{self._line(self.full_at)}得满分，{off}"
 
     def _corners(self) -> list[float]:
-        count = min(DRAWN_STEPS, math.ceil(self.points / self.per_step))
+        count = min(DRAWN_STEPS, math.ceil((self.most or self.points) / self.per_step))
         return [self.full_at - self._sign() * self.step * done for done in range(count + 1)]
 
 

@@ -214,6 +214,10 @@ class Rule:
     def _meets(self, values: Floats, line: ArrayLike) -> NDArray[np.bool_]:
         return self._behind(values, line) <= MEET_TOLERANCE * np.maximum(1.0, np.abs(line))
 
+    def _is_beyond(self, values: Floats, line: ArrayLike) -> NDArray[np.bool_]:
+        """Which values are strictly better than a line; as good as the line is not enough."""
+        return self._behind(values, line) < -MEET_TOLERANCE * np.maximum(1.0, np.abs(line))
+
     def _say(self) -> DirectionWords:
         return DIRECTION_WORDS[self.direction]
 

@@ -9,8 +9,14 @@ from typing import Any
 from core import words
 from core.declared import Declaration, Field
 from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, NUMBER, Where, one_of
-from indicators.scoring.cases import Bonus, PerCase, Veto
-from indicators.scoring.compare import AboveLastYearAndGrowth, NotBelowLastYear, ThresholdAboveLastYear, VersusAverage
+from indicators.scoring.cases import Bonus, BonusSteps, PerCase, Veto
+from indicators.scoring.compare import (
+    AboveLastYearAndGrowth,
+    NotBelowLastYear,
+    PerStepBehind,
+    ThresholdAboveLastYear,
+    VersusAverage,
+)
 from indicators.scoring.lines import Linear, PerStep, Proportional, Steps, Threshold, ThresholdGap
 from indicators.scoring.parameters import parameters_of
 from indicators.scoring.rule import DIRECTIONS, HIGHER, LOWER, Rule
@@ -27,11 +33,13 @@ RULES: dict[str, type[Rule]] = {
         Proportional,
         PerCase,
         PerStep,
+        PerStepBehind,
         Steps,
         NotBelowLastYear,
         AboveLastYearAndGrowth,
         VersusAverage,
         Bonus,
+        BonusSteps,
         Veto,
     )
 }
@@ -94,7 +102,7 @@ def _read_parameters(kind: type[Rule], scoring: Mapping[str, object], where: Whe
 
 
 def _read_points(kind: type[Rule], points: float | None, parameters: dict[str, Any], where: Where) -> float:
-    if kind is Bonus:
+    if kind.is_bonus:
         if points and NUMBER.read(points, where) != parameters["max"]:
             raise where.error("加分指标的分值应等于加分上限", points, f"请删去 points，或改为{parameters['max']:g}")
         return float(parameters["max"])

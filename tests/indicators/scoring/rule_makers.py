@@ -32,7 +32,7 @@ class Declared:
 
     @property
     def is_bonus(self) -> bool:
-        return self.scoring is not None and self.scoring["rule"] == "bonus"
+        return self.scoring is not None and self.scoring["rule"] in ("bonus", "bonus_steps")
 
     def as_dict(self) -> dict[str, Any]:
         """The same for the twin."""
@@ -62,37 +62,44 @@ def declarations(draw: st.DrawFn, name: str = "m", kinds: tuple[str, ...] | None
     """Any well-formed declaration of any rule."""
     every = (
         "threshold", "threshold_above_last_year", "linear", "proportional", "per_case", "rows_short", "per_step", "steps",
-        "not_below_last_year", "above_last_year_and_growth", "versus_average", "bonus", "veto",
+        "not_below_last_year", "above_last_year_and_growth", "versus_average", "per_step_behind", "bonus", "bonus_steps", "veto",
     )  # fmt: skip
     kind, points = draw(st.sampled_from(kinds or every)), draw(POINTS)
     direction = draw(st.sampled_from((HIGHER, LOWER)))
     aspect = draw(st.sampled_from(("责任落实", "政策落实")))
     indicator = draw(st.sampled_from(("就业稳岗", "产业发展", "收入支出变化")))
     unit, scoring = "percent", {"rule": kind, "full_at": draw(LINES)}
-    if kind == "linear":
+    beyond, most = (draw(st.sampled_from(({}, one))) for one in ({"beyond": True}, {"most": points / 2}))
+    if kind in ("threshold", "threshold_above_last_year"):
+        scoring |= beyond
+    elif kind == "linear":
         low, high = sorted(draw(st.lists(SHARES, min_size=2, max_size=2, unique=True)))
         scoring = {"rule": kind, "zero_at": low, "full_at": high}
         if direction == LOWER:
             scoring = {"rule": kind, "zero_at": high, "full_at": low}
     elif kind == "proportional":
         direction = HIGHER
+        scoring |= draw(st.sampled_from(({}, {"none_below": scoring["full_at"] / 2})))
     elif kind == "per_case":
         direction, unit = LOWER, "households"
-        scoring = {"rule": kind, "per_case": draw(POINTS), "free": draw(st.integers(0, 3))}
+        scoring = {"rule": kind, "per_case": draw(POINTS), "free": draw(st.integers(0, 3)), **most}
     elif kind == "rows_short":
-        scoring = {"rule": "per_case", "per_case": draw(POINTS), "of": "rows_short"}
-    elif kind == "per_step":
-        scoring |= {"step": draw(st.sampled_from((0.001, 0.01, 0.05))), "per_step": draw(POINTS)}
-    elif kind == "steps":
+        scoring = {"rule": "per_case", "per_case": draw(POINTS), "of": "rows_short", **most}
+    elif kind in ("per_step", "per_step_behind"):
+        held = draw(st.sampled_from(("area", "nation", "last_year")))
+        scoring = {"rule": kind, "of": held} if kind == "per_step_behind" else scoring
+        scoring |= {"step": draw(st.sampled_from((0.001, 0.01, 0.05))), "per_step": draw(POINTS), **most}
+    elif kind in ("steps", "bonus_steps"):
         lines = sorted(draw(st.lists(LINES, min_size=1, max_size=4, unique=True)), reverse=direction == HIGHER)
         scoring = {"rule": kind, "steps": [{"at": line, "share": 1 - 0.2 * place} for place, line in enumerate(lines)]}
+        scoring |= {"max": points} if kind == "bonus_steps" else {}
     elif kind == "not_below_last_year":
-        scoring = {"rule": kind}
+        scoring = {"rule": kind, **beyond}
     elif kind == "above_last_year_and_growth":
         direction = HIGHER
         scoring = {"rule": kind, "growth_share": draw(st.sampled_from((0.25, 0.5)))}
     elif kind == "versus_average":
-        scoring = {"rule": kind} | draw(st.sampled_from(({}, {"zero_below": 0.1})))
+        scoring = {"rule": kind} | draw(st.sampled_from(({}, {"zero_below": 0.1}, {"beyond": True})))
     elif kind == "bonus":
         direction, unit = HIGHER, "count:项"
         scoring = {"rule": kind, "per_case": draw(POINTS), "max": points}
@@ -100,7 +107,13 @@ def declarations(draw: st.DrawFn, name: str = "m", kinds: tuple[str, ...] | None
         direction, unit = LOWER, "persons"
         points = draw(st.sampled_from((0, points)))
         scopes = ("indicator", "aspect", "total") + (("measure",) if points else ())
-        scoring = {"rule": kind, "scope": draw(st.sampled_from(scopes)), "allowed": draw(st.integers(0, 3))}
+        allowed = draw(st.integers(0, 3))
+        scoring = {
+            "rule": kind,
+            "scope": draw(st.sampled_from(scopes)),
+            "allowed": allowed,
+            **(beyond if allowed else {}),
+        }
     return Declared(name, points, scoring, direction, unit, aspect, indicator)
 
 

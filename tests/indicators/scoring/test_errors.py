@@ -24,7 +24,7 @@ ERRORS = [
         {},
         "字段「scoring.ful」：规则没有这个参数，实际为「ful」。规则 threshold 可写：full_at",
     ),
-    ({"rule": "not_below_last_year", "x": 2}, {}, "规则 not_below_last_year 可写：无参数"),
+    ({"rule": "not_below_last_year", "x": 2}, {}, "规则 not_below_last_year 可写：beyond"),
     (
         {"rule": "threshold", "full_at": "95%"},
         {},
@@ -74,6 +74,26 @@ ERRORS = [
         {"rule": "per_case", "per_case": 1, "of": "rows"},
         {},
         "字段「scoring.of」：没有这个选项，实际为「rows」。请从这些里选一个：value、rows_short",
+    ),
+    (
+        {"rule": "per_step", "full_at": 1, "step": 0.01, "per_step": 1, "most": 11},
+        {},
+        "字段「scoring.most」：最多扣的分不能多于分值，实际为「11，分值 10」",
+    ),
+    (
+        {"rule": "proportional", "full_at": 0.6, "none_below": 0.6},
+        {},
+        "字段「scoring」：不得分的线应低于满分线，实际为「none_below 0.6，full_at 0.6」",
+    ),
+    (
+        {"rule": "versus_average", "beyond": True, "zero_below": 0.1},
+        {},
+        "字段「scoring.beyond」：落后才按比例扣分的，与平均持平就是满分",
+    ),
+    (
+        {"rule": "veto", "scope": "total", "beyond": True},
+        {"direction": LOWER},
+        "字段「scoring.allowed」：达到就否决的，应写明达到多少，实际为「0.0」",
     ),
     ({"rule": "per_step", "full_at": 1, "step": 0, "per_step": 1}, {}, "字段「scoring.step」：应大于0，实际为「0」"),
     ({"rule": "steps", "steps": []}, {}, "字段「scoring.steps」：应为分档列表"),

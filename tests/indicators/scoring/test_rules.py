@@ -142,6 +142,53 @@ CASES_OF_WORDS = [
         "不高于平均水平得满分，比平均水平高10个百分点及以上不得分，其间按比例计分",
     ),
     ({"rule": "bonus", "per_case": 0.5, "max": 10}, HIGHER, "count:项", "每项加0.5分，最多加10分"),
+    ({"rule": "threshold", "full_at": 1, "beyond": True}, HIGHER, "percent", "高于100%得满分，不高于100%不得分"),
+    ({"rule": "threshold", "full_at": 0.03, "beyond": True}, LOWER, "percent", "低于3%得满分，不低于3%不得分"),
+    (
+        {"rule": "threshold_gap", "against": "序时进度", "beyond": True},
+        HIGHER,
+        "percent_points",
+        "高于序时进度得满分，不高于序时进度不得分",
+    ),
+    (
+        {"rule": "threshold_above_last_year", "full_at": 0.5, "beyond": True},
+        HIGHER,
+        "percent",
+        "高于50%且高于上年得满分，否则不得分",
+    ),
+    ({"rule": "not_below_last_year", "beyond": True}, HIGHER, "persons", "高于上年得满分，不高于上年不得分"),
+    ({"rule": "versus_average", "beyond": True}, LOWER, "percent", "低于平均水平得满分，不低于平均水平不得分"),
+    ({"rule": "per_case", "per_case": 1, "most": 3}, LOWER, "households", "每户扣1分，最多扣3分"),
+    (
+        {"rule": "proportional", "full_at": 1, "none_below": 0.6},
+        HIGHER,
+        "percent",
+        "达到100%得满分，未达到的按比例计分，低于60%不得分",
+    ),
+    (
+        {"rule": "per_step_behind", "of": "area", "step": 0.01, "per_step": 0.5, "most": 2},
+        HIGHER,
+        "percent",
+        "不低于平均水平得满分，每低于平均水平1个百分点扣0.5分，最多扣2分，不足1个百分点的不扣分",
+    ),
+    (
+        {"rule": "per_step_behind", "of": "last_year", "step": 100, "per_step": 1},
+        HIGHER,
+        "persons",
+        "不低于上年得满分，每低于上年100人扣1分，扣完为止，不足100人的不扣分",
+    ),
+    (
+        {"rule": "bonus_steps", "max": 10, "steps": [{"at": 3, "share": 1}, {"at": 10, "share": 0.5}]},
+        LOWER,
+        "count:名",
+        "不超过3名加10分，不超过10名加5分，超过10名不加分",
+    ),
+    (
+        {"rule": "veto", "scope": "aspect", "allowed": 0.05, "beyond": True},
+        LOWER,
+        "percent",
+        "达到5%即一票否决，所在方面不得分",
+    ),
     ({"rule": "veto", "scope": "measure"}, LOWER, "persons", "有1人即一票否决，本项不得分"),
     ({"rule": "veto", "scope": "total"}, LOWER, "count", "有1个即一票否决，总分计零分"),
     ({"rule": "veto", "scope": "indicator", "allowed": 0.02}, LOWER, "percent", "超过2%即一票否决，所在指标不得分"),
@@ -215,7 +262,7 @@ def test_doing_what_is_needed_earns_full_marks(measure: Declared, row: dict[str,
         after["rows_short"] -= needed
     else:
         after["value"] += needed if measure.direction == HIGHER else -needed
-        if rule.is_beyond_target(row["last_year_value"]) and share_of(rule, row) < 1:
+        if rule.is_beyond_target(row["last_year_value"]) and share_of(rule, row) < 1 and math.isfinite(needed):
             after["value"] += 0.001 if measure.direction == HIGHER else -0.001
     assert share_of(rule, after) == 1
     assert share_of(rule, row) < 1 or needed == 0

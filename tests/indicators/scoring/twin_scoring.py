@@ -22,17 +22,18 @@ def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> f
         cases = short if scoring.get("of") == "rows_short" else value
         if cases is None:
             return None
-        return between_0_and_1(1 - scoring["per_case"] * max(0, cases - scoring.get("free", 0)) / points)
+        off = scoring["per_case"] * max(0, cases - scoring.get("free", 0))
+        return between_0_and_1(1 - min(off, scoring.get("most", points)) / points)
     if value is None:
         return None
     if rule in ("threshold", "threshold_gap"):
-        return yes(reaches(value, scoring.get("full_at", 0), direction))
+        return yes(enough(value, scoring.get("full_at", 0), direction, scoring))
     if rule == "threshold_above_last_year":
         if last is None:
             return None
-        return yes(reaches(value, scoring["full_at"], direction) and not reaches(last, value, direction))
+        return yes(enough(value, scoring["full_at"], direction, scoring) and not reaches(last, value, direction))
     if rule == "not_below_last_year":
-        return None if last is None else yes(reaches(value, last, direction))
+        return None if last is None else yes(enough(value, last, direction, scoring))
     if rule == "above_last_year_and_growth":
         if last is None:
             return None
@@ -45,19 +46,24 @@ def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> f
         way = (value - scoring["zero_at"]) / (scoring["full_at"] - scoring["zero_at"])
         return between_0_and_1(way)
     if rule == "proportional":
+        if "none_below" in scoring and not reaches(value, scoring["none_below"], direction):
+            return 0.0
         return between_0_and_1(value / scoring["full_at"])
-    if rule == "per_step":
-        missing = scoring["full_at"] - value if direction == "higher_is_better" else value - scoring["full_at"]
+    if rule in ("per_step", "per_step_behind"):
+        line = scoring["full_at"] if rule == "per_step" else last if scoring["of"] == "last_year" else average
+        if line is None:
+            return None
+        missing = line - value if direction == "higher_is_better" else value - line
         whole_steps = 0
         if missing > 0:
             whole_steps = math.floor(missing / scoring["step"] + NOISE)
-        return between_0_and_1(1 - scoring["per_step"] * whole_steps / points)
-    if rule == "steps":
+        return between_0_and_1(1 - min(scoring["per_step"] * whole_steps, scoring.get("most", points)) / points)
+    if rule in ("steps", "bonus_steps"):
         return max([step["share"] for step in scoring["steps"] if reaches(value, step["at"], direction)], default=0.0)
     if rule == "versus_average":
         if average is None:
             return None
-        if reaches(value, average, direction):
+        if enough(value, average, direction, scoring):
             return 1.0
         if "zero_below" not in scoring:
             return 0.0
@@ -67,7 +73,7 @@ def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> f
             return 1.0
         return between_0_and_1(scoring["per_case"] * value / scoring["max"])
     if rule == "veto":
-        return yes(reaches(value, scoring.get("allowed", 0), "lower_is_better"))
+        return yes(enough(value, scoring.get("allowed", 0), "lower_is_better", scoring))
     raise AssertionError(rule)
 
 
@@ -127,7 +133,7 @@ def covers(veto: dict[str, Any], measure: dict[str, Any]) -> bool:
 
 
 def is_bonus(measure: dict[str, Any]) -> bool:
-    return measure["scoring"] is not None and measure["scoring"]["rule"] == "bonus"
+    return measure["scoring"] is not None and measure["scoring"]["rule"] in ("bonus", "bonus_steps")
 
 
 def known(value: Any) -> float | None:
@@ -137,6 +143,13 @@ def known(value: Any) -> float | None:
 def reaches(value: float, line: float, direction: str) -> bool:
     slack = NOISE * max(1, abs(line))
     return value >= line - slack if direction == "higher_is_better" else value <= line + slack
+
+
+def enough(value: float, line: float, direction: str, scoring: dict[str, Any]) -> bool:
+    """At the line or better; better than the line where the rule says so."""
+    if not scoring.get("beyond"):
+        return reaches(value, line, direction)
+    return not reaches(line, value, direction) and abs(value - line) > NOISE * max(1, abs(line))
 
 
 def yes(is_met: bool) -> float:
