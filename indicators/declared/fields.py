@@ -168,6 +168,8 @@ MEASURE = Declaration(
         Field("direction", one_of(DIRECTIONS), "Which way is good; it is never guessed.", needed=True),
         Field("points", NUMBER, "Its points. Without points and scoring it is only looked at; a bonus or a veto needs no points."),
         Field("scoring", SCORING, "The scoring rule with its parameters, see below."),
+        Field("wording", TEXT, "The rule as the document words it, shown beside what the program made of it; a draft keeps here what "
+              "nobody has read into a rule yet.", default=""),
         Field("department", TEXT, "The department that answers for it.", default=""),
         Field("says", TEXT, "One Chinese sentence, for users: what is divided by what (with ÷), or what is counted or added up, and of "
               "which rows. A test reads it, the title, unit and counter against the expressions.", needed=True),

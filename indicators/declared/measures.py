@@ -96,6 +96,8 @@ class Measure:
     sample: str = ""
     taken_at: str = "day"
     schedule_method: str = DEFAULT_METHOD
+    wording: str = ""
+    """The rule as the document words it; '' where nobody wrote it down."""
     schedule_source: str = ""
     """The source of funds whose own nodes hold where the schedule goes by the node table."""
 

@@ -24,6 +24,7 @@ _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
     "department", "why_it_matters", "source", "win_back", "verb", "gone_because", "no_register", "checked_by", "code", "suspicion",
     "compares", "says", "taken_at", "sample", "schedule_source",
+    "wording",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 _SAMPLED_KINDS = ("share", "ratio")

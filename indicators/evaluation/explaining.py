@@ -80,6 +80,7 @@ def describe_measure(measure: Measure) -> list[tuple[str, str]]:
         ("计量单位", say_unit(measure.unit)),
         ("方向", say_direction(measure.direction)),
         ("计分规则", measure.rule.describe() if measure.rule else "只核查，不计分"),
+        ("原文", measure.wording),
         ("算法", KIND_WORDS[measure.kind] + ("，再与上年同期相比（本年÷上年−1）" if measure.is_growth else "")),
         ("期次", BINDING_WORDS[measure.binding]),
         ("数据表", "、".join(f"{tables[name].title}（{name}）" for name in bases)),

@@ -1,5 +1,7 @@
 """Definitions in words: points both ways, search, expressions, columns, curves, the state of the data."""
 
+from dataclasses import replace
+
 import pytest
 
 from indicators.declared import framework_ids, read_framework
@@ -39,6 +41,8 @@ def test_every_measure_can_be_described(framework_id: str) -> None:
         facts = dict(explaining.describe_measure(measure))
         assert {"方面", "分值", "计量单位", "方向", "计分规则", "算法", "期次", "数据表", "来源"} <= facts.keys()
         assert explaining.list_expressions(measure) or measure.kind == "count"
+        worded = dict(explaining.describe_measure(replace(measure, wording="不达标不得分")))
+        assert worded == facts | {"原文": "不达标不得分"}
         if measure.rule is not None and measure.points:
             curve = measure.rule.curve()
             assert len(explaining.say_corners(measure, curve)) == len(curve)
