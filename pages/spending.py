@@ -67,7 +67,10 @@ def _draw_place(picked: Picked) -> None:
     average = spending.average_of(money, spending_data.read_spending(area), standing.say_area(places.find(area.scope)))
     place = places.find(picked.scope)
     answer = say.say_answer(place.name if place else "", source, on, held.total, held.line, average)
-    look.draw_answer(answer, "" if picked.is_show else _quiet(money, held.line.method, _scored_method(picked, methods)))
+    look.draw_answer(
+        cache.names().say(answer, on),
+        "" if picked.is_show else _quiet(money, held.line.method, _scored_method(picked, methods)),
+    )
     if not picked.is_show:
         _draw_choices(source, method, methods, _scored_method(picked, methods))
     if words.is_missing(held.total["rate"]):
@@ -217,7 +220,7 @@ def _end_shares(held: spending.PaidAgainstSchedule, average: spending.Average) -
 def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
     held = spending_data.read_against_schedule(area, method)
     table = held.counties
-    look.draw_heading(say.say_counties(table), say.say_fund(area.source))
+    look.draw_heading(say.say_counties(table), cache.names().say(say.say_fund(area.source), area.on))
     choices = _choices(area.source, method)
 
     def link(text: str, code: str) -> str:

@@ -12,6 +12,7 @@ from store.declared import (
     find_table, read_tables,
 )  # fmt: skip
 from store.frames import ARROW_TYPES, arrow_schema
+from store.names import read_names
 from store.originals import keep_original, original_path
 from store.places import read_places
 from store.relations import FINDINGS_FOLDER, Narrowing
@@ -22,6 +23,6 @@ __all__ = [
     "ANSWERS_FOLDER", "ARROW_TYPES", "COLUMN", "EVERYTHING", "FINDINGS_FOLDER", "ITEM", "PLACE", "RECONCILIATION", "RULE",
     "SOURCE_COLUMNS", "TABLE", "TABLES_FOLDER", "TYPES", "UNREAD_COLUMNS", "BrokenTableError", "Column", "CountyRows", "Item",
     "Narrowing", "Reach", "Reconciliation", "StandingRows", "Store", "Table", "VersionEntry", "arrow_schema", "ask", "ask_by_county",
-    "broken_tables", "delta_files", "find_table", "keep_original", "original_path", "quote", "read_places", "read_tables", "relations",
-    "stamp_of", "town_codes",
+    "broken_tables", "delta_files", "find_table", "keep_original", "original_path", "quote", "read_names", "read_places", "read_tables",
+    "relations", "stamp_of", "town_codes",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from indicators.declared.columns import (
     ColumnView, column_views, expression_views, is_empty, say_cell, say_limit,
 )  # fmt: skip
 from indicators.declared.expression_words import ITEM, column_names, say_expression, split_conditions
+from indicators.declared.dated import with_names
 from indicators.declared.day import day_of_view
 from indicators.declared.expressions import (
     PARAMETERS, PeriodBounds, bind_period, fill_period, mark_period, marked_names, parse_expression, to_sql,
@@ -36,5 +37,5 @@ __all__ = [
     "measure_files",
     "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "respect_unread", "say_cell",
     "say_expression", "say_limit",
-    "schedule", "schedule_share", "shelf", "split_conditions", "to_sql", "views",
+    "schedule", "schedule_share", "shelf", "split_conditions", "to_sql", "views", "with_names",
 ]  # fmt: skip

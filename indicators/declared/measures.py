@@ -175,6 +175,10 @@ class Framework:
     schedule_method: str = DEFAULT_METHOD
     left_out: Mapping[str, BrokenTableError] = field(default_factory=dict)
     """Id → what is wrong with its table, of the measures that cannot be counted for now; they count as not imported."""
+    called: tuple[tuple[str, str], ...] = ()
+    """(name, what it is called) where bodies, funds and people are called otherwise than in the definitions, see `with_names`."""
+    undated: "Framework | None" = None
+    """The framework in the words of its definitions, where this one is in those of a day."""
 
     @property
     def is_scored(self) -> bool:

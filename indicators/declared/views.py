@@ -8,7 +8,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import chinese_calendar
@@ -26,6 +27,7 @@ from store import TABLES_FOLDER, Table, ask, broken_tables, find_table, read_tab
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
 CALENDAR = "work_calendar"
 EVERYWHERE = "TRUE"
+_SATURDAY = 5
 BELONGS = "belongs"
 """A view about some of a table's rows only keeps those of which nobody can say whether they are such; this column of it is TRUE, or
 empty for them, and every population over the view asks it first."""
@@ -216,7 +218,7 @@ def relation_sql(name: str, bounds: PeriodBounds, counties: str = EVERYWHERE) ->
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Give a connection the working-day calendar that views join."""
-    calendar = _calendar_frame()
+    calendar = _calendar_frame(_own_days(connection))
     connection.register("_work_calendar_frame", calendar)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALENDAR} AS SELECT * FROM _work_calendar_frame")
     connection.unregister("_work_calendar_frame")
@@ -254,22 +256,40 @@ def empty_connection() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@cache
-def _calendar_frame() -> pd.DataFrame:
+def calendar_stamp(connection: duckdb.DuckDBPyConnection) -> str:
+    """A short text that changes with the working-day calendar that `prepare` gives this connection."""
+    return _stamp_of(_own_days(connection))
+
+
+def _own_days(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[date, bool], ...]:
+    """(day, whether it is worked on) of the office's 节假日安排表, by day."""
+    rows = ask(connection, "SELECT day, is_workday FROM workdays WHERE day IS NOT NULL AND is_workday IS NOT NULL")
+    return tuple(sorted((row["day"], row["is_workday"]) for row in rows.to_pylist()))
+
+
+@lru_cache(maxsize=4)
+def _calendar_frame(given: tuple[tuple[date, bool], ...] = ()) -> pd.DataFrame:
     """Columns day, workday_number: how many working days lie between two dates is the difference of their numbers.
 
-    Chinese holidays and make-up days from the package chinesecalendar, from its first year to its last.
+    Chinese holidays and make-up days from the package chinesecalendar, from its first year to its last, and the office's own days
+    with the other days of their years as the week has them; after a year that neither has nothing is known.
     """
-    first, last = min(chinese_calendar.holidays), max(chinese_calendar.holidays)
-    days = pd.date_range(f"{first.year}-01-01", f"{last.year}-12-31").date
-    numbers = np.cumsum([chinese_calendar.is_workday(day) for day in days])
+    own, known = dict(given), range(min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year + 1)
+    last = known[-1]
+    while any(day.year == last + 1 for day in own):
+        last += 1
+    days = pd.date_range(f"{known[0]}-01-01", f"{last}-12-31").date
+    numbers = np.cumsum([own.get(day, _is_workday(day, day.year in known)) for day in days])
     return pd.DataFrame({"day": pd.to_datetime(days), "workday_number": numbers})
 
 
-@cache
-def calendar_stamp() -> str:
-    """A short text that changes with the working-day calendar."""
-    return hashlib.sha256(_calendar_frame().to_csv().encode()).hexdigest()[:16]
+def _is_workday(day: date, is_known: bool) -> bool:
+    return bool(chinese_calendar.is_workday(day)) if is_known else day.weekday() < _SATURDAY
+
+
+@lru_cache(maxsize=4)
+def _stamp_of(given: tuple[tuple[date, bool], ...]) -> str:
+    return hashlib.sha256(_calendar_frame(given).to_csv().encode()).hexdigest()[:16]
 
 
 def _county_figures_sql(table: Table, counties: str) -> str:

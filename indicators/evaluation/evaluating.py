@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.kept import Kept
 from core.places import PlaceIndex
 from core.settings import today
-from indicators.declared import Framework, PeriodBounds, day_of_view, views
+from indicators.declared import Framework, PeriodBounds, day_of_view, views, with_names
 from indicators.evaluation import alike
 from indicators.evaluation.averages import with_averages
 from indicators.evaluation.beside import left_empty
@@ -23,12 +23,12 @@ from indicators.evaluation.reach import area_of, periods_in
 from indicators.evaluation.values import read_values
 from indicators.scoring import LEAST_REPORTED_SHARE, ranking
 from indicators.scoring import scores as scoring
-from store import Store, read_places, stamp_of
+from store import Store, read_names, read_places, stamp_of
 
 UNGROUPED = "未分组"
 LOOKED_BACK = 6
 """So many periods back one is looked for in which enough was reported."""
-CONTEXT_TABLES = ("places", "reference_values", "not_applicable")
+CONTEXT_TABLES = ("places", "reference_values", "not_applicable", "office_names", "workdays")
 """Tables every evaluation also reads, beside those its measures look at."""
 
 
@@ -97,6 +97,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
     versions = {name: imported[name] for name in sorted(set(tables)) if name in imported}
     index = read_places(store)
     area, day = area_of(scope, index), day_of_view(store, period, day)
+    framework = with_names(framework, read_names(store), day)
     with store.connect() as connection:
         views.prepare(connection)
         available = periods_in(connection, framework, today(store.folder))

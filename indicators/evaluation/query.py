@@ -231,7 +231,7 @@ class _Asked:
 
         has_county = "county_code" in views.relation_columns(self.measure.table)
         if self.level == "county" and has_county:
-            return store.ask_by_county(connection, self._text({}), write, views.calendar_stamp())
+            return store.ask_by_county(connection, self._text({}), write, views.calendar_stamp(connection))
         return ask(connection, write(views.EVERYWHERE))
 
     def _text(self, newest: Mapping[str, str], only: str = views.EVERYWHERE) -> str:
@@ -392,4 +392,4 @@ def _melt(wide: pa.Table, measures: Sequence[Measure]) -> pd.DataFrame:
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
     """What a query over declared tables and views answers; what was answered before of the same rows is not read again."""
-    return store.ask(connection, sql, views.calendar_stamp())
+    return store.ask(connection, sql, views.calendar_stamp(connection))

@@ -20,7 +20,7 @@ from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where, one_of
 from core.places import county_of, level_of
 from indicators.declared import PeriodBounds, bind_period, day_of_view, parse_expression, say_expression, to_sql, views
 from indicators.evaluation import counties_sql, scope_sql
-from store import Store, find_table
+from store import Store, find_table, read_names
 
 FILE: Final = Path(__file__).parent / "briefing.yaml"
 AREA: Final = "area"
@@ -34,6 +34,8 @@ QUESTIONS: Final = 10
 OPTIONS: Final = 4
 _STEPS: Final = (-0.4, -0.25, -0.15, -0.08, 0.08, 0.15, 0.25, 0.4)
 """How far wrong answers lie from the right one, as a share of it."""
+_DATED: Final = ("section", "department", "title", "says", "unlike")
+"""Texts of a figure that say the names of the day of view."""
 _COUNTS: Final = {"rows": "count(*)", "households": "count(DISTINCT (county_code, household_code))"}
 _FIGURE: Final = Declaration(
     (
@@ -184,7 +186,10 @@ def read_briefing(store: Store, place: str, period: str, day: date | None = None
         asked = dict.fromkeys(figure.table for figure in figures if figure.table)
         found = {table: _count(connection, table, figures, bounds, place) for table in asked}
         left_out = _left_out(connection, period, place)
-    return pd.DataFrame([_row(figure, figures, found, left_out) for figure in figures if not figure.is_hidden])
+    rows = [_row(figure, figures, found, left_out) for figure in figures if not figure.is_hidden]
+    names = read_names(store)
+    said = [{name: names.say(row[name], bounds.view_day) for name in _DATED} for row in rows]
+    return pd.DataFrame([row | words for row, words in zip(rows, said, strict=True)])
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection, period: str, place: str) -> frozenset[str]:

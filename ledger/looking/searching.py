@@ -11,8 +11,11 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import UserError
+from core.names import Names
 from core.places import changes
+from core.settings import data_dir
 from ledger.book import CLOSED, COLUMNS, NOBODY, STATES, EventRow, Problem, ProblemRow, inside, reading
+from store import Store, read_names
 
 OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE = "已超时限", "剩 10 天内", "剩 20 天内", "20 天以上", "未定时限"
 DUES = (OVERDUE, WITHIN_10, WITHIN_20, BEYOND_20, NO_DEADLINE)
@@ -21,6 +24,8 @@ OPEN_STATES = tuple(state for state in STATES if state != CLOSED)
 UNCLOSED = "未销号"
 """Every state but 已销号, as a filter."""
 _OF_PLACES = ("place_code", "county", "township")
+DEPARTMENTS = ("department", "lead_department")
+"""Columns that name a department, which is the same one whatever it is called."""
 GROUPS = (
     "state", "source", "problem_type", "aspect", "indicator", "measure", "place_code", "county", "township",
     "lead_department", "department", "person", "severity", "term", "root_cause", "due",
@@ -101,17 +106,23 @@ def count_problems(engine: Engine, asked: ProblemFilter, by: Sequence[str], toda
     }
     counted = [figure.label(name) for name, figure in figures.items()]
     query = select(*groups, *counted).where(*conditions(asked, today)).group_by(*groups)
-    frame = _today(_frame(engine, query, [*by, *figures]), by)
+    frame = _today(_frame(engine, query, [*by, *figures]), by, today)
     return frame.sort_values(["unclosed", *by], ascending=[False, *(True for _ in by)], ignore_index=True)
 
 
-def _today(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """The counts with places under the codes of today, what stands under a former one put together with the rest."""
-    places = [name for name in by if name in _OF_PLACES]
-    if not places or frame.empty:
+def _today(frame: pd.DataFrame, by: Sequence[str], today: date) -> pd.DataFrame:
+    """The counts with places under the codes of today and departments under their names of today, what stands under a former one
+    put together with the rest."""
+    said = [name for name in by if name in (*_OF_PLACES, *DEPARTMENTS)]
+    if not said or frame.empty:
         return frame
     width = {"county": 6, "township": 9}
-    now = {name: [changes.current_code(str(code))[: width.get(name)] for code in frame[name]] for name in places}
+    now = {
+        name: [say_department(str(text), today) for text in frame[name]]
+        if name in DEPARTMENTS
+        else [changes.current_code(str(code))[: width.get(name)] for code in frame[name]]
+        for name in said
+    }
     return frame.assign(**now).groupby(list(by), sort=False, as_index=False).sum()
 
 
@@ -147,7 +158,7 @@ def conditions(asked: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
         "person", "severity", "term", "root_cause", "household_code", "project_code",
     )  # fmt: skip
     given = {name: getattr(asked, name) for name in equal if getattr(asked, name)}
-    criteria = [getattr(ProblemRow, name) == ("" if value == NOBODY else value) for name, value in given.items()]
+    criteria = [_is_one_of(name, value) for name, value in given.items()]
     if asked.place:
         criteria += inside(ProblemRow.place_code, asked.place)
     if asked.state:
@@ -159,6 +170,24 @@ def conditions(asked: ProblemFilter, today: date) -> list[ColumnElement[bool]]:
     if asked.words.strip():
         criteria.append(_contains(asked.words.strip()))
     return criteria
+
+
+def _is_one_of(name: str, value: str) -> ColumnElement[bool]:
+    column: InstrumentedAttribute[Any] = getattr(ProblemRow, name)
+    if value == NOBODY:
+        return column == ""
+    return column.in_(_names().words_of(value)) if name in DEPARTMENTS else column == value
+
+
+def _names() -> Names:
+    """The names of the office: a department is the same one whatever it is called."""
+    return read_names(Store(data_dir()))
+
+
+def say_department(text: str, today: date) -> str:
+    """What a department that stands in the ledger is called today; a text that is none as it came."""
+    names = _names()
+    return names.called(names.department(text), today) if text else text
 
 
 def _is_open() -> ColumnElement[bool]:

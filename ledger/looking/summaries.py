@@ -14,7 +14,16 @@ from sqlalchemy.engine import Engine
 
 from core.errors import UserError
 from ledger.book import CLOSED, COLUMNS, ProblemRow, reading
-from ledger.looking.searching import DUES, OVERDUE, WITHIN_10, ProblemFilter, conditions, count_problems
+from ledger.looking.searching import (
+    DEPARTMENTS,
+    DUES,
+    OVERDUE,
+    WITHIN_10,
+    ProblemFilter,
+    conditions,
+    count_problems,
+    say_department,
+)  # fmt: skip
 
 CHOSEN = ("source", "problem_type", "department", "person")
 """Columns whose values a page offers as filters."""
@@ -91,7 +100,8 @@ def list_values(engine: Engine, asked: ProblemFilter, name: str, today: date, li
     asking = select(column).where(*conditions(others, today), column != "")
     with reading(engine) as connection:
         found = connection.execute(asking.group_by(column).order_by(func.count().desc(), column).limit(limit))
-        return [str(value) for value in found.scalars()]
+        values = [str(value) for value in found.scalars()]
+    return list(dict.fromkeys(say_department(one, today) for one in values)) if name in DEPARTMENTS else values
 
 
 def _order() -> tuple[Any, ...]:
@@ -148,9 +158,22 @@ def count_duties(engine: Engine, asked: ProblemFilter, by: Sequence[str], today:
     asking = select(*groups, *counted).where(*conditions(asked, today)).group_by(*groups)
     with reading(engine) as connection:
         rows = [tuple(row) for row in connection.execute(asking)]
-    frame = pd.DataFrame(rows, columns=[*by, *figures])
+    frame = _one_name_each(pd.DataFrame(rows, columns=[*by, *figures]), by, today)
     frame["closed_share"] = 1 - frame["unclosed"].astype(float) / frame["total"].astype(float)
     frame["longest"] = [0 if day is None else (today - day).days for day in frame.pop("earliest")]
     return frame.sort_values(
         ["overdue", "unclosed", "total", *by], ascending=[False, False, False, *(True for _ in by)], ignore_index=True
     )
+
+
+def _one_name_each(frame: pd.DataFrame, by: Sequence[str], today: date) -> pd.DataFrame:
+    """The groups of 责任清单 with those of one department, whatever it was called, put together under its name of today."""
+    named = [name for name in by if name in DEPARTMENTS]
+    now = {name: [say_department(str(text), today) for text in frame[name]] for name in named}
+    frame = frame.assign(**now)
+    if not frame.duplicated(list(by)).any():
+        return frame
+    sums = {"total": "sum", "unclosed": "sum", "overdue": "sum", "next_deadline": "min", "earliest": "min"}
+    merged = frame.groupby(list(by), sort=False, as_index=False, dropna=False).agg(sums)
+    days = {name: [None if pd.isna(day) else day for day in merged[name]] for name in ("next_deadline", "earliest")}
+    return merged.assign(**{name: pd.Series(found, dtype=object) for name, found in days.items()})

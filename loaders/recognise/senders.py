@@ -1,16 +1,12 @@
-"""Who a file speaks for: the department or township that sent it, by its title, its 填报单位 line and its name (`senders.yaml`)."""
+"""Who a file speaks for: the department or township that sent it, by its title, its 填报单位 line and its name (`core.names`)."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from core.declared import Declaration, Field, read_declaration
-from core.kinds import WORDS
+from core.names import built_in_names
 
-SENDERS_FILE = Path(__file__).with_name("senders.yaml")
-_FIELDS = Declaration((Field("departments", WORDS, needed=True),))
 _STATED = re.compile(
     r"(?:填报|报送|上报|填表|制表|编制|报表)(?:单位|部门)\s*(?:[(（]\s*(?:盖章|公章|章)\s*[)）])?\s*[:：]\s*([^\s:：,，;；()（）]{2,30})"
 )
@@ -47,8 +43,11 @@ def sender_of_file(file: str) -> str:
 def known_sender(text: str) -> str:
     """A sender as it is kept: the department's usual name, otherwise the text without the places above it."""
     clean = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    bare = _ABOVE.sub("", clean.removesuffix("人民政府"))
+    if (name := built_in_names().department(bare)) != bare:
+        return name
     found = set(_departments_in(clean))
-    return found.pop() if len(found) == 1 else _ABOVE.sub("", clean.removesuffix("人民政府"))
+    return found.pop() if len(found) == 1 else bare
 
 
 def is_same_name(one: str, other: str) -> bool:
@@ -63,13 +62,7 @@ def _bare(file: str) -> str:
 def _departments_in(text: str) -> Iterable[str]:
     clean = unicodedata.normalize("NFKC", text)
     alone = set(_PARTS.split(clean))
-    for word, name in _words().items():
+    for word, name in built_in_names().words.items():
         is_full = len(word) >= _SHORTEST_FULL and word.endswith(_OFFICE)
         if (is_full and word in clean) or word in alone:
             yield name
-
-
-@cache
-def _words() -> Mapping[str, str]:
-    raw = read_declaration(SENDERS_FILE, _FIELDS)["departments"]
-    return {word: name for name, words in raw.items() for word in (name, *words)}

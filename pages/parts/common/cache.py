@@ -18,11 +18,11 @@ import streamlit as st
 
 from core.errors import UserError
 from core.settings import data_dir, today
-from indicators.declared import Framework, Measure, day_of_view, read_framework, read_frameworks
+from indicators.declared import Framework, Measure, day_of_view, read_framework, read_frameworks, with_names
 from indicators.evaluation import CONTEXT_TABLES, Evaluation, area_of, evaluating, reach
 from indicators.figures import ROUNDS, Round, countdown, find_round, read_milestones
 from indicators.figures import table_states as read_table_states
-from store import Store, read_places
+from store import Store, read_names, read_places
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -43,11 +43,16 @@ def script_run(asked_day: str = "") -> Iterator[None]:
     the setting of the working day is no date.
     """
     today(folder())
-    _run.key, _run.asked = "", _read_day(asked_day)
+    _run.key, _run.asked, _run.day = "", _read_day(asked_day), None
     try:
         yield
     finally:
-        del _run.key, _run.asked
+        del _run.key, _run.asked, _run.day
+
+
+def look_at(day: date | None) -> None:
+    """From here on in this run of the script, definitions say the names of that day."""
+    _run.day = day
 
 
 def _read_day(text: str) -> date | None:
@@ -94,12 +99,13 @@ def kept(
     """
     known: Keys = {
         Store: lambda _: version_key(),
-        Framework: lambda found: (found.id, found.content_hash),
+        Framework: lambda found: (found.id, found.content_hash, found.called),
         Measure: lambda measure: (
             measure.framework,
             read_framework(measure.framework).content_hash,
             measure.id,
             measure.table,
+            measure.title,
         ),
         **(keys or {}),
     }
@@ -113,8 +119,9 @@ def kept(
 
 
 def framework(framework_id: str) -> Framework:
-    """A framework by id."""
-    return read_framework(framework_id)
+    """A framework by id, in the names of the day of view."""
+    found, day = read_framework(framework_id), getattr(_run, "day", None)
+    return with_names(found, names(), day) if day else found
 
 
 def frameworks() -> Mapping[str, str]:
@@ -140,6 +147,7 @@ def tables_left_out(framework_id: str) -> Mapping[str, tuple[str, int]]:
 
 _periods = kept(reach.periods)
 places = kept(read_places, 4)
+names = kept(read_names, 4)
 scopes = kept(reach.scopes_with_data, 8)
 milestones = kept(read_milestones, 4)
 table_states = kept(read_table_states, 32)

@@ -39,6 +39,7 @@ def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> N
         with cache.script_run(parameter("day")):
             picked = _pick(name)
             keep(picked)
+            cache.look_at(picked.day)
             _draw_around(groups, pages, name, picked, show_order)
             if wrong := cache.broken_frameworks().get(picked.framework_id):
                 raise UserError(f"“{picked.framework_id}”文件夹里的定义有误。{wrong}")

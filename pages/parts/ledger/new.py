@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import UserError
-from indicators.declared import CHECKS, PROBLEM_TYPES, read_framework
+from indicators.declared import CHECKS, PROBLEM_TYPES
 from ledger.book import LONGEST, MAX_LENGTHS, NEW, RECURRED, ROOT_CAUSES, SEVERITIES, SOURCES, TERMS, Draft, Opened
 from ledger.looking import ProblemFilter, list_values, title_of
 from pages.parts.common import cache, look, office, state
@@ -73,7 +73,7 @@ def _draw_place(address: LedgerAddress) -> str:
 
 def _draw_fields() -> dict[str, Any]:
     """The form's fields; what is left empty can be written later."""
-    framework = read_framework(CHECKS)
+    framework = cache.framework(CHECKS)
     values: dict[str, Any] = {}
     first, second = st.columns(2)
     values["source"] = first.selectbox(title_of("source"), SOURCES, index=None, placeholder="请选择", key="new_source")
@@ -108,7 +108,7 @@ def _known(name: str) -> list[str]:
     """Who is named in the ledger already; departments that the definitions name, too."""
     found = list_values(office.ledger().engine, ProblemFilter(), name, office.working_day(), MAX_KNOWN)
     declared = (
-        {check.department for check in read_framework(CHECKS).measures.values()} if name == "department" else set()
+        {check.department for check in cache.framework(CHECKS).measures.values()} if name == "department" else set()
     )
     return list(dict.fromkeys([*found, *sorted(declared - {""})]))
 

@@ -129,7 +129,7 @@ def _(tables: Tables) -> set[str]:
         if (
             rows
             and started[:4] == str(tables.year)
-            and row["support_kind"] not in (None, "特困供养")
+            and row["support_kind"] in ("农村低保", "城市低保")
             and not any(map(is_monitored, rows))
         ):
             found.add(row["id_number"])
