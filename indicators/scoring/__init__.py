@@ -4,7 +4,7 @@ Long frames in and out, nothing rounded.
 """
 
 from indicators.scoring import ranking, scores
-from indicators.scoring.cases import PerCase
+from indicators.scoring.cases import GradeCap, PerCase
 from indicators.scoring.compare import NATION, AboveLastYearAndGrowth, PerStepBehind, VersusAverage
 from indicators.scoring.lines import ThresholdGap
 from indicators.scoring.parameters import parameters_of
@@ -33,6 +33,7 @@ __all__ = [
     "STATE_WORDS",
     "TIE_RULE_WORDS",
     "AboveLastYearAndGrowth",
+    "GradeCap",
     "PerCase",
     "PerStepBehind",
     "Rule",

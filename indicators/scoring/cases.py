@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import words
-from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, YES_NO, Kind, Where, one_of
+from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, TEXT, YES_NO, Kind, Where, one_of
 from indicators.scoring.lines import MOST, Steps, refuse_more_than_points, say_most
 from indicators.scoring.parameters import parameter
 from indicators.scoring.rule import HIGHER, LOWER, Floats, Rule, RuleInputs
@@ -175,3 +175,29 @@ class Veto(Rule):
 
     def is_beyond_target(self, last_year: float = math.nan) -> bool:
         return self.beyond
+
+
+@dataclass(frozen=True)
+class GradeCap(Rule):
+    """负面清单等次封顶: more than `allowed` and no better grade than `best` may be given; the score stays as it is."""
+
+    best: str = parameter(TEXT, "The best of the framework's grades that may still be given.")
+    allowed: float = parameter(NOT_NEGATIVE, "Up to this value nothing happens.", 0.0)
+    name = "grade_cap"
+    example = "direction: lower_is_better\nscoring: {rule: grade_cap, best: 一般, allowed: 0}"
+    directions = (LOWER,)
+
+    def check(self, where: Where) -> None:
+        if self.points:
+            raise where.error("等次封顶不计分", f"{self.points:g}", "请去掉 points；要扣分请另写一项指标")
+
+    def _share(self, inputs: RuleInputs) -> Floats:
+        return np.where(self._meets(inputs.value, self.allowed), 1.0, 0.0)
+
+    def target(self, last_year: float = math.nan, average: float = math.nan) -> float:
+        return self.allowed
+
+    def describe(self) -> str:
+        is_any = self.allowed == 0 and words.is_countable(self.unit)
+        case = f"有1{words.counter_of(self.unit)}" if is_any else f"超过{self._line(self.allowed)}"
+        return f"{case}，等次最高评为{self.best}，得分不变"

@@ -9,7 +9,7 @@ from typing import Any
 from core import words
 from core.declared import Declaration, Field
 from core.kinds import ABOVE_ZERO, NOT_NEGATIVE, NUMBER, Where, one_of
-from indicators.scoring.cases import Bonus, BonusSteps, PerCase, Veto
+from indicators.scoring.cases import Bonus, BonusSteps, GradeCap, PerCase, Veto
 from indicators.scoring.compare import (
     AboveLastYearAndGrowth,
     NotBelowLastYear,
@@ -41,6 +41,7 @@ RULES: dict[str, type[Rule]] = {
         Bonus,
         BonusSteps,
         Veto,
+        GradeCap,
     )
 }
 
@@ -106,6 +107,6 @@ def _read_points(kind: type[Rule], points: float | None, parameters: dict[str, A
         if points and NUMBER.read(points, where) != parameters["max"]:
             raise where.error("加分指标的分值应等于加分上限", points, f"请删去 points，或改为{parameters['max']:g}")
         return float(parameters["max"])
-    if kind is Veto:
+    if kind in (Veto, GradeCap):
         return 0.0 if points is None else float(NOT_NEGATIVE.read(points, where))
     return float(ABOVE_ZERO.read(points, where))

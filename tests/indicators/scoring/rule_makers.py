@@ -63,6 +63,7 @@ def declarations(draw: st.DrawFn, name: str = "m", kinds: tuple[str, ...] | None
     every = (
         "threshold", "threshold_above_last_year", "linear", "proportional", "per_case", "rows_short", "per_step", "steps",
         "not_below_last_year", "above_last_year_and_growth", "versus_average", "per_step_behind", "bonus", "bonus_steps", "veto",
+        "grade_cap",
     )  # fmt: skip
     kind, points = draw(st.sampled_from(kinds or every)), draw(POINTS)
     direction = draw(st.sampled_from((HIGHER, LOWER)))
@@ -114,6 +115,9 @@ def declarations(draw: st.DrawFn, name: str = "m", kinds: tuple[str, ...] | None
             "allowed": allowed,
             **(beyond if allowed else {}),
         }
+    elif kind == "grade_cap":
+        direction, unit, points = LOWER, "count:例", 0
+        scoring = {"rule": kind, "best": "一般", "allowed": draw(st.integers(0, 3))}
     return Declared(name, points, scoring, direction, unit, aspect, indicator)
 
 

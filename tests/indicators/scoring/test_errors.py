@@ -129,6 +129,11 @@ ERRORS = [
         {"direction": LOWER, "points": None},
         "字段「scoring.scope」：只否决本项的指标应有分值",
     ),
+    (
+        {"rule": "grade_cap", "best": "一般"},
+        {"direction": LOWER, "unit": "count:例"},
+        "字段「scoring」：等次封顶不计分，实际为「10」",
+    ),
     ({"rule": "veto", "scope": "total"}, {}, "字段「direction」：规则 veto 只用于 lower_is_better 的指标"),
 ]
 

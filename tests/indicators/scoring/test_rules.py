@@ -92,6 +92,14 @@ def test_lechang_gives_nothing_when_5_percent_are_wrongly_included():
     assert rule.share([0.01, 0.05, 0.0501]).tolist() == [1, 1, 0]
 
 
+def test_exactly_the_agreement_figure_is_not_exceeded():
+    """协议指标要超额完成: 1290 of 1213 cadres are 106.35 %, 2129 of 7098 experts 29.99 % [real/eastwest_cooperation_figures.csv]."""
+    rule = read({"rule": "threshold", "full_at": 1.0, "beyond": True}, points=6)
+    assert rule.share([1290 / 1213, 1213 / 1213, 2129 / 7098]).tolist() == [1, 0, 0]
+    assert rule.needed_words(1.0, 1213, 1213, numerator_unit="persons") == "再完成 1 人"
+    assert rule.needed_words(2129 / 7098, 2129, 7098, numerator_unit="persons") == "再完成 4,970 人"
+
+
 def test_one_person_below_the_line_costs_the_item():
     """ "有1人不达标该项不得分" [wxldp.com, quoted in peers.md §2]."""
     rule = read({"rule": "veto", "scope": "measure"}, points=5, direction=LOWER, unit="persons")
@@ -189,6 +197,8 @@ CASES_OF_WORDS = [
         "percent",
         "达到5%即一票否决，所在方面不得分",
     ),
+    ({"rule": "grade_cap", "best": "一般"}, LOWER, "count:例", "有1例，等次最高评为一般，得分不变"),
+    ({"rule": "grade_cap", "best": "较好", "allowed": 0.02}, LOWER, "percent", "超过2%，等次最高评为较好，得分不变"),
     ({"rule": "veto", "scope": "measure"}, LOWER, "persons", "有1人即一票否决，本项不得分"),
     ({"rule": "veto", "scope": "total"}, LOWER, "count", "有1个即一票否决，总分计零分"),
     ({"rule": "veto", "scope": "indicator", "allowed": 0.02}, LOWER, "percent", "超过2%即一票否决，所在指标不得分"),
@@ -197,7 +207,8 @@ CASES_OF_WORDS = [
 
 @pytest.mark.parametrize(("scoring", "direction", "unit", "said"), CASES_OF_WORDS)
 def test_a_rule_speaks_like_a_notice(scoring: dict[str, Any], direction: str, unit: str, said: str):
-    assert read(scoring, 10, direction, unit).describe() == said
+    points = None if scoring["rule"] == "grade_cap" else 10
+    assert read(scoring, points, direction, unit).describe() == said
 
 
 # What wins back full marks

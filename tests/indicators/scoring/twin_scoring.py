@@ -72,6 +72,8 @@ def share(scoring: dict[str, Any], direction: str, points: float, row: Row) -> f
         if reaches(value, scoring["max"] / scoring["per_case"], direction):
             return 1.0
         return between_0_and_1(scoring["per_case"] * value / scoring["max"])
+    if rule == "grade_cap":
+        return yes(reaches(value, scoring.get("allowed", 0), "lower_is_better"))
     if rule == "veto":
         return yes(enough(value, scoring.get("allowed", 0), "lower_is_better", scoring))
     raise AssertionError(rule)
