@@ -25,7 +25,7 @@ from indicators.declared import (
     read_framework,
     read_frameworks,
 )  # fmt: skip
-from indicators.evaluation import Evaluation, advice, evaluate, periods, query, sources
+from indicators.evaluation import Evaluation, advice, evaluate, offered_grades, periods, query, sources
 from indicators.reconciliation import compare_levels, compare_registers, differing
 from indicators.reconciliation import words as reconciliation_words
 from indicators.shortfalls import has_short_rows, read_list, request_for
@@ -58,6 +58,7 @@ def evaluate_answer(evaluation: Evaluation, scope: str = "") -> dict[str, Any]:
 def _place_answer(evaluation: Evaluation, row: pd.Series) -> dict[str, Any]:
     code = row["place_code"]
     mine = evaluation.measures[evaluation.measures["place_code"] == code]
+    offered = offered_grades(evaluation, code)
     return {
         "place_code": code,
         "place_name": row["place_name"],
@@ -69,6 +70,8 @@ def _place_answer(evaluation: Evaluation, row: pd.Series) -> dict[str, Any]:
         "last_rank": _whole(row["last_rank"]),
         "reported_share": _plain(row["reported_share"]),
         "reason": row["reason"] or None,
+        "grade_at_best": offered.best or None,
+        "grade_at_best_because": offered.why or None,
         "aspects": _cut_answer(evaluation.aspects, "aspect", code),
         "indicators": _cut_answer(evaluation.indicators, "indicator", code),
         "measures": {
@@ -123,6 +126,8 @@ def _say_evaluation(answer: dict[str, Any]) -> Iterator[str]:
         rank = say_rank(place["rank"], place["is_tied"]) if place["rank"] else place["reason"]
         share = say_value(place["reported_share"], "percent")
         yield f"{place['league']}  {rank}  {place['place_name']}  {score}  已报分值占比 {share}"
+        if place["grade_at_best"]:
+            yield f"    {place['grade_at_best_because']}"
         if all(values["declared_points"] is None for values in place["measures"].values()):
             for name, values in place["measures"].items():
                 unit = read_framework(answer["framework"]).measure(name).unit

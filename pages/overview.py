@@ -86,7 +86,7 @@ def _tiles(
 ) -> list[summary.Tile]:
     days = [(one.kind, one.figure(), one.say_dates()) for one in rounds] if _has_lights(evaluation) else []
     if ours:
-        grade = league_html.say_grade(ours, evaluation.period)
+        grade = league_html.say_grade(ours, evaluation.period, evaluation.framework.area)
         own = summary.place_tiles(evaluation, table, choice, ours, grade)
     else:
         own = summary.area_tiles(evaluation, table, choice, area)

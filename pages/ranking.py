@@ -102,7 +102,11 @@ def _draw_bars(table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str
 def _draw_leagues(evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str) -> None:
     grades = None
     if choice.by == leagues.TOTAL and evaluation.framework.level == "county":
-        grades = ranking_data.grades(evaluation.period[:4]).set_index("place_code")["grade"].to_dict()
+        grades = (
+            ranking_data.grades(evaluation.period[:4], evaluation.framework.area)
+            .set_index("place_code")["grade"]
+            .to_dict()
+        )
     for league in leagues.league_order(table):
         rows = table[table["league"] == league]
         unranked = int(rows["rank"].isna().sum())

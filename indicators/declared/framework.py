@@ -13,6 +13,7 @@ from indicators.declared.limits import LIMITS_FILE
 from indicators.declared.measures import Cut, Framework, Measure
 from indicators.declared.reading_measures import Share, read_measure, with_clock
 from indicators.declared.shelf import DEFINITIONS_FOLDER
+from indicators.scoring import GradeCap
 from store import TABLES_FOLDER, BrokenTableError
 
 ARCHIVE = "archive"
@@ -111,6 +112,7 @@ def _examine(home: Path, framework_id: str, folder: Path) -> Examined:
     shares = [share for share, _ in read.values()]
     faults += _point_faults(raw, aspects, indicators, shares) if not faults else []
     faults += _month_faults(raw)
+    faults += _cap_faults(raw["grades"], [one for _, one in read.values() if isinstance(one, Measure)])
     measures = {name: with_clock(raw, one) for name, (_, one) in read.items() if isinstance(one, Measure)}
     left_out = {name: one for name, (_, one) in read.items() if isinstance(one, BrokenTableError)}
     framework = Framework(
@@ -158,6 +160,18 @@ def _month_faults(raw: Mapping[str, Any]) -> list[UserError]:
         return []
     todo = f"请改成 {first} 或以后的月份，或改 valid_from"
     return [UserError("适用的最后一月在第一月之前", file=FILE, field="valid_to", came=last, todo=todo)]
+
+
+def _cap_faults(grades: Sequence[str], measures: Iterable[Measure]) -> list[UserError]:
+    """Caps that name none of the framework's grades."""
+    caps = {one.id: one.rule.best for one in measures if isinstance(one.rule, GradeCap)}
+    return [
+        UserError(
+            "没有这个等次", file=f"{name}.yaml", field="scoring.best", came=best, todo=f"可选：{'、'.join(grades)}"
+        )
+        for name, best in caps.items()
+        if best not in grades
+    ]
 
 
 def _point_faults(

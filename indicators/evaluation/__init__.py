@@ -8,6 +8,7 @@ from indicators.evaluation import (
 )  # fmt: skip
 from indicators.evaluation.answers import LEAST_LOSS, most_first, say_area, say_basis, say_leaders, say_place
 from indicators.evaluation.beside import is_left_empty, say_beside, say_state, say_unclear
+from indicators.evaluation.caps import Offered, offered_grades
 from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation, default_period, evaluate
 from indicators.evaluation.leagues import Choice, first_choice, shorten
 from indicators.evaluation.map_values import SHORT, map_choices, map_table
@@ -16,9 +17,10 @@ from indicators.evaluation.query import counties_sql, explain_sql, scope_sql
 from indicators.evaluation.reach import area_of, periods, scopes_with_data
 
 __all__ = [
-    "CONTEXT_TABLES", "LEAST_LOSS", "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "advice", "answers",
+    "CONTEXT_TABLES", "LEAST_LOSS", "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "Offered", "advice", "answers",
     "area_of", "counties_sql", "default_period", "evaluate", "evaluating", "explain_sql", "explaining", "first_choice", "is_left_empty",
-    "leagues", "list_marks", "map_choices", "map_table", "marks", "most_first", "periods", "query", "reach", "sampling", "say_area",
+    "leagues", "list_marks", "map_choices", "map_table", "marks", "most_first", "offered_grades",
+    "periods", "query", "reach", "sampling", "say_area",
     "say_basis", "say_beside", "say_leaders", "say_place", "say_state", "say_unclear", "scope_sql", "scopes_with_data",
     "shorten", "sources",
     "summary", "unscored",

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import join
+from indicators.declared import MAIN_AREA
 from indicators.evaluation import Choice, Evaluation, leagues
 from indicators.evaluation import answers as standing
 from indicators.figures import NO_GRADE_WORDS
@@ -73,9 +74,9 @@ def place_parameters(code: str) -> dict[str, str]:
     return {"at": "" if code == state.picked().scope else code}
 
 
-def say_grade(code: str, period: str) -> str:
-    """The grade a person set for the place in the period's year; `未评定` without one."""
-    grades = ranking_data.grades(period[:4]).set_index("place_code")["grade"]
+def say_grade(code: str, period: str, area: str = MAIN_AREA) -> str:
+    """The grade a person set for the place in the period's year in an area of work; `未评定` without one."""
+    grades = ranking_data.grades(period[:4], area).set_index("place_code")["grade"]
     return str(grades.get(code, NO_GRADE_WORDS))
 
 

@@ -103,6 +103,13 @@ WRONG: list[tuple[dict[str, dict[str, Any]], str, str, str]] = [
     ({"done": {"points": None}}, "done.yaml", "points", ""),
     ({"done": {"scoring": None}}, "done.yaml", "scoring", "有分值却没有计分规则"),
     ({"done": {"scoring": {"rule": "magic"}}}, "done.yaml", "scoring.rule", "没有这种计分规则"),
+    (
+        {
+            "done": {"points": None, "direction": "lower_is_better", "scoring": {"rule": "grade_cap", "best": "优"}},
+            "framework": {"points": 0, "aspects": [{"title": "工作落实", "points": 0}], "indicators": [{"title": "项目", "points": 0}]},
+        },
+        "done.yaml", "scoring.best", "没有这个等次",
+    ),
     ({"done": {"problem_type": "别的"}}, "done.yaml", "problem_type", "取值不在允许范围"),
     ({"done": {"code": 514001}}, "done.yaml", "code", "规则编码应为文字"),
     ({"done": {"code": ["5_14_001"]}}, "done.yaml", "code", "规则编码应为文字"),

@@ -70,3 +70,13 @@ def test_a_grade_without_choice_reason_or_name_is_refused(tmp_path: Path, wrong:
         set_grade(Store(tmp_path), wrong, ALLOWED)
     assert caught.value.field == field
     assert Store(tmp_path).versions() == {}
+
+
+def test_a_place_has_a_grade_in_each_area_of_work(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    set_grade(store, grade(), ALLOWED)
+    set_grade(store, Grade(FENGHUANG, "2021", "一般", "协议未完成", "州协作办", "东西部协作"), ALLOWED)
+    assert read_grades(store, "2021")["grade"].tolist() == ["好"]
+    assert read_grades(store, "2021", "东西部协作")["grade"].tolist() == ["一般"]
+    assert grade_history(store, "433123", "2021", "东西部协作")["reason"].tolist() == ["协议未完成"]
+    assert grade_history(store, "433123", "2021")["reason"].tolist() == ["责任落实到位"]
