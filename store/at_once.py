@@ -16,6 +16,7 @@ from pathlib import Path
 from fasteners import InterProcessLock
 
 from core.errors import UserError
+from core.on_disk import keep_names, write_whole
 
 UNFINISHED, UNDONE = "imports/unfinished", "imports/undone"
 LOCK = "imports/writing.lock"
@@ -75,14 +76,14 @@ def finish(folder: Path, import_id: str) -> None:
     """Everybody sees what was written, of all tables at once."""
     path = _path(folder, UNFINISHED, import_id)
     path.unlink()
-    _keep_names(path.parent)
+    keep_names(path.parent)
 
 
 def take_back(folder: Path, note: Note) -> None:
     """The tables were put back: the note is kept among those that tell of it."""
     kept = _made(_path(folder, UNDONE, note.import_id))
     _path(folder, UNFINISHED, note.import_id).replace(kept)
-    _keep_names(kept.parent)
+    keep_names(kept.parent)
 
 
 def read_unfinished(folder: Path) -> list[Note]:
@@ -123,28 +124,10 @@ def _made(path: Path) -> Path:
 
 
 def _write(path: Path, note: Note) -> None:
-    """Whole or not at all, and on disk before anything that comes after it."""
-    partial = path.with_suffix(".part")
     try:
-        with partial.open("w", encoding="utf-8") as file:
-            json.dump(asdict(note), file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-        _keep_names(path.parent)
+        write_whole(path, json.dumps(asdict(note), ensure_ascii=False))
     except OSError as error:
         raise _unwritable(error) from error
-
-
-def _keep_names(folder: Path) -> None:
-    """The folder's list of names on disk; Windows keeps it by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _acquired(lock: InterProcessLock) -> bool:

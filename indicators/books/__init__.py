@@ -3,6 +3,17 @@
 `RawBook` is what every way in and out of a book speaks: YAML files, workbooks, forms.
 """
 
+from indicators.books.in_force import (
+    BROKEN, BUILT_IN, STATE_WORDS, Book, book_for, books_of, covers, find_book, list_books, nearest_book, say_held, say_place,
+)  # fmt: skip
+from indicators.books.keeping import (
+    copy, list_faults, put_in_force, read_book, read_history, roll_back, save, withdraw,
+)  # fmt: skip
 from indicators.books.raw import RawBook, read_raw, write_raw
+from indicators.books.titles import FaultError, key_titles, say_fault, say_field, say_key
 
-__all__ = ["RawBook", "read_raw", "write_raw"]
+__all__ = [
+    "BROKEN", "BUILT_IN", "STATE_WORDS", "Book", "FaultError", "RawBook", "book_for", "books_of", "copy", "covers", "find_book",
+    "key_titles", "list_books", "list_faults", "nearest_book", "put_in_force", "read_book", "read_history", "read_raw", "roll_back",
+    "save", "say_fault", "say_field", "say_held", "say_key", "say_place", "withdraw", "write_raw",
+]  # fmt: skip

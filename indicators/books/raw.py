@@ -8,6 +8,7 @@ import yaml
 
 from core.declared import Declaration, read_yaml
 from core.errors import UserError
+from core.on_disk import write_kept
 from indicators.declared import fields, measure_files
 
 MEASURES = "measures"
@@ -33,7 +34,7 @@ def write_raw(book: RawBook, home: Path) -> None:
     """Write the book's files into a new folder; the same book always makes the same bytes."""
     (home / MEASURES).mkdir(parents=True)
     for path, text in files_of(book).items():
-        (home / path).write_text(text, encoding="utf-8")
+        write_kept(home / path, text)
 
 
 def files_of(book: RawBook) -> Mapping[Path, str]:

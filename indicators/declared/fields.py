@@ -48,9 +48,9 @@ MONTH = plain(
     "应为月份", "请写成 '2021-11' 的形式，加引号",
 )  # fmt: skip
 PLACE_CODE = plain(
-    "place code", {"type": "string", "pattern": r"^\d{2}(\d{2}|\d{4})?$"},
-    lambda came: isinstance(came, str) and re.fullmatch(r"\d{2}(\d{2}|\d{4})?", came) is not None,
-    "应为地区代码", "请写省、市、县的代码，如 '433100'，加引号",
+    "place code", {"type": "string", "pattern": r"^\d{6}$"},
+    lambda came: isinstance(came, str) and re.fullmatch(r"\d{6}", came) is not None,
+    "应为地区代码", "请写省、市、县的六位代码，如 '433100'，加引号",
 )  # fmt: skip
 CODE = text("规则编码应为文字", "请给规则编码加上引号，如 code: '5_14_001'")
 """YAML reads an unquoted 5_14_001 as the number 514001."""

@@ -1,5 +1,6 @@
 """One measure's YAML → a checked measure: its table, columns, kind, expressions, scoring, and the register it is held against."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
 from indicators.declared.fields import COUNTED, DEFAULT_METHOD, MEASURE, SIMPLE, TO_DATE
 from indicators.declared.measures import Cut, Holding, Measure
-from indicators.scoring import Rule, read_rule
+from indicators.scoring import HIGHER, LOWER, Rule, read_rule
 from store import BrokenTableError, find_table
 
 REPORTED_BY_TOWNSHIPS = "，乡镇上报数之和"
@@ -27,6 +28,7 @@ _AS_DECLARED = (
     "wording",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
+HIGHEST_RATE = 10.0
 _SAMPLED_KINDS = ("share", "ratio")
 
 
@@ -111,6 +113,7 @@ def _make_measure(
         texts=texts,
         **as_declared,
     )
+    _check_reachable(measure, file)
     _bind_types(connection, measure, file)
     cuts = (aspects, indicators)
     return replace(measure, holding=_read_holding(connection, raw, name, file, framework_id, cuts))
@@ -212,6 +215,22 @@ def _read_scoring(raw: Mapping[str, Any], file: str) -> tuple[float, Rule | None
         return 0.0, None
     rule = read_rule(scoring, points=points, direction=raw["direction"], unit=raw["unit"], where=where)
     return rule.points, rule
+
+
+def _check_reachable(measure: Measure, file: str) -> None:
+    """Raise UserError where no value there can be earns full marks: a share is from 0 to 1, a count is not below 0; a rate of more
+    than `HIGHEST_RATE` is a percentage that was not written as a fraction."""
+    if measure.rule is None or measure.is_growth:
+        return
+    most = 1.0 if measure.kind == "share" else HIGHEST_RATE if measure.unit == "percent" else math.inf
+    line = measure.rule.target()
+    is_short = line >= most if measure.rule.is_beyond_target() else line > most
+    if measure.direction == HIGHER and is_short:
+        todo = "占比最高是 100%，写作 1" if line <= 2 else f"占比写成小数，{line:g}% 写作 {line / 100:g}"
+        raise UserError("这条线达不到", file=file, field="scoring", came=f"{line:g}", todo=todo)
+    if measure.direction == LOWER and line < 0 and measure.kind in ("share", "count"):
+        todo = "占比和个数都不会小于 0，请改成 0 或以上"
+        raise UserError("这条线达不到", file=file, field="scoring", came=f"{line:g}", todo=todo)
 
 
 def _bind_types(connection: duckdb.DuckDBPyConnection, measure: Measure, file: str) -> None:
