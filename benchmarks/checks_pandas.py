@@ -86,12 +86,17 @@ def _of_work(store: Store, persons: pd.DataFrame, period: str) -> dict[str, int]
 
 
 def _not_insured(store: Store, persons: pd.DataFrame, period: str) -> int:
+    """Who is not on the list, or on it as not insured; not who has no number, whose county sent no list, or of whom it does not
+    say whether the fee was paid."""
     listed = _read(store, "insured_next_year", ["county_code", "id_number", "insurance_kind", "is_paid"], period[:4])
-    paid = listed["insurance_kind"].eq("城乡居民") & listed["is_paid"].fillna(True).astype(bool)
-    listed = listed[listed["insurance_kind"].eq("城镇职工") | paid]
+    is_resident = listed["insurance_kind"].eq("城乡居民")
+    is_unsure = listed["insurance_kind"].isna() | (is_resident & listed["is_paid"].isna())
+    is_good = listed["insurance_kind"].eq("城镇职工") | (is_resident & listed["is_paid"].eq(True))
     good = pd.DataFrame({"county_code": listed["county_code"], "citizen": listed["id_number"].str.slice(0, 18)})
-    asked = pd.DataFrame({"county_code": persons["county_code"], "citizen": persons["id_number"].str.slice(0, 18)})
-    return int((asked.merge(good.drop_duplicates(), how="left", indicator=True)["_merge"] == "left_only").sum())
+    good = good[is_good | is_unsure].drop_duplicates()
+    known = persons[persons["id_number"].notna() & persons["county_code"].isin(listed["county_code"])]
+    asked = pd.DataFrame({"county_code": known["county_code"], "citizen": known["id_number"].str.slice(0, 18)})
+    return int((asked.merge(good, how="left", indicator=True)["_merge"] == "left_only").sum())
 
 
 def _income_fell(store: Store, period: str) -> int:

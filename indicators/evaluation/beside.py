@@ -10,6 +10,7 @@ from indicators.declared import Measure
 from indicators.evaluation import sampling
 from indicators.evaluation.coverage import is_by_township
 from indicators.evaluation.knowing import unknown_share
+from indicators.evaluation.left_out import is_withheld
 from indicators.scoring import STATE_WORDS
 
 SEEN_DIFFERENCE: Final = 0.005
@@ -30,6 +31,8 @@ def say_state(row: pd.Series) -> str:
         return f"没有填报，{int(unknown)} 行全部说不清"
     if row["state"] not in ("unknown", "incomplete"):
         return str(STATE_WORDS[str(row["state"])])
+    if is_withheld(row):
+        return "登记一行也没有，不计分"
     if unknown_share(pd.DataFrame([row])).iloc[0] <= row["unknown_at_most"]:
         return "没有填报的会改变结果，不计分"
     if row["state"] == "incomplete":
@@ -61,6 +64,8 @@ def say_unclear(measure: Measure, row: pd.Series) -> str:
     `row` is a row of `Evaluation.measures`. Of a total compared with last year also over which places it is compared. That
     marks are reckoned as if the unknown fell short is said where they are: not of rows that could only do good.
     """
+    if is_withheld(row):
+        return say_withheld(measure, row["left_out"])
     unknown = int(row["rows_unknown"]) if row["rows_unknown"] > 0 else 0
     form = measure.counted_from(str(row["source"]))
     if is_by_township(form) and not words.is_missing(row["places_expected"]):
@@ -77,6 +82,11 @@ def say_unclear(measure: Measure, row: pd.Series) -> str:
         said.append(f"登记比填报少 {words.say_value(row['left_out'], f'count:{measure.counter}')}")
     is_harming = row["state"] == "scored" and not isclose(row["scored_value"], row["value"], abs_tol=1e-12)
     return "，".join([*said, "计分按未达标算"] if said and is_harming else said)
+
+
+def say_withheld(measure: Measure, claimed: float) -> str:
+    """`登记一行也没有，填报说有 958 户`."""
+    return f"登记一行也没有，填报说有 {words.say_value(claimed, measure.amount_unit or f'count:{measure.counter}')}"
 
 
 def _say_townships(row: pd.Series, unknown: int) -> str:

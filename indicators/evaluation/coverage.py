@@ -24,7 +24,7 @@ _TOWNSHIP: Final = "left(place_code, 9)"
 _TOWNSHIPS: Final = "SELECT DISTINCT left(code, 6) AS county_code, code AS township FROM places WHERE length(code) = 9"
 _VILLAGE_ROWS: Final = {"county_code", "period", "place_code"}
 """The key of a table with one row a village: every township is expected in it."""
-_BINDINGS: Final = {"month": "latest", "year": "year", "none": "none"}
+BINDINGS: Final = {"month": "latest", "year": "year", "none": "none"}
 """Which rows of a table by month, by year or of the present count in a period, as views take them."""
 
 
@@ -74,7 +74,7 @@ def find_whole(
     """place_code (county), measure: where every table behind a measure has rows of the county that count in the period."""
     found = {}
     for table in {name for one in measures for name in views.base_tables(one.table)}:
-        rows = bound_rows_sql(table, _BINDINGS[read_tables()[table].period], period, area)
+        rows = bound_rows_sql(table, BINDINGS[read_tables()[table].period], period, area)
         sql = f"SELECT DISTINCT county_code FROM ({rows}) WHERE {scope_sql(area)} AND county_code IS NOT NULL"
         found[table] = set(ask(connection, sql)["county_code"].to_pylist())
     keys = [
@@ -142,7 +142,7 @@ def _count_registers(
     known = f"CASE WHEN length(place_code) >= 9 THEN {_TOWNSHIP} END AS township"
     now = [
         f"SELECT DISTINCT '{name}' AS register, county_code, {known} "
-        f"FROM ({bound_rows_sql(name, _BINDINGS[read_tables()[name].period], period, area)}) WHERE {scope_sql(area)}"
+        f"FROM ({bound_rows_sql(name, BINDINGS[read_tables()[name].period], period, area)}) WHERE {scope_sql(area)}"
         for name in tables
     ]
     before = [_claimed_sql(connection, held, monthly, period, area)] if held else []

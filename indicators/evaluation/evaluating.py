@@ -106,10 +106,11 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
             raise UserError("这一期没有数据", field="period", came=period, todo=todo)
         position = available.index(period)
         last_period = _last_period(framework, available[:position])
-        is_newest = day >= day_of_view(store, period)
-        now = _evaluate_one(connection, framework, period, area, index, day, is_newest)
+        newest = max(day, day_of_view(store, period))
+        now = _evaluate_one(connection, _Asked(framework, period, area, index, day, newest))
         last_day = PeriodBounds.of(last_period).view_day if last_period else day
-        before = _evaluate_one(connection, framework, last_period, area, index, last_day, True) if last_period else None
+        earlier = _Asked(framework, last_period, area, index, last_day, last_day)
+        before = _evaluate_one(connection, earlier) if last_period else None
     places = _with_change(now, before, framework.points)
     last = None
     if before:
@@ -135,6 +136,18 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """One period of an area as of a day; `newest` is the last day of which anything of the period is known."""
+
+    framework: Framework
+    period: str
+    area: str
+    index: PlaceIndex
+    day: date
+    newest: date
+
+
+@dataclass(frozen=True)
 class _Scored:
     places: pd.DataFrame
     measures: pd.DataFrame
@@ -148,36 +161,21 @@ class _Scored:
 _kept_scored = Kept[tuple[Framework, PlaceIndex, _Scored]](16)
 
 
-def _evaluate_one(
-    connection: duckdb.DuckDBPyConnection,
-    framework: Framework,
-    period: str,
-    area: str,
-    index: PlaceIndex,
-    day: date,
-    is_newest: bool,
-) -> _Scored:
+def _evaluate_one(connection: duckdb.DuckDBPyConnection, asked: _Asked) -> _Scored:
     """One period; of the same rows, definitions and day it is reckoned once. Frames are the caller's own."""
     stamp = stamp_of(connection)
-    key = (stamp, id(framework), period, area, day, is_newest)
+    key = (stamp, id(asked.framework), asked.period, asked.area, asked.day, asked.newest)
     kept = _kept_scored.find(key) if stamp else None
-    if kept is None or kept[0] is not framework or kept[1] is not index:
-        kept = framework, index, _score(connection, framework, period, area, index, day, is_newest)
+    if kept is None or kept[0] is not asked.framework or kept[1] is not asked.index:
+        kept = asked.framework, asked.index, _score(connection, asked)
         _kept_scored.keep(key, kept)
     return kept[2].copy()
 
 
-def _score(
-    connection: duckdb.DuckDBPyConnection,
-    framework: Framework,
-    period: str,
-    area: str,
-    index: PlaceIndex,
-    day: date,
-    is_newest: bool,
-) -> _Scored:
-    values = read_values(connection, framework, period, area, day, is_newest)
-    places = _places(connection, framework, values, area, index)
+def _score(connection: duckdb.DuckDBPyConnection, asked: _Asked) -> _Scored:
+    framework, period = asked.framework, asked.period
+    values = read_values(connection, framework, period, asked.area, asked.day, asked.newest)
+    places = _places(connection, framework, values, asked.area, asked.index)
     grid = _grid(values, framework, places)
     grid = with_averages(connection, grid, framework, period)
     grid = _with_exemptions(connection, grid, period)

@@ -135,9 +135,9 @@ def with_absent(frame: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.Data
     return frame.assign(low_numerator=top, low_denominator=bottom * times)
 
 
-def with_left_out(frame: pd.DataFrame, reported: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.DataFrame:
-    """The frame of registers with `left_out`: how many fewer they hold (persons, households … as the measure divides by) than
-    the places reported in the same period. These are unknown rows that fall short, so that leaving rows out never pays.
+def find_left_out(frame: pd.DataFrame, reported: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.DataFrame:
+    """place_code, measure, left_out: how many fewer (persons, households … as the measure divides by) the frame of registers holds
+    than the places reported in the same period; 0 where it holds as many.
 
     `reported` has place_code, measure, denominator; `declared` are the reported measures. A register may hold more than was
     reported: reports are sent once and registers go on.
@@ -147,19 +147,31 @@ def with_left_out(frame: pd.DataFrame, reported: pd.DataFrame, declared: Mapping
     names, holdings = frame["measure"], {name: one.holding for name, one in declared.items() if one.holding is not None}
     is_share = names.map({name: _divides_alike(one) for name, one in holdings.items()}).astype(bool)
     tolerance = names.map({name: one.tolerance for name, one in holdings.items()}).astype(float)
-    judged = frame["rows_judged"].where(frame["rows_judged"] > 0)
-    each = (frame["denominator"] / judged).fillna(1.0).replace(0, 1.0)
-    held = frame["denominator"].fillna(0) + frame["rows_unknown"].fillna(0) * each
+    held = frame["denominator"].fillna(0) + frame["rows_unknown"].fillna(0) * _weight_of_a_row(frame)
     held = held.clip(lower=frame["low_denominator"].fillna(0))
     gap = (claimed - held).where(is_share & (frame["rows_present"] > 0), 0.0).fillna(0.0)
     left_out = gap.where(gap > tolerance * claimed + ROUNDING, 0.0)
-    is_lower = names.map({name: one.direction == LOWER for name, one in declared.items()}).astype(bool)
+    return frame[["place_code", "measure"]].assign(left_out=left_out)
+
+
+def with_left_out(frame: pd.DataFrame, found: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.DataFrame:
+    """The frame of registers with what `find_left_out` found, be it on a later day: unknown rows that fall short, so that leaving
+    rows out never pays."""
+    frame = frame.drop(columns="left_out", errors="ignore").merge(found, on=["place_code", "measure"], how="left")
+    left_out = frame["left_out"].fillna(0.0)
+    is_lower = frame["measure"].map({name: one.direction == LOWER for name, one in declared.items()}).astype(bool)
     return frame.assign(
         left_out=left_out,
-        rows_unknown=frame["rows_unknown"] + left_out / each,
+        rows_unknown=frame["rows_unknown"] + left_out / _weight_of_a_row(frame),
         low_numerator=frame["low_numerator"] + left_out.where(is_lower, 0.0),
         low_denominator=frame["low_denominator"] + left_out,
     )
+
+
+def _weight_of_a_row(frame: pd.DataFrame) -> pd.Series:
+    """What a judged row adds to what a measure divides by, on average; 1 where none is judged."""
+    judged = frame["rows_judged"].where(frame["rows_judged"] > 0)
+    return (frame["denominator"] / judged).fillna(1.0).replace(0, 1.0)
 
 
 def _divides_alike(holding: Holding) -> bool:

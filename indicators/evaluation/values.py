@@ -10,29 +10,30 @@ import numpy as np
 import pandas as pd
 
 from indicators.declared import REGISTER, Framework, Measure
-from indicators.evaluation import coverage, knowing, query, sampling, sources
+from indicators.evaluation import coverage, knowing, left_out, query, sampling, sources
 
 _KEYS: Final = ["place_code", "measure"]
 
 
 def read_values(
-    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, day: date, is_newest: bool
+    connection: duckdb.DuckDBPyConnection, framework: Framework, period: str, area: str, day: date, newest: date
 ) -> pd.DataFrame:
     """Long values with last year's beside them: place_code, measure, AGGREGATES, value, last_year_value, state and what
     `sources.choose` adds: each figure counted from the source that is scored.
 
-    `is_newest`: whether nothing of the period is known beyond the day; only then its reports can be held against registers.
+    `newest` is the last day of which anything of the period is known: the reports of the period, which are as of that day, are
+    held against the registers as of it. What these leave out is left out of them on an earlier day too.
     """
     measures = framework.measures
     reported = _judge(_read_known(connection, framework, measures, period, area, day), framework, measures)
     registers = {name: one.counted_from(REGISTER) for name, one in measures.items() if one.holding is not None}
     counted = _read_known(connection, framework, registers, period, area, day)
-    if is_newest:
-        counted = knowing.with_left_out(counted, reported, measures)
+    whole = counted if day >= newest else _read_known(connection, framework, registers, period, area, newest)
+    counted = knowing.with_left_out(counted, knowing.find_left_out(whole, reported, measures), measures)
     counted = _judge(counted, framework, registers)
     emptied = set(counted.loc[(counted["state"] == "missing") & (counted["rows_unknown"] > 0), "measure"])
-    whole = coverage.find_whole(connection, [registers[name] for name in sorted(emptied)], period, area)
-    return sources.choose(reported, counted, whole, framework)
+    complete = coverage.find_whole(connection, [registers[name] for name in sorted(emptied)], period, area)
+    return left_out.withhold(connection, sources.choose(reported, counted, complete, framework), framework, period)
 
 
 def _read_known(

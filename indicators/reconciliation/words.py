@@ -8,6 +8,7 @@ import pandas as pd
 from core import words
 from core.words import say_value
 from indicators.declared import REGISTER, REPORTED, Measure, views
+from indicators.evaluation import is_withheld, say_withheld
 from indicators.reconciliation.registers import FIGURES, PARTS, ROUNDING, differing, unit_of
 from store import read_tables
 
@@ -60,7 +61,8 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
         return say_source(measure, REPORTED) if measure.is_scored else ""
     both = rows[rows["reported_numerator"].notna() & rows["register_numerator"].notna()]
     if both.empty:
-        return say_source(measure, REPORTED)
+        withheld = rows[[is_withheld(row) for _, row in rows.iterrows()]]
+        return _say_withheld(measure, withheld) if len(withheld) else say_source(measure, REPORTED)
     figures = PARTS[measure.holding.compares]
     reported, registered = (_sums(both, source, figures) for source in (REPORTED, REGISTER))
     when = {REPORTED: words.say_period(period), REGISTER: f"截至{words.say_date(day)}"}
@@ -68,6 +70,11 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
     is_open = rows["state"].isin(["unknown", "incomplete"]).all()
     source = "本期说不清，不计分；名单来自登记表" if is_open else say_source(measure, scored_from(rows))
     return f"{'，'.join(said)}，{_say_apart(measure, reported, registered)}；{source}"
+
+
+def _say_withheld(measure: Measure, rows: pd.DataFrame) -> str:
+    titles = views.table_titles(measure.holding.register.table) if measure.holding else ""
+    return f"{say_withheld(measure, rows['left_out'].sum())}，不计分；别处或以前有登记，需导入{titles}"
 
 
 def _sums(rows: pd.DataFrame, source: str, figures: Sequence[str]) -> dict[str, float]:

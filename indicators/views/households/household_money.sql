@@ -32,6 +32,7 @@ WITH monitored AS (
     b.policy_money_cny AS last_policy_money_cny,
     n.income_per_person_cny / nullif(greatest(b.income_per_person_cny, 0), 0) - 1 AS growth_rate,
     b.income_per_person_cny / nullif(greatest(l.income_per_person_cny, 0), 0) - 1 AS last_growth_rate,
+    $read(b.income_per_person_cny) AS is_last_income_read,
     $read(b.income_per_person_cny) AND $read(l.income_per_person_cny) AS are_last_incomes_read,
     $read(n.wage_cny, n.business_cny, n.property_cny, n.transfer_cny) AS are_parts_read,
     $read(b.wage_cny, b.business_cny, b.property_cny, b.transfer_cny) AS are_last_parts_read,
@@ -63,7 +64,8 @@ SELECT m.place_code, m.place_name, m.county_code, m.household_code, m.household_
   CASE WHEN o.household_code IS NULL THEN FALSE ELSE o.is_risk_removed END AS is_risk_removed, o.removed_month,
   CASE WHEN m.wage_cny + m.business_cny + m.transfer_cny + m.net_income_cny IS NOT NULL
     THEN coalesce(t.same_households, 1) END AS same_households,
-  m.absent_columns, concat(m.refused_columns, CASE WHEN NOT m.are_last_incomes_read THEN ',last_growth_rate,' END,
+  m.absent_columns, concat(m.refused_columns, CASE WHEN NOT m.is_last_income_read THEN ',last_income_per_person_cny,' END,
+    CASE WHEN NOT m.are_last_incomes_read THEN ',last_growth_rate,' END,
     CASE WHEN NOT m.are_parts_read THEN ',main_source,' END, CASE WHEN NOT m.are_last_parts_read THEN ',last_main_source,' END)
     AS refused_columns,
   m.source_file, m.source_hash, m.source_sheet, m.source_row

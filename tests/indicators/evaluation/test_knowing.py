@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from indicators.__main__ import evaluate_answer
-from indicators.declared import read_framework
-from indicators.evaluation import Evaluation, evaluate
+from indicators.declared import read_framework, views
+from indicators.evaluation import Evaluation, evaluate, query
 from indicators.evaluation.beside import say_beside, say_state
 from indicators.evaluation.explaining import data_states
 from indicators.evaluation.leagues import choices, league_table
@@ -192,3 +192,21 @@ def test_nothing_found_is_no_all_clear_where_something_is_not_known(tmp_path: Pa
     assert say_measures("凤凰县", places.head(0), 0, unknown=len(unknown)).startswith("凤凰县已判明的都达标")
     states = data_states(evaluation)
     assert states.loc["insured_next_year", "words"] == "0/1 有数据，1 个没有报齐或说不清"
+
+
+def test_a_household_whose_last_income_was_refused_is_unknown_and_not_new(tmp_path: Path) -> None:
+    """Three households: one fell, one of which last year's income could not be read, one that came this year."""
+
+    def income(code: str, year: str, amount: int | None, **more: object) -> dict[str, object]:
+        return {"place_code": f"{TOWNSHIPS[0]}201", "county_code": COUNTY, "period": year, "household_code": code,
+                "household_kind": "脱贫户", "income_per_person_cny": amount, **more}  # fmt: skip
+
+    last = [income("H1", "2020", 9000), income("H2", "2020", None, refused_columns=",income_per_person_cny,")]
+    now = [income(f"H{number}", "2021", 8000) for number in (1, 2, 3)]
+    store = Store(tmp_path)
+    write_rows(store, "household_incomes", [*last, *now])
+    register = read_framework(FRAMEWORK).measure("income_fell").forms[1]
+    with store.connect() as connection:
+        views.prepare(connection)
+        row = query.measure_values(connection, [register], NOW, "county", COUNTY).iloc[0]
+    assert row[["numerator", "denominator", "rows_judged", "rows_uncounted"]].tolist() == [1, 1, 1, 1]

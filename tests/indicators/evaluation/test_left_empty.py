@@ -15,7 +15,7 @@ from store import Store, read_tables
 from tests.indicators.evaluation.twins import behind_reports, plain
 from tests.indicators.small_case import write_rows
 
-COUNTY, PERIOD = "433126", "2021-11"
+COUNTY, OTHER, PERIOD = "433126", "433131", "2021-11"
 SPOILT = tuple(name for name in read_framework("consolidation_2021").tables() if name != "places")
 """Every table that a measure reads, be it as it is reported or from its register."""
 HAS_A_MEANING = {
@@ -244,6 +244,39 @@ def test_leaving_rows_out_of_registers_never_pays(
     for name, row in lacking.iterrows():
         said = f"{say_beside(framework.measure(str(name)), row)}；{say_state(row)}"
         assert "登记比填报少" in said and "不计分" in said, said
+
+
+def test_a_register_that_is_not_sent_leaves_no_reported_figure_scored(
+    county_rows: dict[str, list[dict[str, Any]]], whole: pd.DataFrame, tmp_path: Path
+) -> None:
+    """A county sends none of its registers but the persons; its neighbour, here its own double, sends all."""
+    framework = read_framework("consolidation_2021")
+    scored = [name for name, one in framework.measures.items() if one.holding is not None and one.holding.is_scored]
+    tables = {base for name in scored for base in views.base_tables(framework.measures[name].holding.register.table)}
+    tables -= {"monitored_persons", "places"}
+    rows = {
+        name: [*([] if name in tables else county_rows[name]), *map(neighbour, county_rows[name])] for name in SPOILT
+    }
+    rows["places"] = [
+        *county_rows["places"],
+        *(neighbour(row) for row in county_rows["places"] if row["code"][:6] == COUNTY),
+    ]
+    spoilt = evaluated(store_of(tmp_path, rows)).measures
+    spoilt = spoilt[spoilt["place_code"] == COUNTY].set_index("measure").loc[scored]
+    reported = spoilt[spoilt["reported_denominator"] > 0]
+    assert len(reported) > 18 and set(reported["state"]) == {"unknown"}, reported["state"]
+    assert spoilt["earned"].isna().all()
+    for name, row in reported.iterrows():
+        said = say_beside(framework.measure(str(name)), row), say_state(row)
+        assert said[0].startswith("登记一行也没有，填报说有") and said[1] == "登记一行也没有，不计分", said
+
+
+def neighbour(row: dict[str, Any]) -> dict[str, Any]:
+    """The same row in a county of the same prefecture."""
+    moved = {
+        name: row[name].replace(COUNTY, OTHER, 1) for name in ("place_code", "county_code", "code") if row.get(name)
+    }
+    return row | moved
 
 
 def test_one_row_left_out_of_many_is_unknown_and_falls_short(

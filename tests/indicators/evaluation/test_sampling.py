@@ -16,12 +16,16 @@ COUNTY, PERIOD = "433126", "2021-11"
 VILLAGES = [f"4331269012{number:02d}" for number in range(1, 11)]
 
 
-def sampled_store(folder: Path, answers: dict[str, str | None], **more: object) -> Store:
-    """古丈县 with so many households asked: household code → answer, ten villages in turn."""
+def sampled_store(folder: Path, answers: dict[str, str | None], doubtful: int = 0, **more: object) -> Store:
+    """古丈县 with so many households asked: household code → answer, ten villages in turn; of the first doubtful ones the day of
+    asking could not be read."""
     store = county_store(folder)
     placed = {"place_name": "某村", "county_code": COUNTY, "period": "2021"}
     rows = [
-        placed | {"place_code": VILLAGES[at % 10], "household_code": code, "answer": answer} | more
+        placed
+        | {"place_code": VILLAGES[at % 10], "household_code": code, "answer": answer}
+        | more
+        | ({"refused_columns": ",asked_on,"} if at < doubtful else {})
         for at, (code, answer) in enumerate(answers.items())
     ]
     if rows:
@@ -157,3 +161,22 @@ def test_reasons_are_counted_over_the_households_that_are_not_content(tmp_path: 
     assert reasons.has_reasons(request)
     said = reasons.say_reasons(reasons.count_reasons(store, request))
     assert said == "路没有修通 2 户，补助慢 1 户，没有说明原因 1 户"
+
+
+def test_whose_day_could_not_be_read_may_not_have_been_asked_yet(tmp_path: Path) -> None:
+    """Ten of a hundred: too many for a score; a day left empty, or in no sheet, is no such doubt."""
+    store = sampled_store(tmp_path / "refused", answers_of(90, 10), doubtful=10)
+    row = (
+        evaluate(store, read_framework("consolidation_2021"), PERIOD, COUNTY)
+        .measures.set_index("measure")
+        .loc["satisfaction"]
+    )
+    assert (row["rows_judged"], row["rows_unknown"], row["state"]) == (90, 10, "unknown")
+    assert row["value"] == 1, "the ten that are not content are those of whom nobody knows the day"
+    plain = sampled_store(tmp_path / "absent", answers_of(90, 10), absent_columns=",asked_on,")
+    row = (
+        evaluate(plain, read_framework("consolidation_2021"), PERIOD, COUNTY)
+        .measures.set_index("measure")
+        .loc["satisfaction"]
+    )
+    assert (row["rows_judged"], row["rows_unknown"], row["state"]) == (100, 0, "scored")

@@ -36,15 +36,60 @@ TABLES = (
     "work_verifications", "workshops", "handbooks", "household_subsidies", "income_reviews", "petitions", "public_posts",
     "household_incomes",
 )  # fmt: skip
+ITEMS = {
+    "insured_next_year": "insured", "school_attendance": "school", "big_illness_visits": "big_illness_visit",
+    "screening_done": "screening", "credit_satisfied": "credit_wanted", "workshops_running": "workshops", "handbook_updated": "handbook",
+}  # fmt: skip
+"""Measure → its item in the progress table, where it is called otherwise."""
+OF_THE_NEWEST = ("monitored_persons",)
+"""First tables by month of which the newest of twelve counts; of the others that of the period itself."""
 Tables = dict[str, list[Row]]
 
 
 def chooser(
-    tables: Tables, counties: Iterable[str], period: str, day: date, is_newest: bool = True
+    tables: Tables, counties: Iterable[str], period: str, day: date, newest: date | None = None
 ) -> Callable[[dict[str, Row], str], None]:
-    """What `plain.evaluate` asks to put registers in the place of reports; `is_newest`: nothing is known beyond the day."""
+    """What `plain.evaluate` asks to put registers in the place of reports; `newest`: the last day of which anything is known."""
     mine = by_county(tables, counties)
-    return lambda facts, county: choose(facts, register_facts(mine[county], county, period, day), is_newest)
+    progress = [
+        row for row in tables["township_progress"] if row["period"] == period and (row["target_count"] or 0) > 0
+    ]
+    reporters = {
+        name: {row["county_code"] for row in progress if row["item"] == ITEMS.get(name, name)} for name in SCORED
+    }
+    senders = {name: _senders(tables, table, period) for name, (table, _) in _REGISTERS.items()}
+
+    def choose_source(facts: dict[str, Row], county: str) -> None:
+        registered = register_facts(mine[county], county, period, day)
+        whole = register_facts(mine[county], county, period, newest or day)
+        for name in SCORED:
+            claimed = facts.get(name, {}).get("denominator")
+            if name in registered:
+                leave_out(registered[name], left_out(whole[name], claimed))
+            elif claimed and facts[name]["state"] == "reported" and _is_kept(senders[name], county, reporters[name]):
+                facts[name] |= {"unknown": claimed, "judged": 0}
+        choose(facts, registered)
+
+    return choose_source
+
+
+def _senders(tables: Tables, table: str, period: str) -> tuple[set[str], set[str]]:
+    """The counties with rows of a register that count in the period, and with rows of the twelve months (the year) before."""
+    now, before = set(), set()
+    for row in tables.get(table, []):
+        sent, is_yearly = row["period"], len(row["period"]) == 4
+        age = int(period[:4]) - int(sent) if is_yearly else months(period) - months(sent)
+        lasts = 1 if is_yearly or table not in OF_THE_NEWEST else 12
+        now |= {row["county_code"]} if 0 <= age < lasts else set()
+        before |= {row["county_code"]} if (age == 1 if is_yearly else 0 <= age < 12) else set()
+    return now, before
+
+
+def _is_kept(senders: tuple[set[str], set[str]], county: str, reporters: set[str]) -> bool:
+    """Whether a county that has sent nothing had sent some before, or half of its neighbours have."""
+    now, before = senders
+    mates = {one for one in now | reporters if one[:4] == county[:4]}
+    return county not in now and (county in before or len(mates & now) >= len(mates) / 2)
 
 
 def register_facts(tables: Tables, county: str, period: str, day: date) -> dict[str, Row]:
@@ -272,27 +317,32 @@ _REGISTERS: dict[str, tuple[str, Callable[[list[Row], Around], Row]]] = {
 }  # fmt: skip
 
 
-def choose(facts: dict[str, Row], registered: dict[str, Row], is_newest: bool = True) -> None:
-    """The register's figure where it is scored, and its rows short wherever it has names. Whom it leaves out that was reported
-    is unknown and at worst falls short."""
+def choose(facts: dict[str, Row], registered: dict[str, Row]) -> None:
+    """The register's figure where it is scored, and its rows short wherever it has names."""
     for name, fact in registered.items():
-        if is_newest and name in SCORED:
-            leave_out(fact, facts.get(name, {}).get("denominator"))
         if name in SCORED and fact["state"] != "missing":
             facts[name] = fact
         elif name in facts and fact.get("rows_short") is not None:
             facts[name]["rows_short"] = fact["rows_short"]
 
 
-def leave_out(fact: Row, claimed: float | None) -> None:
-    """Rows that were reported and that the register does not hold."""
+def left_out(fact: Row, claimed: float | None) -> float:
+    """How many of those that were reported the register does not hold."""
+    missing = (claimed or 0) - (fact.get("denominator") or 0) - fact.get("unknown", 0) * _each(fact)
+    return missing if missing > 1e-6 and fact["state"] != "missing" else 0.0
+
+
+def _each(fact: Row) -> float:
     held, judged = fact.get("denominator") or 0, fact.get("judged") or 0
-    each = held / judged if held and judged else 1
-    missing = (claimed or 0) - held - fact.get("unknown", 0) * each
-    if missing <= 1e-6 or fact["state"] == "missing":
+    return held / judged if held and judged else 1
+
+
+def leave_out(fact: Row, missing: float) -> None:
+    """What is left out is unknown and at worst falls short."""
+    if not missing or fact["state"] == "missing":
         return
-    low = fact.get("scored_value") or 0
-    fact["scored_value"] = low * (claimed - missing) / claimed
-    fact["unknown"] = fact.get("unknown", 0) + missing / each
+    held = (fact.get("denominator") or 0) + fact.get("unknown", 0) * _each(fact)
+    fact["scored_value"] = (fact.get("scored_value") or 0) * held / (held + missing)
+    fact["unknown"] = fact.get("unknown", 0) + missing / _each(fact)
     if fact["state"] == "not_applicable":
         fact["state"] = "missing"

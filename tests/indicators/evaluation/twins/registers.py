@@ -13,6 +13,7 @@ from tests.indicators.evaluation.twins.sums import (
     either,
     in_set,
     is_filled,
+    is_refused,
     is_unread,
     months,
     newest_of,
@@ -177,13 +178,20 @@ def survey_facts(tables: dict[str, list[Row]], county: str, period: str, end: da
         for table, day in (("satisfaction_sample", "asked_on"), ("third_party_sample", "checked_on"))
     )
     content = ("满意", "基本满意")
+
+    def was_asked(row: Row) -> bool | None:
+        return None if is_refused(row, "asked_on") else True
+
+    def was_drawn(row: Row) -> bool | None:
+        return None if is_refused(row, "checked_on") else True
+
     facts = {
-        "satisfaction": weighted_share(asked, lambda r: True, lambda r: in_set(r["answer"], content), False),
-        "knows_cadre": weighted_share(asked, lambda r: True, lambda r: r["knows_cadre"], False),
+        "satisfaction": weighted_share(asked, was_asked, lambda r: in_set(r["answer"], content), False),
+        "knows_cadre": weighted_share(asked, was_asked, lambda r: r["knows_cadre"], False),
         "missed_inclusion": weighted_share(
-            drawn, lambda r: r["ought_to_be_included"], lambda r: r["is_included"], True
+            drawn, lambda r: both(was_drawn(r), r["ought_to_be_included"]), lambda r: r["is_included"], True
         ),
-        "missed_screening": weighted_share(drawn, lambda r: True, lambda r: r["is_screened"], True),
+        "missed_screening": weighted_share(drawn, was_drawn, lambda r: r["is_screened"], True),
     }
     return {name: fact for name, fact in facts.items() if (asked if name in ("satisfaction", "knows_cadre") else drawn)}
 

@@ -1,0 +1,75 @@
+"""A register that a county does not send, while its neighbours do or it did before: its own word is not scored in its place."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from indicators.declared import Framework, read_framework
+from indicators.evaluation import evaluate
+from indicators.reconciliation import words
+from store import Store
+from tests.indicators.small_case import write_rows
+
+COUNTIES = ("433122", "433123", "433124", "433125")
+NOW, MEASURE = "2021-11", "safe_water"
+Row = dict[str, object]
+
+
+def reports(*counties: str) -> list[Row]:
+    return [
+        {"place_code": f"{code}101", "county_code": code, "period": NOW, "item": "safe_water", "target_count": 4, "done_count": 4}
+        for code in counties
+    ]  # fmt: skip
+
+
+def problems(*counties: str, year: str = "2021") -> list[Row]:
+    return [
+        {
+            "place_code": f"{code}101201", "county_code": code, "period": year, "household_code": f"H{number}",
+            "found_on": date(int(year), 2, 1), "is_solved": True, "solved_on": date(int(year), 3, 1),
+        }
+        for code in counties
+        for number in range(4)
+    ]  # fmt: skip
+
+
+def measured(folder: Path, registered: list[Row], framework: Framework | None = None) -> pd.DataFrame:
+    store = Store(folder)
+    write_rows(store, "places", [{"code": code, "name": code, "level": "county"} for code in (*COUNTIES, "433100")])
+    write_rows(store, "township_progress", reports(*COUNTIES))
+    if registered:
+        write_rows(store, "water_problems", registered)
+    found = evaluate(store, framework or read_framework("consolidation_2021"), NOW, "433100").measures
+    return found[found["measure"] == MEASURE].set_index("place_code")
+
+
+@pytest.mark.parametrize(
+    ("sent", "before", "withheld"),
+    [
+        ((), (), ()),
+        (COUNTIES[:1], (), ()),
+        (COUNTIES[:2], (), COUNTIES[2:]),
+        ((), COUNTIES[:1], COUNTIES[:1]),
+    ],
+    ids=["nobody", "one tries it out", "half do", "it did last year"],
+)
+def test_who_sends_no_row_of_a_register_that_is_kept_is_not_scored(
+    tmp_path: Path, sent: tuple[str, ...], before: tuple[str, ...], withheld: tuple[str, ...]
+) -> None:
+    rows = measured(tmp_path, [*problems(*sent), *problems(*before, year="2020")])
+    for code, row in rows.iterrows():
+        expected = ("register", "scored", 0) if code in sent else ("reported", "scored", 0)
+        expected = ("reported", "unknown", 4) if code in withheld else expected
+        assert (row["source"], row["state"], row["left_out"]) == expected, code
+    if withheld:
+        measure = read_framework("consolidation_2021").measure(MEASURE)
+        said = words.say_sources(measure, rows.loc[[withheld[0]]], NOW, date(2021, 11, 20))
+        assert said == "登记一行也没有，填报说有 4 户，不计分；别处或以前有登记，需导入《饮水问题台账》"
+
+
+def test_where_the_framework_scores_reports_no_register_is_asked_for(tmp_path: Path) -> None:
+    framework = replace(read_framework("consolidation_2021"), scored_from="reported")
+    assert set(measured(tmp_path, problems(*COUNTIES[:3]), framework)["state"]) == {"scored"}
