@@ -9,11 +9,13 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from geo.assets import asset_routes
+from pages.parts.common.program_files import ProgramFiles, pack_ahead
 from pages.parts.common.unknown import KnownAddresses
 
 # With a `pages/` folder present, a first visit to a page's address would run that page alone, past this file.
 PagesManager.uses_pages_directory = False
 
+APP_TITLE = "巩固脱贫攻坚成果后评估看板"
 GROUPS = {
     "看": {
         "overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度", "series": "数字走势",
@@ -37,15 +39,23 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Read definitions and the newest evaluation beside the start, so that the first visitor does not wait for them."""
     from pages.parts.common import frame
 
-    threading.Thread(target=frame.warm, name="warm-up", daemon=True).start()
+    def warm() -> None:
+        frame.warm()
+        pack_ahead()
+
+    threading.Thread(target=warm, name="warm-up", daemon=True).start()
     yield
 
 
-_KNOWN = Middleware(KnownAddresses, pages=[name for entries in GROUPS.values() for name in entries], home=SHOW_ORDER[0])
+_PAGES = [name for entries in GROUPS.values() for name in entries]
+_MIDDLEWARE = [
+    Middleware(KnownAddresses, pages=_PAGES, home=SHOW_ORDER[0]),
+    Middleware(ProgramFiles, pages=[name for name in _PAGES if name != SHOW_ORDER[0]], title=APP_TITLE),
+]
 
-app = st.App("dashboard.py", routes=asset_routes(), lifespan=warm_up, middleware=[_KNOWN])
+app = st.App("dashboard.py", routes=asset_routes(), lifespan=warm_up, middleware=_MIDDLEWARE)
 
 if __name__ == "__main__":
     from pages.parts.common import frame
 
-    frame.run(GROUPS, SHOW_ORDER)
+    frame.run(APP_TITLE, GROUPS, SHOW_ORDER)

@@ -19,14 +19,13 @@ from pages.parts.common.linked import say_in_chinese
 from pages.parts.common.state import Home, Picked, keep, own_parameters, parameter, set_parameters
 
 LOG = logging.getLogger(__name__)
-APP_TITLE = "巩固脱贫攻坚成果后评估看板"
 FORGOTTEN = {"place": ("at", "row"), "period": ("day",), "framework": ("period", "day", "viewed", "measure", "row")}
 """Another pick makes these parameters meaningless: what was looked at inside the place or framework picked before."""
 
 
-def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> None:
+def run(app_title: str, groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> None:
     """Draw the frame and the page that the address names."""
-    st.set_page_config(page_title=APP_TITLE, layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(page_title=app_title, layout="wide", initial_sidebar_state="auto")
     titles = {name: title for entries in groups.values() for name, title in entries.items()}
     pages = {
         name: st.Page(f"pages/{name}.py", title=title, default=name == show_order[0]) for name, title in titles.items()
@@ -40,7 +39,7 @@ def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> N
             picked = _pick(name)
             keep(picked)
             cache.look_at(picked.day)
-            _draw_around(groups, pages, name, picked, show_order)
+            _draw_around(app_title, groups, pages, name, picked, show_order)
             if wrong := cache.broken_frameworks().get(picked.framework_id):
                 raise UserError(f"“{picked.framework_id}”文件夹里的定义有误。{wrong}")
             current.run()
@@ -52,6 +51,7 @@ def run(groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> N
 
 
 def _draw_around(
+    app_title: str,
     groups: Mapping[str, Mapping[str, str]],
     pages: Mapping[str, Any],
     name: str,
@@ -62,7 +62,7 @@ def _draw_around(
         st.html(look.show_stylesheet())
         _draw_show_keys(pages, name, picked, show_order)
     else:
-        navigation.draw_sidebar(APP_TITLE, groups, name)
+        navigation.draw_sidebar(app_title, groups, name)
     if cache.is_demo():
         look.draw_demo_band()
     navigation.draw_bands(picked, name)

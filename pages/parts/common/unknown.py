@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from urllib.parse import parse_qsl, unquote, urlencode
 
-import streamlit as st
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.parts.common.program_files import page_path
 
 MOST_CHARACTERS = 40
 """Of an unknown address so much is said."""
@@ -26,7 +27,7 @@ class KnownAddresses:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        path = _page_path(scope["path"])
+        path = page_path(scope["path"])
         if not path or path in self._pages or "." in path.rpartition("/")[2]:
             await self._app(scope, receive, send)
             return
@@ -47,12 +48,6 @@ class KnownAddresses:
         said = [] if path == self._home else [("unknown", unquote(path)[:MOST_CHARACTERS])]
         up = "../" * path.count("/") or "./"
         return f"{up}?{urlencode(given + said)}" if given or said else up
-
-
-def _page_path(path: str) -> str:
-    """The path below the address that the server is set to answer at, without slashes around it."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return path.strip("/").removeprefix(base).strip("/")
 
 
 def _is_program_page(message: Message) -> bool:

@@ -1,8 +1,5 @@
 """Which paths are sent to the start page, and which answers are left as they are; driven through the ASGI interface."""
 
-import asyncio
-from typing import Any
-
 import pytest
 import streamlit as st
 from starlette.applications import Starlette
@@ -11,6 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 from pages.parts.common.unknown import KnownAddresses
+from tests.pages.asking import ask
 
 
 async def program(request: Request) -> HTMLResponse:
@@ -29,23 +27,8 @@ APP = KnownAddresses(
 
 def get(path: str, query: str = "", method: str = "GET") -> tuple[int, str, bytes]:
     """Status, where the browser is sent to ('' nowhere) and body of one request."""
-    messages: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Any) -> None:
-        messages.append(message)
-
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http", "path": path,
-        "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "headers": [],
-    }  # fmt: skip
-    asyncio.run(APP(scope, receive, send))  # type: ignore[arg-type]
-    starts = [message for message in messages if message["type"] == "http.response.start"]
-    assert len(starts) == 1, "one answer to one request"
-    headers = {key.decode(): value.decode() for key, value in starts[0]["headers"]}
-    return starts[0]["status"], headers.get("location", ""), b"".join(one.get("body", b"") for one in messages)
+    answered = ask(APP, path, query, method)
+    return answered.status, answered.headers.get("location", ""), answered.body
 
 
 @pytest.mark.parametrize("path", ["/", "/ranking", "/ranking/", "/index.html", "/component/map/index.html"])
