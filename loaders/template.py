@@ -49,6 +49,8 @@ class TemplateColumn:
     required: bool
     choices: tuple[str, ...]
     note: str
+    takes_others: bool = False
+    """Whether something else than the choices may be written."""
 
 
 def list_template_columns(table: Table) -> list[TemplateColumn]:
@@ -102,9 +104,11 @@ def _template_column(column: Column) -> TemplateColumn:
         words.append(f"不小于 {column.minimum:g}")
     if column.maximum is not None and column.type != "percent":
         words.append(f"不大于 {column.maximum:g}")
+    if column.others:
+        words.append("没有合适的可以自己写")
     if column.note:
         words.append(column.note)
-    return TemplateColumn(header, column.type, column.required, choices, "；".join(words))
+    return TemplateColumn(header, column.type, column.required, choices, "；".join(words), column.others)
 
 
 def _item_columns(table: Table) -> Iterator[TemplateColumn]:
@@ -133,7 +137,8 @@ def _write_table(book: xlsxwriter.Workbook, table: Table, columns: list[Template
         if column.choices:
             sheet.data_validation(
                 HEADER_ROW, place, HEADER_ROW + EMPTY_ROWS - 1, place,
-                {"validate": "list", "source": list(column.choices), "error_title": "不在选项内", "error_message": "请从下拉选项中选"},
+                {"validate": "list", "source": list(column.choices), "error_title": "不在选项内", "error_message": "请从下拉选项中选",
+                 "show_error": not column.takes_others},
             )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ SHOW_ROWS_BELOW_TILES = 8
 
 SHOW_LIGHTS = 10
 """Rows of the light table in the projection, where the answer may take two lines."""
+ROUNDS_SHOWN = 2
+"""Tiles of what comes next, however many milestones an area of work has."""
 
 
 def draw(picked: Picked) -> None:
@@ -39,7 +41,7 @@ def draw(picked: Picked) -> None:
     choice = leagues.first_choice(evaluation)
     table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice))
     day = today(cache.folder())
-    rounds = [countdown.find_round(cache.milestones(), kind, picked.scope, day) for kind in countdown.ROUNDS]
+    rounds = countdown.list_rounds(cache.milestones(), evaluation.framework.area, picked.scope, day)
     answer = _answer(evaluation, table, choice, ours, area, is_short=picked.is_show and not ours)
     look.draw_answer(answer, "" if picked.is_show else standing.say_basis(evaluation))
     tiles = _tiles(evaluation, table, choice, ours, area, rounds)
@@ -84,7 +86,9 @@ def _tiles(
     area: str,
     rounds: list[countdown.Round],
 ) -> list[summary.Tile]:
-    days = [(one.kind, one.figure(), one.say_dates()) for one in rounds] if _has_lights(evaluation) else []
+    days = (
+        [(one.kind, one.figure(), one.say_dates()) for one in rounds[:ROUNDS_SHOWN]] if _has_lights(evaluation) else []
+    )
     if ours:
         grade = league_html.say_grade(ours, evaluation.period, evaluation.framework.area)
         own = summary.place_tiles(evaluation, table, choice, ours, grade)

@@ -124,7 +124,12 @@ def _draw_marks(evaluation: Evaluation, choice: leagues.Choice, ours: str) -> No
         draw_linked(marks_html.explain_html(evaluation, ours, choice.key), "explain")
         return
     look.draw_heading(f"{name}失分和补分办法", "还能补的、本年补不回的分开列；点指标看得分怎样来的")
-    draw_linked(marks_html.marks_html(chosen, evaluation, ours, cache.next_round(ours).say_by_when()), "marks")
+    draw_linked(
+        marks_html.marks_html(
+            chosen, evaluation, ours, cache.next_round(ours, evaluation.framework.area).say_by_when()
+        ),
+        "marks",
+    )
 
 
 def _draw_method(evaluation: Evaluation, choice: leagues.Choice) -> None:

@@ -1,4 +1,7 @@
-"""Days to the rounds of the evaluation: which line of the table of milestones counts for a place, and its words."""
+"""Days to the milestones of an area of work: which line of the table counts for a place, and its words.
+
+The two rounds of the main area are built in; any other area has the kinds that the office's table gives it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +11,14 @@ import pandas as pd
 
 from core.places import is_inside, significant
 from core.words import say_date, say_days_until
+from indicators.declared import MAIN_AREA
 from indicators.spending import days_until
 from store import Store
 
 PROVINCIAL: Final = "省级后评估"
 NATIONAL: Final = "国家后评估"
 ROUNDS: Final = (PROVINCIAL, NATIONAL)
+"""The kinds of the main area that are asked for even where the table has no line."""
 NOT_IMPORTED: Final = "未导入"
 NATION: Final = "100000"
 
@@ -58,21 +63,34 @@ class Round:
 
 
 def read_milestones(store: Store) -> pd.DataFrame:
-    """Table `milestones`: place_code ('' for everywhere), kind, title, starts_on, ends_on; one row a line."""
+    """Table `milestones`: place_code ('' for everywhere), area, kind, title, starts_on, ends_on; one row a line."""
     with store.connect() as connection:
         return connection.execute(
-            "SELECT coalesce(place_code, '') AS place_code, kind, coalesce(title, '') AS title, starts_on, ends_on "
-            "FROM milestones WHERE starts_on IS NOT NULL ORDER BY starts_on, place_code"
+            "SELECT coalesce(place_code, '') AS place_code, coalesce(area, ?) AS area, kind, coalesce(title, '') AS title, "
+            "starts_on, ends_on FROM milestones WHERE starts_on IS NOT NULL ORDER BY starts_on, place_code",
+            [MAIN_AREA],
         ).df()
 
 
-def find_round(milestones: pd.DataFrame, kind: str, scope: str, today: date) -> Round:
-    """The round of a kind that counts for a place on a day: the running or next one, else the last one that passed.
+def list_rounds(milestones: pd.DataFrame, area: str, scope: str, today: date) -> list[Round]:
+    """What an area of work has coming: the built-in rounds of the main one; of any other every kind that the table has for the
+    place, what is running or ahead first, in the order of the days. An area without any line goes by the main one."""
+    if not (milestones["area"] == area).any():
+        area = MAIN_AREA
+    kinds = ROUNDS if area == MAIN_AREA else tuple(dict.fromkeys(milestones.loc[milestones["area"] == area, "kind"]))
+    found = [find_round(milestones, kind, scope, today, area) for kind in kinds]
+    known = found if area == MAIN_AREA else [one for one in found if one.starts_on is not None]
+    return known if area == MAIN_AREA else sorted(known, key=lambda one: (one.state == "past", one.starts_on or today))
+
+
+def find_round(milestones: pd.DataFrame, kind: str, scope: str, today: date, area: str = MAIN_AREA) -> Round:
+    """The round of a kind and area that counts for a place on a day: the running or next one, else the last one that passed.
 
     Among those that lie ahead the lines nearest to the place count (its own, its province's, then one for everywhere).
     Without a scope ('' = every place) lines for everywhere count, and those of the only province in the table.
     """
-    lines = _lines_for(milestones[milestones["kind"] == kind], scope)
+    own = (milestones["kind"] == kind) & (milestones["area"] == area)
+    lines = _lines_for(milestones[own], scope)
     rounds = [(line["depth"], _round(kind, line, today)) for line in lines.to_dict("records")]
     ahead = [(depth, one) for depth, one in rounds if one.state != "past"]
     if ahead:
@@ -87,9 +105,9 @@ def next_round(rounds: list[Round]) -> Round:
     return min(coming, key=lambda one: (one.state == "ahead", one.days), default=Round("", "unknown"))
 
 
-def next_start(milestones: pd.DataFrame, scope: str, today: date) -> date | None:
-    """The first day of the round that begins next for a place, after today; None when none lies ahead."""
-    rounds = [find_round(milestones, kind, scope, today) for kind in ROUNDS]
+def next_start(milestones: pd.DataFrame, scope: str, today: date, area: str = MAIN_AREA) -> date | None:
+    """The first day of what begins next for a place in an area of work, after today; None when none lies ahead."""
+    rounds = list_rounds(milestones, area, scope, today)
     return min((one.starts_on for one in rounds if one.starts_on and one.starts_on > today), default=None)
 
 

@@ -52,7 +52,7 @@ def draft_shortfalls(store: Store, evaluation: Evaluation, request: ListRequest,
     if "row_household" in rows:
         rows = rows.assign(finding_code=[str(number) for number in range(len(rows))])
         rows = rows.assign(**{_WHO: rows["finding_code"].map(opening.say_who(store, request.period, rows, order.by))})
-    places, order = read_places(store), opening.order_for(store, order, request.at)
+    places, order = read_places(store), opening.order_for(store, order, request.at, evaluation.framework.area)
     seen = finding_of(store, evaluation.framework.measures[request.measure.id], request.period)
     grouped = rows.groupby(list(shortfall_groups.KEY), sort=False)
     return [_draft(evaluation, request, group, order, places, seen) for _, group in grouped]

@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.kinds import mapping_of, whole_number
 from core.places import PlaceIndex
 from indicators.checks import words as check_words
-from indicators.declared import COUNTY, SUBJECT, TOWNSHIP, VILLAGE, Measure
+from indicators.declared import COUNTY, MAIN_AREA, SUBJECT, TOWNSHIP, VILLAGE, Measure
 from indicators.figures import next_start, read_milestones
 from indicators.households import name_rows
 from ledger.book import KNOWN, NEW, RECURRED, Opened, words
@@ -86,9 +86,9 @@ def deadline_by_terms(today: date, round_on: date | None = None, suspicion: str 
     return min(by_terms, round_on - timedelta(days=1))
 
 
-def order_for(store: Store, order: Order, place: str) -> Order:
-    """The order with the day on which the next round begins for a place, as the table of milestones has it."""
-    return replace(order, round_on=order.round_on or next_start(read_milestones(store), place, order.today))
+def order_for(store: Store, order: Order, place: str, area: str = MAIN_AREA) -> Order:
+    """The order with the day on which the next round of an area of work begins for a place, as the table of milestones has it."""
+    return replace(order, round_on=order.round_on or next_start(read_milestones(store), place, order.today, area))
 
 
 def measure_id(measure: Measure) -> str:

@@ -147,7 +147,12 @@ def _pick(values: list[Any], chosen: np.ndarray) -> list[Any]:
 
 
 def column_parser(
-    kind: str, *, unit: str = "", scale: str = "", choices: Mapping[str, Sequence[str]] | None = None
+    kind: str,
+    *,
+    unit: str = "",
+    scale: str = "",
+    choices: Mapping[str, Sequence[str]] | None = None,
+    is_open: bool = False,
 ) -> ColumnParser:
     """The parser of a declared type (text, code, id_number, choice, month, year, integer, number, money, percent, date,
     boolean). `unit` is the unit in force (cell's own units are honoured), `scale` what `decide_percent_scale` said.
@@ -156,7 +161,7 @@ def column_parser(
     """
     if kind == "choice":
         named = choices or {}
-        return ColumnParser(partial(parse_choice, choices=named, lookup=choice_lookup(named)))
+        return ColumnParser(partial(parse_choice, choices=named, lookup=choice_lookup(named), is_open=is_open))
     if kind == "money":
         factor = MONEY_IN_YUAN.get(unit)
         floats = partial(_money_floats, factor=factor) if factor else None

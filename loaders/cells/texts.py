@@ -116,12 +116,17 @@ def _choice_key(text: str) -> str:
     return "".join(half_width(text).split()).lower()
 
 
-def parse_choice(cell: object, choices: Mapping[str, Sequence[str]], lookup: Mapping[str, str] | None = None) -> Parsed:
-    """The choice a cell names, itself or by an alias; `choices` maps each choice to its aliases."""
+def parse_choice(
+    cell: object, choices: Mapping[str, Sequence[str]], lookup: Mapping[str, str] | None = None, is_open: bool = False
+) -> Parsed:
+    """The choice a cell names, itself or by an alias; `choices` maps each choice to its aliases. Where the choices are open
+    (`is_open`) any other text is one of its own."""
     lookup = choice_lookup(choices) if lookup is None else lookup
     key = _choice_key(plain_text(cell)) if cell is not None else ""
     if key in lookup:
         return Parsed(lookup[key])
+    if is_open:
+        return parse_text(cell)
     return empty_or_error(cell) or refuse("not_a_choice", cell, "、".join(choices))
 
 

@@ -41,7 +41,7 @@ def read_text_column(body: SheetBody, index: int, column: Column) -> tuple[pa.Ar
         quick = _plain_dates(body, index)
     if quick is not None:
         return quick, ()
-    parser = column_parser(column.type, choices=column.choices)
+    parser = column_parser(column.type, choices=column.choices, is_open=column.others)
     if types == {str} and column.type in _REPEATED_TYPES:
         return _read_repeated(body.texts(index), parser, stored)
     values, problems = parse_column(body.days(index) if column.type in _DATED_TYPES else body.column(index), parser)

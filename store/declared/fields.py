@@ -38,6 +38,8 @@ COLUMN = Declaration(
         Field("keeps_row", YES_NO, "Of a required column: a row in which it is empty is reported and kept all the same, so that what "
               "it would say counts as unknown.", default=False),
         Field("choices", WORDS, "For the type `choice`: each stored value, with the other texts that mean it.", default={}),
+        Field("others", YES_NO, "Whether a `choice` may be something else than the choices listed: the office's own kinds, as they are.",
+              default=False),
         Field("minimum", NUMBER, "A figure below this is reported. In stored units."),
         Field("maximum", NUMBER, "A figure above this is reported. In stored units."),
         Field("additive", YES_NO, "Whether its figures may be added up, so that it has totals to compare with.", default=False),

@@ -55,6 +55,7 @@ class Column:
     required: bool = False
     keeps_row: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: bool = False
     minimum: float | None = None
     maximum: float | None = None
     additive: bool = False

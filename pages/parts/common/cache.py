@@ -18,9 +18,9 @@ import streamlit as st
 
 from core.errors import UserError
 from core.settings import data_dir, today
-from indicators.declared import Framework, Measure, day_of_view, read_framework, read_frameworks, with_names
+from indicators.declared import MAIN_AREA, Framework, Measure, day_of_view, read_framework, read_frameworks, with_names
 from indicators.evaluation import CONTEXT_TABLES, Evaluation, area_of, evaluating, reach
-from indicators.figures import ROUNDS, Round, countdown, find_round, read_milestones
+from indicators.figures import Round, countdown, list_rounds, read_milestones
 from indicators.figures import table_states as read_table_states
 from store import Store, read_names, read_places
 
@@ -153,10 +153,9 @@ milestones = kept(read_milestones, 4)
 table_states = kept(read_table_states, 32)
 
 
-def next_round(scope: str) -> Round:
-    """The round of the evaluation that comes next for a place, seen from today."""
-    day = today(data_dir())
-    return countdown.next_round([find_round(milestones(), kind, scope, day) for kind in ROUNDS])
+def next_round(scope: str, area: str = MAIN_AREA) -> Round:
+    """What comes next for a place in an area of work, seen from today."""
+    return countdown.next_round(list_rounds(milestones(), area, scope, today(data_dir())))
 
 
 def periods(framework_id: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from core.errors import UserError
-from indicators.declared import Measure
+from indicators.declared import MAIN_AREA, Measure
 from indicators.figures import next_start
 from ledger.book import MAX_LENGTHS, MAX_WHO, Opened
 from ledger.opening import GROUPINGS, Order, default_deadline, read_terms, say_opened
@@ -50,7 +50,8 @@ def draw(form: Form, open_all: Opening) -> None:
 
 def _draw_fields(form: Form) -> tuple[Order, str]:
     today = office.working_day()
-    round_on = next_start(cache.milestones(), form.place, today)
+    area = cache.framework(form.measure.framework).area if form.measure else MAIN_AREA
+    round_on = next_start(cache.milestones(), form.place, today, area)
     with st.container(horizontal=True, vertical_alignment="bottom", key=form.field("fields")):
         who = office.draw_signature()
         by = st.selectbox(

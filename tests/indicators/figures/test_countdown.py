@@ -6,7 +6,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators.figures.countdown import NATIONAL, PROVINCIAL, find_round, next_round, read_milestones
+from indicators.declared import MAIN_AREA
+from indicators.figures.countdown import (
+    NATIONAL,
+    PROVINCIAL,
+    find_round,
+    list_rounds,
+    next_round,
+    next_start,
+    read_milestones,
+)
 from store.versions import Store
 from tests.indicators.small_case import write_rows
 
@@ -16,7 +25,7 @@ COUNTY = "433123"
 def lines(*rows: tuple[str, str, date, date | None]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["place_code", "kind", "starts_on", "ends_on"])
     return frame.assign(
-        title="", starts_on=pd.to_datetime(frame["starts_on"]), ends_on=pd.to_datetime(frame["ends_on"])
+        area=MAIN_AREA, title="", starts_on=pd.to_datetime(frame["starts_on"]), ends_on=pd.to_datetime(frame["ends_on"])
     )
 
 
@@ -92,3 +101,22 @@ def test_milestones_are_read_from_the_store(tmp_path: Path) -> None:
     write_rows(store, "milestones", [row])
     found = find_round(read_milestones(store), PROVINCIAL, COUNTY, date(2021, 11, 20))
     assert found.figure() == "还有 5 天"
+
+
+def test_any_area_has_the_kinds_of_the_offices_table_and_they_are_not_rounds_of_another() -> None:
+    """S4: 项目计划 by 10 December, 培训部署 by the 15th, 实地考核 from the 20th, done by 10 January."""
+    days = {
+        "项目计划上报": date(2021, 12, 10),
+        "培训部署": date(2021, 12, 15),
+        "实地考核": date(2021, 12, 20),
+        "考核结束": date(2022, 1, 10),
+    }
+    own = lines(*(("433100", kind, day, None) for kind, day in reversed(days.items()))).assign(area="东西部协作")
+    both, today = pd.concat([HUNAN, own]), date(2021, 12, 12)
+    found = list_rounds(both, "东西部协作", COUNTY, today)
+    assert [one.kind for one in found] == ["培训部署", "实地考核", "考核结束", "项目计划上报"]
+    assert [one.figure() for one in found] == ["还有 3 天", "还有 8 天", "还有 29 天", "已过 2 天"]
+    assert list_rounds(both, "东西部协作", "430100", today) == []
+    assert [one.kind for one in list_rounds(both, MAIN_AREA, COUNTY, today)] == [PROVINCIAL, NATIONAL]
+    assert next_start(both, COUNTY, today) == next_start(HUNAN, COUNTY, today) == days["培训部署"]
+    assert next_start(both, COUNTY, date(2021, 12, 18), "东西部协作") == days["实地考核"]

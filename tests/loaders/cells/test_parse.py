@@ -400,6 +400,8 @@ def test_truth_values_and_choices() -> None:
         "省级",
         "省级",
     ]
+    assert parse_choice("中央资金 ", CHOICES, is_open=True).value == "中央"
+    assert [parse_choice(cell, CHOICES, is_open=True).value for cell in (" 市级 ", "—")] == ["市级", None]
     refused = parse_choice("市级", CHOICES)
     assert refused.problem == ("not_a_choice", "市级", "中央、省级、其他")
 
