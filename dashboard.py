@@ -18,8 +18,8 @@ PagesManager.uses_pages_directory = False
 APP_TITLE = "巩固脱贫攻坚成果后评估看板"
 GROUPS = {
     "看": {
-        "overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度", "series": "数字走势",
-        "standing": "历年位次",
+        "overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度", "figures": "任意数字",
+        "series": "数字走势", "standing": "历年位次",
     },
     "查": {
         "shortfalls": "短板清单", "checks": "疑点核查", "household": "户档案", "comparison": "部门比对",

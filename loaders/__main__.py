@@ -17,7 +17,7 @@ from loaders.check import MODES
 from loaders.importing import current_user, import_file, preview
 from loaders.recognise import Choices
 from loaders.report import mark_workbook
-from loaders.results import SAME_AGAIN, Preview, SheetResult
+from loaders.results import SAME_AGAIN, ImportResult, Preview, SheetResult
 from loaders.template import make_template
 from store import Store, find_table, read_tables
 
@@ -104,12 +104,14 @@ def _import_one(file: Path, options: argparse.Namespace) -> Answer:
         options.accept,
     )
     result: Preview
+    unused: list[str] = []
     if options.dry_run:
         result = preview(file, choices)
         done = result.can_be_stored
     else:
         imported = import_file(file, choices)
         result, done = imported, bool(imported.versions)
+        unused = _say_unused(imported)
     if options.report:
         _write(options.report, mark_workbook(file, result.book, result.problems, result.totals))
     sheets = sorted(result.sheets, key=lambda sheet: -sheet.rows_stored)
@@ -117,9 +119,17 @@ def _import_one(file: Path, options: argparse.Namespace) -> Answer:
     if len(sheets) > 1:
         record["sheets"] = [sheet.as_dict() for sheet in result.sheets]
     lines = [line for sheet in result.sheets for line in _say_sheet(sheet, options.dry_run)]
+    lines += unused
     if options.dry_run and (result.question or result.is_again):
         lines.append(f"导入前要说明：{result.question}" if result.question else SAME_AGAIN)
     return Answer(record, lines, DONE if done else NOTHING_DONE)
+
+
+def _say_unused(done: ImportResult) -> list[str]:
+    """What was brought that no measure asks, as what stands above says it."""
+    tables = {label.partition("@")[0] for label in done.versions}
+    say = importlib.import_module("indicators.figures").anything.say_unused
+    return list(say(Store(data_dir()), tables, done.import_id)) if tables else []
 
 
 def _failure(error: UserError) -> dict[str, Any]:

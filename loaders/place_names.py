@@ -1,13 +1,13 @@
 """Short names of places (凤凰 for 凤凰县): proposed within the office's own area, confirmed once, and kept for every later file."""
 
 import json
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
+from core.json_files import write_json
 from core.places import Place, PlaceIndex, prefecture_of, province_of
 from core.settings import TIME_ZONE
 from loaders.check import CheckedSheet
@@ -40,13 +40,8 @@ def read_names(folder: Path) -> dict[str, str]:
 
 def keep_names(folder: Path, names: Mapping[str, str], who: str) -> None:
     """Keeps confirmed names besides those kept before."""
-    path = _path(folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
     when = datetime.now(TIME_ZONE).isoformat(timespec="seconds")
-    record = {"names": {**read_names(folder), **names}, "who": who, "when": when}
-    partial = path.with_name(f".{uuid.uuid4().hex}.part")
-    partial.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-    partial.replace(path)
+    write_json(_path(folder), {"names": {**read_names(folder), **names}, "who": who, "when": when})
 
 
 def _path(folder: Path) -> Path:

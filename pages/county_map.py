@@ -5,23 +5,19 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from core.lights import LIGHTS
-from core.places import COUNTRY, prefecture_of
-from core.settings import map_review_number
+from core.places import COUNTRY
 from core.words import say_as_of, say_rank, say_value
 from geo import maps
-from geo.boundaries import outline_bbox, outline_codes
-from geo.outlines import outline_url
+from geo.boundaries import outline_codes
 from indicators.evaluation import SHORT, Choice, first_choice, map_choices, map_table, say_area, say_leaders, say_place
-from pages.parts.common import cache, look, state, tables
+from pages.parts.common import cache, look, outlines, state, tables
 from pages.parts.common.linked import follow
+from pages.parts.common.outlines import draw_outlines
 
-METHODS = {"quantile": "等量分级", "equal": "等距分级", "natural": "自然分级", "lights": "亮灯"}
-MAP_HEIGHT = {False: 500, True: 660}
+METHODS = outlines.METHODS | {"lights": "亮灯"}
 LISTED = {False: 30, True: 8}
-FEW_PREFECTURES = 20
 LIGHT_NAMES = {kind: light.word for kind, light in LIGHTS.items()}
 
 
@@ -93,41 +89,22 @@ def _draw_map(table: pd.DataFrame, choice: Choice, method: str, area: str, picke
             table.set_index("place_code")["value"], method, direction=choice.direction, not_applicable=left_out,
             outline_codes=codes,
         )  # fmt: skip
-    base = maps.draw_base_map(
-        outline_url(area), _bbox(table, area), tiles=maps.tianditu_tiles(),
-        review_number=map_review_number(), large=picked.is_show,
-    )  # fmt: skip
     said = table.assign(text=[_say_cell(row, choice) for row in table.to_dict("records")])
     words = maps.value_words(said, choice.title.split(" · ")[-1], choice.unit)
-    returned = st_folium(
-        base,
-        key=f"map_{area}_{picked.is_show}",
-        height=MAP_HEIGHT[picked.is_show],
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=maps.draw_values(classes, words, chosen=picked.scope if picked.scope in codes else ""),
-    )
     heading = f"{say_as_of(picked.period, cache.view_day(picked.period))} {choice.title}"
-    st.html(maps.legend_html(classes, "", heading, say=lambda value: say_value(value, choice.unit)))
-    clicked = maps.read_click(returned)
-    if clicked and clicked[1] != st.session_state.get("_last_map_click"):
-        st.session_state["_last_map_click"] = clicked[1]
-        _go_down(clicked[0], choice)
+    known = table.loc[table["value"].notna(), "place_code"]
+    chosen = picked.scope if picked.scope in codes else ""
+    clicked = draw_outlines(
+        classes, words, heading, lambda value: say_value(value, choice.unit), area, known, picked, chosen
+    )
+    if clicked:
+        _go_down(clicked, choice)
 
 
 def _say_cell(row: Mapping[Any, Any], choice: Choice) -> str | None:
     """The value with what is not known beside it; None where nothing is to be said."""
     value = say_value(row["value"], choice.unit) if pd.notna(row["value"]) else ""
     return "，".join(one for one in (value, str(row["beside"])) if one) or None
-
-
-def _bbox(table: pd.DataFrame, area: str) -> tuple[float, float, float, float]:
-    """West, south, east, north: the area, or of the whole country only the prefectures with data when they are few."""
-    prefectures = sorted({prefecture_of(code) for code in table.loc[table["value"].notna(), "place_code"]})
-    if area != COUNTRY or not 0 < len(prefectures) <= FEW_PREFECTURES:
-        return outline_bbox(area)
-    west, south, east, north = zip(*(outline_bbox(code) for code in prefectures), strict=True)
-    return min(west), min(south), max(east), max(north)
 
 
 def _go_down(place_code: str, choice: Choice) -> None:

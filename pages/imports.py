@@ -15,6 +15,7 @@ from loaders import apart
 from loaders.recognise import Choices
 from loaders.results import SAME_AGAIN, ImportResult, Preview
 from pages.parts.common import cache, look, state
+from pages.parts.imports.brought import draw_brought
 from pages.parts.imports.names import are_open, draw_names
 from pages.parts.imports.replacing import draw_replacing
 from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_here, say_result
@@ -155,6 +156,7 @@ def _bar(words: str) -> Iterator[apart.Tell]:
 def _draw_done(done: ImportResult) -> None:
     words = "、".join(say_version(label) for label in done.versions)
     st.html(Markup("<div class='done'><b>已入库</b> {}</div>").format(words) if words else "")
+    draw_brought(done)
     draw_totals_and_problems(done, None)
 
 

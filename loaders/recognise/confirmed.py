@@ -3,13 +3,13 @@
 import difflib
 import hashlib
 import json
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
+from core.json_files import write_json
 from core.settings import TIME_ZONE
 from loaders.cells import read_unit
 from loaders.recognise.header import Header, normalise_header, split_unit
@@ -116,7 +116,6 @@ def shape_hash(header: Header) -> str:
 def keep_mapping(folder: Path, table: Table, header: Header, given: Mapping[str, Target], who: str = "") -> Path:
     """Keeps the clerk's targets for the next file of this shape; returns the file."""
     path = _kept_path(folder, table, header)
-    path.parent.mkdir(parents=True, exist_ok=True)
     record = {
         "table": table.name,
         "headers": [column.title for column in header.titled],
@@ -124,9 +123,7 @@ def keep_mapping(folder: Path, table: Table, header: Header, given: Mapping[str,
         "who": who,
         "when": datetime.now(TIME_ZONE).isoformat(timespec="seconds"),
     }
-    partial = path.with_name(f".{uuid.uuid4().hex}.part")
-    partial.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-    partial.replace(path)
+    write_json(path, record)
     return path
 
 

@@ -10,7 +10,7 @@ from loaders import apart
 from loaders.recognise import Choices
 from pages.parts.imports.report import say_here
 from store.versions import Store
-from tests.pages.opening import answer_of, open_page, text_of
+from tests.pages.opening import answer_of, links_of, open_page, query_of, text_of
 
 CSV = "区划代码,地区,年度,农村居民人均可支配收入(元)\n433123,凤凰县,2020,12000\n433124,花垣县,2020,约12500\n".encode()
 
@@ -27,6 +27,23 @@ def test_nothing_is_written_before_the_preview_is_accepted(empty_folder: Path) -
     page.button(key="import_now").click().run()
     assert Store(empty_folder).versions() == {"indicator_values": 0}
     assert "入库" in answer_of(page)
+
+
+def test_a_figure_under_its_own_name_is_one_click_away_and_said_to_be_asked_by_nothing(empty_folder: Path) -> None:
+    own = (
+        "区划代码,月份,群众认可度(%),农村居民人均可支配收入(元)\n433123,2021-11,96.5,12000\n433124,2021-11,95.1,12500\n"
+    )
+    page = upload(open_page("imports"), "情况.csv", own.encode())
+    page.button(key="import_now").click().run()
+    said = text_of(page)
+    assert "这次导入的 2 个数" in said and "没有指标用到的 1 个数" in said and "最接近： 群众认可度" in said
+    links = {query_of(link)["item"]: link for link in links_of(page) if "item=" in link and link.startswith("figures?")}
+    assert set(links) == {"indicator_values/value/rural_income", "indicator_values/value/情况：群众认可度（%）"}
+    assert any(
+        query_of(link).get("measure") == "satisfaction" for link in links_of(page) if link.startswith("definitions?")
+    )
+    shown = open_page("figures", **query_of(links["indicator_values/value/情况：群众认可度（%）"]))
+    assert "96.50%" in answer_of(shown)
 
 
 def test_one_wrong_cell_costs_one_cell_and_is_listed(empty_folder: Path) -> None:

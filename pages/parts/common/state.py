@@ -6,7 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-LASTING = ("at", "by", "check", "classes", "item", "line", "measure", "source", "test", "view", "year")
+LASTING = (
+    "at", "by", "check", "classes", "item", "level", "line", "measure", "per", "source", "test", "view", "way", "when", "year",
+)  # fmt: skip
 """Of a page's own parameters those that its projection keeps: what is looked at, never words or numbers somebody wrote."""
 
 
