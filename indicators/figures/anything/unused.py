@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final
 
+from core.errors import UserError
 from indicators.declared import Measure, read_frameworks, views
 from indicators.figures.anything.known import Figure, list_figures
 from loaders.columns import bare_name
@@ -94,8 +95,11 @@ def _is_of_import(store: Store, figure: Figure, import_id: str) -> bool:
 
 
 def say_unused(store: Store, tables: Iterable[str], import_id: str) -> list[str]:
-    """Lines for a command on what an import brought that nothing asks."""
-    found = unused_figures(brought_figures(store, tables, import_id))
+    """Lines for a command on what an import brought that nothing asks; what keeps it from being known takes nothing from the import."""
+    try:
+        found = unused_figures(brought_figures(store, tables, import_id))
+    except UserError as error:
+        return [f"  {error.message}"]
     lines = [f"  {one.say()}" for one in found[:LISTED]]
     if not found:
         return []

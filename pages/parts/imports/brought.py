@@ -3,6 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
+from core.errors import UserError
 from core.templates import join
 from indicators.figures.anything import Figure, Unused, brought_figures, unused_figures
 from loaders.results import ImportResult
@@ -16,7 +17,11 @@ LISTED = 24
 def draw_brought(done: ImportResult) -> None:
     """Nothing where the file had no figures of places or units."""
     tables = tuple(sorted({label.partition("@")[0] for label in done.versions}))
-    figures = _brought(done.import_id, tables, cache.version_key())
+    try:
+        figures = _brought(done.import_id, tables, cache.version_key())
+    except UserError as error:
+        look.draw_problem(error.message)
+        return
     if not figures:
         return
     unused = unused_figures(figures)
