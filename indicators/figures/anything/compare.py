@@ -135,9 +135,11 @@ def series_points(grid: pd.DataFrame, asked: Asked, places: PlaceIndex, today: d
     known = grid[grid["value"].notna() & (grid["period"] != NO_PERIOD) & ~is_partial(grid, asked)]
     lengths = known["period"].str.len()
     known = known[lengths == lengths.max()] if len(known) else known
-    named = name_places(known["place_code"], asked.level, places)
-    ends = [min(PeriodBounds.of(period).period_end, today) for period in known["period"]]
-    points = known.assign(place_name=named["place_name"], on=pd.to_datetime(pd.Series(ends, index=known.index)))
+    codes = pd.Series(known["place_code"].unique(), dtype=object)
+    names = dict(zip(codes, name_places(codes, asked.level, places)["place_name"], strict=True))
+    ends = {period: pd.Timestamp(min(PeriodBounds.of(period).period_end, today)) for period in known["period"].unique()}
+    on = pd.to_datetime(known["period"].map(ends))
+    points = known.assign(place_name=known["place_code"].map(names), on=on)
     return (
         points[["place_code", "place_name", "on", "period", "value"]]
         .sort_values(["place_code", "on"])

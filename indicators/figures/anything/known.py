@@ -6,7 +6,7 @@ A key stands in addresses and in kept answers: `fund_projects/budget_cny`, `town
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -33,7 +33,8 @@ class Figure:
     (`unit`: of departments and townships by name); `ways` how its rows may become one figure a place, the usual one first.
 
     `item_column` and `item` pick its rows where one column holds many figures. `periods` are those with a value, oldest first;
-    `places` counts the places and `values` the cells with one. `better` is what somebody said ('' nobody did).
+    `values` counts the cells with one, `places` about how many places have one in the fullest period.
+    `better` is what somebody said ('' nobody did).
     """
 
     key: str
@@ -102,16 +103,19 @@ def _of_table(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[F
 
 
 def _plain_figures(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[Column]) -> Iterator[Figure]:
-    """One query a table: how many cells and places each column has, and in which periods."""
-    parts = [f"{_counts(table, column.name, position)}" for position, column in enumerate(columns)]
-    row = ask(connection, f"SELECT {', '.join(parts)} FROM {table.name}").to_pylist()[0]
+    """One query a table: how many cells and places each column has, period by period."""
+    parts = [_counts(table, column.name, position) for position, column in enumerate(columns)]
+    rows = ask(
+        connection, f"SELECT {_period(table)} AS period, {', '.join(parts)} FROM {table.name} GROUP BY 1"
+    ).to_pylist()
     for position, column in enumerate(columns):
-        if row[f"n{position}"]:
+        there = _There.of(rows, position)
+        if there.values:
             unit, title = column_unit(table, column), column_views(table.name)[column.name].title
+            ways = _ways(column.additive, unit != "percent" and adds_up(title))
             yield Figure(
                 key=f"{table.name}/{column.name}", table=table.name, column=column.name, title=title, unit=unit, level=_level(table),
-                ways=_ways(column.additive, unit != "percent" and adds_up(title)), periods=_periods(row[f"p{position}"]),
-                places=row[f"c{position}"], values=row[f"n{position}"], is_unit_known=bool(unit),
+                ways=ways, periods=there.periods, places=there.places, values=there.values, is_unit_known=bool(unit),
             )  # fmt: skip
 
 
@@ -120,21 +124,40 @@ def _item_figures(connection: duckdb.DuckDBPyConnection, table: Table, column: C
     title = f"any_value({by}_title)" if f"{by}_title" in has else "NULL"
     unit = "any_value(unit)" if "unit" in has else "NULL"
     sql = (
-        f"SELECT {by} AS item, {title} AS title, {unit} AS unit, {_counts(table, column.name, 0)} FROM {table.name} "
-        f"WHERE {column.name} IS NOT NULL AND {by} IS NOT NULL GROUP BY {by} ORDER BY {by}"
+        f"SELECT {by} AS item, {_period(table)} AS period, {title} AS title, {unit} AS unit, {_counts(table, column.name, 0)} "
+        f"FROM {table.name} WHERE {column.name} IS NOT NULL AND {by} IS NOT NULL GROUP BY 1, 2"
     )
     declared = {item.code: item for item in table.items}
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in ask(connection, sql).to_pylist():
-        item = declared.get(row["item"])
-        said = item.title if item else row["title"] or (_measure_title(row["item"]) if column.unit_of else row["item"])
-        known = column_unit(table, column, row["item"], (item.unit if item else "") or row["unit"] or "")
-        name = f"{said} · {column.title}" if len(table.melt_into) > 1 else said
+        found.setdefault(row["item"], []).append(row)
+    for name, rows in sorted(found.items()):
+        first, item, there = rows[0], declared.get(name), _There.of(rows, 0)
+        said = item.title if item else first["title"] or (_measure_title(name) if column.unit_of else name)
+        known = column_unit(table, column, name, (item.unit if item else "") or first["unit"] or "")
         can_add = known not in ("percent", "percent_points") and adds_up(bare_name(said))
         yield Figure(
-            key=f"{table.name}/{column.name}/{row['item']}", table=table.name, column=column.name, title=name, unit=known,
-            level=_level(table), ways=_ways(can_add), item_column=by, item=row["item"], periods=_periods(row["p0"]),
-            places=row["c0"], values=row["n0"], is_unit_known=bool(known),
+            key=f"{table.name}/{column.name}/{name}", table=table.name, column=column.name,
+            title=f"{said} · {column.title}" if len(table.melt_into) > 1 else said, unit=known, level=_level(table), ways=_ways(can_add),
+            item_column=by, item=name, periods=there.periods, places=there.places, values=there.values, is_unit_known=bool(known),
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _There:
+    """What there is of a column: its periods with a value, how many values, and about how many places in the fullest period."""
+
+    periods: tuple[str, ...]
+    values: int
+    places: int
+
+    @classmethod
+    def of(cls, rows: list[dict[str, Any]], position: int) -> "_There":
+        full = [row for row in rows if row[f"n{position}"] and row["period"] is not None]
+        periods = tuple(sorted(row["period"] for row in full))
+        return cls(
+            periods, sum(row[f"n{position}"] for row in full), max((row[f"c{position}"] for row in full), default=0)
+        )
 
 
 def _measure_title(measure: str) -> str:
@@ -144,18 +167,13 @@ def _measure_title(measure: str) -> str:
     return known.get(measure) or (f"{known[base]}增幅" if base in known else measure)
 
 
+def _period(table: Table) -> str:
+    return "period" if table.period != "none" else "''"
+
+
 def _counts(table: Table, column: str, position: int) -> str:
-    periods = "period" if table.period != "none" else "''"
     place = "unit_name" if _level(table) == UNIT else "place_code"
-    some = f"FILTER (WHERE {column} IS NOT NULL)"
-    return (
-        f"count({column}) AS n{position}, count(DISTINCT {place}) {some} AS c{position}, "
-        f"list(DISTINCT {periods}) {some} AS p{position}"
-    )
-
-
-def _periods(found: list[str] | None) -> tuple[str, ...]:
-    return tuple(sorted(period for period in found or () if period is not None))
+    return f"count({column}) AS n{position}, approx_count_distinct(CASE WHEN {column} IS NOT NULL THEN {place} END) AS c{position}"
 
 
 def _level(table: Table) -> str:
