@@ -26,16 +26,18 @@ from indicators.declared.schedule import (
 )  # fmt: skip
 from indicators.declared.shelf import DEFINITIONS_FOLDER
 from indicators.declared.unread import respect_unread
+from indicators.declared.wholes import WHOLES_FILE, Whole, read_wholes, whole_of
 
 __all__ = [
     "CHECKS", "COUNTY", "DEFAULT_FRAMEWORK", "DEFAULT_METHOD", "DEFINITIONS_FOLDER", "ITEM", "LIMITS_FILE", "MAIN_AREA",
     "PARAMETERS", "PREFIX", "PROBLEM_TYPES", "REGISTER", "REPORTED", "SCHEDULE_METHODS", "SIMPLE", "SUBJECT", "SUSPICIONS",
-    "TOWNSHIP", "TO_DATE", "VILLAGE", "ColumnView", "Cut", "Examined", "Framework", "Holding", "Measure", "Node", "PeriodBounds",
+    "TOWNSHIP", "TO_DATE", "VILLAGE", "WHOLES_FILE", "ColumnView", "Cut", "Examined", "Framework", "Holding",
+    "Measure", "Node", "PeriodBounds", "Whole",
     "bind_period", "check_nodes", "column_names", "column_views", "day_in_china", "day_of_view", "days_in_year",
     "days_until", "examine_framework", "expression_views", "fields", "fill_period", "framework_ids", "is_empty", "limit_names", "limits",
     "mark_period", "marked_names",
     "measure_files",
-    "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "respect_unread", "say_cell",
+    "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "read_wholes", "respect_unread", "say_cell",
     "say_expression", "say_limit",
-    "schedule", "schedule_share", "shelf", "split_conditions", "to_sql", "views", "with_names",
+    "schedule", "schedule_share", "shelf", "split_conditions", "to_sql", "views", "whole_of", "with_names",
 ]  # fmt: skip

@@ -8,14 +8,15 @@ from typing import Any
 
 from core.declared import Declaration, Field, read_yaml
 from indicators.declared.expressions import ALLOWED_FUNCTIONS, PARAMETERS
-from indicators.declared.fields import CUT, FRAMEWORK, HOLDING, LIGHTS, LIMIT, MEASURE, VIEW
+from indicators.declared.fields import CUT, FRAMEWORK, HOLDING, LIGHTS, LIMIT, MEASURE, VIEW, WHOLE
 from indicators.scoring import RULES, parameters_of
 from store import COLUMN, ITEM, PLACE, RECONCILIATION, RULE, TABLE
 
 DOCS_FOLDER = Path(__file__).parents[2] / "docs"
 DOCUMENT = "definitions.md"
 DECLARATIONS = {
-    "framework": FRAMEWORK, "cut": CUT, "lights": LIGHTS, "measure": MEASURE, "holding": HOLDING, "view": VIEW, "limit": LIMIT,
+    "framework": FRAMEWORK, "cut": CUT, "lights": LIGHTS, "measure": MEASURE, "holding": HOLDING,
+    "view": VIEW, "limit": LIMIT, "whole": WHOLE,
     "table": TABLE, "place": PLACE, "column": COLUMN, "item": ITEM, "reconciliation": RECONCILIATION, "rule": RULE,
 }  # fmt: skip
 """Name in docs/examples.yaml → the keys it gives two lines of example each."""
@@ -45,6 +46,7 @@ first line of a file, or the same in the editor's settings.
 | table | `store/declared/…/<table>.yaml` | [table](schema/table.schema.json) |
 | view | `indicators/views/…/<view>.sql` | – |
 | limit | a line of `indicators/declared/limits.yaml` | – |
+| what tells how much a table ought to hold | a line of `indicators/declared/wholes.yaml` | – |
 
 Expressions are SQL over the columns of the table or view of the definition. They may name {", ".join(f"`{one}`" for one in PARAMETERS)}
 and any limit as `limit_<code>`, and use the functions {", ".join(f"`{one}`" for one in ALLOWED_FUNCTIONS)}. A condition that is neither
@@ -80,6 +82,7 @@ def make_document() -> str:
         ),
         *_section("View", "The first lines of the file are comments with these keys, each on a line of its own.\n", VIEW, {}, "sql"),
         *_section("Limit", "A line is `<code>: {value, unit, title, source}`; definitions name it as `limit_<code>`.\n", LIMIT, {}),
+        *_section("Whole", "A line is `<table>: {…}`: how much it ought to hold; what is lacking is noticed.\n", WHOLE, {}),
     ]  # fmt: skip
     return "\n".join(parts)
 

@@ -206,6 +206,16 @@ VIEW = Declaration(
               "its first table is imported.", default=""),
     )
 )  # fmt: skip
+WHOLE = Declaration(
+    (
+        Field("amount", EXPRESSION, "What a row of the table adds: its money, or `1` where rows are counted.", default=""),
+        Field("told_by", TEXT, "The table that tells how much there ought to be in a county and period.", default=""),
+        Field("told", EXPRESSION, "What a row of that table adds.", default=""),
+        Field("unit", UNIT, "What both are in.", default="rows"),
+        Field("tolerance", NOT_NEGATIVE, "The share of what is told that may be lacking.", default=0.0),
+        Field("nobody", TEXT, "Where no table tells: the one that would.", default=""),
+    )
+)  # fmt: skip
 LIMIT = Declaration(
     (
         Field("value", NUMBER, "The value where the table 核查标准表 says nothing for the place and year.", needed=True),

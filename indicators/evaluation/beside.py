@@ -6,12 +6,13 @@ from typing import Final
 import pandas as pd
 
 from core import words
-from indicators.declared import Measure
+from indicators.declared import Measure, Whole
 from indicators.evaluation import sampling
 from indicators.evaluation.coverage import is_by_township
 from indicators.evaluation.knowing import unknown_share
-from indicators.evaluation.left_out import is_withheld
+from indicators.evaluation.left_out import is_withheld, whole_lacking
 from indicators.scoring import STATE_WORDS
+from store import read_tables
 
 SEEN_DIFFERENCE: Final = 0.005
 """Marks closer than this look the same with two decimals."""
@@ -39,6 +40,8 @@ def say_state(row: pd.Series) -> str:
         return "乡镇没有报齐，不计分"
     if row["left_out"] > 0:
         return "登记的比填报的少，不计分"
+    if row["lacks"] > 0:
+        return "表里的比应有的少，不计分"
     return f"说不清的超过{words.say_line(row['unknown_at_most'], 'percent')}，不计分"
 
 
@@ -75,6 +78,8 @@ def say_unclear(measure: Measure, row: pd.Series) -> str:
         if row["places_absent"] > 0
         else []
     )
+    if whole := whole_lacking(form, row):
+        return "，".join([*said, _say_lacking(whole, row["lacks"])])
     open_rows = unknown - round(row["left_out"]) if row["left_out"] > 0 else unknown
     if open_rows > 0 and row["state"] != "missing":
         said.append(f"另有 {words.say_value(open_rows, f'count:{measure.counter}')}说不清")
@@ -87,6 +92,12 @@ def say_unclear(measure: Measure, row: pd.Series) -> str:
 def say_withheld(measure: Measure, claimed: float) -> str:
     """`登记一行也没有，填报说有 958 户`."""
     return f"登记一行也没有，填报说有 {words.say_value(claimed, measure.amount_unit or f'count:{measure.counter}')}"
+
+
+def _say_lacking(whole: Whole, lacks: float) -> str:
+    """`《衔接资金项目表》比《资金分配表》少 1,200.00 万元`."""
+    tables = read_tables()
+    return f"《{tables[whole.table].title}》比《{tables[whole.told_by].title}》少 {words.say_value(lacks, whole.unit)}"
 
 
 def _say_townships(row: pd.Series, unknown: int) -> str:

@@ -43,7 +43,8 @@ class Evaluation:
       rows_judged, places_expected and places_present (below, NaN where nobody expects any), last_year_value, scored_value
       (see `knowing.judge`), average, average_source ('reference' | 'nation' | 'area' | ''), average_places (how many the
       area's is of), state, declared, earned, points, score, lost, low, high, sample_size and sample_clusters of a sampled
-      share (`sampling.INTERVALS`), left_out (`knowing.with_left_out`), and what `sources.choose` adds: source, names_from,
+      share (`sampling.INTERVALS`), left_out (`knowing.with_left_out`), lacks
+      (`left_out.add_lacking`), and what `sources.choose` adds: source, names_from,
       and both figures where a register stands behind the reported one.
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
       ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').

@@ -44,8 +44,8 @@ def _read_known(
     area: str,
     day: date,
 ) -> pd.DataFrame:
-    """place_code, measure, AGGREGATES, value, last_year_value of the measures as they are declared, and what `coverage` and
-    `sampling` add; `left_out` is 0."""
+    """place_code, measure, AGGREGATES, value, last_year_value of the measures as they are declared, and what `coverage`,
+    `sampling` and `left_out.add_lacking` add; `left_out` is 0."""
     now = _read_values(connection, list(declared.values()), framework.level, period, area, day)
     compared = [measure for measure in declared.values() if measure.needs_last_year]
     last = _read_values(connection, compared, framework.level, _year_before(period), area, _same_day_before(day))
@@ -60,6 +60,8 @@ def _read_known(
     frame["denominator"] = frame["denominator"].where(~growth, frame["last_numerator"])
     frame = _with_places_below(connection, frame, framework, declared, period, area)
     frame = sampling.add_intervals(connection, frame, declared, framework.level, period, area, day)
+    is_of_places = framework.level == "county"
+    frame = left_out.add_lacking(connection, frame, declared, period, area) if is_of_places else frame.assign(lacks=0.0)
     return frame.assign(left_out=0.0)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from core import words
 from core.words import say_value
-from indicators.declared import REGISTER, REPORTED, Measure, views
+from indicators.declared import REGISTER, REPORTED, Measure, views, whole_of
 from indicators.evaluation import is_withheld, say_withheld
 from indicators.reconciliation.registers import FIGURES, PARTS, ROUNDING, differing, unit_of
 from store import read_tables
@@ -58,7 +58,8 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
     score takes and which table would give names; '' for what is not scored.
     """
     if measure.holding is None:
-        return say_source(measure, REPORTED) if measure.is_scored else ""
+        source = say_source(measure, REPORTED) if measure.is_scored else ""
+        return "；".join(part for part in (source, _say_nobody_tells(measure)) if part)
     both = rows[rows["reported_numerator"].notna() & rows["register_numerator"].notna()]
     if both.empty:
         withheld = rows[[is_withheld(row) for _, row in rows.iterrows()]]
@@ -70,6 +71,12 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
     is_open = rows["state"].isin(["unknown", "incomplete"]).all()
     source = "本期说不清，不计分；名单来自登记表" if is_open else say_source(measure, scored_from(rows))
     return f"{'，'.join(said)}，{_say_apart(measure, reported, registered)}；{source}"
+
+
+def _say_nobody_tells(measure: Measure) -> str:
+    """`有没有漏报的行，要有第三方抽样方案才能核`; '' where a table tells, or the reports do."""
+    whole = whole_of(measure)
+    return f"有没有漏报的行，要有{whole.nobody}才能核" if whole and whole.nobody else ""
 
 
 def _say_withheld(measure: Measure, rows: pd.DataFrame) -> str:

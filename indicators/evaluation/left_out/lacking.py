@@ -1,0 +1,80 @@
+"""Rows left out of a table of which another table tells how much it ought to hold: projects against the funds arranged."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from indicators.declared import Measure, Whole, read_wholes, views, whole_of
+from indicators.evaluation.coverage import BINDINGS
+from indicators.evaluation.query import ask, bound_rows_sql, scope_sql
+from indicators.scoring import LOWER
+from store import read_tables
+
+ROUNDING: Final = 1e-6
+LACKS: Final = ("lacks", "lacking_share")
+"""How much a table lacks of what it ought to hold, in the unit of the declaration; and as a share of what it holds."""
+
+
+def add_lacking(
+    connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, declared: Mapping[str, Measure], period: str, area: str
+) -> pd.DataFrame:
+    """The values of counties with `lacks` (0 where nothing is lacking, or nobody tells). What is lacking is unknown: it weighs as
+    what is there does, and falls short; where more is worse, and of a mean, nobody can say how bad it is."""
+    tables = {name: views.base_tables(one.table)[0] for name, one in declared.items()}
+    wholes = {table: one for table, one in read_wholes().items() if one.told_by and table in tables.values()}
+    found = [_compare(connection, one, period, area) for one in wholes.values()]
+    lacking = pd.concat([*found, pd.DataFrame(columns=["place_code", "table", *LACKS])]).astype(
+        dict.fromkeys(LACKS, float)
+    )
+    keys = frame[["place_code", "measure"]].assign(table=frame["measure"].map(tables))
+    lacks, share = (
+        keys.merge(lacking, on=["place_code", "table"], how="left")[name].fillna(0.0).to_numpy() for name in LACKS
+    )
+    is_some = share > 0
+    kinds = frame["measure"].map({name: one.kind for name, one in declared.items()})
+    is_lower = frame["measure"].map({name: one.direction == LOWER for name, one in declared.items()}).astype(bool)
+    is_share = kinds.isin(["share", "ratio"])
+    bottom = frame["low_denominator"]
+    top = frame["low_numerator"] + np.where(is_some & is_share & is_lower, bottom * share, 0.0)
+    return frame.assign(
+        lacks=lacks,
+        rows_unknown=frame["rows_unknown"] + (frame["rows_judged"] + frame["rows_unknown"]).fillna(0) * share,
+        low_numerator=top.where(~is_some | is_share | (~is_lower & (kinds != "mean"))),
+        low_denominator=bottom * (1 + share),
+    )
+
+
+def whole_lacking(measure: Measure, row: pd.Series) -> Whole | None:
+    """What tells that the table of a measure lacks something in a place, a row of `Evaluation.measures`; None where nothing does."""
+    return whole_of(measure) if row["lacks"] > 0 else None
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, whole: Whole, period: str, area: str) -> pd.DataFrame:
+    """place_code (county), table and `LACKS` of the counties that have both tables and lack something."""
+    held, told = (
+        _sum_sql(table, tree.sql(dialect="duckdb"), period, area)
+        for table, tree in ((whole.table, whole.amount), (whole.told_by, whole.told))
+        if tree is not None
+    )
+    both = ask(
+        connection,
+        f"SELECT county_code, h.amount AS held, t.amount AS told FROM ({held}) h JOIN ({told}) t USING (county_code)",
+    )
+    frame = both.to_pandas().astype({"held": float, "told": float})
+    gap = frame["told"] - frame["held"]
+    frame = frame.assign(
+        lacks=gap, lacking_share=gap / frame["held"], table=whole.table, place_code=frame["county_code"]
+    )
+    is_lacking = (frame["held"] > 0) & (gap > whole.tolerance * frame["told"] + ROUNDING)
+    return frame.loc[is_lacking, ["place_code", "table", *LACKS]]
+
+
+def _sum_sql(table: str, amount: str, period: str, area: str) -> str:
+    rows = bound_rows_sql(table, BINDINGS[read_tables()[table].period], period, area)
+    return (
+        f"SELECT county_code, CAST(sum({amount}) AS DOUBLE) AS amount FROM ({rows}) "
+        f"WHERE {scope_sql(area)} AND county_code IS NOT NULL GROUP BY county_code"
+    )
