@@ -123,7 +123,10 @@ def _parse_floats(
     values: Sequence[Any], figures: Sequence[Any], parse: CellParser, parse_floats: FloatsParser
 ) -> tuple[list[Any], list[tuple[int, CellProblem]]]:
     """The floats among `figures` as one array, the other cells one by one as they stand in `values`."""
-    is_float = np.fromiter((type(cell) is float for cell in figures), dtype=bool, count=len(figures))
+    if set(map(type, figures)) == {float}:
+        is_float = np.ones(len(figures), dtype=bool)
+    else:
+        is_float = np.fromiter((type(cell) is float for cell in figures), dtype=bool, count=len(figures))
     places = np.flatnonzero(is_float)
     array = np.array(
         figures if len(places) == len(figures) else [figures[at] for at in places.tolist()], dtype=np.float64

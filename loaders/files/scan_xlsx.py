@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from loaders.files.number_formats import find_units, styled_cells
 
@@ -102,7 +103,8 @@ def scan_sheet(
     max_cells: int,
     styles: Mapping[bytes, str] | None = None,
 ) -> SheetScan:
-    """Size, marks and units of one XML member; cells that are only coloured count when that does not matter for the limits."""
+    """Size, marks and units of one XML member. The size is exact where it matters for the limits, otherwise not too small, and cells
+    that are only coloured count."""
     limits = max_rows, max_columns, max_cells
     scan = SheetScan()
     usual = True
@@ -115,7 +117,7 @@ def scan_sheet(
                 ((int(row) - 1, _column_number(letters)), unit)
                 for letters, row, unit in find_units(text, styled, styles)
             )
-        usual = usual and _widen(scan, text, _CELL)
+        usual = usual and (_widen_roughly(scan, text) or _widen(scan, text, _CELL))
     if usual and scan.fits(*limits):
         return scan
     exact = SheetScan(
@@ -161,6 +163,32 @@ def _whole_cells(chunks: Iterator[bytes]) -> Iterator[bytes]:
         else:
             carry = text
     yield carry
+
+
+_BROAD_COLUMNS = ((26, "[A-Z]"), (52, "A?[A-Z]"), (702, "[A-Z]{1,2}"))
+"""(number of columns, pattern of their letters)"""
+
+
+def _widen_roughly(scan: SheetScan, text: bytes) -> bool:
+    """Widen to a round size that every cell lies in, by looking for one that does not; False where that cannot be said.
+
+    The pattern is made from the row of the last cell, usually the largest. Taking down each of a million cells takes much longer.
+    """
+    last = _CELL.match(text, max(text.rfind(b"<c "), 0))
+    if b":c" in text or not last or not last[2] or last[2].startswith(b"0"):
+        return False
+    for columns, letters in _BROAD_COLUMNS:
+        if columns >= scan.columns and not _outside(letters, last[2].decode()).search(text):
+            scan.include(int(f"{int(last[2][:1]) + 1}{'0' * (len(last[2]) - 1)}") - 2, columns - 1)
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def _outside(letters: str, row: str) -> re.Pattern[bytes]:
+    """Finds a cell that is not written `<c r="B12"`, or in other columns or in a row longer or with a larger first digit."""
+    rows = f"[1-{row[0]}]?[0-9]{{1,{len(row) - 1}}}" if len(row) > 1 else f"[1-{row}]"
+    return re.compile(rf'<c(?! r="{letters}{rows}")(?=[\s/>])'.encode())
 
 
 def _widen(scan: SheetScan, text: bytes, cells: re.Pattern[bytes]) -> bool:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from core.errors import UserError
@@ -11,7 +13,7 @@ from loaders.cells import find_said_periods, is_missing, normalise_header, state
 from loaders.files import RawSheet, cut_sheet, turn_sheet
 from loaders.recognise.figure_columns import is_number
 from loaders.recognise.header import Header, HeaderColumn
-from loaders.recognise.place_content import PLACE_TITLE
+from loaders.recognise.place_content import PLACE_TITLE, names_place
 from loaders.recognise.shared_headers import read_shared_headers
 from loaders.recognise.total_rows import read_mark
 
@@ -104,26 +106,26 @@ def _above_and_below(
     top = _title_above(sheet.rows, header.first_row - sheet.first_row, 0)
     figures = [row for row in sheet.rows[:top] if any(map(is_number, row)) and sum(cell != "" for cell in row) > 1]
     if not figures:
-        return _below(sheet, header, known)
+        return _below(sheet, header, known, index)
     upper, lower = (
         cut_sheet(sheet, *ends, 0, sheet.width, sheet.titles) for ends in ((0, top), (top, len(sheet.rows)))
     )
     try:
         first = find(upper)
     except UserError:
-        return _below(sheet, header, known)
+        return _below(sheet, header, known, index)
     names = {name for column in first.titled for name in column.names}
     if names.isdisjoint(known) and not _holds_places(upper, first, first.titled[0].index, index):
-        return _below(sheet, header, known)
+        return _below(sheet, header, known, index)
     said = tuple(text for text in first.title_texts if not stated_unit(text))
     has_period = any(find_said_periods(text) for text in _single_texts(sheet, top, top + TITLE_ROWS))
     lower = replace(lower, titles=sheet.titles if has_period else (*sheet.titles, *said))
-    return [*_above_and_below(upper, first, find, known, index), *_below(lower, find(lower), known)]
+    return [*_above_and_below(upper, first, find, known, index), *_below(lower, find(lower), known, index)]
 
 
-def _below(sheet: RawSheet, header: Header, known: Collection[str]) -> list[RawSheet]:
+def _below(sheet: RawSheet, header: Header, known: Collection[str], index: PlaceIndex) -> list[RawSheet]:
     """Cut above every further header, with the title over it."""
-    starts = list(_further_tables(sheet, header, known))
+    starts = list(_further_tables(sheet, header, known, index))
     if not starts:
         return [sheet]
     ends = [*starts, len(sheet.rows)]
@@ -180,7 +182,7 @@ def _same_places(sheet: RawSheet, header: Header, starts: Sequence[int]) -> bool
     return all(len(set(one)) == len(one) and one and 2 * len(first & set(one)) >= len(one) for one in blocks)
 
 
-def _further_tables(sheet: RawSheet, header: Header, known: Collection[str]) -> Iterator[int]:
+def _further_tables(sheet: RawSheet, header: Header, known: Collection[str], index: PlaceIndex) -> Iterator[int]:
     """Positions where another table begins: at its title, else at its header."""
     rows, figures = sheet.rows, _figure_columns(sheet, header)
     first = next(iter(header.titled), None)
@@ -190,7 +192,7 @@ def _further_tables(sheet: RawSheet, header: Header, known: Collection[str]) -> 
     titles = {"", *(_bare(text) for text in header.title_texts)}
     end = header.data_start
     for at in _candidates(rows, first, header.data_start):
-        if at <= end or not _is_header(rows, at, figures, known, leaves):
+        if at <= end or not _is_header(rows, at, figures, {*known, *leaves}, index):
             continue
         top = _title_above(rows, at, end)
         own = {_bare(text) for text in _single_texts(sheet, top, at)}
@@ -205,34 +207,41 @@ def _further_tables(sheet: RawSheet, header: Header, known: Collection[str]) -> 
 def _candidates(rows: Sequence[list[Any]], first: HeaderColumn, start: int) -> list[int]:
     """Rows that may be a header: those that say the first column's name again, and those behind an empty row or a title."""
     width = len(rows[0])
-    middle, last, label = width // 2, width - 1, first.leaf
-    cells = [row[first.index] for row in rows]
+    cells, lasts = (list(map(itemgetter(column), rows)) for column in (first.index, width - 1))
     words = {
-        cell for cell in set(cells) if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and _bare(cell) == label
+        cell
+        for cell in set(cells)
+        if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and _bare(cell) == first.leaf
     }
-    again = [at for at, cell in enumerate(cells) if at > start and cell in words] if len(words) else []
-    open_ended = [at for at, row in enumerate(rows) if row[last] == "" and row[middle] == "" and at > start]
+    again = [at for word in words for at in _positions(cells, word, start + 1)]
+    open_ended = [at for at in _positions(lasts, "", start + 1) if rows[at][width // 2] == ""]
     thin = [at for at in open_ended if rows[at].count("") >= width - 1] if len(open_ended) <= MOST_OPEN_ENDED else []
     behind = [at + 1 for at in thin if at + 1 < len(rows)] if len(thin) <= MOST_BREAKS else []
     return sorted({*again, *behind})
 
 
+def _positions(cells: Sequence[Any], wanted: str, start: int) -> Iterator[int]:
+    """Where a text stands among many cells, from a position on."""
+    with suppress(ValueError):
+        while True:
+            start = cells.index(wanted, start) + 1
+            yield start - 1
+
+
 def _figure_columns(sheet: RawSheet, header: Header) -> list[int]:
-    """Columns whose first cells are mostly numbers."""
+    """Columns whose first cells, down to a gap or a title, are mostly numbers."""
+    rows = sheet.rows[header.data_start : header.data_start + SAMPLED_ROWS]
+    end = next((at for at, row in enumerate(rows) if at and row.count("") >= sheet.width - 1), len(rows))
     found = []
     for column in header.titled:
-        cells = [
-            cell
-            for cell in sheet.column(column.index, header.data_start, header.data_start + SAMPLED_ROWS)
-            if not is_missing(cell)
-        ]
+        cells = [row[column.index] for row in rows[:end] if not is_missing(row[column.index])]
         if cells and 2 * sum(map(is_number, cells)) > len(cells):
             found.append(column.index)
     return found
 
 
 def _is_header(
-    rows: Sequence[list[Any]], at: int, figures: Sequence[int], known: Collection[str], leaves: Collection[str]
+    rows: Sequence[list[Any]], at: int, figures: Sequence[int], known: Collection[str], index: PlaceIndex
 ) -> bool:
     """Whether names of columns stand here where figures stood above, and figures follow."""
     filled = [cell for cell in rows[at] if cell != ""]
@@ -242,7 +251,14 @@ def _is_header(
                     for row in rows[at : at + 1]) for column in figures)  # fmt: skip
     names = {normalise_header(cell) for cell in filled}
     follows = any(any(map(is_number, row)) for row in rows[at + 1 : at + 1 + HEADER_ROWS])
-    return follows and named > 0 and (named > 1 or not names.isdisjoint(known) or not names.isdisjoint(leaves))
+    return follows and named > 0 and (named > 1 or not names.isdisjoint(known) or _stands_over_places(rows, at, index))
+
+
+def _stands_over_places(rows: Sequence[list[Any]], at: int, index: PlaceIndex) -> bool:
+    """Whether the first text of a row names no place and the next text below it does: it is called 县别 or the like."""
+    column = next(column for column, cell in enumerate(rows[at]) if cell != "")
+    below = next((row[column] for row in rows[at + 1 : at + 1 + HEADER_ROWS] if row[column] != ""), "")
+    return names_place(below, index) and not names_place(rows[at][column], index)
 
 
 def _title_above(rows: Sequence[list[Any]], at: int, end: int) -> int:

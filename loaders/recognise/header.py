@@ -97,11 +97,16 @@ def find_header(sheet: RawSheet, declared: Collection[str] = (), *, file: str = 
     """
     wanted = {name for text in declared for name in (normalise_header(text), _without_units(text))}
     best: _Block | None = None
+    first: dict[tuple[tuple[str, ...], ...], _Block] = {}
     for bottom in range(min(SEARCHED_ROWS, len(sheet.rows))):
         for height in range(1, min(MOST_HEADER_ROWS, bottom + 1) + 1):
             block = _read_block(sheet, bottom - height + 1, bottom, wanted)
             if block and (best is None or block.score > best.score):
                 best = block
+            if block:
+                first.setdefault(block.paths, block)
+    if best and first[best.paths].bottom < best.top:  # a header printed again on the next page is not the header
+        best = first[best.paths]
     if best is None or not _is_enough(best, sheet):
         todo = "请确认这张表有一行列名（如 县、项目名称、金额），并且列名在前 30 行之内"
         raise UserError(f"工作表「{sheet.name}」里找不到表头", file=file, todo=todo)
@@ -278,11 +283,11 @@ def _count_figures(row: Sequence[Any]) -> int:
 
 def _describe(sheet: RawSheet, block: _Block) -> Header:
     start, row_units = _skip_unit_and_number_rows(sheet, block)
-    columns = []
+    columns, below = [], sheet.rows[start:]
     for index, path in enumerate(block.paths):
         unit = next((unit for part in reversed(path) if (unit := split_unit(part)[1])), row_units.get(index))
         unit = unit or (read_unit(path[-1]) if len(path) > 1 else None)
-        is_empty = not any(row[index] != "" for row in sheet.rows[start:])
+        is_empty = not any(row[index] != "" for row in below)
         letter, title = column_letter(sheet.first_column + index), "/".join(path)
         columns.append(HeaderColumn(index, letter, title, path, unit, is_empty))
     texts = [text for row in sheet.rows[: block.top] for cell in row if (text := _text(cell))]

@@ -46,6 +46,11 @@ def name_place_column(header: Header, sheet: RawSheet, index: PlaceIndex) -> Hea
     return replace(header, columns=tuple(named if column is first else column for column in header.columns))
 
 
+def names_place(cell: Any, index: PlaceIndex) -> bool:
+    """Whether a cell is the name of an area, a township or a village."""
+    return _kind(_name(cell), index) in (AREA, TOWNSHIP, VILLAGE)
+
+
 def _content(column: HeaderColumn, header: Header, sheet: RawSheet, index: PlaceIndex) -> str:
     cells = sheet.column(column.index, header.data_start, header.data_start + SAMPLED_ROWS)
     texts = list(dict.fromkeys(text for cell in cells if (text := _name(cell))))[:MOST_TEXTS]

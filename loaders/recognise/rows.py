@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -48,7 +49,7 @@ class SheetBody:
     def column(self, index: int) -> list[Any]:
         """The cells of one column."""
         if index not in self._columns:
-            self._columns[index] = [row[index] for row in self.rows]
+            self._columns[index] = list(map(itemgetter(index), self.rows))
         return self._columns[index]
 
     def days(self, index: int) -> list[Any]:

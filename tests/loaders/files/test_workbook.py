@@ -347,3 +347,22 @@ def test_what_is_written_is_read_back_at_its_address(
     assert found.keys() == cells.keys()
     for address, value in cells.items():
         assert found[address] == (pytest.approx(value, rel=1e-15) if isinstance(value, float) else value)
+
+
+@pytest.mark.parametrize("far", ["XFD2", "B99999999", "B9000000", "ZZZ1"])
+def test_a_far_cell_between_near_ones_is_seen_before_the_sheet_is_laid_out(
+    far: str, read: Callable[..., Workbook]
+) -> None:
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>1</v></c><c r="B{at}"><v>2</v></c></row>' for at in range(1, 40))
+    data = make_sheet_xml(rows.replace('<c r="B20">', f'<c r="{far}">'))
+    with pytest.raises(UserError):
+        read(data)
+
+
+def test_a_wide_and_long_sheet_within_the_limits_is_read(read: Callable[..., Workbook]) -> None:
+    rows = ""
+    for at in (1, 9, 10, 99):
+        cells = "".join(f'<c r="{name}{at}"><v>{at}</v></c>' for name in ("A", "Z", "AA", "AZ", "BA", "ZZ"))
+        rows += f'<row r="{at}">{cells}</row>'
+    sheet = read(make_sheet_xml(rows), limits=Limits(max_rows=99, max_columns=702, max_cells=99 * 702)).sheets[0]
+    assert (len(sheet.rows), sheet.width) == (99, 702)

@@ -109,3 +109,69 @@ def test_money_arrived_in_a_month_is_no_span_of_months(tmp_path: Path) -> None:
     rows = [["2020年易地搬迁后扶"], ["县", "2月到位资金（万元）", "3月到位资金（万元）"], ["永顺县", 76, 80]]
     sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
     assert column(sheet, "period") == ["2020-02", "2020-03"]
+
+
+def test_a_header_printed_again_in_the_second_table_begins_no_third(tmp_path: Path) -> None:
+    rows = [
+        ["2020年3月控辍保学", "", "", ""],
+        ["县别", "计划数", "应改户数（户）", ""],
+        ["保靖县", 2, 3, ""],
+        ["", "", "", ""],
+        ["2020年3月公益性岗位开发", "", "", ""],
+        ["序号", "县市", "兑付率（%）", "剩余"],
+        ["合  计", "", 96.5, 9],
+        [1, "吉首市", 78.5, 3],
+        ["序号", "县市", "兑付率（%）", "剩余"],
+        [2, "泸溪县", 77.5, 6],
+    ]
+    result = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path)
+    second = result.sheets[1]
+    assert len(result.sheets) == 2 and column(second, "place_name") == ["吉首市"] * 2 + ["泸溪县"] * 2
+    assert column(second, "value") == [0.785, 3, 0.775, 6]
+    assert set(column(second, "item")) == {"公益性岗位开发：兑付率（%）", "公益性岗位开发：剩余"}
+
+
+def test_a_narrower_table_below_is_found_by_the_places_under_its_first_name(tmp_path: Path) -> None:
+    rows = [
+        ["2020年9月饮水安全", "", "", ""],
+        ["序号", "县市区", "支出率（%）", "脱贫户（户）"],
+        [1, "龙山县", 64.5, 20],
+        ["", "", "", ""],
+        ["2020年9月农村危房改造", "", "", ""],
+        ["县别", "上岗（人）", "兑付率（%）", ""],
+        ["凤凰县", 48, 39.5, ""],
+    ]
+    result = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path)
+    assert [column(sheet, "value") for sheet in result.sheets] == [[0.645, 20], [48, 0.395]]
+
+
+def test_a_row_behind_a_gap_whose_figure_was_not_reported_begins_no_table(tmp_path: Path) -> None:
+    rows = [
+        ["2020年9月饮水安全", "", "", ""],
+        ["序号", "县市区", "支出率（%）", "脱贫户（户）"],
+        [1, "龙山县", 64.5, 20],
+        ["", "", "", ""],
+        ["", "凤凰县", "未报", ""],
+        [3, "保靖县", 12, 4],
+    ]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "value") == [0.645, 20, 0.12, 4]
+
+
+def test_a_third_table_of_two_columns_below_a_wide_one_is_found(tmp_path: Path) -> None:
+    rows = [
+        ["2020年6月消费帮扶"],
+        ["县（市）", "完成率", "开工数"],
+        ["泸溪县", 87.5, 21],
+        ["2020年6月光伏帮扶电站"],
+        ["序号", "单位名称", "参保人数（人）", "竣工数", "完成数"],
+        [1, "花垣县", 17, 25, 18],
+        [2, "永顺县", 19, 6, 8],
+        [""],
+        ["农村厕所改造统计表（2020年6月）"],
+        ["区域", "目标任务"],
+        *([name, at] for at, name in enumerate(("古丈县", "吉首市", "凤凰县"), 40)),
+    ]
+    rows = [[*row, *[""] * (5 - len(row))] for row in rows]
+    result = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path)
+    assert column(result.sheets[2], "value") == [40, 41, 42]
