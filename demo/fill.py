@@ -122,7 +122,7 @@ def _import_files(folder: Path, sheets: Sequence[Sheet], done: Collection[tuple[
         first = own[0]
         table = first.table if len(own) == 1 else ""
         choices = Choices(table=table, period=first.period, place=first.place)
-        import_file(folder / BOOKS / file, choices, folder=folder, who=WHO)
+        import_file(folder / BOOKS / file, choices, folder=folder, who=WHO, keep_columns=False)
 
 
 def _declared_columns(name: str, frame: pd.DataFrame) -> pd.DataFrame:

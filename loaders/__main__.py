@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--sheet", default="", help="工作表名；不写时导入所有认得的工作表")
     command.add_argument("--period", default="", help="期次，如 2021-11 或 2021")
     command.add_argument("--place", default="", help="区划代码；没有地区列的表归入它，有的表限制在它之内")
+    command.add_argument("--header", default="", metavar="行", help="表头在第几行，如 3；有几行时写 3-4")
     command.add_argument("--map", action="append", default=[], metavar="列名=目标", help="指定一列的去处，可多次使用")
     command.add_argument("--sender", default="", help="报送单位；不写时从标题和文件名里认")
     command.add_argument("--replace", default="", choices=["", *MODES], metavar="|".join(MODES),
@@ -102,6 +103,7 @@ def _import_one(file: Path, options: argparse.Namespace) -> Answer:
         options.replace,
         tuple(options.name),
         options.accept,
+        options.header,
     )
     result: Preview
     unused: list[str] = []

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import re
 import secrets
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,12 +29,13 @@ from loaders.check import (
     plan_problems,
     plan_replacement,
 )
-from loaders.files import Workbook, paused_collection, read_workbook
+from loaders.files import RawSheet, Workbook, paused_collection, read_workbook
 from loaders.place_names import keep_names, propose_names, read_given_names, read_names, say_question
 from loaders.recognise import (
     Choices,
     Match,
     MatchedSheet,
+    Question,
     RefusedSheet,
     describe_mapping,
     find_sender,
@@ -52,6 +54,8 @@ __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "
 
 DEFAULT_WHO = "本机"
 NOTHING_LEFT = "没有可入库的行"
+SHOWN_ROWS = 20
+_LONG = re.compile(r"[\dXx*]{9,}")
 Progress = Callable[[str, float], None]
 """Called with what is being done (Chinese) and the share done, 0 to 1."""
 
@@ -187,7 +191,7 @@ def _check_sheets(
     new_places = find_unregistered(found, index, choices.place)
     index = index.with_places(new_places) if new_places else index
     context = ImportContext(book.file_name, book.sha256, import_id, index, choices.period, choices.place, day)
-    checked, failed = _check_each(found, context, progress)
+    checked, failed = _check_each(found, context, choices, progress)
     known = read_names(folder) | read_given_names(choices.names, index)
     proposed = propose_names([one for _, one in checked], index, known)
     given = read_given_names(choices.names, index) | (
@@ -195,7 +199,7 @@ def _check_sheets(
     )
     if given:
         context = replace(context, index=index.with_names(given))
-        checked, failed = _check_each(found, context, progress)
+        checked, failed = _check_each(found, context, choices, progress)
     refused += failed
     check_mode(choices.replace)
     frames: dict[str, pa.Table] = {}
@@ -231,7 +235,7 @@ def _check_sheets(
 
 
 def _check_each(
-    found: Sequence[MatchedSheet], context: ImportContext, progress: Progress | None
+    found: Sequence[MatchedSheet], context: ImportContext, choices: Choices, progress: Progress | None
 ) -> tuple[list[tuple[Match, CheckedSheet]], list[RefusedSheet]]:
     """(the sheets as checked, those whose period or place has to be asked for)."""
     checked: list[tuple[Match, CheckedSheet]] = []
@@ -239,7 +243,9 @@ def _check_each(
     for at, one in enumerate(found):
         _say(progress, f"核对「{one.sheet.label}」", 0.5 + 0.25 * at / len(found))
         try:
-            checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, context)))
+            said = choices.of(one.sheet.label, one.sheet.name)
+            own = replace(context, period=said.period, place=said.place)
+            checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, own)))
         except UserError as error:
             refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,)))
     return checked, refused
@@ -292,10 +298,11 @@ def _result(
         place_source=one.defaults.place_source,
         totals=one.totals,
         problems=problems,
-        mapping=list(describe_mapping(match.mapping)),
+        mapping=list(describe_mapping(match.mapping, one.header, one.sheet)),
         suggestions=propose_mapping(match.mapping),
         reason=reason,
         import_id=import_id,
+        top_rows=_top_rows(one.sheet),
         frame=own,
         header=one.header,
     )
@@ -355,7 +362,11 @@ def _built_in_places() -> PlaceIndex:
 
 
 def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
-    result = SheetResult(book.file_name, one.sheet.label, reason=one.error.message, import_id=import_id)
+    result = SheetResult(
+        book.file_name, one.sheet.label, reason=one.error.message, import_id=import_id, top_rows=_top_rows(one.sheet),
+            )  # fmt: skip
+    if isinstance(one.error, Question):
+        result = replace(result, asks=one.error.asks, options=one.error.options)
     if one.header:
         result = replace(result, header=one.header, header_row=one.header.first_row)
     if not one.nearest:
@@ -371,10 +382,21 @@ def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
         result,
         problems=problems,
         nearest=tuple((match.table.name, match.table.title) for match in one.nearest),
-        mapping=list(describe_mapping(mapping)),
+        mapping=list(describe_mapping(mapping, one.header, one.sheet)) if one.header else [],
         suggestions=propose_mapping(mapping),
         missing=mapping.missing,
     )
+
+
+def _top_rows(sheet: RawSheet) -> tuple[tuple[int, str], ...]:
+    """(Excel row, its texts) of the first rows, for saying which of them is the header; numbers as long as a person's are masked."""
+    if sheet.is_turned:
+        return ()
+    found = []
+    for at, row in enumerate(sheet.rows[:SHOWN_ROWS]):
+        words = "、".join(" ".join(_LONG.sub("…", str(cell)).split())[:12] for cell in row if cell != "")
+        found.append((sheet.excel_row(at), words[:80]))
+    return tuple(found)
 
 
 def _note(name: str, results: Sequence[SheetResult]) -> str:
@@ -402,9 +424,10 @@ def _write_report(path: Path, book: Workbook, import_id: str, who: str, results:
 def _keep_columns(folder: Path, choices: Choices, results: Sequence[SheetResult], who: str) -> None:
     """Given targets are kept for the next file of this shape once something was stored with them."""
     for one in results:
-        if choices.columns and one.version and one.header:
+        said = choices.of(one.sheet, one.sheet.partition("（")[0])
+        if (said.columns or said.header or said.table) and one.version and one.header:
             table = find_table(one.table)
-            keep_mapping(folder, table, one.header, read_given(table, choices.columns), who)
+            keep_mapping(folder, table, one.header, read_given(table, said.columns), who)
 
 
 def current_user() -> str:

@@ -27,6 +27,8 @@ class SheetResult:
     apart. `values_stored` counts rows of the stored table (a wide row gives several). `frame` has the stored columns. Of
     a sheet that fits no table `nearest` are the closest tables (name, title); `mapping`, `suggestions` and `missing` then
     belong to the first of them. `plan` is what an import replaces in the store; `names` are names of places to be confirmed.
+    Of a sheet that is refused for want of an answer, `asks` and `options` are those of `loaders.recognise.Question`, `top_rows` its
+    first rows in words.
     """
 
     file: str
@@ -57,6 +59,9 @@ class SheetResult:
     import_id: str = ""
     plan: ReplacePlan = NOTHING_REPLACED
     names: Sequence[ProposedName] = ()
+    asks: str = ""
+    options: Sequence[str] = ()
+    top_rows: Sequence[tuple[int, str]] = ()
     frame: pa.Table | None = field(default=None, repr=False, compare=False)
     header: Header | None = field(default=None, repr=False, compare=False)
 

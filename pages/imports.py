@@ -15,6 +15,7 @@ from loaders import apart
 from loaders.recognise import Choices
 from loaders.results import SAME_AGAIN, ImportResult, Preview
 from pages.parts.common import cache, look, state
+from pages.parts.imports.answers import as_choices, draw_answers, said_so_far
 from pages.parts.imports.brought import draw_brought
 from pages.parts.imports.names import are_open, draw_names
 from pages.parts.imports.replacing import draw_replacing
@@ -70,24 +71,25 @@ def _draw_upload() -> None:
     if uploaded is None:
         return
     content = uploaded.getvalue()
-    choices = _draw_choices(uploaded.name)
+    answers = said_so_far(hashlib.sha256(content).hexdigest())
+    choices = replace(_draw_choices(uploaded.name), of_sheets=as_choices(answers))
     try:
         found = _look(uploaded.name, content, choices)
     except UserError as error:
         look.draw_problem(say_here(error.message))
         return
     look.draw_heading(f"核对结果：{uploaded.name}", _say_preview(found))
-    mapped = draw_sheets(found)
+    draw_sheets(found)
+    draw_answers(found, answers)
     choices = draw_names(found, draw_replacing(found, choices))
     draw_totals_and_problems(found, lambda: _marked(uploaded.name, content, choices))
-    if mapped:
-        choices = replace(choices, columns=mapped)
-        look.draw_note(f"已指定 {len(mapped)} 列的对应，导入后同样表头的文件会照此处理")
+    if choices.of_sheets:
+        look.draw_note("上面已经是照您的回答核对的结果；导入后同样表头的文件会照此处理")
     is_open = any(sheet.plan.question for sheet in found.sheets) and not choices.replace
     is_unnamed = are_open(found, choices)
-    if found.is_again and not mapped:
+    if found.is_again:
         look.draw_note(SAME_AGAIN)
-    can_import = (found.can_be_stored or bool(mapped)) and not is_open and not is_unnamed
+    can_import = found.can_be_stored and not is_open and not is_unnamed
     waits = "请先选已有的行怎么办" if is_open else "请先确认地名" if is_unnamed else "没有可入库的行"
     label = "确认导入" if can_import else waits
     if st.button(label, type="primary", disabled=not can_import, key="import_now"):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from core.errors import UserError
 from core.places import PlaceIndex
 from loaders.columns.periods import (
     StatedPeriod,
@@ -15,7 +14,7 @@ from loaders.columns.periods import (
 )
 from loaders.columns.places import find_title_place
 from loaders.files import RawSheet
-from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, Header, SheetMapping
+from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, Header, Question, SheetMapping
 
 GIVEN, TITLE, HEADER = "指定", "标题", "表头"
 UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "prefecture", "county", "any"))
@@ -82,8 +81,8 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
     headers = [] if table.is_melted else dated
     found = find_stated_period(table, header.title_texts, name, context.file, headers)
     if not found.period:
-        raise UserError(
-            "没有写明期次", file=context.file, field=sheet.label,
+        raise Question(
+            "没有写明期次", asks="period", file=context.file, field=sheet.label,
             todo=f"请用 --period 指定，或在导入页面选定；本表的期次是{describe_expected(table)}",
         )  # fmt: skip
     return found
@@ -102,16 +101,29 @@ def _place(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Impo
     if found:
         return found.code, TITLE
     if table.place_required and not kinds:
-        raise UserError(
-            "表里没有地区列，也没有指定地区", file=context.file, field=sheet.label,
+        raise Question(
+            "表里没有地区列，也没有指定地区", asks="place", file=context.file, field=sheet.label,
             todo="请用 --place 指定区划代码，或补上地区列",
         )  # fmt: skip
     return "", ""
 
 
 def check_given_place(code: str, index: PlaceIndex) -> str:
-    """The place code given on the command line or page. UserError when there is no such place."""
+    """The code of the place given on the command line or page by its code or name. UserError when there is no such place."""
+    if code.strip() and not code.strip().isdecimal():
+        named = index.resolve(code.strip()).place
+        if named is None:
+            raise Question(
+                "指定的地区认不出",
+                asks="place",
+                field="place",
+                came=code,
+                todo="请填全称或官方区划代码，如 凤凰县 或 433123",
+            )
+        return named.code
     problem = index.code_problem(code.strip())
     if problem:
-        raise UserError("指定的地区不存在", field="place", came=code, todo=f"{problem}；请填官方区划代码，如 433123")
+        raise Question(
+            "指定的地区不存在", asks="place", field="place", came=code, todo=f"{problem}；请填官方区划代码，如 433123"
+        )
     return code.strip()

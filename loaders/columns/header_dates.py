@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from core.errors import UserError
 from loaders.cells import SaidPeriod, read_said_period
 from loaders.columns.context import ImportContext
 from loaders.columns.periods import (
@@ -26,6 +25,7 @@ from loaders.recognise import (
     UNKNOWN,
     Assignment,
     Header,
+    Question,
     SheetMapping,
     Target,
     own_title,
@@ -44,8 +44,8 @@ def date_columns(mapping: SheetMapping, header: Header, sheet: RawSheet, context
     year = context.period[:4] or find_stated_year((*header.title_texts, sheet.name, Path(context.file).stem))
     unclear = [words for words in dict.fromkeys(said) if not read_said_period(words, year)]
     if unclear:
-        raise UserError(
-            "表头里的月份没有写明是哪一年", file=context.file, field=sheet.name, came="、".join(unclear),
+        raise Question(
+            "表头里的月份没有写明是哪一年", asks="period", file=context.file, field=sheet.name, came="、".join(unclear),
             todo="请用 --period 写明，或在导入页面选定，如 2021 或 2021-11；也可以在标题里写明年份",
         )  # fmt: skip
     begun = _years_under_way(mapping.table, header, sheet, context)
@@ -96,8 +96,8 @@ def _refuse_claims(table: Table, dated: Iterable[Assignment], sheet: RawSheet, c
     undated = {one.target for one in declared if not one.period} if not table.is_melted else set()
     several = [one for one in declared if claims[one.target, one.period] > 1 or (one.period and one.target in undated)]
     if several:
-        raise UserError(
-            "同一项数有几列，写的是不同的期次", file=context.file, field=sheet.name,
+        raise Question(
+            "同一项数有几列，写的是不同的期次", asks="columns", file=context.file, field=sheet.name,
             came="、".join(one.column.title for one in several),
             todo=f"《{table.title}》一期只收一列，请用 --map 列名=ignore 把别的列去掉，或在导入页面选“不导入”",
         )  # fmt: skip
@@ -113,8 +113,9 @@ def split_by_period(mapping: SheetMapping, sheet: RawSheet, context: ImportConte
     if context.period:
         given = check_given_period(mapping.table, context.period)
         if given not in periods:
-            raise UserError(
-                "表头写的不是指定的期次", file=context.file, field=sheet.name, came="、".join(one.column.title for one in dated),
+            raise Question(
+                "表头写的不是指定的期次", asks="period", options=periods, file=context.file, field=sheet.name,
+                came="、".join(one.column.title for one in dated),
                 todo=f"请改指定 {'、'.join(periods)} 之一，或不指定期次",
             )  # fmt: skip
         return [_of_period(mapping, given, [one for one in dated if one.period != given])]
@@ -122,8 +123,8 @@ def split_by_period(mapping: SheetMapping, sheet: RawSheet, context: ImportConte
         return [mapping]
     undated = [one.column.title for one in mapping.of(COLUMN) if not one.period and _is_figure(mapping, one)]
     if undated:
-        raise UserError(
-            "有的列没有写明期次", file=context.file, field=sheet.name, came="、".join(undated),
+        raise Question(
+            "有的列没有写明期次", asks="period", options=periods, file=context.file, field=sheet.name, came="、".join(undated),
             todo=f"别的列写了 {'、'.join(periods)}。请用 --period 指定其中一期，这些列算作这一期的；或在表头写明期次",
         )  # fmt: skip
     return [

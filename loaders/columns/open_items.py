@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from core.errors import UserError
 from core.places import PlaceIndex
 from loaders.cells import drop_said_periods
 from loaders.columns.context import ImportContext, RowDefaults
@@ -19,6 +18,7 @@ from loaders.recognise import (
     OPEN,
     Assignment,
     Header,
+    Question,
     SheetMapping,
     Target,
     is_remark,
@@ -48,8 +48,8 @@ def name_open_columns(
     table_name = find_table_name((*header.title_texts, sheet.name, Path(context.file).stem), context.index)
     nameless = [one.column.title for one in mapping.of(OPEN) if not one.target.name]
     if nameless and not table_name:
-        raise UserError(
-            "列名只有期次，没有说是什么数", file=context.file, field=sheet.name, came="、".join(nameless),
+        raise Question(
+            "列名只有期次，没有说是什么数", asks="names", options=nameless, file=context.file, field=sheet.name, came="、".join(nameless),
             todo=f"请在表格上方写一行标题，或用 --map \"{nameless[0]}=open:指标名称\" 说明",
         )  # fmt: skip
     named = [

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.errors import UserError
 from loaders.cells import (
     SaidPeriod,
     find_said_periods,
@@ -15,6 +14,7 @@ from loaders.cells import (
     read_said_period,
     say_said_period,
 )
+from loaders.recognise import Question
 from store import Table
 
 _PLAIN_MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月?份?")
@@ -69,7 +69,9 @@ def check_given_period(table: Table, text: str) -> str:
     """The period given on the command line or page. UserError when this table has no such periods."""
     period = read_period(table, text)
     if period is None:
-        raise UserError("期次写法不对", field="period", came=text, todo=f"本表的期次是{describe_expected(table)}")
+        raise Question(
+            "期次写法不对", asks="period", field="period", came=text, todo=f"本表的期次是{describe_expected(table)}"
+        )
     return period
 
 
@@ -88,9 +90,10 @@ def find_stated_period(
         found.setdefault(period_of(table, one), (one, source))
     if len(found) > 1:
         came = "、".join(f"{period or one.words}（{source}）" for period, (one, source) in sorted(found.items()))
-        raise UserError(
-            "期次有几种说法", file=file, field="期次", came=came, todo="请用 --period 指定，或在导入页面选定"
-        )
+        raise Question(
+            "期次有几种说法", asks="period", options=sorted(filter(None, found)), file=file, field="期次", came=came,
+            todo="请用 --period 指定，或在导入页面选定",
+        )  # fmt: skip
     if not found:
         return StatedPeriod()
     period, (one, source) = next(iter(found.items()))
@@ -164,10 +167,10 @@ def period_of(table: Table, said: SaidPeriod) -> str:
     return said.month or (said.year if said.nature == "year" else "")
 
 
-def _unclear(table: Table, said: SaidPeriod, source: str, file: str) -> UserError:
+def _unclear(table: Table, said: SaidPeriod, source: str, file: str) -> Question:
     """The question for a period that is neither a month nor a year, with the answer proposed."""
     proposed = said.year if table.period == "year" else said.proposal
-    return UserError(
-        "期次要确认", file=file, field="期次", came=f"{said.words}（{source}）",
+    return Question(
+        "期次要确认", asks="period", options=[proposed], file=file, field="期次", came=f"{said.words}（{source}）",
         todo=f"这不是一个月，也不是一整年，请用 --period 指定，或在导入页面选定，如 {proposed}（{say_said_period(said)}）",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 What is not sure is asked (`Suggestion`); what the clerk said (`Choices`, confirmed mappings) comes before all else.
 """
 
-from loaders.recognise.choices import Choices
+from loaders.recognise.choices import Choices, Question
 from loaders.recognise.confirmed import (
     Suggestion, describe_mapping, keep_mapping, list_targets, propose_mapping, read_given,
 )  # fmt: skip
@@ -18,10 +18,51 @@ from loaders.recognise.targets import COLUMN, FRACTION, IGNORED, ITEM, OPEN, PER
 from loaders.recognise.total_rows import LEVELS, MEAN, PART, Groups, TotalRow, read_mark
 
 __all__ = [
-    "COLUMN", "FIGURE_TYPES", "FRACTION", "IGNORED", "ITEM", "LEVELS", "MEAN", "OPEN", "PART", "PERIOD", "PLACE",
-    "UNKNOWN", "Assignment", "Choices", "Groups", "Header", "HeaderColumn", "Match", "MatchedSheet", "RefusedSheet",
-    "SheetBody", "SheetMapping", "SheetRows", "Suggestion", "Target", "TotalRow", "describe_mapping", "find_header",
-    "find_sender", "is_remark", "is_same_name", "keep_mapping", "known_sender", "list_targets", "match_sheets",
-    "normalise_header", "own_targets", "own_title", "propose_mapping", "read_given", "read_mark", "read_rows",
-    "read_shared_headers", "sender_of_file", "split_unit", "text_columns",
+    "COLUMN",
+    "FIGURE_TYPES",
+    "FRACTION",
+    "IGNORED",
+    "ITEM",
+    "LEVELS",
+    "MEAN",
+    "OPEN",
+    "PART",
+    "PERIOD",
+    "PLACE",
+    "UNKNOWN",
+    "Assignment",
+    "Choices",
+    "Groups",
+    "Header",
+    "HeaderColumn",
+    "Match",
+    "MatchedSheet",
+    "Question",
+    "RefusedSheet",
+    "SheetBody",
+    "SheetMapping",
+    "SheetRows",
+    "Suggestion",
+    "Target",
+    "TotalRow",
+    "describe_mapping",
+    "find_header",
+    "find_sender",
+    "is_remark",
+    "is_same_name",
+    "keep_mapping",
+    "known_sender",
+    "list_targets",
+    "match_sheets",
+    "normalise_header",
+    "own_targets",
+    "own_title",
+    "propose_mapping",
+    "read_given",
+    "read_mark",
+    "read_rows",
+    "read_shared_headers",
+    "sender_of_file",
+    "split_unit",
+    "text_columns",
 ]  # fmt: skip

@@ -1,14 +1,48 @@
-"""What the clerk says about a file before it is read."""
+"""What the clerk says about a file before it is read, and what the program asks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from core.errors import UserError
+
+HEADER, TABLE, COLUMNS, PERIOD_OF_SHEET, PLACE_OF_SHEET, NAMES = (
+    "header",
+    "table",
+    "columns",
+    "period",
+    "place",
+    "names",
+)
+"""What can be asked of a sheet: where its header is, which table it is, which column is what, its period, its place, what its
+columns that are called by a period alone are of."""
+
+
+class Question(UserError):
+    """Something only a person can say: `asks` is what, `options` are answers that are near (of `NAMES`: the headers)."""
+
+    def __init__(
+        self,
+        rule: str,
+        *,
+        asks: str,
+        options: Sequence[str] = (),
+        file: str = "",
+        field: str = "",
+        came: object = "",
+        todo: str = "",
+    ) -> None:
+        super().__init__(rule, file=file, field=field, came=came, todo=todo)
+        self.asks = asks
+        self.options = tuple(options)
 
 
 @dataclass(frozen=True)
 class Choices:
     """What the clerk says about a file: table, sheet, period, place, targets of columns ('列名=目标'), which unit sent it, and what
     becomes of the rows that are stored already (`loaders.check.MODES`; '' when nobody said), what names of places mean
-    ('凤凰=433123'), and whether proposed names are accepted."""
+    ('凤凰=433123'), whether proposed names are accepted, and the Excel rows of the header ('3', '3-4').
+
+    `of_sheets` says table, period, place, columns and header of single tables by their label; that goes before what is said of all."""
 
     table: str = ""
     sheet: str = ""
@@ -19,3 +53,27 @@ class Choices:
     replace: str = ""
     names: Sequence[str] = ()
     accept: bool = False
+    header: str = ""
+    of_sheets: Mapping[str, "Choices"] = field(default_factory=dict)
+
+    def of(self, *labels: str) -> "Choices":
+        """What holds for one table: what was said under the first of these labels, then what was said of all."""
+        own = next((self.of_sheets[label] for label in labels if label in self.of_sheets), None)
+        if own is None:
+            return self
+        return replace(
+            self, table=own.table or self.table, period=own.period or self.period, place=own.place or self.place,
+            columns=(*self.columns, *own.columns), header=own.header or self.header,
+        )  # fmt: skip
+
+    @property
+    def header_rows(self) -> tuple[int, int] | None:
+        """First and last Excel row of the header, None when nobody said."""
+        if not self.header:
+            return None
+        first, _, last = self.header.strip().partition("-")
+        if not (
+            first.isdecimal() and (last or first).isdecimal() and 0 < int(first) <= int(last or first) < int(first) + 5
+        ):
+            raise UserError("表头的行写法不对", field="header", came=self.header, todo="请写行号，如 3；有几行时写 3-4")
+        return int(first), int(last or first)

@@ -3,21 +3,28 @@
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
 from core.json_files import write_json
+from core.personal import mask_text
 from core.settings import TIME_ZONE
-from loaders.cells import read_unit
+from loaders.cells import is_missing, plain_text, read_unit
+from loaders.files import RawSheet
 from loaders.recognise.header import Header, normalise_header, split_unit
 from loaders.recognise.mapping import SheetMapping, own_targets
 from loaders.recognise.shared_headers import read_shared_headers
-from loaders.recognise.targets import FRACTION, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Target
+from loaders.recognise.targets import COLUMN, FRACTION, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment, Target
 from store import Table
 
+SHOWN_FROM, EXAMPLES, LONGEST_EXAMPLE = 12, 3, 14
+_LONG = re.compile(r"[\dXx*]{9,}")
+"""As long as the number of a person or a telephone: not shown where nobody knows what the column is."""
 CLOSE_ENOUGH = 0.6
 """Header texts at least this similar (difflib ratio) are suggested to the clerk; they are never used unasked."""
 
@@ -114,8 +121,10 @@ def shape_hash(header: Header) -> str:
 
 
 def keep_mapping(folder: Path, table: Table, header: Header, given: Mapping[str, Target], who: str = "") -> Path:
-    """Keeps the clerk's targets for the next file of this shape; returns the file."""
+    """Keeps the clerk's targets for the next file of this shape, with what was kept before; returns the file. Without targets it is
+    kept that the shape is this table."""
     path = _kept_path(folder, table, header)
+    given = {**(read_kept(folder, table, header) or {}), **given}
     record = {
         "table": table.name,
         "headers": [column.title for column in header.titled],
@@ -127,11 +136,22 @@ def keep_mapping(folder: Path, table: Table, header: Header, given: Mapping[str,
     return path
 
 
-def read_kept(folder: Path, table: Table, header: Header) -> dict[str, Target]:
-    """What the clerk confirmed for this table and shape; empty when nothing was."""
+def kept_headers(folder: Path) -> set[str]:
+    """The headers of all shapes that were confirmed: what a person once said is a header is known as one."""
+    found: set[str] = set()
+    for path in (folder / "mappings").glob("*.json"):
+        with suppress(ValueError, KeyError, TypeError, OSError):
+            found.update(
+                part for title in json.loads(path.read_text(encoding="utf-8"))["headers"] for part in title.split("/")
+            )
+    return found
+
+
+def read_kept(folder: Path, table: Table, header: Header) -> dict[str, Target] | None:
+    """What the clerk confirmed for this table and shape; None when nothing was."""
     path = _kept_path(folder, table, header)
     if not path.exists():
-        return {}
+        return None
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         return {name: read_target(table, text) for name, text in record["map"].items()}
@@ -145,10 +165,19 @@ def _kept_path(folder: Path, table: Table, header: Header) -> Path:
     return folder / "mappings" / f"{table.name}-{shape_hash(header)}.json"
 
 
-def describe_mapping(mapping: SheetMapping) -> Iterator[dict[str, str]]:
-    """One dict a sheet column for previews: letter, header, target text, Chinese label."""
+def describe_mapping(mapping: SheetMapping, header: Header, sheet: RawSheet) -> Iterator[dict[str, str]]:
+    """One dict a sheet column for previews: letter, header, target text, Chinese label, and its first different cells, masked."""
     labels = dict(list_targets(mapping.table))
     for one in mapping.assignments:
         text = one.target.text
         label = labels.get(text, {PERIOD: "期次", OPEN: "按自己的列名收下"}.get(one.target.kind, ""))
-        yield {"letter": one.column.letter, "header": one.column.title, "target": text, "label": label}
+        yield {"letter": one.column.letter, "header": one.column.title, "target": text, "label": label,
+               "examples": _examples(mapping.table, one, header, sheet)}  # fmt: skip
+
+
+def _examples(table: Table, one: Assignment, header: Header, sheet: RawSheet) -> str:
+    personal = table.column(one.target.name).personal if one.target.kind == COLUMN else ""
+    cells = sheet.column(one.column.index, header.data_start, header.data_start + SHOWN_FROM)
+    texts = dict.fromkeys(plain_text(cell) for cell in cells if not is_missing(cell))
+    shown = [mask_text(text, personal) if personal else _LONG.sub("…", text)[:LONGEST_EXAMPLE] for text in texts]
+    return "、".join(shown[:EXAMPLES])

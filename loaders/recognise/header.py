@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from core.errors import UserError
 from loaders.cells import normalise_header, read_unit, split_unit, stated_unit
 from loaders.files import RawSheet, column_letter
+from loaders.recognise.choices import HEADER, Question
 
 __all__ = ["Header", "HeaderColumn", "find_header", "header_names", "normalise_header", "split_unit"]
 
@@ -90,12 +90,18 @@ def _without_units(text: str) -> str:
     return split_unit(text)[0]
 
 
-def find_header(sheet: RawSheet, declared: Collection[str] = (), *, file: str = "") -> Header:
+def find_header(
+    sheet: RawSheet, declared: Collection[str] = (), *, file: str = "", rows: tuple[int, int] | None = None
+) -> Header:
     """The header of a sheet: one to three rows, found by declared names (`declared`), texts, filling and the rows below.
 
-    `declared` are texts of declarations, in any writing; they are normalised here. UserError when no row looks like one.
+    `declared` are texts of declarations, in any writing; they are normalised here. `rows` are the first and last Excel row of the
+    header where a person said so. UserError when no row looks like one.
     """
     wanted = {name for text in declared for name in (normalise_header(text), _without_units(text))}
+    said = [row - sheet.first_row for row in rows or ()]
+    if said and not sheet.is_turned and 0 <= said[0] <= said[1] < len(sheet.rows):
+        return _describe(sheet, _block(sheet, said[0], said[1], wanted))
     best: _Block | None = None
     first: dict[tuple[tuple[str, ...], ...], _Block] = {}
     for bottom in range(min(SEARCHED_ROWS, len(sheet.rows))):
@@ -109,7 +115,7 @@ def find_header(sheet: RawSheet, declared: Collection[str] = (), *, file: str = 
         best = first[best.paths]
     if best is None or not _is_enough(best, sheet):
         todo = "请确认这张表有一行列名（如 县、项目名称、金额），并且列名在前 30 行之内"
-        raise UserError(f"工作表「{sheet.name}」里找不到表头", file=file, todo=todo)
+        raise Question(f"工作表「{sheet.name}」里找不到表头", asks=HEADER, file=file, todo=todo)
     return _describe(sheet, best)
 
 
@@ -138,6 +144,10 @@ def _read_block(sheet: RawSheet, top: int, bottom: int, wanted: set[str]) -> _Bl
             return None
     if bottom > top and any(_is_title(sheet, row) for row in range(top, bottom + 1)):
         return None
+    return _block(sheet, top, bottom, wanted)
+
+
+def _block(sheet: RawSheet, top: int, bottom: int, wanted: set[str]) -> _Block:
     grid, grouped, stacked = _fill_groups(sheet, top, bottom)
     paths = tuple(_path(texts) for texts in zip(*grid, strict=True))
     declared = sum(not wanted.isdisjoint(header_names(path)) for path in paths) if wanted else 0

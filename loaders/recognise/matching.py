@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.errors import UserError
 from loaders.files import RawSheet
+from loaders.recognise.choices import TABLE, Question
 from loaders.recognise.confirmed import propose_mapping, read_kept
 from loaders.recognise.header import Header, normalise_header
 from loaders.recognise.main_figures import counted_columns, figures_left, lacks_main_figures
@@ -23,13 +23,21 @@ KEPT_BONUS = 100.0
 _DEEPEST = {"province": 1, "prefecture": 1, "county": 1, "township": 2, "village": 3}
 
 
-class NoTable(UserError):
+class NoTable(Question):
     """No declared table, or no single one, fits a sheet; `nearest` are the matches that come closest, best first."""
 
     def __init__(
-        self, rule: str, nearest: Sequence["Match"], *, file: str, field: str, came: str = "", todo: str
+        self,
+        rule: str,
+        nearest: Sequence["Match"],
+        *,
+        file: str,
+        field: str,
+        came: str = "",
+        todo: str,
+        asks: str = TABLE,
     ) -> None:
-        super().__init__(rule, file=file, field=field, came=came, todo=todo)
+        super().__init__(rule, asks=asks, file=file, field=field, came=came, todo=todo)
         self.nearest = tuple(nearest)
 
 
@@ -105,10 +113,10 @@ def match_table(
     table: Table, header: Header, sheet: RawSheet, about: About = About(), given: Mapping[str, Target] | None = None
 ) -> Match:
     """How well a sheet fits one table; `given` targets go before those the clerk confirmed earlier."""
-    kept = read_kept(about.folder, table, header) if about.folder else {}
-    together = {**kept, **(given or {})}
+    kept = read_kept(about.folder, table, header) if about.folder else None
+    together = {**(kept or {}), **(given or {})}
     mapping = map_columns(table, header, sheet, together, about.contents)
-    score = _score(mapping, header, sheet, about) + (KEPT_BONUS if kept else 0)
+    score = _score(mapping, header, sheet, about) + (KEPT_BONUS if kept is not None else 0)
     return Match(table, mapping, score, together)
 
 
@@ -160,7 +168,7 @@ def _says_enough(mapping: SheetMapping) -> bool:
 def _no_table(matches: Sequence[Match], header: Header, sheet: RawSheet, file: str) -> NoTable:
     stranger = name_stranger(header)
     if stranger:
-        return NoTable(stranger[0], (), file=file, field=sheet.label, todo=stranger[1])
+        return NoTable(stranger[0], (), asks="", file=file, field=sheet.label, todo=stranger[1])
     near = sorted((match for match in matches if match.mapping.of(COLUMN) or match.mapping.of(ITEM)), key=_lack)
     lacks = [
         f"{match.table.name}（{match.table.title}）还缺 {'、'.join(match.mapping.missing)}"

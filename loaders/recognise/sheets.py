@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from core.errors import UserError
 from core.places import PlaceIndex
 from loaders.files import RawSheet, Workbook, find_sheet
 from loaders.recognise.blocks import split_sheet
-from loaders.recognise.choices import Choices
-from loaders.recognise.confirmed import read_given
+from loaders.recognise.choices import TABLE, Choices, Question
+from loaders.recognise.confirmed import kept_headers, read_given
 from loaders.recognise.header import Header, find_header, normalise_header
 from loaders.recognise.mapping import declared_headers
 from loaders.recognise.matching import About, Match, NoTable, choose_table, match_table, missing_columns
@@ -47,16 +48,12 @@ def match_sheets(
         raise UserError("工作簿里只有隐藏的工作表", file=book.file_name, todo="请取消隐藏，或用 --sheet 指定")
     found: list[MatchedSheet] = []
     refused: list[RefusedSheet] = []
-    for sheet, header in _tables(visible, choices, book.file_name, index, refused):
+    for sheet, header in _tables(visible, choices, book.file_name, folder, index, refused):
         try:
-            header = name_place_column(header or _header(sheet, choices, book.file_name), sheet, index)
-            found.append(
-                MatchedSheet(
-                    sheet,
-                    header,
-                    match_sheet(sheet, header, choices, _about(sheet, header, book, choices, folder, index)),
-                )
-            )
+            said = choices.of(sheet.label, sheet.name)
+            header = name_place_column(header or _header(sheet, said, book.file_name, folder), sheet, index)
+            about = _about(sheet, header, book, said, folder, index)
+            found.append(MatchedSheet(sheet, header, match_sheet(sheet, header, said, about)))
         except NoTable as error:
             refused.append(RefusedSheet(sheet, error, header, error.nearest))
         except UserError as error:
@@ -72,14 +69,20 @@ def _named(book: Workbook, name: str) -> RawSheet:
 
 
 def _tables(
-    sheets: Sequence[RawSheet], choices: Choices, file: str, index: PlaceIndex, refused: list[RefusedSheet]
+    sheets: Sequence[RawSheet],
+    choices: Choices,
+    file: str,
+    folder: Path,
+    index: PlaceIndex,
+    refused: list[RefusedSheet],
 ) -> list[tuple[RawSheet, Header | None]]:
     """The tables drawn on these sheets; sheets without any header are added to `refused`."""
     known = declared_headers(read_tables().values())
     found: list[tuple[RawSheet, Header | None]] = []
     for sheet in sheets:
         try:
-            parts = split_sheet(sheet, lambda one: _header(one, choices, file), known, index)
+            find = partial(_header_of, choices, file, folder)
+            parts = split_sheet(sheet, find, known, index)
         except UserError as error:
             refused.append(RefusedSheet(sheet, error))
             continue
@@ -87,9 +90,14 @@ def _tables(
     return found
 
 
-def _header(sheet: RawSheet, choices: Choices, file: str) -> Header:
+def _header_of(choices: Choices, file: str, folder: Path, sheet: RawSheet) -> Header:
+    return _header(sheet, choices.of(sheet.label, sheet.name), file, folder)
+
+
+def _header(sheet: RawSheet, choices: Choices, file: str, folder: Path) -> Header:
     tables = [find_table(choices.table)] if choices.table else list(read_tables().values())
-    return find_header(sheet, declared_headers(tables) | {_left(pair) for pair in choices.columns}, file=file)
+    known = declared_headers(tables) | {_left(pair) for pair in choices.columns} | kept_headers(folder)
+    return find_header(sheet, known, file=file, rows=choices.header_rows)
 
 
 def _about(sheet: RawSheet, header: Header, book: Workbook, choices: Choices, folder: Path, index: PlaceIndex) -> About:
@@ -124,7 +132,7 @@ def _table_of_columns(header: Header, sheet: RawSheet, choices: Choices, about: 
             able.append(match)
     best = [match for match in able if match.score == max(other.score for other in able)]
     if len(best) != 1:
-        raise UserError("不知道要导入哪一张表", file=about.file, todo="请用 --table 指定")
+        raise Question("不知道要导入哪一张表", asks=TABLE, file=about.file, todo="请用 --table 指定")
     return best[0].table
 
 

@@ -9,23 +9,15 @@ import streamlit as st
 
 from core.words import say_period
 from loaders.cells import KINDS, count_kinds
-from loaders.recognise import list_targets
 from loaders.report import problem_frame, total_frame
 from loaders.results import ImportResult, Preview, SheetResult
 from pages.parts.common import look
-from store import find_table
 
 LISTED = 200
 COSTS = {"cell": "该格未入库", "row": "该行未入库", "notice": "仅提示"}
 SOURCES = {"column": "表内列", "given": "手工指定", "title": "表内标题", "file": "文件名"}
 
 
-UNIT_KINDS = ("unit_unknown", "percent_unclear", "unit_mismatch")
-UNITS = {
-    "元": "元", "万元": "万元", "亿元": "亿元", "%": "百分数（写的是 85）", "小数": "小数（写的是 0.85）",
-    "户": "户", "人": "人", "个": "个", "万人": "万人", "亩": "亩",
-}  # fmt: skip
-"""What a clerk may say the figures of a column are in."""
 _OPTION = re.compile(r"--[a-z]")
 
 
@@ -39,8 +31,8 @@ def say_result(done: ImportResult) -> str:
     return f"{titles}入库 {stored:,} 行" + (f"，{left:,} 行未入库，见下方清单" if left else "，没有遗漏")
 
 
-def draw_sheets(found: Preview) -> list[str]:
-    """Each sheet with its table, period, place and first rows; returns the targets the clerk gave ('列名=目标')."""
+def draw_sheets(found: Preview) -> None:
+    """Each sheet with its table, period, place and first rows."""
     lines = [(sheet.sheet, sheet.title or "—", *_facts(sheet)) for sheet in found.sheets]
     frame = pd.DataFrame(lines, columns=["sheet", "title", "header", "rows", "period", "place", "reason"])
     titles = {
@@ -53,11 +45,9 @@ def draw_sheets(found: Preview) -> list[str]:
         "reason": "说明",
     }
     st.html(look.table_html(frame, titles, numbers=("rows",)))
-    given: list[str] = []
     for sheet in found.sheets:
         if sheet.table or sheet.nearest:
-            given += _draw_sheet(sheet)
-    return given
+            _draw_sheet(sheet)
 
 
 def _facts(sheet: SheetResult) -> tuple[str, str, str, str, str]:
@@ -77,50 +67,15 @@ def _with_source(words: str, source: str, said: str) -> str:
     return f"{words}（取自{SOURCES.get(source, source)}{said}）" if source else words
 
 
-def _draw_sheet(sheet: SheetResult) -> list[str]:
+def _draw_sheet(sheet: SheetResult) -> None:
     with st.expander(f"「{sheet.sheet}」各列怎样理解、前几行"):
         mapping = pd.DataFrame(list(sheet.mapping))
         if not mapping.empty:
-            st.dataframe(mapping.rename(columns={"header": "表头", "letter": "列", "target": "目标", "label": "认作", "how": "依据"}),
-                         hide_index=True, height=240)  # fmt: skip
+            shown = mapping.rename(columns={"letter": "列", "header": "表头", "label": "认作", "examples": "例子"})
+            st.dataframe(shown[["列", "表头", "例子", "认作"]], hide_index=True, height=240)
         rows = sheet.first_rows(20)
         if not rows.empty:
             st.dataframe(rows, hide_index=True, height=260)
-    given = _draw_units(sheet)
-    unknown = [one for one in sheet.suggestions if one.header]
-    if not unknown:
-        return given
-    table = find_table(sheet.table or sheet.nearest[0][0])
-    targets = dict([("", "不导入这一列"), *list_targets(table)])
-    as_what = "" if sheet.table else f"按《{table.title}》看，"
-    look.draw_note(
-        f"「{sheet.sheet}」{as_what}有 {len(unknown)} 列没有认出来。需要入库的，请指定它是什么；指定一次，下次同样表头的文件照办。"
-    )
-    for one in unknown[:12]:
-        near = [text for text, _ in one.options]
-        options = ["", *near, *(text for text in targets if text not in near and text)]
-        chosen = st.selectbox(
-            f"{one.letter} 列「{one.header}」是", options, format_func=lambda key: targets.get(key, key),
-            key=f"map_{sheet.sheet}_{one.letter}",
-        )  # fmt: skip
-        if chosen:
-            given.append(f"{one.header}={chosen}")
-    return given
-
-
-def _draw_units(sheet: SheetResult) -> list[str]:
-    """A pick for each understood column whose figures are left out because nobody can tell their unit; '列名=目标@单位'."""
-    targets = {entry["header"]: entry["target"] for entry in sheet.mapping}
-    asked = {one.header: one.column for one in sheet.problems if one.kind in UNIT_KINDS and one.header in targets}
-    given = []
-    for header, letter in list(asked.items())[:12]:
-        unit = st.selectbox(
-            f"{letter} 列「{header}」的单位是", ["", *UNITS], format_func=lambda key: UNITS.get(key, "待定：没有单位的格不入库"),
-            key=f"unit_{sheet.sheet}_{letter}",
-        )  # fmt: skip
-        if unit:
-            given.append(f"{header}={targets[header]}@{unit}")
-    return given
 
 
 def say_here(text: str) -> str:
