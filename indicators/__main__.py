@@ -1,4 +1,4 @@
-"""Commands: `python -m indicators evaluate | shortfall | measures | periods | check`, readable or as JSON."""
+"""Commands: `python -m indicators evaluate | shortfall | measures | periods | check | books`, readable or as JSON."""
 
 import argparse
 import math
@@ -14,7 +14,9 @@ from core.commands import Answer, Program, add_command, make_parser, run_command
 from core.errors import UserError
 from core.places import county_of, significant
 from core.settings import data_dir
-from core.words import say_rank, say_value
+from core.words import say_period, say_rank, say_value
+from indicators import books
+from indicators.books import book_for, nearest_book
 from indicators.checks import add_arguments, check_answer
 from indicators.declared import (
     DEFAULT_FRAMEWORK,
@@ -113,7 +115,7 @@ def _measure_answer(row: pd.Series, measure: Measure) -> dict[str, Any]:
 
 
 def _evaluate(options: argparse.Namespace) -> Answer:
-    framework = read_framework(options.framework)
+    framework = read_framework(options.framework or _book_in_force(options.period, options.scope))
     evaluation = evaluate(Store(data_dir()), framework, options.period, options.scope, _read_day(options.day))
     record = evaluate_answer(evaluation, options.scope)
     return Answer(record, _say_evaluation(record))
@@ -135,7 +137,7 @@ def _say_evaluation(answer: dict[str, Any]) -> Iterator[str]:
 
 
 def _shortfall(options: argparse.Namespace) -> Answer:
-    measure = _find_measure(options.framework, options.measure)
+    measure = _find_measure(options.framework, options.measure, options.period, options.place)
     is_place = options.place.isdigit() or not options.place
     at, unit_key = (options.place, "") if is_place else ("", options.place)
     store, framework = Store(data_dir()), read_framework(measure.framework)
@@ -165,8 +167,8 @@ def _say_shortfall(answer: dict[str, Any]) -> Iterator[str]:
 
 
 def _reconcile(options: argparse.Namespace) -> Answer:
-    store, framework = Store(data_dir()), read_framework(options.framework)
-    day = _read_day(options.day)
+    framework = read_framework(options.framework or _book_in_force(options.period, options.scope))
+    store, day = Store(data_dir()), _read_day(options.day)
     found = compare_registers(store, framework, options.period, options.scope, day, options.level)
     levels = compare_levels(store, options.period, options.scope)
     record = {
@@ -247,11 +249,24 @@ def _periods(options: argparse.Namespace) -> Answer:
     return Answer(found, found)
 
 
-def _find_measure(framework_id: str, measure_id: str) -> Measure:
-    """The measure in the named framework, else in the one framework that has it."""
+def _book_in_force(period: str, scope: str) -> str:
+    """The book that holds. Raises UserError where none does: nothing is scored by another year's in silence."""
+    held = book_for(period, scope)
+    if not held:
+        nearest = nearest_book(period, scope)
+        todo = f"请用 books copy {nearest} 复制成本年的办法再启用，或加 --framework {nearest} 试算"
+        raise UserError(f"没有适用于{say_period(period)}的办法", field="period", came=period, todo=todo)
+    return held
+
+
+def _find_measure(framework_id: str, measure_id: str, period: str, place: str) -> Measure:
+    """The measure in the named framework, else in the book that holds for the period, else in the first framework that has it."""
     if framework_id:
         return read_framework(framework_id).measure(measure_id)
-    frameworks = list(read_frameworks()[0].values()) or [read_framework(DEFAULT_FRAMEWORK)]
+    known = read_frameworks()[0]
+    held = book_for(period, place if place.isdigit() else "")
+    first = [known[held]] if held in known else []
+    frameworks = [*first, *known.values()] or [read_framework(DEFAULT_FRAMEWORK)]
     return next((one for one in frameworks if measure_id in one.measures), frameworks[0]).measure(measure_id)
 
 
@@ -277,7 +292,7 @@ def _whole(value: Any) -> int | None:
 def _parser() -> argparse.ArgumentParser:
     parser, commands = make_parser("python -m indicators", "指标计算：数值、得分、位次、短板清单")
     evaluate = add_command(commands, "evaluate", _evaluate, "计算一期的数值、得分和位次")
-    evaluate.add_argument("--framework", default=DEFAULT_FRAMEWORK, help="指标体系")
+    evaluate.add_argument("--framework", default="", help="指标体系；不写则取该期适用的办法")
     evaluate.add_argument("--period", required=True, help="期次，如 2021-11 或 2021")
     evaluate.add_argument("--scope", default="", help="地区代码，如 433100")
     _add_day(evaluate)
@@ -289,7 +304,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_day(shortfall)
     shortfall.add_argument("--limit", type=int, default=None, help="最多列几条")
     reconcile = add_command(commands, "reconcile", _reconcile, "填报数与登记表、上级数与下级合计逐一核对")
-    reconcile.add_argument("--framework", default=DEFAULT_FRAMEWORK, help="指标体系")
+    reconcile.add_argument("--framework", default="", help="指标体系；不写则取该期适用的办法")
     reconcile.add_argument("--period", required=True, help="期次")
     reconcile.add_argument("--scope", default="", help="地区代码，如 433100")
     reconcile.add_argument("--level", default="township", choices=("township", "county"), help="按乡镇或按县核对")
@@ -299,6 +314,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (measures, every_period):
         command.add_argument("--framework", default="", help="指标体系；不写则全部")
     add_arguments(add_command(commands, "check", check_answer, "逐条记录核查一期的数据，给出疑点"))
+    books.add_arguments(commands)
     return parser
 
 

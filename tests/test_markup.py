@@ -162,7 +162,7 @@ def test_parts_are_joined_escaped() -> None:
 
 
 def test_style_sheets_stand_in_the_page_as_they_are_written() -> None:
-    own = (ROOT / "pages" / "parts" / "common" / "show.css").read_text("utf-8")
+    own = (ROOT / "pages" / "parts" / "common" / "browser" / "show.css").read_text("utf-8")
     shown = look.show_stylesheet()
     assert isinstance(shown, Markup)
     assert shown.startswith("<style>") and shown.endswith("</style>")

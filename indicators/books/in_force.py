@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.errors import UserError
 from core.places import is_inside, significant
 from core.words import say_period
-from indicators.declared import CHECKS, MAIN_AREA, Framework, examine_framework, framework_ids, shelf
+from indicators.declared import MAIN_AREA, Framework, examine_framework, framework_ids, shelf
 from indicators.declared.shelf import DRAFT, IN_FORCE, WITHDRAWN
 
 BUILT_IN, BROKEN = "built_in", "broken"
@@ -101,13 +101,13 @@ def books_of(area: str = MAIN_AREA, level: str = "county") -> tuple[str, ...]:
 
 
 def _holding(area: str, level: str) -> Iterator[Framework]:
-    """The books, built in and in force, that one of can be taken."""
+    """The books that score, built in and in force, of which one is taken."""
     for name in framework_ids():
         try:
             framework = examine_framework(name).framework
         except UserError:
             continue
-        if framework is not None and (framework.area, framework.level) == (area, level) and name != CHECKS:
+        if framework is not None and framework.is_scored and (framework.area, framework.level) == (area, level):
             yield framework
 
 

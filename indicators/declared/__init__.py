@@ -20,7 +20,7 @@ from indicators.declared.framework import (
 from indicators.declared.groupings import COUNTY, SUBJECT, TOWNSHIP, VILLAGE
 from indicators.declared.limits import LIMITS_FILE, PREFIX, limit_names, read_limits
 from indicators.declared.measures import REGISTER, REPORTED, Cut, Framework, Holding, Measure
-from indicators.declared.reading_measures import read_count
+from indicators.declared.reading_measures import read_count, read_one
 from indicators.declared.schedule import (
     DEFAULT_METHOD, SCHEDULE_METHODS, Node, check_nodes, day_in_china, days_in_year, days_until, schedule_share,
 )  # fmt: skip
@@ -37,7 +37,8 @@ __all__ = [
     "days_until", "examine_framework", "expression_views", "fields", "fill_period", "framework_ids", "is_empty", "limit_names", "limits",
     "mark_period", "marked_names",
     "measure_files",
-    "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "read_wholes", "respect_unread", "say_cell",
+    "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "read_one", "read_wholes",
+    "respect_unread", "say_cell",
     "say_expression", "say_limit",
     "schedule", "schedule_share", "shelf", "split_conditions", "to_sql", "views", "whole_of", "with_names",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from core.kinds import Where, one_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
 from indicators.declared.fields import COUNTED, DEFAULT_METHOD, MEASURE, SIMPLE, TO_DATE
-from indicators.declared.measures import Cut, Holding, Measure
+from indicators.declared.measures import Cut, Framework, Holding, Measure
 from indicators.scoring import HIGHER, LOWER, Rule, read_rule
 from store import BrokenTableError, find_table
 
@@ -71,12 +71,26 @@ def read_measure(
     """What a file of a framework with those cuts adds to their points, and its measure, or what is wrong with the table that it
     needs. Raises UserError as `framework.read_framework` does."""
     raw = read_declaration(path, MEASURE)
-    points, rule = _read_scoring(raw, path.name)
-    share = Share(raw["aspect"], raw["indicator"], None if rule is None or rule.is_bonus else points)
+    share = _share_of(raw, path.name)
     try:
         return share, _make_measure(connection, raw, path.stem, path.name, framework_id, aspects, indicators)
     except BrokenTableError as error:
         return share, error
+
+
+def read_one(declared: Mapping[str, Any], name: str, framework: Framework) -> Measure:
+    """The measure that these keys make in a framework, before they are kept anywhere. Raises UserError as `framework.read_framework`
+    does."""
+    file = f"{name}.yaml"
+    raw = MEASURE.read(dict(declared), Where(file))
+    with views.empty_connection() as connection:
+        made = _make_measure(connection, raw, name, file, framework.id, framework.aspects, framework.indicators)
+    return with_clock({"taken_at": framework.taken_at, "schedule_method": framework.schedule_method}, made)
+
+
+def _share_of(raw: Mapping[str, Any], file: str) -> Share:
+    points, rule = _read_scoring(raw, file)
+    return Share(raw["aspect"], raw["indicator"], None if rule is None or rule.is_bonus else points)
 
 
 def _make_measure(

@@ -80,10 +80,15 @@ def default_period(known: Sequence[str], framework: Framework, evaluated: Callab
     if not framework.is_scored:
         return known[-1] if known else ""
     for period in reversed(known[-LOOKED_BACK:]):
-        places = evaluated(period).places
-        if len(places) and (places["reported_share"] >= LEAST_REPORTED_SHARE).any():
+        if is_enough_reported(evaluated(period)):
             return period
     return known[-1] if known else ""
+
+
+def is_enough_reported(evaluation: Evaluation) -> bool:
+    """Whether some place has reported enough to be ranked."""
+    places = evaluation.places
+    return len(places) > 0 and bool((places["reported_share"] >= LEAST_REPORTED_SHARE).any())
 
 
 def evaluate(store: Store, framework: Framework, period: str, scope: str = "", day: date | None = None) -> Evaluation:

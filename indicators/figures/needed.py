@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from core.places import level_of
+from indicators.books import book_for, nearest_book
 from indicators.declared import CHECKS, Framework, Measure, read_framework, read_frameworks, views
 from indicators.evaluation import reach
 from indicators.figures.quality import states_of
@@ -149,8 +150,8 @@ def _next(table: Table, newest: str, period: str) -> str:
 
 
 def say_needed(store: Store, period: str) -> tuple[list[dict[str, object]], list[str]]:
-    """The same of the first scored framework as records for JSON and as lines, in the same order."""
-    framework = next(one for one in read_frameworks()[0].values() if one.is_scored)
+    """The same of the book that holds for the period, else of the nearest, as records for JSON and as lines, in the same order."""
+    framework = read_framework(book_for(period) or nearest_book(period))
     frame = list_needed(store, framework, period)
     records = [
         {str(name): list(value) if isinstance(value, tuple) else value for name, value in row.items()}

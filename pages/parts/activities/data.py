@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from indicators.declared import CHECKS, DEFAULT_FRAMEWORK, read_framework
+from indicators.books import book_for, books_of
+from indicators.declared import CHECKS, read_framework
 from indicators.figures import Round, find_round
 from indicators.shortfalls import has_lines
 from ledger.activities import (
@@ -24,7 +25,7 @@ from store import Store
 
 def month_of(period: str) -> str:
     """The newest month with data up to the picked period; '' without one."""
-    return cache.newest_month(period, CHECKS, DEFAULT_FRAMEWORK)
+    return cache.newest_month(period, CHECKS, *(name for name in books_of() if name in cache.frameworks()))
 
 
 def count(framework_id: str, request: CountRequest, below: Sequence[str]) -> pd.DataFrame:
@@ -49,9 +50,13 @@ def _count_tables(store: Store, request: CountRequest) -> pd.DataFrame:
 
 
 def _short(framework_id: str, request: CountRequest) -> pd.DataFrame | None:
-    """What falls short, of the picked framework where its measures have lines; None without data or in a village."""
+    """What falls short, of the picked framework where its measures have lines, else of the book in force; None without data or in a
+    village."""
     picked = read_framework(framework_id)
-    framework = picked if picked.level == "county" and has_lines(picked) else read_framework(DEFAULT_FRAMEWORK)
+    held = picked.id if picked.level == "county" and has_lines(picked) else book_for(request.period, request.at)
+    if not held:
+        return None
+    framework = read_framework(held)
     if request.period not in cache.periods(framework.id) or not request.level:
         return None
     return _shortfalls(framework, request.period, request.at, request.day)

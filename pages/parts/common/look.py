@@ -24,12 +24,12 @@ def use_styles(*rooms: str) -> None:
 
 def stylesheet() -> Markup:
     """The style of every page, with the colours that all style sheets take."""
-    return _styles("common/look", variables=css_variables())
+    return _styles("common/browser/look", variables=css_variables())
 
 
 def show_stylesheet() -> Markup:
     """What the projection changes."""
-    return _styles("common/show")
+    return _styles("common/browser/show")
 
 
 def _styles(*sheets: str, variables: str = "") -> Markup:

@@ -7,13 +7,16 @@ from markupsafe import Markup
 
 from core.templates import render
 from core.words import say_period
+from indicators.books import book_for, say_held
 from indicators.declared import CHECKS
 from indicators.figures import quality
-from pages.parts.common import cache, state
+from pages.parts.common import cache, look, state
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
 _GO_HOME = {"viewed": ""}
+SCORED = ("overview", "ranking", "county_map", "shortfalls")
+"""Pages of scores and of what falls short of a book's lines: of a period that no book holds for they show nothing."""
 CHECKED = ("checks", "household", "comparison")
 """Pages of what the checks find, whatever framework is picked."""
 
@@ -46,6 +49,7 @@ def draw_bands(picked: Picked, name: str) -> None:
         )
         return
     is_of_checks = name in CHECKED
+    _draw_book_band(picked, name)
     for wrong, (file, count) in cache.tables_left_out(CHECKS if is_of_checks else picked.framework_id).items():
         lost = f"{count} 条规则没有核查" if is_of_checks else f"{count} 项指标算不出来，按没有数据处理"
         said = f"表“{file}”的定义有误，用到它的 {lost}：{wrong}"
@@ -63,6 +67,43 @@ def draw_bands(picked: Picked, name: str) -> None:
     elif not picked.period and (other := first_with_data(titles)):
         back = link_html(f"返回{titles[other]}", name, style="name", framework=other)
         draw_linked(render(__file__, "band", said=f"“{title}”还没有数据。", back=back), "empty_band")
+
+
+def _draw_book_band(picked: Picked, name: str) -> None:
+    """That no book holds for the period, or that it is looked at by another than the one that does."""
+    if not picked.period or picked.home or (picked.lacks_book and name in SCORED):
+        return
+    framework = cache.framework(picked.framework_id)
+    held = book_for(picked.period, picked.scope, framework.area, framework.level)
+    if picked.lacks_book:
+        said, back = f"没有适用于{say_period(picked.period)}的办法，不计分、不排名。", _link_books("办法管理")
+    elif held == picked.framework_id or not (held or framework.valid_from or framework.valid_to or framework.place):
+        return
+    else:
+        other = (
+            f"，{say_period(picked.period)}在用的是“{cache.frameworks()[held]}”" if held in cache.frameworks() else ""
+        )
+        said = f"用“{framework.title}”试算：它适用于{say_held(framework)}{other}。"
+        back = link_html("返回", name, style="name", framework="")
+    draw_linked(render(__file__, "band", said=said, back=Markup("") if picked.is_show else back), "book_band")
+
+
+def draw_no_book(picked: Picked) -> None:
+    """In the place of a page of scores: that no book holds for the period, and what can be done."""
+    period, nearest = say_period(picked.period), cache.framework(picked.framework_id)
+    held = say_held(nearest)
+    look.draw_answer(f"没有适用于{period}的办法", f"最近的是“{nearest.title}”，适用于{held}")
+    if picked.is_show:
+        return
+    copied = _link_books("复制上一年的办法", copy=picked.framework_id, made_for=picked.period[:4])
+    tried = link_html(f"用“{nearest.title}”试算", "overview", style="button", framework=picked.framework_id)
+    figures = link_html("不用办法，直接看数字", "figures", style="button")
+    said = "不同年份的办法分值和标准不同，没有适用的办法就不计分、不排名，也不套用别的年份。"
+    draw_linked(look.line_html((copied, tried, figures)) + look.under_html(said), "no_book")
+
+
+def _link_books(shown: str, **parameters: str) -> Markup:
+    return link_html(shown, "books", style="button", **parameters)
 
 
 def say_broken(framework_id: str) -> str:

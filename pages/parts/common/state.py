@@ -36,6 +36,8 @@ class Picked:
     home: Home | None = None
     day: date | None = None
     asked_day: str = ""
+    is_in_force: bool = False
+    lacks_book: bool = False
 
     def parameters(self, **more: str) -> dict[str, str]:
         """The picks as query parameters, with a page's own beside them; empty ones are left out."""
@@ -43,7 +45,7 @@ class Picked:
         own = {
             "place": self.scope,
             "period": picks.period,
-            "framework": picks.framework_id,
+            "framework": "" if self.is_in_force or self.lacks_book else picks.framework_id,
             "viewed": self.framework_id if self.home else "",
             "day": self.asked_day,
             "show": "1" if self.is_show else "",

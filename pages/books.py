@@ -1,0 +1,80 @@
+"""办法管理: all books with their state; one book with its faults, measures, steps, history and what changed."""
+
+import streamlit as st
+
+from core.errors import UserError
+from indicators import books
+from indicators.books import Book
+from pages.parts.books import listing, steps
+from pages.parts.books.acting import draw_outcome
+from pages.parts.common import look, state
+from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.state import Picked
+
+
+def draw(picked: Picked) -> None:
+    """The page: the list, or the book that the address opens."""
+    found = books.list_books()
+    known = {book.id: book for book in found}
+    opened = known.get(state.parameter("book"))
+    copied = known.get(state.parameter("copy"))
+    if opened:
+        _draw_book(opened, picked)
+        return
+    look.draw_answer(_answer(found), "办法就是评分办法：体系、指标、分值和计分规则；不同年份、不同地区各有各的")
+    if picked.is_show:
+        listing.draw_list(found)
+        return
+    draw_outcome()
+    if copied:
+        year = state.parameter("made_for")
+        steps.draw_copy(copied, year if year.isdigit() else "", is_open=True)
+    listing.draw_list(found)
+
+
+def _answer(found: tuple[Book, ...]) -> str:
+    office = [book for book in found if not book.is_built_in]
+    counts = {word: sum(book.state == state_ for book in office) for state_, word in books.STATE_WORDS.items()}
+    said = "、".join(f"{word} {count} 个" for word, count in counts.items() if count)
+    return f"本单位的办法 {len(office)} 个：{said}" if office else "还没有本单位的办法，用的是内置的办法"
+
+
+def _draw_book(book: Book, picked: Picked) -> None:
+    look.draw_answer(f"{book.title}：{listing.say_state(book)}", book.id)
+    if picked.is_show:
+        return
+    draw_outcome()
+    draw_linked(look.line_html([link_html("全部办法", "books", style="button"), *_ways(book)]), "book_ways")
+    faults = _faults(book)
+    if faults:
+        look.draw_heading(f"还有 {len(faults)} 处没有填对")
+        st.html(look.links_html([fault.message for fault in faults]))
+    if book.framework is not None:
+        draw_linked(listing.facts_html(book.framework), "book_facts")
+    if not book.is_built_in and book.newest:
+        steps.draw_steps(book, faults)
+    steps.draw_copy(book)
+    if not book.is_built_in and book.newest:
+        steps.draw_history(book)
+
+
+def _ways(book: Book) -> list[object]:
+    shown = f"{book.id}@{book.newest}" if book.newest > book.version else book.id
+    if book.problem:
+        return []
+    return [
+        link_html("看指标口径", "definitions", style="button", framework=shown),
+        link_html("看排名", "ranking", style="button", framework=shown),
+    ]
+
+
+def _faults(book: Book) -> tuple[UserError, ...]:
+    if book.is_built_in or not book.newest:
+        return ()
+    try:
+        return books.list_faults(f"{book.id}@{book.newest}")
+    except UserError as error:
+        return (error,)
+
+
+draw(state.picked())

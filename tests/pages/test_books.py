@@ -1,0 +1,91 @@
+"""办法管理, and what pages do with the book of a period: take it, say that there is none, label another."""
+
+from pathlib import Path
+
+import pytest
+
+from indicators.books import put_in_force, read_history, save
+from indicators.declared import shelf
+from tests.indicators.books.conftest import small
+from tests.indicators.small_case import AREA, FENGHUANG, small_store, write_rows
+from tests.pages.opening import answer_of, html_of, links_of, open_page, query_of, text_of
+
+LATER = "2026-11"
+
+
+@pytest.fixture
+def two_years(empty_folder: Path) -> Path:
+    """County figures of November 2021, and of 2026, for which no book is built in."""
+    store = small_store(empty_folder)
+    key = {"place_code": FENGHUANG, "place_name": "凤凰县", "county_code": FENGHUANG, "period": LATER}
+    values = {"meetings_planned": 10, "meetings_held": 9, "surveyed_households": 100, "satisfied_households": 97}
+    write_rows(store, "indicator_values", [{**key, "item": item, "value": float(one)} for item, one in values.items()])
+    return empty_folder
+
+
+def own_book(**framework: str | None) -> str:
+    """A book of the office over the county figures."""
+    measure = {
+        "table": "county_figures", "met": None, "numerator": "meetings_held", "denominator": "meetings_planned",
+    }  # fmt: skip
+    return save(small(measure, **framework), "张三", "试")
+
+
+@pytest.mark.parametrize("name", ["overview", "ranking", "county_map", "shortfalls"])
+def test_a_period_without_a_book_is_said_and_nothing_is_scored(two_years: Path, name: str) -> None:
+    page = open_page(name, place=AREA, period=LATER)
+    assert answer_of(page) == "没有适用于2026年11月的办法"
+    ways = [query_of(link) for link in links_of(page) if link.startswith("books?")]
+    wanted = {"copy": "consolidation_2021", "made_for": "2026"}
+    assert any(wanted.items() <= way.items() for way in ways)
+    (tried,) = [query_of(link) for link in links_of(page) if query_of(link).get("framework")]
+    assert tried["framework"] == "consolidation_2021" and tried["period"] == LATER
+    assert "得分" not in answer_of(page)
+
+
+def test_another_years_book_picked_by_hand_is_labelled(two_years: Path) -> None:
+    page = open_page("ranking", place=AREA, period=LATER, framework="consolidation_2021")
+    assert "用“巩固脱贫成果后评估(2021年)”试算：它适用于2020年1月至2021年12月" in text_of(page)
+    (back,) = [link for link in links_of(page) if "framework" not in query_of(link) and link.startswith("ranking?")][
+        -1:
+    ]
+    assert answer_of(open_page("ranking", **query_of(back))) == "没有适用于2026年11月的办法"
+
+
+def test_the_book_in_force_is_taken_by_the_period(two_years: Path) -> None:
+    before = html_of(open_page("ranking", place=AREA, period="2021-11"))
+    put_in_force(own_book(), "李四", "通过")
+    page = open_page("ranking", place=AREA, period=LATER)
+    assert "试算" not in text_of(page) and "小办法" in text_of(page)
+    assert [one.value for one in page.selectbox if one.key == "pick_framework"] == ["b0001"]
+    assert html_of(open_page("ranking", place=AREA, period="2021-11")) == before
+
+
+def test_one_broken_book_touches_no_page_but_its_own(two_years: Path) -> None:
+    put_in_force(own_book(), "李四", "通过")
+    shelf.log_path("b0001").write_text("{", encoding="utf-8")
+    page = open_page("books")
+    assert "办法的记录读不了" in text_of(page) and "打不开" in text_of(page)
+    assert "巩固脱贫成果后评估(2021年)" in text_of(open_page("overview", place=AREA, period="2021-11"))
+
+
+def test_a_copy_is_made_put_in_force_and_rolled_back_on_the_page(two_years: Path) -> None:
+    page = open_page("books", copy="consolidation_2021", made_for="2026")
+    page.text_input(key="copy_consolidation_2021_who").set_value("张三")
+    page.button(key="copy_consolidation_2021").click().run()
+    assert "已复制为“巩固脱贫成果后评估(2026年)”（b0001）" in text_of(page)
+    page.text_input(key="step_b0001_why").set_value("局务会通过")
+    page.button(key="put_in_force").click().run()
+    assert "已启用第1版，办理人 张三" in text_of(page)
+    assert [(event.did, event.who) for event in read_history("b0001")] == [("saved", "张三"), ("put_in_force", "张三")]
+
+
+def test_what_is_incomplete_is_listed_and_not_put_in_force(two_years: Path) -> None:
+    save(small({"points": 4}), "张三", "没写完")
+    page = open_page("books", book="b0001")
+    assert "分值对不上" in text_of(page)
+    page.text_input(key="step_b0001_why").set_value("启用")
+    page.text_input(key="step_b0001_who").set_value("李四")
+    page.button(key="put_in_force").click().run()
+    assert "不能启用" in text_of(page)
+    assert [event.did for event in read_history("b0001")] == ["saved"]
