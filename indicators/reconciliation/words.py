@@ -7,7 +7,7 @@ import pandas as pd
 
 from core import words
 from core.words import say_value
-from indicators.declared import REGISTER, REPORTED, Measure, views, whole_of
+from indicators.declared import REGISTER, REPORTED, Holding, Measure, views, whole_of
 from indicators.evaluation import is_withheld, say_withheld
 from indicators.reconciliation.registers import FIGURES, PARTS, ROUNDING, differing, unit_of
 from store import read_tables
@@ -80,7 +80,11 @@ def _say_nobody_tells(measure: Measure) -> str:
 
 
 def _say_withheld(measure: Measure, rows: pd.DataFrame) -> str:
-    titles = views.table_titles(measure.holding.register.table) if measure.holding else ""
+    titles = (
+        _register_titles(measure.holding, is_there=bool((rows["register_state"] != "").any()))
+        if measure.holding
+        else ""
+    )
     return f"{say_withheld(measure, rows['left_out'].sum())}，不计分；别处或以前有登记，需导入{titles}"
 
 
@@ -135,8 +139,14 @@ def _say_scored(measure: Measure, source: str) -> str:
         return "按登记表计分：只有登记表有名单"
     if not measure.holding.is_scored:
         return "按填报数计分；登记表只用来核对和提供名单"
-    titles = views.table_titles(measure.holding.register.table)
+    titles = _register_titles(measure.holding)
     return f"按填报数计分：登记表没有导入，或缺上年同期；要看名单，需导入{titles}"
+
+
+def _register_titles(holding: Holding, is_there: bool = False) -> str:
+    """The table to import for the names: the one that gives a register its rows, or where these are there those that join them."""
+    first, *others = views.base_tables(holding.register.table)
+    return "、".join(f"《{read_tables()[name].title}》" for name in (others if is_there else (first,)))
 
 
 def _say_no_register(measure: Measure) -> str:

@@ -73,3 +73,9 @@ def test_who_sends_no_row_of_a_register_that_is_kept_is_not_scored(
 def test_where_the_framework_scores_reports_no_register_is_asked_for(tmp_path: Path) -> None:
     framework = replace(read_framework("consolidation_2021"), scored_from="reported")
     assert set(measured(tmp_path, problems(*COUNTIES[:3]), framework)["state"]) == {"scored"}
+
+
+def test_only_the_table_that_gives_the_names_is_asked_for() -> None:
+    """The register of 易地搬迁户 also looks at persons, work and posts, which may well be imported."""
+    measure = read_framework("consolidation_2021").measure("relocated_jobs")
+    assert words.say_source(measure, "reported").endswith("要看名单，需导入《易地搬迁户名册》")
