@@ -14,8 +14,6 @@ from indicators.scoring import LOWER
 from store import read_tables
 
 ROUNDING: Final = 1e-6
-LACKS: Final = ("lacks", "lacking_share")
-"""How much a table lacks of what it ought to hold, in the unit of the declaration; and as a share of what it holds."""
 
 
 def add_lacking(
@@ -25,14 +23,15 @@ def add_lacking(
     what is there does, and falls short; where more is worse, and of a mean, nobody can say how bad it is."""
     tables = {name: views.base_tables(one.table)[0] for name, one in declared.items()}
     wholes = {table: one for table, one in read_wholes().items() if one.told_by and table in tables.values()}
-    found = [_compare(connection, one, period, area) for one in wholes.values()]
-    lacking = pd.concat([*found, pd.DataFrame(columns=["place_code", "table", *LACKS])]).astype(
-        dict.fromkeys(LACKS, float)
-    )
-    keys = frame[["place_code", "measure"]].assign(table=frame["measure"].map(tables))
-    lacks, share = (
-        keys.merge(lacking, on=["place_code", "table"], how="left")[name].fillna(0.0).to_numpy() for name in LACKS
-    )
+    lacking = {
+        (place, one.table): (lacks, share)
+        for one in wholes.values()
+        for place, lacks, share in _compare(connection, one, period, area).itertuples(index=False)
+    }
+    if not lacking:
+        return frame.assign(lacks=0.0)
+    pairs = zip(frame["place_code"], frame["measure"].map(tables), strict=True)
+    lacks, share = np.array([lacking.get(pair, (0.0, 0.0)) for pair in pairs]).reshape(-1, 2).T
     is_some = share > 0
     kinds = frame["measure"].map({name: one.kind for name, one in declared.items()})
     is_lower = frame["measure"].map({name: one.direction == LOWER for name, one in declared.items()}).astype(bool)
@@ -53,7 +52,7 @@ def whole_lacking(measure: Measure, row: pd.Series) -> Whole | None:
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, whole: Whole, period: str, area: str) -> pd.DataFrame:
-    """place_code (county), table and `LACKS` of the counties that have both tables and lack something."""
+    """place_code (county), how much is lacking there, and that as a share of what is there: of those that lack something."""
     held, told = (
         _sum_sql(table, tree.sql(dialect="duckdb"), period, area)
         for table, tree in ((whole.table, whole.amount), (whole.told_by, whole.told))
@@ -65,11 +64,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, whole: Whole, period: str, a
     )
     frame = both.to_pandas().astype({"held": float, "told": float})
     gap = frame["told"] - frame["held"]
-    frame = frame.assign(
-        lacks=gap, lacking_share=gap / frame["held"], table=whole.table, place_code=frame["county_code"]
-    )
+    frame = frame.assign(place_code=frame["county_code"], lacks=gap, share=gap / frame["held"])
     is_lacking = (frame["held"] > 0) & (gap > whole.tolerance * frame["told"] + ROUNDING)
-    return frame.loc[is_lacking, ["place_code", "table", *LACKS]]
+    return frame.loc[is_lacking, ["place_code", "lacks", "share"]]
 
 
 def _sum_sql(table: str, amount: str, period: str, area: str) -> str:

@@ -22,6 +22,9 @@ def measured(folder: Path, **tables: list[dict[str, Any]]) -> pd.DataFrame:
     write_rows(store, "places", [{"code": COUNTY, "name": "凤凰县", "level": "county"}])
     figure = {"place_code": COUNTY, "county_code": COUNTY, "period": NOW, "item": "petitions", "value": 1.0}
     write_rows(store, "indicator_values", [figure])
+    write_rows(
+        store, "township_progress", [{**AT, "period": NOW, "item": "school", "target_count": 1, "done_count": 1}]
+    )
     for name, rows in tables.items():
         write_rows(store, name, rows)
     return evaluate(store, read_framework("consolidation_2021"), NOW, COUNTY).measures.set_index("measure")
@@ -57,6 +60,8 @@ def test_projects_are_held_against_the_funds_arranged(tmp_path: Path, amount: fl
     said = f"《衔接资金项目表》比《资金分配表》少 {lacks / 10_000:,.2f} 万元"
     assert say_beside(measure, row) == (said if lacks else "")
     assert lacks < 5_000_000 or say_state(row) == "表里的比应有的少，不计分"
+    tables = evaluate(Store(tmp_path), read_framework("data_quality"), NOW, COUNTY).measures
+    assert len(tables) and not (tables["lacks"] > lacks).any(), "a framework without registers is looked at alike"
 
 
 def test_fewer_stations_than_the_assets_have_are_noticed(tmp_path: Path) -> None:
