@@ -42,7 +42,7 @@ first line of a file, or the same in the editor's settings.
 | what | where | schema |
 |---|---|---|
 | framework | `indicators/definitions/<framework>/framework.yaml` | [framework](schema/framework.schema.json) |
-| measure or check | `indicators/definitions/<framework>/…/<id>.yaml` | [measure](schema/measure.schema.json) |
+| measure, check or policy | `indicators/definitions/<framework>/…/<id>.yaml` | [measure](schema/measure.schema.json) |
 | table | `store/declared/…/<table>.yaml` | [table](schema/table.schema.json) |
 | view | `indicators/views/…/<view>.sql` | – |
 | limit | a line of `indicators/declared/limits.yaml` | – |
@@ -65,6 +65,13 @@ A check has the keys of a measure. It lies in a folder of `indicators/definition
 and has `population` (the rows it looks at), `met` (what a right row meets), `suspicion` and, where there is one, `code` and `compares`:
 a row of the population that does not meet is a finding (疑点).
 """
+_POLICIES = """\
+## Policy
+
+A policy (不漏一项、不漏一人) has the keys of a measure. It lies in the folder of a framework with `purpose: entitlements`
+(`indicators/definitions/entitlements/`), goes without `points` and `scoring`, and has `population` (who is entitled), `met` (what shows
+that it came; neither true nor false: nobody can say), `entitles`, `since`, `department` and `source`. Its table or view names the household.
+"""
 
 
 def make_document() -> str:
@@ -74,6 +81,7 @@ def make_document() -> str:
         *_section("Framework", "", FRAMEWORK, {"aspects` and `indicators": CUT, "lights": LIGHTS}),
         *_section("Measure", "", MEASURE, {"holds_against": HOLDING}),
         _CHECKS,
+        _POLICIES,
         _SCORING,
         *(_rule(name) for name in RULES),
         *_section(

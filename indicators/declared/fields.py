@@ -10,7 +10,9 @@ from indicators.scoring import DIRECTIONS, scoring_schema
 
 PERIODS = ("month", "year", "any")
 LEVELS = ("county", "unit")
-PURPOSES = ("evaluation", "checks")
+PURPOSES = ("evaluation", "checks", "entitlements")
+ENTITLES = ("person", "household")
+"""Whom a policy is for."""
 PROBLEM_TYPES = (
     "政策落实不到位", "识别标准把关不严", "三保障不够扎实", "基础资料不完善", "驻村帮扶不认真", "资金管理不规范",
 )  # fmt: skip
@@ -110,8 +112,8 @@ FRAMEWORK = Declaration(
         Field("source", TEXT, "The document it is taken from.", needed=True),
         Field("scored_from", one_of(COUNTED_FROM), "Which figure is scored where a measure has both: the one counted from the "
               "`register`, as only it has names, or the one that was `reported`.", default="register"),
-        Field("purpose", one_of(PURPOSES), "`checks`: its measures are checks of single records (疑点), without points.",
-              default="evaluation"),
+        Field("purpose", one_of(PURPOSES), "`checks`: its measures are checks of single records (疑点), without points. "
+              "`entitlements`: they are policies (不漏一项、不漏一人), without points.", default="evaluation"),
     )
 )  # fmt: skip
 COUNTED = Declaration(
@@ -196,6 +198,9 @@ MEASURE = Declaration(
         Field("code", CODE, "For a check: the rule's code in the national system, in quotes.", default=""),
         Field("suspicion", one_of(SUSPICIONS), "For a check: how much a finding says.", default=""),
         Field("compares", TEXT, "For a check: the department's table that it compares the national export with.", default=""),
+        Field("entitles", one_of(ENTITLES), "For a policy: who is entitled, each `person` or each `household`.", default=""),
+        Field("since", LABEL, "For a policy: since when it holds, a year or month in quotes. In an earlier period nobody is entitled.",
+              default=""),
     )
 )  # fmt: skip
 """A check has the same keys; it goes without points and scoring."""

@@ -183,7 +183,7 @@ def _point_faults(
         for cut in cuts:
             mine = [share for share in shares if getattr(share, attribute) == cut.title]
             field = f"{key}.{cut.title}"
-            if not mine and raw["purpose"] != "checks":
+            if not mine and raw["purpose"] == "evaluation":
                 faults.append(UserError("没有任何指标", file=FILE, field=field, todo="请补上指标或去掉此项"))
             total = sum(share.points for share in mine if share.points is not None)
             if abs(total - cut.points) > POINTS_TOLERANCE:

@@ -24,8 +24,7 @@ REPORTED_BY_TOWNSHIPS = "，乡镇上报数之和"
 _AS_DECLARED = (
     "title", "aspect", "indicator", "problem_type", "table", "unit", "direction", "counter", "amount_unit", "list_columns",
     "department", "why_it_matters", "source", "win_back", "verb", "gone_because", "no_register", "checked_by", "code", "suspicion",
-    "compares", "says", "taken_at", "sample", "schedule_source",
-    "wording",
+    "compares", "says", "taken_at", "sample", "schedule_source", "wording", "entitles", "since",
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 HIGHEST_RATE = 10.0
