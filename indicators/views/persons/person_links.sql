@@ -23,24 +23,27 @@ WITH departments AS (
   SELECT county_code, id_number, min(support_kind) AS support_kind, min(disability_level) AS disability_level,
     min(stage) AS stage, min(roll_state) AS roll_state, bool_or(is_on_duty) AS is_on_duty,
     CASE WHEN sum(aid_cny) > 0 OR bool_and(aid_cny IS NOT NULL OR what <> 'rain') THEN sum(aid_cny) END AS aid_cny,
+    max(monthly_aid_cny) AS monthly_aid_cny, bool_or(has_allowance) AS has_allowance,
     bool_or(what = 'low') AS is_low, bool_or(what = 'disabled') AS is_disabled, bool_or(what = 'school') AS is_school,
     bool_or(what = 'rain') AS is_aided
   FROM (
     SELECT county_code, substring(id_number, 1, 18) AS id_number, support_kind, CAST(NULL AS VARCHAR) AS disability_level,
       CAST(NULL AS VARCHAR) AS stage, CAST(NULL AS VARCHAR) AS roll_state, CAST(NULL AS BOOLEAN) AS is_on_duty,
-      CAST(NULL AS DOUBLE) AS aid_cny, 'low' AS what
+      CAST(NULL AS DOUBLE) AS aid_cny, monthly_aid_cny, CAST(NULL AS BOOLEAN) AS has_allowance, 'low' AS what
     FROM $latest(low_income_register) b
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, disability_level, NULL, NULL, NULL, NULL, 'disabled'
+    SELECT county_code, substring(id_number, 1, 18), NULL, disability_level, NULL, NULL, NULL, NULL, NULL, has_allowance,
+      'disabled'
     FROM $latest(disability_register) c
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, stage, roll_state, NULL, NULL, 'school'
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, stage, roll_state, NULL, NULL, NULL, NULL, 'school'
     FROM $latest(school_rolls) d
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, coalesce(is_on_duty, TRUE), NULL, 'post'
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, coalesce(is_on_duty, TRUE), NULL, NULL,
+      NULL, 'post'
     FROM $latest(public_posts) e
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, NULL, aid_cny, 'rain'
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, NULL, aid_cny, NULL, NULL, 'rain'
     FROM $latest(rain_dew) f
   ) told
   GROUP BY county_code, id_number
@@ -54,7 +57,7 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   coalesce(p.id_number, p.household_code || '/' || coalesce(p.relation, '') || coalesce(p.birth_month, '')) AS row_key,
   p.id_number, p.relation, p.sex, p.birth_month, p.student_state, p.health, p.household_kind, p.monitoring_kind,
   p.education_help, p.low_income_policy, p.destitute_policy, p.public_post, p.work_place, p.is_school_dropout,
-  p.has_resident_insurance, p.has_employee_insurance, p.security_help, p.included_month, p.is_risk_removed, p.removed_month,
+  p.has_resident_insurance, p.has_employee_insurance, p.has_resident_pension, p.has_employee_pension, p.health_help, p.security_help, p.included_month, p.is_risk_removed, p.removed_month,
   CAST(floor(($month_number - p.born) / 12.0) AS INTEGER) AS age,
   CAST(floor((p.school_starts - p.born) / 12.0) AS INTEGER) AS school_age,
   p.household_kind LIKE '%脱贫户%' AS is_lifted,
@@ -81,6 +84,8 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   CASE WHEN d.has_posts AND p.id_number IS NOT NULL THEN k.is_on_duty IS NOT NULL END AS is_on_post_list,
   CASE WHEN d.has_posts AND p.id_number IS NOT NULL THEN coalesce(k.is_on_duty, FALSE) END AS is_on_duty,
   CASE WHEN d.has_rain AND p.id_number IS NOT NULL THEN CASE WHEN k.is_aided THEN k.aid_cny ELSE 0 END END AS aid_cny,
+  CASE WHEN d.has_low AND p.id_number IS NOT NULL THEN CASE WHEN k.is_low THEN k.monthly_aid_cny ELSE 0 END END AS monthly_aid_cny,
+  CASE WHEN d.has_disabled AND p.id_number IS NOT NULL THEN CASE WHEN k.is_disabled THEN k.has_allowance ELSE FALSE END END AS has_allowance,
   p.source_file, p.source_hash, p.source_sheet, p.source_row
 FROM persons p
 LEFT JOIN departments d ON d.county_code = p.county_code
