@@ -171,6 +171,12 @@ def default_period(framework_id: str, scope: str) -> str:
     )
 
 
+def nearest_period(period: str, framework_id: str) -> str:
+    """A period of another framework where it has data of it, else the newest before it, else its newest; '' without any."""
+    known = periods(framework_id)
+    return max([one for one in known if one <= period] or known, default="")
+
+
 def newest_month(until: str, *framework_ids: str) -> str:
     """The newest month with data of any of the frameworks up to a period; '' without one."""
     last = until if len(until) == 7 else f"{until}-12"

@@ -40,7 +40,7 @@ def pick() -> Picked:
     viewed = parameter("viewed", tuple(titles))
     if viewed in ("", chosen.framework_id):
         return picked
-    nearest = _nearest(chosen.period, cache.periods(viewed))
+    nearest = cache.nearest_period(chosen.period, viewed)
     home = Home(chosen.framework_id, chosen.period)
     return Picked(scope, nearest, viewed, is_show, home, *_pick_day(nearest), is_automatic)
 
@@ -53,12 +53,6 @@ def default_scope(scopes: Mapping[str, str]) -> str:
         if len(heads) == 1:
             return heads.pop()
     return next(iter(scopes), "")
-
-
-def _nearest(period: str, periods: Sequence[str]) -> str:
-    """The picked period where there are data of it, else the newest before it, else the newest; '' without any."""
-    before = [one for one in periods if one <= period] or list(periods)
-    return max(before, default="")
 
 
 def _pick_day(period: str) -> tuple[date | None, str]:
