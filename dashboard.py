@@ -22,8 +22,8 @@ GROUPS = {
         "series": "数字走势", "standing": "历年位次",
     },
     "查": {
-        "shortfalls": "短板清单", "checks": "疑点核查", "household": "户档案", "comparison": "部门比对",
-        "integrity": "数据真实", "quality": "数据质量",
+        "shortfalls": "短板清单", "checks": "疑点核查", "entitlements": "不漏一项一人", "household": "户档案",
+        "comparison": "部门比对", "integrity": "数据真实", "quality": "数据质量",
     },
     "办": {"ledger": "问题台账", "duties": "责任清单", "activities": "六个一", "archive": "档案资料", "briefing": "应知应会"},
     "管": {"needed": "该有的表", "imports": "数据导入", "definitions": "指标口径", "books": "办法管理"},

@@ -25,6 +25,7 @@ from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.household import checked as household_checked
 from pages.parts.household.address import HouseholdAddress
+from pages.parts.household.entitlements import entitlements_html
 from pages.parts.household.list import PAGE
 from pages.parts.household.sections import absence_html, absent_html, part_html, section_html, sources_html
 from pages.parts.household.to_ledger import draw_to_ledger
@@ -98,6 +99,7 @@ def draw_household(address: HouseholdAddress, household: Household) -> None:
     if count:
         draw_to_ledger(household)
     draw_linked(_findings_html(findings, household, unjudged) + _members_html(household), "findings_members")
+    draw_linked(entitlements_html(household), "entitlements")
     left, right = st.columns([3, 2], gap="large")
     with left:
         _draw_incomes(household)
