@@ -69,8 +69,9 @@ _POLICIES = """\
 ## Policy
 
 A policy (不漏一项、不漏一人) has the keys of a measure. It lies in the folder of a framework with `purpose: entitlements`
-(`indicators/definitions/entitlements/`), goes without `points` and `scoring`, and has `population` (who is entitled), `met` (what shows
-that it came; neither true nor false: nobody can say), `entitles`, `since`, `department` and `source`. Its table or view names the household.
+(`indicators/definitions/entitlements/`) or in a book of the office with that purpose, goes without `points` and `scoring`, and has
+`population` (who is entitled), `met` (what shows that it came; neither true nor false: nobody can say), `entitles`, `since`,
+`department` and `source`. Its table or view names the household.
 """
 
 
