@@ -1,7 +1,8 @@
-"""Which framework holds the policies, and which of them hold in a period."""
+"""Which framework holds the policies for a period and place, and which of them hold in the period."""
 
 from collections.abc import Mapping
 
+from indicators.books import book_for, nearest_book
 from indicators.declared import Framework, Measure, PeriodBounds
 
 PURPOSE = "entitlements"
@@ -12,10 +13,17 @@ def is_policies(framework: Framework) -> bool:
     return framework.purpose == PURPOSE
 
 
-def find_framework(frameworks: Mapping[str, Framework], picked: str = "") -> Framework | None:
-    """The framework of policies: the picked one where it is of policies, else the first there is; None without any."""
+def find_framework(frameworks: Mapping[str, Framework], period: str, scope: str, picked: str = "") -> Framework | None:
+    """The framework of policies: the picked one where it is of policies, else the office's book that is in force for the period and
+    place before the one that is built in; where none holds, the last one that did. None without any."""
     mine = {name: found for name, found in frameworks.items() if is_policies(found)}
-    return mine.get(picked) or next(iter(mine.values()), None)
+    if picked in mine:
+        return mine[picked]
+    for area in dict.fromkeys(found.area for found in mine.values()):
+        name = (book_for(period, scope, area) if period else "") or nearest_book(period, scope, area)
+        if name in mine:
+            return mine[name]
+    return None
 
 
 def policies_of(framework: Framework, period: str) -> dict[str, Measure]:

@@ -64,7 +64,7 @@ class EntitlementsAddress(LookedAt):
 
 def read_address(picked: Picked) -> EntitlementsAddress | None:
     """The address, with whatever does not exist left out and said in `notes`; None without policies or without their data."""
-    framework = data.find_framework(picked.framework_id)
+    framework = data.find_framework(picked.period, picked.scope, picked.framework_id)
     period = "" if framework is None else cache.nearest_period(picked.period, framework.id)
     if framework is None or not period:
         return None

@@ -10,9 +10,9 @@ from pages.parts.common.cache import kept
 from store import Store
 
 
-def find_framework(picked_id: str) -> Framework | None:
-    """The framework of policies to look at; None where none is declared."""
-    return entitlements.find_framework(read_frameworks()[0], picked_id)
+def find_framework(period: str, scope: str, picked_id: str) -> Framework | None:
+    """The framework of policies to look at (`entitlements.find_framework`)."""
+    return entitlements.find_framework(read_frameworks()[0], period, scope, picked_id)
 
 
 def _count(store: Store, framework: Framework, period: str, scope: str, level: str, day: date) -> pd.DataFrame:

@@ -29,7 +29,7 @@ _entitled = kept(_read, 64)
 
 def entitlements_html(household: Household) -> Markup:
     """The section: what is missing first; one line where nobody in the household is entitled to anything."""
-    framework = entitlements.find_framework(read_frameworks()[0])
+    framework = entitlements.find_framework(read_frameworks()[0], household.period, household.county_code)
     if framework is None:
         return Markup("")
     found = _entitled(framework, household, cache.view_day(household.period), f"{household.ref}|{household.period}")

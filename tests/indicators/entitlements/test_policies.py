@@ -11,6 +11,7 @@ import pytest
 
 from demo.fill import FINDINGS
 from demo.households.world import build_household_world
+from indicators import books
 from indicators.declared import read_framework, read_frameworks, views
 from indicators.entitlements import (
     COUNTS,
@@ -63,9 +64,18 @@ def test_a_policy_is_of_nobody_before_it_began() -> None:
 
 def test_the_policies_are_found_by_what_a_framework_is_for() -> None:
     frameworks = read_frameworks()[0]
-    assert find_framework(frameworks).id == "entitlements"
-    assert find_framework(frameworks, "consolidation_2021").id == "entitlements"
-    assert find_framework({name: one for name, one in frameworks.items() if name != "entitlements"}) is None
+    assert find_framework(frameworks, PERIOD, "433127").id == "entitlements"
+    assert find_framework(frameworks, PERIOD, "433127", "consolidation_2021").id == "entitlements"
+    others = {name: one for name, one in frameworks.items() if name != "entitlements"}
+    assert find_framework(others, PERIOD, "433127") is None
+
+
+def test_an_offices_own_policies_come_before_the_built_in_ones(empty_folder: Path) -> None:
+    made = books.copy("entitlements", "某人", "换成本州的政策")
+    assert find_framework(read_frameworks()[0], PERIOD, "433127").id == "entitlements"
+    books.put_in_force(made, "某人", "照此对照")
+    own = find_framework(read_frameworks()[0], PERIOD, "433127")
+    assert own.id == made.partition("@")[0] and len(policies_of(own, PERIOD)) == 16
 
 
 # --- the demonstration
