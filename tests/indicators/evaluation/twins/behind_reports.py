@@ -156,6 +156,10 @@ def _visited_after_illness(rows: list[Row], around: Around) -> Row:
         (r["id_number"] or "")[:18]: r["household_code"] for r in around.rows("monitored_persons") if r["id_number"]
     }
     visits = [row for row in around.rows("visits") if row["visited_on"] <= around.end]
+    newest_visit: dict[str, date] = {}
+    for row in visits:
+        home = row["household_code"]
+        newest_visit[home] = max(row["visited_on"], newest_visit.get(home, row["visited_on"]))
     persons: dict[str, list[Row]] = {}
     for row in rows:
         if row["admitted_on"] <= around.end:
@@ -165,7 +169,7 @@ def _visited_after_illness(rows: list[Row], around: Around) -> Row:
         last = max(row["admitted_on"] for row in persons[number])
         if not visits or number not in homes:
             return None
-        return any(one["household_code"] == homes[number] and one["visited_on"] >= last for one in visits)
+        return newest_visit.get(homes[number], date.min) >= last
 
     found = [{"own": sum(row["out_of_pocket_cny"] or 0 for row in stays), "met": is_visited(number)}
              for number, stays in persons.items()]  # fmt: skip

@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import chinese_calendar
@@ -132,6 +133,7 @@ def due(row: Row, column: str, end: date) -> bool | None:
     return None if row[column] is None else row[column] <= end
 
 
+@cache
 def work_days(start: date, end: date) -> int:
     """Working days after `start` up to and including `end`; negative the other way round."""
     first, last, sign = (start, end, 1) if start <= end else (end, start, -1)
