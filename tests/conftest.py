@@ -32,17 +32,24 @@ SLOW = (
 )  # fmt: skip
 """Folders and modules that draw whole pages, fill many stores or search at length: several seconds and more each."""
 
+LONGEST = (
+    "pages/one_value", "indicators/evaluation/test_left_empty", "indicators/evaluation/test_evaluate", "indicators/shortfalls",
+    "browser/test_walk", "pages/test_ends_at_names", "browser/test_import_walk", "indicators/checks/test_on_spark",
+    "structure/test_broken", "browser/test_check_walk", "ledger/rechecking", "indicators/checks/test_twin", "ledger/opening",
+    "loaders/test_household_exports", "pages/test_needed",
+)  # fmt: skip
+"""What takes minutes, the longest first: begun at the end of a run, each would leave the other workers waiting."""
+
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as heavy and as slow what `make quick` leaves out; of tests on each database the one on a server is heavy.
 
     The tests of a module go to one worker, so that what they share (stores, runs of all checks, evaluations) is made once and not
-    once a worker; the modules that take long begin, so that short ones fill what is left at the end.
+    once a worker; the modules that take longest begin, then those that take long, so that short ones fill what is left at the end.
     """
-    here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here) and str(item.path.relative_to(here)).startswith(SLOW):
+        if _room(item).startswith(SLOW):
             item.add_marker("slow")
         given = getattr(getattr(item, "callspec", None), "params", {}).values()
         if not item.get_closest_marker("xdist_group"):
@@ -50,7 +57,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_on_server = any(isinstance(value, str) and value == "postgresql" for value in given)
         if is_on_server or HEAVY_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("heavy")
-    items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[int, bool]:
+    """When a test has its turn: its place among the longest, then whether it is a long one."""
+    room = _room(item)
+    place = next((place for place, name in enumerate(LONGEST) if room.startswith(name)), len(LONGEST))
+    return place, not (item.get_closest_marker("slow") or item.get_closest_marker("browser"))
+
+
+def _room(item: pytest.Item) -> str:
+    """Where a test stands below this folder; '' for one that stands elsewhere."""
+    here = Path(__file__).parent
+    return str(item.path.relative_to(here)) if item.path.is_relative_to(here) else ""
 
 
 settings.register_profile("untimed", deadline=None)
