@@ -37,7 +37,9 @@ SHOW_ORDER = ("overview", "ranking", "county_map", "spending", "shortfalls", "ch
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """Read definitions and the newest evaluation beside the start, so that the first visitor does not wait for them."""
-    from pages.parts.common import frame
+    from pages.parts.common import frame, months
+
+    months.allow_work()
 
     def warm() -> None:
         frame.warm()

@@ -24,11 +24,18 @@ SHOW_HEIGHT: Final = 640
 
 
 def draw_series(
-    points: pd.DataFrame, say: Callable[[float], str], *, ours: str = "", is_show: bool = False, unit: str = ""
+    points: pd.DataFrame,
+    say: Callable[[float], str],
+    *,
+    ours: str = "",
+    is_show: bool = False,
+    unit: str = "",
+    is_rank: bool = False,
 ) -> go.Figure:
     """`points`: place_code, place_name, on, period, value, one line a place. `say` writes a value; hover and end labels use it.
 
-    A figure of a whole year stands at its year, others at their day. `unit` is what the values are in, as `number_axis` takes it.
+    A figure of a whole year stands at its year, others at their day. `unit` is what the values are in, as `number_axis` takes it;
+    of ranks (`is_rank`) the first stands on top.
     """
     figure = go.Figure()
     is_yearly = _is_yearly(points)
@@ -47,7 +54,8 @@ def draw_series(
             hoverinfo="text",
         )
     style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
-    axis = number_axis(figure, float(points["value"].min()), float(points["value"].max()), unit)
+    lowest, highest = float(points["value"].min()), float(points["value"].max())
+    axis = _rank_axis(figure, highest) if is_rank else number_axis(figure, lowest, highest, unit)
     named = _named(lines, ours)
     last = pd.DataFrame([rows.iloc[-1] for code, rows in lines.items() if code in named])
     ends = [
@@ -61,6 +69,15 @@ def draw_series(
     name_ends(figure, ends, axis, is_show=is_show)
     _name_times(figure, points["on"], is_yearly)
     return figure
+
+
+def _rank_axis(figure: go.Figure, worst: float) -> tuple[float, float]:
+    """Whole ranks, the first on top; returns the axis' ends from bottom to top."""
+    axis = worst * 1.06, 1 - worst * 0.06
+    step = max(-(-int(worst) // MOST_TICKS), 1)
+    ticks = [1, *range(1 + step, int(worst) + 1, step)]
+    figure.update_yaxes(range=list(axis), tickmode="array", tickvals=ticks, ticktext=[f"第{tick}" for tick in ticks])
+    return axis
 
 
 def name_ends(

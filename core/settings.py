@@ -68,6 +68,16 @@ def java_home() -> str:
     return _read("JAVA_HOME")
 
 
+def history_months() -> int:
+    """How many periods a course of scores and ranks goes back: `HISTORY_MONTHS`, default 12. Raises UserError when it is no number."""
+    text = _read("HISTORY_MONTHS") or "12"
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 120:
+        raise UserError(
+            "HISTORY_MONTHS 应为 1 到 120 的整数", field="HISTORY_MONTHS", came=text, todo="请改好后重新启动"
+        )
+    return int(text)
+
+
 def demo_mark(folder: Path) -> dict[str, str] | None:
     """What the demo generator left in the data folder (`today`, `seed`, `place_code`), or None for real data."""
     path = folder / DEMO_MARK

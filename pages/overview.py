@@ -17,6 +17,7 @@ from pages.parts.common import cache, look
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.overview import lights
+from pages.parts.overview.course import with_course
 from pages.parts.overview.unscored import draw_unscored
 from pages.parts.ranking import leagues as league_html
 
@@ -46,7 +47,7 @@ def draw(picked: Picked) -> None:
     look.draw_answer(answer, "" if picked.is_show else standing.say_basis(evaluation))
     tiles = _tiles(evaluation, table, choice, ours, area, rounds)
     if not picked.is_show:
-        st.html(look.tiles_html(tiles))
+        draw_linked(look.tiles_html(tiles), "tiles")
     elif len(table) <= SHOW_ROWS_BELOW_TILES:
         st.html(look.tiles_html([(label, figure, "") for label, figure, _ in tiles[:4]]))
     draw_unscored(evaluation, ours, None if picked.is_show else _link_place)
@@ -94,7 +95,7 @@ def _tiles(
         own = summary.place_tiles(evaluation, table, choice, ours, grade)
     else:
         own = summary.area_tiles(evaluation, table, choice, area)
-    return [*own[:2], *days, *own[2:]]
+    return [own[0], with_course(own[1], evaluation, ours), *days, *own[2:]]
 
 
 def _draw_lights(evaluation: Evaluation, ours: str, picked: Picked) -> None:
@@ -172,6 +173,11 @@ def _draw_changes(evaluation: Evaluation, ours: str, picked: Picked) -> None:
         look.draw_note("还没有上一期，下一期起显示变化。")
         return
     look.draw_heading("比上期变化", f"与{words.say_period(evaluation.last_period)}相比")
+    if evaluation.framework.is_scored:
+        draw_linked(
+            look.line_html([link_html("看各期得分、位次、失分的走势", "series", style="name", of="score")]),
+            "to_courses",
+        )
     if not evaluation.framework.is_scored:
         look.draw_note("各县位次变化见上表“较上期”一列。")
         return

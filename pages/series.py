@@ -1,4 +1,4 @@
-"""数字走势: any imported figure over time, a line a place, with the points' sources and what could not be read."""
+"""数字走势: score, rank, marks lost, findings and problems month by month, or an imported figure over time with its sources."""
 
 import pandas as pd
 import streamlit as st
@@ -7,17 +7,37 @@ from charts.series import draw_series
 from charts.theme import config
 from core.words import say_date
 from indicators.figures import SeriesChoice, say_course, say_figure
-from pages.parts.common import look, state
+from indicators.figures.past import COURSES, SCORE
+from pages.parts.common import cache, look, state
+from pages.parts.common.state import Picked
 from pages.parts.series import data as series_data
+from pages.parts.series.past import FIGURE, draw_choice, draw_past
 
 LISTED = 200
 
 
 def draw() -> None:
-    """The page from top to bottom."""
+    """The page from top to bottom: a course of the evaluation, else a figure of the tables."""
     picked = state.picked()
+    of = state.parameter("of", (*COURSES, FIGURE), _first(picked))
+    if of == FIGURE:
+        _draw_figure(picked)
+    else:
+        draw_past(COURSES[of], picked)
+
+
+def _first(picked: Picked) -> str:
+    """What is followed unasked: the score where the framework has one and no figure is named."""
+    is_scored = bool(picked.period) and cache.framework(picked.framework_id).is_scored
+    return SCORE if is_scored and not state.parameter("item") else FIGURE
+
+
+def _draw_figure(picked: Picked) -> None:
+    """One figure of the long table over time."""
     choices = {choice.item: choice for choice in series_data.choices(picked.scope)}
     if not choices:
+        look.draw_answer("还没有可以看走势的数字")
+        draw_choice(FIGURE)
         look.draw_to_import("还没有可以看走势的数字。导入一张带日期或年份、按列排数字的表，这里就能画线。")
         return
     choice = choices[state.parameter("item", choices, next(iter(choices)))]
@@ -31,6 +51,7 @@ def draw() -> None:
         f"{choice.title}，单位：{choice.unit or '—'}；来源：{'、'.join(points['source_file'].unique()[:3])}",
     )
     if not picked.is_show:
+        draw_choice(FIGURE)
         _draw_choice(choices, choice)
     figure = draw_series(
         points,

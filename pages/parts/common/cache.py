@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.settings import data_dir, today
 from indicators.declared import MAIN_AREA, Framework, Measure, day_of_view, read_framework, read_frameworks, with_names
 from indicators.evaluation import CONTEXT_TABLES, Evaluation, area_of, evaluating, reach
-from indicators.figures import Round, countdown, list_rounds, read_milestones
+from indicators.figures import Round, countdown, list_rounds, past, read_milestones
 from indicators.figures import table_states as read_table_states
 from store import Store, read_names, read_places
 
@@ -185,7 +185,10 @@ def newest_month(until: str, *framework_ids: str) -> str:
 
 
 def _evaluate(_store: Store, found: Framework, period: str, area: str, day: date, key: str) -> Evaluation:
-    return evaluating.evaluate(_store, found, period, area, day)
+    tables = past.tables_key(_store, found)
+    evaluated = evaluating.evaluate(_store, found, period, area, day)
+    past.keep_evaluation(_store, evaluated, tables)
+    return evaluated
 
 
 _evaluation = kept(_evaluate)

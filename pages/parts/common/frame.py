@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.settings import today
-from pages.parts.common import cache, choosing, look, navigation, picking
+from pages.parts.common import cache, choosing, look, months, navigation, picking
 from pages.parts.common.first_start import draw_first_start
 from pages.parts.common.importing import draw_importing
 from pages.parts.common.linked import say_in_chinese
@@ -90,5 +90,7 @@ def warm() -> None:
         chosen = choosing.choose(scope, scope)
         if chosen.period and not chosen.lacks_book:
             cache.evaluation(chosen.framework_id, chosen.period, scope)
+            if cache.framework(chosen.framework_id).is_scored:
+                months.begin_work(months.read_months(chosen.framework_id, scope, chosen.period))
     except UserError as error:
         LOG.warning("nothing warmed up: %s", error.message)

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 LASTING = (
-    "at", "by", "check", "classes", "item", "level", "line", "measure", "per", "source", "test", "view", "way", "when", "year",
+    "at", "by", "check", "classes", "item", "level", "line", "measure", "of", "per", "source", "test", "view", "way", "when", "year",
 )  # fmt: skip
 """Of a page's own parameters those that its projection keeps: what is looked at, never words or numbers somebody wrote."""
 

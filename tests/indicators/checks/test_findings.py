@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from core.errors import UserError
-from indicators.checks import findings, making, runs
+from indicators.checks import count_by_month, findings, making, runs
 from indicators.checks.findings import ALL_STATES, FindingFilter, FindingRequest, Run
 from indicators.checks.words import say_state
 from indicators.declared import Framework
@@ -68,6 +68,25 @@ def test_the_first_run_of_a_county_finds_firsts_only(store: Store, checks: Frame
     run = findings.ensure_run(store, BEFORE, framework=checks)
     assert run.previous_id is None
     assert states(store, run, checks) == {(*LAND_1, "first"), (*PHONE_3, "first")}
+
+
+def test_months_have_the_open_findings_of_their_newest_run_and_others_none(
+    checked: tuple[Store, Run], checks: Framework
+) -> None:
+    store, _ = checked
+    found = count_by_month(store, checks, "", ("2021-09", BEFORE, NOW))
+    counts = {
+        (row["period"], row["place_code"]): row["findings"] for row in found.to_dict("records") if row["findings"]
+    }
+    open_now: dict[tuple[str, str], int] = {}
+    for period in (BEFORE, NOW):
+        run = findings.find_run(store, period, framework=checks)
+        assert run is not None
+        rows, _ = findings.read_findings(store, run, FindingRequest("", FindingFilter()), checks)
+        for row in rows.to_dict("records"):
+            key = (period, row["county_code"])
+            open_now[key] = open_now.get(key, 0) + 1
+    assert counts == open_now and "2021-09" not in set(found["period"])
 
 
 def test_states_over_two_months(checked: tuple[Store, Run], checks: Framework) -> None:
