@@ -38,7 +38,7 @@ def start_server(
 ) -> subprocess.Popen[bytes]:
     """The dashboard of a checkout as the README starts it, on its own port; returns when it answers."""
     command = [str(python), "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    environment = os.environ | {"DATA_DIR": str(folder)}
+    environment = os.environ | {"DATA_DIR": str(folder), "HISTORY_MONTHS": "3"}
     process = subprocess.Popen(
         command, cwd=checkout, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
