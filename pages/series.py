@@ -8,10 +8,10 @@ from charts.theme import config
 from core.words import say_date
 from indicators.figures import SeriesChoice, say_course, say_figure
 from indicators.figures.past import COURSES, SCORE
-from pages.parts.common import cache, look, state
+from pages.parts.common import look, state
 from pages.parts.common.state import Picked
 from pages.parts.series import data as series_data
-from pages.parts.series.past import FIGURE, draw_choice, draw_past
+from pages.parts.series.past import FIGURE, courses_of, draw_choice, draw_past
 
 LISTED = 200
 
@@ -19,17 +19,13 @@ LISTED = 200
 def draw() -> None:
     """The page from top to bottom: a course of the evaluation, else a figure of the tables."""
     picked = state.picked()
-    of = state.parameter("of", (*COURSES, FIGURE), _first(picked))
+    offered = courses_of(picked)
+    first = SCORE if SCORE in offered and not state.parameter("item") else FIGURE
+    of = state.parameter("of", tuple(offered), first)
     if of == FIGURE:
         _draw_figure(picked)
     else:
         draw_past(COURSES[of], picked)
-
-
-def _first(picked: Picked) -> str:
-    """What is followed unasked: the score where the framework has one and no figure is named."""
-    is_scored = bool(picked.period) and cache.framework(picked.framework_id).is_scored
-    return SCORE if is_scored and not state.parameter("item") else FIGURE
 
 
 def _draw_figure(picked: Picked) -> None:
@@ -37,7 +33,7 @@ def _draw_figure(picked: Picked) -> None:
     choices = {choice.item: choice for choice in series_data.choices(picked.scope)}
     if not choices:
         look.draw_answer("还没有可以看走势的数字")
-        draw_choice(FIGURE)
+        draw_choice(FIGURE, picked)
         look.draw_to_import("还没有可以看走势的数字。导入一张带日期或年份、按列排数字的表，这里就能画线。")
         return
     choice = choices[state.parameter("item", choices, next(iter(choices)))]
@@ -51,7 +47,7 @@ def _draw_figure(picked: Picked) -> None:
         f"{choice.title}，单位：{choice.unit or '—'}；来源：{'、'.join(points['source_file'].unique()[:3])}",
     )
     if not picked.is_show:
-        draw_choice(FIGURE)
+        draw_choice(FIGURE, picked)
         _draw_choice(choices, choice)
     figure = draw_series(
         points,

@@ -48,7 +48,7 @@ def draw_past(course: Course, picked: Picked) -> None:
     changes = past.list_changes(points, course)
     look.draw_answer(_answer(changes, course, ours), f"{_say_span(points)} · {SAID[course.name]}")
     if not picked.is_show:
-        draw_choice(course.name)
+        draw_choice(course.name, picked)
     if course.name not in (FINDINGS, PROBLEMS):
         _draw_work(found, picked)
     if points.empty:
@@ -59,9 +59,20 @@ def draw_past(course: Course, picked: Picked) -> None:
         _draw_cards(changes, found.periods, points, course, ours)
 
 
-def draw_choice(chosen: str) -> None:
-    """What is followed: a course, or a figure of the tables."""
-    titles = {name: one.title for name, one in COURSES.items()} | {FIGURE: "表里的数"}
+def courses_of(picked: Picked) -> dict[str, str]:
+    """What can be followed, by title: scores only by a book that holds, and a figure of the tables always."""
+    is_scored = bool(picked.period) and not picked.lacks_book and cache.framework(picked.framework_id).is_scored
+    named = {
+        name: one.title
+        for name, one in COURSES.items()
+        if is_scored or (picked.period and name in (FINDINGS, PROBLEMS))
+    }
+    return named | {FIGURE: "表里的数"}
+
+
+def draw_choice(chosen: str, picked: Picked) -> None:
+    """The picker of it."""
+    titles = courses_of(picked)
     st.session_state["pick_of"] = chosen
     st.segmented_control(
         "看什么", list(titles), format_func=lambda name: titles[name], key="pick_of", label_visibility="collapsed",
