@@ -13,8 +13,7 @@ from demo.faults import (
     persons,
     posts_and_villages,
     schooling,
-    village_facts,
-    work_records,
+    villages_and_work,
 )
 from demo.faults.planting import PLANTERS, Found, Planting
 from demo.faults.stories import plant_stories
@@ -22,7 +21,7 @@ from demo.households.home import HouseholdWorld
 
 MODULES = (
     departments_homes, departments_persons, follow_ups, help, help_and_work, household_facts, illness, incomes, members, persons,
-    posts_and_villages, schooling, village_facts, work_records,
+    posts_and_villages, schooling, villages_and_work,
 )  # fmt: skip
 
 
