@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.palette import ACCENT, PRINT_INK, SHEET_HEAD, SHEET_LOCKED, SHEET_OPEN
+from reports.choices import Choices, day_rule, set_row_choices
 
 DEMO_MARK: Final = "模拟数据"
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -28,7 +29,7 @@ SPARE_ROWS: Final = 500
 """Rows below a list that is edited where new ones may be written, with the same drop-downs."""
 A3, A4 = 8, 9
 _FORMATS: Final = {**NUMBER_FORMATS, "text": "@", "serial": "0", "day": "yyyy-mm-dd"}
-_DATES, _TEXTS, _CENTRED = ("date", "day"), ("text", "free"), ("date", "day", "serial")
+_DATES, _TEXTS, _CENTRED = ("date", "day"), ("text", "free", "any"), ("date", "day", "serial")
 _FONT = "宋体"
 _TITLE_HEIGHT, _HEADING_HEIGHT, _LINE_HEIGHT, _LEAST_HEIGHT, _MOST_HEIGHT = 30, 32, 13.5, 27, 400
 """Points; a row leaves room to write by hand, and a program shows none higher than 409."""
@@ -42,13 +43,17 @@ _ALLOWED = {
 """What the protection, which has no password, leaves to everybody."""
 
 
+class Rate(float):
+    """A number that reads as a percentage in a column of `any`."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. `width` in characters, longer texts break; 0 is as wide as the cells need, up to `most_width`.
 
     `kind` is text, one of `NUMBER_FORMATS` (row: an Excel row number), serial (a whole number in the middle), day (a date to be
-    typed) or free (empty cells that take anything). Cells are as they read: money in the unit of the heading, percent as a
-    fraction, missing as None.
+    typed), free (empty cells that take anything) or any (texts, numbers, `Rate`s and yes or no, each as it is). Cells are as they
+    read: money in the unit of the heading, percent as a fraction, missing as None.
     """
 
     name: str
@@ -56,7 +61,10 @@ class Column:
     width: float = 0
     kind: str = "text"
     choices: tuple[str, ...] = ()
-    """The drop-down; other texts are refused with these words."""
+    """The drop-down; other texts are refused with these words, unless `is_free`."""
+    choices_by: str = ""
+    """The column of the rows that holds a drop-down for each."""
+    is_free: bool = False
     hint: str = ""
     """What a cell with choices says when it is picked."""
     earliest: date = date(2000, 1, 1)
@@ -87,6 +95,8 @@ class Sheet:
     paper: int = A4
     signature: str = ""
     is_edited: bool = False
+    pages_across: int = 1
+    """How many pages a wide list may take beside each other; the frozen columns are printed on each."""
 
 
 SERIAL: Final = Column("serial", "序号", 5, "serial")
@@ -103,12 +113,13 @@ def write_workbook(sheets: Sequence[Sheet], notes: Sequence[tuple[str, str]] = (
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"title": sheets[0].title, "comments": DEMO_MARK if is_demo else ""})
-        formats = _Formats(book)
+        formats, choices = _Formats(book), Choices(book)
         for sheet in sheets:
-            _ListWriter(book.add_worksheet(sheet.name), sheet, formats, is_demo).write()
+            _ListWriter(book.add_worksheet(sheet.name), sheet, formats, choices, is_demo).write()
         if notes:
             told = [("数据性质", f"{DEMO_MARK}：由程序生成，不得引用")] if is_demo else []
             _write_notes(book.add_worksheet(NOTE_SHEET), [*told, *notes], sheets[0].paper, formats)
+        choices.write()
     return buffer.getvalue()
 
 
@@ -135,8 +146,9 @@ class _Formats:
 class _ListWriter:
     """Writes one list into its sheet, from the title down."""
 
-    def __init__(self, page: Worksheet, sheet: Sheet, formats: _Formats, is_demo: bool) -> None:
+    def __init__(self, page: Worksheet, sheet: Sheet, formats: _Formats, choices: Choices, is_demo: bool) -> None:
         self._page, self._sheet, self._formats, self._is_demo = page, sheet, formats, is_demo
+        self._choices = choices
         self._widths = [_width(column, sheet.rows) for column in sheet.columns]
         self._styles = [(self._style(column, False), self._style(column, True)) for column in sheet.columns]
         self._texts = [(column.name, width) for column, width in zip(sheet.columns, self._widths, strict=True)
@@ -147,8 +159,9 @@ class _ListWriter:
         head = len(self._sheet.lines) + 1
         self._write_head()
         self._write_headings(head)
-        for number, cells in enumerate(self._sheet.rows.to_dict("records"), start=1):
-            row = {SERIAL.name: number, **cells}
+        names = list(self._sheet.rows.columns)
+        for number, cells in enumerate(self._sheet.rows.itertuples(index=False, name=None), start=1):
+            row = {SERIAL.name: number, **dict(zip(names, cells, strict=True))}
             self._page.set_row(head + number, self._height(row))
             for position, column in enumerate(self._sheet.columns):
                 self._write_cell(head + number, position, row.get(column.name), column)
@@ -162,7 +175,8 @@ class _ListWriter:
         """Title and lines over the printed width."""
         title = f"{self._sheet.title}（{DEMO_MARK}）" if self._is_demo else self._sheet.title
         colour = ACCENT if self._is_demo else PRINT_INK
-        big = self._formats.get(bold=True, font_size=16, align="center", font_color=colour)
+        side = "center" if self._sheet.pages_across == 1 else "left"
+        big = self._formats.get(bold=True, font_size=16, align=side, font_color=colour)
         plain = self._formats.get(align="left", text_wrap=True)
         for at, text in enumerate((title, *self._sheet.lines)):
             style = plain if at else big
@@ -191,12 +205,23 @@ class _ListWriter:
         style = self._styles[position][is_guarded]
         if value is None or value != value or value == "":
             self._page.write_blank(at, position, None, style)
+        elif column.kind == "any" and not isinstance(value, str):
+            self._write_any(at, position, value, column)
         elif column.kind in _DATES:
             self._page.write_datetime(at, position, pd.Timestamp(value).to_pydatetime(), style)
         elif is_text:
             self._page.write_string(at, position, str(value), style)
         else:
             self._page.write_number(at, position, float(value), style)
+
+    def _write_any(self, at: int, position: int, value: Any, column: Column) -> None:
+        """A cell that is no text, in a column of all kinds."""
+        if isinstance(value, bool):
+            self._page.write_boolean(at, position, value, self._styles[position][False])
+            return
+        look = {"border": 1, "align": "right", "num_format": "0.00##%" if isinstance(value, Rate) else "General"}
+        look |= {"locked": False} if column.is_open and self._sheet.is_edited else {}
+        self._page.write_number(at, position, float(value), self._formats.get(**look))
 
     def _style(self, column: Column, is_guarded: bool) -> Format:
         look = {"border": 1, "quote_prefix": is_guarded, **_content(column)}
@@ -211,17 +236,15 @@ class _ListWriter:
     def _set_choices(self, first: int, last: int) -> None:
         """Drop-downs of the columns with choices, and days only in columns of days to be typed."""
         for position, column in enumerate(self._sheet.columns):
-            rule: dict[str, Any] = {"error_title": column.heading}
             if column.choices:
-                rule |= {"validate": "list", "source": list(column.choices)}
-                rule |= {"error_message": f"只能填：{'、'.join(column.choices)}"[:255]}
-                rule |= {"input_title": column.heading, "input_message": column.hint} if column.hint else {}
+                rule = self._choices.rule(column.heading, column.choices, column.hint, not column.is_free)
+                self._page.data_validation(first, position, last, position, rule)
             elif column.kind == "day" and column.is_open:
-                rule |= {"validate": "date", "criteria": ">=", "value": column.earliest}
-                rule |= {"error_message": "写成 2021-11-20 这样的日期"}
-            else:
-                continue
-            self._page.data_validation(first, position, last, position, rule)
+                rule = {**day_rule(column.heading, column.earliest)}
+                self._page.data_validation(first, position, last, position, rule)
+            elif column.choices_by:
+                lists = list(self._sheet.rows[column.choices_by])
+                set_row_choices(self._page, first, position, column.heading, lists, self._choices)
 
     def _set_print(self, head: int, last: int) -> None:
         page = self._page
@@ -230,8 +253,10 @@ class _ListWriter:
         page.set_paper(self._sheet.paper)
         page.set_landscape()
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(self._sheet.pages_across, 0)
         page.repeat_rows(head)
+        if self._sheet.pages_across > 1 and self._sheet.frozen:
+            page.repeat_columns(0, self._sheet.frozen - 1)
         page.print_area(0, 0, last, self._last_printed)
         page.center_horizontally()
         mark = f"&L{DEMO_MARK}" if self._is_demo else ""
@@ -241,7 +266,7 @@ class _ListWriter:
 
 def _content(column: Column) -> dict[str, Any]:
     """How a cell shows its kind: number format, side, and whether it breaks into lines."""
-    number_format = {} if column.kind == "free" else {"num_format": _FORMATS[column.kind]}
+    number_format = {} if column.kind in ("free", "any") else {"num_format": _FORMATS[column.kind]}
     is_text = column.kind in _TEXTS
     side = "center" if column.choices or column.kind in _CENTRED else "left" if is_text else "right"
     return {"align": side, "text_wrap": is_text, **number_format}

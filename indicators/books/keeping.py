@@ -18,7 +18,7 @@ from fasteners import InterProcessLock
 from core.errors import UserError
 from core.on_disk import keep_names, write_whole
 from indicators.books.in_force import refuse_two
-from indicators.books.raw import RawBook, read_raw, write_raw
+from indicators.books.raw import NAME, RawBook, read_raw, write_raw
 from indicators.books.titles import say_fault
 from indicators.declared import DEFINITIONS_FOLDER, examine_framework, shelf
 from indicators.declared.shelf import DRAFT, IN_FORCE, WITHDRAWN, Event
@@ -28,7 +28,6 @@ PATIENCE = 30.0
 """Seconds that somebody who saves waits for those before."""
 FIRST_FAULTS = 3
 """So many faults are told when a book is refused; the rest are counted."""
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _threads = threading.Lock()
 _SPACES = re.compile(r"\s+")
 
@@ -164,7 +163,7 @@ def _check_signed(who: str, why: str) -> None:
 def _check_names(book: RawBook) -> None:
     """Names of measures are names of files."""
     for name in book["measures"]:
-        if not _NAME.fullmatch(name) or name == "framework":
+        if not NAME.fullmatch(name) or name == "framework":
             todo = "请用小写字母开头的字母、数字和下划线，如 safe_water"
             raise UserError("指标的编号不能这样写", field="编号", came=name, todo=todo)
 

@@ -1,5 +1,6 @@
 """A book as plain data: what its YAML files hold, read from a folder and written to one."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
@@ -13,6 +14,8 @@ from indicators.declared import fields, measure_files
 
 MEASURES = "measures"
 """The folder of the measures inside a book that the program writes."""
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+"""What a measure's id may be: it is the name of its file."""
 _WIDTH = 120
 
 

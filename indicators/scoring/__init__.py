@@ -7,7 +7,7 @@ from indicators.scoring import ranking, scores
 from indicators.scoring.cases import GradeCap, PerCase
 from indicators.scoring.compare import NATION, AboveLastYearAndGrowth, PerStepBehind, VersusAverage
 from indicators.scoring.lines import ThresholdGap
-from indicators.scoring.parameters import parameters_of
+from indicators.scoring.parameters import STEPS, parameters_of
 from indicators.scoring.ranking import (
     OTHER_FIELD_WORDS,
     TIE_RULE_WORDS,
@@ -31,6 +31,7 @@ __all__ = [
     "OUT_OF_REACH_WORDS",
     "RULES",
     "STATE_WORDS",
+    "STEPS",
     "TIE_RULE_WORDS",
     "AboveLastYearAndGrowth",
     "GradeCap",

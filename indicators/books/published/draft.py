@@ -13,7 +13,7 @@ from indicators.books.published.reading import ITEM, Ask, Choice, RuleFound, Rul
 from indicators.books.published.taking import plain
 from indicators.books.published.tree import Node, PublishedTree, is_scoring_book, read_tree, walk
 from indicators.books.raw import RawBook
-from loaders.files import RawSheet, read_workbook
+from loaders.files import RawSheet, Workbook, read_workbook
 
 FIRST_VERSION = "1"
 _SCOPES = (("所在指标", "indicator"), ("所在方面", "aspect"), ("总分", "total"))
@@ -90,7 +90,11 @@ def read_published(path: str | Path, name: str = "", *, file_name: str = "") -> 
     Raises UserError where no sheet has a scoring book's header.
     """
     file = file_name or Path(path).name
-    book = read_workbook(path, file_name=file)
+    return read_published_book(read_workbook(path, file_name=file), file, name)
+
+
+def read_published_book(book: Workbook, file: str, name: str = "") -> PublishedDraft:
+    """The draft of a file that was read."""
     sheet = next((one for one in book.sheets if is_scoring_book(one)), book.sheets[0])
     return make_draft(read_tree(sheet, file), sheet, file, name)
 

@@ -1,0 +1,61 @@
+"""A file that somebody drops → a draft of a book: the program's own workbook, or a scoring book as it was published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indicators.books.published import Question, read_published_book
+from indicators.books.raw import RawBook
+from indicators.books.workbook import is_book_workbook, list_cell_faults, take_in
+from loaders.files import read_workbook
+
+WORKBOOK, PUBLISHED = "workbook", "published"
+KIND_WORDS: Mapping[str, str] = {WORKBOOK: "按模板填的办法", PUBLISHED: "公开的考核评分细则"}
+
+
+@dataclass(frozen=True)
+class BookFile:
+    """What a file came to. `book` is the draft as far as it could be read; `problems` say by sheet, row and column what is wrong;
+    `questions` ask what a published book leaves open, each with the answers proposed.
+
+    `sentences` and `understood` count the items' words of a published book, and those that became rules; `lost` names the measures
+    that a cell cost.
+    """
+
+    kind: str
+    book: RawBook
+    problems: tuple[str, ...]
+    questions: tuple[Question, ...] = ()
+    sentences: int = 0
+    understood: int = 0
+    lost: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for JSON, without the book."""
+        asked = [
+            {"measure": one.measure, "question": one.words, "sentence": one.sentence, "answers": [choice.words for choice in one.choices]}
+            for one in self.questions
+        ]  # fmt: skip
+        return {
+            "kind": self.kind, "title": str(self.book["framework"].get("title", "")), "measures": len(self.book["measures"]),
+            "points": self.book["framework"].get("points"), "problems": list(self.problems), "questions": asked,
+            "sentences": self.sentences, "understood": self.understood, "lost": list(self.lost),
+        }  # fmt: skip
+
+
+def read_book_file(path: str | Path, file_name: str = "", name: str = "") -> BookFile:
+    """The draft that a file comes to (.xlsx, .xls, .csv); `name` is the id that a published book gets.
+
+    Raises UserError where the file cannot be read or is neither.
+    """
+    file = file_name or Path(path).name
+    workbook = read_workbook(path, file_name=file)
+    if is_book_workbook(workbook):
+        read = take_in(workbook, file)
+        found = [*read.problems, *list_cell_faults(read)]
+        lost = sorted({one.measure for one in read.problems if one.measure})
+        return BookFile(WORKBOOK, read.book, tuple(one.message for one in found), lost=tuple(lost))
+    draft = read_published_book(workbook, file, name)
+    problems = tuple(one.message for one in draft.problems)
+    return BookFile(PUBLISHED, draft.book, problems, draft.questions, draft.sentences, draft.understood)

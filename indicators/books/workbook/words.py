@@ -1,0 +1,61 @@
+"""The closed choices of a book in Chinese and back."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.declared import kept_until_changed, read_yaml
+from core.words import is_unit
+from indicators.books.titles import key_titles
+from indicators.declared import views
+from indicators.scoring import RULES
+from store import TABLES_FOLDER, read_tables
+
+CHOICES_FILE = Path(__file__).parent / "choices.yaml"
+COUNTED = "计数："
+"""A unit that names its own counter: `计数：座` for `count:座`."""
+COMPARISONS = "comparisons"
+RULE, TABLE = "scoring.rule", "measure.table"
+UNITS = ("measure.unit", "measure.amount_unit")
+
+
+@kept_until_changed(CHOICES_FILE.parent)
+def _choices() -> Mapping[str, Mapping[str, str]]:
+    found: Mapping[str, Mapping[str, str]] = read_yaml(CHOICES_FILE)
+    return found
+
+
+@kept_until_changed(TABLES_FOLDER, views.VIEWS_FOLDER)
+def table_words() -> Mapping[str, str]:
+    """Table or view → its name with the Chinese title before it: `衔接资金项目表 projects`; a view has that of its first table."""
+    tables = read_tables()
+    bases = {name: views.base_tables(name)[0] for name in views.view_names()}
+    titles = {name: f"{tables[base].title}（视图）" for name, base in bases.items() if base in tables}
+    titles |= {name: table.title for name, table in tables.items()}
+    return {name: f"{titles[name]} {name}" if name in titles else name for name in views.relation_names()}
+
+
+def choice_words(name: str) -> Mapping[str, str]:
+    """Code → its words, of a key like `measure.direction`; empty where the codes are Chinese already."""
+    if name == TABLE:
+        return table_words()
+    if name == RULE:
+        return {rule: key_titles()["rules"].get(rule, rule) for rule in RULES}
+    return _choices().get("measure.unit" if name in UNITS else name, {})
+
+
+def say_choice(name: str, code: str) -> str:
+    """A code in words; one without words stands as it is."""
+    if name in UNITS and code.startswith("count:"):
+        return f"{COUNTED}{code.removeprefix('count:')}"
+    return choice_words(name).get(code, code)
+
+
+def read_choice(name: str, said: str) -> str:
+    """The code of words; what is none of them stands as it is."""
+    if name in UNITS and said.startswith(COUNTED):
+        return f"count:{said.removeprefix(COUNTED)}"
+    if name in UNITS and is_unit(said):
+        return said
+    if name == TABLE:
+        return said.split()[-1] if said.split() else said
+    return {words: code for code, words in choice_words(name).items()}.get(said, said)
