@@ -11,6 +11,7 @@ from core.words import say_value
 from indicators.books import comparing, keeping
 from indicators.books.comparing import Change
 from indicators.books.effect import Effect, find_effect
+from indicators.books.file_commands import add_file_arguments
 from indicators.books.in_force import STATE_WORDS, Book, find_book, list_books, say_held, say_place
 from indicators.books.titles import say_key
 from indicators.declared import examine_framework, shelf
@@ -45,6 +46,7 @@ def add_arguments(commands: Any) -> None:
     copied.add_argument("--from", dest="valid_from", default="", help="适用起月，如 2026-01")
     copied.add_argument("--to", dest="valid_to", default="", help="适用止月，如 2026-12")
     copied.add_argument("--place", default="", help="适用地区的六位代码；不写则各地")
+    add_file_arguments(inner)
     compared = add_command(inner, "compare", _compare, "两版之间改了什么；加 --period 再看对得分和位次的影响")
     compared.add_argument("old", help=_WHICH)
     compared.add_argument("new", help=_WHICH)

@@ -31,13 +31,13 @@ def _locate(fault: UserError, read: WorkbookRead) -> Iterator[CellProblem]:
     is_measure = name in read.book["measures"]
     part = "measure" if is_measure else "framework"
     field = say_field(part, fault.field) if fault.field else ""
-    expected = fault.rule + (f"（{fault.todo}）" if fault.todo else "")
+    came, said = fault.came or "空", fault.rule + (f"（{fault.todo}）" if fault.todo else "")
     row, key = _measure_row(name, fault.field, read) if is_measure else (_book_row(fault.field, read), "value")
     if row is None:
-        yield CellProblem(BOOK, 0, field, fault.came or "空", expected, rule=STAYS)
+        yield CellProblem(BOOK, 0, field, came, "", rule=STAYS, fault=said)
         return
     place = row.places.get(key) or field
-    yield CellProblem(row.sheet, row.number, place, fault.came or "空", expected, name if is_measure else "", STAYS)
+    yield CellProblem(row.sheet, row.number, place, came, "", name if is_measure else "", STAYS, said)
 
 
 def _measure_row(name: str, field: str, read: WorkbookRead) -> tuple[SheetRow | None, str]:

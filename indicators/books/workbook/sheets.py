@@ -24,6 +24,8 @@ class CellProblem:
     expected: str
     measure: str = ""
     rule: str = "没有读入"
+    fault: str = ""
+    """What is wrong with a cell that could be read, in place of what was expected."""
 
     @property
     def message(self) -> str:
@@ -31,7 +33,8 @@ class CellProblem:
         row = f"第 {self.row} 行" if self.row else ""
         column = f"“{self.column}”" if self.column else ""
         cost = f"指标 {self.measure} " if self.measure else ""
-        return f"工作表「{self.sheet}」{row}{column}：实际为「{self.came}」，应为{self.expected}；{cost}{self.rule}"
+        said = self.fault or f"应为{self.expected}"
+        return f"工作表「{self.sheet}」{row}{column}：实际为「{self.came}」，{said}；{cost}{self.rule}"
 
 
 @dataclass(frozen=True)
