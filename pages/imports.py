@@ -24,6 +24,7 @@ from pages.parts.imports.versions import draw_templates, draw_versions, say_vers
 from store import broken_tables, read_tables
 
 KINDS = ["xlsx", "xls", "xlsm", "xlsb", "et", "ods", "csv", "txt", "html", "htm", "xml"]
+NOTHING_TO_TAKE = ("没有可入库的行", "请先回答上面的问题")
 BY_ITSELF = "自动辨认"
 
 
@@ -90,7 +91,8 @@ def _draw_upload() -> None:
     if found.is_again:
         look.draw_note(SAME_AGAIN)
     can_import = found.can_be_stored and not is_open and not is_unnamed
-    waits = "请先选已有的行怎么办" if is_open else "请先确认地名" if is_unnamed else "没有可入库的行"
+    is_asked = any(sheet.asks for sheet in found.sheets)
+    waits = "请先选已有的行怎么办" if is_open else "请先确认地名" if is_unnamed else NOTHING_TO_TAKE[is_asked]
     label = "确认导入" if can_import else waits
     if st.button(label, type="primary", disabled=not can_import, key="import_now"):
         _import(uploaded.name, content, choices)
@@ -163,6 +165,8 @@ def _draw_done(done: ImportResult) -> None:
 
 
 def _say_preview(found: Preview) -> str:
+    if not any(sheet.rows_read for sheet in found.sheets) and any(sheet.asks for sheet in found.sheets):
+        return "有一个问题要先回答，答案记住，以后同样的表不再问"
     stored, left = (sum(getattr(sheet, name) for sheet in found.sheets) for name in ("rows_stored", "rows_left_out"))
     return f"可入库 {stored:,} 行，{left:,} 行不能入库，{len(found.problems):,} 处提示"
 

@@ -161,6 +161,11 @@ def _note_columns(mapping: SheetMapping, rows: SheetRows, collected: ProblemColl
     for one in mapping.of(UNKNOWN):
         if one.column.index not in claimed and not one.column.is_empty:
             collected.add_sheet("unknown_column", one.column.title, "表里声明过的列", one.column)
+    for one in mapping.assignments:
+        if one.is_twin:
+            collected.add_sheet(
+                "twin_header", one.column.title, f"各列的列名不同；这一列记作“{one.target.name}”", one.column
+            )
     for column in mapping.set_aside:
         collected.add_sheet("other_period", column.title, f"{say_period(mapping.period)}的列", column)
     for at in rows.sections:

@@ -1,5 +1,7 @@
 """What an import knows about a sheet besides its rows: the clerk's period and place, and what its titles state."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,11 +13,14 @@ from loaders.columns.periods import (
     describe_expected,
     find_stated_period,
     find_stated_year,
+    takes_years,
 )
 from loaders.columns.places import find_title_place
 from loaders.files import RawSheet
 from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, Header, Question, SheetMapping
+from store import Table
 
+_DAY = re.compile(r"(20\d\d)\s*[-./年]\s*(1[0-2]|0?[1-9])(?!\d)")
 GIVEN, TITLE, HEADER = "指定", "标题", "表头"
 UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "prefecture", "county", "any"))
 """Place columns that place a row by themselves; township and village names need a county above them."""
@@ -82,10 +87,18 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
     found = find_stated_period(table, header.title_texts, name, context.file, headers)
     if not found.period:
         raise Question(
-            "没有写明期次", asks="period", file=context.file, field=sheet.label,
+            "没有写明期次", asks="period", options=_near_periods(table, header, context), file=context.file, field=sheet.label,
             todo=f"请用 --period 指定，或在导入页面选定；本表的期次是{describe_expected(table)}",
         )  # fmt: skip
     return found
+
+
+def _near_periods(table: Table, header: Header, context: ImportContext) -> list[str]:
+    """Periods that the dates in lines above the table (填报时间：2021.11.19) name, otherwise those of today."""
+    days = [found for text in header.title_texts for found in _DAY.finditer(unicodedata.normalize("NFKC", text))]
+    months = [f"{found[1]}-{int(found[2]):02d}" for found in days] or ([f"{context.day:%Y-%m}"] if context.day else [])
+    years = [month[:4] for month in months]
+    return list(dict.fromkeys(years if table.period == "year" else [*months, *(years if takes_years(table) else [])]))
 
 
 def _place(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> tuple[str, str]:

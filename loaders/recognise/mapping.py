@@ -119,7 +119,7 @@ def map_columns(
         first = [_for_shape(table, one, is_long, given) for one in first] if table.is_melted else first
     if table.melt_open and not is_long:
         first = [_open(table, one, header, sheet) for one in first]
-        first = _open_claims(table, first)
+        first = _number_twins(_open_claims(table, first))
     assignments, ambiguous = _settle(first)
     return SheetMapping(table, tuple(assignments), tuple(ambiguous), is_long)
 
@@ -202,6 +202,23 @@ def _open_claims(table: Table, assignments: Sequence[Assignment]) -> list[Assign
     claims = Counter((one.target, one.said) for one in assignments if one.target.kind == ITEM and not one.is_given)
     return [
         replace(one, target=_open_target(table, one)) if claims[one.target, one.said] > 1 and one.by_leaf else one
+        for one in assignments
+    ]
+
+
+def _number_twins(assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Open columns under one name, with nothing that tells them apart, as items of their own: 完成（第1列）, 完成（第2列）."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for one in assignments:
+        if one.target.kind == OPEN and one.target.name and not one.is_given and not one.column.is_empty:
+            groups.setdefault((one.target.name, one.said, one.column.unit or ""), []).append(one.column.index)
+    numbers = {at: number for found in groups.values() if len(found) > 1 for number, at in enumerate(found, 1)}
+    return [
+        replace(
+            one, target=replace(one.target, name=f"{one.target.name}（第{numbers[one.column.index]}列）"), is_twin=True
+        )
+        if one.column.index in numbers
+        else one
         for one in assignments
     ]
 

@@ -43,7 +43,7 @@ class Assignment:
     known, `covers` what such a figure is of where that is more than its period, `span` the word for it that sets it apart.
 
     `by_leaf`: the target is that of the column's own text, without the groups above it; `is_given`: a person said so, `is_named`:
-    with a name for the figures.
+    with a name for the figures; `is_twin`: another column is called the same, and the name says which of them it is.
     """
 
     column: HeaderColumn
@@ -56,3 +56,4 @@ class Assignment:
     by_leaf: bool = False
     is_given: bool = False
     is_named: bool = False
+    is_twin: bool = False

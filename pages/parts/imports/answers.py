@@ -141,12 +141,11 @@ def _draw_columns(sheet: SheetResult, own: Answers, key: str) -> None:
     table = find_table(name)
     targets = dict(list_targets(table))
     near = {one.header: [text for text, _ in one.options] for one in sheet.suggestions}
-    open_ones = [one for one in sheet.mapping if one["header"] in near or own.columns.get(one["header"])][:MOST_ASKED]
+    columns = list({one["header"]: one for one in reversed(sheet.mapping)}.values())[::-1]
+    open_ones = [one for one in columns if one["header"] in near or own.columns.get(one["header"])][:MOST_ASKED]
     open_ones = [one for one in open_ones if not own.columns.get(one["header"], "").startswith("open:")]
     rest = [
-        one
-        for one in sheet.mapping
-        if one not in open_ones and not own.columns.get(one["header"], "").startswith("open:")
+        one for one in columns if one not in open_ones and not own.columns.get(one["header"], "").startswith("open:")
     ]
     if open_ones:
         as_what = "" if sheet.table else f"按《{table.title}》看，"

@@ -33,7 +33,7 @@ def say_result(done: ImportResult) -> str:
 
 def draw_sheets(found: Preview) -> None:
     """Each sheet with its table, period, place and first rows."""
-    lines = [(sheet.sheet, sheet.title or "—", *_facts(sheet)) for sheet in found.sheets]
+    lines = [(sheet.sheet, sheet.title or _like(sheet), *_facts(sheet)) for sheet in found.sheets]
     frame = pd.DataFrame(lines, columns=["sheet", "title", "header", "rows", "period", "place", "reason"])
     titles = {
         "sheet": "工作表",
@@ -48,6 +48,11 @@ def draw_sheets(found: Preview) -> None:
     for sheet in found.sheets:
         if sheet.table or sheet.nearest:
             _draw_sheet(sheet)
+
+
+def _like(sheet: SheetResult) -> str:
+    """The table a sheet will be once its question is answered."""
+    return sheet.nearest[0][1] if sheet.nearest and sheet.asks not in ("header", "table") else "—"
 
 
 def _facts(sheet: SheetResult) -> tuple[str, str, str, str, str]:
@@ -81,7 +86,8 @@ def _draw_sheet(sheet: SheetResult) -> None:
 def say_here(text: str) -> str:
     """The words without the parts that tell of options of the command: a page has its own pickers for them."""
     parts = re.split(r"(?<=[。；，])", text)
-    return "".join(part for part in parts if not _OPTION.search(part)).rstrip("，；")
+    said = "".join(part for part in parts if not _OPTION.search(part)).rstrip("，；")
+    return said.replace("或在导入页面", "请在下面")
 
 
 def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None) -> None:
@@ -110,9 +116,11 @@ def _say_no_problem(found: Preview) -> str:
     """That no cell is wrong; where a sheet or column was not understood, or has to be asked, that this is not all."""
     known = [sheet for sheet in found.sheets if sheet.table]
     columns = sum(len([one for one in sheet.suggestions if one.header]) for sheet in known)
-    unread = [sheet for sheet in found.sheets if not sheet.table]
+    unread = [sheet for sheet in found.sheets if not sheet.table and sheet.asks in ("", "header", "table")]
+    waiting = [sheet for sheet in found.sheets if not sheet.table and sheet not in unread]
     rest = [f"{columns} 列没有认出来"] if columns else []
     rest += [f"{len(unread)} 张工作表没有认出是什么表"] if unread else []
+    rest += [f"{len(waiting)} 张工作表等上面的问题回答了再核对"] if waiting else []
     stopped = [sheet for sheet in known if sheet.reason]
     rest += [f"{len(stopped)} 张工作表不入库，原因见上"] if stopped else []
     rest += ["有一个问题要先回答，见上"] if found.question else []

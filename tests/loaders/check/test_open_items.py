@@ -113,3 +113,12 @@ def test_an_item_is_kept_by_its_title_and_unit() -> None:
     assert [item_code("支出", None), item_code("支出", "万元"), item_code("支出（累计）", "万元")] == [
         "支出", "支出（万元）", "支出（累计，万元）",
     ]  # fmt: skip
+
+
+def test_columns_of_one_name_are_kept_apart_and_told(tmp_path: Path) -> None:
+    rows = [["2021年11月户厕改造"], ["县市", "任务", "完成", "完成"], ["凤凰县", 120, 100, 20]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert dict(zip(column(sheet, "item"), column(sheet, "value"), strict=True)) == {
+        "户厕改造：任务": 120, "户厕改造：完成（第1列）": 100, "户厕改造：完成（第2列）": 20,
+    }  # fmt: skip
+    assert [problem.column for problem in sheet.problems if problem.kind == "twin_header"] == ["C", "D"]
