@@ -9,6 +9,7 @@ import json
 import re
 import time
 import uuid
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ KEPT_FILES: Final = 4_000
 _WORD = re.compile(r"\w+")
 _memory = Kept[pa.Table](KEPT_BYTES)
 
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
+"""Answers are small: copying their rows costs less than `connection.sql`, which reads and binds a long query twice."""
+
 
 @dataclass(frozen=True)
 class _Tables:
@@ -61,7 +65,7 @@ def ask(connection: duckdb.DuckDBPyConnection, query: str, beside: str = "") -> 
     `beside` stands for what the query reads that no declared table holds: another text, another answer. Whatever else is in the
     text must be declared tables as `Store.connect` shows them; a connection from elsewhere is asked each time.
     """
-    return _ask(connection, query, beside, lambda _: connection.sql(query).to_arrow_table())
+    return _ask(connection, query, beside, lambda _: _run(connection, query))
 
 
 def ask_by_county(
@@ -75,7 +79,7 @@ def ask_by_county(
 
     def count(tables: _Tables | None) -> pa.Table:
         spliced = None if tables is None else _splice(connection, query, write, beside, tables)
-        return connection.sql(write("TRUE")).to_arrow_table() if spliced is None else spliced
+        return _run(connection, write("TRUE")) if spliced is None else spliced
 
     return _ask(connection, query, beside, count, is_by_county=True)
 
@@ -112,6 +116,11 @@ def _ask(
     return found
 
 
+def _run(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
+    """What a query answers now."""
+    return connection.execute(query).to_arrow_table()
+
+
 def _last_answer(home: Path, query: str, beside: str) -> Path:
     """The file that says of which tables a question was last answered, and where."""
     return home / f"last-{_digest([query, beside, duckdb.__version__])}.json"
@@ -145,7 +154,7 @@ def _splice(
     if not changed:
         return last
     codes = ", ".join(map(quote, sorted(changed)))
-    fresh = connection.sql(write(f"county_code IN ({codes})")).to_arrow_table()
+    fresh = _run(connection, write(f"county_code IN ({codes})"))
     kept = last.filter(pc.invert(pc.is_in(last["place_code"], pa.array(sorted(changed), pa.string()))))
     return pa.concat_tables([kept, fresh.cast(last.schema)]).sort_by("place_code")
 
