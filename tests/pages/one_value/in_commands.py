@@ -31,6 +31,13 @@ def read_evaluate(facts: Facts, world: World, scope: str) -> None:
         code = place["place_code"]
         for name, quantity in (("score", "得分"), ("rank", "位次"), ("reported_share", "已有数据")):
             facts.add(where, (PLACE, ALL, quantity), code, place[name])
+        unscored = [
+            world.framework.measures[name].points
+            for name, told in place["measures"].items()
+            if told["score"] is None and not world.framework.measures[name].is_bonus
+        ]
+        if sum(unscored):
+            facts.add(where, (PLACE, ALL, "没有计分"), code, float(sum(unscored)))
         for title, cut in place["indicators"].items():
             facts.add(where, (PLACE, title, "得分"), code, cut["score"])
         for measure, told in place["measures"].items():
@@ -80,6 +87,9 @@ def read_reconciled(facts: Facts) -> None:
     asked = ("reconcile", "--period", PERIOD, "--scope", AREA, "--day", DAY)
     told = ask(*asked)
     facts.add(where, (QUALITY, "填报与登记", "对不上"), AREA, told["differing"])
+    facts.add(where, (QUALITY, "填报与登记", "核对"), AREA, len(told["registers"]))
+    for code, count in Counter(row["place_code"][:6] for row in told["registers"]).items():
+        facts.add(where, (QUALITY, "填报与登记", "核对"), code, count)
     for code, count in Counter(row["place_code"][:6] for row in told["registers"] if not row["is_within"]).items():
         facts.add(where, (QUALITY, "填报与登记", "对不上"), code, count)
     for row in ask(*asked, "--level", "county")["registers"]:

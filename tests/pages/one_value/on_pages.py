@@ -42,8 +42,13 @@ def read_overview(facts: Facts, world: World, page: Drawn, place: str) -> None:
             for cut in world.framework.indicators:
                 facts.add_words(where, (PLACE, cut.title, "亮灯"), code, row[cut.short])
     if place == AREA:
+        listed = page.text.partition("100 分中没有计分的：")[2].partition(" 县 位次")[0]
+        for name, points in re.findall(r"(\S+) ([\d.]+ 分)（", listed):
+            facts.add(where, (PLACE, ALL, "没有计分"), world.code(name, AREA), points)
         return
     _read_standing(facts, where, page, place)
+    if found := re.search(r"100 分中 ([\d.]+ 分)没有计分", page.text):
+        facts.add(where, (PLACE, ALL, "没有计分"), place, found[1])
     for tile in page.blocks("tile"):
         for label, quantity in (("位次", "位次"), ("参考得分", "得分"), ("已有数据", "已有数据")):
             if tile.startswith(f"{label} "):
@@ -226,6 +231,9 @@ def read_quality(facts: Facts, world: World, page: Drawn, place: str) -> None:
     where = "数据质量"
     if found := re.search(r"填报与登记 ([\d,]+) 处对不上", page.answer):
         facts.add(where, (QUALITY, "填报与登记", "对不上"), place, found[1])
+    if found := re.search(r"([\d,]+) 个填报数与登记表逐一核对，([\d,]+) 个对不上", page.text):
+        facts.add(where, (QUALITY, "填报与登记", "核对"), place, found[1])
+        facts.add(where, (QUALITY, "填报与登记", "对不上"), place, found[2])
     if found := re.search(r"表内有 ([\d,]+) 条对不上", page.answer):
         facts.add(where, (QUALITY, "表内", "对不上"), place, found[1])
     for table in page.find("指标", "数字", "填报", "登记", "对不上的地方"):

@@ -107,6 +107,8 @@ def expected(world: World) -> dict[tuple[str, str, str], set[str]]:
         (PLACE, ALL, "得分"): {"总览", "排名", "地图", "evaluate --json"},
         (PLACE, ALL, "位次"): {"总览", "排名", "地图", "evaluate --json"},
         (PLACE, ALL, "失分"): {"排名", "短板清单"},
+        (PLACE, ALL, "没有计分"): {"总览", "evaluate --json"},
+        (QUALITY, "填报与登记", "核对"): {"数据质量", "reconcile --json"},
         (CHECK, ALL, "疑点"): {"疑点核查", "户档案", "疑点清单.xlsx"},
         (LEDGER, ALL, "问题"): {"问题台账", "责任清单", "六个一", "问题台账.xlsx", "责任清单.xlsx"},
         (LEDGER, ALL, "超时限"): {"问题台账", "责任清单", "约谈清单", "约谈清单.xlsx", "责任清单.xlsx"},
