@@ -16,12 +16,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
+from core.templates import render
+
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _FOREVER = "public, max-age=31536000, immutable"
 """The names hold a hash of what is in them."""
 _FONT_AHEAD = re.compile(r'<link\s+rel="preload"[^>]*\bas="font"[^>]*/?>')
 """Of a font that no page of ours is set in."""
-_HEAD = Path(__file__).parent / "templates" / "program_head.html"
 
 
 class ProgramFiles:
@@ -83,5 +84,5 @@ def _page(title: str) -> bytes:
     """The page that loads the program, in our language, under our title, without the font it would fetch ahead."""
     text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     text = _FONT_AHEAD.sub("", text.replace('<html lang="en">', '<html lang="zh-CN">'))
-    text = text.replace("</head>", _HEAD.read_text(encoding="utf-8"), 1)
-    return re.sub(r"<title>.*?</title>", lambda _: f"<title>{title}</title>", text).encode()
+    text = text.replace("</head>", render(__file__, "head"), 1)
+    return re.sub(r"<title>.*?</title>", lambda _: render(__file__, "title", words=title).strip(), text).encode()
