@@ -1,5 +1,7 @@
 """办法管理: all books with their state; one book with its faults, measures, steps, history and what changed."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.errors import UserError
@@ -7,6 +9,8 @@ from indicators import books
 from indicators.books import Book
 from pages.parts.books import listing, steps
 from pages.parts.books.acting import draw_outcome
+from pages.parts.books.framework import draw_framework_form, draw_measures, draw_new
+from pages.parts.books.measure import NEW, draw_form
 from pages.parts.common import look, state
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
@@ -29,6 +33,7 @@ def draw(picked: Picked) -> None:
     if copied:
         year = state.parameter("made_for")
         steps.draw_copy(copied, year if year.isdigit() else "", is_open=True)
+    draw_new()
     listing.draw_list(found)
 
 
@@ -44,17 +49,27 @@ def _draw_book(book: Book, picked: Picked) -> None:
     if picked.is_show:
         return
     draw_outcome()
-    draw_linked(look.line_html([link_html("全部办法", "books", style="button"), *_ways(book)]), "book_ways")
+    up = [link_html("返回办法", "books", style="button", book=book.id)] if state.parameter("measure") else []
+    ways = [link_html("全部办法", "books", style="button"), *up, *_ways(book)]
+    draw_linked(look.line_html(ways), "book_ways")
+    is_own = not book.is_built_in and book.newest > 0
+    if is_own and (asked := state.parameter("measure")) and (asked == NEW or asked in _measures(book)):
+        draw_form(book, asked)
+        return
     faults = _faults(book)
     if faults:
         look.draw_heading(f"还有 {len(faults)} 处没有填对")
         st.html(look.links_html([fault.message for fault in faults]))
     if book.framework is not None:
         draw_linked(listing.facts_html(book.framework), "book_facts")
-    if not book.is_built_in and book.newest:
+    if is_own:
         steps.draw_steps(book, faults)
+    if is_own or book.framework is not None:
+        draw_measures(book)
+    if is_own:
+        draw_framework_form(book)
     steps.draw_copy(book)
-    if not book.is_built_in and book.newest:
+    if is_own:
         steps.draw_history(book)
 
 
@@ -66,6 +81,10 @@ def _ways(book: Book) -> list[object]:
         link_html("看指标口径", "definitions", style="button", framework=shown),
         link_html("看排名", "ranking", style="button", framework=shown),
     ]
+
+
+def _measures(book: Book) -> Mapping[str, object]:
+    return books.read_book(f"{book.id}@{book.newest}")["measures"]
 
 
 def _faults(book: Book) -> tuple[UserError, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from core import words
 from indicators.declared import Framework, Measure
-from indicators.evaluation import evaluate
+from indicators.evaluation import Evaluation, evaluate, periods
 from store import Store
 
 SCORE_TOLERANCE = 5e-5
@@ -46,8 +46,10 @@ class Effect:
 def find_effect(
     store: Store, old: Framework, new: Framework, period: str, scope: str = "", day: date | None = None
 ) -> Effect:
-    """Both books evaluated for the same period, place and day. Raises UserError as `evaluate` does."""
-    was, now = (evaluate(store, one, period, scope, day) for one in (old, new))
+    """Both books evaluated for the same period, place and day; an old one without data of the period has no figures. Raises UserError
+    as `evaluate` does."""
+    now = evaluate(store, new, period, scope, day)
+    was = evaluate(store, old, period, scope, day) if period in periods(store, old) else _without_figures(now)
     key = ["place_code", "place_name", "league"]
     places = now.places[[*key, "score", "rank"]].merge(
         was.places[[*key, "score", "rank"]].rename(columns={"score": "old_score", "rank": "old_rank"}),
@@ -64,6 +66,12 @@ def find_effect(
         _values(was.measures, now.measures, places, old, new),
         _units(old, new),
     )
+
+
+def _without_figures(evaluation: Evaluation) -> Evaluation:
+    """The same places, of which nothing is known, and no measure."""
+    places = evaluation.places.assign(score=np.nan, rank=np.nan)
+    return replace(evaluation, places=places, measures=evaluation.measures.head(0))
 
 
 def _values(was: pd.DataFrame, now: pd.DataFrame, places: pd.DataFrame, old: Framework, new: Framework) -> pd.DataFrame:

@@ -1,0 +1,112 @@
+"""A book made and changed on the page: fields become a measure, checked as written, its effect shown before it is saved."""
+
+from pathlib import Path
+
+import pytest
+
+from indicators.books import put_in_force, read_book, read_history, save
+from tests.indicators.books.conftest import small
+from tests.indicators.small_case import AREA, NOW, small_store
+from tests.pages.opening import html_of, open_page, text_of
+
+COUNTED = {"table": "county_figures", "met": None, "numerator": "meetings_held", "denominator": "meetings_planned"}
+
+
+@pytest.fixture
+def book(empty_folder: Path) -> str:
+    """A book of the office in force in 2021, over figures of four counties."""
+    small_store(empty_folder)
+    made = save(small(COUNTED, valid_from="2021-01", valid_to="2021-12"), "张三", "试")
+    put_in_force(made, "李四", "通过")
+    return made.partition("@")[0]
+
+
+def key(name: str) -> str:
+    return f"edit_b0001@1_done_{name}"
+
+
+def test_a_changed_line_is_told_its_effect_shown_and_saved_as_a_draft(book: str) -> None:
+    page = open_page("books", place=AREA, period=NOW, book=book, measure="done")
+    assert "还没有改动" in text_of(page)
+    page.number_input(key=f"{key('linear')}_zero_at").set_value(70.0).run()
+    assert "指标“完成率”的计分规则 ▸ 零分线：50% → 70%" in text_of(page)
+    page.toggle(key="effect_done").set_value(True).run()
+    assert "2021年11月：4 个地区中 2 个得分变化" in text_of(page)
+    page.text_input(key="save_b0001_done_who").set_value("王五")
+    page.text_input(key="save_b0001_done_why").set_value("线改高")
+    page.button(key="save_measure").click().run()
+    assert "已保存为第2版（草稿）" in text_of(page)
+    assert read_book("b0001@2")["measures"]["done"]["scoring"]["zero_at"] == 0.7
+    assert [(event.version, event.did) for event in read_history(book)][-1] == (2, "saved")
+    assert read_book("b0001")["measures"]["done"]["scoring"]["zero_at"] == 0.5
+
+
+def test_saving_without_a_change_of_fields_changes_nothing(book: str) -> None:
+    page = open_page("books", book=book, measure="done")
+    page.text_input(key="save_b0001_done_who").set_value("王五")
+    page.text_input(key="save_b0001_done_why").set_value("再存")
+    page.button(key="save_measure").click().run()
+    assert read_book("b0001@2") == read_book("b0001@1")
+
+
+def test_points_follow_up_to_the_total(book: str) -> None:
+    page = open_page("books", book=book, measure="done")
+    page.number_input(key=key("points")).set_value(8.0).run()
+    said = text_of(page)
+    assert (
+        "指标“完成率”的分值：5 → 8" in said
+        and "体系的总分：5 → 8" in said
+        and "体系的方面“工作落实”：5 分 → 8 分" in said
+    )
+
+
+WRONG = [
+    ("linear_full_at", 95.0 * 100, "这条线达不到"),
+    ("linear_zero_at", 100.0, "计分规则"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "said"), WRONG)
+def test_what_is_wrong_is_said_while_it_is_written(book: str, field: str, value: float, said: str) -> None:
+    page = open_page("books", book=book, measure="done")
+    page.number_input(key=key(field)).set_value(value).run()
+    assert "“完成率”的“计分规则" in text_of(page) and said in text_of(page)
+
+
+def test_an_unknown_column_written_by_hand_is_refused_in_words(book: str) -> None:
+    page = open_page("books", book=book, measure="done")
+    page.toggle(key=f"{key('county_figures_population')}_by_hand").set_value(True).run()
+    page.text_area(key=f"{key('county_figures_population')}_text").set_value("nowhere > 1").run()
+    assert "“完成率”的“哪些行算”：没有这一列" in text_of(page)
+
+
+def test_a_book_begins_empty_and_grows_by_measures(book: str) -> None:
+    page = open_page("books")
+    page.text_input(key="new_title").set_value("新办法")
+    page.text_input(key="new_from").set_value("2027-01")
+    page.text_input(key="new_who").set_value("张三")
+    page.text_input(key="new_why").set_value("新办法")
+    page.button(key="new_book").click().run()
+    assert "已新建，是草稿" in text_of(page) and "没有任何指标" in text_of(page)
+    page = open_page("books", book="b0002", measure="new")
+    own = "edit_b0002@1_m01"
+    page.text_input(key=f"{own}_title").set_value("会议次数")
+    page.selectbox(key=f"{own}_aspect").set_value("全部")
+    page.selectbox(key=f"{own}_indicator").set_value("全部")
+    page.selectbox(key=f"{own}_table").set_value("county_figures").run()
+    page.radio(key=f"{own}_county_figures_way").set_value("total").run()
+    page.selectbox(key=f"{own}_county_figures_total_column").set_value("meetings_held")
+    page.selectbox(key=f"{own}_unit").set_value("count")
+    page.selectbox(key=f"{own}_rule").set_value("threshold").run()
+    page.number_input(key=f"{own}_points").set_value(3.0)
+    page.number_input(key=f"{own}_threshold_full_at").set_value(9.0)
+    page.text_input(key=f"{own}_says").set_value("已召开的专题会议次数")
+    page.text_input(key=f"{own}_source").set_value("新办法第一条").run()
+    assert "class='problem'" not in html_of(page)
+    page.text_input(key="save_b0002_m01_who").set_value("张三")
+    page.text_input(key="save_b0002_m01_why").set_value("第一项")
+    page.button(key="save_measure").click().run()
+    assert "已保存为第2版" in text_of(page)
+    framework = read_book("b0002")["framework"]
+    assert (framework["points"], framework["aspects"][0]["points"]) == (3, 3)
+    put_in_force("b0002@2", "李四", "通过")
