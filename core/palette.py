@@ -54,6 +54,17 @@ DOTS_GROUND: Final = "#f2f3f5"
 ZERO_FILL: Final = "#f7f8fa"
 ZERO_STROKE: Final = "#8a94a3"
 
+HALL_GROUND: Final = "#101418"
+HALL_INK: Final = "#f2f4f7"
+HALL_QUIET: Final = "#aab2bd"
+HALL_RULE: Final = "#2c333b"
+HALL_BAR: Final = "#5f6b78"
+HALL_SHADE: Final = "#2a1a1c"
+HALL_ACCENT: Final = "#e5484d"
+HALL_WARNING: Final = "#e0a030"
+HALL_GOOD: Final = "#63b76c"
+"""The theme of a dark hall."""
+
 BUSINESS: Final = "#d98d90"
 """Income of a business of its own, between the accent of wages and the greys of the other parts."""
 

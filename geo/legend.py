@@ -63,6 +63,15 @@ def legend_html(
     return render(__file__, "legend", meaning=meaning, rows=rows, notes="；".join(notes), rule=palette.SWATCH_RULE)
 
 
+def say_classes(classes: Classes, say: Callable[[float], str]) -> list[tuple[str, str, int]]:
+    """(colour, range in words, how many places) of a legend, the highest class first; '' is the colour of what is hatched."""
+    order = classes.classes if classes.method == "lights" else classes.classes[::-1]
+    rows = [(item.colour, _range_words(item, say), item.count) for item in order]
+    return rows + [
+        ("", words, classes.counts[kind]) for kind, (words, _) in SPECIAL.items() if classes.counts.get(kind)
+    ]
+
+
 def _range_words(item: MapClass, write: Callable[[float], str]) -> str:
     """▲ 预警 70.00–79.99%: the unit once, behind the second value."""
     light = f"{item.mark} {item.word}".strip()

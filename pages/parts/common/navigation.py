@@ -17,6 +17,11 @@ from pages.parts.common.state import Picked
 _GO_HOME = {"viewed": ""}
 SCORED = ("overview", "ranking", "county_map", "shortfalls")
 """Pages of scores and of what falls short of a book's lines: of a period that no book holds for they show nothing."""
+SLIDES = {
+    "overview": "standing", "ranking": "league", "county_map": "map", "spending": "spending", "shortfalls": "losses",
+    "ledger": "ledger", "duties": "late", "standing": "leaders",
+}  # fmt: skip
+"""Page → the kind of slide (`shows.KINDS`) that says on a wall what it says."""
 CHECKED = ("checks", "household", "comparison")
 """Pages of what the checks find, whatever framework is picked."""
 
@@ -27,9 +32,11 @@ def draw_sidebar(title: str, groups: Mapping[str, Mapping[str, str]], name: str)
         (group, [(link_html(label, page, **_GO_HOME), page == name) for page, label in entries.items()])
         for group, entries in groups.items()
     ]
-    show = link_html("投影本页", name, **state.own_parameters() | {"show": "1"})
+    shows = [link_html("投影本页", name, **state.own_parameters() | {"show": "1"})]
+    if name in SLIDES:
+        shows.append(link_html("加入投影", "projection", add=SLIDES[name], **state.own_parameters()))
     with st.sidebar:
-        draw_linked(render(__file__, "navigation", title=title, groups=listed, show=show), "navigation")
+        draw_linked(render(__file__, "navigation", title=title, groups=listed, shows=shows), "navigation")
 
 
 def draw_bands(picked: Picked, name: str) -> None:
