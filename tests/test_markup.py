@@ -14,7 +14,7 @@ from core.templates import join, render, stack
 from pages.parts.common import look
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("pages", "charts", "geo", "reports")
+ROOMS = ("pages", "shows", "charts", "geo", "reports")
 _TAG = re.compile(r"</?[a-zA-Z]")
 MOST_TEMPLATES = 20
 

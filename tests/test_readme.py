@@ -37,7 +37,7 @@ def test_every_page_of_the_navigation_is_a_file() -> None:
 
 
 def test_every_setting_is_read_in_one_place_and_is_in_both_readmes() -> None:
-    rooms = ("core", "store", "loaders", "indicators", "ledger", "geo", "charts", "reports", "pages", "demo")
+    rooms = ("core", "store", "loaders", "indicators", "ledger", "geo", "charts", "reports", "shows", "pages", "demo")
     reading = [
         str(path.relative_to(PROJECT))
         for room in rooms
