@@ -1,16 +1,12 @@
 """A deck as one page of HTML: keys, a second window for the one who speaks, everything in it, so that it goes on without a server."""
 
 from collections.abc import Iterable
-from pathlib import Path
-
-from markupsafe import Markup
 
 from core.lights import LIGHTS
 from core.palette import css_variables
 from core.templates import render
 from reports.deck.pictures import Bar, Bars, Curve, Deck, Line, Shapes
 
-_HERE = Path(__file__).parent
 _WIDTH, _HEIGHT = 1000.0, 460.0
 """The plane of a curve."""
 _TICKS = 5
@@ -18,17 +14,13 @@ _TICKS = 5
 
 def write_page(deck: Deck, *, is_dark: bool = False) -> str:
     """The whole page. Without slides it says so."""
-    style = Markup((_HERE / "deck.css").read_text(encoding="utf-8"))
-    script = Markup((_HERE / "deck.js").read_text(encoding="utf-8"))
     return str(
         render(
             __file__,
             "page",
             deck=deck,
             kinds=[[type(one).__name__ for one in slide.pictures] for slide in deck.slides],
-            variables=Markup(css_variables()),
-            style=style,
-            script=script,
+            variables=css_variables(),
             is_dark=is_dark,
             lights=LIGHTS,
             draw=_Drawing,

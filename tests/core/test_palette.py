@@ -10,7 +10,20 @@ import pytest
 from core import palette
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("benchmarks", "charts", "core", "demo", "geo", "indicators", "ledger", "loaders", "pages", "reports", "shows", "store")
+ROOMS = (
+    "benchmarks",
+    "charts",
+    "core",
+    "demo",
+    "geo",
+    "indicators",
+    "ledger",
+    "loaders",
+    "pages",
+    "reports",
+    "shows",
+    "store",
+)
 HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b(?!\()")
 VARIABLE = re.compile(r"var\((--[a-z0-9-]+)")
 SET_VARIABLE = re.compile(r"(--[a-z0-9-]+):")

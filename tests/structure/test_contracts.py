@@ -9,7 +9,20 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-CODE = ("core", "store", "loaders", "indicators", "ledger", "charts", "geo", "reports", "shows", "demo", "pages", "dashboard.py")
+CODE = (
+    "core",
+    "store",
+    "loaders",
+    "indicators",
+    "ledger",
+    "charts",
+    "geo",
+    "reports",
+    "shows",
+    "demo",
+    "pages",
+    "dashboard.py",
+)
 
 
 def lint(folder: Path) -> tuple[bool, str]:
