@@ -97,12 +97,16 @@ def _protected(file: str) -> UserError:
 
 
 def _markup_kind(data: bytes, file: str) -> str:
-    """`html` or `xml` for tables that are text inside, whatever their extension; '' for other text. UserError for MHTML."""
+    """`html` or `xml` for tables that are text inside, whatever their extension; '' for other text. UserError for MHTML and .fods."""
     start = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if start.startswith(b"mime-version:"):
+    is_mail = start.startswith((b"from:", b"subject:", b"date:")) and b"mime-version:" in start
+    if is_mail or start.startswith(b"mime-version:"):
         raise UserError("不是真正的 Excel 文件", file=file, came="网页（MHTML）", todo=SAVE_AS_XLSX)
     if start.startswith(HTML_STARTS) or (start.startswith(b"<?xml") and b"<html" in start):
         return "html"
+    if start.startswith(b"<?xml") and b"urn:oasis:names:tc:opendocument" in start:
+        came = "单个文件的 OpenDocument（fods）"
+        raise UserError("这种表格不能直接读取", file=file, came=came, todo=SAVE_AS_XLSX)
     return "xml" if start.startswith((b"<?xml", b"<workbook")) else ""
 
 

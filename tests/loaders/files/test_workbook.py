@@ -366,3 +366,16 @@ def test_a_wide_and_long_sheet_within_the_limits_is_read(read: Callable[..., Wor
         rows += f'<row r="{at}">{cells}</row>'
     sheet = read(make_sheet_xml(rows), limits=Limits(max_rows=99, max_columns=702, max_cells=99 * 702)).sheets[0]
     assert (len(sheet.rows), sheet.width) == (99, 702)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("From: <Saved by Windows Internet Explorer>\r\nMIME-Version: 1.0\r\n\r\n<table></table>", "网页（MHTML）"),
+        ('<?xml version="1.0"?><o:document xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>', "fods"),
+    ],
+)
+def test_pages_of_one_piece_are_named(text: str, said: str, read: Callable[..., Workbook]) -> None:
+    with pytest.raises(UserError) as caught:
+        read(text.encode(), "表.xls")
+    assert said in caught.value.came and "xlsx" in caught.value.todo
