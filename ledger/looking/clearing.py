@@ -17,7 +17,7 @@ from core.errors import UserError
 from ledger.book import CLOSED, STATES, EventRow, ProblemRow, reading
 from ledger.looking.searching import ProblemFilter, conditions, read_curve
 
-TIME_GROUPS: Final = ("department", "problem_type", "source", "person", "indicator")
+TIME_GROUPS: Final = ("department", "problem_type", "root_cause", "source", "person", "indicator")
 """What the time to close may be counted by."""
 RECENT_DAYS: Final = 30
 DEFINITION: Final = (

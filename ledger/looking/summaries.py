@@ -25,9 +25,9 @@ from ledger.looking.searching import (
     say_department,
 )  # fmt: skip
 
-CHOSEN = ("source", "problem_type", "department", "person")
+CHOSEN = ("source", "problem_type", "root_cause", "department", "person")
 """Columns whose values a page offers as filters."""
-DUTY_GROUPS = ("department", "indicator", "person", "lead_department", "problem_type")
+DUTY_GROUPS = ("department", "indicator", "person", "lead_department", "problem_type", "root_cause")
 """What 责任清单 may be counted by."""
 
 

@@ -12,7 +12,7 @@ from pages.parts.common.state import Picked
 
 PAGE_ROWS = 50
 VIEWS = {"": "列表", "times": "清零曲线与用时", "late": "约谈清单", "calendar": "到期日历"}
-TIMES_BY = ("department", "problem_type", "source", "person")
+TIMES_BY = ("department", "problem_type", "root_cause", "source", "person")
 """What the view of times may be told by; the first is where it starts."""
 FORMS = ("new", "import", "bulk")
 """What else the page may show, beside the views."""
@@ -23,7 +23,8 @@ CUTS = {
 }  # fmt: skip
 """Filters on a column: parameter → label. Any text may stand in the ledger, so only closed lists are checked."""
 _CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {
-    "source": SOURCES, "term": TERMS, "severity": SEVERITIES, "root_cause": ROOT_CAUSES,
+    "source": SOURCES, "term": TERMS, "severity": SEVERITIES,
+    "root_cause": (*ROOT_CAUSES, NOBODY),
 }  # fmt: skip
 _LONGEST = 200
 

@@ -20,9 +20,9 @@ from pages.parts.ledger.address import LedgerAddress
 from reports.duty_list import DutySheet, write_duty_list
 from reports.workbook import Column
 
-BY = ("department", "person", "indicator", "lead_department", "problem_type")
+BY = ("department", "person", "indicator", "lead_department", "problem_type", "root_cause")
 PARTS = {"department": "indicator", "person": "", "indicator": "department", "lead_department": "department",
-         "problem_type": "department"}  # fmt: skip
+         "problem_type": "department", "root_cause": "department"}  # fmt: skip
 """What the list is told by → what each line of it is parted by."""
 MOST, SHOW_MOST = 200, 12
 """Lines on the screen; the Excel list has them all."""

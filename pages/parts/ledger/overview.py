@@ -33,10 +33,12 @@ from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import CUTS, VIEWS, LedgerAddress, say_cut
 
-PICKED = ("source", "problem_type", "department", "person")
-ALL = {"source": "全部来源", "problem_type": "全部类别", "department": "全部责任单位", "person": "全部责任人"}
-NAMING = ("department", "person")
-"""Filters that may also ask for problems that name nobody."""
+PICKED = ("source", "problem_type", "root_cause", "department", "person")
+ALL = {
+    "source": "全部来源", "problem_type": "全部类别", "root_cause": "全部根源", "department": "全部责任单位", "person": "全部责任人",
+}  # fmt: skip
+NAMING = ("root_cause", "department", "person")
+"""Filters that may also ask for problems that name none."""
 NOBODY_LATE = pd.DataFrame({"department": [], "overdue": []})
 DOWN_TO = ("county", "township")
 """Levels the picker goes down to."""

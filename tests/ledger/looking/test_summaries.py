@@ -19,6 +19,7 @@ from ledger.looking.summaries import (
     late_departments,
     list_values,
     sum_problems,
+    CHOSEN,
     widen,
 )
 from tests.ledger.looking.summary_case import TODAY, Known, due_of, fill_history
@@ -68,7 +69,7 @@ def test_who_is_late_comes_most_first(known: Known) -> None:
 
 def test_values_for_a_picker_are_those_there_are_whatever_the_picker_says(known: Known) -> None:
     engine = known.ledger.engine
-    for name in ("source", "problem_type", "department", "person"):
+    for name in CHOSEN:
         expected = Counter(getattr(one, name) for one in known.problems if getattr(one, name))
         chosen = replace(ProblemFilter(), **{name: "别的"})  # type: ignore[arg-type]
         found = list_values(engine, chosen, name, TODAY, 300)

@@ -57,6 +57,16 @@ def test_a_department_with_several_indicators_is_parted(office: Ledger) -> None:
     assert "<tr class='part'>" in html_of(page) and BAD not in html_of(page)
 
 
+def test_root_causes_are_a_view_and_a_picker_of_the_ledger(office: Ledger) -> None:
+    office.open(Draft({"source": "排查", "title": "手册没有更新", "department": "乡村振兴局", "root_cause": "作风"}), "甲")
+    page = open_page("duties", by="root_cause")
+    assert "作风 1 1 0" in text_of(page) and "未指定问题根源 6 5 2" in text_of(page)
+    (link, *_) = [link for link in links_of(page) if "root_cause=作风" in unquote(link)]
+    listed = open_page("ledger", **dict(parse_qsl(urlsplit(link).query)))
+    assert "共 1 个" in text_of(listed) and listed.selectbox(key="ledger_root_cause").value == "作风"
+    assert "共 6 个" in text_of(open_page("ledger", root_cause="未指定"))
+
+
 @pytest.mark.parametrize("odd", [{"by": "没有"}, {"at": "999999"}, {"due": "昨天"}])
 def test_odd_addresses_are_left_out(office: Ledger, odd: dict[str, str]) -> None:
     assert "6 个问题" in answer_of(open_page("duties", **odd))
