@@ -10,7 +10,16 @@ from ledger.book.ledger import (
     KNOWN, MAX_WHO, NEW, RECURRED, Conflict, Ledger, Opened, check_step, check_who, china_time, open_ledger,
 )  # fmt: skip
 from ledger.book.places import codes_of, inside
-from ledger.book.models import ActivityRow, Base, DocumentRow, EventRow, EvidenceRow, ProblemRow, SightingRow
+from ledger.book.models import (
+    ActivityRow,
+    Base,
+    DocumentRow,
+    EventRow,
+    EvidenceRow,
+    OutlineTickRow,
+    ProblemRow,
+    SightingRow,
+)
 from ledger.book.problems import (
     COLUMNS, LONGEST, MAX_LENGTHS, Draft, Event, Problem, Sighting, as_json, check_values, replay,
 )  # fmt: skip
@@ -25,7 +34,7 @@ __all__ = [
     "KIND_TITLES", "KNOWN", "LONGEST", "MAX_BYTES", "MAX_LENGTHS", "MAX_NOTE", "MAX_WHO", "NEW", "NOBODY", "NOTED",
     "NOT_STARTED", "OPENED", "OWN_FINDING", "RECURRED", "ROOT_CAUSES", "SEVERITIES", "SOURCES", "STATES", "STEPS",
     "STEP_TITLES", "TERMS", "ActivityRow", "Base", "Conflict", "DocumentRow", "Draft", "Event", "EventRow",
-    "Evidence", "EvidenceRow", "Ledger", "Opened", "Problem", "ProblemRow", "Sighting", "SightingRow", "as_json",
+    "Evidence", "EvidenceRow", "Ledger", "Opened", "OutlineTickRow", "Problem", "ProblemRow", "Sighting", "SightingRow", "as_json",
     "check_step", "check_values", "check_who", "china_time", "codes_of", "database_url", "inside", "keep_file", "kept_path", "make_engine",
     "open_ledger", "read_file", "reading", "replay", "together", "upgrade", "words", "writing",
 ]  # fmt: skip

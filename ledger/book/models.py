@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, ForeignKey, Index, Integer, MetaData, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, ForeignKey, Index, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -179,3 +179,22 @@ class ActivityRow(Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (Index(None, "activity", "place_code"),)
+
+
+class OutlineTickRow(Base):
+    """One tick of an item of the outline (复习大纲), or its withdrawal; the newest of an item and county counts. The database refuses
+    to change or remove one."""
+
+    __tablename__ = "outline_ticks"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    year: Mapped[str] = mapped_column(String(4))
+    item: Mapped[str] = mapped_column(String(40))
+    place_code: Mapped[str] = mapped_column(String(12))
+    is_done: Mapped[bool] = mapped_column(Boolean)
+    day: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(DateTime)
+    who: Mapped[str] = mapped_column(String(60))
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (Index(None, "year", "place_code", "item"),)

@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, Date, DateTime, Engine, Integer, MetaData, Table, func, insert, select, text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Engine, Integer, MetaData, Table, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import JSON, TypeEngine
 
@@ -129,6 +129,8 @@ def _fill(engine: Engine) -> dict[str, dict[str, Any]]:
 
 def _example(name: str, kind: TypeEngine[Any]) -> Any:
     """A value that the column holds."""
+    if isinstance(kind, Boolean):
+        return True
     if isinstance(kind, (Integer, BigInteger)):
         return 1
     if isinstance(kind, DateTime):

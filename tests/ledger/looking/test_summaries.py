@@ -13,13 +13,13 @@ from ledger.book.problems import Draft, Problem
 from ledger.book.words import CLOSED
 from ledger.looking.searching import DUES, OVERDUE, UNCLOSED, ProblemFilter
 from ledger.looking.summaries import (
+    CHOSEN,
     count_deadlines,
     count_duties,
     find_due_on,
     late_departments,
     list_values,
     sum_problems,
-    CHOSEN,
     widen,
 )
 from tests.ledger.looking.summary_case import TODAY, Known, due_of, fill_history
