@@ -25,7 +25,10 @@ GROUPS = {
         "shortfalls": "短板清单", "checks": "疑点核查", "entitlements": "不漏一项一人", "household": "户档案",
         "comparison": "部门比对", "integrity": "数据真实", "quality": "数据质量",
     },
-    "办": {"ledger": "问题台账", "duties": "责任清单", "activities": "六个一", "archive": "档案资料", "briefing": "应知应会"},
+    "办": {
+        "ledger": "问题台账", "duties": "责任清单", "activities": "六个一", "outline": "复习大纲", "archive": "档案资料",
+        "briefing": "应知应会",
+    },
     "讲": {"projection": "投影"},
     "管": {"needed": "该有的表", "imports": "数据导入", "definitions": "指标口径", "books": "办法管理"},
 }  # fmt: skip

@@ -58,7 +58,9 @@ def test_a_department_with_several_indicators_is_parted(office: Ledger) -> None:
 
 
 def test_root_causes_are_a_view_and_a_picker_of_the_ledger(office: Ledger) -> None:
-    office.open(Draft({"source": "排查", "title": "手册没有更新", "department": "乡村振兴局", "root_cause": "作风"}), "甲")
+    office.open(
+        Draft({"source": "排查", "title": "手册没有更新", "department": "乡村振兴局", "root_cause": "作风"}), "甲"
+    )
     page = open_page("duties", by="root_cause")
     assert "作风 1 1 0" in text_of(page) and "未指定问题根源 6 5 2" in text_of(page)
     (link, *_) = [link for link in links_of(page) if "root_cause=作风" in unquote(link)]

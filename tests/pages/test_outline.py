@@ -1,0 +1,45 @@
+"""The page 复习大纲: the counties, the items with their ways, a tick from the form, the projection."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.pages.opening import answer_of, links_of, open_page, text_of
+
+AREA, COUNTY = "433100", "433127"
+PICKS = {"place": AREA, "period": "2021-11"}
+
+
+def test_an_area_has_its_counties_and_every_item_with_its_ways(demo_folder: Path) -> None:
+    page = open_page("outline", **PICKS)
+    assert answer_of(page).startswith("全州 8 个县复习大纲 21 项")
+    said = text_of(page)
+    assert (
+        "各县完成情况" in said and "0/21" in said and "责任落实" in said and "巩固成效" in said and "内置条目" in said
+    )
+    links = links_of(page)
+    for target in ("shortfalls?", "archive?", "ledger?"):
+        assert any(
+            link.startswith(target) and ("indicator=" in link or "aspect=" in link or "measure=" in link)
+            for link in links
+        )
+    assert any(link.startswith("outline?") and f"at={COUNTY}" in link for link in links)
+    assert "永顺县" in text_of(open_page("outline", show="1", **PICKS)) and "逐项情况" not in text_of(
+        open_page("outline", show="1", **PICKS)
+    )
+
+
+def test_a_tick_of_a_county_is_signed_and_seen(
+    filled_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(shutil.copytree(filled_folder, tmp_path / "data")))
+    page = open_page("outline", at=COUNTY, **PICKS)
+    assert answer_of(page).startswith("永顺县复习大纲 21 项，已过 ")
+    page.text_input(key="signature").set_value("甲某").run()
+    page.button(key="outline_save_0").click().run()
+    assert "已过 甲某 2021年11月20日" in text_of(page) and "已过 1 项" in answer_of(page)
+
+
+def test_without_data_it_says_what_to_import(empty_folder: Path) -> None:
+    assert "这里列出复习大纲" in text_of(open_page("outline"))
