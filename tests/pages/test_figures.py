@@ -24,7 +24,7 @@ INSURED, DUE = "township_progress/done_count/insured", "township_progress/target
 
 def test_a_county_reads_where_it_stands_and_goes_down_to_the_rows(demo_folder: Path) -> None:
     page = open_page("figures", place="433127", item=INSURED, per=DUE, level="county", when="2021-11")
-    assert answer_of(page).startswith("永顺县脱贫户和监测户医保参保 · 已完成数 ÷ 脱贫户和监测户医保参保 · 应完成数 ")
+    assert answer_of(page).startswith("永顺县脱贫户和监测户医保参保 · 已完成数 ÷ 应完成数 ")
     assert "8 个县中第" in answer_of(page) and "较上年同月" in answer_of(page)
     assert "分母为零或没有数的不计，不按零算" in text_of(page)
     links = [query_of(link) for link in links_of(page) if "view=rows" in link]

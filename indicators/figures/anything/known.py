@@ -25,6 +25,8 @@ WAYS: Final = {SUM: "合计", MEAN: "平均", MOST: "最大", LEAST: "最小"}
 UNIT: Final = "unit"
 """The level of departments and townships that a notice names without a code."""
 ITEM_COLUMN: Final = "item"
+BETWEEN: Final = " · "
+"""Between an item and which of its columns the figure is."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,9 @@ def _item_figures(connection: duckdb.DuckDBPyConnection, table: Table, column: C
         can_add = known not in ("percent", "percent_points") and adds_up(bare_name(said))
         yield Figure(
             key=f"{table.name}/{column.name}/{name}", table=table.name, column=column.name,
-            title=f"{said} · {column.title}" if len(table.melt_into) > 1 else said, unit=known, level=_level(table), ways=_ways(can_add),
-            item_column=by, item=name, periods=there.periods, places=there.places, values=there.values, is_unit_known=bool(known),
+            title=f"{said}{BETWEEN}{column.title}" if len(table.melt_into) > 1 else said, unit=known, level=_level(table),
+            ways=_ways(can_add), item_column=by, item=name, periods=there.periods, places=there.places, values=there.values,
+            is_unit_known=bool(known),
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.places import LENGTHS, PlaceIndex, cut_to, is_area, significant
 from indicators.evaluation import scope_sql
-from indicators.figures.anything.known import LEAST, MEAN, MOST, SUM, UNIT, Figure, rows_sql
+from indicators.figures.anything.known import BETWEEN, LEAST, MEAN, MOST, SUM, UNIT, Figure, rows_sql
 from indicators.figures.anything.units import ratio_unit
 from store import Store, ask, quote, read_tables
 
@@ -31,8 +31,11 @@ class Asked:
 
     @property
     def title(self) -> str:
-        """What it is called: `计划资金`, `计划资金 ÷ 受益户数`."""
-        return f"{self.figure.title} ÷ {self.per.title}" if self.per else self.figure.title
+        """What it is called: `计划资金`, `计划资金 ÷ 受益户数`; of two columns of one item `医保参保 · 已完成数 ÷ 应完成数`."""
+        if self.per is None:
+            return self.figure.title
+        item, between, _ = self.figure.title.rpartition(BETWEEN)
+        return f"{self.figure.title} ÷ {self.per.title.removeprefix(item + between)}"
 
     @property
     def unit(self) -> str:

@@ -90,7 +90,7 @@ def _say_rows(figure: Figure, way: str, table: pd.DataFrame) -> str:
     own = table["is_own"].any()
     beside = "；本级自己报了的用自报数" if own else ""
     if table["rows"].max() <= 1 and not own:
-        return "一地一行，照原数"
+        return "各只有一行，照原数"
     said = {SUM: "各行相加", MEAN: "各行简单平均，不加权", MOST: "各行中最大的", LEAST: "各行中最小的"}[way]
     if way == SUM and not figure.adds_up:
         said += f"；{NOT_ADDED_WORDS}"

@@ -18,13 +18,12 @@ from pages.parts.figures.data import PAGE
 
 def draw_table(address: FiguresAddress, standing: Standing) -> None:
     """One table a kind of unit, one for places, with the part of a long one that the address asks for."""
+    look.use_styles("figures")
     asked = address.asked
     for kind, rows in standing.table.groupby("league", sort=False):
         unknown = int(rows["value"].isna().sum())
         said = f"共 {len(rows)} 个" + (f"，其中 {unknown} 个没有数" if unknown else "")
-        look.draw_heading(
-            f"{kind or LEVELS[asked.level]}：{asked.title}", f"{said} · {anything.say_order(asked)}，相同的并列"
-        )
+        look.draw_heading(f"各{kind or LEVELS[asked.level]}排名", f"{said} · {anything.say_order(asked)}，相同的并列")
         first = (address.part - 1) * PAGE
         draw_linked(
             _table_html(address, standing, rows.iloc[first : first + PAGE], rows["value"].abs().max()),
@@ -36,7 +35,7 @@ def draw_table(address: FiguresAddress, standing: Standing) -> None:
 def _table_html(address: FiguresAddress, standing: Standing, rows: pd.DataFrame, longest: float) -> Markup:
     has_last, has_year = bool(standing.last_period), bool(standing.year_period)
     has_notes = bool((rows["blank"] + rows["unread"]).any() or rows["value"].isna().any())
-    columns = [tables.Column("位次"), tables.Column(LEVELS[address.asked.level]), tables.Column("数值", "wide")]
+    columns = [tables.Column("位次"), tables.Column(LEVELS[address.asked.level]), tables.Column("数值")]
     if has_last:
         last = say_period(standing.last_period)
         columns += [
@@ -67,7 +66,7 @@ def _table_html(address: FiguresAddress, standing: Standing, rows: pd.DataFrame,
         cells += [_change(value, row["year_value"], unit)] if has_year else []
         cells += [anything.say_beside(row)] if has_notes else []
         found.append(tables.Row(cells, "ours" if row["place_code"] == address.ours else ""))
-    return tables.cells_html(columns, found)
+    return tables.cells_html(columns, found, box="scroll whole figures-table")
 
 
 def _change(now: float, before: float, unit: str) -> str:
