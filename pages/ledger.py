@@ -9,12 +9,20 @@ from pages.parts.ledger.bulk import draw_bulk
 from pages.parts.ledger.calendar import draw_calendar
 from pages.parts.ledger.late import draw_late
 from pages.parts.ledger.lists import draw_import
+from pages.parts.ledger.missed import draw_missed
 from pages.parts.ledger.new import draw_invitation, draw_new
 from pages.parts.ledger.problem import draw_problem
 from pages.parts.ledger.problems import draw_list
 from pages.parts.ledger.times import draw_times
 
-VIEWS = {"": draw_list, "times": draw_times, "late": draw_late, "calendar": draw_calendar, "bulk": draw_bulk}
+VIEWS = {
+    "": draw_list,
+    "times": draw_times,
+    "missed": draw_missed,
+    "late": draw_late,
+    "calendar": draw_calendar,
+    "bulk": draw_bulk,
+}
 FORMS = {"new": draw_new, "import": draw_import}
 """Views that stand alone."""
 WITH_CURVE = ("", "times")

@@ -4,6 +4,8 @@ Everything is counted by the database; what comes back are frames and sentences.
 """
 
 from ledger.looking.clearing import DEFINITION, Times, all_times, clearing_curve, closing_times, say_clearing
+from ledger.looking.missed import DEFINITION as MISSED_DEFINITION
+from ledger.looking.missed import count_missed, say_missed
 from ledger.looking.monthly import open_by_month
 from ledger.looking.saying import (
     WARNING_DAYS, holds_personal, mask_text, say_changes, say_ledger, say_left, say_note, say_people, say_value,
@@ -19,10 +21,48 @@ from ledger.looking.summaries import (
 )  # fmt: skip
 
 __all__ = [
-    "BEYOND_20", "DEFINITION", "DUES", "DUTY_GROUPS", "GROUPS", "OVERDUE", "UNCLOSED", "WARNING_DAYS", "WITHIN_10",
-    "WITHIN_20", "ProblemFilter", "Sums", "Times", "all_times", "any_state", "clearing_curve", "closing_times",
-    "conditions", "count_deadlines", "count_duties", "count_problems", "find_due_on", "find_problems",
-    "holds_personal", "in_chunks", "late_departments", "list_values", "mask_text", "open_by_month", "read_curve", "read_problems",
-    "say_changes", "say_clearing", "say_ledger", "say_left", "say_note", "say_people", "say_value", "sum_problems",
-    "title_of", "widen",
+    "BEYOND_20",
+    "DEFINITION",
+    "DUES",
+    "DUTY_GROUPS",
+    "GROUPS",
+    "MISSED_DEFINITION",
+    "OVERDUE",
+    "UNCLOSED",
+    "WARNING_DAYS",
+    "WITHIN_10",
+    "WITHIN_20",
+    "ProblemFilter",
+    "Sums",
+    "Times",
+    "all_times",
+    "any_state",
+    "clearing_curve",
+    "closing_times",
+    "conditions",
+    "count_deadlines",
+    "count_duties",
+    "count_missed",
+    "count_problems",
+    "find_due_on",
+    "find_problems",
+    "holds_personal",
+    "in_chunks",
+    "late_departments",
+    "list_values",
+    "mask_text",
+    "open_by_month",
+    "read_curve",
+    "read_problems",
+    "say_changes",
+    "say_clearing",
+    "say_ledger",
+    "say_left",
+    "say_missed",
+    "say_note",
+    "say_people",
+    "say_value",
+    "sum_problems",
+    "title_of",
+    "widen",
 ]  # fmt: skip

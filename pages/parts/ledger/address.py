@@ -11,7 +11,7 @@ from pages.parts.common.address import read_choice, read_number, read_part, read
 from pages.parts.common.state import Picked
 
 PAGE_ROWS = 50
-VIEWS = {"": "列表", "times": "清零曲线与用时", "late": "约谈清单", "calendar": "到期日历"}
+VIEWS = {"": "列表", "times": "清零曲线与用时", "missed": "漏查", "late": "约谈清单", "calendar": "到期日历"}
 TIMES_BY = ("department", "problem_type", "root_cause", "source", "person")
 """What the view of times may be told by; the first is where it starts."""
 FORMS = ("new", "import", "bulk")
