@@ -9,6 +9,7 @@ from indicators import books
 from indicators.books import Book
 from pages.parts.books import listing, steps
 from pages.parts.books.acting import draw_outcome
+from pages.parts.books.filling import draw_filling
 from pages.parts.books.framework import draw_framework_form, draw_measures, draw_new
 from pages.parts.books.measure import NEW, draw_form
 from pages.parts.common import look, state
@@ -25,6 +26,11 @@ def draw(picked: Picked) -> None:
     if opened:
         _draw_book(opened, picked)
         return
+    if state.parameter("fill") and not picked.is_show:
+        draw_outcome()
+        draw_filling()
+        draw_linked(look.line_html([link_html("全部办法", "books", style="button")]), "fill_ways")
+        return
     look.draw_answer(_answer(found), "办法就是评分办法：体系、指标、分值和计分规则；不同年份、不同地区各有各的")
     if picked.is_show:
         listing.draw_list(found)
@@ -34,6 +40,8 @@ def draw(picked: Picked) -> None:
         year = state.parameter("made_for")
         steps.draw_copy(copied, year if year.isdigit() else "", is_open=True)
     draw_new()
+    fill = link_html("填报没有表的数字", "books", style="button", fill="1")
+    draw_linked(look.line_html([fill]), "books_ways")
     listing.draw_list(found)
 
 

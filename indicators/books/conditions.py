@@ -8,7 +8,15 @@ from sqlglot import exp
 
 from core.errors import UserError
 from core.words import CNY_PER_WAN
-from indicators.declared import ColumnView, expression_views, parse_expression, split_conditions, to_sql, views
+from indicators.declared import (
+    ColumnView,
+    expression_views,
+    parse_expression,
+    say_expression,
+    split_conditions,
+    to_sql,
+    views,
+)
 
 EQUAL, ONE_OF, EMPTY, FILLED, YES, NO = "等于", "是其中之一", "未填", "已填", "为是", "为否"
 _SIGNS: Final[dict[str, type[exp.Expression]]] = {
@@ -53,6 +61,12 @@ def read_conditions(text: str, relation: str) -> tuple[Condition, ...] | None:
     tree = parse_expression(text, columns, file="", field="条件")
     found = [_read(part, relation) for part in split_conditions(tree)]
     return None if any(one is None for one in found) else tuple(one for one in found if one is not None)
+
+
+def say_condition(text: str, relation: str) -> str:
+    """An expression over a table in words, by the titles of its columns. Raises UserError where it is none."""
+    tree = parse_expression(text, tuple(views.relation_columns(relation)), file="", field="条件")
+    return say_expression(tree, relation)
 
 
 def _write(one: Condition, view: ColumnView, relation: str) -> str:

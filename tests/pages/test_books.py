@@ -89,3 +89,14 @@ def test_what_is_incomplete_is_listed_and_not_put_in_force(two_years: Path) -> N
     page.button(key="put_in_force").click().run()
     assert "不能启用" in text_of(page)
     assert [event.did for event in read_history("b0001")] == ["saved"]
+
+
+def test_figures_without_a_table_have_a_grid_of_the_places_that_are_there(two_years: Path) -> None:
+    page = open_page("books", place=AREA, period=LATER, fill="1")
+    assert answer_of(page) == "填报没有表的数字" and "先选或写要填的数字" in text_of(page)
+    page.multiselect(key="fill_items").set_value(["危房改造完成户数（户）"]).run()
+    (grid,) = page.dataframe
+    assert list(grid.value.columns) == ["地区", "危房改造完成户数（户）"] and "凤凰县" in list(grid.value["地区"])
+    page.text_input(key="signature").set_value("张三")
+    page.button(key="fill_save").click().run()
+    assert "还没有填任何数字" in text_of(page)

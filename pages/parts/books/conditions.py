@@ -1,15 +1,25 @@
 """The fields for conditions: column, comparison, value, one line each, or the expression itself."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
 import streamlit as st
 
 from core.errors import UserError
-from indicators.books.conditions import WITHOUT_VALUE, Condition, comparisons_of, read_conditions, write_conditions
-from indicators.declared import ColumnView, column_views, expression_views
-from pages.parts.common import look
+from indicators.books.conditions import (
+    WITHOUT_VALUE,
+    Condition,
+    comparisons_of,
+    read_conditions,
+    say_condition,
+    write_conditions,
+)  # fmt: skip
+from indicators.declared import ColumnView, column_views, expression_views, views
+from pages.parts.common import cache, look
+from store import Store
 
-MOST = 6
+MOST, MOST_VALUES = 6, 200
 BY_HAND = "直接写表达式"
 
 
@@ -27,8 +37,18 @@ def draw_conditions(label: str, text: str, relation: str, key: str) -> str:
     except UserError as error:
         look.draw_problem(error.message)
         return text
-    st.code(made or "（全部行）", language="sql", wrap_lines=True)
+    _draw_expression(made, relation)
     return made
+
+
+def _draw_expression(text: str, relation: str) -> None:
+    """The expression as it is kept, and in words."""
+    if not text:
+        look.draw_note("没有条件：全部行。")
+        return
+    st.code(text, language="sql", wrap_lines=True)
+    with suppress(UserError):
+        look.draw_note(say_condition(text, relation))
 
 
 def _read(text: str, relation: str) -> tuple[Condition, ...] | None:
@@ -41,11 +61,13 @@ def _read(text: str, relation: str) -> tuple[Condition, ...] | None:
 def _draw_lines(known: tuple[Condition, ...], relation: str, key: str) -> list[Condition]:
     columns = {name: one for name, one in expression_views(relation).items() if not name.startswith("source_")}
     count = st.number_input("几个条件（都要满足）", 0, MOST, value=min(len(known), MOST), key=f"{key}_count", width=220)
-    found = (_draw_line(columns, known[at] if at < len(known) else None, f"{key}_{at}") for at in range(int(count)))
+    found = (
+        _draw_line(columns, relation, known[at] if at < len(known) else None, f"{key}_{at}") for at in range(int(count))
+    )
     return [one for one in found if one is not None]
 
 
-def _draw_line(columns: Mapping[str, ColumnView], known: Condition | None, key: str) -> Condition | None:
+def _draw_line(columns: Mapping[str, ColumnView], relation: str, known: Condition | None, key: str) -> Condition | None:
     left, middle, right = st.columns([3, 2, 3])
     names = list(columns)
     at = names.index(known.column) if known and known.column in names else None
@@ -59,10 +81,38 @@ def _draw_line(columns: Mapping[str, ColumnView], known: Condition | None, key: 
     comparison = middle.selectbox("比较", comparisons, index=chosen, key=f"{key}_comparison")
     if comparison in WITHOUT_VALUE:
         return Condition(column, comparison)
-    value = right.text_input(
-        "值", value=known.value if known else "", key=f"{key}_value", placeholder="数字、文字，或另一列的名称"
-    )
+    value = _draw_value(right, columns[column], relation, known.value if known else "", key)
     return Condition(column, comparison, value) if value.strip() else None
+
+
+def _draw_value(box: Any, view: ColumnView, relation: str, value: str, key: str) -> str:
+    """The value to compare with: one of those that stand in the column where it holds few texts, else whatever is written."""
+    known = () if view.personal or view.kind not in ("text", "choice") else _values(relation, view.name)
+    if not known:
+        written: str = box.text_input("值", value=value, key=f"{key}_value", placeholder="数字、文字，或另一列的名称")
+        return written
+    options = list(dict.fromkeys([*([value] if value else []), *known]))
+    chosen = box.selectbox(
+        "值",
+        options,
+        index=0 if value else None,
+        key=f"{key}_value_{view.name}",
+        accept_new_options=True,
+        placeholder="选一个或直接写",
+    )
+    return chosen or ""
+
+
+def _read_values(store: Store, relation: str, column: str) -> tuple[str, ...]:
+    """The texts that stand in a column; none where there are more than `MOST_VALUES`."""
+    with store.connect() as connection:
+        views.prepare(connection)
+        query = f'SELECT DISTINCT "{column}" FROM "{relation}" WHERE "{column}" IS NOT NULL ORDER BY 1 LIMIT {MOST_VALUES + 1}'
+        found = tuple(str(row[0]) for row in connection.execute(query).fetchall())
+    return found if len(found) <= MOST_VALUES else ()
+
+
+_values = cache.kept(_read_values)
 
 
 def draw_figure(label: str, text: str, relation: str, key: str) -> str:
