@@ -1,4 +1,4 @@
-"""Rows short of a measure put together by project or household, village, township or county; how many rows each has."""
+"""Rows short of a measure put together by project, household or unit, village, township or county; how many rows each has."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -19,12 +19,14 @@ _PLACES: Final = {
 }
 _PROJECTS: Final = ("project_code", "asset_code")
 """Columns whose code names what a row is about, where it is about no household."""
+_HOLDERS: Final = (*_PROJECTS, "unit_key")
+"""The same with who answers for the row, where a unit does and no county."""
 
 
 def has_subject(measure: Measure) -> bool:
-    """Whether a row of the measure's list is about a household, a project or an asset; otherwise it is about its place."""
+    """Whether a row of the measure's list is about a household, a project, an asset or a unit; otherwise it is about its place."""
     columns = views.relation_columns(measure.table)
-    return any(name in columns for name in ("household_code", *_PROJECTS))
+    return any(name in columns for name in ("household_code", *_HOLDERS))
 
 
 def count_subjects(store: Store, requests: Sequence[ListRequest]) -> dict[str, int]:
@@ -95,7 +97,7 @@ def _key_sql(measure: Measure, by: str) -> str:
     """The columns of `KEY`; a household or project only where groups are by what a row is about."""
     columns = views.relation_columns(measure.table)
     household = "household_code" if "household_code" in columns else "''"
-    project = next((name for name in _PROJECTS if name in columns), "''")
+    project = next((name for name in _HOLDERS if name in columns), "''")
     if by != SUBJECT:
         household = project = "''"
     named = ((household, "household_code"), (project, "project_code"))

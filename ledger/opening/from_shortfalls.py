@@ -22,11 +22,16 @@ from store import Store, read_places
 
 _WHO: Final = "who"
 """The column of whom a row is about."""
+UNIT: Final = "unit"
+"""The level of a framework that ranks departments and townships of a notice."""
 _BY_PLACE: Final = (VILLAGE, TOWNSHIP, COUNTY)
 
 
-def groupings_of(measure: Measure) -> tuple[str, ...]:
-    """How the rows of a measure may be put together; only by county where no single row falls short."""
+def groupings_of(measure: Measure, level: str = COUNTY) -> tuple[str, ...]:
+    """How the rows of a measure may be put together; only by county where no single row falls short, only by unit where units
+    are ranked."""
+    if level == UNIT:
+        return (SUBJECT,)
     if not shortfalls.has_short_rows(measure):
         return (COUNTY,)
     return (SUBJECT, *_BY_PLACE) if shortfall_groups.has_subject(measure) else _BY_PLACE
@@ -41,9 +46,7 @@ def open_shortfalls(
 
 def draft_shortfalls(store: Store, evaluation: Evaluation, request: ListRequest, order: Order) -> list[Draft]:
     """A draft for every group of the rows asked for; raises UserError when they are too many or cannot be grouped so."""
-    if evaluation.framework.level == "unit":
-        raise UserError("按单位通报的指标不转问题", came=evaluation.framework.title, todo="请按县的指标体系转")
-    if order.by not in groupings_of(request.measure):
+    if order.by not in groupings_of(request.measure, evaluation.framework.level):
         raise UserError("这项指标不能这样合并", field="怎样合并", came=opening.GROUPINGS.get(order.by, order.by))
     if not shortfalls.can_fall_short(request.measure):
         return []
@@ -52,6 +55,10 @@ def draft_shortfalls(store: Store, evaluation: Evaluation, request: ListRequest,
     if "row_household" in rows:
         rows = rows.assign(finding_code=[str(number) for number in range(len(rows))])
         rows = rows.assign(**{_WHO: rows["finding_code"].map(opening.say_who(store, request.period, rows, order.by))})
+    if rows["group_place"].isna().any():
+        raise UserError(
+            "有的单位没有写明地区，不能转问题", came=evaluation.framework.title, todo="请在表里补上区划代码"
+        )
     places, order = read_places(store), opening.order_for(store, order, request.at, evaluation.framework.area)
     seen = finding_of(store, evaluation.framework.measures[request.measure.id], request.period)
     grouped = rows.groupby(list(shortfall_groups.KEY), sort=False)

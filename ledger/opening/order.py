@@ -31,7 +31,7 @@ _TERMS = Declaration(
     )
 )
 GROUPINGS: Final[Mapping[str, str]] = {
-    SUBJECT: "一户（项目）一条",
+    SUBJECT: "一户（项目、单位）一条",
     VILLAGE: "一村一条",
     TOWNSHIP: "一乡镇一条",
     COUNTY: "一县一条",

@@ -10,8 +10,8 @@ from pages.parts.to_ledger.form import Form, draw
 
 
 def draw_to_ledger(address: ShortfallsAddress, measure: Measure) -> None:
-    """The form; none in the projection, nor for units."""
-    if address.picked.is_show or address.evaluation.framework.level == "unit":
+    """The form; none in the projection."""
+    if address.picked.is_show:
         return
 
     def open_all(order: Order, who: str) -> list[Opened]:
@@ -19,5 +19,12 @@ def draw_to_ledger(address: ShortfallsAddress, measure: Measure) -> None:
 
     cuts = {"at": "" if address.at == address.picked.scope else address.at, "measure": measure_id(measure)}
     what = "本页列出的未达标记录" if shortfalls.has_short_rows(measure) else "本页失分的地方"
-    form = Form(f"short_{measure.id}", what, groupings_of(measure), cuts, measure, address.at)
+    form = Form(
+        f"short_{measure.id}",
+        what,
+        groupings_of(measure, address.evaluation.framework.level),
+        cuts,
+        measure,
+        address.at,
+    )
     draw(form, open_all)
