@@ -13,6 +13,7 @@ from demo.books.sheets import Sheet, write_files
 from demo.faults.all_planters import plant_faults
 from demo.faults.assets import list_asset_findings
 from demo.figures.assets import invent_assets, sum_assets
+from demo.figures.cooperation import invent_cooperation
 from demo.figures.finding_lists import lay_out_finding_lists
 from demo.figures.funds import invent_fund_payments, invent_fund_projects
 from demo.figures.lists import (
@@ -109,6 +110,7 @@ def invent_frames(world: World, households: HouseholdWorld) -> Mapping[str, pd.D
         "yearly_standings": list_yearly_standings(),
         "not_applicable": list_not_applicable(),
         "reference_values": list_reference_values(),
+        **invent_cooperation(world),
     }
     return {name: _declared_columns(name, frame) for name, frame in frames.items()}
 

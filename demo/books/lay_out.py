@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from demo.books.columns import Change, in_percent, lay_out_columns, plain, yes_no
+from demo.books.cooperation import lay_out_cooperation_books
 from demo.books.households import lay_out_household_books
 from demo.books.money import (
     lay_out_assets_sheets,
@@ -51,6 +52,7 @@ def lay_out_books(world: World, frames: Frames, households: HouseholdWorld | Non
         *lay_out_assets_sheets(world, frames["assets"]),
         lay_out_summary_sheet(frames["asset_summary"]),
         *_list_sheets(frames),
+        *lay_out_cooperation_books(frames),
     ]
     own = lay_out_household_books(households) if households else []
     return [*_plant_faults(sheets), *own]

@@ -17,6 +17,12 @@ CALENDAR = (
     ("2021", "资金支出截止", "年度衔接资金支出截止", date(2021, 12, 20), None),
     ("2021", "项目完工截止", "年度项目完工截止", date(2021, 11, 30), None),
 )
+COOPERATION_CALENDAR = (
+    ("2021", "下年项目计划上报", "各县和州直部门报送下年协作项目清单", date(2021, 12, 10), None),
+    ("2021", "动员部署和培训", "东西部协作考核动员部署和政策培训", date(2021, 12, 15), None),
+    ("2021", "实地考核", "东西部协作实地考核", date(2021, 12, 20), date(2022, 1, 10)),
+    ("2021", "现场考核结束", "东西部协作现场考核结束", date(2022, 1, 10), None),
+)
 MONITORING_LINES = {"2020": 5_000.0, "2021": 6_000.0}
 NO_RELOCATION = ("relocated_jobs", "site_managers", "relocation_projects_finished")
 """Measures that do not apply to a county without relocation sites."""
@@ -69,9 +75,11 @@ def list_schedule_nodes() -> pd.DataFrame:
 
 
 def list_milestones() -> pd.DataFrame:
-    """Table `milestones`: the province's calendar of 2020 and 2021."""
-    rows = pd.DataFrame(CALENDAR, columns=["period", "kind", "title", "starts_on", "ends_on"])
-    return rows.assign(place_code=PROVINCE, place_name=PROVINCE_NAME, county_code=None)
+    """Table `milestones`: the province's calendar of 2020 and 2021, and the prefecture's of 东西部协作."""
+    columns = ["period", "kind", "title", "starts_on", "ends_on"]
+    rows = pd.DataFrame(CALENDAR, columns=columns).assign(place_code=PROVINCE, place_name=PROVINCE_NAME)
+    own = pd.DataFrame(COOPERATION_CALENDAR, columns=columns).assign(place_code=SCOPE, place_name=SCOPE_NAME)
+    return pd.concat([rows, own.assign(area="东西部协作")], ignore_index=True).assign(county_code=None)
 
 
 def list_monitoring_thresholds() -> pd.DataFrame:

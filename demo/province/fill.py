@@ -34,7 +34,7 @@ from store import Store, find_table
 PROJECTS = 200_000
 LISTED = {
     "schedule_nodes": ("place_code", "period", "node_on", "target_rate"),
-    "milestones": ("place_code", "period", "kind", "title", "starts_on", "ends_on"),
+    "milestones": ("place_code", "period", "area", "kind", "title", "starts_on", "ends_on"),
     "reference_values": ("place_code", "place_name", "period", "measure", "value"),
 }
 """Short list of the demonstration → its columns that a province has as well."""

@@ -26,6 +26,14 @@ SHOWN_ON: Final[Mapping[str, tuple[str, ...]]] = {
     "历年位次": ("yearly_standings",),
     "数字走势": ("indicator_values",),
     "地图": ("places",),
+    "东西部协作": (
+        "cooperation_agreements",
+        "cooperation_reports",
+        "cooperation_projects",
+        "cooperation_negatives",
+        "cooperation_cases",
+        "cooperation_audits",
+    ),
 }
 """Page → tables that it shows beside measures and checks."""
 HAS_ALL, HAS_SOME, HAS_OLD, HAS_NONE = "齐全", "不全", "过期", "未导入"

@@ -40,6 +40,9 @@ def test_the_same_seed_gives_the_same_frames_and_another_seed_others(frames: Fra
         "not_applicable",
         "reference_values",
         "yearly_standings",
+        "cooperation_negatives",
+        "cooperation_cases",
+        "cooperation_audits",
     }
     assert {name for name in frames if others[name] == first[name]} == fixed
 

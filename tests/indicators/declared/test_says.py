@@ -11,7 +11,10 @@ from indicators.declared import CHECKS, TO_DATE, Measure, column_names, framewor
 from store import read_tables
 
 COUNTERS: Final[Mapping[str, Collection[str]]] = {
-    "aid_rows": ("笔",), "answer_rows": ("户",), "assets": ("处资产", "座电站"), "away_rows": ("人",), "county_figures": ("个县", "条月报"),
+    "aid_rows": ("笔",), "answer_rows": ("户",), "assets": ("处资产", "座电站"), "away_rows": ("人",),
+    "cooperation_findings": ("个问题",), "cooperation_innovations": ("项创新工作",), "cooperation_items": ("项协议指标",),
+    "cooperation_negatives": ("类负面事项",), "cooperation_plan": ("个项目",), "cooperation_projects": ("个项目",),
+    "county_figures": ("个县", "条月报"),
     "disability_register": ("人",), "fund_projects": ("笔项目资金",), "grids": ("个网格",), "handbooks": ("户",), "house_grades": ("户",),
     "house_hazards": ("户",), "household_money": ("户",), "household_rows": ("户",), "household_services": ("户",),
     "household_subsidies": ("笔",), "inclusion_register": ("户",), "income_reviews": ("户",), "lifted_growth": ("个县",),
