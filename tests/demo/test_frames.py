@@ -181,4 +181,7 @@ def test_the_calendar_lies_ahead_of_the_demonstration_day(frames: Frames) -> Non
     milestones = frames["milestones"]
     ahead = milestones[milestones["starts_on"] > TODAY]
     assert {"省级后评估", "国家后评估", "资金支出截止"} <= set(ahead["kind"])
-    assert set(milestones["place_code"]) == {PROVINCE}
+    assert set(milestones["place_code"]) == {PROVINCE, SCOPE}, (
+        "the province's calendar, and the prefecture's of 东西部协作"
+    )
+    assert set(milestones.loc[milestones["place_code"] == SCOPE, "area"]) == {"东西部协作"}
