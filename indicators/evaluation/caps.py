@@ -18,6 +18,8 @@ class Offered:
 
     grades: tuple[str, ...]
     why: str = ""
+    is_known: bool = True
+    """Whether every cap has a value: without it nobody can say that none is broken."""
 
     @property
     def best(self) -> str:
@@ -28,13 +30,16 @@ class Offered:
 def offered_grades(evaluation: Evaluation, place_code: str) -> Offered:
     """The framework's grades for a place, without those above the lowest cap that it has broken."""
     framework = evaluation.framework
-    broken = list_broken(framework, evaluation.measures[evaluation.measures["place_code"] == place_code])
+    rows = evaluation.measures[evaluation.measures["place_code"] == place_code]
+    caps = [name for name, measure in framework.measures.items() if isinstance(measure.rule, GradeCap)]
+    is_known = int(rows.loc[rows["measure"].isin(caps), "value"].notna().sum()) == len(caps)
+    broken = list_broken(framework, rows)
     if not broken:
-        return Offered(framework.grades)
+        return Offered(framework.grades, is_known=is_known)
     lowest = max(framework.grades.index(cap.best) for _, cap, _ in broken)
     cases = "、".join(f"{measure.title} {say_value(value, measure.unit)}" for measure, _, value in broken)
     grades = framework.grades[lowest:]
-    return Offered(grades, f"有{cases}，等次最高只能评为“{grades[0]}”")
+    return Offered(grades, f"{cases}，等次最高只能评为“{grades[0]}”", is_known)
 
 
 def list_broken(framework: Framework, rows: pd.DataFrame) -> Sequence[tuple[Measure, GradeCap, float]]:

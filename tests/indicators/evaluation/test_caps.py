@@ -46,13 +46,14 @@ def test_the_lowest_cap_broken_holds_and_what_is_unknown_breaks_none(values: dic
     offered = offered_grades(evaluated(**values), HERE)
     assert offered.best == best
     assert offered.grades == GRADES[GRADES.index(best) if best else 0 :]
+    assert offered.is_known == ({"misuse", "late"} <= {name for name, value in values.items() if value is not None})
     assert offered_grades(evaluated(**values), THERE).grades == GRADES
 
 
 def test_a_grade_above_the_cap_is_refused_with_the_reason(tmp_path: Path) -> None:
     offered, store = offered_grades(evaluated(misuse=2), HERE), Store(tmp_path)
-    assert offered.why == "有misuse 2 例，等次最高只能评为“一般”"
-    with pytest.raises(UserError, match=r"不能评这个等次：有misuse 2 例.*可选：一般、差"):
+    assert offered.why == "misuse 2 例，等次最高只能评为“一般”"
+    with pytest.raises(UserError, match=r"不能评这个等次：misuse 2 例.*可选：一般、差"):
         set_grade(store, Grade(FENGHUANG, "2021", "好", "好", "甲"), offered.grades, offered.why)
     assert read_grades(store, "2021").empty
     set_grade(store, Grade(FENGHUANG, "2021", "一般", "违规使用资金", "甲"), offered.grades, offered.why)
