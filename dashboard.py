@@ -19,7 +19,7 @@ APP_TITLE = "巩固脱贫攻坚成果后评估看板"
 GROUPS = {
     "看": {
         "overview": "总览", "ranking": "排名", "county_map": "地图", "spending": "资金进度", "figures": "任意数字",
-        "series": "数字走势", "standing": "历年位次",
+        "series": "数字走势", "standing": "历年位次", "cooperation": "东西部协作",
     },
     "查": {
         "shortfalls": "短板清单", "checks": "疑点核查", "entitlements": "不漏一项一人", "household": "户档案",

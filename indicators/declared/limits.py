@@ -61,6 +61,12 @@ def read_lines(
     return {f"{PREFIX}{code}": line_tree(built_in[code] | given.get(code, {}), scope) for code in sorted(codes)}
 
 
+def line_at(connection: duckdb.DuckDBPyConnection, code: str, year: str, place: str) -> float:
+    """What a limit is at one place ('' everywhere) in a year: the nearest line of 核查标准表 above it, else the built-in value."""
+    values = {COUNTRY: read_limits()[code].value} | _read_given(connection, year).get(code, {})
+    return _nearest(place or COUNTRY, values)
+
+
 def unknown_codes(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Codes in 核查标准表 that no built-in limit has: they change nothing and must be said."""
     rows = connection.execute("SELECT DISTINCT limit_code FROM check_limits ORDER BY 1").fetchall()

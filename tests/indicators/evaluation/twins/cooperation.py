@@ -45,20 +45,25 @@ def values_of(tables: Tables, month: str) -> dict[tuple[str, str], float | None]
     parts: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for item in items_of(tables, month):
         is_more = item["done"] > item["agreed_value"]
+        apart = max(item["said"].values()) - min(item["said"].values())
+        is_alike = apart <= ALIKE * item["agreed_value"] + 1e-6
         if item["unit_name"]:
             parts[item["who"], "coop_department_exceeded"].append(is_more)
+            parts[item["who"], "coop_department_agree"].append(is_alike)
             continue
         key = next(name for name, block in BLOCKS.items() if block == item["block"])
         parts[item["who"], f"coop_{key}_exceeded"].append(is_more)
         for name, title in RATIOS.items():
             if item["item"] == title:
                 values[item["who"], f"coop_{name}"] = item["done"] / item["agreed_value"]
-        if len(item["said"]) > 1:
-            apart = max(item["said"].values()) - min(item["said"].values())
-            parts[item["who"], "coop_senders_agree"].append(apart <= ALIKE * item["agreed_value"] + 1e-6)
+        parts[item["who"], "coop_senders_agree"].append(is_alike)
     for row in tables["cooperation_audits"]:
-        if row["period"] == year and not row["unit_name"]:
-            parts[row["place_code"], "coop_audits_mended"].append(row["is_mended"])
+        key = (
+            (row["unit_name"], "coop_department_mended")
+            if row["unit_name"]
+            else (row["place_code"], "coop_audits_mended")
+        )
+        parts[key] += [row["is_mended"]] if row["period"] == year else []
     for row in tables["cooperation_projects"]:
         if row["period"] == str(int(year) + 1) and not row["unit_name"]:
             begins = row["started_on"] or row["planned_start_on"]
