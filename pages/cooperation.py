@@ -12,7 +12,7 @@ from indicators.evaluation import answers as standing
 from indicators.evaluation import leagues
 from indicators.figures import cooperation, list_rounds
 from ledger.archive import THERE
-from pages.parts.common import cache, documents, look
+from pages.parts.common import cache, documents, look, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.cooperation import data, lists
@@ -29,6 +29,7 @@ SHOWN = 40
 
 def draw(picked: Picked) -> None:
     """The page for the picks: an area, or one county."""
+    look.use_styles("cooperation")
     book = data.find_book(picked)
     if not book:
         look.draw_answer(f"{say_period(picked.period)}没有东西部协作的数据")
@@ -126,7 +127,12 @@ def _draw_list(title: str, quiet: str, rows: pd.DataFrame, titles: Mapping[str, 
     if rows.empty:
         return
     rest = f"共 {len(rows)} 条，此处列前 {SHOWN} 条，全部见 Excel" if len(rows) > SHOWN else ""
-    st.html(look.table_html(rows.head(SHOWN), titles, numbers=lists.NUMBERS, caption=rest))
+    columns = [_column(name, heading) for name, heading in titles.items()]
+    st.html(look.plain_html(columns, rows[list(titles)].head(SHOWN).to_numpy().tolist(), rest))
+
+
+def _column(name: str, heading: str) -> tables.Column:
+    return tables.Column(heading, "number" if name in lists.NUMBERS else "", "keep" if name in lists.KEPT else "")
 
 
 look.draw_page(draw, NOTHING)

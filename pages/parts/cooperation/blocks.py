@@ -20,10 +20,10 @@ def blocks_html(looked: Looked, ours: str) -> Markup:
     cuts, by_people = evaluation.framework.indicators, grades(evaluation.period[:4], evaluation.framework.area)
     given = dict(zip(by_people["place_code"], by_people["grade"], strict=True))
     counts = cooperation.count_items(looked.items, ["place_code", "block"]).set_index(["place_code", "block"])
-    blocks = [tables.Column(cut.short) for cut in cuts]
-    marks = [] if is_show else [tables.Column("位次"), tables.Column("参考得分", "number")]
+    blocks = [tables.Column(cut.short, cell="keep") for cut in cuts]
+    marks = [] if is_show else [tables.Column("位次", cell="keep"), tables.Column("参考得分", "number")]
     last = [] if is_show else [tables.Column("等次（人定）")]
-    columns = [tables.Column("县"), *marks, *blocks, tables.Column("负面清单"), *last]
+    columns = [tables.Column("县", cell="keep"), *marks, *blocks, tables.Column("负面清单"), *last]
     rows = []
     for row in standing.light_table(evaluation).to_dict("records"):
         code, name = str(row["place_code"]), row["place_name"]
@@ -36,8 +36,18 @@ def blocks_html(looked: Looked, ours: str) -> Markup:
             continue
         link = link_html(name, "cooperation", style="name", place=code)
         own = [say_rank(row["rank"], bool(row["is_tied"])), say_value(row["score"], "points")]
-        rows.append([link, *own, *cells, listed, given.get(code, NO_GRADE_WORDS)])
-    caption = "格内是超额完成的项数/协议指标项数；正好完成的不算超额。" + ("" if is_show else "点数字看明细。")
+        grade = link_html(
+            given.get(code, NO_GRADE_WORDS),
+            "ranking",
+            style="name",
+            title="评定或修改等次",
+            viewed=evaluation.framework.id,
+            at=code,
+        )
+        rows.append([link, *own, *cells, listed, grade])
+    caption = "格内是超额完成的项数/协议指标项数；正好完成的不算超额。" + (
+        "" if is_show else "点数字看明细，点等次去评定。"
+    )
     return look.plain_html(columns, rows, caption)
 
 

@@ -36,6 +36,8 @@ FINDING_TITLES = {
     "department": "责任单位",
 }  # fmt: skip
 NUMBERS = ("agreed", "done", "rate", "own", "prefecture", "partner", "apart", "amount", "score", "count")
+KEPT = ("holder", "project_name", "rank", "block", "item", "starts", "finding_number", "found_by", "exceeded")
+"""Columns whose cells stay on one line."""
 EXCEEDED_WORDS: Mapping[object, str] = {True: "超额", False: "没有超过"}
 
 
