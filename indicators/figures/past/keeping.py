@@ -63,18 +63,16 @@ def evaluate_kept(store: Store, framework: Framework, period: str, area: str) ->
 def read_past(store: Store, framework: Framework, area: str, periods: Iterable[str]) -> pd.DataFrame:
     """What is kept of the periods: `KEPT`, period, day and is_old (of other tables, definitions or day than today's); score and lost
     are unknown where a place has too little to be ranked. Empty where nothing is kept."""
-    key, frames = tables_key(store, framework), []
+    key, rows = tables_key(store, framework), []
     for period in periods:
         record = _read(_path(store.folder, framework.id, area, period))
         if record is not None:
-            frame = pd.DataFrame(record["places"], columns=list(KEPT))
-            day = day_of_view(store, period).isoformat()
-            frames.append(
-                frame.assign(period=period, day=record["day"], is_old=(record["key"], record["day"]) != (key, day))
-            )
-    if not frames:
-        return pd.DataFrame(columns=[*KEPT, "period", "day", "is_old"])
-    found = pd.concat(frames, ignore_index=True)
+            is_old = (record["key"], record["day"]) != (key, day_of_view(store, period).isoformat())
+            more = {"period": period, "day": record["day"], "is_old": is_old}
+            rows += [{**place, **more} for place in record["places"]]
+    found = pd.DataFrame(rows, columns=[*KEPT, "period", "day", "is_old"])
+    if found.empty:
+        return found
     numbers = {name: pd.to_numeric(found[name]).astype(float) for name in ("score", "rank", "reported_share", "lost")}
     found = found.assign(**numbers)
     is_ranked = found["rank"].notna()

@@ -24,10 +24,11 @@ def draw_brought(done: ImportResult) -> None:
         return
     if not figures:
         return
+    look.use_styles("imports")
     unused = unused_figures(figures)
     look.draw_heading(f"这次导入的 {len(figures)} 个数", "点一个就能排名、上图、看走势，不用先写口径")
     shown = [link_html(figure.title, "figures", style="button", item=figure.key) for figure in figures[:LISTED]]
-    draw_linked(look.chips_html(shown, label="这次导入的数"), "brought")
+    draw_linked(look.buttons_html(shown), "brought")
     if len(figures) > LISTED:
         look.draw_note(f"另有 {len(figures) - LISTED} 个，在“任意数字”里选")
     if unused:
@@ -52,7 +53,7 @@ def _line(one: Unused) -> Markup:
         for measure in one.nearest
     ]
     beside = join(("最接近：", join(near, "、"))) if near else "没有名字相近的指标"
-    return join(("没有指标用到：", name, "　", look.soft_html(beside)))
+    return join((name, look.soft_html(beside)), "　")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
