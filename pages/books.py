@@ -9,6 +9,7 @@ from indicators import books
 from indicators.books import Book
 from pages.parts.books import listing, steps
 from pages.parts.books.acting import draw_outcome
+from pages.parts.books.dropping import draw_new_from_file, draw_workbook
 from pages.parts.books.filling import draw_filling
 from pages.parts.books.framework import draw_framework_form, draw_measures, draw_new
 from pages.parts.books.measure import NEW, draw_form
@@ -36,6 +37,7 @@ def draw(picked: Picked) -> None:
         listing.draw_list(found)
         return
     draw_outcome()
+    draw_new_from_file()
     if copied:
         year = state.parameter("made_for")
         steps.draw_copy(copied, year if year.isdigit() else "", is_open=True)
@@ -76,6 +78,7 @@ def _draw_book(book: Book, picked: Picked) -> None:
         draw_measures(book)
     if is_own:
         draw_framework_form(book)
+    draw_workbook(book)
     steps.draw_copy(book)
     if is_own:
         steps.draw_history(book)

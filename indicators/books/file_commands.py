@@ -8,7 +8,7 @@ from typing import Any
 from core.commands import DONE, PARTLY, Answer, add_command
 from core.errors import UserError
 from indicators.books import keeping
-from indicators.books.from_file import KIND_WORDS, PUBLISHED, BookFile, read_book_file
+from indicators.books.from_file import BookFile, read_book_file, say_book_file
 from indicators.books.workbook import make_template, write_book
 from indicators.declared import shelf
 from loaders.importing import current_user
@@ -73,12 +73,3 @@ def _say_import(found: BookFile, made: str) -> Iterator[str]:
         yield f"已保存为草稿 {made}；请用 books check {shelf.book_of(made)} 查看还缺什么"
     else:
         yield "没有保存：加 --why 原因 才保存为草稿"
-
-
-def say_book_file(found: BookFile) -> str:
-    """What a file came to, in one line."""
-    framework, count = found.book["framework"], len(found.book["measures"])
-    said = f"{KIND_WORDS[found.kind]}：{framework.get('title', '（没有名称）')}，{count} 项指标，总分 {framework.get('points', '—')}"
-    if found.kind == PUBLISHED:
-        said += f"；计分文字 {found.sentences} 处，读懂 {found.understood} 处"
-    return f"{said}；因单元格有误未读入 {len(found.lost)} 项" if found.lost else said

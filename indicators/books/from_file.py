@@ -59,3 +59,12 @@ def read_book_file(path: str | Path, file_name: str = "", name: str = "") -> Boo
     draft = read_published_book(workbook, file, name)
     problems = tuple(one.message for one in draft.problems)
     return BookFile(PUBLISHED, draft.book, problems, draft.questions, draft.sentences, draft.understood)
+
+
+def say_book_file(found: BookFile) -> str:
+    """What a file came to, in one line."""
+    framework, count = found.book["framework"], len(found.book["measures"])
+    said = f"{KIND_WORDS[found.kind]}：{framework.get('title', '（没有名称）')}，{count} 项指标，总分 {framework.get('points', '—')}"
+    if found.kind == PUBLISHED:
+        said += f"；计分文字 {found.sentences} 处，读懂 {found.understood} 处"
+    return f"{said}；因单元格有误未读入 {len(found.lost)} 项" if found.lost else said
