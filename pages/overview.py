@@ -9,7 +9,7 @@ from markupsafe import Markup
 from core import words
 from core.settings import today
 from core.templates import join, render
-from indicators.evaluation import Evaluation, advice, leagues, summary
+from indicators.evaluation import Evaluation, advice, leagues, say_both_full, summary
 from indicators.evaluation import answers as standing
 from indicators.figures import countdown
 from indicators.scoring import OTHER_FIELD_WORDS
@@ -50,6 +50,8 @@ def draw(picked: Picked) -> None:
         draw_linked(look.tiles_html(tiles), "tiles")
     elif len(table) <= SHOW_ROWS_BELOW_TILES:
         st.html(look.tiles_html([(label, figure, "") for label, figure, _ in tiles[:4]]))
+    if not picked.is_show and (said := say_both_full(evaluation, ours)):
+        draw_linked(look.under_html(join((said, link_html("看资金进度", "spending", style="name")), "　")), "both_full")
     draw_unscored(evaluation, ours, None if picked.is_show else _link_place)
     if _has_lights(evaluation):
         _draw_lights(evaluation, ours, picked)

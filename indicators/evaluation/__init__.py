@@ -9,6 +9,7 @@ from indicators.evaluation import (
 from indicators.evaluation.answers import LEAST_LOSS, most_first, say_area, say_basis, say_leaders, say_place
 from indicators.evaluation.beside import is_left_empty, say_beside, say_state, say_unclear, say_withheld
 from indicators.evaluation.caps import Offered, offered_grades
+from indicators.evaluation.both_full import count_both_full, fund_measures, say_both_full
 from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation, default_period, evaluate
 from indicators.evaluation.left_out import is_withheld
 from indicators.evaluation.leagues import Choice, first_choice, shorten
@@ -19,11 +20,12 @@ from indicators.evaluation.reach import area_of, periods, scopes_with_data
 
 __all__ = [
     "CONTEXT_TABLES", "LEAST_LOSS", "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "Offered", "advice", "answers",
-    "area_of", "counties_sql", "default_period", "evaluate", "evaluating", "explain_sql", "explaining", "first_choice",
-    "is_left_empty", "is_withheld",
+    "area_of", "count_both_full", "counties_sql", "default_period", "evaluate", "evaluating", "explain_sql", "explaining", "first_choice",
+    "fund_measures", "is_left_empty", "is_withheld",
     "leagues", "list_marks", "map_choices", "map_table", "marks", "most_first", "offered_grades",
     "periods", "query", "reach", "sampling", "say_area",
-    "say_basis", "say_beside", "say_leaders", "say_place", "say_state", "say_unclear", "say_withheld", "scope_sql", "scopes_with_data",
+    "say_basis", "say_beside", "say_both_full",
+    "say_leaders", "say_place", "say_state", "say_unclear", "say_withheld", "scope_sql", "scopes_with_data",
     "shorten", "sources",
     "summary", "unscored",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ def test_a_county_reads_its_place_days_lights_and_losses(demo_folder: Path) -> N
         "还有 5 天",
         "还有 25 天",
         "参考得分",
+        "双百分：工作 ",
         "等次（人定）：",
         "已有数据",
         "失分最多的3项",
