@@ -12,6 +12,8 @@ from indicators.declared.shelf import DRAFT, IN_FORCE, WITHDRAWN
 BUILT_IN, BROKEN = "built_in", "broken"
 STATE_WORDS = {BUILT_IN: "内置", IN_FORCE: "在用", DRAFT: "草稿", WITHDRAWN: "已停用", BROKEN: "打不开"}
 ALWAYS, EVERYWHERE = "各期", "各地"
+POLICIES = "entitlements"
+"""The purpose of a book of policies, which has no points and holds for its area of work as any other."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,15 @@ def books_of(area: str = MAIN_AREA, level: str = "county") -> tuple[str, ...]:
 
 
 def _holding(area: str, level: str) -> Iterator[Framework]:
-    """The books that score, built in and in force, of which one is taken."""
+    """The books that score or hold policies, built in and in force, of which one is taken."""
     for name in framework_ids():
         try:
             framework = examine_framework(name).framework
         except UserError:
             continue
-        if framework is not None and framework.is_scored and (framework.area, framework.level) == (area, level):
+        if framework is None or (framework.area, framework.level) != (area, level):
+            continue
+        if framework.is_scored or framework.purpose == POLICIES:
             yield framework
 
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-from indicators.books import book_for, nearest_book
+from indicators.books import POLICIES, book_for, nearest_book
 from indicators.declared import Framework, Measure, PeriodBounds
-
-PURPOSE = "entitlements"
 
 
 def is_policies(framework: Framework) -> bool:
     """Whether the measures of a framework are policies."""
-    return framework.purpose == PURPOSE
+    return framework.purpose == POLICIES
 
 
 def find_framework(frameworks: Mapping[str, Framework], period: str, scope: str, picked: str = "") -> Framework | None:
