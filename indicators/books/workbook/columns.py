@@ -5,6 +5,7 @@ from typing import Final
 
 from core.declared import kept_until_changed
 from indicators.books.raw import RawBook, read_raw
+from indicators.books.workbook.conditions import comparison_words
 from indicators.books.workbook.rows import BOOK_WORD, say_cut_key
 from indicators.books.workbook.slots import (
     BOOK,
@@ -19,7 +20,7 @@ from indicators.books.workbook.slots import (
     Slot,
     measure_slots,
 )  # fmt: skip
-from indicators.books.workbook.words import COMPARISONS, TABLE, UNITS, choice_words
+from indicators.books.workbook.words import TABLE, UNITS, choice_words
 from indicators.declared import DEFINITIONS_FOLDER
 from reports.workbook import Column
 
@@ -75,7 +76,7 @@ def measure_columns(sheet: str, slots: Sequence[Slot], book: RawBook | None) -> 
 
 def _slot_columns(slot: Slot, book: RawBook | None) -> list[Column]:
     if slot.is_condition:
-        comparisons = tuple(choice_words(COMPARISONS).values())
+        comparisons = comparison_words()
         parts = [
             Column(f"{slot.key}:{part}", f"{slot.heading}\n{part}", 18 if part == "列" else 10, "any",
                    choices=comparisons if part == "比较" else (), is_open=True)

@@ -18,6 +18,7 @@ from indicators.books.workbook.slots import (
     COLUMNS,
     CUT_WORDS,
     GUIDE,
+    HOLDS,
     LIGHTS_AND_GRADES,
     MEASURES,
     PARTS,
@@ -29,6 +30,7 @@ from indicators.books.workbook.slots import (
     cut_fields,
     measure_slots,
 )  # fmt: skip
+from indicators.books.workbook.words import TABLE, read_choice
 from indicators.scoring import RULES, parameters_of
 from loaders.files import Workbook, read_workbook
 from reports.choices import CHOICE_SHEET
@@ -173,7 +175,7 @@ def _read_measure(name: str, read: WorkbookRead) -> dict[str, Any]:
         if row is None:
             continue
         try:
-            value = _read_condition(row, slot) if slot.is_condition else _read_cell(row, slot)
+            value = _read_condition(row, slot, name, read) if slot.is_condition else _read_cell(row, slot)
         except _AddressedError as error:
             read.problems.append(row.problem(error.key, error.expected, name))
             continue
@@ -201,7 +203,7 @@ def _read_cell(row: SheetRow, slot: Slot) -> Any:
         raise _AddressedError(slot.key, say_expected(slot.kind, slot.name)) from None
 
 
-def _read_condition(row: SheetRow, slot: Slot) -> Any:
+def _read_condition(row: SheetRow, slot: Slot, name: str, read: WorkbookRead) -> Any:
     """The expression of a condition: its own cell, or 列、比较、值; where both are written they have to say the same."""
     written = _read_cell(row, slot)
     parts = [row.get(f"{slot.key}:{part}") for part in PARTS]
@@ -209,13 +211,21 @@ def _read_condition(row: SheetRow, slot: Slot) -> Any:
         return written
     try:
         simple = conditions.Simple(str(parts[0] or ""), str(parts[1] or ""), "" if parts[2] is None else parts[2])
-        made = conditions.join(simple)
+        made = conditions.join(simple, _table_of(slot, name, read))
     except CellError as error:
         at = next((part for part, cell in zip(PARTS, parts, strict=True) if is_missing(cell)), PARTS[0])
         raise _AddressedError(f"{slot.key}:{at}", str(error)) from None
     if written is not None and written != made:
         raise _AddressedError(slot.key, f"与列、比较、值一致的“{made}”；只改一处的，请把另一处清空")
     return made
+
+
+def _table_of(slot: Slot, name: str, read: WorkbookRead) -> str:
+    """The table that a condition is over: the measure's, or that of its register."""
+    is_register = slot.path[0] == HOLDS
+    row = read.rows.get((name, SOURCES if is_register else MEASURES))
+    cell = row.get(f"{HOLDS}.table" if is_register else "table") if row is not None else None
+    return read_choice(TABLE, str(cell or ""))
 
 
 def _check_scoring(name: str, raw: dict[str, Any], read: WorkbookRead) -> None:

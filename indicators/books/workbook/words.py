@@ -13,7 +13,6 @@ from store import TABLES_FOLDER, read_tables
 CHOICES_FILE = Path(__file__).parent / "choices.yaml"
 COUNTED = "计数："
 """A unit that names its own counter: `计数：座` for `count:座`."""
-COMPARISONS = "comparisons"
 RULE, TABLE = "scoring.rule", "measure.table"
 UNITS = ("measure.unit", "measure.amount_unit")
 

@@ -205,7 +205,7 @@ def test_a_condition_may_be_written_as_column_comparison_and_value(back: Back) -
     said = [page.cell(row, column_of(page, f"哪些行算\n{part}")).value for part in ("列", "比较", "值", "表达式")]
     assert said == ["资产类型 kind", "等于", "经营性资产", "kind = '经营性资产'"]
     changed = [
-        (MEASURES, name, "哪些行算\n比较", "属于"), (MEASURES, name, "哪些行算\n值", "经营性资产、公益性资产"),
+        (MEASURES, name, "哪些行算\n比较", "是其中之一"), (MEASURES, name, "哪些行算\n值", "经营性资产、公益性资产"),
         (MEASURES, name, "哪些行算\n表达式", None), (MEASURES, name, "应达到的条件\n值", "坏"),
     ]  # fmt: skip
     read = back(spoiled(book, *changed[:3]))
