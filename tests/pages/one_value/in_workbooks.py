@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import openpyxl
 
-from tests.pages.one_value.facts import ARCHIVE, CHECK, LEDGER, MEASURE, Facts
+from tests.pages.one_value.facts import ARCHIVE, CHECK, LEDGER, MEASURE, PLACE, Facts
 from tests.pages.one_value.on_pages import ALL
 from tests.pages.one_value.world import AREA, World
 
@@ -94,3 +94,12 @@ def read_lacking(facts: Facts, world: World, content: bytes, place: str) -> None
     states = Counter(str(row["状态"]) for row in _one(content).rows)
     for quantity in ("缺少", "过期"):
         facts.add("缺项清单.xlsx", (ARCHIVE, ALL, quantity), place, states[quantity])
+
+
+def read_figures(facts: Facts, world: World, content: bytes, place: str) -> None:
+    """排名 of any figure: the places with their values; the heading names the figure with its unit."""
+    for row in _one(content).rows:
+        heading = next(name for name in row if name.endswith("）"))
+        title, _, unit = heading.removesuffix("）").rpartition("（")
+        code = world.code(str(row.get("县") or row.get("乡镇")), place)
+        facts.add("任意数字.xlsx", (PLACE, title, "value"), code, row[heading], unit)

@@ -427,8 +427,26 @@ def read_definitions(facts: Facts, world: World, page: Drawn, place: str) -> Non
                 facts.add("指标口径", (MEASURE, title, "declared_points"), AREA, row["分值"])
 
 
+def read_figures(facts: Facts, world: World, page: Drawn, place: str) -> None:
+    """The values of the first figure there is, by county or township."""
+    for table in page.find("位次", "数值"):
+        head = table.heads[1]
+        for row in table.records():
+            facts.add("任意数字", (PLACE, _figure_of(page), "value"), world.code(row[head], place), row["数值"])
+
+
+def _figure_of(page: Drawn) -> str:
+    """What the answer is about: `永顺县医保参保 … ` or `医保参保：2021年11月 …` both name it in the line below: `表 ▸ 医保参保（人）`."""
+    found = re.search(r"▸ (.+?)（\S+?） ·", page.text)
+    assert found, page.text[:300]
+    return found[1]
+
+
 def read_series(facts: Facts, world: World, page: Drawn, place: str) -> None:
-    """The newest month of what is drawn first."""
+    """The newest month of the scores of all counties, or of a figure of the tables."""
+    for card in page.blocks("course"):
+        if found := re.match(r"(\S+?) ?([\d.]+ 分)", card):
+            facts.add("数字走势", (PLACE, ALL, "得分"), world.code(found[1], AREA), found[2])
     for table in page.find("日期", "地区", "来源"):
         title = table.heads[2]
         for row in table.records():

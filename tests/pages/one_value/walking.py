@@ -34,7 +34,7 @@ READERS: dict[str, on_pages.Reader] = {
     "quality": on_pages.read_quality, "activities": on_pages.read_activities, "duties": on_pages.read_duties,
     "ledger": on_pages.read_ledger, "archive": on_pages.read_archive, "standing": on_pages.read_standing,
     "definitions": on_pages.read_definitions, "series": on_pages.read_series,
-    "county_map": partial(on_pages.read_map, by=""),
+    "figures": on_pages.read_figures, "county_map": partial(on_pages.read_map, by=""),
 }  # fmt: skip
 """Page → its reader, drawn once for the area and once for each county. Beside them the card, the rules and single measures."""
 WITHOUT_FIGURES = {"integrity", "imports", "needed"}
@@ -42,7 +42,7 @@ WITHOUT_FIGURES = {"integrity", "imports", "needed"}
 tables are there."""
 FILES: dict[str, Callable[[Facts, World, bytes, str], None]] = {
     "问题台账": in_workbooks.read_ledger, "责任清单": in_workbooks.read_duties, "缺少和过期的档案资料": in_workbooks.read_lacking,
-    "疑点清单": in_workbooks.read_findings, "约谈清单": in_workbooks.read_late,
+    "疑点清单": in_workbooks.read_findings, "约谈清单": in_workbooks.read_late, "_排名": in_workbooks.read_figures,
 }  # fmt: skip
 """Words in a file's name → its reader."""
 CLOSER = ("helper_visits", "spend_on_schedule", "insured_next_year")
@@ -142,6 +142,7 @@ def _walk_place(facts: Facts, world: World, pages: Pages, place: str) -> None:
         page = pages.draw(name, place)
         read(facts, world, page, place)
         _read_files(facts, world, page, place)
+    on_pages.read_series(facts, world, pages.draw("series", place, of="figure"), place)
     rules = pages.draw("checks", place, all="1")
     on_pages.read_checks(facts, world, rules, place)
     _read_files(facts, world, rules, place)
