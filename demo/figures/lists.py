@@ -79,7 +79,9 @@ def list_milestones() -> pd.DataFrame:
     columns = ["period", "kind", "title", "starts_on", "ends_on"]
     rows = pd.DataFrame(CALENDAR, columns=columns).assign(place_code=PROVINCE, place_name=PROVINCE_NAME)
     own = pd.DataFrame(COOPERATION_CALENDAR, columns=columns).assign(place_code=SCOPE, place_name=SCOPE_NAME)
-    return pd.concat([rows, own.assign(area="东西部协作")], ignore_index=True).assign(county_code=None)
+    whole = pd.concat([rows.assign(area=""), own.assign(area="东西部协作")], ignore_index=True)
+    area = whole["area"].astype(object).where(whole["area"] != "", None)
+    return whole.assign(area=area, county_code=None)
 
 
 def list_monitoring_thresholds() -> pd.DataFrame:
