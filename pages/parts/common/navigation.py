@@ -102,7 +102,10 @@ def draw_no_book(picked: Picked) -> None:
     look.draw_answer(f"没有适用于{period}的办法", f"最近的是“{nearest.title}”，适用于{held}")
     if picked.is_show:
         return
-    copied = _link_books("复制上一年的办法", copy=picked.framework_id, made_for=picked.period[:4])
+    is_past = bool(nearest.valid_to) and nearest.valid_to[: len(picked.period)] < picked.period
+    copied = _link_books(
+        "复制上一年的办法" if is_past else "复制这个办法", copy=picked.framework_id, made_for=picked.period[:4]
+    )
     tried = link_html(f"用“{nearest.title}”试算", "overview", style="button", framework=picked.framework_id)
     figures = link_html("不用办法，直接看数字", "figures", style="button")
     said = "不同年份的办法分值和标准不同，没有适用的办法就不计分、不排名，也不套用别的年份。"
