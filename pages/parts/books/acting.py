@@ -13,10 +13,10 @@ DONE, REFUSED = "_book_done", "_book_refused"
 def draw_signing(key: str, why: str = "") -> tuple[str, str]:
     """The fields for who and why, filled with what was signed before; (who, why)."""
     left, right = st.columns([1, 2])
-    with left:
-        who = st.text_input("办理人（必填）", value=office.signed_as(), max_chars=40, key=f"{key}_who")
-    with right:
-        reason = st.text_input("原因（必填，记入历史）", value=why, max_chars=200, key=f"{key}_why")
+    st.session_state.setdefault(f"{key}_who", office.signed_as())
+    st.session_state.setdefault(f"{key}_why", why)
+    who: str = left.text_input("办理人（必填）", max_chars=40, key=f"{key}_who")
+    reason: str = right.text_input("原因（必填，记入历史）", max_chars=200, key=f"{key}_why")
     if who.strip():
         st.session_state[office.SIGNED] = who.strip()
     return who, reason
