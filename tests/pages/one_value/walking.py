@@ -37,9 +37,9 @@ READERS: dict[str, on_pages.Reader] = {
     "figures": on_pages.read_figures, "county_map": partial(on_pages.read_map, by=""),
 }  # fmt: skip
 """Page → its reader, drawn once for the area and once for each county. Beside them the card, the rules and single measures."""
-WITHOUT_FIGURES = {"integrity", "imports", "needed"}
-"""Pages of which no other repeats a figure: degrees of suspicion against the places beside one, what was imported when, and which
-tables are there."""
+WITHOUT_FIGURES = {"integrity", "imports", "needed", "books", "cooperation", "entitlements", "outline", "projection"}
+"""Pages of which no other repeats a figure: degrees of suspicion against the places beside one, what was imported when, which tables and
+books are there, figures of another book, who got what he is entitled to. What slides say is held to the evaluation in tests/shows."""
 FILES: dict[str, Callable[[Facts, World, bytes, str], None]] = {
     "问题台账": in_workbooks.read_ledger, "责任清单": in_workbooks.read_duties, "缺少和过期的档案资料": in_workbooks.read_lacking,
     "疑点清单": in_workbooks.read_findings, "约谈清单": in_workbooks.read_late, "_排名": in_workbooks.read_figures,
