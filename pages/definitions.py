@@ -8,7 +8,7 @@ from charts.curves import draw_curve, small_curve_svg
 from charts.theme import config
 from core import words
 from core.templates import join
-from indicators.declared import Framework, Measure
+from indicators.declared import Framework, Measure, shelf
 from indicators.evaluation import Evaluation, explain_sql, explaining, leagues
 from pages.parts.common import cache, look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
@@ -93,7 +93,10 @@ def _code(text: str) -> Markup:
 def _links(measure: Measure) -> Markup:
     rank = link_html("看排名", "ranking", style="button", by=f"measure:{measure.id}")
     rows = link_html("看短板清单", "shortfalls", style="button", measure=measure.id)
-    return look.line_html((rank, rows, link_html("收起", "definitions", style="button")))
+    book = shelf.book_of(measure.framework)
+    edit = link_html("编辑这项指标", "books", style="button", book=book, measure=measure.id)
+    ways = (rank, rows, *([edit] if shelf.is_office(book) else []), link_html("收起", "definitions", style="button"))
+    return look.line_html(ways)
 
 
 def _draw_curve(measure: Measure, evaluation: Evaluation | None, picked: Picked) -> None:

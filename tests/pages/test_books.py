@@ -61,6 +61,12 @@ def test_the_book_in_force_is_taken_by_the_period(two_years: Path) -> None:
     assert html_of(open_page("ranking", place=AREA, period="2021-11")) == before
 
 
+def test_a_measure_of_an_own_book_leads_to_its_form(two_years: Path) -> None:
+    put_in_force(own_book(), "李四", "通过")
+    page = open_page("definitions", place=AREA, period=LATER, measure="done")
+    assert any(query_of(link).get("book") == "b0001" for link in links_of(page) if link.startswith("books?"))
+
+
 def test_one_broken_book_touches_no_page_but_its_own(two_years: Path) -> None:
     put_in_force(own_book(), "李四", "通过")
     shelf.log_path("b0001").write_text("{", encoding="utf-8")
