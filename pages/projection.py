@@ -7,13 +7,15 @@ from core.words import say_date
 from pages.parts.common import look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
-from pages.parts.projection.data import deck_of
+from pages.parts.projection.data import deck_of, notice_of
 from pages.parts.projection.form import draw_form
 from pages.parts.projection.running import DARK, RUN, draw_running
 from reports.deck import write_page, write_presentation
+from reports.paper import write_paper
 from shows import KINDS, READY_MADE, Show, Spec, read_shows
 
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KEYS = "→ ← 翻页 · 数字+回车 跳到 · Home End · B 黑屏 · F 全屏 · P 讲稿窗口 · A 自动翻页 · D 明暗 · Esc 退出"
 COLUMNS = (tables.Column("投影"), tables.Column("屏数", "number"), tables.Column("存的人", "extra"), tables.Column("时间", "extra"),
            tables.Column("放映"))  # fmt: skip
@@ -71,6 +73,10 @@ def _draw_take_away(picked: Picked, show: Show) -> None:
         st.download_button(
             "下载 PowerPoint", lambda: write_presentation(deck_of(picked, show), own), file_name=f"{name}.pptx",
             mime=POWERPOINT, on_click="ignore", key="download_pptx",
+        )  # fmt: skip
+        st.download_button(
+            "下载通报（Word）", lambda: write_paper(notice_of(picked)), file_name=f"通报_{picked.period}.docx", mime=WORD,
+            on_click="ignore", key="download_docx",
         )  # fmt: skip
         st.download_button(
             "下载网页（不用联网、不用服务器）", lambda: write_page(deck_of(picked, show)).encode(), file_name=f"{name}.html",

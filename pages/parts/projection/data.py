@@ -3,11 +3,21 @@
 from pages.parts.common import cache, office
 from pages.parts.common.state import Picked
 from reports.deck import Deck
-from shows import Show, Snapshot, make_deck
+from reports.paper import Paper
+from shows import Show, Snapshot, make_deck, write_notice
 
 
 def deck_of(picked: Picked, show: Show) -> Deck:
     """The deck of a show, of this moment."""
+    return make_deck(_snapshot(picked), show)
+
+
+def notice_of(picked: Picked) -> Paper:
+    """The 通报 of the picks, of this moment."""
+    return write_notice(_snapshot(picked))
+
+
+def _snapshot(picked: Picked) -> Snapshot:
     evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
     parts = (cache.store(), evaluation, picked.scope, cache.places(), office.ledger().engine, office.working_day())
-    return make_deck(Snapshot(*parts), show)
+    return Snapshot(*parts)
