@@ -70,7 +70,8 @@ def test_measures_list_every_definition(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("evaluate", "--period", "2031-01"), "这一期没有数据"),
+        (("evaluate", "--period", "2031-01"), "没有适用于2031年1月的办法"),
+        (("evaluate", "--framework", "consolidation_2021", "--period", "2031-01"), "这一期没有数据"),
         (("evaluate", "--framework", "nowhere", "--period", "2021-11"), "没有这个指标体系"),
         (("shortfall", "--measure", "nothing", "--period", "2021-11"), "没有这项指标"),
         (("shortfall", "--measure", "spend_rate", "--period", "十一月"), "期次不可识别"),
