@@ -72,10 +72,21 @@ def sign(page: Page, why: str) -> None:
         field.press("Enter")
 
 
+def sign_and_click(page: Page, why: str, button: str) -> None:
+    """Sign and click; once more where the page still draws what was typed before and asks for the name."""
+    unsigned = page.get_by_text("「办理人」：必须填写")
+    for _ in range(3):
+        sign(page, why)
+        page.get_by_role("button", name=button).click()
+        page.wait_for_function("!document.querySelector(\"[data-testid='stStatusWidget'], [data-stale='true']\")")
+        page.wait_for_load_state("networkidle")
+        if not unsigned.count():
+            return
+
+
 def put_in_force(page: Page, version: int) -> None:
     expect(page.get_by_role("button", name=f"启用第{version}版")).to_be_visible()
-    sign(page, "局务会通过")
-    page.get_by_role("button", name=f"启用第{version}版").click()
+    sign_and_click(page, "局务会通过", f"启用第{version}版")
     expect(page.locator("h1.answer")).to_contain_text(f"在用 第{version}版")
 
 
@@ -85,8 +96,7 @@ def change(page: Page, server: str, book: str, measure: str, label: str, value: 
     field.fill(value)
     field.press("Enter")
     expect(page.get_by_role("heading", name="改了什么")).to_be_visible()
-    sign(page, "改一处")
-    page.get_by_role("button", name="保存为草稿").click()
+    sign_and_click(page, "改一处", "保存为草稿")
     expect(page.locator("[data-testid='stMain']")).to_contain_text("启用以后才算分")
 
 
@@ -98,8 +108,7 @@ def test_a_book_comes_from_its_workbook_is_ranked_mapped_and_copied_for_the_next
     content = write_book(ten_measures())
     page.locator("input[type=file]").set_input_files({"name": "本州办法.xlsx", "mimeType": XLSX, "buffer": content})
     expect(page.get_by_role("heading", name=re.compile("读到的草稿"))).to_be_visible()
-    sign(page, "本州2025年办法")
-    page.get_by_role("button", name="保存为草稿").click()
+    sign_and_click(page, "本州2025年办法", "保存为草稿")
     expect(page.locator("h1.answer")).to_contain_text("本州办法(2025年)：草稿")
     put_in_force(page, 1)
     ranked = looked_at(page, served, "2025-11")
