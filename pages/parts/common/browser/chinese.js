@@ -5,6 +5,7 @@ const WORDS = {
   "Sort ascending": "从小到大排", "Sort descending": "从大到小排", "Upload": "选择文件", "Browse files": "选择文件",
   "Drag and drop file here": "把文件拖到这里", "Drag and drop files here": "把文件拖到这里", "streamlit_folium.st_folium": "地图",
   "file upload": "选择文件", "Choose date": "选择日期", "Show/hide columns": "选择要看的列", "No results": "没有符合的", "Fullscreen": "全屏", "Close fullscreen": "退出全屏", "Search": "搜索", "Download as CSV": "下载",
+  "Copy to clipboard": "复制", "Add row": "加一行", "Delete row": "删去一行", "Delete rows": "删去这些行", "Increment": "加", "Decrement": "减", "yyyy": "年", "mm": "月", "dd": "日",
 };
 const SIZE = /^(\d+)\s*MB per file(.*)$/;
 const PART = /^(year|month|day), (.+)$/;
