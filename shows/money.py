@@ -26,7 +26,7 @@ def make_spending(snapshot: Snapshot, picks: Mapping[str, str]) -> Sequence[Slid
     average = against_schedule.average_of(money, around, say_area(snapshot.places.find(area.scope)))
     place = snapshot.place
     title = say.say_answer(place.name if place else "", source, snapshot.day, held.total, held.line, average)
-    rows = held.counties if snapshot.ours == "" else against_schedule.county_table(around, held.line)
+    rows = held.counties if not snapshot.ours else against_schedule.county_table(around, held.line)
     bars = [_bar(row, held.line.share, snapshot.ours) for row in rows.to_dict("records")]
     known = average.share if average.is_known else None
     under = f"支出率 = 已支出 ÷ 调整后预算；黑线为{held.line.name} {words.say_value(held.line.share, 'percent')}"

@@ -32,7 +32,8 @@ def draw_sidebar(title: str, groups: Mapping[str, Mapping[str, str]], name: str)
         (group, [(link_html(label, page, **_GO_HOME), page == name) for page, label in entries.items()])
         for group, entries in groups.items()
     ]
-    shows = [link_html("投影本页", name, **state.own_parameters() | {"show": "1"})]
+    is_show_list = name == "projection"
+    shows = [] if is_show_list else [link_html("投影本页", name, **state.own_parameters() | {"show": "1"})]
     if name in SLIDES:
         shows.append(link_html("加入投影", "projection", add=SLIDES[name], **state.own_parameters()))
     with st.sidebar:

@@ -18,10 +18,13 @@ def draw_missed(address: LedgerAddress) -> None:
     """The view 漏查."""
     counted = count_missed(office.ledger().engine, address.filters(), address.today)
     look.draw_heading(say_missed(counted), "单位：个")
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for row in counted.to_dict("records"):
         code = changes.current_code(str(row["county"]))
         linked = link_html(say_place(code), "ledger", style="name", **address.parameters(view="", at=code))
+        if words.is_missing(row["share"]):
+            rows.append((linked, "说不清", f"{row['inspected']:,}", words.MISSING_WORDS, words.MISSING_WORDS))
+            continue
         bar = tables.bar_html(row["share"], words.say_value(row["share"], "percent"))
         rows.append((linked, bar, *(f"{row[name]:,}" for name in ("inspected", "known", "missed"))))
     if rows:

@@ -14,7 +14,7 @@ OWN, INSPECTOR, OTHER = "排查", "省级后评估反馈", "信访"
 
 @pytest.fixture
 def known(ledger: Ledger) -> Ledger:
-    """永顺: inspectors found four, one of which screening had found before and one after; 凤凰: one, never screened."""
+    """永顺: inspectors found four, one of which screening had found before and one after; 凤凰: one, with nothing of its own."""
     for number, (place, *sightings) in enumerate(CASES):
         for source, day in sightings:
             values = {
@@ -40,9 +40,16 @@ CASES = (
 
 def test_missed_is_what_screening_had_not_found_before_the_inspectors(known: Ledger) -> None:
     counted = count_missed(known.engine, ProblemFilter(), TODAY)
-    assert [tuple(row[:4]) for row in counted.itertuples(index=False)] == [("433127", 4, 1, 3), ("433123", 1, 0, 1)]
-    assert counted["share"].tolist() == [0.75, 1.0]
-    assert say_missed(counted) == "检查组查到 5 个问题，自己没有先查到的 4 个，漏查率 80.00%"
+    assert [tuple(row[:4]) for row in counted.itertuples(index=False)] == [("433127", 4, 1, 3), ("433123", 1, 0, 0)]
+    assert counted["share"].iloc[0] == 0.75
+    said = "检查组查到 4 个问题，自己没有先查到的 3 个，漏查率 75.00%；另有 1 个县台账里没有自己查到的，说不清"
+    assert say_missed(counted) == said
+
+
+def test_without_any_finding_of_its_own_nobody_can_say_what_a_place_missed(known: Ledger) -> None:
+    counted = count_missed(known.engine, ProblemFilter(place="433123"), TODAY)
+    assert counted["share"].isna().all()
+    assert say_missed(counted) == "检查组查到 1 个问题，台账里没有自己查到的，漏查率说不清"
 
 
 def test_a_place_where_inspectors_found_nothing_has_no_rate(known: Ledger) -> None:
