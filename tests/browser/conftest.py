@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -57,16 +58,25 @@ def start_server(
     raise RuntimeError("the server did not start")
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a server of its own on a folder while this lasts; it is killed at the end, as a cut cable would."""
+    port = free_port()
+    process = start_server(folder, port)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
+
+
 @pytest.fixture(scope="session")
 def server(filled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server on a copy of the demo data."""
     folder = tmp_path_factory.mktemp("served") / "data"
     shutil.copytree(filled_folder, folder)
-    port = free_port()
-    process = start_server(folder, port)
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """A book of an office from its workbook to the rank and the map, its copy for the next year with two changes, all in a real browser."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from indicators.books import RawBook, write_book
 from store import Store
-from tests.browser.conftest import free_port, start_server
+from tests.browser.conftest import serving
 from tests.browser.test_walk import open_page
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, LUXI, PLACES, small_store, write_rows
 
@@ -51,11 +50,8 @@ def served(tmp_path: Path) -> Iterator[str]:
         for period in PERIODS for code, value in DONE.items() for item in ITEMS
     ]  # fmt: skip
     write_rows(store, "indicator_values", rows)
-    port = free_port()
-    process: subprocess.Popen[bytes] = start_server(tmp_path / "data", port)
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
+    with serving(tmp_path / "data") as address:
+        yield address
 
 
 def looked_at(page: Page, server: str, period: str) -> str:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from store import Store
-from tests.browser.conftest import free_port, start_server
+from tests.browser.conftest import serving
 from tests.browser.test_moving import entry
 from tests.browser.test_walk import open_page
 
@@ -24,11 +23,8 @@ def own(tmp_path: Path) -> Iterator[tuple[str, Store]]:
     """The address of a server on an empty folder, and its store."""
     folder = tmp_path / "data"
     folder.mkdir()
-    port = free_port()
-    process: subprocess.Popen[bytes] = start_server(folder, port)
-    yield f"http://127.0.0.1:{port}", Store(folder)
-    process.kill()
-    process.wait()
+    with serving(folder) as address:
+        yield address, Store(folder)
 
 
 def workbook(*rows: list[Any]) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from store.versions import Store
-from tests.browser.conftest import WAIT_MILLISECONDS, free_port, start_server
+from tests.browser.conftest import WAIT_MILLISECONDS, serving
 from tests.indicators.checks import finding_case as case
 from tests.ledger.rechecking import recheck_case as again
 
@@ -23,11 +23,8 @@ PDF = b"%PDF-1.7 a picture of the field"
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Store]]:
     """A server on the small store (one finding in 泸溪), and the store it reads."""
     store, _ = case.finding_store(tmp_path_factory.mktemp("walk") / "data")
-    port = free_port()
-    process = start_server(store.folder, port)
-    yield f"http://127.0.0.1:{port}", store
-    process.kill()
-    process.wait()
+    with serving(store.folder) as address:
+        yield address, store
 
 
 @pytest.fixture

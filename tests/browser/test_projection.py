@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.conftest import free_port, start_server
+from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 SHOWN = ".slide:not([hidden])"
@@ -30,10 +30,8 @@ def test_the_ready_made_show_by_keyboard_on_after_the_server_is_gone(
 ) -> None:
     folder = tmp_path / "data"
     shutil.copytree(filled_folder, folder)
-    port = free_port()
-    process = start_server(folder, port)
-    try:
-        page.goto(f"http://127.0.0.1:{port}/projection?run=1&place=433127")
+    with serving(folder) as address:
+        page.goto(f"{address}/projection?run=1&place=433127")
         frame = deck_in(page)
         count = frame.locator(".slide").count()
         assert count >= 10 and number(frame) == f"1 / {count}"
@@ -48,9 +46,6 @@ def test_the_ready_made_show_by_keyboard_on_after_the_server_is_gone(
         speaker = opened.value
         expect(speaker.locator("#now")).to_contain_text(f"3 / {count}")
         assert "依据" in speaker.locator("#notes").inner_text(), "definition and source for the one who speaks"
-    finally:
-        process.kill()
-        process.wait()
     page.bring_to_front()
     page.keyboard.press("End")
     assert number(frame) == f"{count} / {count}", "it holds all it shows"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard import GROUPS, SHOW_ORDER
-from tests.browser.conftest import free_port, start_server
+from tests.browser.conftest import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -102,24 +102,17 @@ def test_a_deep_link_first_thing_after_a_start_goes_through_the_frame(
 ) -> None:
     folder = tmp_path / "data"
     shutil.copytree(filled_folder, folder)
-    port = free_port()
-    process = start_server(folder, port)
-    try:
-        assert "凤凰县" in open_page(page, f"http://127.0.0.1:{port}", "ranking?place=433123")
+    with serving(folder) as address:
+        assert "凤凰县" in open_page(page, address, "ranking?place=433123")
         expect(page.locator(".app-name")).to_be_visible()
         expect(page.get_by_text("模拟数据").first).to_be_visible()
-    finally:
-        process.kill()
-        process.wait()
 
 
 def test_an_upload_is_looked_at_before_it_is_stored(page: Page, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
-    port = free_port()
-    process = start_server(folder, port)
-    try:
-        open_page(page, f"http://127.0.0.1:{port}", "imports")
+    with serving(folder) as address:
+        open_page(page, address, "imports")
         content = "区划代码,地区,年度,农村居民人均可支配收入(元)\n433123,凤凰县,2020,12000\n433124,花垣县,2020,约12500\n".encode()
         page.locator("input[type=file]").set_input_files(
             {"name": "收入.csv", "mimeType": "text/csv", "buffer": content}
@@ -129,6 +122,3 @@ def test_an_upload_is_looked_at_before_it_is_stored(page: Page, tmp_path: Path) 
         page.get_by_role("button", name="确认导入").click()
         expect(page.locator("h1.answer")).to_contain_text("入库")
         assert (folder / "store" / "indicator_values").exists()
-    finally:
-        process.kill()
-        process.wait()
