@@ -24,6 +24,8 @@ from pages.parts.imports.versions import draw_templates, draw_versions, say_vers
 from store import broken_tables, read_tables
 
 KINDS = ["xlsx", "xls", "xlsm", "xlsb", "et", "ods", "csv", "txt", "html", "htm", "xml"]
+UPLOAD = "upload"
+"""Key of the field for files: one and the same all along, so that a file dropped while the page is drawn anew is not lost."""
 NOTHING_TO_TAKE = ("没有可入库的行", "请先回答上面的问题")
 BY_ITSELF = "自动辨认"
 
@@ -62,14 +64,13 @@ def _answer(done: ImportResult | None, versions: int) -> str:
 
 
 def _draw_upload() -> None:
-    number = st.session_state.setdefault("upload_number", 0)
     uploaded = st.file_uploader(
         "选择文件（xlsx、xls、et、ods、csv、网页和 XML 表格）",
         type=KINDS,
-        key=f"upload_{number}",
+        key=UPLOAD,
         on_change=_forget_done,
     )
-    if uploaded is None:
+    if uploaded is None or uploaded.file_id == st.session_state.get("import_stored"):
         return
     content = uploaded.getvalue()
     answers = said_so_far(hashlib.sha256(content).hexdigest())
@@ -95,6 +96,7 @@ def _draw_upload() -> None:
     waits = "请先选已有的行怎么办" if is_open else "请先确认地名" if is_unnamed else NOTHING_TO_TAKE[is_asked]
     label = "确认导入" if can_import else waits
     if st.button(label, type="primary", disabled=not can_import, key="import_now"):
+        st.session_state["import_stored"] = uploaded.file_id
         _import(uploaded.name, content, choices)
 
 
@@ -140,11 +142,11 @@ def _draw_importing() -> None:
             done = job.wait(tell)
     except UserError as error:
         st.session_state.pop("import_job")
+        st.session_state.pop("import_stored", None)
         look.draw_problem(say_here(error.message))
         return
     st.session_state.pop("import_job")
     st.session_state["import_done"] = done
-    st.session_state["upload_number"] = st.session_state.get("upload_number", 0) + 1
     st.session_state.pop("import_preview", None)
     st.rerun()
 
@@ -177,7 +179,9 @@ def _marked(name: str, content: bytes, choices: Choices) -> bytes:
 
 
 def _forget_done() -> None:
-    st.session_state.pop("import_done", None)
+    """What was stored is told until the next file comes, not until the stored one is taken off the list."""
+    if st.session_state[UPLOAD] is not None:
+        st.session_state.pop("import_done", None)
 
 
 @contextmanager
