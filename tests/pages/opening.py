@@ -12,6 +12,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
+WAIT_SECONDS = 600
+"""How long a page may take on a machine under load or on a province; nothing is timed."""
 
 
 def pages_through_the_frame(patch: pytest.MonkeyPatch) -> None:
@@ -27,7 +29,7 @@ def pages_through_the_frame(patch: pytest.MonkeyPatch) -> None:
 
 def open_page(name: str, **parameters: str) -> AppTest:
     """The page (file name without ending) with these query parameters; fails on an exception, also on one that the frame caught."""
-    page = AppTest.from_file(str(DASHBOARD), default_timeout=90)
+    page = AppTest.from_file(str(DASHBOARD), default_timeout=WAIT_SECONDS)
     page.query_params.update(parameters)
     if name != "overview":
         page.run()
