@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import UserError
+from loaders.files import scan_xlsx
 from loaders.files.workbook import (
     ExcelError,
     Limits,
@@ -357,6 +358,23 @@ def test_a_far_cell_between_near_ones_is_seen_before_the_sheet_is_laid_out(
     data = make_sheet_xml(rows.replace('<c r="B20">', f'<c r="{far}">'))
     with pytest.raises(UserError):
         read(data)
+
+
+WRITTEN = ("A1", "B20", "Z9", "AZ100", "BA3", "ZZ39", "ZZZ1", "XFD2", "B1048576", "B9000000", "A0", "a1", "1", "A", "")
+
+
+@pytest.mark.parametrize("last", ["A9", "B39", "Z200", "AZ39", "ZZ10"])
+@pytest.mark.parametrize(
+    "text", [*(f'<c r="{name}">' for name in WRITTEN), "<c>", "<c/>", '<c\n r="A1">', '<c s="1" r="A1">', "<col>"]
+)
+def test_the_rough_look_at_many_cells_never_says_less_than_the_close_one(text: str, last: str) -> None:
+    """Cell by cell as the reader goes, against the look that only rules out what lies farther."""
+    piece = f'<c r="A1"><v>1</v></c>{text}<v>1</v></c><c r="{last}"><v>1</v></c>'.encode()
+    rough, close = scan_xlsx.SheetScan(), scan_xlsx.SheetScan()
+    is_told = scan_xlsx._widen_roughly(rough, piece)
+    is_usual = scan_xlsx._widen(close, piece, scan_xlsx._CELL)
+    assert not is_told or (is_usual and rough.rows >= close.rows and rough.columns >= close.columns)
+    assert is_told or text != '<c r="A1">'
 
 
 def test_a_wide_and_long_sheet_within_the_limits_is_read(read: Callable[..., Workbook]) -> None:
