@@ -13,11 +13,26 @@ from lark.visitors import CollapseAmbiguities
 from indicators.books.published.wording import is_scoring
 
 GRAMMAR = Path(__file__).parent / "rules.lark"
-_COUNTERS = {"户": "households", "人": "persons", "人次": "persons", "天": "days", "日": "days", "个工作日": "days"}
+PLACES, BEHIND = "count:名", "count:位次"
+"""The unit of a rank, and of how many places one is behind another."""
+_COUNTERS = {
+    "位次": BEHIND,
+    "个位次": BEHIND,
+    "名次": BEHIND,
+    "个名次": BEHIND,
+    "户": "households",
+    "人": "persons",
+    "人次": "persons",
+    "天": "days",
+    "日": "days",
+    "个工作日": "days",
+}
 _MONEY = {"元": 1.0, "万元": 1e4, "亿元": 1e8}
 _AGAINST = {"LAST_YEAR": "last_year", "AVERAGE": "area", "SCHEDULE": "schedule", "TASK": "task"}
 _LONGEST_COUNTER = 2
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_BY_RANK = re.compile("[^,;。]{0,8}(?:排名|排位|位次|名次)[^,;。]{0,4}(?:计|打|赋|评|得)分")
+"""That ranks are scored; how, other clauses say."""
 _BOTH = re.compile("(.+?)(?:并且|同时|且|并)")
 GRADES_FOUND = re.compile("优秀|良好|合格|不合格|较好|好|一般|较差|差|优|良|中")
 _LINES = ("at_least", "at_most", "more_than", "less_than", "exactly")
@@ -57,7 +72,7 @@ class Clause:
     subject: str = ""
     condition: Condition | None = None
     effect: str = ""
-    """One of full, nothing, off, plus, gets, ratio, veto, absent; of a cap off or plus, '' where it does not say which."""
+    """One of full, nothing, off, plus, gets, ratio, veto, absent, capped; of a cap off or plus, '' where it does not say which."""
     points: float | None = None
     step: Line | None = None
     """How much one step of `each` is; without it one case."""
@@ -77,6 +92,8 @@ def _parser() -> Lark:
 @lru_cache(maxsize=4096)
 def parse_clause(text: str) -> Clause:
     """What a tidied clause says; `note` where it speaks of no points, `unread` where it does and the grammar does not know how."""
+    if _BY_RANK.fullmatch(text):
+        return Clause("note", text)
     try:
         forest = _parser().parse(text)
     except UnexpectedInput:
@@ -144,8 +161,7 @@ class _Reader(Transformer[Token, Any]):
 
     def ranked(self, parts: list[Token]) -> Condition:
         places = [float(one) for one in re.findall(r"\d+", parts[0])]
-        unit = "count:名"
-        return Condition("ranked", Line(1.0 if "前" in parts[0] else places[0], unit), Line(places[-1], unit))
+        return Condition("ranked", Line(1.0 if "前" in parts[0] else places[0], PLACES), Line(places[-1], PLACES))
 
     def graded(self, parts: list[Token]) -> Condition:
         return Condition("graded", grade=GRADES_FOUND.match(parts[0])[0])  # type: ignore[index]
@@ -205,7 +221,7 @@ def _of_effect(kind: str) -> Any:
 for _kind in _LINES:
     setattr(_Reader, _kind, _of_line(_kind))
 _Reader.between = _between  # type: ignore[attr-defined]
-for _kind in ("full", "nothing", "off", "plus", "gets", "ratio", "veto", "absent"):
+for _kind in ("full", "nothing", "off", "plus", "gets", "ratio", "veto", "absent", "capped"):
     setattr(_Reader, _kind, _of_effect(_kind))
 
 

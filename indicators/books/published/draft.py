@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
-from indicators.books.published.meanings import read_rule_words
+from indicators.books.published.meanings import GRADE_ORDERS, read_rule_words
 from indicators.books.published.parts import split_parts
 from indicators.books.published.reading import ITEM, Ask, Choice, RuleFound, RuleReading
 from indicators.books.published.taking import plain
@@ -31,6 +31,7 @@ _UNITS = (
     (("人均", "收入"), "cny_per_person"), (("资金", "金额", "投入"), "cny"), (("数",), "count"),
 )  # fmt: skip
 _LONGEST_TITLE = 40
+_BESIDE = {"bonus": "加分", "grade_cap": "封顶"}
 _NEAR = 1e-6
 _DEPARTMENT = re.compile(r"^([^、,，;；]{1,12}?(?:部门|局|办|委|中心))(?:提供|负责|组织|牵头|及)")
 _ASK_OF_WHOLE = "期次先按年、对象先按县，等次先用好、较好、一般、差，请核对"
@@ -219,7 +220,7 @@ def _whole_points(keys: dict[str, Any]) -> dict[str, Any]:
 
 def _title_beside(title: str, rule: RuleFound, kind: str) -> str:
     about = rule.about.strip("的 ,")
-    return _short(about) if about else f"{title}{'加分' if kind == 'bonus' else '否决'}"
+    return _short(about) if about else f"{title}{_BESIDE.get(kind, '否决')}"
 
 
 def _scoped(rule: RuleFound, is_alone: bool, name: str, making: _Making) -> RuleFound:
@@ -262,8 +263,15 @@ def _framework(
     return {
         "framework": name, "title": title, "version": FIRST_VERSION, "period": "year", "level": "county",
         "points": plain(sum(cut["points"] for cut in cuts["aspect"])),
-        "aspects": cuts["aspect"], "indicators": cuts["indicator"], "source": source,
+        "aspects": cuts["aspect"], "indicators": cuts["indicator"], **_grades(measures), "source": source,
     }  # fmt: skip
+
+
+def _grades(measures: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The grades that the caps of the document are of, where they are not the usual ones."""
+    best = {str(one["scoring"]["best"]) for one in measures.values() if "best" in one.get("scoring", {})}
+    known = [order for order in GRADE_ORDERS if best <= {*order}]
+    return {"grades": list(known[0])} if known and known[0] != GRADE_ORDERS[0] else {}
 
 
 def _cuts(measures: Mapping[str, Mapping[str, Any]], key: str) -> list[dict[str, Any]]:

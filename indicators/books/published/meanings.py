@@ -1,20 +1,22 @@
 """A rule's clauses → rules of `indicators.scoring` with their parameters; what cannot be said so is asked, never guessed."""
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from core.kinds import Where
-from indicators.books.published.clauses import Clause, Condition, Line, parse_clause, parse_condition
+from indicators.books.published.clauses import GRADES_FOUND, Clause, Condition, parse_clause, parse_condition
 from indicators.books.published.judging import read_judged
+from indicators.books.published.penalties import CASES, is_counted, read_cases
 from indicators.books.published.reading import HIGHER, ITEM, LOWER, Ask, Choice, RuleFound, RuleReading, rule_choices
 from indicators.books.published.taking import Words, plain
 from indicators.books.published.wording import split_clauses, tidy
 from indicators.scoring import read_rule
 
-CASES = "count:例"
+GRADE_ORDERS = (("好", "较好", "一般", "差"), ("优秀", "良好", "合格", "不合格"), ("优", "良", "中", "差"))
+"""The grades of books, best first; the first are those of a book that names none."""
+_CAPPED = re.compile(f'(?:评定|评选|评|确定|认定|列|定)(?:为|成)?["“”]?({GRADES_FOUND.pattern})')
 _OF_ITEM = ("本项", "该项", "此项")
 _TOTAL = re.compile("(?:共计|共|计|满分|分值)\\d+(?:\\.\\d+)?分")
 _EMPTY = ("", "该项", "本项", "此项")
@@ -30,18 +32,27 @@ def read_rule_words(text: str, points: float, notes: str = "") -> RuleReading:
     absent = words.take("judged", "bare", effect="absent")
     words.take("shared")
     vetoes = [_read_veto(one) for one in words.take("judged", "bare", effect="veto")]
+    capped = words.take("judged", "bare", effect="capped")
+    caps = [_read_cap(one) for one in capped]
     bonuses = _read_bonuses(words)
-    main = _read_cases(words) or read_judged(words)
+    main = read_cases(words) or read_judged(words)
     crossed = words.take("judged", effect="nothing") if main else []
     extras = [_veto(one, ITEM) for one in crossed]
     words.clauses += [one for one, extra in zip(crossed, extras, strict=True) if extra is None]
+    words.clauses += [one for one, cap in zip(capped, caps, strict=True) if cap is None]
     asks = [*words.asks, *(Ask("这句没有读懂，请选计分规则", one.text) for one in words.clauses)]
     if main is not None and words.clauses:
         asks.append(
             Ask(f"其余的读作“{describe(main)}”，因有一句没读懂，没有写进草稿", "", (Choice("照此计分", main.keys),))
         )
         main, extras = None, []
-    rules = [*([main] if main else []), *(one for one in extras if one is not None), *vetoes, *bonuses]
+    rules = [
+        *([main] if main else []),
+        *(one for one in extras if one is not None),
+        *vetoes,
+        *bonuses,
+        *(one for one in caps if one),
+    ]
     if not rules and not asks:
         asks = [Ask("没有看到怎样计分，请选计分规则", text)]
     return RuleReading(tuple(rules), tuple(asks), bool(absent))
@@ -54,7 +65,8 @@ def _join(clauses: Sequence[Clause]) -> list[Clause]:
         before = joined[-1] if joined else None
         if before is not None and before.kind == "note" and clause.kind == "bare" and clause.subject in _EMPTY:
             both = parse_clause(before.text + clause.text)
-            if both.kind in ("judged", "each"):
+            is_of_case = both.effect in ("capped", "veto") and before.text.endswith("的")
+            if both.kind in ("judged", "each") or is_of_case:
                 joined[-1] = both
                 continue
         if before is not None and before.kind == "note" and clause.kind in ("judged", "each") and not clause.subject:
@@ -66,6 +78,26 @@ def _join(clauses: Sequence[Clause]) -> list[Clause]:
 def _read_veto(clause: Clause) -> RuleFound:
     scope = ITEM if any(word in clause.text for word in _OF_ITEM) else "total"
     return _veto(clause, scope) or RuleFound({"rule": "veto", "scope": scope}, CASES, LOWER, None, clause.subject)
+
+
+def _read_cap(clause: Clause) -> RuleFound | None:
+    """有1例的不得评为“好”: cases after which a grade is the best that may be given."""
+    named = _CAPPED.search(clause.text)
+    order = next((order for order in GRADE_ORDERS if named and named[1] in order[:-1]), None)
+    if named is None or order is None:
+        return None
+    is_best = clause.text[: named.start()].endswith(("最高", "只能", "可"))
+    best = named[1] if is_best else order[order.index(named[1]) + 1]
+    found, scoring = clause.condition, {"rule": "grade_cap", "best": best}
+    if found is None or found.kind == "missed":
+        return RuleFound(scoring, CASES, LOWER, None, clause.subject)
+    line = found.line
+    if line.against or found.kind not in ("found", "more_than", "at_least") or line.unit == "points":
+        return None
+    if found.kind == "more_than":
+        return RuleFound(scoring | _allowed(line.value), line.unit, LOWER, None, clause.subject)
+    is_whole = found.kind == "found" or is_counted(line.unit)
+    return RuleFound(scoring | _allowed(line.value - 1), line.unit, LOWER, None, clause.subject) if is_whole else None
 
 
 def _veto(clause: Clause, scope: str) -> RuleFound | None:
@@ -131,129 +163,12 @@ def _bonus(clause: Clause, most: float | None, words: Words) -> RuleFound:
     """每增加1个加0.5分，最多加2分; a bonus that is had once is at most what it adds."""
     points, size = clause.points or 0.0, clause.step or (clause.condition.line if clause.condition else None)
     case = points / (size.value or 1.0) if size is not None else points
-    unit = size.unit if size is not None and _is_counted(size.unit) else "count:项"
+    unit = size.unit if size is not None and is_counted(size.unit) else "count:项"
     scoring = {"rule": "bonus", "per_case": plain(case), "max": plain(most or points)}
     if clause.kind != "bare" and most is None:
         choices = rule_choices("最多加 {:g} 分", scoring, "max", [plain(points * times) for times in (1, 2, 4)])
         words.asks.append(Ask("最多加几分没有写，先按一次计", clause.text, choices))
     return RuleFound(scoring, unit, HIGHER, None, clause.subject)
-
-
-def _read_cases(words: Words) -> RuleFound | None:
-    """What takes points off each time: by case, or by the step behind a line, last year or the average."""
-    off = words.take("each", effect="off") + words.take("judged", effect="off")
-    if len(off) > 1:
-        return _read_ladder(off, words)
-    if not off or not _is_case(off[0]):
-        words.clauses = [*off, *words.clauses]
-        return None
-    words.take("judged", "bare", effect="gets", is_right=lambda one: one.points == words.points)
-    clause = off[0]
-    found = clause.condition
-    step = clause.step or (found.line if found is not None and found.kind == "found" else Line(1.0, CASES))
-    caps = _caps(words)
-    if step.against in ("area", "nation", "last_year"):
-        words.take("judged", effect="full")
-        scoring = {"rule": "per_step_behind", "of": step.against, **_step(step, clause), **caps}
-        unit = step.unit if step.unit != "count:个" else "count"
-        return RuleFound(scoring, unit, HIGHER if clause.way == "less" else LOWER, words.points, clause.subject)
-    full = words.take("judged", effect="full", is_right=lambda one: _is_line_of(one, step))
-    if step.unit in ("percent", "cny") or full:
-        return _per_step(words, clause, step, full, caps)
-    return _per_case(clause, step, words.points, caps)
-
-
-def _is_case(clause: Clause) -> bool:
-    """Whether it is said of each case, or of one that was found; what was not done counts as a case."""
-    return clause.kind == "each" or (clause.condition is not None and clause.condition.kind in ("found", "missed"))
-
-
-def _read_ladder(off: Sequence[Clause], words: Words) -> RuleFound | None:
-    """低5%以内扣2分，低5%-10%扣4分，低超过10%扣6分: rungs of what is left, by how far behind a value is."""
-    rungs = [(_end_of(one.condition), one.points or 0.0) for one in off]
-    ends = [end for end, _ in rungs if end is not None]
-    if len(ends) < len(rungs) or len({line.unit for line in ends}) > 1 or ends[0].unit != "percent":
-        words.clauses = [*off, *words.clauses]
-        return None
-    words.take("until")
-    is_behind = any(word in clause.subject for clause in off for word in ("低", "少", "差", "未完成"))
-    left = [(line.value, words.points - points) for line, points in zip(ends, [points for _, points in rungs], strict=True)
-            if not math.isinf(line.value)]  # fmt: skip
-    steps = [
-        {"at": plain(1 - at if is_behind else at), "share": plain(rest / words.points)}
-        for at, rest in [(0.0, words.points), *left]
-        if rest > 0
-    ]
-    return RuleFound(
-        {"rule": "steps", "steps": steps}, "percent", HIGHER if is_behind else LOWER, words.points, off[0].subject
-    )
-
-
-def _end_of(condition: Condition | None) -> Line | None:
-    """Up to where a rung goes; the last has no end."""
-    if condition is None or condition.kind not in ("at_most", "less_than", "between", "more_than", "at_least"):
-        return None
-    is_last = condition.kind in ("more_than", "at_least")
-    return replace(condition.upper, value=math.inf) if is_last else condition.upper
-
-
-def _caps(words: Words) -> dict[str, Any]:
-    """`most` of what is taken off, where it is less than all of it."""
-    caps = words.take("most", effect="off") + words.take("most", effect="") + words.take("until")
-    most = next((one.points for one in caps if one.points is not None), None)
-    if most is not None and most > words.points:
-        choices = (Choice(f"扣完本项 {words.points:g} 分为止"),)
-        words.asks.append(
-            Ask(f"原文扣到 {most:g} 分为止，本项只有 {words.points:g} 分，先按扣完本项为止", caps[0].text, choices)
-        )
-    return {"most": plain(most)} if most is not None and most < words.points else {}
-
-
-def _is_line_of(clause: Clause, step: Line) -> bool:
-    """Whether a full line is of the same kind as the steps below it."""
-    condition = clause.condition
-    return condition is not None and condition.line.against in ("", "task") and (
-        condition.line.unit == step.unit or (condition.line.against == "task" and step.unit == "percent")
-    )  # fmt: skip
-
-
-def _per_step(
-    words: Words, clause: Clause, step: Line, full: Sequence[Clause], caps: dict[str, Any]
-) -> RuleFound | None:
-    line = full[0].condition if full else words.hint
-    is_less = clause.way == "less"
-    if line is None or (line.line.unit != step.unit and line.line.against != "task"):
-        if step.unit != "percent":
-            words.clauses.append(clause)
-            return None
-        line = None
-        at = 1.0 if is_less else 0.0
-    else:
-        at = 1.0 if line.line.against == "task" else line.line.value
-    scoring = {"rule": "per_step", "full_at": plain(at), **_step(step, clause), **caps}
-    if line is None:
-        choices = rule_choices("满分线 {:.0%}", scoring, "full_at", (1, 0.95, 0.9) if is_less else (0, 0.05, 0.1))
-        words.asks.append(Ask(f"满分线没有写，先按 {at:.0%}", clause.text, choices))
-    return RuleFound(scoring, step.unit, HIGHER if is_less else LOWER, words.points, clause.subject)
-
-
-def _step(step: Line, clause: Clause) -> dict[str, Any]:
-    return {"step": plain(step.value), "per_step": plain(clause.points or 0.0)}
-
-
-def _per_case(clause: Clause, step: Line, points: float, caps: dict[str, Any]) -> RuleFound:
-    """Cases that cost points; several of them a time are steps above none."""
-    unit = step.unit if _is_counted(step.unit) else CASES
-    if step.value != 1:
-        return RuleFound(
-            {"rule": "per_step", "full_at": 0, **_step(step, clause), **caps}, unit, LOWER, points, clause.subject
-        )
-    scoring = {"rule": "per_case", "per_case": plain(clause.points or 0.0), **caps}
-    return RuleFound(scoring, unit, LOWER, points, clause.subject)
-
-
-def _is_counted(unit: str) -> bool:
-    return unit in ("households", "persons", "days") or unit.startswith("count")
 
 
 def describe(found: RuleFound) -> str:

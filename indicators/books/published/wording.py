@@ -14,12 +14,27 @@ _RANKED = re.compile(rf"(?<=[前第至到])({_NUMERAL})(?=名|位|至|到|-|—|
 _PERCENT = re.compile("百分之([零〇一二两三四五六七八九十百]+)(?:点([零〇一二三四五六七八九]+))?")
 _CIRCLED = re.compile("[①-⑳]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_SCORED = re.compile(r"满分|不得分|零分|\d分|不计分|计分|扣完|否决|缺项|加分|扣分")
+_SCORED = re.compile(
+    r"满分|不得分|零分|\d分|不计分|计分|扣完|否决|缺项|加分|扣分|(?:不得|不能|不予|最高)[^,;。]{0,4}评"
+)
 _BARE_POINTS = re.compile(r"(?:共|计|满分)?\d+(?:\.\d+)?分")
 """The points of an item that stand in brackets behind it."""
 _ENDS = re.compile(
     r"[,;。:\n]|、(?=[^、]*?(?:得|计|扣|加|满分|不得分))(?<=满分、)|(?<=不得分)、|(?<=\d分)、|(?<=计分)、"
 )
+_DOWN = "(?:递减|扣减|扣除|减少|少得|扣|减)"
+_BACK = "(?:后移|退后|后退|靠后|往后|落后|下降|降低|降|低|差)"
+_ONE_PLACE = re.compile(
+    rf"(?:每(?:{_BACK}?(?P<places>\d*)个?(?:位次|名次)|{_BACK}(?P<named>\d*)个?[名位])|依次)(?:按|以)?{_DOWN}?"
+    rf"(?P<points>\d+(?:\.\d+)?分)(?:的标准)?{_DOWN}?"
+)
+"""`每位次按0.25分递减`, `其余依次递减0.5分`: what each place further down costs."""
+_IN_ORDER = re.compile(
+    r"(?P<before>(?:排名|排|位居|位列|列|获)?全?[省市州县区]?(?:排名|排)?)"
+    r"(?:前(?P<first>\d+)(?:名|位)?|第?(?P<low>\d+)(?:名|位)?[-~—至到]第?(?P<high>\d+)(?:名|位)?|(?P<named>(?:第?[\d一二三四五六七八九十]+(?:名|位)?、)+第?[\d一二三四五六七八九十]+(?:名|位)))"
+    r"的?,?(?:依次|分别)(?P<way>赋予|赋|给予|给|计|记|得|加|奖励|奖)(?P<points>\d+(?:\.\d+)?分?(?:、\d+(?:\.\d+)?分?)+)"
+)
+"""`排名1-5名的依次赋予10分、9分、8分、7分、6分`: places and as many points."""
 _INCLUSIVE = re.compile(r"\(含(?:本数|\d+(?:\.\d+)?%?)?\)(?=以[上下内])|(?<=以[上下内])\(含[^()]*\)")
 
 
@@ -30,7 +45,34 @@ def tidy(text: str) -> str:
     text = _PERCENT.sub(lambda match: f"{_number(match[1])}{_decimals(match[2])}%", text)
     text = _RANKED.sub(lambda match: str(_number(match[1])), text)
     text = _WITH_COUNTER.sub(lambda match: str(_number(match[1])), text)
-    return _INCLUSIVE.sub("", text)
+    return _spread(_ONE_PLACE.sub(_one_place, _INCLUSIVE.sub("", text)))
+
+
+def _one_place(match: re.Match[str]) -> str:
+    places = match["places"] or match["named"] or "1"
+    return f"每差{places}位次扣{match['points']}" if re.search(_DOWN, match[0]) else match[0]
+
+
+def _spread(text: str) -> str:
+    """Places that are given their points in one breath, one after the other: `第1名得10分;第2名得9分`."""
+    return _IN_ORDER.sub(_spread_one, text)
+
+
+def _spread_one(match: re.Match[str]) -> str:
+    points = [one.removesuffix("分") for one in match["points"].split("、")]
+    if match["named"]:
+        places = [_place(one) for one in match["named"].split("、")]
+    else:
+        places = list(range(int(match["low"] or 1), int(match["first"] or match["high"]) + 1))
+    if len(places) != len(points):
+        return match[0]
+    way = "加" if match["way"] in ("加", "奖励", "奖") else "得"
+    return ";".join(f"排名第{place}名{way}{one}分" for place, one in zip(places, points, strict=True))
+
+
+def _place(text: str) -> int:
+    bare = text.strip("第名位")
+    return int(bare) if bare.isdigit() else _number(bare)
 
 
 def split_clauses(text: str) -> list[str]:

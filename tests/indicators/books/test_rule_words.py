@@ -68,6 +68,27 @@ KINDS = [
      {"rule": "steps", "steps": [{"at": 0.9, "share": 1}, {"at": 0.8, "share": 0.5}]}, HIGHER),
     ("发生规模性返贫的一票否决", {"rule": "veto", "scope": "total"}, LOWER),
     ("５％以上的不得分", {"rule": "threshold", "full_at": 0.05, "beyond": True}, LOWER),
+    ("按全州排名计分，第一名得满分，每下降一个位次扣0.5分，扣完为止",
+     {"rule": "per_step", "full_at": 1, "step": 1, "per_step": 0.5}, LOWER),
+    ("排名前三名的得10分，其余依次递减一分", {"rule": "per_step", "full_at": 3, "step": 1, "per_step": 1}, LOWER),
+    ("第一名得满分，每低一名扣1分", {"rule": "per_step", "full_at": 1, "step": 1, "per_step": 1}, LOWER),
+    ("每少一名扣1分", {"rule": "per_case", "per_case": 1}, LOWER),
+    ("第1名得10分，每后移两位扣1分", {"rule": "per_step", "full_at": 1, "step": 2, "per_step": 1}, LOWER),
+    ("按位次打分，每个位次递减0.3分，最多扣6分",
+     {"rule": "per_step", "full_at": 1, "step": 1, "per_step": 0.3, "most": 6}, LOWER),
+    ("在全市排名1-5名的依次赋予10分、9分、8分、7分、6分",
+     {"rule": "steps", "steps": [{"at": at, "share": (11 - at) / 10} for at in range(1, 6)]}, LOWER),
+    ("考核排名前三名的分别得10、8、5分",
+     {"rule": "steps", "steps": [{"at": 1, "share": 1}, {"at": 2, "share": 0.8}, {"at": 3, "share": 0.5}]}, LOWER),
+    ("第一、二、三名分别加3分、2分、1分",
+     {"rule": "bonus_steps", "max": 3, "steps": [{"at": 1, "share": 1}, {"at": 2, "share": 0.666666667}, {"at": 3, "share": 0.333333333}]},
+     LOWER),
+    ("省级通报每次扣1分，市级通报每次扣0.5分", {"rule": "per_case", "per_case": 1}, LOWER),
+    ("每少报一次扣0.5分，每错报一项扣0.2分，最多扣4分", {"rule": "per_case", "per_case": 1, "most": 4}, LOWER),
+    ("有1例的不得评为“好”等次", {"rule": "grade_cap", "best": "较好"}, LOWER),
+    ("发生规模性返贫的，不得评为优秀", {"rule": "grade_cap", "best": "良好"}, LOWER),
+    ("漏纳率高于1%的最高评为“一般”", {"rule": "grade_cap", "best": "一般", "allowed": 0.01}, LOWER),
+    ("问题超过3个的不能评定为较好及以上", {"rule": "grade_cap", "best": "一般", "allowed": 3}, LOWER),
 ]  # fmt: skip
 
 
@@ -77,6 +98,32 @@ def test_each_kind_of_sentence_becomes_its_rule(words: str, scoring: dict[str, A
     assert [(one.scoring, one.direction) for one in reading.rules] == [(scoring, direction)]
     assert reading.is_understood, reading.asks
     assert earned(reading.rules[0], 0.5, 0.4, 0.4) >= 0, "the program takes the rule"
+
+
+def test_several_penalties_are_one_figure_and_how_it_is_summed_is_told() -> None:
+    reading = read_rule_words("省级通报每次扣1分，市级通报每次扣0.5分，扣完为止", 3)
+    (found,) = reading.rules
+    assert [ask.words for ask in reading.asks] == [
+        "几种扣分合成一个数，取数请写成：省级通报×1＋市级通报×0.5（各按次数）"
+    ]
+    assert [earned(found, value) for value in (0, 1 * 1 + 1 * 0.5, 7)] == [3, 1.5, 0]
+
+
+def test_a_place_further_down_costs_and_from_which_place_on_is_asked() -> None:
+    reading = read_rule_words("每位次按0.25分递减", 20)
+    (ask,) = reading.asks
+    assert [choice.keys["scoring"]["full_at"] for choice in ask.choices] == [1, 3, 5]
+    assert not read_rule_words("前五名得满分，每位次按0.25分递减", 20).asks
+
+
+def test_a_grade_cap_stands_beside_the_rule_that_has_the_points() -> None:
+    rule, cap = read_rule_words("每发现1户漏纳扣2分，扣完为止；有5户以上的不得评为较好", 10).rules
+    assert (rule.scoring["rule"], rule.points) == ("per_case", 10)
+    assert (cap.scoring, cap.unit, cap.points) == (
+        {"rule": "grade_cap", "best": "一般", "allowed": 4},
+        "households",
+        None,
+    )
 
 
 def test_two_rules_of_one_item_are_a_rule_and_a_veto() -> None:
@@ -90,7 +137,8 @@ def test_two_rules_of_one_item_are_a_rule_and_a_veto() -> None:
     "words",
     [
         "高于全省平均2个百分点以上得满分", "高于全省平均且高于上年的得满分", "视情况酌情扣分", "扣1分", "较好的得6分，一般的得4分",
-        "在全市排名1-5名的依次赋予10分、9分、8分、7分、6分", "省级通报每次扣1分，市级通报每次扣0.5分",
+        "在全市排名1-5名的依次赋予10分、9分、8分", "省级通报每次扣1分，完成率每低1个百分点扣0.5分",
+        "5%以上的不得评为好", "有1例的降低一个等次",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_asked_and_sets_no_rule(words: str) -> None:
