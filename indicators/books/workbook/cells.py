@@ -44,7 +44,7 @@ def is_missing(cell: Any) -> bool:
 def encode(value: Any, kind: Kind, name: str = "", unit: str = "") -> Any:
     """The cell of a value; `name` is its part and key, `unit` that of lines. Raises CellError where no cell can say it."""
     cell = _encode(value, kind, name, unit)
-    if not is_same(decode(cell, kind, name), value):
+    if is_missing(cell) or not is_same(decode(cell, kind, name), value):
         raise CellError("")
     return cell
 

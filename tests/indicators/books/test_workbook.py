@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -85,6 +85,7 @@ def keys(known: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(st.sampled_from([*known, "新键"]), values, max_size=6)
 
 
+@example(framework={"area": "", "title": " "}, measures={"m": {"title": "", "scoring": {"rule": ""}}})
 @settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(keys(BOOK_KEYS), st.dictionaries(st.from_regex("[a-z][a-z0-9_]{0,5}", fullmatch=True), keys(KEYS), max_size=3))
 def test_whatever_a_draft_holds_comes_back(back: Back, framework: dict[str, Any], measures: dict[str, Any]) -> None:
