@@ -105,8 +105,9 @@ def run_backup(options: argparse.Namespace) -> Answer:
     report = make_backup(open_ledger(data_dir()), options.file)
     record = {
         "file": str(report.path), "rows": report.rows, "files": report.files, "missing": list(report.missing),
+        "office": report.office,
     }  # fmt: skip
-    lines = [f"已备份到 {report.path}：{_say_rows(report.rows)}，文件 {report.files} 个"]
+    lines = [f"已备份到 {report.path}：{_say_rows(report.rows)}，文件 {report.files} 个{_say_office(report.office)}"]
     if report.missing:
         lines.append(f"有 {len(report.missing)} 个文件登记过，但不在了或被改动，备份里没有：")
         lines += [f"  {digest[:12]}" for digest in report.missing]
@@ -117,11 +118,14 @@ def run_restore(options: argparse.Namespace) -> Answer:
     """Fill an empty ledger from a backup."""
     report = restore_backup(data_dir(), options.file, replace=options.replace)
     record = {
-        "rows": report.rows, "files": report.files, "aside": str(report.aside or ""), **_verified(report.verified),
+        "rows": report.rows, "files": report.files, "aside": str(report.aside or ""), "office": report.office,
+        "set_aside": [str(one) for one in report.set_aside], **_verified(report.verified),
     }  # fmt: skip
-    lines = [f"已恢复：{_say_rows(report.rows)}，文件 {report.files} 个；每个问题的记录都与台账一致"]
+    said = f"{_say_rows(report.rows)}，文件 {report.files} 个{_say_office(report.office)}"
+    lines = [f"已恢复：{said}；每个问题的记录都与台账一致"]
     if report.aside:
         lines.append(f"原来的台账另存为 {report.aside}")
+    lines += [f"原来的办法、投影和导入时的选择另存为 {one}" for one in report.set_aside]
     return Answer(record, [*lines, *report.verified.faults], PARTLY if report.verified.faults else DONE)
 
 
@@ -146,6 +150,10 @@ def _verified(report: VerifyReport) -> dict[str, Any]:
     return {
         "problems": report.problems, "events": report.events, "kept_files": report.files, "faults": list(report.faults),
     }  # fmt: skip
+
+
+def _say_office(files: int) -> str:
+    return f"；办法、投影和导入时的选择 {files} 个文件" if files else ""
 
 
 def _say_rows(rows: dict[str, int]) -> str:

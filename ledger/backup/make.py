@@ -1,4 +1,5 @@
-"""A backup of the ledger in use: one state of all tables as JSON lines, with the files they name, counts and hashes in a zip.
+"""A backup of the ledger in use: one state of all tables as JSON lines, with the files they name, counts and hashes in a zip; and the
+office's books, shows and answers beside it (`office`).
 
 The same backup goes into SQLite and PostgreSQL.
 """
@@ -17,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, select, text
 
 from core.errors import UserError
+from ledger.backup.office import write_office
 from ledger.book import Base, Ledger, kept_path, reading
 
 FORMAT = 1
@@ -33,12 +35,14 @@ _LINE = json.JSONEncoder(ensure_ascii=False, default=lambda day: day.isoformat()
 
 @dataclass(frozen=True)
 class BackupReport:
-    """What a backup holds: rows by table, how many files, and the SHA-256 of files that the ledger names and are not there."""
+    """What a backup holds: rows by table, how many files, the SHA-256 of files that the ledger names and are not there, and how many
+    files of books, shows and answers."""
 
     path: Path
     rows: dict[str, int]
     files: int
     missing: tuple[str, ...] = ()
+    office: int = 0
 
 
 def make_backup(ledger: Ledger, path: Path) -> BackupReport:
@@ -68,14 +72,15 @@ def _write(ledger: Ledger, path: Path, archive: zipfile.ZipFile) -> BackupReport
         digests = set(_digests(connection, metadata))
         originals = set(_originals(connection, metadata))
     files, missing = _write_files(archive, ledger, digests, originals)
+    office = write_office(archive, ledger.folder.parent)
     manifest = {
         "format": FORMAT, "revision": revision, "database": ledger.engine.dialect.name,
         "made_at": ledger.clock().isoformat(timespec="seconds"), "tables": tables, "files": files,
-        "missing": sorted(missing),
+        "missing": sorted(missing), "office": office,
     }  # fmt: skip
     archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     rows = {name: int(about["rows"]) for name, about in tables.items()}
-    return BackupReport(path, rows, len(files), tuple(sorted(missing)))
+    return BackupReport(path, rows, len(files), tuple(sorted(missing)), len(office))
 
 
 def read_tables(connection: Connection) -> MetaData:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Date, DateTime, Engine, Table, func, insert, 
 
 from core.errors import UserError
 from ledger.backup.make import FILE_NAME, FORMAT, MANIFEST, read_tables, table_rows
+from ledger.backup.office import check_names, put_office, refuse_others
 from ledger.backup.verify import VerifyReport, verify_ledger
 from ledger.book import FOLDER, Ledger, china_time, database_url, make_engine, reading, upgrade, writing
 
@@ -31,20 +32,24 @@ _UNREADABLE = (KeyError, ValueError, RuntimeError, OSError, EOFError, zipfile.Ba
 
 @dataclass(frozen=True)
 class RestoreReport:
-    """What was restored; `aside` is where the replaced SQLite ledger is now (None: there was none)."""
+    """What was restored; `aside` is where the replaced SQLite ledger is now (None: there was none), `set_aside` where the replaced
+    books, shows and answers are."""
 
     rows: dict[str, int]
     files: int
     verified: VerifyReport
     aside: Path | None = None
+    office: int = 0
+    set_aside: tuple[Path, ...] = ()
 
 
 def restore_backup(folder: Path, path: Path, *, replace: bool = False) -> RestoreReport:
     """Fill the empty ledger of a data folder (or of `LEDGER_URL`) from a backup.
 
-    A ledger that holds something is refused; with `replace` an SQLite one is first copied aside as
-    `ledger.before-<time>.db`. PostgreSQL is never replaced: its tables refuse deletion, and an empty database is made in
-    a moment. Raises UserError, and leaves the ledger as it was, when the backup is damaged or does not hold together.
+    A ledger that holds something, and other books, shows or answers than the backup's, are refused; with `replace` an SQLite one is
+    first copied aside as `ledger.before-<time>.db`, the folders beside it are renamed the same way. PostgreSQL is never replaced: its
+    tables refuse deletion, and an empty database is made in a moment. Raises UserError, and leaves everything as it was, when the
+    backup is damaged or does not hold together.
     """
     with _open(path) as archive:
         manifest = _read_manifest(archive, path)
@@ -52,6 +57,7 @@ def restore_backup(folder: Path, path: Path, *, replace: bool = False) -> Restor
         target = make_engine(database_url(folder))
         try:
             _check_target(target, replace)
+            refuse_others(folder, manifest.get("office", {}), replace=replace)
             return _restore(archive, manifest, folder, target, path)
         finally:
             target.dispose()
@@ -94,6 +100,10 @@ def _check_members(archive: zipfile.ZipFile, manifest: Mapping[str, Any], path: 
         found = FILE_NAME.fullmatch(name)
         if not found or about["sha256"] not in found.groups():
             raise _damaged(path, f"{name} 不是备份里会有的文件")
+    office = manifest.get("office", {})
+    if strange := check_names(office):
+        raise _damaged(path, f"{strange} 不是备份里会有的文件")
+    for name, about in {**manifest["files"], **office}.items():
         if _hash_member(archive, name, path)[0] != about["sha256"]:
             raise _damaged(path, f"{name} 的内容与目录不符")
 
@@ -146,9 +156,11 @@ def _restore(
             _refuse_faults(report, manifest, path)
             files = _move_files(manifest, Path(made), folder)
             kept = _put_in_place(aside_engine, target)
+            office = manifest.get("office", {})
+            set_aside = put_office(Path(made), folder, office)
         finally:
             aside_engine.dispose()
-    return RestoreReport(rows, files, report, kept)
+    return RestoreReport(rows, files, report, kept, len(office), set_aside)
 
 
 def _refuse_faults(report: VerifyReport, manifest: Mapping[str, Any], path: Path) -> None:
@@ -202,7 +214,7 @@ def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]
 
 def _unpack_files(archive: zipfile.ZipFile, manifest: Mapping[str, Any], folder: Path) -> None:
     """The files of the backup, under their names in it."""
-    for name in manifest["files"]:
+    for name in (*manifest["files"], *manifest.get("office", {})):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(name) as member, path.open("xb") as file:

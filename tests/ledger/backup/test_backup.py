@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import Table, text
 
 from core.errors import UserError
+from indicators.books import put_in_force, read_book, read_history, save
+from indicators.figures.anything import keep_answer
 from ledger.backup import make as backup
 from ledger.backup.make import MANIFEST, make_backup
 from ledger.backup.restore import restore_backup
@@ -23,6 +25,8 @@ from ledger.book.models import Base
 from ledger.book.problems import Draft
 from ledger.lists.drafts import ListOptions
 from ledger.lists.taking_in import import_list
+from shows.kept import Show, Spec, read_shows, save_show
+from tests.indicators.books.conftest import small
 from tests.ledger.book.test_book import PDF, assert_replays, close
 from tests.ledger.conftest import DATABASES, make_url
 from tests.loaders.sheets import write_csv
@@ -87,7 +91,7 @@ def rewritten(path: Path, rows: Callable[[Rows], object], manifest: Callable[[di
             content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
             listing["tables"][name] = {"rows": len(lines), "sha256": hashlib.sha256(content).hexdigest()}
             made.writestr(f"tables/{name}.jsonl", content)
-        for name in listing["files"]:
+        for name in (*listing["files"], *listing["office"]):
             made.writestr(name, source.read(name))
         manifest(listing)
         made.writestr(MANIFEST, json.dumps(listing))
@@ -260,6 +264,74 @@ def test_a_backup_that_does_not_hold_together_is_refused(
     with pytest.raises(UserError, match=word):
         restore_backup(folder, path)
     assert not (folder / "ledger" / "ledger.db").exists()
+
+
+@pytest.fixture
+def decided(filled: Ledger, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """The ledger with a book in force beside it that has a newer draft, a show, and an answer about a figure."""
+    folder = filled.folder.parent
+    monkeypatch.setenv("DATA_DIR", str(folder))
+    put_in_force(save(small(), "甲", "试"), "乙", "通过")
+    save(small({"points": 5, "department": "教育局"}), "甲", "改", into="b0001")
+    save_show(folder, Show("", "动员会", (Spec("standing"),)), "甲")
+    keep_answer(folder, "township_progress.done_count", "户", "higher_is_better", "甲")
+    (folder / "books" / "b0001" / "0003.part").mkdir()
+    (folder / "books" / "b0001" / "0003.part" / "framework.yaml").write_text("half written", encoding="utf-8")
+    return filled
+
+
+def kept_by_the_office(folder: Path) -> dict[str, bytes]:
+    """What stands in the folders of books, shows and answers, without what is half written and locks."""
+    paths = [path for name in ("books", "shows", "mappings") for path in (folder / name).rglob("*") if path.is_file()]
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in paths
+        if ".part" not in str(path) and path.suffix != ".lock"
+    }
+
+
+def test_a_backup_brings_back_books_shows_and_answers(
+    decided: Ledger, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = kept_by_the_office(decided.folder.parent)
+    report = make_backup(decided, tmp_path / "备份.zip")
+    assert report.office == len(wanted) > 5
+    restored = restore_backup(target, report.path)
+    assert kept_by_the_office(target) == wanted and (restored.office, restored.set_aside) == (len(wanted), ())
+    monkeypatch.setenv("DATA_DIR", str(target))
+    assert [event.did for event in read_history("b0001")] == ["saved", "put_in_force", "saved"]
+    assert read_book("b0001@2")["measures"]["done"]["department"] == "教育局"
+    assert [show.title for show in read_shows(target)][1:] == ["动员会"]
+    put_in_force("b0001@2", "乙", "接着用")
+
+
+def test_other_books_than_the_backups_are_not_replaced_unless_asked_and_then_set_aside(
+    decided: Ledger, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_backup(decided, tmp_path / "备份.zip").path
+    wanted = kept_by_the_office(decided.folder.parent)
+    monkeypatch.setenv("DATA_DIR", str(folder))
+    save(small(title="别的办法"), "丙", "试")
+    before = kept_by_the_office(folder)
+    with pytest.raises(UserError, match="已有本单位的办法"):
+        restore_backup(folder, path)
+    assert kept_by_the_office(folder) == before and not (folder / "ledger" / "ledger.db").exists()
+    report = restore_backup(folder, path, replace=True)
+    assert kept_by_the_office(folder) == wanted
+    (aside,) = report.set_aside
+    assert "别的办法" in (aside / "b0001" / "0001" / "framework.yaml").read_text(encoding="utf-8")
+    assert restore_backup(folder, path, replace=True).set_aside == (), "the same is not set aside again"
+
+
+@pytest.mark.parametrize("name", ["office/books/../../坏.yaml", "office/store/坏.json", "office/shows/坏.exe"])
+def test_a_backup_with_files_no_office_keeps_is_refused(
+    decided: Ledger, folder: Path, tmp_path: Path, name: str
+) -> None:
+    made = make_backup(decided, tmp_path / "备份.zip").path
+    path = rewritten(made, lambda rows: None, lambda listing: listing["office"].update({name: {"sha256": "0" * 64}}))
+    with pytest.raises(UserError, match="不是备份里会有"):
+        restore_backup(folder, path)
+    assert kept_by_the_office(folder) == {}
 
 
 def test_a_backup_never_replaces_a_file(filled: Ledger, tmp_path: Path) -> None:
