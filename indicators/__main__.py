@@ -1,4 +1,4 @@
-"""Commands: `python -m indicators evaluate | shortfall | measures | periods | check | books`, readable or as JSON."""
+"""Commands: `python -m indicators evaluate | shortfall | measures | periods | check | entitlements | books`, readable or as JSON."""
 
 import argparse
 import math
@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.places import county_of, significant
 from core.settings import data_dir
 from core.words import say_period, say_rank, say_value
-from indicators import books
+from indicators import books, entitlements
 from indicators.books import book_for, nearest_book
 from indicators.checks import add_arguments, check_answer
 from indicators.declared import (
@@ -314,6 +314,10 @@ def _parser() -> argparse.ArgumentParser:
     for command in (measures, every_period):
         command.add_argument("--framework", default="", help="指标体系；不写则全部")
     add_arguments(add_command(commands, "check", check_answer, "逐条记录核查一期的数据，给出疑点"))
+    entitled = add_command(
+        commands, "entitlements", entitlements.entitlements_answer, "各项政策应享受、已享受、没有享受、说不清"
+    )
+    entitlements.add_arguments(entitled)
     books.add_arguments(commands)
     return parser
 

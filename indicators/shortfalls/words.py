@@ -84,6 +84,13 @@ def _say_list(measure: Measure, place: str, listed: ShortfallList, lost: float, 
     return f"{place}{measure.title}：{listed.total:,} {row_counter(measure)}未达标{say_gap(measure, listed)}{marks}"
 
 
+def say_unclear_list(measure: Measure, place: str, listed: ShortfallList) -> str:
+    """`永顺县雨露计划：4 人说不清，缺数据`."""
+    if not listed.total:
+        return f"{place}{measure.title}：没有说不清的"
+    return f"{place}{measure.title}：{listed.total:,} {row_counter(measure)}说不清，缺数据"
+
+
 def say_none_named(measure: Measure) -> str:
     """Why marks are lost though no row falls short, and which table would say by whom: the place has fewer than last year."""
     table = f"《{read_tables()[base_tables(measure)[0]].title}》"

@@ -126,6 +126,15 @@ def without_settled(request: ListRequest) -> ListRequest:
     return _also(request, exp.not_(exp.Is(this=exp.paren(measure.settled.copy()), expression=exp.true())))
 
 
+def unclear_of(request: ListRequest) -> ListRequest:
+    """The rows that surely count and of which nobody can say whether they fall short, in place of those that do."""
+    measure = request.measure
+    if measure.population is not None:
+        counts = exp.Is(this=exp.paren(measure.population.copy()), expression=exp.true())
+        measure = replace(measure, population=counts)
+    return replace(request, measure=measure, is_unclear=True)
+
+
 def newer_than(request: ListRequest, day: date) -> ListRequest:
     """The same, of what happened and cannot be undone only the rows of a later day, or a later month, than a day and its month."""
     happened_on = request.measure.happened_on

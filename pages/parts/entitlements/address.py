@@ -19,6 +19,8 @@ PAGE = "entitlements"
 NUMBER = "view"
 """Which of the four numbers stands in the matrix."""
 MISSING = "missing"
+LISTED = (MISSING, "unknown")
+"""The numbers that have a list by name."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,10 @@ class EntitlementsAddress(LookedAt):
         }
         return write_parameters(self.picked, own, changes)
 
-    def list_parameters(self, policy: Measure, at: str) -> dict[str, str]:
-        """The parameters of the list of those who did not get a policy in a place, by name."""
-        return {"viewed": self.framework.id, "measure": policy.id, "at": "" if at == self.picked.scope else at}
+    def list_parameters(self, policy: Measure, at: str, number: str = MISSING) -> dict[str, str]:
+        """The parameters of the list, by name, of those who did not get a policy in a place, or of whom nobody can say."""
+        view = {"view": number} if number in LISTED and number != MISSING else {}
+        return {"viewed": self.framework.id, "measure": policy.id, "at": "" if at == self.picked.scope else at, **view}
 
 
 def read_address(picked: Picked) -> EntitlementsAddress | None:

@@ -15,7 +15,7 @@ from pages.parts.common import look, state, tables
 from pages.parts.common.address import LEVEL_WORDS, say_place
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.entitlements import data
-from pages.parts.entitlements.address import MISSING, NUMBER, PAGE, EntitlementsAddress
+from pages.parts.entitlements.address import LISTED, MISSING, NUMBER, PAGE, EntitlementsAddress
 
 NO_DATA, NOBODY = tables.Cell("○", "number soft", "没有这张表的数据"), tables.Cell("", "number", "没有应享受的人或户")
 UNKNOWN_MARK = "？"
@@ -119,9 +119,9 @@ def _cell(
         return tables.Cell(UNKNOWN_MARK, "number soft", words.say_cell(policy, row)) if row["unsure"] else NOBODY
     number = int(row[address.number])
     text = f"{number:,}{UNKNOWN_MARK if row['unknown'] or row['unsure'] else ''}"
-    shown = (
-        link_html(text, "shortfalls", **address.list_parameters(policy, code)) if row[MISSING] else look.soft_html(text)
-    )
+    listed = address.number if address.number in LISTED else MISSING
+    parameters = address.list_parameters(policy, code, listed)
+    shown = link_html(text, "shortfalls", **parameters) if row[listed] else look.soft_html(text)
     return tables.Cell(shown, "number", f"{say_place(code)} · {words.say_cell(policy, row)}")
 
 

@@ -12,13 +12,13 @@ from indicators.declared import Measure
 from indicators.entitlements import COUNTS, words
 from pages.parts.common import look, tables
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.entitlements.address import MISSING, PAGE, EntitlementsAddress
+from pages.parts.entitlements.address import LISTED, MISSING, PAGE, EntitlementsAddress
 
 SHOW_ROWS = 9
 """Policies in the projection, those with most missing first."""
 COLUMNS = (
     tables.Column("政策", cell="wrap"),
-    *(tables.Column(title, "number") for title in words.TITLES.values()),
+    *(tables.Column(title, "number extra" if key == "got" else "number") for key, title in words.TITLES.items()),
     tables.Column("落实率", "number extra"),
     tables.Column("责任部门", "extra"),
 )
@@ -45,7 +45,9 @@ def draw_policies(address: EntitlementsAddress) -> None:
     shown = ordered[:SHOW_ROWS] if address.picked.is_show else ordered
     rows = [_row(address, policy, totals) for policy in shown]
     if not address.picked.is_show:
-        look.draw_heading("各项政策", "点“没有享受”看名单，可下载、可转为问题；点政策看对象、条件和依据")
+        look.draw_heading(
+            "各项政策", "点“没有享受”“说不清”看名单，可下载；没有享受的可转为问题；点政策看对象、条件和依据"
+        )
     rest = f"共 {len(ordered)} 项，此处列前 {len(shown)} 项" if len(shown) < len(ordered) else ""
     draw_linked(tables.cells_html(COLUMNS, rows, style="grid rows policies", under=rest), "policies")
 
@@ -87,6 +89,7 @@ def _row(address: EntitlementsAddress, policy: Measure, totals: pd.DataFrame) ->
 def _figure(address: EntitlementsAddress, policy: Measure, key: str, row: Mapping[str, Any]) -> Markup:
     number = int(row[key])
     said = join((f"{number:,}", look.soft_html(policy.counter)), " ")
-    if key != MISSING or not number or address.picked.is_show:
+    if key not in LISTED or not number or address.picked.is_show:
         return look.bold_html(said) if key == MISSING and number else said
-    return look.bold_html(link_html(said, "shortfalls", style="name", **address.list_parameters(policy, address.at)))
+    shown = link_html(said, "shortfalls", style="name", **address.list_parameters(policy, address.at, key))
+    return look.bold_html(shown) if key == MISSING else shown

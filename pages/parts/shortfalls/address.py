@@ -25,6 +25,8 @@ CUTS = {"aspect": "方面", "indicator": "指标", "department": "责任部门",
 """Filters of the list of measures: parameter → label."""
 SOURCE = "source"
 """`source=reported` asks for the rows that were reported where the register's are there too."""
+VIEW, UNCLEAR = "view", "unknown"
+"""`view=unknown` asks for the rows of which nobody can say whether they fall short."""
 ROW_FILTER = "only_"
 """A filter of rows is this and the column's name: `only_fund_source=中央`."""
 PAGE_ROWS = 1000
@@ -47,6 +49,7 @@ class ShortfallsAddress:
     filters: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     source: str = ""
+    is_unclear: bool = False
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The page's own parameters with some changed; changing the place, measure or a filter forgets part and record."""
@@ -57,34 +60,29 @@ class ShortfallsAddress:
             "row": self.token,
             "part": str(self.part) if self.part > 1 else "",
             SOURCE: self.source,
+            VIEW: UNCLEAR if self.is_unclear else "",
             **self.cuts,
             **{f"{ROW_FILTER}{name}": value for name, value in self.filters.items()},
         }
         if set(changes) - {"row", "part"}:
             own |= {"row": "", "part": ""}
         if "measure" in changes:
-            own[SOURCE] = ""
+            own[SOURCE] = own[VIEW] = ""
             own = {name: value for name, value in own.items() if not name.startswith(ROW_FILTER)}
         if "at" in changes:
             own["own"] = ""
         return write_parameters(self.picked, own, changes)
 
     def request(self) -> ListRequest:
-        """The rows asked for. Where no single row falls short, the rows of the places that lose marks."""
+        """The rows asked for, short or unclear. Where no single row falls short, the rows of the places that lose marks."""
         measure = self.measure
         if measure is None:
             raise ValueError("no measure is asked for")
-        return shortfalls.request_for(
-            measure,
-            self.picked.period,
-            self.at,
-            lambda: self.evaluation,
-            self.unit_key,
-            self.filters,
-            self.is_own,
-            self.source,
-            self.evaluation.day,
-        )
+        request = shortfalls.request_for(
+            measure, self.picked.period, self.at, lambda: self.evaluation, self.unit_key, self.filters, self.is_own,
+            self.source, self.evaluation.day,
+        )  # fmt: skip
+        return shortfalls.unclear_of(request) if self.is_unclear else request
 
     def whole_request(self) -> ListRequest:
         """The rows of the measure in the whole place, without filters."""
@@ -122,7 +120,7 @@ def read_address(picked: Picked, evaluation: Evaluation) -> ShortfallsAddress:
         return ShortfallsAddress(picked, evaluation, None, at, unit_key, cuts=address.cuts, notes=tuple(notes))
     return ShortfallsAddress(
         picked, evaluation, measure, at, unit_key, address.is_own, _read_token(notes), read_part(), address.cuts,
-        _read_filters(address, notes), tuple(notes), source,
+        _read_filters(address, notes), tuple(notes), source, state.parameter(VIEW) == UNCLEAR,
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def _table(
         name = str(places.loc[code, "place_name"]) if is_known else _name(address, row)
         cells = _value_cells(measure, places.loc[code]) if is_known else UNKNOWN
         body.append((_link(address, row, name), _bar(row, longest), *cells))
-    what = "未达标" if shortfalls.has_short_rows(measure) else "数据行"
+    what = "说不清" if address.is_unclear else "未达标" if shortfalls.has_short_rows(measure) else "数据行"
     return tables.cells_html((COLUMNS[0], tables.Column(what), *COLUMNS[1:]), body, style="grid counts")
 
 

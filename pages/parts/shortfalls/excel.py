@@ -28,13 +28,14 @@ _SOURCE_WIDTH: Final = 13
 def draw_download(address: ShortfallsAddress, measure: Measure) -> None:
     """The button; the whole list is read and written only on a click."""
     store, places, request, lines = cache.store(), cache.places(), address.request(), _lines(address, measure)
-    title = f"{address.place_name()}短板清单：{measure.title}"
+    kind = "说不清的名单" if address.is_unclear else "短板清单"
+    title = f"{address.place_name()}{kind}：{measure.title}"
     notes, is_demo = _notes(address, measure, store), cache.is_demo()
 
     def build() -> bytes:
         return write_shortfall_list(make_sheet(store, places, request, title, lines, notes, is_demo))
 
-    name = f"短板清单_{measure.title}_{address.place_name()}_{address.picked.period}.xlsx"
+    name = f"{kind}_{measure.title}_{address.place_name()}_{address.picked.period}.xlsx"
     st.download_button("下载 Excel 清单", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_list")
 
 

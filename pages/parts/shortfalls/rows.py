@@ -53,13 +53,16 @@ def draw_rows(address: ShortfallsAddress) -> None:
         _draw_show(address, measure, listed, places)
         return
     _draw_filters(address, measure)
+    if not listed.total and address.is_unclear:
+        look.draw_empty("○ 没有说不清的记录。")
+        return
     if not listed.total:
         look.draw_empty(_say_nothing(address, places))
         return
     counts = counts_html(address, measure, listed, places)
     if counts:
         draw_linked(counts, "counts")
-    if reasons.has_reasons(address.request()):
+    if not address.is_unclear and reasons.has_reasons(address.request()):
         look.draw_note(f"原因：{reasons.say_reasons(shortfall_data.count_reasons(address.request()))}")
     _draw_list(address, measure, listed, _count_losing(places))
 
@@ -112,6 +115,11 @@ def _measure(address: ShortfallsAddress) -> Measure:
 
 
 def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
+    when = words.say_as_of(address.evaluation.period, address.evaluation.day)
+    if address.is_unclear:
+        said = shortfall_words.say_unclear_list(measure, address.area_name(), listed)
+        look.draw_answer(said, f"{when} · 补上缺的数据才知道；说不清的不算达标 · {shortfall_words.say_rule(measure)}")
+        return
     # Below a county the evaluation has no value of its own.
     is_whole = county_of(address.at) == address.at and not address.is_own and not address.filters
     lost = float(places["lost"].fillna(0).sum()) if is_whole and measure.is_scored and not measure.is_bonus else 0.0
@@ -131,7 +139,6 @@ def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: Shortfall
     if not listed.total and len(places) and (places["state"] == "missing").all():
         answer = f"{address.area_name()}还没有“{measure.title}”的数据"
     sampled = [sampling.say_sampled(places["value"].iloc[0], measure.unit, places.iloc[0])] if is_sampled else []
-    when = words.say_as_of(address.evaluation.period, address.evaluation.day)
     own, at = address.evaluation.framework.measures[measure.id], address.unit_key or address.at
     counted = shortfalls.rows_inside(address.evaluation, own.id, at)
     says = reconciliation_words.say_definitions(own, measure, counted)
@@ -185,12 +192,14 @@ def _count_losing(places: pd.DataFrame) -> int:
 def _draw_list(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, losing: int) -> None:
     with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
         what = "未达标清单" if shortfalls.has_short_rows(measure) else "参与计算的数据行"
-        counted = losing if measure.is_scored and not measure.is_bonus else None
+        what = "说不清的名单" if address.is_unclear else what
+        counted = losing if measure.is_scored and not measure.is_bonus and not address.is_unclear else None
         look.draw_heading(what, shortfall_words.say_adds_up(listed, address.at, counted))
         shortfall_excel.draw_download(address, measure)
-    if said := shortfall_words.say_summed_only(measure):
-        look.draw_note(said)
-    draw_to_ledger(address, measure)
+    if not address.is_unclear:
+        if said := shortfall_words.say_summed_only(measure):
+            look.draw_note(said)
+        draw_to_ledger(address, measure)
     rows, columns = with_paths(listed.rows, address.at), _columns(measure, listed.rows)
     rows, columns = named.with_names(cache.store(), address.picked.period, rows, columns, column_views(measure.table))
     columns += _source_columns(measure)
