@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 from markupsafe import Markup
 
 from core import words
@@ -15,6 +16,7 @@ from ledger.outline import Item, Known, make_known, say_answer
 from pages.parts.common import cache, checked, documents, look, office, tables
 from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.outline import excel
 from pages.parts.outline.address import OutlineAddress
 
 COLUMNS = (
@@ -45,7 +47,9 @@ def draw_items(address: OutlineAddress) -> None:
         rows.append(
             [item.code, _title(item), _ways(address, item, known[item.code]), _tick(address, item), item.department]
         )
-    look.draw_heading("逐项情况", "失分、疑点、资料、问题随数据变化，点开看明细；没有查出问题的仍由人勾对")
+    with st.container(horizontal=True, key="list_head", vertical_alignment="bottom"):
+        look.draw_heading("逐项情况", "失分、疑点、资料、问题随数据变化，点开看明细；没有查出问题的仍由人勾对")
+        excel.draw_download(address, known)
     draw_linked(tables.cells_html(COLUMNS, rows, style="grid rows outline"), "outline_items")  # type: ignore[arg-type]
 
 
