@@ -39,11 +39,13 @@ def _table_html(address: FiguresAddress, standing: Standing, rows: pd.DataFrame,
     if has_last:
         last = say_period(standing.last_period)
         columns += [
-            tables.Column("较上期", "number", hint=f"与{last}相比"),
+            tables.Column("较上期", "number extra", hint=f"与{last}相比"),
             tables.Column("位次变化", hint=f"与{last}相比"),
         ]
     columns += (
-        [tables.Column("较上年同月", "number", hint=f"与{say_period(standing.year_period)}相比")] if has_year else []
+        [tables.Column("较上年同月", "number extra", hint=f"与{say_period(standing.year_period)}相比")]
+        if has_year
+        else []
     )
     columns += [tables.Column("没有数的", "extra")] if has_notes else []
     found = []
