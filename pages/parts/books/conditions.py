@@ -15,8 +15,8 @@ from indicators.books.conditions import (
     say_condition,
     write_conditions,
 )  # fmt: skip
-from indicators.declared import ColumnView, column_views, expression_views, views
-from pages.parts.common import cache, look
+from indicators.declared import ColumnView, PeriodBounds, column_views, expression_views, views
+from pages.parts.common import cache, look, state
 from store import Store
 
 MOST, MOST_VALUES = 6, 200
@@ -87,7 +87,9 @@ def _draw_line(columns: Mapping[str, ColumnView], relation: str, known: Conditio
 
 def _draw_value(box: Any, view: ColumnView, relation: str, value: str, key: str) -> str:
     """The value to compare with: one of those that stand in the column where it holds few texts, else whatever is written."""
-    known = () if view.personal or view.kind not in ("text", "choice") else _values(relation, view.name)
+    period = state.picked().period
+    is_listed = period and not view.personal and view.kind in ("text", "choice")
+    known = _values(relation, view.name, period) if is_listed else ()
     if not known:
         written: str = box.text_input("值", value=value, key=f"{key}_value", placeholder="数字、文字，或另一列的名称")
         return written
@@ -103,11 +105,15 @@ def _draw_value(box: Any, view: ColumnView, relation: str, value: str, key: str)
     return chosen or ""
 
 
-def _read_values(store: Store, relation: str, column: str) -> tuple[str, ...]:
-    """The texts that stand in a column; none where there are more than `MOST_VALUES`."""
+def _read_values(store: Store, relation: str, column: str, period: str) -> tuple[str, ...]:
+    """The texts that stand in a column, of a view in the period; none where there are more than `MOST_VALUES`."""
+    bounds = PeriodBounds.of(period)
+    rows = f"({views.view_sql(relation, bounds)})" if views.is_view(relation) else f'"{relation}"'
     with store.connect() as connection:
         views.prepare(connection)
-        query = f'SELECT DISTINCT "{column}" FROM "{relation}" WHERE "{column}" IS NOT NULL ORDER BY 1 LIMIT {MOST_VALUES + 1}'
+        query = (
+            f'SELECT DISTINCT "{column}" FROM {rows} WHERE "{column}" IS NOT NULL ORDER BY 1 LIMIT {MOST_VALUES + 1}'
+        )
         found = tuple(str(row[0]) for row in connection.execute(query).fetchall())
     return found if len(found) <= MOST_VALUES else ()
 
