@@ -55,7 +55,8 @@ def _answer(found: tuple[Book, ...]) -> str:
 
 
 def _draw_book(book: Book, picked: Picked) -> None:
-    look.draw_answer(f"{book.title}：{listing.say_state(book)}", book.id)
+    told = "内置的只读，复制后成为本单位的办法" if book.is_built_in else f"本单位的办法，编号 {book.id}"
+    look.draw_answer(f"{book.title}：{listing.say_state(book)}", told)
     if picked.is_show:
         return
     draw_outcome()

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from indicators.books import put_in_force, read_book, read_history, save
+from indicators.books import copy, put_in_force, read_book, read_history, save
 from tests.indicators.books.conftest import small
+from tests.indicators.households.household_case import household_store
 from tests.indicators.small_case import AREA, NOW, small_store
 from tests.pages.opening import html_of, open_page, text_of
 
@@ -39,6 +40,30 @@ def test_a_changed_line_is_told_its_effect_shown_and_saved_as_a_draft(book: str)
     assert read_book("b0001@2")["measures"]["done"]["scoring"]["zero_at"] == 0.7
     assert [(event.version, event.did) for event in read_history(book)][-1] == (2, "saved")
     assert read_book("b0001")["measures"]["done"]["scoring"]["zero_at"] == 0.5
+
+
+def test_what_has_no_field_is_named_with_the_way_to_change_it(empty_folder: Path) -> None:
+    small_store(empty_folder)
+    kept = {"counter": "次", "list_columns": ["meetings_held"], "why_it_matters": "开会"}
+    save(small(COUNTED | kept, lights={"normal_at": 0.9, "warning_at": 0.8}), "张三", "试")
+    said = text_of(open_page("books", book="b0001", measure="done"))
+    assert "还有 3 项内容这里没有栏目，保存时原样保留" in said and "改，请下载这个办法的工作簿" in said
+    assert all(title in said for title in ("清单显示的列", "为什么要紧", "量词"))
+    assert "还有 1 项内容这里没有栏目，保存时原样保留：亮灯线" in text_of(open_page("books", book="b0001"))
+
+
+def test_a_policy_s_form_asks_for_whom_it_is_and_since_when(empty_folder: Path) -> None:
+    household_store(empty_folder)
+    copy("entitlements", "张三", "换成本州的")
+    page = open_page("books", book="b0001", measure="rain_dew_aid")
+    own = "edit_b0001@1_rain_dew_aid"
+    page.selectbox(key=f"{own}_problem_type").set_value("政策落实不到位")
+    page.text_input(key=f"{own}_since").set_value("2021-12").run()
+    assert "政策从何时起：2015-06 → 2021-12" in text_of(page)
+    page.text_input(key="save_b0001_rain_dew_aid_who").set_value("王五")
+    page.text_input(key="save_b0001_rain_dew_aid_why").set_value("改起始")
+    page.button(key="save_measure").click().run()
+    assert read_book("b0001@2")["measures"]["rain_dew_aid"]["since"] == "2021-12"
 
 
 def test_saving_without_a_change_of_fields_changes_nothing(book: str) -> None:

@@ -80,7 +80,7 @@ def test_a_copy_is_made_put_in_force_and_rolled_back_on_the_page(two_years: Path
     page.text_input(key="copy_consolidation_2021_who").set_value("张三")
     page.button(key="copy_consolidation_2021").click().run()
     assert "已复制为“巩固脱贫成果后评估(2026年)”（b0001）" in text_of(page)
-    page.text_input(key="step_b0001_why").set_value("局务会通过")
+    page.text_input(key="step_b0001@1_draft_why").set_value("局务会通过")
     page.button(key="put_in_force").click().run()
     assert "已启用第1版，办理人 张三" in text_of(page)
     assert [(event.did, event.who) for event in read_history("b0001")] == [("saved", "张三"), ("put_in_force", "张三")]
@@ -90,8 +90,8 @@ def test_what_is_incomplete_is_listed_and_not_put_in_force(two_years: Path) -> N
     save(small({"points": 4}), "张三", "没写完")
     page = open_page("books", book="b0001")
     assert "分值对不上" in text_of(page)
-    page.text_input(key="step_b0001_why").set_value("启用")
-    page.text_input(key="step_b0001_who").set_value("李四")
+    page.text_input(key="step_b0001@1_draft_why").set_value("启用")
+    page.text_input(key="step_b0001@1_draft_who").set_value("李四")
     page.button(key="put_in_force").click().run()
     assert "不能启用" in text_of(page)
     assert [event.did for event in read_history("b0001")] == ["saved"]
@@ -103,6 +103,6 @@ def test_figures_without_a_table_have_a_grid_of_the_places_that_are_there(two_ye
     page.multiselect(key="fill_items").set_value(["危房改造完成户数（户）"]).run()
     (grid,) = page.dataframe
     assert list(grid.value.columns) == ["地区", "危房改造完成户数（户）"] and "凤凰县" in list(grid.value["地区"])
-    page.text_input(key="signature").set_value("张三")
+    page.text_input(key="fill_who").set_value("张三")
     page.button(key="fill_save").click().run()
     assert "还没有填任何数字" in text_of(page)

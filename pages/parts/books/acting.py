@@ -1,6 +1,7 @@
 """What a click on 办法管理 does: signed, told in words, refused in words."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -10,16 +11,49 @@ from pages.parts.common import look, office, state
 DONE, REFUSED = "_book_done", "_book_refused"
 
 
-def draw_signing(key: str, why: str = "") -> tuple[str, str]:
-    """The fields for who and why, filled with what was signed before; (who, why)."""
-    left, right = st.columns([1, 2])
-    st.session_state.setdefault(f"{key}_who", office.signed_as())
-    st.session_state.setdefault(f"{key}_why", why)
-    who: str = left.text_input("办理人（必填）", max_chars=40, key=f"{key}_who")
-    reason: str = right.text_input("原因（必填，记入历史）", max_chars=200, key=f"{key}_why")
-    if who.strip():
+@dataclass(frozen=True)
+class Way:
+    """A button that what is signed is for: its words, its key, whether it is the one to click, whether it can be clicked."""
+
+    words: str
+    key: str
+    is_main: bool = True
+    can_click: bool = True
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What stood in the form as it was sent: who, why, and the key of the button that was clicked, '' where none was."""
+
+    who: str
+    why: str
+    clicked: str = ""
+
+
+def draw_signing(key: str, *ways: Way, why: str = "", asks_why: bool = True) -> Signed:
+    """Who and why, and the buttons that send them; nothing is sent before.
+
+    It is one form, so that a name goes with its click in one message, and a page that is drawn anew meanwhile takes away no letter
+    of it: what is written is kept by the browser until it is sent. The name is the one signed with before. `asks_why` False leaves
+    the reason out where none is kept.
+    """
+    with st.form(f"{key}_form", border=False, enter_to_submit=False):
+        left, right = st.columns([1, 2])
+        who = left.text_input("办理人（必填）", value=office.signed_as(), max_chars=40, key=f"{key}_who")
+        reason = ""
+        if asks_why:
+            reason = right.text_input("原因（必填，记入历史）", value=why, max_chars=200, key=f"{key}_why")
+        with st.container(horizontal=True):
+            clicked = [
+                way.key
+                for way in ways
+                if st.form_submit_button(
+                    way.words, key=way.key, type="primary" if way.is_main else "secondary", disabled=not way.can_click
+                )
+            ]
+    if clicked and who.strip():
         st.session_state[office.SIGNED] = who.strip()
-    return who, reason
+    return Signed(who, reason, clicked[0] if clicked else "")
 
 
 def act(do: Callable[[], str], **parameters: str) -> None:
@@ -35,8 +69,9 @@ def act(do: Callable[[], str], **parameters: str) -> None:
 
 
 def draw_outcome() -> None:
-    """What the last click did, or why it did nothing."""
-    if done := st.session_state.pop(DONE, ""):
-        look.draw_done(done)
-    if refused := st.session_state.pop(REFUSED, ""):
-        look.draw_problem(refused)
+    """What the last click did, or why it did nothing; one place on the page, so that the forms below stay where they are."""
+    with st.container():
+        if done := st.session_state.pop(DONE, ""):
+            look.draw_done(done)
+        if refused := st.session_state.pop(REFUSED, ""):
+            look.draw_problem(refused)

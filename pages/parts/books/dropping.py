@@ -13,7 +13,7 @@ from core.errors import UserError
 from indicators import books
 from indicators.books import Book, BookFile, RawBook
 from indicators.declared import shelf
-from pages.parts.books.acting import act, draw_signing
+from pages.parts.books.acting import Way, act, draw_signing
 from pages.parts.common import look
 
 KINDS = ["xlsx", "xls", "csv"]
@@ -57,9 +57,10 @@ def _draw_file(key: str, into: str, seen: int = 0) -> None:
     look.draw_heading("读到的草稿", books.say_book_file(found))
     _draw_problems(found)
     answers = _draw_questions(found, key)
-    who, why = draw_signing(f"file_{key}", f"导入 {uploaded.name}"[:200])
-    if st.button("保存为下一版草稿" if into else "保存为草稿", type="primary", key=f"keep_file_{key}"):
-        _keep(_answered(found.book, answers), who, why, into, seen, uploaded.name)
+    keep = Way("保存为下一版草稿" if into else "保存为草稿", f"keep_file_{key}")
+    signed = draw_signing(f"file_{key}", keep, why=f"导入 {uploaded.name}"[:200])
+    if signed.clicked:
+        _keep(_answered(found.book, answers), signed.who, signed.why, into, seen, uploaded.name)
 
 
 def _read(content: bytes, name: str) -> BookFile:

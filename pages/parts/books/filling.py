@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.places import is_inside, level_of
 from loaders.typed import TABLE, TypedFigure, import_typed
-from pages.parts.books.acting import act
-from pages.parts.common import cache, look, office, state
+from pages.parts.books.acting import Way, act, draw_signing
+from pages.parts.common import cache, look, state
 from store import Store
 
 PLACE = "地区"
@@ -66,15 +66,15 @@ def _draw_grid(period: str, items: Sequence[str]) -> None:
     edited = st.data_editor(
         frame, hide_index=True, disabled=[PLACE], column_config=columns, key=f"fill_{period}_{'|'.join(items)}", width="stretch"
     )  # fmt: skip
-    who = office.draw_signature()
-    if st.button("保存", key="fill_save", type="primary"):
+    signed = draw_signing("fill", Way("保存", "fill_save"), asks_why=False)
+    if signed.clicked:
         figures = [
             TypedFigure(code, name, item, str(value or ""))
             for item in items
             for (code, name), value in zip(names.items(), edited[item], strict=True)
             if str(value or "") != str(frame[item].iloc[list(names).index(code)])
         ]
-        act(lambda: _store(figures, period, who))
+        act(lambda: _store(figures, period, signed.who))
 
 
 def _store(figures: Sequence[TypedFigure], period: str, who: str) -> str:

@@ -10,7 +10,8 @@ import streamlit as st
 from core import words
 from indicators import books
 from indicators.books import Book, RawBook, editing, say_key, say_scoring
-from pages.parts.books.acting import act, draw_signing
+from pages.parts.books import beside
+from pages.parts.books.acting import Way, act, draw_signing
 from pages.parts.books.measure import NEW
 from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import draw_linked, link_html
@@ -20,6 +21,7 @@ COLUMNS = (
     tables.Column("方面", "extra"), tables.Column("所属指标", "extra", "wrap"), tables.Column("责任单位", "extra"),
 )  # fmt: skip
 PERIODS = {"month": "按月", "year": "按年"}
+CUTS = ("aspects", "indicators")
 TEXTS = ("title", "version", "area", "valid_from", "valid_to", "source")
 
 
@@ -57,9 +59,9 @@ def draw_framework_form(book: Book) -> None:
         changed = editing.follow_points(changed) if follows else changed
         changes = books.compare_books(saved, changed)
         st.html(look.links_html([change.words for change in changes] or ["还没有改动"]))
-        who, why = draw_signing(f"save_{book.id}")
-        if st.button("保存为草稿", key="save_framework", type="primary"):
-            act(lambda: _saved(books.save(changed, who, why, into=book.id, seen=book.newest)))
+        signed = draw_signing(f"save_{book.id}", Way("保存为草稿", "save_framework"))
+        if signed.clicked:
+            act(lambda: _saved(books.save(changed, signed.who, signed.why, into=book.id, seen=book.newest)))
 
 
 def _draw_own(raw: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -92,8 +94,9 @@ def _draw_own(raw: Mapping[str, Any], key: str) -> dict[str, Any]:
     made["period"] = right.selectbox(
         "按月或按年", kinds, index=at, format_func=lambda kind: PERIODS[str(kind)], key=f"{key}_period"
     )
-    for name in ("aspects", "indicators"):
+    for name in CUTS:
         made[name] = _draw_cuts(name, raw.get(name) or [], key)
+    beside.draw_kept("framework", raw, (*TEXTS, "place", "period", "points", *CUTS))
     return made
 
 
@@ -146,10 +149,10 @@ def draw_new() -> None:
         left, right = st.columns(2)
         first = left.text_input("适用起月", key="new_from", placeholder="2026-01").strip()
         last = right.text_input("适用止月", key="new_to", placeholder="2026-12").strip()
-        who, why = draw_signing("new")
-        if st.button("新建", key="new_book", type="primary"):
+        signed = draw_signing("new", Way("新建", "new_book"))
+        if signed.clicked:
             blank = editing.blank_book(title.strip(), first, last)
-            act(lambda: _begun(books.save(blank, who, why)))
+            act(lambda: _begun(books.save(blank, signed.who, signed.why)))
 
 
 def _begun(made: str) -> str:

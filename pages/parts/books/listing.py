@@ -13,8 +13,8 @@ from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import draw_linked, link_html
 
 COLUMNS = (
-    tables.Column("办法", cell="wrap"), tables.Column("状态"), tables.Column("考核事项", "extra"), tables.Column("适用地区"),
-    tables.Column("适用期次", cell="wrap"), tables.Column("指标", "number"), tables.Column("总分", "number"),
+    tables.Column("办法", cell="wrap"), tables.Column("状态"), tables.Column("考核事项", "extra"), tables.Column("适用地区", "extra"),
+    tables.Column("适用期次", cell="wrap"), tables.Column("指标", "number extra"), tables.Column("总分", "number extra"),
 )  # fmt: skip
 
 

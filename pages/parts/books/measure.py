@@ -8,9 +8,9 @@ import streamlit as st
 from core.errors import UserError
 from indicators import books
 from indicators.books import DIRECTION_WORDS, UNIT_WORDS, Book, RawBook, editing
-from indicators.declared import Framework, Measure, column_views, examine_framework, read_one, views
-from pages.parts.books import effect
-from pages.parts.books.acting import act, draw_signing
+from indicators.declared import PROBLEM_TYPES, Framework, Measure, column_views, examine_framework, read_one, views
+from pages.parts.books import beside, effect
+from pages.parts.books.acting import Way, act, draw_signing
 from pages.parts.books.conditions import draw_conditions, draw_figure
 from pages.parts.books.scoring import draw_rule_curve, draw_scoring
 from pages.parts.common import look
@@ -22,6 +22,13 @@ WAYS = {
     "met": "占比：应达到的行 ÷ 算的行", "ratio": "比值：分子之和 ÷ 分母之和", "count": "个数：数行数", "total": "求和", "mean": "求平均",
 }  # fmt: skip
 _COUNTED = ("met", "numerator", "denominator", "count", "total", "mean")
+_TEXTS = {"says": "口径（一句话：什么除以什么，或数什么）", "source": "依据（文件和条款）", "win_back": "怎样补分"}
+_ENTITLES = {"person": "人", "household": "户"}
+_WITH_FIELD = (
+    "title", "aspect", "indicator", "table", "population", *_COUNTED, "unit", "direction", "points", "scoring", "department",
+    "problem_type", *_TEXTS,
+)  # fmt: skip
+_OF_POLICY = ("entitles", "since")
 
 
 def draw_form(book: Book, measure_id: str) -> None:
@@ -38,12 +45,13 @@ def draw_form(book: Book, measure_id: str) -> None:
         look.draw_note(f"办法原文：{wording}")
     made = _draw_fields(raw, framework, f"edit_{version}_{name}")
     follows = st.checkbox("方面、指标的分值和总分随着改", value=True, key=f"edit_{version}_{name}_follow")
-    measure = _check(made, name, framework)
     changed = editing.put_measure(saved, name, made, follow=follows)
-    _draw_changes(saved, changed)
-    if measure is not None:
-        draw_rule_curve(measure)
-        effect.draw_effect(framework, books.with_measure(framework, measure), f"effect_{name}")
+    with st.container():
+        measure = _check(made, name, framework)
+        _draw_changes(saved, changed)
+        if measure is not None:
+            draw_rule_curve(measure)
+            effect.draw_effect(framework, books.with_measure(framework, measure), f"effect_{name}")
     _draw_saving(book, changed, name, is_new=not raw)
 
 
@@ -73,13 +81,29 @@ def _draw_fields(raw: Mapping[str, Any], framework: Framework, key: str) -> dict
         "责任单位", departments, index=departments.index(raw["department"]) if raw.get("department") else None,
         accept_new_options=True, placeholder="选一个或直接写", key=f"{key}_department",
     )  # fmt: skip
-    for name, label in (
-        ("says", "口径（一句话：什么除以什么，或数什么）"),
-        ("source", "依据（文件和条款）"),
-        ("win_back", "怎样补分"),
-    ):
+    types = list(PROBLEM_TYPES)
+    made["problem_type"] = _choose(
+        st, "问题类型（短板转为问题时用）", types, raw.get("problem_type"), f"{key}_problem_type"
+    )
+    is_policies = framework.purpose == books.POLICIES
+    if is_policies:
+        made |= _draw_policy(raw, key)
+    for name, label in _TEXTS.items():
         made[name] = st.text_input(label, value=raw.get(name, ""), key=f"{key}_{name}").strip()
+    beside.draw_kept("measure", raw, (*_WITH_FIELD, *(_OF_POLICY if is_policies else ())))
     return made
+
+
+def _draw_policy(raw: Mapping[str, Any], key: str) -> dict[str, str]:
+    """Whom a policy is for, and since when."""
+    left, right = st.columns(2)
+    whom = list(_ENTITLES)
+    at = whom.index(raw["entitles"]) if raw.get("entitles") in whom else None
+    entitles = left.selectbox(
+        "政策给谁", whom, index=at, format_func=_ENTITLES.__getitem__, key=f"{key}_entitles", placeholder="选一个"
+    )
+    since = right.text_input("政策从何时起", value=raw.get("since", ""), placeholder="2021-01", key=f"{key}_since")
+    return {"entitles": entitles or "", "since": since.strip()}
 
 
 def _choose(box: Any, label: str, options: list[str], known: Any, key: str) -> str:
@@ -98,7 +122,9 @@ def _draw_table(raw: Mapping[str, Any], key: str) -> str:
         "数据表",
         names,
         index=at,
-        format_func=lambda name: f"{titles[name]}　{name}",
+        format_func=lambda name: (
+            f"{titles[name]}　{name}" if list(titles.values()).count(titles[name]) > 1 else titles[name]
+        ),
         key=f"{key}_table",
         placeholder="选一张表",
     )
@@ -175,13 +201,12 @@ def _draw_changes(saved: RawBook, changed: RawBook) -> None:
 
 
 def _draw_saving(book: Book, changed: RawBook, name: str, *, is_new: bool) -> None:
-    who, why = draw_signing(f"save_{book.id}_{name}")
-    left, right = st.columns(2)
-    if left.button("保存为草稿", key="save_measure", type="primary"):
-        act(lambda: _saved(books.save(changed, who, why, into=book.id, seen=book.newest)), measure="")
-    if not is_new and right.button("去掉这项指标", key="drop_measure"):
-        without = editing.drop_measure(books.read_book(f"{book.id}@{book.newest}"), name)
-        act(lambda: _saved(books.save(without, who, why, into=book.id, seen=book.newest)), measure="")
+    keep, drop = Way("保存为草稿", "save_measure"), Way("去掉这项指标", "drop_measure", is_main=False)
+    signed = draw_signing(f"save_{book.id}_{name}", keep, *(() if is_new else (drop,)))
+    if signed.clicked == drop.key:
+        changed = editing.drop_measure(books.read_book(f"{book.id}@{book.newest}"), name)
+    if signed.clicked:
+        act(lambda: _saved(books.save(changed, signed.who, signed.why, into=book.id, seen=book.newest)), measure="")
 
 
 def _saved(made: str) -> str:

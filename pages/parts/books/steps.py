@@ -9,7 +9,7 @@ from indicators import books
 from indicators.books import Book
 from indicators.declared import shelf
 from indicators.declared.shelf import Event
-from pages.parts.books.acting import act, draw_signing
+from pages.parts.books.acting import Way, act, draw_signing
 from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import draw_linked
 
@@ -33,9 +33,11 @@ def draw_copy(book: Book, made_for: str = "", *, is_open: bool = False) -> None:
         place = right.selectbox(
             "适用地区", list(scopes), format_func=lambda code: scopes[code], key=f"copy_place_{book.id}"
         )
-        who, why = draw_signing(f"copy_{book.id}", f"{made_for}年用" if made_for else "")
-        if st.button("复制", key=f"copy_{book.id}", type="primary"):
-            _copy(book.id, who, why, title, valid_from=first.strip(), valid_to=last.strip(), place=place)
+        copying = Way("复制", f"copy_{book.id}")
+        signed = draw_signing(f"copy_{book.id}", copying, why=f"{made_for}年用" if made_for else "")
+        if signed.clicked:
+            held = {"valid_from": first.strip(), "valid_to": last.strip(), "place": place}
+            _copy(book.id, signed.who, signed.why, title, **held)
 
 
 def _copy(source: str, who: str, why: str, title: str, **changes: str) -> None:
@@ -55,13 +57,14 @@ def draw_steps(book: Book, faults: Sequence[Exception]) -> None:
     """Putting the newest version in force, or withdrawing the book."""
     newest = f"{book.id}@{book.newest}"
     with st.expander("启用、停用", expanded=book.newest != book.version or book.state == shelf.DRAFT):
-        who, why = draw_signing(f"step_{book.id}")
-        left, right = st.columns(2)
         can_start = book.state != shelf.IN_FORCE or book.newest != book.version
-        if left.button(f"启用第{book.newest}版", key="put_in_force", type="primary", disabled=not can_start):
-            act(lambda: _said(books.put_in_force(newest, who, why), "已启用"))
-        if right.button("停用", key="withdraw", disabled=book.state != shelf.IN_FORCE):
-            act(lambda: _said(books.withdraw(book.id, who, why), "已停用"))
+        start = Way(f"启用第{book.newest}版", "put_in_force", can_click=can_start)
+        stop = Way("停用", "withdraw", is_main=False, can_click=book.state == shelf.IN_FORCE)
+        signed = draw_signing(f"step_{newest}_{book.state}", start, stop)
+        if signed.clicked == start.key:
+            act(lambda: _said(books.put_in_force(newest, signed.who, signed.why), "已启用"))
+        if signed.clicked == stop.key:
+            act(lambda: _said(books.withdraw(book.id, signed.who, signed.why), "已停用"))
         if faults:
             look.draw_note(f"还有 {len(faults)} 处没有填对，填对以后才能启用。")
 
@@ -88,9 +91,10 @@ def draw_history(book: Book) -> None:
         old = left.selectbox("从", versions, index=1, format_func=lambda number: f"第{number}版", key="compare_old")
         new = right.selectbox("到", versions, index=0, format_func=lambda number: f"第{number}版", key="compare_new")
         draw_changes(f"{book.id}@{old}", f"{book.id}@{new}")
-        who, why = draw_signing("roll_back")
-        if st.button(f"退回到第{old}版", key="roll_back", disabled=old == book.newest):
-            act(lambda: _said(books.roll_back(f"{book.id}@{old}", who, why), "已退回，现在是"))
+        back = Way(f"退回到第{old}版", "roll_back", is_main=False, can_click=old != book.newest)
+        signed = draw_signing(f"roll_back_{book.id}", back)
+        if signed.clicked:
+            act(lambda: _said(books.roll_back(f"{book.id}@{old}", signed.who, signed.why), "已退回，现在是"))
 
 
 def draw_changes(old: str, new: str) -> None:
