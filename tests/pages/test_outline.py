@@ -49,7 +49,7 @@ def test_a_tick_of_a_county_is_signed_and_seen(
 
 def test_the_excel_has_every_item_and_every_countys_tick(demo_folder: Path) -> None:
     page = open_page("outline", **PICKS)
-    assert [one.label for one in page.get("download_button")] == ["下载 Excel"]
+    assert len(page.get("download_button")) == 1
     outline = Outline(
         "大纲",
         "某文件",

@@ -117,8 +117,8 @@ def _measure(address: ShortfallsAddress) -> Measure:
 def _draw_answer(address: ShortfallsAddress, measure: Measure, listed: ShortfallList, places: pd.DataFrame) -> None:
     when = words.say_as_of(address.evaluation.period, address.evaluation.day)
     if address.is_unclear:
-        said = shortfall_words.say_unclear_list(measure, address.area_name(), listed)
-        look.draw_answer(said, f"{when} · 补上缺的数据才知道；说不清的不算达标 · {shortfall_words.say_rule(measure)}")
+        answer = shortfall_words.say_unclear_list(measure, address.area_name(), listed)
+        look.draw_answer(answer, f"{when} · 补上缺的数据才知道；说不清的不算达标 · {shortfall_words.say_rule(measure)}")
         return
     # Below a county the evaluation has no value of its own.
     is_whole = county_of(address.at) == address.at and not address.is_own and not address.filters
