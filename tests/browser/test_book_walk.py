@@ -104,28 +104,6 @@ def test_what_is_typed_into_the_signature_outlives_the_page_being_drawn_anew(pag
     expect(page.get_by_text("一边填一边改").first).to_be_visible()
 
 
-def test_a_block_copied_from_excel_is_pasted_into_the_grid_and_stored(page: Page, served: str) -> None:
-    open_page(page, served, f"books?fill=1&place={AREA}&period=2025-11")
-    picked = page.get_by_label(re.compile("填哪些数字"))
-    for item in ("垃圾分类村数（个）", "垃圾桶数（个）"):
-        picked.fill(item)
-        picked.press("Enter")
-    grid = page.locator("[data-testid='stDataFrame'] canvas").first
-    expect(grid).to_be_visible()
-    expect(page.get_by_text("垃圾桶数（个）").first).to_be_visible()
-    box = grid.bounding_box()
-    assert box is not None
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("navigator.clipboard.writeText('11\\t21\\n12\\t22\\n约13\\t23')")
-    grid.click(position={"x": box["width"] * 0.5, "y": 52})
-    page.keyboard.press("Control+V")
-    page.get_by_label("办理人（必填）").fill("李四")
-    page.get_by_role("button", name="保存", exact=True).click()
-    told = page.locator("[data-testid='stMain']")
-    expect(told).to_contain_text("已存 5 个数字")
-    expect(told).to_contain_text("没有存的")
-
-
 def test_a_book_comes_from_its_workbook_is_ranked_mapped_and_copied_for_the_next_year(page: Page, served: str) -> None:
     before = looked_at(page, served, "2021-11")
     assert open_page(page, served, f"ranking?place={AREA}&period=2025-11") == "没有适用于2025年11月的办法"
