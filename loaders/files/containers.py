@@ -9,9 +9,18 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from core.errors import UserError
-from loaders.files.number_formats import read_unit_styles
+from loaders.files.number_formats import Shown, read_unit_styles
 from loaders.files.scan_ods import scan_ods
-from loaders.files.scan_xls import OleFile, counts_from_1904, is_protected_xls, scan_xls, scan_xlsb_sheet, xlsb_records
+from loaders.files.scan_xls import (
+    OleFile,
+    counts_from_1904,
+    is_protected_xls,
+    scan_xls,
+    scan_xlsb_sheet,
+    xlsb_counts_from_1904,
+    xlsb_records,
+    xlsb_styles,
+)  # fmt: skip
 from loaders.files.scan_xlsx import BrokenContainer, SheetScan, read_member, scan_sheet
 
 MAX_MEMBERS = 10_000
@@ -161,14 +170,24 @@ def _read_zip(data: bytes, file: str, limits: Limits) -> Container:
     parts = _sheet_parts(data, names, "xl/workbook.bin" if kind == "xlsb" else "xl/workbook.xml")
     check_sheet_count(len(parts), file, limits)
     scanned: dict[str, SheetScan] = {}
-    styles = _unit_styles(data, names)
+    styles = {} if kind == "xlsb" else _unit_styles(data, names)
+    binary_styles = _binary_styles(data, names) if kind == "xlsb" else {}
     for name, member in names.items():
         if name in parts:
-            scanned[name] = _scan_member(data, member, kind, limits, styles)
+            scanned[name] = (
+                scan_xlsb_sheet(b"".join(read_member(data, member)), binary_styles)
+                if kind == "xlsb"
+                else scan_sheet(data, member, limits.max_rows, limits.max_columns, limits.max_cells, styles)
+            )
         elif not name.startswith(("xl/media/", "docprops/thumbnail")):
             _check_member(data, name, member)
-    is_1904 = kind != "xlsb" and bool(_FROM_1904.search(_small_part(data, names["xl/workbook.xml"])))
-    return Container(kind, [scanned[part] for part in parts], is_1904)
+    return Container(kind, [scanned[part] for part in parts], _counts_from_1904(data, names, kind))
+
+
+def _counts_from_1904(data: bytes, names: Mapping[str, zipfile.ZipInfo], kind: str) -> bool:
+    if kind == "xlsb":
+        return xlsb_counts_from_1904(_small_part(data, names["xl/workbook.bin"]))
+    return bool(_FROM_1904.search(_small_part(data, names["xl/workbook.xml"])))
 
 
 _FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
@@ -221,19 +240,17 @@ def _check_unpacked(members: list[zipfile.ZipInfo], file: str, limits: Limits) -
             raise UserError(rule, file=file, came=f"{ratio:.0f} 倍", todo=f"请确认内容无误，再{SAVE_AS_XLSX}")
 
 
-def _unit_styles(data: bytes, names: Mapping[str, zipfile.ZipInfo]) -> dict[bytes, str]:
+def _unit_styles(data: bytes, names: Mapping[str, zipfile.ZipInfo]) -> dict[bytes, Shown]:
     """Styles whose number format shows a unit; none when the workbook has no styles, or too many to look at."""
     member = names.get("xl/styles.xml")
     is_small = member is not None and member.file_size <= SMALL_PART_BYTES
     return read_unit_styles(_small_part(data, member)) if member and is_small else {}
 
 
-def _scan_member(
-    data: bytes, member: zipfile.ZipInfo, kind: str, limits: Limits, styles: Mapping[bytes, str]
-) -> SheetScan:
-    if kind == "xlsb":
-        return scan_xlsb_sheet(b"".join(read_member(data, member)))
-    return scan_sheet(data, member, limits.max_rows, limits.max_columns, limits.max_cells, styles)
+def _binary_styles(data: bytes, names: Mapping[str, zipfile.ZipInfo]) -> dict[int, Shown]:
+    member = names.get("xl/styles.bin")
+    is_small = member is not None and member.file_size <= SMALL_PART_BYTES
+    return xlsb_styles(_small_part(data, member)) if member and is_small else {}
 
 
 _STRINGS_COUNT = re.compile(rb"""<(?:\w+:)?sst\b[^>]*?\b(?:uniqueC|c)ount\s*=\s*["'](\d+)["'][^>]*>""")

@@ -14,6 +14,7 @@ from lxml import etree
 from core.errors import UserError
 from loaders.files.containers import COPY_AGAIN, SAVE_AS_XLSX, Limits, say_size
 from loaders.files.delimited import decode_text
+from loaders.files.number_formats import NOTHING_SHOWN, FormattedFigure, Shown, shown_by
 
 MAX_MARKUP_BYTES = 64 * 1024**2
 """A tree takes many times the room of its text."""
@@ -80,21 +81,36 @@ def _xml_tables(text: str, file: str, limits: Limits) -> Iterator[MarkupTable]:
         raise UserError(
             "XML 表格不完整或已损坏，无法读取", file=file, todo=f"{COPY_AGAIN}；仍不行时{SAVE_AS_XLSX}"
         ) from error
+    styles = _shown_styles(root)
     for at, sheet in enumerate(root.iter(f"{_SHEET}Worksheet"), start=1):
         table = MarkupTable(sheet.get(f"{_SHEET}Name") or f"表{at}")
         table.is_hidden = any(one.text in ("SheetHidden", "SheetVeryHidden") for one in sheet.iter("{*}Visible"))
         for body in sheet.iter(f"{_SHEET}Table"):
-            _read_xml_table(body, table, file, limits)
+            _read_xml_table(body, table, file, limits, styles)
         yield table
 
 
-def _read_xml_table(body: Any, table: MarkupTable, file: str, limits: Limits) -> None:
+def _shown_styles(root: Any) -> dict[str, Shown]:
+    """Name of a style → what its number format shows; only styles that show a unit."""
+    formats = {
+        style.get(f"{_SHEET}ID") or "": one.get(f"{_SHEET}Format") or ""
+        for style in root.iter(f"{_SHEET}Style")
+        for one in style.iterchildren(f"{_SHEET}NumberFormat")
+    }
+    found = {name: shown_by("0%" if code == "Percent" else code) for name, code in formats.items()}
+    return {name: shown for name, shown in found.items() if shown != NOTHING_SHOWN}
+
+
+def _read_xml_table(body: Any, table: MarkupTable, file: str, limits: Limits, styles: Mapping[str, Shown]) -> None:
     column = -1
+    of_columns: dict[int, str] = {}
     for about in body.iterchildren(f"{_SHEET}Column"):
         column = _index(about, column)
         span = _number(about.get(f"{_SHEET}Span"))
         if about.get(f"{_SHEET}Hidden") == "1":
             table.hidden_columns.update(range(column, min(column + span + 1, limits.max_columns)))
+        if (style := about.get(f"{_SHEET}StyleID") or "") in styles:
+            of_columns.update(dict.fromkeys(range(column, min(column + span + 1, limits.max_columns)), style))
         column += span
     row = -1
     for line in body.iterchildren(f"{_SHEET}Row"):
@@ -106,7 +122,9 @@ def _read_xml_table(body: Any, table: MarkupTable, file: str, limits: Limits) ->
             column = _index(cell, column)
             across, down = (_number(cell.get(f"{_SHEET}{name}")) for name in ("MergeAcross", "MergeDown"))
             _check_place(row, column, file, limits)
-            value = _xml_value(cell.find(f"{_SHEET}Data"))
+            named = (cell.get(f"{_SHEET}StyleID"), line.get(f"{_SHEET}StyleID"), of_columns.get(column))
+            shown = styles.get(next(filter(None, named), ""), NOTHING_SHOWN)
+            value = _xml_value(cell.find(f"{_SHEET}Data"), shown)
             if value != "":
                 table.cells[row, column] = value
             elif cell.get(f"{_SHEET}Formula"):
@@ -135,14 +153,14 @@ def _check_place(row: int, column: int, file: str, limits: Limits) -> None:
         raise UserError(f"表格不能超过 {limits.max_rows} 行、{limits.max_columns} 列", file=file, came=came, todo=todo)
 
 
-def _xml_value(data: Any) -> Any:
-    """A cell's value in the type its file gives."""
+def _xml_value(data: Any, shown: Shown) -> Any:
+    """A cell's value in the type its file gives, a figure with the unit that its style shows."""
     if data is None:
         return ""
     text, kind = "".join(data.itertext()), data.get(f"{_SHEET}Type")
     try:
         if kind == "Number":
-            return float(text)
+            return FormattedFigure(float(text) / shown.divisor, shown.unit) if shown.unit else float(text)
         if kind == "DateTime":
             moment = datetime.fromisoformat(text.removesuffix("Z"))
             return moment.date() if moment.time() == datetime.min.time() else moment

@@ -1,4 +1,4 @@
-"""What must be known before calamine reads a binary workbook (xls, xlsb): its parts, its size, its error cells.
+"""What must be known before calamine reads a binary workbook (xls, xlsb): its parts, its size, its error cells, the units its formats show.
 
 calamine follows the chains of an OLE container without looking for circles, asks for as much memory as a counter in
 the file says, lays sheets out as full rectangles and returns '' for error cells; see scan_xlsx for why that matters.
@@ -6,9 +6,10 @@ Layouts: [MS-CFB], [MS-XLS] 2.4, [MS-XLSB] 2.5.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from loaders.files.number_formats import NOTHING_SHOWN, PERCENT_FORMATS, Shown, shown_by
 from loaders.files.scan_xlsx import BrokenContainer, SheetScan
 
 END_OF_CHAIN = 0xFFFFFFFE
@@ -129,6 +130,9 @@ def _numbers(block: bytes) -> list[int]:
 EOF, FILEPASS, BOUNDSHEET, DIMENSIONS, STRINGS = 0x000A, 0x002F, 0x0085, 0x0200, 0x00FC
 ROW, COLUMNS, DATE_MODE, ROW_IS_HIDDEN = 0x0208, 0x007D, 0x0022, 0x20
 FORMULA, BOOLERR, MULRK = 0x0006, 0x0205, 0x00BD
+FORMAT, CELL_FORMAT, NUMBER, RK = 0x041E, 0x00E0, 0x0203, 0x027E
+XLSB_FORMAT, XLSB_CELL_FORMAT, XLSB_CELL_FORMATS, XLSB_BOOK, XLSB_FIGURES = 44, 47, 617, 153, (2, 5, 9)
+LONGEST_FORMAT = 255
 XLS_VALUES = frozenset((FORMULA, BOOLERR, MULRK, 0x0203, 0x0204, 0x00D6, 0x027E, 0x00FD))
 
 
@@ -162,13 +166,44 @@ def scan_xls(stream: bytes, max_sheets: int) -> list[SheetScan]:
         if kind == STRINGS and int.from_bytes(body[4:8], "little") * 3 > len(stream):
             raise BrokenContainer("strings")
     done: dict[int, SheetScan] = {}
+    styles = _xls_styles(stream)
     for place in places[: max_sheets + 1]:
         if place not in done:
-            done[place] = _scan_xls_sheet(stream, place)
+            done[place] = _scan_xls_sheet(stream, place, styles)
     return [done[place] for place in places[: max_sheets + 1]]
 
 
-def _scan_xls_sheet(stream: bytes, place: int) -> SheetScan:
+def _xls_styles(stream: bytes) -> dict[int, Shown]:
+    """Number of a cell's style → what its number format shows; only styles that show a unit. Formats of the version before (BIFF5) are
+    written in an unknown code page, so that of those only the percent formats that every workbook knows count."""
+    codes, numbers, is_newest = dict(PERCENT_FORMATS), [], False
+    for kind, body in _records(stream, 0):
+        if kind == 0x0809:
+            is_newest = body[:2] == b"\x00\x06"
+        elif kind == FORMAT and is_newest and len(body) > 5:
+            count, is_wide = int.from_bytes(body[2:4], "little"), body[4] & 1
+            text = body[5 : 5 + min(count, LONGEST_FORMAT) * (1 + is_wide)]
+            codes[int.from_bytes(body[:2], "little")] = text.decode("utf-16-le" if is_wide else "latin-1", "replace")
+        elif kind == CELL_FORMAT:
+            numbers.append(int.from_bytes(body[2:4], "little"))
+    return _shown_styles(codes, numbers)
+
+
+def _shown_styles(codes: Mapping[int, str], numbers: Sequence[int]) -> dict[int, Shown]:
+    """Position of a style → what the format with its number shows."""
+    by_number = {number: shown_by(codes.get(number, "")) for number in set(numbers)}
+    return {at: by_number[number] for at, number in enumerate(numbers) if by_number[number] != NOTHING_SHOWN}
+
+
+def _styles_of(kind: int, body: bytes) -> Iterator[tuple[int, int]]:
+    """(columns from the first, number of the style) of the figures in one record."""
+    if kind == MULRK:
+        yield from enumerate(int.from_bytes(body[at : at + 2], "little") for at in range(4, len(body) - 6, 6))
+    elif kind in (NUMBER, RK, FORMULA):
+        yield 0, int.from_bytes(body[4:6], "little")
+
+
+def _scan_xls_sheet(stream: bytes, place: int, styles: Mapping[int, Shown]) -> SheetScan:
     scan, cell = SheetScan(), struct.Struct("<HH").unpack_from
     for kind, body in _records(stream, place):
         if kind == ROW and len(body) >= 14 and body[12] & ROW_IS_HIDDEN:
@@ -185,6 +220,8 @@ def _scan_xls_sheet(stream: bytes, place: int) -> SheetScan:
         if max(column, last) >= XLS_COLUMNS:
             raise BrokenContainer(f"column {max(column, last)}")
         scan.include(row, max(column, last))
+        if styles:
+            scan.units.update({(row, column + at): styles[one] for at, one in _styles_of(kind, body) if one in styles})
         code = _xls_error(kind, body)
         if code is not None:
             scan.marks[row, column] = ERROR_TEXTS.get(code, "#VALUE!")
@@ -210,8 +247,30 @@ def _xls_error(kind: int, body: bytes) -> int | None:
     return None
 
 
-def scan_xlsb_sheet(part: bytes) -> SheetScan:
-    """Size and marks of one sheet part of an xlsb workbook; BrokenContainer for cells no sheet can have."""
+def xlsb_styles(part: bytes) -> dict[int, Shown]:
+    """Number of a cell's style → what its number format shows, from the part of styles of an xlsb workbook."""
+    codes, numbers, are_of_cells = dict(PERCENT_FORMATS), [], False
+    for kind, at, length in xlsb_records(part):
+        if kind == XLSB_FORMAT and length >= 6:
+            count = min(int.from_bytes(part[at + 2 : at + 6], "little"), LONGEST_FORMAT)
+            text = part[at + 6 : min(at + 6 + 2 * count, at + length)]
+            codes[int.from_bytes(part[at : at + 2], "little")] = text.decode("utf-16-le", "replace")
+        elif kind in (XLSB_CELL_FORMATS, XLSB_CELL_FORMATS + 1):
+            are_of_cells = kind == XLSB_CELL_FORMATS
+        elif kind == XLSB_CELL_FORMAT and are_of_cells:
+            numbers.append(int.from_bytes(part[at + 2 : at + 4], "little"))
+    return _shown_styles(codes, numbers)
+
+
+def xlsb_counts_from_1904(part: bytes) -> bool:
+    """Whether an xlsb workbook counts days from 1904, from its own part."""
+    return any(
+        kind == XLSB_BOOK and length and part[at : at + 1] and part[at] & 1 for kind, at, length in xlsb_records(part)
+    )
+
+
+def scan_xlsb_sheet(part: bytes, styles: Mapping[int, Shown] | None = None) -> SheetScan:
+    """Size, marks and units of one sheet part of an xlsb workbook; BrokenContainer for cells no sheet can have."""
     scan, row = SheetScan(), -1
     for kind, at, length in xlsb_records(part):
         if kind <= LAST_XLSB_CELL and (length < SHORTEST_XLSB_CELL or at + length > len(part)):
@@ -223,6 +282,9 @@ def scan_xlsb_sheet(part: bytes) -> SheetScan:
             if not (0 <= row < XLSB_ROWS and column < XLSB_COLUMNS):
                 raise BrokenContainer(f"cell {row},{column}")
             scan.include(row, column)
+            style = int.from_bytes(part[at + 4 : at + 7], "little") if styles and kind in XLSB_FIGURES else -1
+            if styles and style in styles:
+                scan.units[row, column] = styles[style]
             if kind in (3, 11):
                 scan.marks[row, column] = ERROR_TEXTS.get(part[at + 8] if length > 8 else -1, "#VALUE!")
     return scan

@@ -15,7 +15,7 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.files.number_formats import find_units, styled_cells
+from loaders.files.number_formats import Shown, find_units, styled_cells
 
 CHUNK_BYTES = 1 << 19
 FEED_BYTES = 1 << 17
@@ -32,14 +32,14 @@ class SheetScan:
     """Last filled row and column (counted from 1; 0 = nothing filled) and the cells without a value.
 
     `marks`: (row, column) counted from 0 → error text such as '#REF!', or '=' + formula when it was never calculated; `units`:
-    the unit that the cell's number format shows. `merged` are blocks that the reader does not tell of; `hidden_rows` and
+    what the cell's number format shows. `merged` are blocks that the reader does not tell of; `hidden_rows` and
     `hidden_columns` count from 0.
     """
 
     rows: int = 0
     columns: int = 0
     marks: dict[tuple[int, int], str] = field(default_factory=dict)
-    units: dict[tuple[int, int], str] = field(default_factory=dict)
+    units: dict[tuple[int, int], Shown] = field(default_factory=dict)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -104,7 +104,7 @@ def scan_sheet(
     max_rows: int,
     max_columns: int,
     max_cells: int,
-    styles: Mapping[bytes, str] | None = None,
+    styles: Mapping[bytes, Shown] | None = None,
 ) -> SheetScan:
     """Size, marks and units of one XML member. The size is exact where it matters for the limits, otherwise not too small, and cells
     that are only coloured count."""

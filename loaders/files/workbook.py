@@ -19,7 +19,7 @@ from core.errors import UserError
 from loaders.files.containers import Container, Limits, broken_file, check_sheet_count, read_container, say_size
 from loaders.files.delimited import read_delimited
 from loaders.files.markup import MarkupTable, read_markup
-from loaders.files.number_formats import FormattedFigure
+from loaders.files.number_formats import FormattedFigure, Shown
 from loaders.files.scan_xlsx import SheetScan
 
 __all__ = ["ExcelError", "Limits", "MergedRange", "RawSheet", "UncalculatedFormula", "Workbook", "read_workbook"]
@@ -264,12 +264,13 @@ def _put_marks(rows: list[list[Any]], marks: Mapping[tuple[int, int], str], top:
             rows[at][across] = UncalculatedFormula(text) if text.startswith("=") else ExcelError(text)
 
 
-def _put_units(rows: list[list[Any]], units: Mapping[tuple[int, int], str], top: int, left: int) -> None:
-    """Give the figures whose format shows a unit that unit."""
-    for (row, column), unit in units.items():
+def _put_units(rows: list[list[Any]], units: Mapping[tuple[int, int], Shown], top: int, left: int) -> None:
+    """Give the figures whose format shows a unit that unit, divided as they are shown."""
+    for (row, column), shown in units.items():
         at, across = row - top, column - left
         if 0 <= at < len(rows) and 0 <= across < len(rows[at]) and type(rows[at][across]) in (float, int):
-            rows[at][across] = FormattedFigure(rows[at][across], unit)
+            figure = rows[at][across]
+            rows[at][across] = FormattedFigure(figure / shown.divisor if shown.divisor > 1 else figure, shown.unit)
 
 
 def _merged_ranges(

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from loaders.columns.name_units import adds_up, can_stand_in, is_rate, may_be_negative
-from loaders.files.number_formats import FormattedFigure, unit_of_format
+from loaders.files.number_formats import FormattedFigure, Shown, shown_by, unit_of_format
 from loaders.importing import import_file, preview
 from loaders.recognise.choices import Choices
 from loaders.results import SheetResult
@@ -131,10 +131,25 @@ def test_a_unit_in_a_number_format_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "unit"),
     [("0.00%", "%"), ('#,##0.00"万元"', "万元"), ('General"户"', "户"), ("0\\人", "人"), ("0.00", ""), ("General", ""), ('0.0,"万"', ""),
-     ('0!.0,"万元"', ""), ("yyyy-mm-dd", ""), ('yyyy"年"m"月"', ""), ('0" %"', ""), ("@", ""), ('"¥"#,##0.00', "")],
+     ('0!.0,"万元"', "万元"), ('0\\.00,,"亿"', "亿"), ('#,##0.0,', "千"), ('0,"户"', ""), ("yyyy-mm-dd", ""),
+     ('yyyy"年"m"月"', ""), ('0" %"', ""), ("@", ""), ('"¥"#,##0.00', "")],
 )  # fmt: skip
 def test_the_unit_of_a_number_format(code: str, unit: str) -> None:
     assert unit_of_format(code) == unit
+
+
+def test_a_format_that_divides_says_by_how_much() -> None:
+    assert [shown_by(code) for code in ('0\\.0,"万元"', '0.0,"千元"', '0"."00,,', "0.0")] == [
+        Shown("万元", 10_000), Shown("千元", 1_000), Shown("亿", 100_000_000), Shown(""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["安排资金", "安排资金（万元）"])
+def test_yuan_shown_in_a_larger_unit_are_what_is_shown(header: str, tmp_path: Path) -> None:
+    cells = {"吉首市": 12_345_678, "泸溪县": 500_000}
+    path = formatted(tmp_path / "表.xlsx", header, cells, dict.fromkeys(cells, '0\\.0,"万元"'))
+    sheet = check_sheet(path, tmp_path)
+    assert column(sheet, "value") == [1234.5678, 50.0] and set(column(sheet, "unit")) == {"万元"}
 
 
 def test_a_formatted_figure_is_no_plain_one() -> None:

@@ -1,12 +1,14 @@
 """Cells of a table before it stands on a sheet, and the figures that are known to stand in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
+
+from tests.loaders.random_tables.writers import write_ods, write_xls, write_xml
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,12 @@ class Sheet:
 
 
 def write_book(path: Path, sheets: Iterable[Sheet]) -> Path:
-    """The sheets as one xlsx file."""
+    """The sheets as one file of the kind its name says: xlsx, xls, ods, or an XML spreadsheet of 2003 (xml)."""
+    write = {".xls": write_xls, ".ods": write_ods, ".xml": write_xml}.get(path.suffix, _write_xlsx)
+    return write(path, list(sheets))
+
+
+def _write_xlsx(path: Path, sheets: Sequence[Sheet]) -> Path:
     with xlsxwriter.Workbook(path) as book:
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
