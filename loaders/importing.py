@@ -29,6 +29,7 @@ from loaders.check import (
     plan_problems,
     plan_replacement,
 )
+from loaders.columns import describe_answer
 from loaders.files import RawSheet, Workbook, paused_collection, read_workbook
 from loaders.place_names import keep_names, propose_names, read_given_names, read_names, say_question
 from loaders.recognise import (
@@ -43,6 +44,7 @@ from loaders.recognise import (
     known_sender,
     match_sheets,
     propose_mapping,
+    read_answered,
     read_given,
 )
 from loaders.registering import PLACES, find_unregistered, places_frame, retire_provisional, say_registered
@@ -134,7 +136,7 @@ def import_file(
         if checked.names:
             keep_names(folder, checked.names, who)
     if keep_columns:
-        _keep_columns(folder, choices, results, who)
+        _keep_answers(folder, choices, results, who)
     _say(progress, "完成", 1.0)
     return ImportResult(
         checked.book.file_name, checked.book.sha256, checked.book, results, import_id, tuple(versions), report
@@ -191,7 +193,7 @@ def _check_sheets(
     new_places = find_unregistered(found, index, choices.place)
     index = index.with_places(new_places) if new_places else index
     context = ImportContext(book.file_name, book.sha256, import_id, index, choices.period, choices.place, day)
-    checked, failed = _check_each(found, context, choices, progress)
+    checked, failed = _check_each(found, context, choices, folder, progress)
     known = read_names(folder) | read_given_names(choices.names, index)
     proposed = propose_names([one for _, one in checked], index, known)
     given = read_given_names(choices.names, index) | (
@@ -199,7 +201,7 @@ def _check_sheets(
     )
     if given:
         context = replace(context, index=index.with_names(given))
-        checked, failed = _check_each(found, context, choices, progress)
+        checked, failed = _check_each(found, context, choices, folder, progress)
     refused += failed
     check_mode(choices.replace)
     frames: dict[str, pa.Table] = {}
@@ -235,7 +237,7 @@ def _check_sheets(
 
 
 def _check_each(
-    found: Sequence[MatchedSheet], context: ImportContext, choices: Choices, progress: Progress | None
+    found: Sequence[MatchedSheet], context: ImportContext, choices: Choices, folder: Path, progress: Progress | None
 ) -> tuple[list[tuple[Match, CheckedSheet]], list[RefusedSheet]]:
     """(the sheets as checked, those whose period or place has to be asked for)."""
     checked: list[tuple[Match, CheckedSheet]] = []
@@ -244,7 +246,8 @@ def _check_each(
         _say(progress, f"核对「{one.sheet.label}」", 0.5 + 0.25 * at / len(found))
         try:
             said = choices.of(one.sheet.label, one.sheet.name)
-            own = replace(context, period=said.period, place=said.place)
+            answered = read_answered(folder, one.match.table, one.header)
+            own = replace(context, period=said.period, place=said.place, answered=answered)
             checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, own)))
         except UserError as error:
             refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,)))
@@ -421,13 +424,18 @@ def _write_report(path: Path, book: Workbook, import_id: str, who: str, results:
     partial.replace(path)
 
 
-def _keep_columns(folder: Path, choices: Choices, results: Sequence[SheetResult], who: str) -> None:
-    """Given targets are kept for the next file of this shape once something was stored with them."""
+def _keep_answers(folder: Path, choices: Choices, results: Sequence[SheetResult], who: str) -> None:
+    """Given targets, and periods said for wordings that are none, are kept for the next file of this shape once something was stored
+    with them."""
     for one in results:
-        said = choices.of(one.sheet, one.sheet.partition("（")[0])
-        if (said.columns or said.header or said.table) and one.version and one.header:
-            table = find_table(one.table)
-            keep_mapping(folder, table, one.header, read_given(table, said.columns), who)
+        if not one.version or not one.header:
+            continue
+        name = one.sheet.partition("（")[0]
+        said, table = choices.of(one.sheet, name), find_table(one.table)
+        titles = one.header.title_texts
+        answered = describe_answer(table, said.period, titles, name, one.file) if said.period else {}
+        if said.columns or said.header or said.table or answered:
+            keep_mapping(folder, table, one.header, read_given(table, said.columns), who, answered)
 
 
 def current_user() -> str:

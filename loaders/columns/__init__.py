@@ -15,13 +15,14 @@ from loaders.columns.open_figures import read_open_figures
 from loaders.columns.open_items import name_open_columns
 from loaders.columns.period_column import read_period_column
 from loaders.columns.place_columns import read_place_columns
+from loaders.columns.periods import describe_answer
 from loaders.columns.places import CODE_KINDS, LEVELS
 from loaders.columns.texts import read_text_column
 from loaders.columns.unread import read_unread
 
 __all__ = [
     "CODE_KINDS", "LEVELS", "PERSONS", "PIECES", "FigureColumn", "ImportContext", "ProblemCollector", "RowDefaults",
-    "adds_up", "bare_name", "date_columns", "find_row_defaults", "melt_long", "melt_wide", "name_open_columns",
+    "adds_up", "bare_name", "date_columns", "describe_answer", "find_row_defaults", "melt_long", "melt_wide", "name_open_columns",
     "positions_mask", "read_declared_figures", "read_item_figures", "read_open_figures", "read_period_column",
     "read_place_columns", "read_text_column", "read_unread", "say_rows", "split_by_period",
 ]  # fmt: skip

@@ -2,17 +2,18 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from core.places import PlaceIndex
 from loaders.columns.periods import (
     StatedPeriod,
-    check_given_period,
     describe_expected,
     find_stated_period,
     find_stated_year,
+    read_given_period,
     takes_years,
 )
 from loaders.columns.places import find_title_place
@@ -28,8 +29,9 @@ UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "p
 
 @dataclass(frozen=True)
 class ImportContext:
-    """File name, its SHA-256, the import, the places, the period and place the clerk gave ('' when not), and the day of the
-    import, which no figure should be later than (None: nobody asks).
+    """File name, its SHA-256, the import, the places, the period and place the clerk gave ('' when not), the day of the import, which
+    no figure should be later than (None: nobody asks), and what wordings of a period were said to be stored as for tables of this
+    shape (`periods.describe_answer`).
     """
 
     file: str
@@ -39,6 +41,7 @@ class ImportContext:
     period: str = ""
     place: str = ""
     day: date | None = None
+    answered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,17 +77,17 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
         return StatedPeriod()
     if mapping.period:
         return StatedPeriod(mapping.period, GIVEN if context.period else HEADER)
+    name = "" if sheet.name == Path(context.file).stem else sheet.name
     if context.period:
-        return StatedPeriod(check_given_period(table, context.period), GIVEN)
+        return read_given_period(table, context.period, header.title_texts, name, context.file, GIVEN)
     if mapping.of(PERIOD) or mapping.find(COLUMN, "as_of"):
         return StatedPeriod()
     dated = [one.period for one in mapping.assignments if one.period]
     figures = [*mapping.of(ITEM), *mapping.of(OPEN)]
     if figures and all(one.period for one in figures):
         return StatedPeriod("", HEADER)
-    name = "" if sheet.name == Path(context.file).stem else sheet.name
     headers = [] if table.is_melted else dated
-    found = find_stated_period(table, header.title_texts, name, context.file, headers)
+    found = find_stated_period(table, header.title_texts, name, context.file, headers, answered=context.answered)
     if not found.period:
         raise Question(
             "没有写明期次", asks="period", options=_near_periods(table, header, context), file=context.file, field=sheet.label,

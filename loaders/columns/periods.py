@@ -1,7 +1,7 @@
 """The period of every row: from its own column, the command, a column header, its date, or the one period a title states."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.cells import (
@@ -76,15 +76,21 @@ def check_given_period(table: Table, text: str) -> str:
 
 
 def find_stated_period(
-    table: Table, titles: Sequence[str], sheet: str, file: str, headers: Iterable[str] = ()
+    table: Table,
+    titles: Sequence[str],
+    sheet: str,
+    file: str,
+    headers: Iterable[str] = (),
+    *,
+    answered: Mapping[str, str] | None = None,
 ) -> StatedPeriod:
     """The one period the title, sheet name, file name or headers (years written in them) state.
 
     UserError when they state different ones, or one that is no period of this table (上半年 for a table of months): the clerk is
-    asked, with what is proposed; nothing is chosen and nothing is taken for the whole year.
+    asked, with what is proposed; nothing is chosen and nothing is taken for the whole year. `answered` says for which wordings the
+    clerk was asked before and what they are stored as (`describe_answer`).
     """
-    texts = (("标题", tuple(titles)), ("表头", tuple(headers)), ("工作表名", (sheet,)), ("文件名", (file,)))
-    said = _told(table, _collect(texts))
+    said = _told(table, _collect(_texts_with_periods(titles, sheet, file, headers)))
     found: dict[str, tuple[SaidPeriod, str]] = {}
     for one, source in said:
         found.setdefault(period_of(table, one), (one, source))
@@ -99,10 +105,60 @@ def find_stated_period(
     period, (one, source) = next(iter(found.items()))
     if period and len(period) == 4 and table.period == "month" and not takes_years(table):
         return StatedPeriod()
+    period = period or _as_answered(table, one, (answered or {}).get(one.nature, ""))
     if not period:
         raise _unclear(table, one, source, file)
+    return _stated(period, one, source)
+
+
+def _texts_with_periods(
+    titles: Sequence[str], sheet: str, file: str, headers: Iterable[str] = ()
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (("标题", tuple(titles)), ("表头", tuple(headers)), ("工作表名", (sheet,)), ("文件名", (file,)))
+
+
+def _stated(period: str, one: SaidPeriod, source: str) -> StatedPeriod:
     words = f"“{one.words}”，{say_said_period(one)}" if covered_by(one) or one.words.endswith(("底", "末")) else ""
     return StatedPeriod(period, source, words, covered_by(one), span_of(one))
+
+
+LAST, WHOLE_YEAR = "last", "year"
+"""What a wording that is no month and no year can be stored as: its last month, or its year."""
+
+
+def _as_answered(table: Table, one: SaidPeriod, answer: str) -> str:
+    return {LAST: "" if table.period == "year" else one.last, WHOLE_YEAR: one.year}.get(answer, "")
+
+
+def read_given_period(
+    table: Table, text: str, titles: Sequence[str], sheet: str, file: str, source: str
+) -> StatedPeriod:
+    """The period given on the command line or page, with what the one wording above the table that it answers says of its figures:
+    2021-06 for 2021年上半年 is counted up from January. UserError when this table has no such periods."""
+    period = check_given_period(table, text)
+    said = {one for one, _ in _answered_by(table, period, titles, sheet, file)}
+    return _stated(period, said.pop(), source) if len(said) == 1 else StatedPeriod(period, source)
+
+
+def describe_answer(table: Table, text: str, titles: Sequence[str], sheet: str, file: str) -> dict[str, str]:
+    """What a given period says of wordings that had to be asked about, for the next file of the same shape: {'half': 'last'}."""
+    if not (period := read_period(table, text)):
+        return {}
+    said = [one for one, _ in _answered_by(table, period, titles, sheet, file) if not period_of(table, one)]
+    return {one.nature: WHOLE_YEAR if len(period) == len("2021") else LAST for one in said}
+
+
+def _answered_by(
+    table: Table, period: str, titles: Sequence[str], sheet: str, file: str
+) -> list[tuple[SaidPeriod, str]]:
+    """The wordings that this period stands for."""
+    said = _told(table, _collect(_texts_with_periods(titles, sheet, file)))
+    return [(one, source) for one, source in said if period in _can_be(table, one)]
+
+
+def _can_be(table: Table, one: SaidPeriod) -> set[str]:
+    own = period_of(table, one)
+    return {own} if own else {one.last, one.year}
 
 
 def find_stated_year(texts: Iterable[str]) -> str:
@@ -151,8 +207,10 @@ def say_covered(cell: object, year: str = "") -> str:
 
 
 def span_of(said: SaidPeriod) -> str:
-    """What sets the figures of a period apart from those of its last month: 累计 since the year began, 3个月; '' for a month, a year and
-    a day."""
+    """What sets the figures of a period apart from those of its last month: 累计 since the year began, 3个月, 一周; '' for a month, a year
+    and a day."""
+    if said.nature == "week":
+        return "一周"
     if said.nature in ("month", "year", "at_day") or said.first == said.last:
         return ""
     months = 12 * (int(said.last[:4]) - int(said.first[:4])) + int(said.last[5:]) - int(said.first[5:]) + 1

@@ -5,7 +5,7 @@ What is not sure is asked (`Suggestion`); what the clerk said (`Choices`, confir
 
 from loaders.recognise.choices import Choices, Question
 from loaders.recognise.confirmed import (
-    Suggestion, describe_mapping, keep_mapping, list_targets, propose_mapping, read_given,
+    Suggestion, describe_mapping, keep_mapping, list_targets, propose_mapping, read_answered, read_given,
 )  # fmt: skip
 from loaders.recognise.header import Header, HeaderColumn, find_header, is_remark, normalise_header, split_unit
 from loaders.recognise.mapping import SheetMapping, own_targets, own_title
@@ -58,6 +58,7 @@ __all__ = [
     "own_targets",
     "own_title",
     "propose_mapping",
+    "read_answered",
     "read_given",
     "read_mark",
     "read_rows",

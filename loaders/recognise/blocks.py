@@ -145,7 +145,7 @@ def _by_section(sheet: RawSheet, header: Header) -> list[RawSheet]:
     starts = _section_rows(sheet, header)
     if len(starts) < 2 or not _same_places(sheet, header, starts):
         return [sheet]
-    names = [column.title for column in header.columns]
+    names = ["/".join(column.path) for column in header.columns]
     parts = []
     for top, bottom in zip(starts, [*starts[1:], len(sheet.rows)], strict=True):
         title = next(str(cell) for cell in sheet.rows[top] if cell != "")

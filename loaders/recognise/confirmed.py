@@ -17,6 +17,7 @@ from core.settings import TIME_ZONE
 from loaders.cells import is_missing, plain_text, read_unit
 from loaders.files import RawSheet
 from loaders.recognise.header import Header, normalise_header, split_unit
+from loaders.recognise.header_periods import split_header_period
 from loaders.recognise.mapping import SheetMapping, own_targets
 from loaders.recognise.shared_headers import read_shared_headers
 from loaders.recognise.targets import COLUMN, FRACTION, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Assignment, Target
@@ -25,6 +26,8 @@ from store import Table
 SHOWN_FROM, EXAMPLES, LONGEST_EXAMPLE = 12, 3, 14
 _LONG = re.compile(r"[\dXx*]{9,}")
 """As long as the number of a person or a telephone: not shown where nobody knows what the column is."""
+DATED = "#"
+"""What stands in a shape for the period of a header."""
 CLOSE_ENOUGH = 0.6
 """Header texts at least this similar (difflib ratio) are suggested to the clerk; they are never used unasked."""
 
@@ -115,20 +118,35 @@ def read_given(table: Table, pairs: Iterable[str]) -> dict[str, Target]:
 
 
 def shape_hash(header: Header) -> str:
-    """16 hex digits that are equal for files with the same headers in the same order."""
-    text = "\n".join(normalise_header(column.title) for column in header.titled)
+    """16 hex digits that are equal for files with the same headers in the same order, whatever periods stand in them."""
+    text = "\n".join(_undated(column.path) for column in header.titled)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def keep_mapping(folder: Path, table: Table, header: Header, given: Mapping[str, Target], who: str = "") -> Path:
-    """Keeps the clerk's targets for the next file of this shape, with what was kept before; returns the file. Without targets it is
-    kept that the shape is this table."""
+def _undated(path: tuple[str, ...]) -> str:
+    """A header as part of a shape: next month's 12月完成数 is this month's 11月完成数."""
+    said, rest = split_header_period(path)
+    return normalise_header("/".join(rest)) + (DATED if said else "")
+
+
+def keep_mapping(
+    folder: Path,
+    table: Table,
+    header: Header,
+    given: Mapping[str, Target],
+    who: str = "",
+    answered: Mapping[str, str] | None = None,
+) -> Path:
+    """Keeps the clerk's targets for the next file of this shape, and what wordings of a period are stored as, with what was kept
+    before; returns the file. Without targets it is kept that the shape is this table."""
     path = _kept_path(folder, table, header)
     given = {**(read_kept(folder, table, header) or {}), **given}
+    answered = {**read_answered(folder, table, header), **(answered or {})}
     record = {
         "table": table.name,
         "headers": [column.title for column in header.titled],
         "map": {name: target.text for name, target in given.items()},
+        "periods": answered,
         "who": who,
         "when": datetime.now(TIME_ZONE).isoformat(timespec="seconds"),
     }
@@ -148,17 +166,27 @@ def kept_headers(folder: Path) -> set[str]:
 
 
 def read_kept(folder: Path, table: Table, header: Header) -> dict[str, Target] | None:
-    """What the clerk confirmed for this table and shape; None when nothing was."""
+    """What the clerk confirmed for this table and shape, by the headers as they are now; None when nothing was."""
     path = _kept_path(folder, table, header)
     if not path.exists():
         return None
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        return {name: read_target(table, text) for name, text in record["map"].items()}
+        now = {normalise_header(was): normalise_header(column.title)
+               for was, column in zip(record["headers"], header.titled, strict=True)}  # fmt: skip
+        return {now.get(name, name): read_target(table, text) for name, text in record["map"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, UserError) as error:
         raise UserError(
             "保存的列对应读不出", file=path.name, came=str(error)[:100], todo="请删去这个文件，重新确认列的对应"
         ) from error
+
+
+def read_answered(folder: Path, table: Table, header: Header) -> dict[str, str]:
+    """What wordings of a period were said to be stored as for this table and shape ({'half': 'last'}); {} when nobody was asked."""
+    with suppress(ValueError, TypeError, AttributeError, OSError):
+        record = json.loads(_kept_path(folder, table, header).read_text(encoding="utf-8"))
+        return {str(nature): str(answer) for nature, answer in (record.get("periods") or {}).items()}
+    return {}
 
 
 def _kept_path(folder: Path, table: Table, header: Header) -> Path:

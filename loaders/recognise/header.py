@@ -32,7 +32,8 @@ class HeaderColumn:
     """One column. `index` is its position in `RawSheet.rows[...]`, `letter` its Excel column.
 
     `path` holds the header texts from the widest group down to the column's own ('资金支出', '中央'), `title` joins them
-    with '/'; both are empty for a column without header. `unit` is the one written in the header, None when none is.
+    with '/' and says of a further column of the same texts which it is ('完成（第2列）'); both are empty for a column without
+    header. `unit` is the one written in the header, None when none is.
     `is_empty`: no cell below the header holds anything; `is_said`: a person said the unit.
     """
 
@@ -298,7 +299,9 @@ def _describe(sheet: RawSheet, block: _Block) -> Header:
         unit = next((unit for part in reversed(path) if (unit := split_unit(part)[1])), row_units.get(index))
         unit = unit or (read_unit(path[-1]) if len(path) > 1 else None)
         is_empty = not any(row[index] != "" for row in below)
-        letter, title = column_letter(sheet.first_column + index), "/".join(path)
+        letter = column_letter(sheet.first_column + index)
+        number = block.paths[:index].count(path) + 1 if path else 1
+        title = "/".join(path) + (f"（第{number}列）" if number > 1 else "")
         columns.append(HeaderColumn(index, letter, title, path, unit, is_empty))
     texts = [text for row in sheet.rows[: block.top] for cell in row if (text := _text(cell))]
     texts += [text for text in sheet.titles if text not in texts]

@@ -120,7 +120,7 @@ def map_columns(
     if table.melt_open and not is_long:
         first = [_open(table, one, header, sheet) for one in first]
         first = _number_twins(_open_claims(table, first))
-    assignments, ambiguous = _settle(first)
+    assignments, ambiguous = _settle(_without_copies(first, header, sheet))
     return SheetMapping(table, tuple(assignments), tuple(ambiguous), is_long)
 
 
@@ -198,12 +198,32 @@ def _open_target(table: Table, one: Assignment) -> Target:
 
 
 def _open_claims(table: Table, assignments: Sequence[Assignment]) -> list[Assignment]:
-    """Columns of different groups whose last words claim one declared item (中央/支出, 省级/支出) as items of their own."""
-    claims = Counter((one.target, one.said) for one in assignments if one.target.kind == ITEM and not one.is_given)
-    return [
-        replace(one, target=_open_target(table, one)) if claims[one.target, one.said] > 1 and one.by_leaf else one
+    """Columns whose last words claim a declared item as items of their own, where several groups do (中央/支出, 省级/支出) or where the
+    group says of whom it is (搬迁群众/总人口 is not the county's)."""
+    ours = [
+        replace(one, target=_open_target(table, one)) if one.by_leaf and _is_of_some(table, one) else one
         for one in assignments
     ]
+    claims = Counter((one.target, one.said) for one in ours if one.target.kind == ITEM and not one.is_given)
+    return [
+        replace(one, target=_open_target(table, one)) if claims[one.target, one.said] > 1 and one.by_leaf else one
+        for one in ours
+    ]
+
+
+_SAYS_NOTHING = re.compile(
+    "基本|主要|重点|情况|指标|数据|其中|经济|社会|人口|收入|生活|水平|总体|全部|全[省州市县区]|合计|总计|进展|完成|统计|年度|本年|当年|累计|发展|民生|综合|项目"
+)
+
+
+def _is_of_some(table: Table, one: Assignment) -> bool:
+    """Whether the groups above an item's words say more than these words do, as 脱贫户 above 总人口."""
+    if one.target.kind != ITEM or one.is_given:
+        return False
+    item = next(item for item in table.items if item.code == one.target.name)
+    path = split_header_period(one.column.path)[1]
+    own = set("".join((item.title, *(text for texts in item.slots.values() for text in texts), *path[-1:])))
+    return any(set(_SAYS_NOTHING.sub("", split_unit(group)[0])) - own - set("、和及与()") for group in path[:-1])
 
 
 def _number_twins(assignments: Sequence[Assignment]) -> list[Assignment]:
@@ -252,6 +272,23 @@ def _settle(
             ambiguous.append((target, tuple(one.column for one in winners)))
     settled = [replace(one, target=Target(UNKNOWN)) if one.column.index in losers else one for one in assignments]
     return settled, ambiguous
+
+
+def _without_copies(assignments: Sequence[Assignment], header: Header, sheet: RawSheet) -> list[Assignment]:
+    """Columns that say the same as one before them, cell by cell, go nowhere: nobody has to choose."""
+    claims = Counter((one.target, one.said) for one in assignments if one.target.kind in (COLUMN, ITEM))
+    seen: dict[tuple[Target, str], list[list[object]]] = {}
+    kept = []
+    for one in assignments:
+        key = (one.target, one.said)
+        if claims[key] < 2 or one.is_given:
+            kept.append(one)
+            continue
+        cells = sheet.column(one.column.index, header.data_start)
+        is_copy = cells in seen.setdefault(key, [])
+        seen[key].append(cells)
+        kept.append(replace(one, target=Target(UNKNOWN)) if is_copy else one)
+    return kept
 
 
 def _preference(one: Assignment) -> tuple[bool, bool, int]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.files import RawSheet
-from loaders.recognise.choices import TABLE, Question
-from loaders.recognise.confirmed import propose_mapping, read_kept
+from loaders.recognise.choices import COLUMNS, TABLE, Question
+from loaders.recognise.confirmed import list_targets, propose_mapping, read_kept
 from loaders.recognise.header import Header, normalise_header
 from loaders.recognise.main_figures import counted_columns, figures_left, lacks_main_figures
 from loaders.recognise.mapping import SheetMapping, map_columns
@@ -198,6 +198,22 @@ def _figures_left(match: Match, left: Sequence[str], sheet: RawSheet, file: str)
         todo=f"请说明它是哪一项：{words}。例如 --map \"{left[0]}={free[0].name}\"；不要这一列就写 --map \"{left[0]}=ignore\"。"
         "回答一次，同样表头的文件以后照办",
     )  # fmt: skip
+
+
+def refuse_twins(match: Match, sheet: RawSheet, file: str) -> None:
+    """NoTable where several columns with different cells claim one thing of the table: which of them it is, is asked once a shape."""
+    labels = dict(list_targets(match.table))
+    for target, columns in match.mapping.ambiguous:
+        if target.kind not in (COLUMN, ITEM, OPEN):
+            continue
+        came = "、".join(f"{column.letter} 列“{column.title}”" for column in columns)
+        title = labels.get(target.text, columns[0].title)
+        own = "，或 =open:名称 另记一项" if match.table.melt_open else ""
+        raise NoTable(
+            f"“{title.partition('·')[0]}”只收一列，现有几列", [match], asks=COLUMNS, file=file, field=sheet.label, came=came,
+            todo=f'请说明收哪一列：不收的写 --map "{columns[-1].title}=ignore"{own}，或在导入页面选定。'
+            "回答一次，同样表头的文件以后照办",
+        )  # fmt: skip
 
 
 def missing_columns(match: Match, sheet: RawSheet, file: str) -> NoTable:

@@ -13,7 +13,7 @@ from loaders.recognise.choices import TABLE, Choices, Question
 from loaders.recognise.confirmed import kept_headers, read_given
 from loaders.recognise.header import Header, find_header, normalise_header
 from loaders.recognise.mapping import declared_headers
-from loaders.recognise.matching import About, Match, NoTable, choose_table, match_table, missing_columns
+from loaders.recognise.matching import About, Match, NoTable, choose_table, match_table, missing_columns, refuse_twins
 from loaders.recognise.place_content import find_place_contents, name_place_column
 from loaders.recognise.targets import Target
 from store import Table, find_table, read_tables
@@ -53,7 +53,9 @@ def match_sheets(
             said = choices.of(sheet.label, sheet.name)
             header = name_place_column(header or _header(sheet, said, book.file_name, folder), sheet, index)
             about = _about(sheet, header, book, said, folder, index)
-            found.append(MatchedSheet(sheet, header, match_sheet(sheet, header, said, about)))
+            match = match_sheet(sheet, header, said, about)
+            refuse_twins(match, sheet, book.file_name)
+            found.append(MatchedSheet(sheet, header, match))
         except NoTable as error:
             refused.append(RefusedSheet(sheet, error, header, error.nearest))
         except UserError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.loaders.random_tables.grid import Block, Figure, Sheet, write_book
+from tests.loaders.random_tables.odd_books import ODD_KINDS, head_of
 from tests.loaders.random_tables.tables import (
     COUNT,
     MONEY,
@@ -56,35 +57,11 @@ class Drawn:
 def draw_book(seed: int, folder: Path) -> Drawn:
     """The workbook of a seed, written into a folder."""
     rng = random.Random(seed)
-    kind = rng.choices([*_KINDS], [weight for _, weight in _KINDS.values()])[0]
-    sheets, name = _KINDS[kind][0](rng)
-    path = write_book(folder / f"{name}.xlsx", sheets)
+    kinds = {**_KINDS, **ODD_KINDS}
+    kind = rng.choices([*kinds], [weight for _, weight in kinds.values()])[0]
+    sheets, name = kinds[kind][0](rng)
+    path = write_book(folder / (name if "." in name else f"{name}.xlsx"), sheets)
     return Drawn(seed, kind, path, tuple(figure for sheet in sheets for figure in sheet.figures))
-
-
-def _head(
-    rng: random.Random, period: Wording, subject: str, *, line: str = "", place: str = "title"
-) -> tuple[Block, str, str]:
-    """(rows above the table, sheet name, file name) with the period in one of them and the subject in the title or the sheet."""
-    kind, spoken = rng.choice(KINDS), "湘西州" if rng.random() < 0.5 else ""
-    said = period.text if place == "title" else ""
-    until = period.text.startswith(("截至", "截止"))
-    title = (
-        f"{spoken}{subject}{kind}（{said}）"
-        if said and (until or rng.random() < 0.25)
-        else f"{spoken}{said}{subject}{kind}"
-    )
-    lines = [f"附件{rng.randint(1, 4)}"] if rng.random() < 0.1 else []
-    lines += [title]
-    if place == "line":
-        lines.append(f"{rng.choice(('时间', '统计时间', '截至时间', '期次'))}：{period.text}")
-    lines += [line] if line else []
-    block = Block()
-    for at, text in enumerate(lines):
-        block.put(at, 0, text)
-    sheet = period.text if place == "sheet" else rng.choice(("Sheet1", "表1", "汇总"))
-    file = f"{period.text}{subject}" if place == "file" else rng.choice(("报送", "进度表", subject, "附件"))
-    return block, sheet.replace("/", ""), file
 
 
 def _place_style(rng: random.Random) -> str:
@@ -100,7 +77,7 @@ def _single(rng: random.Random) -> tuple[list[Sheet], str]:
         columns = add_groups(rng, columns)
     line = rng.choice(("单位：", "计量单位：", "金额单位：")) + units.pop() if units else ""
     place = rng.choice(("title", "title", "title", "line", "sheet", "file"))
-    head, sheet, file = _head(rng, period, subject, line=line, place=place)
+    head, sheet, file = head_of(rng, period, subject, line=line, place=place)
     if rng.random() < 0.5:
         _spread_title(head, 4)
     page = Sheet(sheet)
@@ -128,7 +105,7 @@ def _stacked(rng: random.Random) -> tuple[list[Sheet], str]:
     """Two or three tables below each other, each with its title."""
     period, page, top = draw_wording(rng), Sheet("Sheet1"), 0
     for subject in rng.sample(SUBJECTS, rng.randint(2, 3)):
-        head, _, file = _head(rng, period, subject)
+        head, _, file = head_of(rng, period, subject)
         page.put(head, top, 0)
         block = county_table(rng, draw_columns(rng), period, subject, "full")
         page.put(block, top + head.height, 0)
@@ -155,7 +132,7 @@ def _several(rng: random.Random) -> tuple[list[Sheet], str]:
     """Two or three sheets, each with a table of its own."""
     period, sheets = draw_wording(rng), []
     for subject in rng.sample(SUBJECTS, rng.randint(2, 3)):
-        head, _, _ = _head(rng, period, subject)
+        head, _, _ = head_of(rng, period, subject)
         page = Sheet(subject)
         page.put(head, 0, 0)
         page.put(county_table(rng, draw_columns(rng), period, subject, "full"), head.height, 0)
@@ -167,7 +144,7 @@ def _transposed(rng: random.Random) -> tuple[list[Sheet], str]:
     """Places across the top, figures down the side."""
     period, subject = draw_wording(rng), rng.choice(SUBJECTS)
     columns = [one for one in draw_columns(rng) if one.written != "row"] or [Column("任务数", COUNT, "", "")]
-    head, sheet, file = _head(rng, period, subject)
+    head, sheet, file = head_of(rng, period, subject)
     page = Sheet(sheet)
     page.put(head, 0, 0)
     block = _plain_table(rng, columns, period, subject)
@@ -200,7 +177,7 @@ def _periods_across(rng: random.Random) -> tuple[list[Sheet], str]:
     """Months or years as columns."""
     subject = rng.choice(SUBJECTS)
     columns, title = period_columns(rng)
-    head, sheet, file = _head(rng, title, subject)
+    head, sheet, file = head_of(rng, title, subject)
     page = Sheet(sheet)
     page.put(head, 0, 0)
     page.put(county_table(rng, columns, title, subject, "full"), head.height, 0)
@@ -234,7 +211,7 @@ def _periods_down(rng: random.Random) -> tuple[list[Sheet], str]:
                 block.put(row, at, cell, shown)
                 words = (subject, column.leaf)
                 block.figures.append(Figure("", row + 1, at, code, (period,), value, column.base, words))
-    head, sheet, file = _head(rng, Wording(f"{year}年" if style == "{m}月" else "", ()), subject)
+    head, sheet, file = head_of(rng, Wording(f"{year}年" if style == "{m}月" else "", ()), subject)
     page = Sheet(sheet)
     page.put(head, 0, 0)
     page.put(block, head.height, 0)
@@ -249,7 +226,7 @@ def _declared(rng: random.Random) -> tuple[list[Sheet], str]:
         replace(one, written=rng.choice(("header", "slash")) if one.unit != "万人" else "header")
         for one in named.values()
     ]
-    head, sheet, file = _head(
+    head, sheet, file = head_of(
         rng, period, rng.choice(("主要指标", "经济社会指标", "基本情况")), place=rng.choice(("title", "line", "sheet"))
     )
     page = Sheet(sheet)

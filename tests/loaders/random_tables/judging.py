@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,11 @@ def _stored(result: Preview) -> Iterator[tuple[dict[str, Any], str, str]]:
                 filled = [slot for slot in table.melt_into if row[slot] is not None]
                 yield from ((row, slot, row["source_column"] if len(table.melt_into) == 1 else "") for slot in filled)
             else:
-                amounts = [one.name for one in table.columns if one.type in ("money", "integer", "number", "percent")]
-                yield from ((row, name, "") for name in amounts if row[name] is not None)
+                slots = [
+                    one.name for one in table.columns if one.type in ("money", "integer", "number", "percent", "date")
+                ]
+                row |= {name: float(row[name].toordinal()) for name in slots if isinstance(row[name], date)}
+                yield from ((row, name, "") for name in slots if row[name] is not None)
 
 
 def _sheet(label: str) -> str:

@@ -21,14 +21,17 @@ from tests.loaders.random_tables.wording import (
     Wording,
 )  # fmt: skip
 
-FACTORS = {"元": 1, "万元": 10_000, "亿元": 100_000_000, "万人": 10_000, "万户": 10_000}
-BASES = {"万人": "人", "万户": "户", "万元": "元", "亿元": "元"}
+FACTORS = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000, "万人": 10_000, "万户": 10_000}
+BASES = {"万人": "人", "万户": "户", "千元": "元", "万元": "元", "亿元": "元"}
+DIVIDED = {"万元": '0\\.0,"万元"', "千元": '#,##0.0,"千元"', "亿元": '0\\.00,,"亿元"'}
+"""Formats that show yuan in a larger unit."""
 MONEY, COUNT, RATE, RANK = "money", "count", "rate", "rank"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of figures. `written` says where the unit stands: header, slash, row, sheet, cell, mixed, format, '' (nowhere)."""
+    """A column of figures. `written` says where the unit stands: header, slash, row, sheet, cell, mixed, format, '' (nowhere); `shown` and
+    `divided` are number formats with the unit behind the figure as it is and divided."""
 
     leaf: str
     kind: str
@@ -90,22 +93,28 @@ def draw_figure(rng: random.Random, column: Column) -> tuple[float, Any, str]:
     """(value in the base unit, the cell, its number format)."""
     if column.kind == RATE:
         return _draw_rate(rng, column.written)
+    if column.written == "divided":
+        yuan = rng.randint(5, 999_999) * 100
+        return float(yuan), yuan, DIVIDED[column.unit]
     if column.kind == MONEY:
         yuan = rng.randint(5, 999_999) * 100
         unit = rng.choice(("元", "万元", "亿元")) if column.written == "mixed" else column.unit
         shown = round(yuan / FACTORS[unit], 8)
         shown = int(shown) if float(shown).is_integer() else shown
-        return float(yuan), f"{shown}{unit}" if column.written in ("cell", "mixed") else shown, ""
+        as_format = f'0.00########"{unit}"' if column.written == "shown" else ""
+        return float(yuan), f"{shown}{unit}" if column.written in ("cell", "mixed") else shown, as_format
     count = rng.randint(1, 30_000)
     shown = count / FACTORS.get(column.unit, 1) if column.unit in FACTORS else count
     if column.written == "cell":
         return float(count), f"{shown}{column.unit}", ""
+    if column.written == "shown":
+        return float(count), shown, f'0"{column.unit}"'
     is_grouped = isinstance(shown, int) and rng.random() < 0.05
     return float(count), f"{shown:,}" if is_grouped else shown, ""
 
 
 def _draw_rate(rng: random.Random, written: str) -> tuple[float, Any, str]:
-    parts = rng.randint(2_000, 10_000)
+    parts = rng.randint(2_000, 25_000 if written == "format" else 10_000)
     share, percent = parts / 10_000, parts / 100
     match written:
         case "cell":
