@@ -1,5 +1,6 @@
 """What the cells of a row of a problem list give: values as declared, everything else kept whole in the words of registration."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -90,6 +91,10 @@ def _read_choice(row: SheetRow, name: str, groups: Mapping[str, str]) -> Taken:
     return taken
 
 
+_HAS_WORDS = re.compile("[\u4e00-\u9fff]")
+"""A progress of 50% or √ states nothing in words: it is told, and the problem comes in as not begun."""
+
+
 def read_state(row: SheetRow) -> tuple[str, Taken]:
     """The state it comes in: the column of states, else what the result or the progress says where that is but a state, else 未启动.
 
@@ -106,6 +111,8 @@ def read_state(row: SheetRow) -> tuple[str, Taken]:
             if state:
                 return state, taken
             taken += leave(cell, _one_of("states")) if name == "state" else Taken()
+            if name == "progress" and not _HAS_WORDS.search(cell.text):
+                taken += Taken(problems=(cell_problem(cell, _one_of("states"), NOTICE),))
     return NOT_STARTED, taken
 
 

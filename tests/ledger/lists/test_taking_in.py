@@ -227,7 +227,7 @@ def test_departments_inside_the_text_fill_empty_columns_and_the_text_is_kept(
 def test_columns_of_no_field_and_progress_are_kept_in_words(sqlite_ledger: Ledger, tmp_path: Path) -> None:
     path = one_row(tmp_path, 整改进展="已完成三处", 佐证="照片3张", 包保领导="丁", 完成情况="基本完成")
     (problem,) = load(sqlite_ledger, path)
-    assert problem.result == "基本完成"
+    assert (problem.result, problem.state) == ("基本完成", "整改中")
     assert sqlite_ledger.events(problem.id)[0].note == "整改进展：已完成三处\n佐证：照片3张\n包保领导：丁"
 
 
@@ -238,6 +238,9 @@ def test_columns_of_no_field_and_progress_are_kept_in_words(sqlite_ledger: Ledge
         ("正在整改", words.IN_HAND),
         ("未完成", words.NOT_STARTED),
         ("已完成三处", words.NOT_STARTED),
+        ("持续推进", words.IN_HAND),
+        ("已完成，长期坚持", "长期坚持"),
+        ("50%", words.NOT_STARTED),
     ],
 )
 def test_progress_that_is_but_a_state_says_the_state(
