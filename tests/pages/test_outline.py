@@ -60,11 +60,13 @@ def test_the_excel_has_every_item_and_every_countys_tick(demo_folder: Path) -> N
     address = OutlineAddress(picked, AREA, date(2021, 11, 20), outline)
     tick = Tick("2021", "1", COUNTY, True, date(2021, 11, 18), datetime(2021, 11, 18, 9), "甲某", "都熟悉")
     taken_back = replace(tick, item="2", is_done=False, who="乙某")
-    address.__dict__ |= {
-        "counties": (COUNTY, "433126"),
-        "ticks": {("1", COUNTY): tick, ("2", COUNTY): taken_back},
-        "area": "全州",
-    }
+    address.__dict__.update(
+        {
+            "counties": (COUNTY, "433126"),
+            "ticks": {("1", COUNTY): tick, ("2", COUNTY): taken_back},
+            "area": "全州",
+        }
+    )
     known = {"1": Known((), 1.25, 0, 4, None, 2), "2": Known((), None, 1, None, None, 0)}
     items, ticks = excel.make_sheets(address, known)
     assert items.rows[["title", "lost", "findings", "ticked"]].values.tolist()[0] == ["住房", 1.25, 4, "1/2 县"]
