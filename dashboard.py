@@ -40,14 +40,17 @@ SHOW_ORDER = ("overview", "ranking", "county_map", "spending", "shortfalls", "ch
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
-    """Read definitions and the newest evaluation beside the start, so that the first visitor does not wait for them."""
+    """Read definitions and the newest evaluation beside the start, so that the first visitor does not wait for them; what he does not
+    ask for comes after his page."""
     from pages.parts.common import frame, months
 
     months.allow_work()
 
     def warm() -> None:
         frame.warm()
+        frame.wait_for_first_page()
         pack_ahead()
+        frame.warm_months()
 
     threading.Thread(target=warm, name="warm-up", daemon=True).start()
     yield

@@ -112,6 +112,16 @@ class Store:
         stamps = [f"{name}@{self._stamp(name, hidden)}" for name in sorted(set(tables))]
         return hashlib.sha256("|".join([str(self.folder), *stamps]).encode()).hexdigest()[:16]
 
+    def content_key(self) -> str:
+        """A short text that changes with the rows of any table, and is the same wherever the folder lies: a file never changes, and no
+        two have one name."""
+        hidden, digest = self._hidden(), hashlib.sha256()
+        for name in read_tables():
+            version = self._latest(name, hidden)
+            files = () if version is None else self._snapshot(name, version).files
+            digest.update("|".join((name, *sorted(file.path for file in files))).encode() + b"\0")
+        return digest.hexdigest()[:40]
+
     def is_demo(self) -> bool:
         """Whether the data folder holds the demo generator's data."""
         return demo_mark(self.folder) is not None

@@ -64,7 +64,6 @@ def _home_of(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Path:
         return shelf.books_folder() / shelf.book_of(framework_id)
 
 
-@kept_until_changed(TABLES_FOLDER, views.VIEWS_FOLDER, LIMITS_FILE.parent, own=_home_of)
 def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Framework:
     """The framework with its measures.
 
@@ -72,9 +71,9 @@ def read_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Fram
     allowed, a direction left out, points that do not add up, an aspect without measures. A measure whose table is not well
     declared is left out alone.
     """
-    examined = _examine(shelf.find_home(framework_id, folder), framework_id, folder)
+    examined = _examined(framework_id, folder)
     if examined.faults:
-        raise examined.faults[0]
+        raise examined.faults[0].with_traceback(None)
     assert examined.framework is not None
     return examined.framework
 
@@ -86,9 +85,14 @@ class Examined(NamedTuple):
     faults: tuple[UserError, ...]
 
 
-@kept_until_changed(TABLES_FOLDER, views.VIEWS_FOLDER, LIMITS_FILE.parent, own=_home_of)
 def examine_framework(framework_id: str, folder: Path = DEFINITIONS_FOLDER) -> Examined:
     """What `read_framework` reads, without giving up at the first fault: a draft with the measures that are right."""
+    return _examined(framework_id, folder)
+
+
+@kept_until_changed(TABLES_FOLDER, views.VIEWS_FOLDER, LIMITS_FILE.parent, own=_home_of)
+def _examined(framework_id: str, folder: Path) -> Examined:
+    """Both readers answer from here, so that a framework is read once."""
     return _examine(shelf.find_home(framework_id, folder), framework_id, folder)
 
 
@@ -103,7 +107,7 @@ def _examine(home: Path, framework_id: str, folder: Path) -> Examined:
     aspects, indicators = (tuple(map(_make_cut, raw[key])) for key in ("aspects", "indicators"))
     read: dict[str, tuple[Share, Measure | BrokenTableError]] = {}
     faults: list[UserError] = []
-    with views.empty_connection() as connection:
+    with views.binding_connection() as connection:
         for name, path in paths.items():
             try:
                 read[name] = read_measure(connection, path, framework_id, aspects, indicators)

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 import duckdb
 from sqlglot import exp
 
-from core.declared import read_declaration
+from core.declared import kept_until_changed, read_declaration
 from core.errors import UserError
 from core.kinds import Where, one_of
 from indicators.declared import views
 from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
 from indicators.declared.fields import COUNTED, DEFAULT_METHOD, MEASURE, SIMPLE, TO_DATE
+from indicators.declared.limits import LIMITS_FILE
 from indicators.declared.measures import Cut, Framework, Holding, Measure
 from indicators.scoring import HIGHER, LOWER, Rule, read_rule
 from store import BrokenTableError, find_table
@@ -47,7 +48,7 @@ def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
     """
     whole = {"says": name, "aspect": name, "indicator": name, "unit": "percent", "direction": "higher_is_better", **raw}
     cuts = (Cut(name, name, 0.0),)
-    with views.empty_connection() as connection:
+    with views.binding_connection() as connection:
         made = _make_measure(connection, MEASURE.read(whole, Where(file)), name, file, "", cuts, cuts)
     return with_clock({"taken_at": "day", "schedule_method": DEFAULT_METHOD}, made)
 
@@ -82,7 +83,7 @@ def read_one(declared: Mapping[str, Any], name: str, framework: Framework) -> Me
     does."""
     file = f"{name}.yaml"
     raw = MEASURE.read(dict(declared), Where(file))
-    with views.empty_connection() as connection:
+    with views.binding_connection() as connection:
         made = _make_measure(connection, raw, name, file, framework.id, framework.aspects, framework.indicators)
     return with_clock({"taken_at": framework.taken_at, "schedule_method": framework.schedule_method}, made)
 
@@ -248,16 +249,11 @@ def _check_reachable(measure: Measure, file: str) -> None:
 
 def _bind_types(connection: duckdb.DuckDBPyConnection, measure: Measure, file: str) -> None:
     """Let DuckDB bind every expression against empty tables, so that a wrong type is found when the file is read."""
-    bounds = PeriodBounds.of("2021-11")
+    bounds = _some_bounds()
     trees = {field: getattr(measure, field) for field in measure.texts}
     items = {field: to_sql(bind_period(tree, bounds)) for field, tree in trees.items() if tree is not None}
     relation = _empty_relation(connection, measure.table)
-    for field, expression in items.items():
-        try:
-            found = connection.execute(f"DESCRIBE SELECT {expression} AS x FROM {relation}").fetchall()[0][1]
-        except duckdb.Error as error:
-            todo = f"请对照列的类型：{str(error).splitlines()[0][:120]}"
-            raise UserError("表达式的类型不对", file=file, field=field, came=measure.texts[field], todo=todo) from error
+    for field, found in _find_types(connection, items, relation, measure, file).items():
         is_condition = field in ("population", "reported", "met", "settled")
         if is_condition and found != "BOOLEAN":
             raise UserError("应为条件(是或否)", file=file, field=field, came=measure.texts[field], todo="请写成比较式")
@@ -268,12 +264,43 @@ def _bind_types(connection: duckdb.DuckDBPyConnection, measure: Measure, file: s
             raise UserError("应为数字", file=file, field=field, came=measure.texts[field], todo="请写成算式")
 
 
+def _find_types(
+    connection: duckdb.DuckDBPyConnection, items: Mapping[str, str], relation: str, measure: Measure, file: str
+) -> dict[str, str]:
+    """Field → the type of its expression, all bound at once; where that fails, one after the other to find which it is."""
+    try:
+        return _describe(connection, items, relation)
+    except duckdb.Error:
+        found: dict[str, str] = {}
+    for field, expression in items.items():
+        try:
+            found |= _describe(connection, {field: expression}, relation)
+        except duckdb.Error as error:
+            todo = f"请对照列的类型：{str(error).splitlines()[0][:120]}"
+            raise UserError("表达式的类型不对", file=file, field=field, came=measure.texts[field], todo=todo) from error
+    return found
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, items: Mapping[str, str], relation: str) -> dict[str, str]:
+    if not items:
+        return {}
+    columns = ", ".join(f"{expression} AS x{at}" for at, expression in enumerate(items.values()))
+    rows = connection.execute(f"DESCRIBE SELECT {columns} FROM {relation}").fetchall()
+    return dict(zip(items, (row[1] for row in rows), strict=True))
+
+
+@kept_until_changed(LIMITS_FILE.parent)
+def _some_bounds() -> PeriodBounds:
+    """Any period: types are the same in all."""
+    return PeriodBounds.of("2021-11")
+
+
 def _empty_relation(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     """An empty table with the columns of a declared table or view; a view's own query takes far longer to bind."""
     if not views.is_view(name):
         return f'"{name}"'
     columns = ", ".join(f'"{column}" {kind}' for column, kind in views.relation_columns(name).items())
-    connection.execute(f'CREATE TABLE IF NOT EXISTS "empty_{name}" ({columns})')
+    connection.execute(f'CREATE TEMP TABLE IF NOT EXISTS "empty_{name}" ({columns})')
     return f'"empty_{name}"'
 
 

@@ -229,7 +229,7 @@ def relation_columns(name: str) -> Mapping[str, str]:
     """Column → DuckDB type of a declared table or view. Raises UserError when there is none of that name."""
     if not is_view(name):
         return find_table(name).stored_columns
-    with empty_connection() as connection:
+    with binding_connection() as connection:
         rows = connection.execute(f"DESCRIBE {view_sql(name, PeriodBounds.of('2021-11'))}").fetchall()
     return {row[0]: row[1] for row in rows}
 
@@ -247,13 +247,22 @@ def require_tables(name: str) -> None:
 
 
 def empty_connection() -> duckdb.DuckDBPyConnection:
-    """A connection in which every declared table exists and is empty; expressions can be bound against it."""
+    """A connection of its own in which every declared table exists and is empty, to be filled."""
     connection = duckdb.connect(":memory:")
     for table in read_tables().values():
         columns = ", ".join(f'"{name}" {kind}' for name, kind in table.stored_columns.items())
         connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
     connection.execute(f"CREATE TABLE {CALENDAR} (day DATE, workday_number INTEGER)")
     return connection
+
+
+def binding_connection() -> duckdb.DuckDBPyConnection:
+    """A connection in which every declared table exists and stays empty; expressions are bound against it. Only temporary tables are
+    its own."""
+    return _empty_database().cursor()
+
+
+_empty_database = kept_until_changed(TABLES_FOLDER)(empty_connection)
 
 
 def calendar_stamp(connection: duckdb.DuckDBPyConnection) -> str:

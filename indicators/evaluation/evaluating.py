@@ -3,9 +3,11 @@
 `evaluate` is the only way to a score; pages, reports and commands ask it and draw what it answers.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -16,7 +18,7 @@ from core.kept import Kept
 from core.places import PlaceIndex
 from core.settings import today
 from indicators.declared import Framework, PeriodBounds, day_of_view, views, with_names
-from indicators.evaluation import alike
+from indicators.evaluation import alike, kept
 from indicators.evaluation.averages import with_averages
 from indicators.evaluation.beside import left_empty
 from indicators.evaluation.reach import area_of, periods_in
@@ -98,47 +100,21 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
 
     Raises UserError when the period is unreadable or has no data, with the periods there are.
     """
-    imported = store.versions()
-    tables = (*framework.tables(), *CONTEXT_TABLES)
-    versions = {name: imported[name] for name in sorted(set(tables)) if name in imported}
-    index = read_places(store)
+    imported, index = store.versions(), read_places(store)
+    tables = sorted({*framework.tables(), *CONTEXT_TABLES})
+    versions = {name: imported[name] for name in tables if name in imported}
     area, day = area_of(scope, index), day_of_view(store, period, day)
     framework = with_names(framework, read_names(store), day)
-    with store.connect() as connection:
-        views.prepare(connection)
-        available = periods_in(connection, framework, today(store.folder))
-        if period not in available:
-            todo = f"有数据的期次：{'、'.join(available[-6:])}" if available else "请先导入数据"
-            raise UserError("这一期没有数据", field="period", came=period, todo=todo)
-        position = available.index(period)
-        last_period = _last_period(framework, available[:position])
-        newest = max(day, day_of_view(store, period))
-        now = _evaluate_one(connection, _Asked(framework, period, area, index, day, newest))
-        last_day = PeriodBounds.of(last_period).view_day if last_period else day
-        earlier = _Asked(framework, last_period, area, index, last_day, last_day)
-        before = _evaluate_one(connection, earlier) if last_period else None
-    places = _with_change(now, before, framework.points)
-    last = None
-    if before:
-        parts = (before.places, before.measures, before.aspects, before.indicators)
-        last = Evaluation(
-            framework, last_period, last_day, area, versions, *parts, last_period="", is_last_rescored=False
-        )
-    is_rescored = bool(last_period and not framework.holds_in(last_period))
-    return Evaluation(
-        framework,
-        period,
-        day,
-        area,
-        versions,
-        places,
-        now.measures,
-        now.aspects,
-        now.indicators,
-        last_period,
-        is_rescored,
-        last,
-    )
+    asked = _Asked(framework, period, area, index, day, max(day, day_of_view(store, period)))
+    key = _key_of(store, asked)
+    found = kept.read_kept(store.folder, key) if key else None
+    if found is not None:
+        return _put_together(asked, versions, *found)
+    began = time.perf_counter()
+    frames, record = _evaluate(store, asked)
+    if key and time.perf_counter() - began >= kept.SLOW_SECONDS and _key_of(store, asked) == key:
+        kept.keep(store.folder, key, frames, record)
+    return _put_together(asked, versions, frames, record)
 
 
 @dataclass(frozen=True)
@@ -151,6 +127,48 @@ class _Asked:
     index: PlaceIndex
     day: date
     newest: date
+
+
+def _key_of(store: Store, asked: _Asked) -> str:
+    """The name that the evaluation is kept under, '' where it is not kept; any import makes it another one."""
+    said = (asked.period, asked.area, asked.day, asked.newest, today(store.folder))
+    return kept.key_of(asked.framework, store.content_key(), said)
+
+
+def _evaluate(store: Store, asked: _Asked) -> tuple[list[pd.DataFrame], dict[str, Any]]:
+    """The frames of the period and of the one before (none without one), and what else an evaluation says."""
+    framework = asked.framework
+    with store.connect() as connection:
+        views.prepare(connection)
+        available = periods_in(connection, framework, today(store.folder))
+        if asked.period not in available:
+            todo = f"有数据的期次：{'、'.join(available[-6:])}" if available else "请先导入数据"
+            raise UserError("这一期没有数据", field="period", came=asked.period, todo=todo)
+        last_period = _last_period(framework, available[: available.index(asked.period)])
+        now = _evaluate_one(connection, asked)
+        last_day = PeriodBounds.of(last_period).view_day if last_period else asked.day
+        earlier = replace(asked, period=last_period, day=last_day, newest=last_day)
+        before = _evaluate_one(connection, earlier) if last_period else None
+    frames = [_with_change(now, before, framework.points), now.measures, now.aspects, now.indicators]
+    if before:
+        frames += [before.places, before.measures, before.aspects, before.indicators]
+    return frames, {"last_period": last_period, "last_day": last_day.isoformat()}
+
+
+def _put_together(
+    asked: _Asked, versions: Mapping[str, int], frames: Sequence[pd.DataFrame], record: Mapping[str, Any]
+) -> Evaluation:
+    framework, area, last_period = asked.framework, asked.area, record["last_period"]
+    last = None
+    if last_period:
+        last_day = date.fromisoformat(record["last_day"])
+        last = Evaluation(
+            framework, last_period, last_day, area, versions, *frames[4:], last_period="", is_last_rescored=False
+        )
+    is_rescored = bool(last_period and not framework.holds_in(last_period))
+    return Evaluation(
+        framework, asked.period, asked.day, area, versions, *frames[:4], last_period, is_rescored, last
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def scopes_with_data(store: Store) -> dict[str, str]:
         return {}
     parts = " UNION ".join(f"SELECT DISTINCT county_code FROM {name} WHERE county_code IS NOT NULL" for name in names)
     with store.connect() as connection:
-        codes = [row[0] for row in connection.execute(parts).fetchall()]
+        codes = query.ask(connection, parts)["county_code"].to_pylist()
     counties = {code for code in codes if (place := index.find(code)) is not None and place.level == "county"}
     wanted = {above for code in counties for above in chain(code)}
     found = [(place, place.level) for code in sorted(wanted) if (place := index.find(code)) is not None]

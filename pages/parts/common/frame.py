@@ -1,6 +1,7 @@
 """The frame around every page: navigation, the three pickers, the bands, the projection, and error messages."""
 
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,10 @@ from pages.parts.common.linked import say_in_chinese
 from pages.parts.common.state import Picked, keep, own_parameters, parameter
 
 LOG = logging.getLogger(__name__)
+FIRST_VISIT_SECONDS = 20.0
+"""So long after the start whatever can wait leaves the processors to the first visitor's page."""
+_drawn = threading.Event()
+"""Set once a page was drawn in this process."""
 
 
 def run(app_title: str, groups: Mapping[str, Mapping[str, str]], show_order: Sequence[str]) -> None:
@@ -45,6 +50,8 @@ def run(app_title: str, groups: Mapping[str, Mapping[str, str]], show_order: Seq
     except Exception:
         LOG.exception("page %s failed", name)
         look.draw_problem("这一页没能打开。数据没有改动；请刷新重试，仍不行请把服务器日志交给管理员。")
+    finally:
+        _drawn.set()
 
 
 def _draw_around(
@@ -90,7 +97,21 @@ def warm() -> None:
         chosen = choosing.choose(scope, scope)
         if chosen.period and not chosen.lacks_book:
             cache.evaluation(chosen.framework_id, chosen.period, scope)
-            if cache.framework(chosen.framework_id).is_scored:
-                months.begin_work(months.read_months(chosen.framework_id, scope, chosen.period))
     except UserError as error:
         LOG.warning("nothing warmed up: %s", error.message)
+
+
+def warm_months() -> None:
+    """Evaluate the months before beside the server; a broken store is left to the page to report."""
+    try:
+        scope = picking.default_scope(cache.scopes())
+        chosen = choosing.choose(scope, scope)
+        if chosen.period and not chosen.lacks_book and cache.framework(chosen.framework_id).is_scored:
+            months.begin_work(months.read_months(chosen.framework_id, scope, chosen.period))
+    except UserError as error:
+        LOG.warning("no months evaluated: %s", error.message)
+
+
+def wait_for_first_page() -> None:
+    """Return once a page was drawn, or nobody came for a while."""
+    _drawn.wait(FIRST_VISIT_SECONDS)
