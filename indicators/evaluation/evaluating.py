@@ -161,13 +161,17 @@ def _put_together(
     framework, area, last_period = asked.framework, asked.area, record["last_period"]
     last = None
     if last_period:
+        places, measures, aspects, indicators = frames[4:]
         last_day = date.fromisoformat(record["last_day"])
         last = Evaluation(
-            framework, last_period, last_day, area, versions, *frames[4:], last_period="", is_last_rescored=False
-        )
+            framework, last_period, last_day, area, versions, places, measures, aspects, indicators,
+            last_period="", is_last_rescored=False,
+        )  # fmt: skip
+    places, measures, aspects, indicators = frames[:4]
     is_rescored = bool(last_period and not framework.holds_in(last_period))
     return Evaluation(
-        framework, asked.period, asked.day, area, versions, *frames[:4], last_period, is_rescored, last
+        framework, asked.period, asked.day, area, versions, places, measures, aspects, indicators,
+        last_period, is_rescored, last,
     )  # fmt: skip
 
 
