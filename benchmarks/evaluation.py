@@ -22,7 +22,7 @@ from benchmarks.checks import MEMORY_LIMIT
 from benchmarks.checks_steps import resend_county
 from demo.places.world import PERIODS, PROVINCE
 from indicators.declared import DEFAULT_FRAMEWORK, PeriodBounds, read_framework
-from indicators.evaluation import evaluate
+from indicators.evaluation import EVALUATIONS_FOLDER, evaluate
 from indicators.reconciliation import compare_registers
 from store import ANSWERS_FOLDER, Store
 
@@ -53,6 +53,7 @@ def _run(step: str, folder: Path) -> Figures:
 def count_all(folder: Path) -> Figures:
     """Every register counted, nothing known before."""
     shutil.rmtree(folder / ANSWERS_FOLDER, ignore_errors=True)
+    shutil.rmtree(folder / EVALUATIONS_FOLDER, ignore_errors=True)
     return evaluate_kept(folder)
 
 
@@ -74,6 +75,7 @@ def evaluate_day_before(folder: Path) -> Figures:
     """As of a day that nobody has asked for."""
     store, framework = Store(folder), read_framework(DEFAULT_FRAMEWORK)
     day = DAY - timedelta(days=1)
+    shutil.rmtree(folder / EVALUATIONS_FOLDER, ignore_errors=True)
     return {"first, s": _timed(lambda: evaluate(store, framework, PERIOD, PROVINCE, day))}
 
 

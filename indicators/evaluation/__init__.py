@@ -11,6 +11,7 @@ from indicators.evaluation.beside import is_left_empty, say_beside, say_state, s
 from indicators.evaluation.caps import Offered, offered_grades
 from indicators.evaluation.both_full import count_both_full, fund_measures, say_both_full
 from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation, default_period, evaluate
+from indicators.evaluation.kept import EVALUATIONS_FOLDER
 from indicators.evaluation.left_out import is_withheld
 from indicators.evaluation.leagues import Choice, first_choice, shorten
 from indicators.evaluation.map_values import SHORT, map_choices, map_table
@@ -19,7 +20,8 @@ from indicators.evaluation.query import counties_sql, explain_sql, scope_sql
 from indicators.evaluation.reach import area_of, periods, scopes_with_data
 
 __all__ = [
-    "CONTEXT_TABLES", "LEAST_LOSS", "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "Offered", "advice", "answers",
+    "CONTEXT_TABLES", "EVALUATIONS_FOLDER", "LEAST_LOSS",
+    "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "Offered", "advice", "answers",
     "area_of", "count_both_full", "counties_sql", "default_period", "evaluate", "evaluating", "explain_sql", "explaining", "first_choice",
     "fund_measures", "is_left_empty", "is_withheld",
     "leagues", "list_marks", "map_choices", "map_table", "marks", "most_first", "offered_grades",
