@@ -66,7 +66,7 @@ TESTS: Final = {
         Test(
             "first_digit", "首位数字", "first_digit",
             f"跨度大的金额，首位是 1 的约占三成，9 的不到 5%（本福特定律）；跨度不足 {LEAST_ORDERS:.0f} 个数量级的不适用",
-            "MAD", 0.012, 0.015, (_WAGE, _BUSINESS, _TRANSFER, _NET),
+            "平均绝对偏差", 0.012, 0.015, (_WAGE, _BUSINESS, _TRANSFER, _NET),
         ),
         Test(
             "heaping", "整数扎堆", "heaping",

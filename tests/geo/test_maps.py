@@ -119,7 +119,7 @@ def test_four_special_looks_differ() -> None:
 def test_lights_say_their_word() -> None:
     layer = maps.draw_values(maps.classify_lights(pd.Series(["预警"], index=["433101"])))
     assert unpacked(layer)["looks"][int(unpacked(layer)["look"], 36)] == {
-        "fill": "#b26a00",
+        "fill": "#a05f00",
         "note": "▲ 预警",
         "mark": "▲",
     }

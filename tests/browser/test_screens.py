@@ -1,0 +1,69 @@
+"""Nothing on a page or slide runs over, is cut, overlaps, is small, pale, English or hidden without a sign; each planted fault is found."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import WAIT_MILLISECONDS
+from tests.browser.screens import faults_of
+from tests.browser.screens.walking import HALL_SIZES, SIZES, Size, look_at_page, look_at_slides
+from tests.browser.test_walk import PAGES
+
+pytestmark = pytest.mark.browser
+
+CLEAN = """<body style="margin:0;font:16px sans-serif;color:#1f2328;background:#fff"><h1>凤凰县位列第3</h1>
+<p>补齐资金支出可到第2位，详见 Excel</p><svg width="300" height="40"><rect width="300" height="40" fill="#b4232a"/>
+<text x="10" y="25" fill="#fff">差573万元</text></svg>
+<div style="overflow-x:auto;width:200px;background:linear-gradient(#eee, #fff);background-attachment:local">
+<p style="width:600px">很宽的表自己滚动</p></div></body>"""
+PLANTED = {
+    "over": "<div style='width:3000px'>比屏幕宽的一行</div>",
+    "cut": "<div style='width:60px;overflow:hidden;white-space:nowrap'>这一行在框的右边被截断了</div>",
+    "overlap": "<p style='margin:0'>花垣县领先</p><p style='margin:-18px 0 0 10px'>泸溪县居中</p>",
+    "small": "<p style='font-size:9px'>来源见表</p>",
+    "pale": "<p style='color:#bbb'>灰底上的灰字</p>",
+    "hidden": "<div style='overflow-x:auto;width:200px'><p style='width:600px'>右边还有两列</p></div>",
+    "english": "<p>还有 pending 户</p>",
+}
+DRAWN = {
+    "cut": "<svg width='80' height='20' style='overflow:hidden'><text x='40' y='15'>泸溪县的名字</text></svg>",
+    "overlap": "<svg width='200' height='40'><text x='10' y='20'>凤凰县</text><text x='25' y='22'>保靖县</text></svg>",
+    "small": "<svg width='100' height='20' viewBox='0 0 400 80'><text x='10' y='40' font-size='24'>轴上的字</text></svg>",
+    "pale": "<svg width='100' height='30'><rect width='100' height='30' fill='#888'/><text x='5' y='20' fill='#aaa'>条上的字</text></svg>",
+    "english": "<button aria-label='Close'>关闭</button>",
+}
+
+
+def test_a_clean_page_has_no_fault(page: Page) -> None:
+    page.set_content(CLEAN)
+    assert faults_of(page) == []
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_a_planted_fault_of_each_kind_is_found(page: Page, kind: str) -> None:
+    page.set_content(CLEAN.replace("</body>", PLANTED[kind] + "</body>"))
+    assert {fault.kind for fault in faults_of(page)} == {kind}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_planted_fault_in_a_picture_is_found(page: Page, kind: str) -> None:
+    page.set_content(CLEAN.replace("</body>", DRAWN[kind] + "</body>"))
+    assert {fault.kind for fault in faults_of(page)} == {kind}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_has_a_fault(browser: Browser, server: str, size: str) -> None:
+    context = browser.new_context(**Size.read(size).as_context())
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    page = context.new_page()
+    faults = {name: found for name in PAGES if (found := look_at_page(page, server, name))}
+    context.close()
+    assert not faults
+
+
+@pytest.mark.parametrize("size", HALL_SIZES)
+def test_no_slide_has_a_fault(page: Page, server: str, size: str) -> None:
+    width, height = size.split("x")
+    page.set_viewport_size({"width": int(width), "height": int(height)})
+    faults = {title: found for title, found in look_at_slides(page, server) if found}
+    expect(page.locator("[data-testid='stIFrame']")).to_be_visible()
+    assert not faults
