@@ -12,7 +12,6 @@ from core.palette import ACCENT, GROUND, INK, PEER, QUIET
 from core.templates import stack
 
 SHOW_ROWS: Final = 12
-PAGE_ROWS: Final = 20
 PAGE_ROW: Final = 2.1
 SHOW_ROW: Final = 1.75
 """Height of a row in lines of text."""

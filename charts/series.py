@@ -1,6 +1,6 @@
-"""Lines over time: ours in the accent, peers grey, each labelled at its end."""
+"""Lines over time: ours in the accent, the outermost dark, the others grey, labelled at their ends."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import pandas as pd
@@ -8,9 +8,11 @@ import plotly.graph_objects as go
 
 from charts.spending import spread, text_width
 from charts.theme import label_end, line_width, number_axis, style, text_size
-from core.palette import ACCENT, INK, PEER
+from core.palette import ACCENT, INK, PEER, QUIET
 from core.templates import stack
 
+DRAWN_LAST: Final = (QUIET, INK, ACCENT)
+"""Grey lines first, so that ours lies on top."""
 LABELLED: Final = 12
 """With more lines than this only ours and the outermost carry a name."""
 MOST_TICKS: Final = 7
@@ -38,16 +40,17 @@ def draw_series(
     of ranks (`is_rank`) the first stands on top.
     """
     figure = go.Figure()
-    is_yearly = _is_yearly(points)
+    is_yearly, is_once = _is_yearly(points), points["on"].nunique() == 1
     lines = {str(code): rows.sort_values("on") for code, rows in points.groupby("place_code", sort=False)}
     is_alone = len(lines) == 1
-    for code, rows in sorted(lines.items(), key=lambda pair: pair[0] == ours):
-        is_main = code == ours or is_alone
+    colours = line_colours({code: float(rows["value"].iloc[-1]) for code, rows in lines.items()}, ours)
+    for code, rows in sorted(lines.items(), key=lambda pair: DRAWN_LAST.index(colours[pair[0]])):
+        is_main = colours[code] == ACCENT
         figure.add_scatter(
             x=rows["on"].dt.year if is_yearly else rows["on"],
             y=rows["value"],
-            mode="lines+markers" if is_main else "lines",
-            line={"color": ACCENT if is_main else PEER, "width": line_width(is_show, is_main)},
+            mode="markers" if is_once else "lines+markers" if is_main else "lines",
+            line={"color": PEER if colours[code] == QUIET else colours[code], "width": line_width(is_show, is_main)},
             hovertext=[
                 stack((row.place_name, _say_when(row.on, is_yearly), say(row.value))) for row in rows.itertuples()
             ],
@@ -62,7 +65,7 @@ def draw_series(
         (
             float(row.value),
             say(row.value) if is_alone else f"{row.place_name} {say(row.value)}",
-            is_alone or row.place_code == ours,
+            colours[str(row.place_code)],
         )
         for row in last.itertuples()
     ]
@@ -80,21 +83,29 @@ def _rank_axis(figure: go.Figure, worst: float) -> tuple[float, float]:
     return axis
 
 
+def line_colours(last: Mapping[str, float], ours: str) -> dict[str, str]:
+    """Place → the colour of its name: the accent for ours (or the only line), ink for the highest and the lowest last value,
+    quiet for the others, whose lines are grey. NaN is neither."""
+    known = {code: value for code, value in last.items() if value == value}
+    edges = {max(known, key=known.__getitem__), min(known, key=known.__getitem__)} if known else set()
+    is_alone = len(last) == 1
+    return {code: ACCENT if is_alone or code == ours else INK if code in edges else QUIET for code in last}
+
+
 def name_ends(
-    figure: go.Figure, ends: Iterable[tuple[float, str, bool]], axis: tuple[float, float], *, is_show: bool
+    figure: go.Figure, ends: Iterable[tuple[float, str, str]], axis: tuple[float, float], *, is_show: bool
 ) -> None:
     """Names in the right margin at the height of their lines' ends, none upon another, with room for the longest.
 
-    `ends` are (value, text, whether it is the main line); `axis` is the lowest value of the vertical axis and the highest, in the
+    `ends` are (value, text, colour of `line_colours`); `axis` is the lowest value of the vertical axis and the highest, in the
     order they stand from bottom to top.
     """
     size, (bottom, top) = text_size(is_show), axis
     room = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
-    ordered = sorted(((room * (top - value) / (top - bottom), value, text, is_main) for value, text, is_main in ends))
+    ordered = sorted(((room * (top - value) / (top - bottom), value, text, colour) for value, text, colour in ends))
     places = spread([at for at, *_ in ordered], size * LINE)
-    for (at, value, text, is_main), place in zip(ordered, places, strict=True):
-        colour = ACCENT if is_main else INK
-        label_end(figure, 1, value, text, colour=colour, is_show=is_show, is_bold=is_main, shift=at - place)
+    for (at, value, text, colour), place in zip(ordered, places, strict=True):
+        label_end(figure, 1, value, text, colour=colour, is_show=is_show, is_bold=colour == ACCENT, shift=at - place)
         figure.layout.annotations[-1].update(xref="paper")
     widest = max((text_width(text) for _, _, text, _ in ordered), default=0.0)
     figure.update_layout(showlegend=False, margin={"r": round(widest * size) + size})

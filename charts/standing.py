@@ -1,13 +1,13 @@
-"""Places in the province year by year: the first on top, ours in the accent, each line named at its end."""
+"""Places in the province year by year: the first on top, ours in the accent, best and worst dark, lines named at their ends."""
 
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.series import name_ends
+from charts.series import DRAWN_LAST, line_colours, name_ends
 from charts.theme import line_width, style
-from core.palette import ACCENT, PEER
+from core.palette import ACCENT, PEER, QUIET
 from core.templates import stack
 
 LABELLED: Final = 14
@@ -22,21 +22,22 @@ def draw_standing(years: pd.DataFrame, *, ours: str = "", is_show: bool = False)
     figure = go.Figure()
     lines = {str(code): rows.sort_values("year") for code, rows in years.groupby("place_code", sort=False)}
     named = _named(lines, ours)
-    ends: list[tuple[float, str, bool]] = []
-    for code, rows in sorted(lines.items(), key=lambda pair: pair[0] == ours):
-        is_main = code == ours or len(lines) == 1
+    ends: list[tuple[float, str, str]] = []
+    colours = line_colours({code: float(rows["province_rank"].iloc[-1]) for code, rows in lines.items()}, ours)
+    for code, rows in sorted(lines.items(), key=lambda pair: DRAWN_LAST.index(colours[pair[0]])):
+        is_main = colours[code] == ACCENT
         figure.add_scatter(
             x=rows["year"].astype(int),
             y=rows["province_rank"],
             mode="lines+markers",
-            line={"color": ACCENT if is_main else PEER, "width": line_width(is_show, is_main)},
+            line={"color": PEER if colours[code] == QUIET else colours[code], "width": line_width(is_show, is_main)},
             hovertext=[_hover(row) for row in rows.to_dict("records")],
             hoverinfo="text",
         )
         last = rows[rows["province_rank"].notna()].tail(1)
         if code in named and len(last):
             rank = float(last.iloc[0]["province_rank"])
-            ends.append((rank, f"{last.iloc[0]['place_name']} 第{int(rank)}", is_main))
+            ends.append((rank, f"{last.iloc[0]['place_name']} 第{int(rank)}", colours[code]))
     style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
     worst = float(years["province_rank"].max())
     axis = worst * 1.06, 1 - worst * 0.06

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from charts.ranks import PAGE_ROWS, SHOW_ROWS, draw_ranks
+from charts.ranks import SHOW_ROWS, draw_ranks
 from charts.theme import config
 from core import words
 from indicators.evaluation import MISSING_RULE_WORDS, Evaluation, leagues, list_marks
@@ -41,10 +41,11 @@ def draw(picked: Picked) -> None:
         league_html.say_standing(evaluation, table, choice, ours, area),
         show_quiet if picked.is_show else standing.say_basis(evaluation),
     )
-    _draw_bars(table, choice, ours, area, "个单位" if evaluation.framework.level == "unit" else "县", picked)
+    average = leagues.average_of(table, area, "个单位" if evaluation.framework.level == "unit" else "县")
     if picked.is_show:
+        _draw_wall(table, choice, ours, average, picked)
         return
-    _draw_leagues(evaluation, table, choice, ours)
+    _draw_leagues(evaluation, table, choice, ours, average)
     if ours:
         _draw_marks(evaluation, choice, ours)
         if evaluation.framework.is_scored and evaluation.framework.level == "county":
@@ -73,33 +74,31 @@ def _draw_picker(known: Mapping[str, leagues.Choice], choice: leagues.Choice) ->
     )  # fmt: skip
 
 
-def _draw_bars(table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str, noun: str, picked: Picked) -> None:
+def _draw_wall(
+    table: pd.DataFrame, choice: leagues.Choice, ours: str, average: tuple[float, str], picked: Picked
+) -> None:
+    """The projection: bars of the league that the picked place is in."""
     league, rows = leagues.main_league(table, ours)
     if rows.empty:
         return
-    shown = leagues.shorten(rows, SHOW_ROWS if picked.is_show else PAGE_ROWS, ours)
+    shown = leagues.shorten(rows, SHOW_ROWS, ours)
     left_out = f"，图中为前后及所选共{len(shown)}个" if len(shown) < len(rows) else ""
     look.draw_heading(f"{choice.title}：{league}", f"{len(rows)}个有名次{left_out}")
-    average, name = leagues.average_of(table, area, noun)
+    value, name = average
     figure = draw_ranks(
         leagues.bars_frame(shown, choice),
         ours=ours,
-        average=average,
-        average_name=f"{name} {leagues.say_value(average, choice)}" if name else "",
-        is_show=picked.is_show,
+        average=value,
+        average_name=f"{name} {leagues.say_value(value, choice)}" if name else "",
+        is_show=True,
     )
-    options = config("" if picked.is_show else f"{choice.title}排名", picked.is_show)
     key = f"bars_{choice.by}_{ours}_{picked.period}"
-    if picked.is_show:
-        st.plotly_chart(figure, key=key, config=options, theme=None)
-        return
-    event = st.plotly_chart(figure, key=key, config=options, theme=None, on_select="rerun", selection_mode="points")
-    codes = [str(point["customdata"]) for point in event.selection.points if point.get("customdata")]
-    if codes and codes[0] != ours:
-        state.go("ranking", by=choice.by, **league_html.place_parameters(codes[0]))
+    st.plotly_chart(figure, key=key, config=config(is_show=True), theme=None)
 
 
-def _draw_leagues(evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str) -> None:
+def _draw_leagues(
+    evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str, average: tuple[float, str]
+) -> None:
     grades = None
     if choice.by == leagues.TOTAL and evaluation.framework.level == "county":
         grades = (
@@ -111,7 +110,8 @@ def _draw_leagues(evaluation: Evaluation, table: pd.DataFrame, choice: leagues.C
         rows = table[table["league"] == league]
         unranked = int(rows["rank"].isna().sum())
         look.draw_heading(league, f"共{len(rows)}个" + (f"，其中{unranked}个未排名" if unranked else ""))
-        draw_linked(league_html.league_html(rows, choice, ours, evaluation, grades=grades), f"league_{league}")
+        html = league_html.league_html(rows, choice, ours, evaluation, grades=grades, average=average)
+        draw_linked(html, f"league_{league}")
     look.draw_note(TIE_RULE_WORDS)
 
 

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.conftest import serving
+from tests.browser.screens import faults_of
+from tests.browser.screens.looking import HALL_SHARE
 
 pytestmark = pytest.mark.browser
 SHOWN = ".slide:not([hidden])"
@@ -68,6 +70,7 @@ def test_nothing_of_a_slide_is_cut_or_too_small(page: Page, server: str, width: 
     for _ in range(frame.locator(".slide").count()):
         faults = frame.evaluate(FAULTS)
         assert not faults, (number(frame), faults)
+        assert not faults_of(frame, height * HALL_SHARE), number(frame)
         page.keyboard.press("ArrowRight")
 
 

@@ -58,18 +58,6 @@ def test_from_the_overview_over_the_map_down_to_the_source_row(page: Page, serve
     expect(page.locator("h1.answer")).to_contain_text("未达标")
 
 
-def test_every_page_answers_on_a_desk_and_on_a_phone_without_running_over(page: Page, server: str) -> None:
-    for name in PAGES:
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        said = open_page(page, server, f"{name}?place=433123")
-        assert "没能打开" not in said, name
-        for size in (PHONE, DESK):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            expect(page.get_by_text("模拟数据").first).to_be_visible()
-            overflow = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-            assert overflow <= 1, f"{name} runs over by {overflow} pixels at {size['width']}"
-
-
 def test_the_picks_stay_over_pages_and_reload(page: Page, server: str) -> None:
     open_page(page, server, "ranking?place=433123&period=2021-06")
     page.locator("[data-testid='stSidebar'] a", has_text="资金进度").first.click()

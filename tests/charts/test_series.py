@@ -5,7 +5,8 @@ import itertools
 import pandas as pd
 import pytest
 
-from charts.series import MOST_TICKS, draw_series
+from charts.series import MOST_TICKS, draw_series, line_colours
+from core.palette import ACCENT, INK, PEER, QUIET
 
 
 def points(on: list[str], values: list[float], period: str = "%Y", places: int = 1) -> pd.DataFrame:
@@ -79,3 +80,16 @@ def test_names_at_the_ends_do_not_cover_each_other_and_have_room() -> None:
     assert len(places) == 10
     assert all(below - above >= figure.layout.font.size for above, below in itertools.pairwise(places))
     assert figure.layout.margin.r > figure.layout.font.size * 8
+
+
+def test_ours_best_and_worst_stand_out_and_the_others_are_quiet() -> None:
+    colours = line_colours({"a": 3.0, "b": 1.0, "c": 2.0, "d": 2.5, "e": float("nan")}, "c")
+    assert colours == {"a": INK, "b": INK, "c": ACCENT, "d": QUIET, "e": QUIET}
+    figure = draw_series(points(["2020-12-31", "2021-12-31"], [1.0, 2.0], places=5), say, ours="433102")
+    assert [line.line.color for line in figure.data] == [PEER, PEER, INK, INK, ACCENT], "ours is drawn last"
+    assert {one.font.color for one in figure.layout.annotations} == {ACCENT, INK, QUIET}
+
+
+def test_one_day_is_drawn_as_points() -> None:
+    figure = draw_series(points(["2021-11-20"], [1.0], "%Y-%m", places=3), say)
+    assert {line.mode for line in figure.data} == {"markers"}

@@ -19,7 +19,9 @@ def test_total_has_a_table_a_league_bars_and_the_tie_rule(demo_folder: Path) -> 
     page = open_page("ranking", place=STATE)
     said = text_of(page)
     assert answer_of(page).startswith("全州7个脱贫县中")
-    assert charts_of(page) == 1
+    assert not charts_of(page), "bars stand in the table, not a second time beside it"
+    assert "class='was'" in html_of(page) and "class='mean'" in html_of(page)
+    assert "上期" in said and "全州平均（8县）" in said
     assert TIE_RULE_WORDS in said and "脱贫县 共7个" in said and "其他县 共1个" in said
     assert "等次（人定）" in said and "上期第" in said
     assert "失分和补分办法" not in said

@@ -136,9 +136,18 @@ def draw_grid(
     )
 
 
-def bar_html(share: float, text: str) -> Markup:
-    """A figure with its bar in a cell of a linked table; `share` of the longest bar, 0–1."""
-    return render(__file__, "bar", width=100 * share, text=text)
+def bar_html(share: float, text: str, *, last: float | None = None, average: float | None = None) -> Markup:
+    """A figure with its bar in a cell of a linked table; `share` of the longest bar, 0–1.
+
+    With `last` (the last period's share, a ring) or `average` (an upright dashed line) the bar is a wide one; NaN draws neither.
+    """
+    marks = [
+        (kind, 100 * value)
+        for kind, value in (("was", last), ("mean", average))
+        if value is not None and value == value
+    ]
+    is_wide = last is not None or average is not None
+    return render(__file__, "bar", width=100 * share, text=text, marks=marks, is_wide=is_wide)
 
 
 def counts_html(counts: Iterable[tuple[str, Markup]], *, is_few: bool = False) -> Markup:

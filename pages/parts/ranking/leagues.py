@@ -1,13 +1,15 @@
 """League tables as HTML: rank, place, bar in the cell, change, reported share; rows open their place."""
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from core import words
-from core.templates import join
+from core.templates import join, render
 from indicators.declared import MAIN_AREA
 from indicators.evaluation import Choice, Evaluation, leagues
 from indicators.evaluation import answers as standing
@@ -30,16 +32,40 @@ def league_html(
     *,
     is_linked: bool = True,
     grades: Mapping[str, str] | None = None,
+    average: tuple[float, str] | None = None,
 ) -> Markup:
-    """One league's table from rows of `leagues.league_table`; `grades` (place → grade) adds the column 等次（人定）."""
-    longest = float(rows["value"].max()) if rows["value"].min() >= 0 else 0.0
+    """One league's table from rows of `leagues.league_table`; `grades` (place → grade) adds the column 等次（人定）.
+
+    With `average` (value, what it is called) bars are wide, and the last period and the average are marked on them.
+    """
+    scale = _Scale.of(rows, average)
     head = ["名次", "单位" if evaluation.framework.level == "unit" else "县", choice.title]
     head += ["较上期"] + (["得分"] if _has_marks(choice, evaluation) else [])
     head += ["已有数据"] if not choice.is_value else []
     head += ["等次（人定）"] if grades is not None else []
     columns = [tables.Column(title, STYLES.get(title, "")) for title in head]
-    body = [_row(row, choice, ours, evaluation, longest, is_linked, grades) for row in rows.to_dict("records")]
-    return tables.cells_html(columns, body, style="grid", box="scroll")
+    body = [_row(row, choice, ours, evaluation, scale, is_linked, grades) for row in rows.to_dict("records")]
+    named = f"{average[1]} {leagues.say_value(average[0], choice)}" if average and average[1] else ""
+    under = render(__file__, "signs", has_last=scale.has_last, average=named) if average and scale.longest else ""
+    return tables.cells_html(columns, body, style="grid", box="scroll", under=under)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """What bars are drawn against: the longest value (0: none can be drawn), the average (NaN: none), whether they carry marks."""
+
+    longest: float
+    average: float
+    has_marks: bool
+    has_last: bool
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, average: tuple[float, str] | None) -> "_Scale":
+        mean = average[0] if average else math.nan
+        known = [*rows["value"].dropna(), *rows["last_value"].dropna(), *([mean] if mean == mean else [])]
+        longest = float(max(known)) if known and min(known) >= 0 else 0.0
+        has_last = bool(average) and bool(rows["last_value"].notna().any())
+        return cls(longest, mean, average is not None, has_last)
 
 
 def draw_nothing_here(picked: Picked) -> None:
@@ -85,7 +111,7 @@ def _row(
     choice: Choice,
     ours: str,
     evaluation: Evaluation,
-    longest: float,
+    scale: _Scale,
     is_linked: bool,
     grades: Mapping[str, str] | None,
 ) -> tables.Row:
@@ -96,7 +122,7 @@ def _row(
     cells = [
         words.say_rank(row["rank"], bool(row["is_tied"])),
         tables.Cell(place, "place"),
-        _bar(row, choice, longest) if is_ranked else tables.Cell(row["reason"], "wrap soft"),
+        _bar(row, choice, scale) if is_ranked else tables.Cell(row["reason"], "wrap soft"),
         _change(row, choice),
     ]
     if _has_marks(choice, evaluation):
@@ -109,10 +135,15 @@ def _row(
     return tables.Row(cells, marks)
 
 
-def _bar(row: dict[str, Any], choice: Choice, longest: float) -> str | Markup:
+def _bar(row: dict[str, Any], choice: Choice, scale: _Scale) -> str | Markup:
     """The value with a bar, values alone where some are below zero; beside it what is not known."""
     said = leagues.say_value(row["value"], choice)
-    bar = tables.bar_html(row["value"] / longest, said) if longest else said
+    bar: str | Markup = said
+    if scale.longest and scale.has_marks:
+        last, average = row["last_value"] / scale.longest, scale.average / scale.longest
+        bar = tables.bar_html(row["value"] / scale.longest, said, last=last, average=average)
+    elif scale.longest:
+        bar = tables.bar_html(row["value"] / scale.longest, said)
     return join((bar, look.soft_html(row["beside"])), " ") if row["beside"] else bar
 
 
