@@ -228,10 +228,12 @@ def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
             text, "spending", style="name", **choices | {"at": "" if code == state.picked().scope else code}
         )
 
-    html = spending_tables.counties_html(table, held.total, picked.scope, link)
+    html = spending_tables.counties_html(table, held.total, picked.scope, link, held.line.share)
     around = spending_data.read_spending(area)
     absent = around.absent
-    notes = [f"按支出率在{len(table)}个县中排名次，脱贫县和其他县一起排", f"灯：{spending.LIGHTS_WORDS}"]
+    plan = "" if words.is_missing(held.line.share) else words.say_value(held.line.share, "percent")
+    notes = [f"条上的竖线是序时进度 {plan}"] if plan else []
+    notes += [f"按支出率在{len(table)}个县中排名次，脱贫县和其他县一起排", f"灯：{spending.LIGHTS_WORDS}"]
     notes += (
         say.say_left_out(table) + say.say_later(around.later) + ([f"另有{absent}个县没有导入资金表"] if absent else [])
     )

@@ -136,18 +136,14 @@ def draw_grid(
     )
 
 
-def bar_html(share: float, text: str, *, last: float | None = None, average: float | None = None) -> Markup:
+def bar_html(share: float, text: str, marks: Mapping[str, float] | None = None) -> Markup:
     """A figure with its bar in a cell of a linked table; `share` of the longest bar, 0–1.
 
-    With `last` (the last period's share, a ring) or `average` (an upright dashed line) the bar is a wide one; NaN draws neither.
+    With `marks` (kind → share) the bar is a wide one: `was` (the last period, a ring), `mean` (an average, dashed), `plan` (what
+    it should be, an upright stroke). NaN draws none.
     """
-    marks = [
-        (kind, 100 * value)
-        for kind, value in (("was", last), ("mean", average))
-        if value is not None and value == value
-    ]
-    is_wide = last is not None or average is not None
-    return render(__file__, "bar", width=100 * share, text=text, marks=marks, is_wide=is_wide)
+    known = [(kind, 100 * value) for kind, value in (marks or {}).items() if value == value]
+    return render(__file__, "bar", width=100 * share, text=text, marks=known, is_wide=marks is not None)
 
 
 def counts_html(counts: Iterable[tuple[str, Markup]], *, is_few: bool = False) -> Markup:

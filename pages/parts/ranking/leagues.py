@@ -140,8 +140,8 @@ def _bar(row: dict[str, Any], choice: Choice, scale: _Scale) -> str | Markup:
     said = leagues.say_value(row["value"], choice)
     bar: str | Markup = said
     if scale.longest and scale.has_marks:
-        last, average = row["last_value"] / scale.longest, scale.average / scale.longest
-        bar = tables.bar_html(row["value"] / scale.longest, said, last=last, average=average)
+        marks = {"was": row["last_value"] / scale.longest, "mean": scale.average / scale.longest}
+        bar = tables.bar_html(row["value"] / scale.longest, said, marks)
     elif scale.longest:
         bar = tables.bar_html(row["value"] / scale.longest, said)
     return join((bar, look.soft_html(row["beside"])), " ") if row["beside"] else bar

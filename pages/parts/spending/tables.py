@@ -1,5 +1,6 @@
 """Tables of the spending page as HTML: counties, sources of funds, projects behind; names open pages."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,19 +10,19 @@ from markupsafe import Markup
 from core import words
 from indicators.spending import STATE_WORDS, say_range, say_signed, say_wan
 from pages.parts.common.look import light_html, plain_html, soft_html
-from pages.parts.common.tables import Column, Row, cells_html
+from pages.parts.common.tables import Column, Row, bar_html, cells_html
 
 Link = Callable[[str, str], str]
 """(shown text, key) → a link, or the plain text."""
 
 FIGURES: Mapping[str, Column] = {
-    "budget_cny": Column(Markup("预算（调整后）<br>万元"), "number extra"),
-    "paid_cny": Column(Markup("已支出<br>万元"), "number extra"),
-    "rate": Column("支出率", "number"),
+    "rate": Column("支出率"),
     "gap_points": Column(Markup("与序时进度差<br>百分点"), "number"),
     "gap_cny": Column(Markup("差额<br>万元"), "number"),
     "needed_cny": Column(Markup("到截止日每天需支出<br>万元"), "number extra"),
     "expected": Column("按当前速度到截止日预计", "number extra"),
+    "budget_cny": Column(Markup("预算（调整后）<br>万元"), "number extra"),
+    "paid_cny": Column(Markup("已支出<br>万元"), "number extra"),
     "light": Column("灯"),
 }
 """A phone leaves the `extra` columns out."""
@@ -45,15 +46,18 @@ PROJECT_COLUMNS = (
 )
 
 
-def counties_html(table: pd.DataFrame, total: pd.Series, ours: str, link: Link) -> Markup:
-    """Counties by rate (`spending.county_table` with name), ours in the accent, all of them together last."""
+def counties_html(table: pd.DataFrame, total: pd.Series, ours: str, link: Link, schedule: float) -> Markup:
+    """Counties by rate (`spending.county_table` with name), ours in the accent, all of them together last.
+
+    A stroke on each bar is the schedule's share `schedule` (NaN: none).
+    """
     rows = []
     for row in table.to_dict("records"):
         key, rank = str(row["key"]), _rank(row)
         marks = " ".join(mark for mark, is_so in (("ours", key == ours), ("unranked", rank == "—")) if is_so)
-        rows.append(Row([rank, link(str(row["name"]), key), *_figures(row)], marks))
+        rows.append(Row([rank, link(str(row["name"]), key), *_figures(row, schedule)], marks))
     if len(table) > 1:
-        rows.append(Row(["", "合计", *_figures(total.to_dict())], "total"))
+        rows.append(Row(["", "合计", *_figures(total.to_dict(), schedule)], "total"))
     return _grid([Column("名次"), Column("县", cell="place"), *FIGURES.values()], rows)
 
 
@@ -111,8 +115,12 @@ def _grid(columns: Sequence[Column], rows: Sequence[Row]) -> Markup:
     return cells_html(columns, rows, style="grid", box="scroll")
 
 
-def _figures(row: Mapping[Any, Any]) -> list[str]:
-    return [_figure(row, name) for name in FIGURES]
+def _figures(row: Mapping[Any, Any], schedule: float = math.nan) -> list[str]:
+    """The cells of a row; the rate as a bar up to 100 %, with the schedule's stroke."""
+    cells = {name: _figure(row, name) for name in FIGURES}
+    if not words.is_missing(row["rate"]):
+        cells["rate"] = bar_html(min(float(row["rate"]), 1.0), cells["rate"], {"plan": min(schedule, 1.0)})
+    return list(cells.values())
 
 
 def _figure(row: Mapping[Any, Any], name: str) -> str:
