@@ -103,6 +103,7 @@ def _measure_answer(row: pd.Series, measure: Measure) -> dict[str, Any]:
         "rank": _whole(row["rank"]),
         "last_year_value": _plain(row["last_year_value"]),
         "source": row["source"],
+        "is_by_report": bool(row["is_by_report"]),
         "reported": {name: _plain(row[f"reported_{name}"]) for name in sources.FIGURES},
         "register": {name: _plain(row[f"register_{name}"]) for name in sources.FIGURES},
         "average": _plain(row["average"]),

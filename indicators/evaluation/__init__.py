@@ -8,11 +8,12 @@ from indicators.evaluation import (
 )  # fmt: skip
 from indicators.evaluation.answers import LEAST_LOSS, most_first, say_area, say_basis, say_leaders, say_place
 from indicators.evaluation.beside import is_left_empty, say_beside, say_state, say_unclear, say_withheld
+from indicators.evaluation.by_report import list_by_report, say_by_report
 from indicators.evaluation.caps import Offered, offered_grades
 from indicators.evaluation.both_full import count_both_full, fund_measures, say_both_full
-from indicators.evaluation.evaluating import CONTEXT_TABLES, Evaluation, default_period, evaluate
+from indicators.evaluation.evaluating import Evaluation, default_period, evaluate, tables_behind
 from indicators.evaluation.kept import EVALUATIONS_FOLDER
-from indicators.evaluation.left_out import is_withheld
+from indicators.evaluation.left_out import compare_whole, is_withheld
 from indicators.evaluation.leagues import Choice, first_choice, shorten
 from indicators.evaluation.map_values import SHORT, map_choices, map_table
 from indicators.evaluation.marks import MISSING_RULE_WORDS, list_marks
@@ -20,14 +21,14 @@ from indicators.evaluation.query import counties_sql, explain_sql, scope_sql
 from indicators.evaluation.reach import area_of, periods, scopes_with_data
 
 __all__ = [
-    "CONTEXT_TABLES", "EVALUATIONS_FOLDER", "LEAST_LOSS",
-    "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "Offered", "advice", "answers",
-    "area_of", "count_both_full", "counties_sql", "default_period", "evaluate", "evaluating", "explain_sql", "explaining", "first_choice",
+    "EVALUATIONS_FOLDER", "LEAST_LOSS", "MISSING_RULE_WORDS", "SHORT", "Choice", "Evaluation", "Offered", "advice", "answers",
+    "area_of", "compare_whole", "count_both_full", "counties_sql", "default_period",
+    "evaluate", "evaluating", "explain_sql", "explaining", "first_choice",
     "fund_measures", "is_left_empty", "is_withheld",
-    "leagues", "list_marks", "map_choices", "map_table", "marks", "most_first", "offered_grades",
+    "leagues", "list_by_report", "list_marks", "map_choices", "map_table", "marks", "most_first", "offered_grades",
     "periods", "query", "reach", "sampling", "say_area",
-    "say_basis", "say_beside", "say_both_full",
+    "say_basis", "say_beside", "say_both_full", "say_by_report",
     "say_leaders", "say_place", "say_state", "say_unclear", "say_withheld", "scope_sql", "scopes_with_data",
     "shorten", "sources",
-    "summary", "unscored",
+    "summary", "tables_behind", "unscored",
 ]  # fmt: skip

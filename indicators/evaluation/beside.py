@@ -14,6 +14,7 @@ from indicators.evaluation.left_out import is_withheld, whole_lacking
 from indicators.scoring import STATE_WORDS
 from store import read_tables
 
+BY_REPORT: Final = "按填报数，没有登记"
 SEEN_DIFFERENCE: Final = 0.005
 """Marks closer than this look the same with two decimals."""
 
@@ -56,9 +57,11 @@ def left_empty(rows: pd.DataFrame) -> pd.Series:
 
 
 def say_beside(measure: Measure, row: pd.Series) -> str:
-    """What has to be said beside a value: `say_unclear`, and of a sampled share its interval: `（95%区间 94.3–98.5，319户）`."""
+    """What has to be said beside a value: `say_unclear`; where others' is of their registers, that this one is as reported; and of a
+    sampled share its interval: `（95%区间 94.3–98.5，319户）`."""
     error = sampling.say_error(measure.counted_from(str(row["source"])), row)
-    return "，".join(part for part in (say_unclear(measure, row), f"（{error}）" if error else "") if part)
+    own = BY_REPORT if row["is_by_report"] else ""
+    return "，".join(part for part in (own, say_unclear(measure, row), f"（{error}）" if error else "") if part)
 
 
 def say_unclear(measure: Measure, row: pd.Series) -> str:

@@ -17,8 +17,8 @@ from core.errors import UserError
 from core.kept import Kept
 from core.places import PlaceIndex
 from core.settings import today
-from indicators.declared import Framework, PeriodBounds, day_of_view, views, with_names
-from indicators.evaluation import alike, kept
+from indicators.declared import Framework, PeriodBounds, day_of_view, limits, read_wholes, views, with_names
+from indicators.evaluation import alike, kept, sources
 from indicators.evaluation.averages import with_averages
 from indicators.evaluation.beside import left_empty
 from indicators.evaluation.reach import area_of, periods_in
@@ -30,7 +30,9 @@ from store import Store, read_names, read_places, stamp_of
 UNGROUPED = "未分组"
 LOOKED_BACK = 6
 """So many periods back one is looked for in which enough was reported."""
-CONTEXT_TABLES = ("places", "reference_values", "not_applicable", "office_names", "workdays")
+CONTEXT_TABLES = (
+    "places", "reference_values", "not_applicable", "office_names", "workdays", "schedule_nodes", *limits.TABLES,
+)  # fmt: skip
 """Tables every evaluation also reads, beside those its measures look at."""
 
 
@@ -47,7 +49,7 @@ class Evaluation:
       area's is of), state, declared, earned, points, score, lost, low, high, sample_size and sample_clusters of a sampled
       share (`sampling.INTERVALS`), left_out (`knowing.with_left_out`), lacks
       (`left_out.add_lacking`), and what `sources.choose` adds: source, names_from,
-      and both figures where a register stands behind the reported one.
+      and both figures where a register stands behind the reported one; is_by_report (`sources.mark_by_report`).
     aspects, indicators: place × cut: points, score, lost, bonus, reported_share, rank, light
       ('normal' | 'warning' | 'behind' | 'missing' | 'not_applicable').
     """
@@ -71,6 +73,14 @@ class Evaluation:
     def is_empty(self) -> bool:
         """Whether no place has any row."""
         return bool(self.places.empty)
+
+
+def tables_behind(framework: Framework) -> tuple[str, ...]:
+    """Every declared table that an evaluation of the framework reads, sorted: those of its measures, those that tell how much these
+    ought to hold, and `CONTEXT_TABLES`. An import of any other leaves its figures as they are."""
+    own = framework.tables()
+    told = {whole.told_by for table, whole in read_wholes().items() if table in own and whole.told_by}
+    return tuple(sorted({*own, *told, *CONTEXT_TABLES}))
 
 
 def default_period(known: Sequence[str], framework: Framework, evaluated: Callable[[str], Evaluation]) -> str:
@@ -101,8 +111,7 @@ def evaluate(store: Store, framework: Framework, period: str, scope: str = "", d
     Raises UserError when the period is unreadable or has no data, with the periods there are.
     """
     imported, index = store.versions(), read_places(store)
-    tables = sorted({*framework.tables(), *CONTEXT_TABLES})
-    versions = {name: imported[name] for name in tables if name in imported}
+    versions = {name: imported[name] for name in tables_behind(framework) if name in imported}
     area, day = area_of(scope, index), day_of_view(store, period, day)
     framework = with_names(framework, read_names(store), day)
     asked = _Asked(framework, period, area, index, day, max(day, day_of_view(store, period)))
@@ -207,7 +216,7 @@ def _score(connection: duckdb.DuckDBPyConnection, asked: _Asked) -> _Scored:
     grid = _grid(values, framework, places)
     grid = with_averages(connection, grid, framework, period)
     grid = _with_exemptions(connection, grid, period)
-    grid = grid.assign(unknown_at_most=framework.unknown_at_most)
+    grid = sources.mark_by_report(grid, framework).assign(unknown_at_most=framework.unknown_at_most)
     scored = scoring.rescale(scoring.score_measures(grid, framework.measures), framework.points or 100.0)
     scored["state"] = scored["state"].where(~(scored["is_bonus"] & (scored["state"] == "missing")), "missing")
     scored = scored.merge(places[["place_code", "league"]], on="place_code")

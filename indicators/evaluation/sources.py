@@ -64,13 +64,28 @@ def _unreported(keys: pd.MultiIndex) -> pd.DataFrame:
 
 
 def _may_be_scored(frame: pd.DataFrame, held: pd.DataFrame, framework: Framework) -> np.ndarray:
-    allowed = {
-        name: one.holding.is_scored and framework.scored_from == REGISTER
-        for name, one in framework.measures.items()
-        if one.holding is not None
-    }
     compared = {name: one.needs_last_year for name, one in framework.measures.items()}
-    is_allowed = np.array([allowed.get(name, False) for name in frame["measure"]], dtype=bool)
+    is_allowed = frame["measure"].isin(_held(framework)).to_numpy()
     needs_last_year = np.array([compared[name] for name in frame["measure"]], dtype=bool)
     has_last_year = held["last_year_value"].notna().to_numpy()
     return np.asarray(is_allowed & (has_last_year | ~needs_last_year))
+
+
+def is_self_told(rows: pd.DataFrame, framework: Framework) -> pd.Series:
+    """Whether each row of `choose` has the figure that a place reports of itself, where its register would be scored if it were there."""
+    return rows["measure"].isin(_held(framework)) & (rows["source"] == REPORTED) & (rows["names_from"] == REPORTED)
+
+
+def mark_by_report(frame: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """The frame with is_by_report: a place has the figure it reports of itself where another has one of its register, so that the two
+    are not counted alike."""
+    registered = set(frame.loc[frame["source"] == REGISTER, "measure"])
+    is_mixed = frame["measure"].isin(registered) & frame["value"].notna() & ~(frame["left_out"] > 0)
+    return frame.assign(is_by_report=is_self_told(frame, framework) & is_mixed)
+
+
+def _held(framework: Framework) -> set[str]:
+    """The measures scored from a register wherever its rows are there."""
+    if framework.scored_from != REGISTER:
+        return set()
+    return {name for name, one in framework.measures.items() if one.holding is not None and one.holding.is_scored}

@@ -11,7 +11,7 @@ from indicators.declared import Measure, Whole, read_wholes, views, whole_of
 from indicators.evaluation.coverage import BINDINGS
 from indicators.evaluation.query import ask, bound_rows_sql, scope_sql
 from indicators.scoring import LOWER
-from store import read_tables
+from store import Store, read_tables
 
 ROUNDING: Final = 1e-6
 
@@ -46,6 +46,18 @@ def add_lacking(
     )
 
 
+def compare_whole(store: Store, table: str, period: str, area: str = "") -> pd.DataFrame:
+    """place_code (county), held (what a table holds there), told (what another one says it ought to hold), in yuan or as `wholes.yaml`
+    counts, and lacks (0 within the tolerance), of the counties inside `area` that have sent both; no row where nothing tells."""
+    whole = read_wholes().get(table)
+    if whole is None or not whole.told_by:
+        return pd.DataFrame(columns=["place_code", "held", "told", "lacks"])
+    with store.connect() as connection:
+        views.prepare(connection)
+        frame = _hold(connection, whole, period, area)
+    return frame.assign(lacks=frame["lacks"].where(frame["is_lacking"], 0.0))[["place_code", "held", "told", "lacks"]]
+
+
 def whole_lacking(measure: Measure, row: pd.Series) -> Whole | None:
     """What tells that the table of a measure lacks something in a place, a row of `Evaluation.measures`; None where nothing does."""
     return whole_of(measure) if row["lacks"] > 0 else None
@@ -53,6 +65,13 @@ def whole_lacking(measure: Measure, row: pd.Series) -> Whole | None:
 
 def _compare(connection: duckdb.DuckDBPyConnection, whole: Whole, period: str, area: str) -> pd.DataFrame:
     """place_code (county), how much is lacking there, and that as a share of what is there: of those that lack something."""
+    frame = _hold(connection, whole, period, area)
+    frame = frame.assign(share=frame["lacks"] / frame["held"])
+    return frame.loc[frame["is_lacking"] & (frame["held"] > 0), ["place_code", "lacks", "share"]]
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, whole: Whole, period: str, area: str) -> pd.DataFrame:
+    """place_code (county), held, told, lacks (told − held), is_lacking (beyond the tolerance) of the counties with both."""
     held, told = (
         _sum_sql(table, tree.sql(dialect="duckdb"), period, area)
         for table, tree in ((whole.table, whole.amount), (whole.told_by, whole.told))
@@ -62,11 +81,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, whole: Whole, period: str, a
         connection,
         f"SELECT county_code, h.amount AS held, t.amount AS told FROM ({held}) h JOIN ({told}) t USING (county_code)",
     )
-    frame = both.to_pandas().astype({"held": float, "told": float})
-    gap = frame["told"] - frame["held"]
-    frame = frame.assign(place_code=frame["county_code"], lacks=gap, share=gap / frame["held"])
-    is_lacking = (frame["held"] > 0) & (gap > whole.tolerance * frame["told"] + ROUNDING)
-    return frame.loc[is_lacking, ["place_code", "lacks", "share"]]
+    frame = both.to_pandas().astype({"held": float, "told": float}).rename(columns={"county_code": "place_code"})
+    lacks = frame["told"] - frame["held"]
+    return frame.assign(lacks=lacks, is_lacking=lacks > whole.tolerance * frame["told"] + ROUNDING)
 
 
 def _sum_sql(table: str, amount: str, period: str, area: str) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from core.json_files import write_json
 from indicators.declared import Framework, day_of_view
-from indicators.evaluation import CONTEXT_TABLES, Evaluation, evaluate
+from indicators.evaluation import Evaluation, evaluate, tables_behind
 from store import Store
 
 PAST_FOLDER: Final = "history"
@@ -38,7 +38,7 @@ KEPT: Final = (
 def tables_key(store: Store, framework: Framework) -> str:
     """A short text that changes with the definitions and with what they look at. Taken before an evaluation and after it, it says
     whether the evaluation is of these tables."""
-    tables = store.version_key((*framework.tables(), *CONTEXT_TABLES))
+    tables = store.version_key(tables_behind(framework))
     return hashlib.sha256("|".join((VERSION, framework.id, framework.content_hash, tables)).encode()).hexdigest()[:20]
 
 

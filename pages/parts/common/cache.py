@@ -19,7 +19,7 @@ import streamlit as st
 from core.errors import UserError
 from core.settings import data_dir, today
 from indicators.declared import MAIN_AREA, Framework, Measure, day_of_view, read_framework, read_frameworks, with_names
-from indicators.evaluation import CONTEXT_TABLES, Evaluation, area_of, evaluating, reach
+from indicators.evaluation import Evaluation, area_of, evaluating, reach, tables_behind
 from indicators.figures import Round, countdown, list_rounds, past, read_milestones
 from indicators.figures import table_states as read_table_states
 from store import Store, read_names, read_places
@@ -197,7 +197,7 @@ _evaluation = kept(_evaluate)
 def evaluation(framework_id: str, period: str, scope: str) -> Evaluation:
     """The evaluation of the area around a scope on the day of view; an import of tables it does not look at leaves it as it is."""
     found = read_framework(framework_id)
-    key = key_of((*found.tables(), *CONTEXT_TABLES))
+    key = key_of(tables_behind(found))
     return _evaluation(found, period, area_of(scope, places()), view_day(period), key)
 
 

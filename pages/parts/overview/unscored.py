@@ -1,4 +1,4 @@
-"""Beside the total: which points it leaves out, because of what, and the way to them."""
+"""Beside the total: which points it leaves out, because of what, and the way to them; which it takes from a place's own report."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from core import words
 from core.templates import join
-from indicators.evaluation import Evaluation, unscored
+from indicators.evaluation import Evaluation, say_by_report, unscored
 from pages.parts.common import look
 from pages.parts.common.linked import draw_linked
 
@@ -17,12 +17,14 @@ Link = Callable[[str, str, str], Markup]
 
 
 def draw_unscored(evaluation: Evaluation, ours: str, link: Link | None) -> None:
-    """Nothing where every declared point is scored and everything is known; without `link` nothing is clickable."""
+    """Nothing where every declared point is scored, everything is known and counted from its register wherever it could be; without
+    `link` nothing is clickable."""
     if not evaluation.framework.is_scored:
         return
     said = _say_one(evaluation, ours, link) if ours else _say_places(evaluation, link)
-    if said:
-        draw_linked(look.under_html(said), "unscored")
+    parts = [part for part in (said, say_by_report(evaluation, ours)) if part]
+    if parts:
+        draw_linked(look.under_html(join(parts, "　")), "unscored")
 
 
 def _say_one(evaluation: Evaluation, ours: str, link: Link | None) -> Markup | str:

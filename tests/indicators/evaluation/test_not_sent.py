@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from indicators.declared import Framework, read_framework
-from indicators.evaluation import evaluate
+from indicators.evaluation import Evaluation, evaluate, list_by_report, say_beside, say_by_report
 from indicators.reconciliation import words
 from store import Store
 from tests.indicators.small_case import write_rows
@@ -37,13 +37,17 @@ def problems(*counties: str, year: str = "2021") -> list[Row]:
 
 
 def measured(folder: Path, registered: list[Row], framework: Framework | None = None) -> pd.DataFrame:
+    found = evaluated(folder, registered, framework).measures
+    return found[found["measure"] == MEASURE].set_index("place_code")
+
+
+def evaluated(folder: Path, registered: list[Row], framework: Framework | None = None) -> Evaluation:
     store = Store(folder)
     write_rows(store, "places", [{"code": code, "name": code, "level": "county"} for code in (*COUNTIES, "433100")])
     write_rows(store, "township_progress", reports(*COUNTIES))
     if registered:
         write_rows(store, "water_problems", registered)
-    found = evaluate(store, framework or read_framework("consolidation_2021"), NOW, "433100").measures
-    return found[found["measure"] == MEASURE].set_index("place_code")
+    return evaluate(store, framework or read_framework("consolidation_2021"), NOW, "433100")
 
 
 @pytest.mark.parametrize(
@@ -79,3 +83,34 @@ def test_only_the_table_that_gives_the_names_is_asked_for() -> None:
     """The register of 易地搬迁户 also looks at persons, work and posts, which may well be imported."""
     measure = read_framework("consolidation_2021").measure("relocated_jobs")
     assert words.say_source(measure, "reported").endswith("要看名单，需导入《易地搬迁户名册》")
+
+
+def test_what_is_scored_by_a_place_s_own_word_is_said_beside_its_total_and_its_value(tmp_path: Path) -> None:
+    """One county tries a register out: the others go on by their reports, and it is said that nothing stands behind them."""
+    framework = read_framework("consolidation_2021")
+    found, points = evaluated(tmp_path, problems(COUNTIES[0])), framework.measure(MEASURE).points
+    assert set(list_by_report(found)["place_code"]) == set(COUNTIES[1:])
+    assert say_by_report(found, COUNTIES[0]) == ""
+    assert say_by_report(found, COUNTIES[1]) == f"{points:.2f} 分（1 项）按填报数计分：登记表没有导入，没有名单可核"
+    assert say_by_report(found).startswith(
+        f"按填报数计分的（登记表没有导入，没有名单可核）：{COUNTIES[1]} {points:.2f} 分（1 项）、"
+    )
+    rows = found.measures[found.measures["measure"] == MEASURE].set_index("place_code")
+    said = {str(code): say_beside(framework.measure(MEASURE), row) for code, row in rows.iterrows()}
+    assert said == {code: "" if code == COUNTIES[0] else "按填报数，没有登记" for code in COUNTIES}
+    together = words.say_sources(framework.measure(MEASURE), rows, NOW, date(2021, 11, 20))
+    assert together.endswith("另有 3 个地方没有登记，按填报数计分，没有名单可核")
+
+
+def test_where_nobody_has_the_register_all_are_counted_alike_and_it_is_still_said(tmp_path: Path) -> None:
+    found = evaluated(tmp_path, [])
+    assert not found.measures["is_by_report"].any() and "没有名单可核" in say_by_report(found, COUNTIES[0])
+    reports_only = replace(read_framework("consolidation_2021"), scored_from="reported")
+    assert say_by_report(evaluated(tmp_path / "other", [], reports_only), COUNTIES[0]) == "", "the book wants reports"
+
+
+def test_a_place_whose_register_is_withheld_is_said_to_be_so_beside_others(tmp_path: Path) -> None:
+    rows = measured(tmp_path, problems(*COUNTIES[:2]))
+    said = words.say_sources(read_framework("consolidation_2021").measure(MEASURE), rows, NOW, date(2021, 11, 20))
+    assert said.endswith("2 个地方登记一行也没有，填报说有 8 户，不计分；别处或以前有登记，需导入《饮水问题台账》")
+    assert not rows["is_by_report"].any()

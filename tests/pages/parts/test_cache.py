@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ from pages.parts.common import cache
 from store.versions import Store
 from tests.indicators.small_case import write_rows
 from tests.pages.opening import open_page
+
+COMMON: dict[str, object] = {"place_code": "433122", "county_code": "433122", "period": "2021"}
+PROJECT = {**COMMON, "project_code": "甲", "fund_source": "中央", "category": "产业发展"}
+SENT: dict[str, dict[str, object]] = {
+    "fund_allocations": {"fund_source": "中央", "purpose": "产业", "amount_cny": 1000.0},
+    "check_limits": {"limit_code": "school_age_least", "limit_title": "入学年龄", "limit_value": 7.0},
+    "schedule_nodes": {"node_on": date(2021, 11, 30), "target_rate": 0.5},
+}
 
 
 @pytest.fixture
@@ -64,6 +73,22 @@ def test_a_page_opened_again_shows_what_was_imported_in_between(store: Store) ->
     assert not page.exception
     added = {option for box in page.selectbox for option in box.options} - set(before)
     assert any("花垣" in option for option in added)
+
+
+@pytest.mark.parametrize("table", ["fund_allocations", "check_limits", "schedule_nodes"])
+def test_an_evaluation_kept_is_of_every_table_it_reads(store: Store, table: str) -> None:
+    """Also of those that no measure names: the lines, the nodes, what tells how much a table ought to hold."""
+    write_rows(store, "fund_projects", [{**PROJECT, "project_name": "路", "budget_cny": 100.0}])
+    write_rows(store, "places", [{"code": "433122", "name": "泸溪县", "level": "county"}])
+    figure: dict[str, object] = {**COMMON, "period": "2021-11", "item": "petitions", "value": 1.0}
+    write_rows(store, "indicator_values", [figure])
+    key = ("consolidation_2021", "2021-11", "433122")
+    before = cache.evaluation(*key)
+    write_rows(store, table, [COMMON | SENT[table]])
+    after = cache.evaluation(*key)
+    assert after is not before and (table in before.data_versions, table in after.data_versions) == (False, True)
+    lacks = after.measures.set_index("measure").at["industry_share", "lacks"]
+    assert lacks == (900.0 if table == "fund_allocations" else 0.0)
 
 
 def test_the_same_question_is_answered_once_and_anew_after_an_import_or_by_other_definitions(store: Store) -> None:
