@@ -80,6 +80,7 @@ WITH members AS (
 ), jobs AS (
   SELECT w.county_code, w.household_code, w.transport_subsidy_cny, p.name IS NOT NULL AS is_county_known,
     w.work_county NOT LIKE '%' || p.name || '%' AS is_outside,
+    w.is_working OR $said(w.work_county, w.employer, w.work_started_month, w.work_ended_month) AS is_told,
     w.work_ended_month IS NULL AND (w.is_working IS NULL OR (NOT w.is_working AND $said(w.work_ended_month) IS NULL)
       OR coalesce(w.refused_columns, '') LIKE '%,work_ended_month,%') AS is_open,
     CASE
@@ -93,7 +94,7 @@ WITH members AS (
 ), work AS (
   SELECT county_code, household_code, count(*) AS work_rows, max(last_number) AS last_work_number,
     max(CASE WHEN is_outside THEN last_number END) AS last_outside_number, bool_and(is_county_known) AS is_county_known,
-    bool_or(is_open) AS is_work_open, bool_or(is_open AND coalesce(is_outside, TRUE)) AS is_outside_open,
+    $any(is_told) AS is_work_told, bool_or(is_open) AS is_work_open, bool_or(is_open AND coalesce(is_outside, TRUE)) AS is_outside_open,
     max(CASE WHEN is_outside IS NULL THEN last_number END) AS last_somewhere_number,
     sum(transport_subsidy_cny) AS transport_subsidy_cny
   FROM jobs GROUP BY county_code, household_code
@@ -105,7 +106,7 @@ WITH members AS (
   SELECT DISTINCT county_code FROM $latest(migrant_work) w
 ), numbered AS (
   SELECT h.*, w.work_rows, w.last_work_number, w.last_outside_number, w.is_county_known, w.transport_subsidy_cny,
-    w.is_work_open, w.is_outside_open, w.last_somewhere_number,
+    w.is_work_told, w.is_work_open, w.is_outside_open, w.last_somewhere_number,
     s.county_code IS NOT NULL AS is_work_sent, g.grade AS house_grade,
     CASE
       WHEN g.grade IS NOT NULL THEN
@@ -134,6 +135,7 @@ SELECT n.place_code, n.county_code, n.household_code, n.household_code AS row_ke
   n.has_severe_disability, n.is_house_damaged_since, n.is_water_damaged_since, n.absent_columns, n.refused_columns,
   n.has_vocational_student,
   CASE WHEN n.is_work_sent THEN coalesce(n.work_rows, 0) END AS work_rows,
+  CASE WHEN n.is_work_sent AND n.work_rows IS NULL THEN FALSE ELSE n.is_work_told END AS has_work_told,
   CASE WHEN n.is_work_sent THEN coalesce(n.transport_subsidy_cny, 0) END AS transport_subsidy_cny,
   CASE
     WHEN n.is_work_open AND NOT coalesce(n.last_work_number >= n.included_number, FALSE) THEN NULL

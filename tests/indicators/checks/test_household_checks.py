@@ -43,6 +43,8 @@ def work(place: str | None = AWAY, subsidy: float | None = 300, ended: str | Non
     }
 
 
+NO_WORK: Row = dict.fromkeys(work()) | {"is_working": False}
+
 Case = tuple[Mapping[str, Any], Mapping[str, Any], str]
 """(what sort of home, what differs in it, the rules that find it). `work` gives rows of work, `house` one of its grade,
 `second` what differs in a second member."""
@@ -170,6 +172,10 @@ WORK: Mapping[str, Case] = {
     "unsteady and unable": (REMOVED, {**JOB_RISK, **UNABLE}, "5_15_013"),
     "unsteady and unable, at risk": (ACTIVE, {**JOB_RISK, **UNABLE}, "5_15_013 5_15_014"),
     "unsteady, not in the work table": (ACTIVE, JOB_RISK, "5_15_014"),
+    "unsteady, only put down as not working": (ACTIVE, {**JOB_RISK, "work": [NO_WORK]}, "5_15_014"),
+    "unsteady, one of two at work": (
+        ACTIVE, {**JOB_RISK, "work": [NO_WORK], "second": {}, "second_work": [work()]}, ""),
+    "unsteady, nobody said whether": (ACTIVE, {**JOB_RISK, "work": [NO_WORK | {"is_working": None}]}, ""),
     "unsteady, came back": (ACTIVE, {**JOB_RISK, "work": [work(ended="2021-08")]}, ""),
     "one phone in two counties": (
         LIFTED, {"member_phone": "13900000001", "work": [work()], "second": {}, "second_work": [work("上海市松江区")]},

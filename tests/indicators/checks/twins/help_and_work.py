@@ -13,7 +13,9 @@ def _(tables: Tables) -> set[str]:
 
 @twin("n_5_15_014")
 def _(tables: Tables) -> set[str]:
-    return active_homes(tables, lambda home: home.has_risk("务工就业不稳") and home.has_sent_work and not home.work)
+    return active_homes(
+        tables, lambda home: home.has_risk("务工就业不稳") and home.has_sent_work and home.has_told_work is False
+    )
 
 
 def _works_only_here(tables: Tables, words: tuple[str, ...]) -> set[str]:

@@ -9,6 +9,7 @@ from tests.indicators.checks.twins.rules import Row, Tables, number
 PEOPLE = "monitored_persons"
 FULL_LABOUR = ("普通劳动力", "技能劳动力")
 LABOUR = (*FULL_LABOUR, "弱劳动力或半劳动力")
+WORK_FACTS = ("work_county", "employer", "work_started_month", "work_ended_month")
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,13 @@ class Home:
     def work(self) -> list[Row]:
         mine = (self.county, self.code)
         return [row for row in self.tables["migrant_work"] if (row["county_code"], row["household_code"]) == mine]
+
+    @property
+    def has_told_work(self) -> bool | None:
+        """Whether a row of work says anything of work: that somebody does, or where or when; None where nobody said whether."""
+        if any(row["is_working"] or any(row[name] for name in WORK_FACTS) for row in self.work):
+            return True
+        return False if all(row["is_working"] is False for row in self.work) else None
 
     def has_worked(self, rows: Iterable[Row]) -> bool | None:
         """Whether any of the rows of work reaches the month of inclusion; None when nobody knows that month."""
