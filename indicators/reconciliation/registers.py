@@ -34,9 +34,16 @@ _KINDS: Final = {"is_within": bool} | dict.fromkeys(
 
 
 def compare_registers(
-    store: Store, framework: Framework, period: str, scope: str = "", day: date | None = None, level: str = "township"
+    store: Store,
+    framework: Framework,
+    period: str,
+    scope: str = "",
+    day: date | None = None,
+    level: str = "township",
+    only: str = "",
 ) -> pd.DataFrame:
-    """`COLUMNS`, one row a measure, place and figure that both sides have, in the order of the framework and of places.
+    """`COLUMNS`, one row a measure (`only` that one, where one is named), place and figure that both sides have, in the order of the
+    framework and of places.
 
     `level` is `township` or `county`; figures that a whole county reports are compared by county either way. reported and
     registered are counts or sums as the measure has them, difference is reported − registered, tolerance how far they may
@@ -44,7 +51,8 @@ def compare_registers(
     the unit of the figures; the whole reported figure where none can be), which are in neither of its figures. A place that has
     sent only one of the two is left out: what is missing is no difference.
     """
-    held = [measure for measure in framework.measures.values() if measure.holding is not None]
+    asked = [framework.measures[only]] if only else framework.measures.values()
+    held = [measure for measure in asked if measure.holding is not None]
     with store.connect() as connection:
         views.prepare(connection)
         parts = [
@@ -149,13 +157,15 @@ def differing(found: pd.DataFrame) -> pd.DataFrame:
 
 def by_measure(found: pd.DataFrame) -> pd.DataFrame:
     """measure, title, explains, places (compared), places_differing, reported, registered, difference: sums over the places
-    of the figure that differs most."""
+    of the figure that differs most; over and under: what places report too much and too little of it, which may make up for
+    each other in the sums."""
     rows = []
     for name, mine in found.groupby("measure", sort=False):
         sums = mine.groupby("figure", sort=False)[["reported", "registered", "difference"]].sum()
         wide = mine.assign(width=mine["difference"].abs()).groupby("figure", sort=False)["width"].sum()
         figure = str(wide.idxmax())
         differing_places = mine.loc[~mine["is_within"], "place_code"].nunique()
+        apart = mine.loc[mine["figure"] == figure, "difference"]
         rows.append(
             {
                 "measure": name,
@@ -166,6 +176,8 @@ def by_measure(found: pd.DataFrame) -> pd.DataFrame:
                 "places": mine["place_code"].nunique(),
                 "places_differing": int(differing_places),
                 **sums.loc[figure].to_dict(),
+                "over": float(apart.clip(lower=0).sum()),
+                "under": float(-apart.clip(upper=0).sum()),
             }
         )
     columns = [
@@ -179,5 +191,7 @@ def by_measure(found: pd.DataFrame) -> pd.DataFrame:
         "reported",
         "registered",
         "difference",
+        "over",
+        "under",
     ]
     return pd.DataFrame(rows, columns=columns)

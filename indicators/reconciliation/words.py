@@ -13,6 +13,8 @@ from indicators.reconciliation.registers import FIGURES, PARTS, ROUNDING, differ
 from store import read_tables
 
 SAME = "填报与登记一致"
+NAMED = 3
+"""So many places are named that differ."""
 
 
 def say_figure(row: pd.Series) -> str:
@@ -31,6 +33,23 @@ def say_gap(row: pd.Series) -> str:
     word = "多报" if row["difference"] > 0 else "少报"
     gap = f"{word} {say_value(abs(row['difference']), row['unit'])}"
     return f"{gap}（在容差内）" if row["is_within"] else gap
+
+
+def say_gaps(row: pd.Series) -> str:
+    """What several places are apart together, of a row of `by_measure`: `多报 16 户`, `多报 4 户、少报 4 户`, `一致` where none is."""
+    told = (("多报", row["over"]), ("少报", row["under"]))
+    return "、".join(f"{word} {say_value(amount, row['unit'])}" for word, amount in told if amount > ROUNDING) or "一致"
+
+
+def say_where(found: pd.DataFrame) -> str:
+    """Whose figures of one measure differ, the widest first, so that none is lost in a sum: `对不上的有 2 个地方：甲镇已完成多报 16 户、
+    乙镇已完成少报 3 户`; '' where none does. `found` are rows of `compare_registers`."""
+    rows = differing(found)
+    if rows.empty:
+        return ""
+    named = [f"{row['place_name']}{FIGURES[row['figure']]}{say_gap(row)}" for _, row in rows.head(NAMED).iterrows()]
+    count = rows["place_code"].nunique()
+    return f"对不上的有 {count} 个地方：{'、'.join(named)}{'等' if len(rows) > NAMED else ''}"
 
 
 def say_all(found: pd.DataFrame) -> str:
@@ -61,8 +80,8 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
         source = say_source(measure, REPORTED) if measure.is_scored else ""
         return "；".join(part for part in (source, _say_nobody_tells(measure)) if part)
     both = rows[rows["reported_numerator"].notna() & rows["register_numerator"].notna()]
+    withheld = rows[[is_withheld(row) for _, row in rows.iterrows()]]
     if both.empty:
-        withheld = rows[[is_withheld(row) for _, row in rows.iterrows()]]
         return _say_withheld(measure, withheld) if len(withheld) else say_source(measure, REPORTED)
     figures = PARTS[measure.holding.compares]
     reported, registered = (_sums(both, source, figures) for source in (REPORTED, REGISTER))
@@ -70,7 +89,11 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
     said = [f"填报（{when[REPORTED]}）{_say_sums(reported)}", f"登记（{when[REGISTER]}）{_say_sums(registered)}"]
     is_open = rows["state"].isin(["unknown", "incomplete"]).all()
     source = "本期说不清，不计分；名单来自登记表" if is_open else say_source(measure, scored_from(rows))
-    return f"{'，'.join(said)}，{_say_apart(measure, reported, registered)}；{source}"
+    others = [_say_withheld(measure, withheld)] if len(withheld) else []
+    own = int(rows["is_by_report"].sum())
+    others += [f"另有 {own} 个地方没有登记，按填报数计分，没有名单可核"] if own else []
+    apart = _say_apart(measure, both)
+    return "；".join([f"{'，'.join(said)}，{apart}", source, *others])
 
 
 def _say_nobody_tells(measure: Measure) -> str:
@@ -85,32 +108,41 @@ def _say_withheld(measure: Measure, rows: pd.DataFrame) -> str:
         if measure.holding
         else ""
     )
-    return f"{say_withheld(measure, rows['left_out'].sum())}，不计分；别处或以前有登记，需导入{titles}"
+    who = f"{len(rows)} 个地方" if len(rows) > 1 else ""
+    return f"{who}{say_withheld(measure, rows['left_out'].sum())}，不计分；别处或以前有登记，需导入{titles}"
 
 
 def _sums(rows: pd.DataFrame, source: str, figures: Sequence[str]) -> dict[str, float]:
     """Figure → its sum over the rows; without those that the source does not have."""
-    parts = {name: float(rows[f"{source}_{name}"].sum(min_count=1)) for name in ("numerator", "denominator")}
-    parts["open"] = parts["denominator"] - parts["numerator"]
-    return {name: parts[name] for name in sorted(figures, reverse=True) if not pd.isna(parts[name])}
+    sums = _parts(rows, source).sum(min_count=1)
+    return {name: float(sums[name]) for name in sorted(figures, reverse=True) if not pd.isna(sums[name])}
+
+
+def _parts(rows: pd.DataFrame, source: str) -> pd.DataFrame:
+    """The figures of each row as a source has them, NaN where not known."""
+    parts = pd.DataFrame({name: rows[f"{source}_{name}"].astype(float) for name in ("numerator", "denominator")})
+    return parts.assign(open=parts["denominator"] - parts["numerator"])
 
 
 def _say_sums(sums: Mapping[str, float]) -> str:
     return " ÷ ".join(words.say_number(amount) for amount in sums.values())
 
 
-def _say_apart(measure: Measure, reported: Mapping[str, float], registered: Mapping[str, float]) -> str:
-    """`已完成多报 16 户`, `一致`; of the figures that both have."""
+def _say_apart(measure: Measure, rows: pd.DataFrame) -> str:
+    """`已完成多报 16 户`, `已完成多报 4 户、少报 4 户`, `一致`; of the figures that both have, place by place, so that one place's
+    difference does not make up for another's."""
+    tolerance = measure.holding.tolerance if measure.holding else 0.0
+    parts = {source: _parts(rows, source) for source in (REPORTED, REGISTER)}
     gaps = []
-    for figure in [name for name in reported if name in registered]:
-        gap, tolerance = reported[figure] - registered[figure], measure.holding.tolerance if measure.holding else 0.0
-        row = {
-            "difference": gap,
-            "unit": unit_of(measure),
-            "is_within": abs(gap) <= tolerance * abs(reported[figure]) + ROUNDING,
-        }
-        if gap:
-            gaps.append(FIGURES[figure] + say_gap(pd.Series(row)))
+    for figure in sorted(PARTS[measure.holding.compares] if measure.holding else (), reverse=True):
+        reported, registered = (parts[source][figure] for source in (REPORTED, REGISTER))
+        apart = (reported - registered).dropna()
+        if not apart.abs().gt(ROUNDING).any():
+            continue
+        is_within = bool((apart.abs() <= tolerance * reported.reindex(apart.index).abs() + ROUNDING).all())
+        over, under = apart.clip(lower=0).sum(), -apart.clip(upper=0).sum()
+        said = say_gaps(pd.Series({"over": over, "under": under, "unit": unit_of(measure)}))
+        gaps.append(f"{FIGURES[figure]}{said}{'（在容差内）' if is_within else ''}")
     return "，".join(gaps) or "一致"
 
 

@@ -91,7 +91,7 @@ def _measures_html(rows: pd.DataFrame, picked: Picked) -> Markup:
     body = [
         [
             row["title"], FIGURES[row["figure"]], _amount(row, "reported"), _amount(row, "registered"),
-            words.say_gap(pd.Series({**row, "is_within": row["difference"] == 0})),
+            words.say_gaps(pd.Series(row)),
             f"{row['places_differing']}/{row['places']}", row["explains"],
         ]
         for row in rows.to_dict("records")

@@ -1,5 +1,6 @@
 """What 短板清单 reads: the rows that fall short, what they may be filtered by, and the record behind a row."""
 
+from indicators.reconciliation import compare_registers
 from indicators.shortfalls import groups, lists, reasons, records
 from pages.parts.common.cache import Keys, fields_of, kept
 
@@ -9,3 +10,4 @@ count_subjects = kept(groups.count_subjects, 128, _KEYS)
 choices = kept(lists.read_choices, 128, _KEYS)
 count_reasons = kept(reasons.count_reasons, 128, _KEYS)
 read_record = kept(records.read_record, 128, _KEYS)
+read_differences = kept(compare_registers, 128)

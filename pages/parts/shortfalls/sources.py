@@ -9,6 +9,7 @@ from indicators.shortfalls import lists as shortfalls
 from pages.parts.common import checked, look
 from pages.parts.common.address import beside
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls.address import SOURCE, ShortfallsAddress
 
 
@@ -25,9 +26,18 @@ def draw_sources(address: ShortfallsAddress) -> None:
         if address.picked.is_show
         else [way for way in (_other_source(address, measure), _check(address, measure)) if way]
     )
-    parts = [part for part in (said, *ways) if part]
+    parts = [part for part in (said, _say_where(address, measure), *ways) if part]
     if parts:
         draw_linked(look.under_html(join(parts, "　")), "sources")
+
+
+def _say_where(address: ShortfallsAddress, measure: Measure) -> str:
+    """Whose figures differ below the place looked at: a sum may hide what one reports too much and another too little."""
+    if measure.holding is None:
+        return ""
+    evaluation = address.evaluation
+    asked = (evaluation.framework, evaluation.period, address.at, evaluation.day, "township", measure.id)
+    return reconciliation_words.say_where(shortfall_data.read_differences(*asked))
 
 
 def _other_source(address: ShortfallsAddress, measure: Measure) -> Markup | None:

@@ -128,3 +128,33 @@ def test_a_register_left_empty_is_no_difference_and_no_agreement(
     )
     assert "说不清" not in gap or "个说不清（登记缺内容）" in words.say_all(found)
     assert (len(differing(found)) > 0) == ("多报" in gap)
+
+
+def test_what_one_township_reports_too_much_does_not_make_up_for_what_another_reports_too_little(
+    empty_folder: Path,
+) -> None:
+    store, other = Store(empty_folder), f"{FENGHUANG}102"
+    rows = [_reported(3, 3), {**_reported(3, 1), "place_code": other}]
+    write_rows(store, "township_progress", rows)
+    books = [*_handbooks(True, True, False), *({**one, "place_code": f"{other}201", "household_code": f"{one['household_code']}b"}
+             for one in _handbooks(True, True, False))]  # fmt: skip
+    write_rows(store, "handbooks", books)
+    found = compare_registers(store, FRAMEWORK, PERIOD, "433100", date(2021, 11, 20), only="handbook_updated")
+    (row,) = (one for _, one in by_measure(found).iterrows())
+    assert (row["difference"], row["over"], row["under"], row["places_differing"]) == (0, 1, 1, 2)
+    assert words.say_gaps(row) == "多报 1 户、少报 1 户"
+    assert words.say_where(found).startswith("对不上的有 2 个地方：") and "已完成少报 1 户" in words.say_where(found)
+    assert words.say_where(found[found["is_within"]]) == ""
+
+
+def test_counties_together_agree_only_where_each_does() -> None:
+    measure = FRAMEWORK.measure("handbook_updated")
+    rows = pd.DataFrame(
+        {
+            "reported_numerator": [10.0, 8.0], "register_numerator": [9.0, 9.0], "reported_denominator": [20.0, 20.0],
+            "register_denominator": [20.0, 20.0], "source": "register", "state": "scored", "left_out": 0.0, "is_by_report": False,
+        }
+    )  # fmt: skip
+    assert "，已完成多报 1 户、少报 1 户；" in words.say_sources(measure, rows, PERIOD, date(2021, 11, 20))
+    same = rows.assign(reported_numerator=9.0)
+    assert "，一致；" in words.say_sources(measure, same, PERIOD, date(2021, 11, 20))
