@@ -17,10 +17,10 @@ from core import words
 from core.declared import Declaration, Field, entries, read_yaml
 from core.errors import UserError
 from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where, one_of
-from core.places import county_of, level_of
+from core.places import level_of
 from indicators.declared import PeriodBounds, bind_period, day_of_view, parse_expression, say_expression, to_sql, views
 from indicators.evaluation import counties_sql, scope_sql
-from store import Store, find_table, read_names
+from store import Store, find_table, read_names, read_places
 
 FILE: Final = Path(__file__).parent / "briefing.yaml"
 AREA: Final = "area"
@@ -176,7 +176,8 @@ def read_briefing(store: Store, place: str, period: str, day: date | None = None
 
     Columns id, section, department, title, says (what is counted of which rows), unlike (see `Figure`), unit, value (NaN
     where nothing is known: a table is not imported for the place's counties, or its cells are empty), words (with the rows
-    that do not say beside, or why there is no value), unknown (how many these are), tables (names), as_of (the newest period
+    that do not say beside, how many counties of an area have sent the table where not all have, or why there is no value),
+    unknown (how many rows do not say), absent (how many counties have sent nothing), tables (names), as_of (the newest period
     of the rows, '' where the table has none), is_asked. A share is of the rows that say.
     """
     bounds = PeriodBounds.of(period, day_of_view(store, period, day))
@@ -185,30 +186,31 @@ def read_briefing(store: Store, place: str, period: str, day: date | None = None
         views.prepare(connection)
         asked = dict.fromkeys(figure.table for figure in figures if figure.table)
         found = {table: _count(connection, table, figures, bounds, place) for table in asked}
-        left_out = _left_out(connection, period, place)
-    rows = [_row(figure, figures, found, left_out) for figure in figures if not figure.is_hidden]
+        left_out = _left_out(connection, period)
+    counties = frozenset(one.code for one in read_places(store).scope_counties(place))
+    rows = [_row(figure, figures, found, counties, left_out) for figure in figures if not figure.is_hidden]
     names = read_names(store)
     said = [{name: names.say(row[name], bounds.view_day) for name in _DATED} for row in rows]
     return pd.DataFrame([row | words for row, words in zip(rows, said, strict=True)])
 
 
-def _left_out(connection: duckdb.DuckDBPyConnection, period: str, place: str) -> frozenset[str]:
-    """The measures that do not apply in the county of a place in the year."""
-    sql = "SELECT measure FROM not_applicable WHERE period = ? AND place_code = ?"
-    county = county_of(place) if place.isdigit() else ""
-    return frozenset(row[0] for row in connection.execute(sql, [period[:4], county]).fetchall())
+def _left_out(connection: duckdb.DuckDBPyConnection, period: str) -> Mapping[str, frozenset[str]]:
+    """County → the measures that do not apply there in the year."""
+    sql = "SELECT place_code, list(measure) FROM not_applicable WHERE period = ? GROUP BY place_code"
+    return {str(code): frozenset(names) for code, names in connection.execute(sql, [period[:4]]).fetchall()}
 
 
 @dataclass(frozen=True)
 class _Counted:
     """What one table says: figure id → value and rows that do not say; whether the place's counties have any row of it, and
-    of every table it is made of; the newest period."""
+    of every table it is made of; the newest period; which counties have rows."""
 
     values: Mapping[str, float]
     unknown: Mapping[str, int]
     is_imported: bool
     is_whole: bool
     as_of: str
+    counties: frozenset[str]
 
 
 def _count(
@@ -220,14 +222,18 @@ def _count(
     parts += [f"{figure.unknown_sql(bounds, here)} AS unknown_{figure.id}" for figure in own]
     newest = "CAST(max(period) AS VARCHAR)" if "period" in views.relation_columns(table) else "''"
     rows = _rows_sql(table, bounds, counties_sql(place))
-    row = connection.execute(f"SELECT count(*), {newest}, {', '.join(parts)} FROM ({rows}) AS counted").fetchone() or ()
-    values, unknown = row[2 : 2 + len(own)], row[2 + len(own) :]
+    senders = "list(DISTINCT county_code)"
+    row = connection.execute(
+        f"SELECT count(*), {newest}, {senders}, {', '.join(parts)} FROM ({rows}) AS counted"
+    ).fetchone()
+    values, unknown = (row or ())[3 : 3 + len(own)], (row or ())[3 + len(own) :]
     return _Counted(
         {one.id: math.nan if value is None else float(value) for one, value in zip(own, values, strict=True)},
         {one.id: int(count) for one, count in zip(own, unknown, strict=True)},
-        bool(row[0]),
+        bool(row and row[0]),
         all(_has_rows(connection, name, counties_sql(place)) for name in views.base_tables(table)[1:]),
-        str(row[1] or ""),
+        str((row and row[1]) or ""),
+        frozenset(filter(None, (row and row[2]) or ())),
     )
 
 
@@ -242,12 +248,20 @@ def _rows_sql(table: str, bounds: PeriodBounds, counties: str) -> str:
 
 
 def _row(
-    figure: Figure, figures: Sequence[Figure], found: Mapping[str, _Counted], left_out: frozenset[str]
+    figure: Figure,
+    figures: Sequence[Figure],
+    found: Mapping[str, _Counted],
+    counties: frozenset[str],
+    left_out: Mapping[str, frozenset[str]],
 ) -> dict[str, Any]:
     parts = [one for part in figure.share for one in figures if one.id == part] or [figure]
     counted = [found[one.table] for one in parts]
     value, unknown = _value(parts, counted)
-    is_left_out = bool(figure.left_out_with) and left_out.issuperset(figure.left_out_with)
+    asked = frozenset(code for code in counties if not _is_left_out(figure, left_out.get(code, frozenset())))
+    absent = len(asked - frozenset.intersection(*(one.counties for one in counted)))
+    said = _say(figure, value, unknown, counted, is_left_out=bool(counties) and not asked)
+    if len(asked) > 1 and absent and said not in NO_FIGURE:
+        said += f"（{len(asked)} 个县中 {len(asked) - absent} 个有数据）"
     return {
         "id": figure.id,
         "section": figure.section,
@@ -257,12 +271,18 @@ def _row(
         "unlike": figure.unlike,
         "unit": figure.unit,
         "value": value,
-        "words": _say(figure, value, unknown, counted, is_left_out),
+        "words": said,
         "unknown": unknown,
+        "absent": absent,
         "tables": "、".join(dict.fromkeys(find_title(one.table) for one in parts)),
         "as_of": max((one.as_of for one in counted), default=""),
         "is_asked": figure.is_asked,
     }
+
+
+def _is_left_out(figure: Figure, measures: frozenset[str]) -> bool:
+    """Whether a county where these measures do not apply need not have the figure."""
+    return bool(figure.left_out_with) and measures.issuperset(figure.left_out_with)
 
 
 def _value(parts: Sequence[Figure], counted: Sequence[_Counted]) -> tuple[float, int]:
@@ -278,7 +298,7 @@ def _value(parts: Sequence[Figure], counted: Sequence[_Counted]) -> tuple[float,
     return (values[0] / whole if whole else math.nan), unknown
 
 
-def _say(figure: Figure, value: float, unknown: int, counted: Sequence[_Counted], is_left_out: bool) -> str:
+def _say(figure: Figure, value: float, unknown: int, counted: Sequence[_Counted], *, is_left_out: bool) -> str:
     is_imported = all(one.is_imported for one in counted)
     if is_left_out and (not is_imported or not value > 0):
         return NOT_APPLICABLE
@@ -300,9 +320,10 @@ def find_title(relation: str) -> str:
 
 def make_quiz(card: pd.DataFrame, name: str, seed: int) -> tuple[Question, ...]:
     """Up to `QUESTIONS` questions from a card (`read_briefing`), the same for the same seed: figures that can be asked and
-    are there without any row that does not say, in an order drawn by the seed, each with `OPTIONS` different options."""
+    are there without any row that does not say or county that has sent nothing, in an order drawn by the seed, each with `OPTIONS`
+    different options."""
     draw = random.Random(seed)
-    is_sure = card["value"].notna() & (card["value"] != 0) & (card["unknown"] == 0)
+    is_sure = card["value"].notna() & (card["value"] != 0) & (card["unknown"] == 0) & (card["absent"] == 0)
     rows = card[card["is_asked"] & is_sure].to_dict("records")
     draw.shuffle(rows)
     made = (_question(row, name, draw) for row in rows)

@@ -157,7 +157,8 @@ def test_money_figures_are_for_counties_and_above_only(store: Store) -> None:
 
 def card_of(*rows: tuple[str, float, str, str]) -> pd.DataFrame:
     return pd.DataFrame(
-        {"id": name, "title": name, "value": value, "unit": unit, "words": words, "unknown": 0, "tables": "表", "as_of": "2021-11",
+        {"id": name, "title": name, "value": value, "unit": unit, "words": words, "unknown": 0, "absent": 0,
+         "tables": "表", "as_of": "2021-11",
          "says": f"《表》2021-11：{name}", "unlike": "",
          "is_asked": True}
         for name, value, unit, words in rows
@@ -208,3 +209,28 @@ def test_a_wrong_declaration_is_refused_in_words(tmp_path: Path, figure: str, wo
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match=word):
         briefing.read_figures(path)
+
+
+def test_a_county_that_sent_nothing_is_said_beside_the_figure_of_its_prefecture(tmp_path: Path) -> None:
+    """Seven counties' workshops are not the eight counties': the card says so, and the quiz does not ask."""
+    store, counties = Store(tmp_path), ("433101", "433122", COUNTY, "433124", "433125", "433126", "433127", "433130")
+    rows = [
+        {"place_code": f"{code}101201", "county_code": code, "period": PERIOD, "workshop_name": f"车间{number}"}
+        for code in counties[:-1]
+        for number in range(9)
+    ]  # fmt: skip
+    write_rows(store, "workshops", rows)
+    write_rows(store, "relocated_households", [
+        {"place_code": f"{code}101201", "county_code": code, "period": PERIOD[:4], "household_code": f"H{code}", "members": 3}
+        for code in counties[:-1]
+    ])  # fmt: skip
+    exempt = [{"place_code": counties[-1], "county_code": counties[-1], "period": PERIOD[:4], "measure": name, "reason": "没有"}
+              for name in ("relocated_jobs", "site_managers")]  # fmt: skip
+    write_rows(store, "not_applicable", exempt)
+    card = briefing.read_briefing(store, "433100", PERIOD).set_index("id")
+    assert card.at["workshops", "words"] == "63 个（8 个县中 7 个有数据）" and card.at["workshops", "absent"] == 1
+    assert card.at["relocated_households", "words"] == "7 户", "who need not have any is not waited for"
+    assert card.at["grids", "words"] == briefing.NOT_IMPORTED
+    assert not [one for one in briefing.make_quiz(card.reset_index(), "", 1) if "车间" in one.text]
+    own = briefing.read_briefing(store, COUNTY, PERIOD).set_index("id")
+    assert own.at["workshops", "words"] == "9 个" and own.at["workshops", "absent"] == 0
