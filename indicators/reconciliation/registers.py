@@ -157,15 +157,17 @@ def differing(found: pd.DataFrame) -> pd.DataFrame:
 
 def by_measure(found: pd.DataFrame) -> pd.DataFrame:
     """measure, title, explains, places (compared), places_differing, reported, registered, difference: sums over the places
-    of the figure that differs most; over and under: what places report too much and too little of it, which may make up for
-    each other in the sums."""
+    of the figure that differs most; over and under: what the places that differ report too much and too little of it, which may
+    make up for each other in the sums; open: how many places' rows that say nothing may make up for theirs."""
     rows = []
     for name, mine in found.groupby("measure", sort=False):
         sums = mine.groupby("figure", sort=False)[["reported", "registered", "difference"]].sum()
         wide = mine.assign(width=mine["difference"].abs()).groupby("figure", sort=False)["width"].sum()
         figure = str(wide.idxmax())
         differing_places = mine.loc[~mine["is_within"], "place_code"].nunique()
-        apart = mine.loc[mine["figure"] == figure, "difference"]
+        own = mine[mine["figure"] == figure]
+        apart = own["difference"].where(~own["is_within"], 0.0)
+        open_places = int((own["is_within"] & (own["unknown"] > 0) & (own["difference"] != 0)).sum())
         rows.append(
             {
                 "measure": name,
@@ -178,6 +180,7 @@ def by_measure(found: pd.DataFrame) -> pd.DataFrame:
                 **sums.loc[figure].to_dict(),
                 "over": float(apart.clip(lower=0).sum()),
                 "under": float(-apart.clip(upper=0).sum()),
+                "open": open_places,
             }
         )
     columns = [
@@ -193,5 +196,6 @@ def by_measure(found: pd.DataFrame) -> pd.DataFrame:
         "difference",
         "over",
         "under",
+        "open",
     ]
     return pd.DataFrame(rows, columns=columns)

@@ -36,9 +36,12 @@ def say_gap(row: pd.Series) -> str:
 
 
 def say_gaps(row: pd.Series) -> str:
-    """What several places are apart together, of a row of `by_measure`: `多报 16 户`, `多报 4 户、少报 4 户`, `一致` where none is."""
+    """What several places are apart together, of a row of `by_measure`: `多报 16 户`, `多报 4 户、少报 4 户`, `一致` where none is;
+    beside it of how many nobody can say."""
     told = (("多报", row["over"]), ("少报", row["under"]))
-    return "、".join(f"{word} {say_value(amount, row['unit'])}" for word, amount in told if amount > ROUNDING) or "一致"
+    parts = [f"{word} {say_value(amount, row['unit'])}" for word, amount in told if amount > ROUNDING]
+    parts += [f"{row['open']:.0f} 处说不清（登记缺内容）"] if row["open"] else []
+    return "、".join(parts) or "一致"
 
 
 def say_where(found: pd.DataFrame) -> str:
@@ -141,7 +144,7 @@ def _say_apart(measure: Measure, rows: pd.DataFrame) -> str:
             continue
         is_within = bool((apart.abs() <= tolerance * reported.reindex(apart.index).abs() + ROUNDING).all())
         over, under = apart.clip(lower=0).sum(), -apart.clip(upper=0).sum()
-        said = say_gaps(pd.Series({"over": over, "under": under, "unit": unit_of(measure)}))
+        said = say_gaps(pd.Series({"over": over, "under": under, "open": 0, "unit": unit_of(measure)}))
         gaps.append(f"{FIGURES[figure]}{said}{'（在容差内）' if is_within else ''}")
     return "，".join(gaps) or "一致"
 

@@ -143,6 +143,8 @@ def test_what_one_township_reports_too_much_does_not_make_up_for_what_another_re
     (row,) = (one for _, one in by_measure(found).iterrows())
     assert (row["difference"], row["over"], row["under"], row["places_differing"]) == (0, 1, 1, 2)
     assert words.say_gaps(row) == "多报 1 户、少报 1 户"
+    assert words.say_gaps(pd.Series({**row, "over": 0.0, "under": 0.0, "open": 2})) == "2 处说不清（登记缺内容）"
+    assert words.say_gaps(pd.Series({**row, "over": 0.0, "under": 0.0})) == "一致"
     assert words.say_where(found).startswith("对不上的有 2 个地方：") and "已完成少报 1 户" in words.say_where(found)
     assert words.say_where(found[found["is_within"]]) == ""
 
