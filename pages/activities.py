@@ -32,7 +32,7 @@ def draw(picked: Picked) -> None:
     look.draw_answer(say_answer(address.area, whole, places), _say_quiet(address))
     for note in address.notes:
         look.draw_note(note)
-    draw_cards(address, cells, before)
+    draw_cards(address, cells, before, below)
     if address.activity and not picked.is_show:
         draw_activity(address, address.activity, cells[address.activity.id, address.at], before[address.activity.id])
     draw_board(address, cells, own, below)

@@ -5,7 +5,8 @@ Progress against the rounds of the countdown, and the reports that people sign.
 
 from ledger.activities import counts
 from ledger.activities.board import (
-    LIGHT_WORDS, Cell, find_slowest, is_late, make_cells, own_rows, say_answer, say_pace, say_report,
+    LIGHT_WORDS, Cell, find_slowest, is_late, make_cells, own_rows, say_answer, say_covered, say_pace,
+    say_report,
 )  # fmt: skip
 from ledger.activities.counts import CountRequest, count_tables, list_shortfalls
 from ledger.activities.declared import (
@@ -15,5 +16,5 @@ from ledger.activities.declared import (
 __all__ = [
     "COUNTED_BY", "LIGHT_WORDS", "REPORT_LEVELS", "Activity", "Cell", "CountRequest", "Report", "count_tables",
     "counts", "find_slowest", "is_late", "list_reports", "list_shortfalls", "make_cells", "newest_reports",
-    "own_rows", "read_activities", "report_progress", "say_answer", "say_pace", "say_report",
+    "own_rows", "read_activities", "report_progress", "say_answer", "say_covered", "say_pace", "say_report",
 ]  # fmt: skip

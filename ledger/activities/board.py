@@ -173,6 +173,14 @@ def say_pace(cell: Cell, before: Round) -> str:
     return f"{before.say_by_when()}，每天要完成 {daily:,} {cell.activity.counter}"
 
 
+def say_covered(cell: Cell, below: Sequence[Cell], noun: str) -> str:
+    """Of how many places below the figures of a place are, where tables count it and not all of them have sent theirs: `8 个县中
+    7 个有表`; '' where all have, or nothing is counted by place."""
+    told = sum(one.told is not None for one in below)
+    is_part = cell.activity.count is not None and cell.told is not None and 0 < told < len(below)
+    return f"{len(below)} 个{noun}中 {told} 个有表" if is_part else ""
+
+
 def say_report(cell: Cell, *, is_named: bool = True) -> str:
     """What people report: `填报 120/150，11月18日 张三`, the sum of several: `3 处填报合计 …`; '' without a report.
 

@@ -10,7 +10,7 @@ from core.lights import LIGHTS
 from core.templates import join, render
 from core.words import say_value
 from indicators.figures import Round
-from ledger.activities import COUNTED_BY, LIGHT_WORDS, Cell, read_activities, say_pace, say_report
+from ledger.activities import COUNTED_BY, LIGHT_WORDS, Cell, read_activities, say_covered, say_pace, say_report
 from pages.parts.activities.address import ActivitiesAddress
 from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS as HEADS
@@ -21,13 +21,24 @@ SHOW_PLACES = 7
 Cells = Mapping[tuple[str, str], Cell]
 
 
-def draw_cards(address: ActivitiesAddress, cells: Cells, before: Mapping[str, Round]) -> None:
-    """The six activities of the place itself."""
-    cards = [_card(address, cells[one.id, address.at], before[one.id]) for one in read_activities()]
+def draw_cards(address: ActivitiesAddress, cells: Cells, before: Mapping[str, Round], below: Sequence[str]) -> None:
+    """The six activities of the place itself; `below` are the places of the board."""
+    cards = [
+        _card(address, cells[one.id, address.at], before[one.id], _say_covered(address, cells, one.id, below))
+        for one in read_activities()
+    ]
     draw_linked(render(__file__, "six", cards=cards), "activity_cards")
 
 
-def _card(address: ActivitiesAddress, cell: Cell, before: Round) -> dict[str, object]:
+def _say_covered(address: ActivitiesAddress, cells: Cells, activity_id: str, below: Sequence[str]) -> str:
+    """Which part of the place its figures are of. A village without a row may have nothing to do; a county or township has not sent it."""
+    if address.level_below not in ("county", "township"):
+        return ""
+    inside = [cells[activity_id, code] for code in below]
+    return say_covered(cells[activity_id, address.at], inside, HEADS[address.level_below])
+
+
+def _card(address: ActivitiesAddress, cell: Cell, before: Round, covered: str) -> dict[str, object]:
     activity = cell.activity
     chosen = address.activity == activity
     title = activity.title
@@ -41,7 +52,7 @@ def _card(address: ActivitiesAddress, cell: Cell, before: Round) -> dict[str, ob
         "share": say_value(cell.share, "percent"),
         "track": _track(cell),
         "figures": say_figures(cell),
-        "lines": [line for line in _card_lines(address, cell, before) if line],
+        "lines": [line for line in (covered, *_card_lines(address, cell, before)) if line],
     }
 
 

@@ -20,6 +20,7 @@ from ledger.activities.board import (
     own_rows,
     roll_up,
     say_answer,
+    say_covered,
     say_pace,
     say_report,
 )
@@ -344,6 +345,23 @@ def test_a_report_never_hides_what_the_tables_say() -> None:
     both = cells["visiting", TOWN]
     assert both.figures == (1, 3) and both.is_apart and say_report(both) == "填报 3/3，11月18日 张三"
     assert cells["visiting", OTHER_TOWN].figures is None and say_report(cells["visiting", OTHER_TOWN]) == ""
+
+
+def test_a_whole_of_which_a_part_sent_no_table_says_of_how_many_it_is() -> None:
+    """Two of three counties' visits are not the prefecture's; who has only a report is not in what the tables count."""
+    counted, by_ledger = (
+        next(one for one in read_activities() if (one.count is None) == is_so) for is_so in (False, True)
+    )
+    whole, sent, none = (Cell(counted, AREA, told, None) for told in ((3, 5), (3, 5), None))
+    assert say_covered(whole, [sent, sent, none], "县") == "3 个县中 2 个有表"
+    assert say_covered(whole, [sent, Cell(counted, LUXI, None, signed(LUXI, 1, 1))], "县") == "2 个县中 1 个有表"
+    assert (
+        say_covered(whole, [sent, sent], "县")
+        == say_covered(whole, [], "县")
+        == say_covered(none, [none, none], "县")
+        == ""
+    )
+    assert say_covered(Cell(by_ledger, AREA, (1, 2), None), [sent, none], "县") == "", "the ledger knows of every place"
 
 
 def test_the_answer_names_the_slowest_and_where() -> None:
