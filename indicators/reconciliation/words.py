@@ -82,8 +82,9 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
     if measure.holding is None:
         source = say_source(measure, REPORTED) if measure.is_scored else ""
         return "；".join(part for part in (source, _say_nobody_tells(measure)) if part)
-    both = rows[rows["reported_numerator"].notna() & rows["register_numerator"].notna()]
-    withheld = rows[[is_withheld(row) for _, row in rows.iterrows()]]
+    is_left_out = pd.Series([is_withheld(row) for _, row in rows.iterrows()], index=rows.index, dtype=bool)
+    both = rows[rows["reported_numerator"].notna() & rows["register_numerator"].notna() & ~is_left_out]
+    withheld = rows[is_left_out]
     if both.empty:
         return _say_withheld(measure, withheld) if len(withheld) else say_source(measure, REPORTED)
     figures = PARTS[measure.holding.compares]

@@ -160,3 +160,12 @@ def test_counties_together_agree_only_where_each_does() -> None:
     assert "，已完成多报 1 户、少报 1 户；" in words.say_sources(measure, rows, PERIOD, date(2021, 11, 20))
     same = rows.assign(reported_numerator=9.0)
     assert "，一致；" in words.say_sources(measure, same, PERIOD, date(2021, 11, 20))
+    withheld = rows.assign(
+        source=["register", "reported"], state=["scored", "unknown"], left_out=[0.0, 20.0], register_state="unknown",
+        register_numerator=[10.0, 0.0], register_denominator=[20.0, 0.0],
+    )  # fmt: skip
+    said = words.say_sources(measure, withheld, PERIOD, date(2021, 11, 20))
+    assert "填报（2021年11月）10 ÷ 20，登记（截至2021年11月20日）10 ÷ 20，一致；" in said, (
+        "what was not sent is no difference"
+    )
+    assert "登记一行也没有，填报说有 20 户，不计分" in said
