@@ -15,7 +15,7 @@ from geo.boundaries import outline_places
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, classify
 from geo.legend import say_classes
 from geo.simplifying import clean_coverage, simplify, tolerance_for
-from indicators.evaluation import answers, leagues, map_choices, map_table, summary
+from indicators.evaluation import answers, ladder, leagues, map_choices, map_table, summary
 from reports.deck import Bar, Bars, Figures, LegendLine, Matrix, Shape, Shapes, Slide, split_rows
 from shows.snapshot import Snapshot
 
@@ -33,7 +33,11 @@ def make_standing(snapshot: Snapshot, picks: Mapping[str, str]) -> Sequence[Slid
         row = snapshot.table[snapshot.table["place_code"] == snapshot.ours].iloc[0].to_dict()
         own = [
             ("位次", words.say_rank(row["rank"], bool(row["is_tied"])), leagues.say_change(row)),
-            (choice.title, leagues.say_value(row["value"], choice), _say_gap(snapshot.table, snapshot.ours, choice)),
+            (
+                choice.title,
+                leagues.say_value(row["value"], choice),
+                ladder.say_gap(snapshot.table, snapshot.ours, choice),
+            ),
         ]
     else:
         own = [
@@ -140,7 +144,7 @@ def _say_league(snapshot: Snapshot, choice: leagues.Choice, table: pd.DataFrame,
     own = rows[rows["place_code"] == snapshot.ours]
     if own.empty:
         return answers.say_leaders(rows, choice, snapshot.area_word)
-    return f"{own.iloc[0]['place_name']}{_say_gap(table, snapshot.ours, choice)}"
+    return f"{own.iloc[0]['place_name']}{ladder.say_gap(table, snapshot.ours, choice)}"
 
 
 def _say_average(snapshot: Snapshot, choice: leagues.Choice) -> str:
@@ -162,30 +166,11 @@ def _say_ends(table: pd.DataFrame, choice: leagues.Choice) -> str:
     if len(known) < 2:
         return f"{choice.title}：{len(known)}个地方有数据"
     low, high = known.iloc[0], known.iloc[-1]
-    gap = _say_step(float(high["value"] - low["value"]), choice)
+    gap = ladder.say_step(float(high["value"] - low["value"]), choice)
     return (
         f"{choice.title}：最高{high['place_name']} {leagues.say_value(high['value'], choice)}，"
         f"最低{low['place_name']} {leagues.say_value(low['value'], choice)}，相差 {gap}"
     )
-
-
-def _say_gap(table: pd.DataFrame, ours: str, choice: leagues.Choice) -> str:
-    """How far the next place ahead is: `离第4名泸溪县差 0.92 分`; `已是第一` at the top."""
-    rows = table[table["rank"].notna()]
-    own = rows[rows["place_code"] == ours]
-    if own.empty:
-        return ""
-    ahead = rows[(rows["league"] == own.iloc[0]["league"]) & (rows["rank"] < own.iloc[0]["rank"])]
-    if ahead.empty:
-        return "已是第一"
-    next_up = ahead.sort_values("rank").iloc[-1]
-    gap = abs(float(next_up["value"]) - float(own.iloc[0]["value"]))
-    return f"离第{int(next_up['rank'])}名{next_up['place_name']}差 {_say_step(gap, choice)}"
-
-
-def _say_step(gap: float, choice: leagues.Choice) -> str:
-    """The size of a step between two values; of rates in 个百分点."""
-    return words.say_points(100 * gap) if choice.unit == "percent" else leagues.say_value(gap, choice)
 
 
 def _bar(row: Mapping[str, object], choice: leagues.Choice, ours: str) -> Bar:

@@ -4,7 +4,8 @@
 """
 
 from indicators.evaluation import (
-    advice, answers, evaluating, explaining, leagues, marks, query, reach, sampling, sources, summary, unscored,
+    advice, answers, evaluating, explaining, ladder, leagues, marks, prefectures, query, reach, sampling, sources, summary, unscored,
+    waterfall,
 )  # fmt: skip
 from indicators.evaluation.answers import LEAST_LOSS, most_first, say_area, say_basis, say_leaders, say_place
 from indicators.evaluation.beside import is_left_empty, say_beside, say_state, say_unclear, say_withheld
@@ -25,10 +26,10 @@ __all__ = [
     "area_of", "compare_whole", "count_both_full", "counties_sql", "default_period",
     "evaluate", "evaluating", "explain_sql", "explaining", "first_choice",
     "fund_measures", "is_left_empty", "is_withheld",
-    "leagues", "list_by_report", "list_marks", "map_choices", "map_table", "marks", "most_first", "offered_grades",
-    "periods", "query", "reach", "sampling", "say_area",
+    "ladder", "leagues", "list_by_report", "list_marks", "map_choices", "map_table", "marks", "most_first", "offered_grades",
+    "periods", "prefectures", "query", "reach", "sampling", "say_area",
     "say_basis", "say_beside", "say_both_full", "say_by_report",
     "say_leaders", "say_place", "say_state", "say_unclear", "say_withheld", "scope_sql", "scopes_with_data",
     "shorten", "sources",
-    "summary", "tables_behind", "unscored",
+    "summary", "tables_behind", "unscored", "waterfall",
 ]  # fmt: skip
