@@ -1,5 +1,6 @@
 """总览: where we stand, how many days are left, which lights are on, what costs most marks, what changed."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,14 +10,17 @@ from markupsafe import Markup
 from core import words
 from core.settings import today
 from core.templates import join, render
-from indicators.evaluation import Evaluation, advice, leagues, say_both_full, summary
+from indicators.evaluation import Evaluation, advice, leagues, prefectures, say_both_full, summary
 from indicators.evaluation import answers as standing
 from indicators.figures import countdown
 from indicators.scoring import OTHER_FIELD_WORDS
-from pages.parts.common import cache, look
-from pages.parts.common.linked import draw_linked, link_html
+from ledger.looking import OVERDUE
+from pages.parts.activities import data as activity_data
+from pages.parts.common import cache, checked, look
+from pages.parts.common.linked import address, draw_linked, link_html
 from pages.parts.common.state import Picked
-from pages.parts.overview import lights
+from pages.parts.overview import data, hero, lights, losses
+from pages.parts.overview import prefectures as prefecture_html
 from pages.parts.overview.course import with_course
 from pages.parts.overview.unscored import draw_unscored
 from pages.parts.ranking import leagues as league_html
@@ -33,6 +37,7 @@ ROUNDS_SHOWN = 2
 
 def draw(picked: Picked) -> None:
     """The page for the picks."""
+    look.use_styles("overview")
     evaluation = cache.evaluation(picked.framework_id, picked.period, picked.scope)
     if evaluation.is_empty:
         league_html.draw_nothing_here(picked)
@@ -45,25 +50,79 @@ def draw(picked: Picked) -> None:
     rounds = countdown.list_rounds(cache.milestones(), evaluation.framework.area, picked.scope, day)
     answer = _answer(evaluation, table, choice, ours, area, is_short=picked.is_show and not ours)
     look.draw_answer(answer, "" if picked.is_show else standing.say_basis(evaluation))
-    tiles = _tiles(evaluation, table, choice, ours, area, rounds)
+    has_lights = _has_lights(evaluation)
+    if has_lights and not picked.is_show:
+        _draw_scored(evaluation, table, choice, ours, area, rounds, picked)
+        return
+    tiles = _tiles(evaluation, table, choice, ours, area, rounds if has_lights else [])
     if not picked.is_show:
         draw_linked(look.tiles_html(tiles), "tiles")
     elif len(table) <= SHOW_ROWS_BELOW_TILES:
         st.html(look.tiles_html([(label, figure, "") for label, figure, _ in tiles[:4]]))
-    if not picked.is_show and (said := say_both_full(evaluation, ours)):
-        draw_linked(look.under_html(join((said, link_html("看资金进度", "spending", style="name")), "　")), "both_full")
     draw_unscored(evaluation, ours, None if picked.is_show else _link_place)
-    if _has_lights(evaluation):
-        _draw_lights(evaluation, ours, picked)
+    if has_lights:
+        _draw_lights_shown(evaluation, ours)
     else:
         _draw_league(evaluation, table, choice, ours, picked)
     if not picked.is_show:
-        _draw_losses(evaluation, ours, rounds)
         _draw_changes(evaluation, ours, picked)
+
+
+def _draw_scored(
+    evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str, area: str, rounds: list[countdown.Round], picked: Picked
+) -> None:  # fmt: skip
+    """What a secretary sees: line of places, days, what is late; the way to full marks; map and lights. What is asked of the ledger and the
+    checks comes last and is put in its place."""
+    tiles = _tiles(evaluation, table, choice, ours, area, [])
+    kept = [tile for tile in tiles[1:] if tile[0] != "已有数据" or _lacks_data(evaluation, ours)]
+    hero.draw_hero(evaluation, table, choice, ours, area, kept, _link_total)
+    left, right = st.columns(2, gap="large")
+    with left:
+        hero.draw_days(rounds[:ROUNDS_SHOWN], today(cache.folder()))
+    ways = right.empty()
+    losses.draw_way(evaluation, ours, partial(_link_by, code=ours))
+    _draw_losses(evaluation, ours, rounds)
+    if said := say_both_full(evaluation, ours):
+        draw_linked(look.under_html(join((said, link_html("看资金进度", "spending", style="name")), "　")), "both_full")
+    draw_unscored(evaluation, ours, _link_place)
+    rolled = prefectures.list_prefectures(evaluation)
+    if not ours and len(rolled) > 1:
+        _draw_prefectures(rolled, evaluation)
+    _draw_lights(evaluation, table, ours, is_mapped=bool(ours) or len(rolled) < 2)
+    _draw_changes(evaluation, ours, picked)
+    with ways.container():
+        hero.draw_ways(_ways(picked))
+
+
+def _lacks_data(evaluation: Evaluation, ours: str) -> bool:
+    places = evaluation.places
+    shares = places.loc[places["place_code"] == ours, "reported_share"] if ours else places["reported_share"]
+    return bool((shares < 1 - 1e-9).any())
 
 
 def _has_lights(evaluation: Evaluation) -> bool:
     return evaluation.framework.is_scored and len(evaluation.framework.indicators) > 1
+
+
+def _ways(picked: Picked) -> list[Markup]:
+    """Problems past their day, findings and the six activities, a line each with the way there."""
+    sums = data.count_problems(picked.scope)
+    late = f"{sums.overdue:,} 个超时限" if sums.overdue else "没有超时限"
+    problems = f"{late}，未销号 {sums.unclosed:,} 个" if sums.total else "还没有登记的问题"
+    run = checked.find_run(picked.period)
+    findings = "未核查" if run is None else data.say_findings(run, picked.scope) or "没有可以核查的数据"
+    if run is not None and not run.is_current:
+        findings += "（表有更新，尚未重查）"
+    overdue = {"due": OVERDUE} if sums.overdue else {}
+    return [
+        _way("问题台账", problems, "ledger", "late" if sums.overdue else "", **overdue),
+        _way("疑点核查", findings, "checks"),
+        _way("六个一", activity_data.say_whole(picked), "activities"),
+    ]
+
+
+def _way(title: str, said: str, page: str, style: str = "", **parameters: str) -> Markup:
+    return link_html(join((look.bold_html(title), look.soft_html(said, style)), "　"), page, **parameters)
 
 
 def _answer(
@@ -81,6 +140,14 @@ def _link_place(shown: str, page: str, code: str) -> Markup:
     return link_html(shown, page, style="name", **league_html.place_parameters(code))
 
 
+def _link_total(shown: str, code: str) -> Markup:
+    return link_html(shown, "ranking", by=leagues.TOTAL, **league_html.place_parameters(code))
+
+
+def _link_by(shown: str, by: str, code: str) -> Markup:
+    return link_html(shown, "ranking", by=by, **(league_html.place_parameters(code) if code else {}))
+
+
 def _tiles(
     evaluation: Evaluation,
     table: pd.DataFrame,
@@ -89,9 +156,7 @@ def _tiles(
     area: str,
     rounds: list[countdown.Round],
 ) -> list[summary.Tile]:
-    days = (
-        [(one.kind, one.figure(), one.say_dates()) for one in rounds[:ROUNDS_SHOWN]] if _has_lights(evaluation) else []
-    )
+    days = [(one.kind, one.figure(), one.say_dates()) for one in rounds[:ROUNDS_SHOWN]]
     if ours:
         grade = league_html.say_grade(ours, evaluation.period, evaluation.framework.area)
         own = summary.place_tiles(evaluation, table, choice, ours, grade)
@@ -100,21 +165,39 @@ def _tiles(
     return [own[0], with_course(own[1], evaluation, ours), *days, *own[2:]]
 
 
-def _draw_lights(evaluation: Evaluation, ours: str, picked: Picked) -> None:
+def _draw_prefectures(rolled: pd.DataFrame, evaluation: Evaluation) -> None:
+    """The prefectures of a province beside their map."""
+    from pages.parts.overview.sketch import sketch_html
+
+    look.draw_heading(f"{len(rolled)}个市州", "按各县得分的平均数排，点名称看这个市州")
+    link = partial(address, "overview")
+    picture = sketch_html(rolled, evaluation.area, "", lambda code, _: link(place=code), "prefecture")
+    whole = prefecture_html.prefectures_html(
+        rolled, lambda shown, page, code: link_html(shown, page, style="name", place=code)
+    )
+    draw_linked(lights.beside_html(picture, whole), "prefectures")
+
+
+def _draw_lights_shown(evaluation: Evaluation, ours: str) -> None:
+    """The lights on a wall: as many places as have room, nothing to click."""
     cuts, table = evaluation.framework.indicators, standing.light_table(evaluation)
     counts = standing.count_lights(table, [cut.title for cut in cuts])
-    hints = summary.light_hints(evaluation)
     title = f"{len(table)}个县 × {len(cuts)}项指标"
-    if picked.is_show:
-        look.draw_heading(f"{words.say_period(evaluation.period)}　{title}", summary.say_light_counts(counts))
-        shown = (
-            table
-            if len(table) <= SHOW_LIGHTS
-            else leagues.shorten(leagues.main_league(table, ours)[1], SHOW_LIGHTS, ours)
-        )
-        draw_linked(lights.lights_html(shown, cuts, hints, ours, None), "lights")
-        return
-    look.draw_heading(title, summary.say_light_counts(counts))
+    look.draw_heading(f"{words.say_period(evaluation.period)}　{title}", summary.say_light_counts(counts))
+    is_few = len(table) <= SHOW_LIGHTS
+    shown = table if is_few else leagues.shorten(leagues.main_league(table, ours)[1], SHOW_LIGHTS, ours)
+    draw_linked(lights.lights_html(shown, cuts, summary.light_hints(evaluation), ours, None), "lights")
+
+
+def _draw_lights(evaluation: Evaluation, table: pd.DataFrame, ours: str, *, is_mapped: bool) -> None:
+    """The lights, beside the map where it shows the same places."""
+    from pages.parts.overview.sketch import sketch_html
+
+    cuts, listed = evaluation.framework.indicators, standing.light_table(evaluation)
+    counts = standing.count_lights(listed, [cut.title for cut in cuts])
+    shown = lights.shown_rows(listed, ours)
+    which = "" if len(shown) == len(listed) else f"，此处列{'本县和' if ours else ''}末 {lights.LAST_SHOWN} 位"
+    look.draw_heading(f"{len(listed)}个县 × {len(cuts)}项指标{which}", summary.say_light_counts(counts))
 
     def link(shown: str, code: str, title: str) -> Markup:
         by, style = (f"indicator:{title}", "") if title else (leagues.TOTAL, "name")
@@ -122,9 +205,16 @@ def _draw_lights(evaluation: Evaluation, ours: str, picked: Picked) -> None:
         return link_html(shown, "ranking", style=style, by=by, **own)
 
     rule = f"{summary.say_light_rule(evaluation.framework)}。点县名或灯看失分。"
-    html = lights.lights_html(table, cuts, hints, ours, link)
+    html = lights.lights_html(shown, cuts, summary.light_hints(evaluation), ours, link)
     everyone = link_html("看全部排名", "ranking", style="name")
-    draw_linked(html + look.under_html(join((rule, everyone))), "lights")
+    whole = html + look.under_html(join((rule, everyone)))
+    picture = Markup("")
+    if is_mapped:
+        picture = sketch_html(
+            table, evaluation.area, ours,
+            lambda code, _: address("ranking", by=leagues.TOTAL, **league_html.place_parameters(code)),
+        )  # fmt: skip
+    draw_linked(lights.beside_html(picture, whole), "lights")
 
 
 def _draw_league(
@@ -140,12 +230,12 @@ def _draw_league(
 
 
 def _draw_losses(evaluation: Evaluation, ours: str, rounds: list[countdown.Round]) -> None:
-    losses = standing.top_losses(evaluation, ours)
-    if losses.empty or not _has_lights(evaluation):
+    found = standing.top_losses(evaluation, ours)
+    if found.empty:
         return
     by_when = countdown.next_round(rounds).say_by_when()
-    look.draw_heading(f"失分最多的{len(losses)}项", summary.say_losses(evaluation, losses, ours))
-    cards = [_loss_card(row, evaluation, ours, by_when) for row in losses.to_dict("records")]
+    look.draw_heading(f"失分最多的{len(found)}项", summary.say_losses(evaluation, found, ours))
+    cards = [_loss_card(row, evaluation, ours, by_when) for row in found.to_dict("records")]
     draw_linked(render(__file__, "losses", cards=cards), "losses")
 
 

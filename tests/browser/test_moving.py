@@ -104,17 +104,98 @@ def test_a_county_of_the_overview_is_looked_at_without_being_picked(page: Page, 
     answers(page, overview)
 
 
-def test_a_choice_in_the_menu_of_a_phone_closes_it(phone: Page, server: str) -> None:
+def test_the_bar_of_a_phone_opens_a_group_and_a_choice_closes_it(phone: Page, server: str) -> None:
     open_page(phone, server, "")
-    for words, address in (("短板清单", "shortfalls"), ("短板清单", "shortfalls"), ("历年位次", "standing")):
-        phone.get_by_text("菜单").or_(phone.locator("[data-testid='stExpandSidebarButton']")).first.tap()
-        expect(entry(phone, words)).to_be_visible()
-        assert entry(phone, words).bounding_box()["height"] >= 44  # type: ignore[index]
-        entry(phone, words).tap()
+    bar = phone.locator("nav.tabs")
+    expect(phone.locator("[data-testid='stSidebar']")).to_be_hidden()
+    expect(bar.locator("details.here summary")).to_have_text("看")
+    for group, words, address in (
+        ("查", "短板清单", "shortfalls"),
+        ("查", "短板清单", "shortfalls"),
+        ("看", "历年位次", "standing"),
+    ):
+        tab = bar.locator("summary", has_text=group)
+        assert tab.bounding_box()["height"] >= 44  # type: ignore[index]
+        tab.tap()
+        way = bar.locator("a.go", has_text=words)
+        expect(way).to_be_visible()
+        assert way.bounding_box()["height"] >= 44  # type: ignore[index]
+        way.tap()
         expect(phone).to_have_url(re.compile(address))
-        expect(phone.locator("[data-testid='stSidebar']")).to_have_attribute("data-collapsed", "true")
+        expect(way).to_be_hidden()
+        expect(bar.locator("details.here summary")).to_have_text(group)
         expect(phone.locator("h1.answer").first).to_be_visible()
-        phone.wait_for_function("!document.elementFromPoint(60, 400).closest(\"[data-testid='stSidebar']\")")
+
+
+def test_a_tap_beside_the_sheet_closes_it(phone: Page, server: str) -> None:
+    open_page(phone, server, "")
+    sheet = phone.locator("nav.tabs details[open] .sheet")
+    phone.locator("nav.tabs summary", has_text="管").tap()
+    expect(sheet).to_be_visible()
+    phone.locator("nav.tabs summary", has_text="讲").tap()
+    expect(sheet).to_have_count(1)
+    expect(sheet).to_contain_text("投影本页")
+    phone.touchscreen.tap(200, 300)
+    expect(sheet).to_have_count(0)
+
+
+def test_on_a_phone_the_answer_stands_at_the_top(phone: Page, server: str) -> None:
+    open_page(phone, server, "?place=433127")
+    top = phone.locator("h1.answer").bounding_box()
+    assert top and top["y"] <= 120, top
+
+
+def test_the_quiet_line_says_what_is_picked_and_closes_after_a_choice(phone: Page, server: str) -> None:
+    open_page(phone, server, "?place=433127")
+    line = phone.locator(".st-key-pickers_open button").first
+    expect(line).to_contain_text("永顺县 · 2021年11月 · 巩固脱贫成果后评估")
+    line.tap()
+    expect(phone.locator("[data-testid='stPopoverBody']")).to_be_visible()
+    phone.locator(".st-key-pick_period [data-baseweb='select']").tap()
+    phone.get_by_role("option", name="2021年9月").tap()
+    expect(phone).to_have_url(re.compile("period=2021-09"))
+    expect(phone.locator(".st-key-pickers_open button").first).to_contain_text("永顺县 · 2021年9月")
+    expect(phone.locator("[data-testid='stPopoverBody']")).to_be_hidden()
+
+
+def test_the_search_finds_pages_places_measures_and_households(page: Page, server: str) -> None:
+    open_page(page, server, "")
+    field = page.locator(".st-key-search_words input")
+    found = page.locator("ul.found")
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    for words, way, address in (
+        ("资金进", "资金进度", "spending"), ("永顺", "永顺县", "place=433127"), ("支出率", "衔接资金支出率", "by=measure%3Aspend_rate"),
+    ):  # fmt: skip
+        if not field.is_visible():
+            page.keyboard.press("/")
+        field.fill(words)
+        field.press("Enter")
+        found.locator("a.go", has_text=way).first.click()
+        expect(page).to_have_url(re.compile(address))
+        expect(page.locator("h1.answer").first).to_be_visible()
+        expect(found).to_be_hidden()
+    page.keyboard.press("/")
+    field.fill("没有这样的东西")
+    field.press("Enter")
+    expect(page.get_by_text("没有找到“没有这样的东西”")).to_be_visible()
+
+
+def test_a_number_typed_in_the_search_never_reaches_the_address(page: Page, server: str) -> None:
+    open_page(page, server, "household?place=433127")
+    while page.locator("a.go[href*='ref=']").count() == 0:
+        page.locator("table.households a.go").first.click()
+        page.wait_for_url(re.compile("at="))
+        expect(page.locator("table.households a.go").first).to_be_visible()
+    number = page.locator("a.go[href*='ref=']").first.inner_text()
+    open_page(page, server, "?place=433127")
+    page.keyboard.press("/")
+    page.locator(".st-key-search_words input").fill(number)
+    page.locator(".st-key-search_words input").press("Enter")
+    page.locator("ul.found a.go", has_text="一户").first.click()
+    expect(page).to_have_url(re.compile("household.*ref="))
+    assert number not in page.url
+    expect(page.locator("[data-testid='stMain']")).to_contain_text(number[-4:])
 
 
 def test_the_start_page_has_a_name_and_an_address_of_no_page_says_so(page: Page, server: str) -> None:

@@ -25,26 +25,62 @@ def test_a_county_reads_its_place_days_lights_and_losses(demo_folder: Path) -> N
         "参考得分",
         "双百分：工作 ",
         "等次（人定）：",
-        "已有数据",
+        "今日 2021年11月20日",
+        "可补",
         "失分最多的3项",
         "省级后评估前，还有 5 天",
     ):
         assert words in said
     assert html_of(page).count("<tr class='ours'>") == 1
+    assert "已有数据" not in said, "of all points something is known: nothing has to be said"
+
+
+def test_a_county_reads_the_gap_to_the_next_place_and_what_overtakes_it(demo_folder: Path) -> None:
+    page = open_page("overview", place="433127")
+    said = text_of(page)
+    assert re.search(r"离第\d名\S+差 \d+\.\d\d 分", said)
+    assert re.search(r"补齐“.+?”得 \d+\.\d\d 分，可到第\d位（其他县不变）", said)
+    assert len(re.findall(r"<span class='axis-dot ours'", html_of(page))) == 2, (
+        "on the line of a desk and on that of a phone"
+    )
+
+
+def test_the_way_to_full_marks_ends_there(demo_folder: Path) -> None:
+    said = text_of(open_page("overview", place="433127"))
+    score = re.search(r"从 (\d+\.\d\d) 分 到 100\.00 分 还可补 (\d+\.\d\d) 分，已失 (\d+\.\d\d) 分", said)
+    assert score, said[:2000]
+    assert sum(map(float, score.groups())) == pytest.approx(100, abs=0.011)
+
+
+def test_what_is_late_stands_in_a_line_each_with_a_way_there(demo_folder: Path) -> None:
+    page = open_page("overview", place="433127")
+    html = html_of(page)
+    ways = html[html.index("class='ways'") :]
+    said = text_of(page)
+    assert "问题台账" in said and "疑点核查" in said and "六个一" in said
+    for way in ("ledger?", "checks?", "activities?"):
+        assert f"href='{way}" in ways
+
+
+def test_no_run_is_made_to_show_the_overview(demo_folder: Path) -> None:
+    before = {path.name for path in (demo_folder / "findings").rglob("*")}
+    assert re.search(r"疑点核查 (未核查|.*条疑点待核|.*没有)", text_of(open_page("overview", place=STATE)))
+    assert {path.name for path in (demo_folder / "findings").rglob("*")} == before
 
 
 def test_a_prefecture_reads_who_leads_and_who_is_last(demo_folder: Path) -> None:
     page = open_page("overview", place=STATE)
     assert answer_of(page).startswith("全州7个脱贫县中")
     assert "列末位；失分最多的是" in answer_of(page) and "县平均−" in answer_of(page)
-    assert "参评县" in text_of(page) and "脱贫县 7 个、其他县 1 个" in text_of(page)
+    assert "参评：脱贫县 7 个、其他县 1 个" in text_of(page)
+    assert all(name in html_of(page) for name in ("花垣县", "吉首市")) and "sketch-place" in html_of(page)
 
 
 def test_names_and_lights_open_the_ranking_and_losses_the_list(demo_folder: Path) -> None:
     links = links_of(open_page("overview", place=STATE))
     assert any(link.startswith("ranking?") and "at=433124" in link and "by=total" in link for link in links)
     assert all("place=433124" not in link for link in links), "a way down leaves the pick as it is"
-    assert sum("by=indicator%3A" in link for link in links) == 80
+    assert sum("by=indicator%3A" in link and "at=" in link for link in links) == 80
     assert sum(link.startswith("shortfalls?") and "measure=" in link for link in links) == 3
 
 

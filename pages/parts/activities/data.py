@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from core.places import BELOW, level_of
 from indicators.books import book_for, books_of
 from indicators.declared import CHECKS, read_framework
 from indicators.figures import Round, find_round
@@ -17,9 +18,12 @@ from ledger.activities import (
     newest_reports,
     own_rows,
     read_activities,
+    say_answer,
 )
 from ledger.activities import counts as counting
 from pages.parts.common import cache, documents, office
+from pages.parts.common.address import say_area_of
+from pages.parts.common.state import Picked
 from store import Store
 
 
@@ -86,3 +90,14 @@ def own_cells(counts: pd.DataFrame, at: str) -> dict[str, Cell]:
         str(row["activity"]): Cell(known[str(row["activity"])], at, (int(row["done"]), int(row["total"])), None)
         for row in rows
     }
+
+
+def say_whole(picked: Picked) -> str:
+    """What the page answers for the place picked, without the places below it."""
+    month = month_of(picked.period)
+    day = cache.view_day(month) if month else None
+    counts = count(
+        picked.framework_id, CountRequest(month, picked.scope, BELOW.get(level_of(picked.scope), ""), day), []
+    )
+    whole = cells(counts, picked.scope, [], rounds(picked.scope))
+    return say_answer(say_area_of(picked.scope), [whole[one.id, picked.scope] for one in read_activities()], [])

@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import UserError
 from core.settings import today
 from pages.parts.common import cache, choosing, look, months, navigation, picking
+from pages.parts.common.around import line
 from pages.parts.common.first_start import draw_first_start
 from pages.parts.common.importing import draw_importing
 from pages.parts.common.linked import say_in_chinese
@@ -66,7 +67,8 @@ def _draw_around(
         st.html(look.show_stylesheet())
         _draw_show_keys(pages, name, picked, show_order)
     else:
-        navigation.draw_sidebar(app_title, groups, name)
+        navigation.draw_pages(app_title, groups, name)
+        picking.draw_line(picked, line.say_titles(groups))
     if cache.is_demo():
         look.draw_demo_band()
     navigation.draw_bands(picked, name)

@@ -19,7 +19,7 @@ SHOW_ROWS = 12
 
 def use_styles(*rooms: str) -> None:
     """Style a page by the sheets of these rooms, in their order."""
-    st.html(_styles(*(f"{room}/{room}" for room in rooms)))
+    st.html(_styles(*(f"{room}/{room.rpartition('/')[2]}" for room in rooms)))
 
 
 def stylesheet() -> Markup:

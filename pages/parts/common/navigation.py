@@ -11,6 +11,7 @@ from indicators.books import book_for, say_held
 from indicators.declared import CHECKS
 from indicators.figures import quality
 from pages.parts.common import cache, look, state
+from pages.parts.common.around import bar
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
@@ -26,18 +27,19 @@ CHECKED = ("checks", "household", "comparison")
 """Pages of what the checks find, whatever framework is picked."""
 
 
-def draw_sidebar(title: str, groups: Mapping[str, Mapping[str, str]], name: str) -> None:
-    """The pages by group, of the picked framework, and the way into the projection of this page as it stands."""
+def draw_pages(title: str, groups: Mapping[str, Mapping[str, str]], name: str) -> None:
+    """The pages by group, of the picked framework, and the ways into a projection: at the side, on a phone in the bar below."""
     listed = [
-        (group, [(link_html(label, page, **_GO_HOME), page == name) for page, label in entries.items()])
+        (group, bar.icon_html(group), [(link_html(label, page, **_GO_HOME), page == name) for page, label in entries.items()])
         for group, entries in groups.items()
-    ]
+    ]  # fmt: skip
     is_show_list = name == "projection"
     shows = [] if is_show_list else [link_html("投影本页", name, **state.own_parameters() | {"show": "1"})]
     if name in SLIDES:
         shows.append(link_html("加入投影", "projection", add=SLIDES[name], **state.own_parameters()))
     with st.sidebar:
         draw_linked(render(__file__, "navigation", title=title, groups=listed, shows=shows), "navigation")
+    bar.draw_bar(groups, name, shows)
 
 
 def draw_bands(picked: Picked, name: str) -> None:

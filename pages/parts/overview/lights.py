@@ -13,20 +13,30 @@ from indicators.declared import Cut
 from pages.parts.common import look, tables
 
 LINKED_ROWS = 40
-"""Up to so many places every light is a link of its own; beyond, the place's name is."""
-BAD = ("behind", "warning")
+"""Up to so many places every one has a row; beyond, ours and the last ones have."""
+LAST_SHOWN = 10
+QUIET = ("normal", "warning", "not_applicable")
+"""Lights whose shape alone is seen, so that what lags stands out; their word is heard, and stands above the table."""
 Link = Callable[[str, str, str], Markup]
 """(what is shown, place code, indicator title or '') → a link."""
+
+
+def shown_rows(table: pd.DataFrame, ours: str) -> pd.DataFrame:
+    """The rows of `standing.light_table` that have room: all, or ours and the last ten with a rank, the last one first."""
+    if len(table) <= LINKED_ROWS:
+        return table
+    last = table[table["rank"].notna()].sort_values("score", kind="stable").head(LAST_SHOWN)
+    own = table[table["place_code"] == ours]
+    return pd.concat([own, last[last["place_code"] != ours]])
 
 
 def lights_html(
     table: pd.DataFrame, indicators: Sequence[Cut], hints: Mapping[tuple[str, str], str], ours: str, link: Link | None
 ) -> Markup:
-    """The table of `standing.light_table`; `hints` are the words shown over a light; without `link` nothing is clickable."""
-    many = len(table) > LINKED_ROWS
-    rows = [_row(row, indicators, hints, ours, link, many) for row in _ours_first(table, ours, many)]
-    leagues = ["组"] if table["league"].nunique() > 1 else []
-    columns = [tables.Column(title) for title in ("县", "位次", *leagues, *(cut.short for cut in indicators))]
+    """The rows of `standing.light_table`; `hints` are the words shown over a light; without `link` nothing is clickable."""
+    rows = [_row(row, indicators, hints, ours, link) for row in _ours_first(table, ours, False)]
+    columns = [tables.Column("县"), tables.Column("位次"), tables.Column("得分", "number")]
+    columns += [tables.Column(cut.short, "cut") for cut in indicators]
     whole = tables.cells_html(columns, rows, style="grid lights", box="wide scroll")
     return whole + _cards(table, indicators, ours, link)
 
@@ -37,16 +47,24 @@ def _row(
     hints: Mapping[tuple[str, str], str],
     ours: str,
     link: Link | None,
-    many: bool,
 ) -> tables.Row:
     code, name = str(row["place_code"]), str(row["place_name"])
-    cells: list[object] = [tables.Cell(name if link is None else link(name, code, ""), "place"), _say_rank(row)]
-    cells += [tables.Cell(row["league"], "soft")] if row.get("show_league") else []
+    place = name if link is None else link(name, code, "")
+    league = look.soft_html(f"（{row['league']}）") if row.get("show_league") else ""
+    cells: list[object] = [tables.Cell(join((place, league)), "place"), _say_rank(row)]
+    cells.append(tables.Cell(say_value(row["score"], "ratio"), "number"))
     for cut in indicators:
-        light = look.light_html(str(row[cut.title]))
-        shown = light if link is None or many else link(light, code, cut.title)
-        cells.append(tables.Cell(shown, title=hints.get((code, cut.title), "")))
+        light = str(row[cut.title])
+        mark = _mark(light)
+        shown = mark if link is None else link(mark, code, cut.title)
+        cells.append(tables.Cell(shown, f"cut {light}", title=hints.get((code, cut.title), "")))
     return tables.Row(cells, "ours" if code == ours else "")
+
+
+def _mark(light: str) -> Markup:
+    """Shape and word; the word of what does not lag is for those who hear the page."""
+    shape, word, _ = LIGHTS[light]
+    return render(__file__, "mark", light=light, shape=shape, word=word, is_quiet=light in QUIET)
 
 
 def _say_rank(row: Mapping[str, Any]) -> str:
@@ -87,8 +105,13 @@ def _count(row: Mapping[str, Any], indicators: Sequence[Cut], light: str) -> int
 
 
 def _ours_first(table: pd.DataFrame, ours: str, is_moved: bool) -> list[dict[str, Any]]:
-    several = table["league"].nunique() > 1
-    rows: list[dict[str, Any]] = table.assign(show_league=several).to_dict("records")
+    first = table["league"].iloc[0] if len(table) else ""
+    rows: list[dict[str, Any]] = table.assign(show_league=table["league"] != first).to_dict("records")
     if not is_moved:
         return rows
     return sorted(rows, key=lambda row: row["place_code"] != ours)
+
+
+def beside_html(picture: Markup, whole: Markup) -> Markup:
+    """A table with the map beside it; the table alone where there is none."""
+    return render(__file__, "beside", picture=picture, whole=whole) if picture else whole

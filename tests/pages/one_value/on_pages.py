@@ -37,10 +37,13 @@ def read_overview(facts: Facts, world: World, page: Drawn, place: str) -> None:
     where = "总览"
     for table in page.find("县", "位次"):
         for row in table.records():
-            code = world.code(row["县"], AREA)
+            code = world.code(row["县"].partition("（")[0], AREA)
             facts.add(where, (PLACE, ALL, "位次"), code, row["位次"])
+            facts.add(where, (PLACE, ALL, "得分"), code, row["得分"])
             for cut in world.framework.indicators:
                 facts.add_words(where, (PLACE, cut.title, "亮灯"), code, row[cut.short])
+    _read_line(facts, world, page)
+    _read_ways(facts, page, place)
     if place == AREA:
         listed = page.text.partition("100 分中没有计分的：")[2].partition(" 县 位次")[0]
         for name, points in re.findall(r"(\S+) ([\d.]+ 分)（", listed):
@@ -58,6 +61,31 @@ def read_overview(facts: Facts, world: World, page: Drawn, place: str) -> None:
         assert title and lost, f"a card names no measure: {loss}"
         facts.add(where, (MEASURE, title, "lost"), place, lost[1])
         read_needed(facts, where, title, place, need)
+
+
+def _read_line(facts: Facts, world: World, page: Drawn) -> None:
+    """The line of places: `6 泸溪县 64.71（+0.92）`."""
+    for label in page.blocks("axis-label"):
+        found = re.match(r"(?:(\d+) )?(\S+) ([\d.]+)", label)
+        assert found, f"a name on the line says no score: {label}"
+        code = world.code(found[2], AREA)
+        facts.add("总览：线", (PLACE, ALL, "得分"), code, found[3])
+        if found[1]:
+            facts.add("总览：线", (PLACE, ALL, "位次"), code, found[1])
+
+
+def _read_ways(facts: Facts, page: Drawn, place: str) -> None:
+    """What 总览 says of 问题台账 and 六个一."""
+    (said,) = page.blocks("ways")
+    if found := re.search(r"未销号 ([\d,]+) 个", said):
+        facts.add("总览：台账", (LEDGER, ALL, "未销号"), place, found[1])
+    if found := re.search(r"([\d,]+) 个超时限", said):
+        facts.add("总览：台账", (LEDGER, ALL, "超时限"), place, found[1])
+    if "尚未重查" not in said and (found := re.search(r"有 ([\d,]+) 条疑点待核", said)):
+        facts.add("总览：疑点", (CHECK, ALL, "疑点"), place, found[1])
+    if found := re.search(r"最慢的是(大\S+) ([\d.]+%)，还差 ([\d,]+)", said):
+        facts.add("总览：六个一", (ACTIVITY, found[1], "share"), place, found[2])
+        facts.add("总览：六个一", (ACTIVITY, found[1], "left"), place, found[3])
 
 
 def _read_standing(facts: Facts, where: str, page: Drawn, place: str) -> None:

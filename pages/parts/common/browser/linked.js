@@ -1,6 +1,5 @@
 // Puts our HTML into the page. A plain click on a link makes one new entry in the browser's history and lets the
 // dashboard follow it as it follows the back button; every other click is left to the browser.
-const PHONE = "(max-width: 768px)";
 
 // What is looked at, beside the page itself: when it changes, one reads from the top again.
 const LOOKED_AT = ["at", "measure", "row", "check", "ref", "problem", "view", "viewed"];
@@ -13,12 +12,6 @@ function follow(address) {
     || LOOKED_AT.some((name) => before.searchParams.get(name) !== after.searchParams.get(name));
   window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
   if (isElsewhere) document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0);
-}
-
-// On a phone the menu lies over the page: a choice in it closes it.
-function closeMenu(box) {
-  const menu = box.closest("[data-testid='stSidebar']");
-  if (menu && window.matchMedia(PHONE).matches) menu.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
 }
 
 export default function ({ data, parentElement }) {
@@ -38,6 +31,5 @@ export default function ({ data, parentElement }) {
     if (!link || !isPlain) return;
     event.preventDefault();
     follow(link.getAttribute("href"));
-    closeMenu(box);
   };
 }
