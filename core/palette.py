@@ -90,7 +90,18 @@ def faint(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
+_HALL: Final = {
+    "ground": HALL_GROUND, "ink": HALL_INK, "quiet": HALL_QUIET, "faint": HALL_QUIET, "absent": HALL_QUIET, "rule": HALL_RULE,
+    "grid": HALL_RULE, "row-rule": HALL_RULE, "card-rule": HALL_RULE, "shade": HALL_RULE, "outside": HALL_RULE, "bar": HALL_BAR,
+    "peer": HALL_BAR, "hatch": HALL_BAR, "accent": HALL_ACCENT, "bad": HALL_ACCENT, "accent-pale": HALL_SHADE, "accent-soft": HALL_SHADE,
+    "accent-here": HALL_SHADE, "accent-hover": HALL_SHADE, "good": HALL_GOOD, "good-soft": HALL_RULE, "warning": HALL_WARNING,
+    "demo-ink": HALL_WARNING, "demo-band": HALL_GROUND, "demo-stripe": HALL_RULE,
+}  # fmt: skip
+"""What the dark theme takes in place of a colour, by its name in style sheets."""
+
+
 def css_variables() -> str:
-    """`:root{--accent:#b4232a;…}`: every colour under its name here, in lower case and with hyphens."""
+    """`:root{--accent:…;…}`: every colour under its name here, in lower case and with hyphens; and what the dark theme takes instead."""
     variables = ";".join(f"--{name.lower().replace('_', '-')}:{value}" for name, value in _COLOURS.items())
-    return f":root{{{variables}}}"
+    dark = ";".join(f"--{name}:{value}" for name, value in _HALL.items())
+    return f":root{{{variables}}}html[data-theme=hall]{{{dark}}}"

@@ -38,7 +38,10 @@ def draw_pages(title: str, groups: Mapping[str, Mapping[str, str]], name: str) -
     if name in SLIDES:
         shows.append(link_html("加入投影", "projection", add=SLIDES[name], **state.own_parameters()))
     with st.sidebar:
-        draw_linked(render(__file__, "navigation", title=title, groups=listed, shows=shows), "navigation")
+        draw_linked(
+            render(__file__, "navigation", title=title, groups=listed, shows=shows, switch=bar.switch_html()),
+            "navigation",
+        )
     bar.draw_bar(groups, name, shows)
 
 

@@ -13,6 +13,24 @@ function focusSearch(tries) {
   else if (tries > 0) requestAnimationFrame(() => focusSearch(tries - 1));
 }
 
+// Light or dark is the reader's own: it stays in this browser.
+const THEME = "theme";
+
+function showTheme(name) {
+  if (name === "hall") document.documentElement.dataset.theme = name;
+  else delete document.documentElement.dataset.theme;
+}
+
+function switchTheme() {
+  const other = document.documentElement.dataset.theme === "hall" ? "" : "hall";
+  showTheme(other);
+  try { window.localStorage.setItem(THEME, other); } catch { /* a browser that keeps nothing shows it until it is closed */ }
+}
+
+function keptTheme() {
+  try { return window.localStorage.getItem(THEME) ?? ""; } catch { return ""; }
+}
+
 function onKey(event) {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const button = opener("search_open");
@@ -23,6 +41,7 @@ function onKey(event) {
 }
 
 function onClick(event) {
+  if (event.target.closest?.(".theme-switch")) switchTheme();
   document.querySelectorAll("details.tab[open]").forEach((tab) => {
     if (!tab.contains(event.target) || event.target.closest("a.go")) tab.open = false;
   });
@@ -34,6 +53,7 @@ export default function ({ data, parentElement }) {
   parentElement.said = data.said;
   if (window.watchesAround) return;
   window.watchesAround = true;
+  showTheme(keptTheme());
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
 }

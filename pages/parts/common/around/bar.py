@@ -18,6 +18,11 @@ def icon_html(group: str) -> Markup:
     return render(__file__, "icon", group=group)
 
 
+def switch_html() -> Markup:
+    """The button between the light and the dark theme; which one it is stays in the browser."""
+    return render(__file__, "switch")
+
+
 def draw_bar(groups: Mapping[str, Mapping[str, str]], name: str, shows: Sequence[Markup]) -> None:
     """The bar; `shows` are the ways into the projection, which stand in the group 讲. Only phones show it."""
     listed = [
