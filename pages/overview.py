@@ -1,5 +1,6 @@
 """总览: where we stand, how many days are left, which lights are on, what costs most marks, what changed."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core import words
+from core.errors import UserError
 from core.settings import today
 from core.templates import join, render
 from indicators.evaluation import Evaluation, advice, leagues, prefectures, say_both_full, summary
@@ -105,24 +107,39 @@ def _has_lights(evaluation: Evaluation) -> bool:
 
 
 def _ways(picked: Picked) -> list[Markup]:
-    """Problems past their day, findings and the six activities, a line each with the way there."""
-    sums = data.count_problems(picked.scope)
-    late = f"{sums.overdue:,} 个超时限" if sums.overdue else "没有超时限"
-    problems = f"{late}，未销号 {sums.unclosed:,} 个" if sums.total else "还没有登记的问题"
-    run = checked.find_run(picked.period)
-    findings = "未核查" if run is None else data.say_findings(run, picked.scope) or "没有可以核查的数据"
-    if run is not None and not run.is_current:
-        findings += "（表有更新，尚未重查）"
-    overdue = {"due": OVERDUE} if sums.overdue else {}
+    """Problems past their day, findings and the six activities, a line each with the way there; one that cannot be asked says why."""
     return [
-        _way("问题台账", problems, "ledger", "late" if sums.overdue else "", **overdue),
-        _way("疑点核查", findings, "checks"),
-        _way("六个一", activity_data.say_whole(picked), "activities"),
+        _told("问题台账", "ledger", partial(_say_problems, picked)),
+        _told("疑点核查", "checks", partial(_say_findings, picked)),
+        _told("六个一", "activities", lambda: (activity_data.say_whole(picked), "", {})),
     ]
 
 
-def _way(title: str, said: str, page: str, style: str = "", **parameters: str) -> Markup:
+def _told(title: str, page: str, ask: Callable[[], tuple[str, str, dict[str, str]]]) -> Markup:
+    """`ask` gives the words, their style and the parameters of the way."""
+    try:
+        said, style, parameters = ask()
+    except UserError as error:
+        said, style, parameters = error.message, "", {}
     return link_html(join((look.bold_html(title), look.soft_html(said, style)), "　"), page, **parameters)
+
+
+def _say_problems(picked: Picked) -> tuple[str, str, dict[str, str]]:
+    sums = data.count_problems(picked.scope)
+    if not sums.total:
+        return "还没有登记的问题", "", {}
+    if not sums.overdue:
+        return f"没有超时限，未销号 {sums.unclosed:,} 个", "", {}
+    return f"{sums.overdue:,} 个超时限，未销号 {sums.unclosed:,} 个", "late", {"due": OVERDUE}
+
+
+def _say_findings(picked: Picked) -> tuple[str, str, dict[str, str]]:
+    """Of the newest run; none is made here."""
+    run = checked.find_run(picked.period)
+    if run is None:
+        return "未核查", "", {}
+    said = data.say_findings(run, picked.scope) or "没有可以核查的数据"
+    return said if run.is_current else f"{said}（表有更新，尚未重查）", "", {}
 
 
 def _answer(

@@ -10,8 +10,9 @@ import pytest
 
 from tests.structure.project_copy import copy_project, run
 
-OPENED = '''
+OPENED = r'''
 import json
+import re
 from pathlib import Path
 from streamlit.runtime.pages_manager import PagesManager
 from core import declared
@@ -67,7 +68,9 @@ def pages(names=PAGES, **more):
     for name in names:
         page = open_page(name, place="433100", period="2021-11", **more)
         picks = {one.label: list(one.options) for one in page.selectbox}
-        said[name] = {"text": text_of(page), "frameworks": picks.get("指标体系", [])}
+        # 总览 repeats what was checked last, which changes with each run that the page of checks makes.
+        text = re.sub(r"疑点核查 (?!不漏)(.*?) 六个一 ", "", text_of(page)) if name == "overview" else text_of(page)
+        said[name] = {"text": text, "frameworks": picks.get("指标体系", [])}
     return said
 
 

@@ -29,7 +29,7 @@ from store import Store
 
 def month_of(period: str) -> str:
     """The newest month with data up to the picked period; '' without one."""
-    return cache.newest_month(period, CHECKS, *(name for name in books_of() if name in cache.frameworks()))
+    return cache.newest_month(period, *(name for name in (CHECKS, *books_of()) if name in cache.frameworks()))
 
 
 def count(framework_id: str, request: CountRequest, below: Sequence[str]) -> pd.DataFrame:
