@@ -18,7 +18,7 @@ from indicators.figures import countdown
 from indicators.scoring import OTHER_FIELD_WORDS
 from ledger.looking import OVERDUE
 from pages.parts.activities import data as activity_data
-from pages.parts.common import cache, checked, look
+from pages.parts.common import cache, checked, look, recheck
 from pages.parts.common.linked import address, draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.overview import data, hero, lights, losses
@@ -125,6 +125,7 @@ def _told(title: str, page: str, ask: Callable[[], tuple[str, str, dict[str, str
 
 
 def _say_problems(picked: Picked) -> tuple[str, str, dict[str, str]]:
+    recheck.ensure_newest(picked.framework_id)
     sums = data.count_problems(picked.scope)
     if not sums.total:
         return "还没有登记的问题", "", {}

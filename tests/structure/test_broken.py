@@ -81,6 +81,7 @@ def change(path, before, after):
     look_again()
 
 
+pages(("checks", "ledger"))  # a first run of the checks opens closed problems again, which 总览 counts
 found = {"whole": pages()}
 quality = DEFINITIONS / "data_quality" / "framework.yaml"
 kept = quality.read_text(encoding="utf-8")

@@ -29,7 +29,8 @@ from store import Store
 
 def month_of(period: str) -> str:
     """The newest month with data up to the picked period; '' without one."""
-    return cache.newest_month(period, *(name for name in (CHECKS, *books_of()) if name in cache.frameworks()))
+    checks = (CHECKS,) if cache.is_well_declared(CHECKS) else ()
+    return cache.newest_month(period, *checks, *(name for name in books_of() if name in cache.frameworks()))
 
 
 def count(framework_id: str, request: CountRequest, below: Sequence[str]) -> pd.DataFrame:

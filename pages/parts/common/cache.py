@@ -134,6 +134,15 @@ def broken_frameworks() -> Mapping[str, str]:
     return {name: error.message for name, error in read_frameworks()[1].items()}
 
 
+def is_well_declared(framework_id: str) -> bool:
+    """Whether a framework can be read, also one that no evaluation is made by."""
+    try:
+        read_framework(framework_id)
+    except UserError:
+        return False
+    return True
+
+
 def tables_left_out(framework_id: str) -> Mapping[str, tuple[str, int]]:
     """What is wrong with a table, file, field and what to do → the file's name and how many measures of the framework it costs; nothing
     of a framework that is not well declared itself."""

@@ -71,7 +71,7 @@ def find_all(typed: str, titles: Mapping[str, str]) -> list[Found]:
         found += _matching(
             typed, [Found("指标", one.title, "ranking", {"by": f"measure:{name}"}) for name, one in measures]
         )
-    if CHECKS in cache.frameworks():
+    if cache.is_well_declared(CHECKS):
         checks = cache.framework(CHECKS).measures.items()
         found += _matching(typed, [Found("规则", one.title, "checks", {"check": name}) for name, one in checks])
     return found
