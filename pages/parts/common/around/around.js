@@ -1,5 +1,7 @@
 // What keys and taps do around every page: `/` opens the search, a choice closes the pickers, a tap beside it closes a sheet.
-const opener = (key) => document.querySelector(`.st-key-${key} [data-testid="stPopover"] button`);
+// Beside the button that is seen there may be a hidden one that only measures its length.
+const isSeen = (node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+const opener = (key) => [...document.querySelectorAll(`.st-key-${key} button`)].find(isSeen);
 const isTyping = (node) => node instanceof HTMLElement && (node.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(node.tagName));
 
 function close(key) {
