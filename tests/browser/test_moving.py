@@ -151,7 +151,7 @@ def test_the_quiet_line_says_what_is_picked_and_closes_after_a_choice(phone: Pag
     expect(line).to_contain_text("永顺县 · 2021年11月 · 巩固脱贫成果后评估")
     line.tap()
     expect(phone.locator("[data-testid='stPopoverBody']")).to_be_visible()
-    phone.locator(".st-key-pick_period").get_by_role("combobox").tap()
+    phone.locator(".st-key-pick_period").get_by_role("button", name="展开").tap()
     phone.get_by_role("option", name="2021年9月").tap()
     expect(phone).to_have_url(re.compile("period=2021-09"))
     expect(phone.locator(".st-key-pickers_open button:visible").first).to_contain_text("永顺县 · 2021年9月")
