@@ -80,7 +80,10 @@ settings.load_profile("untimed")
 
 @pytest.fixture(scope="session")
 def filled_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with the demo data and its ledger, each worker's own copy. Tests that write take another copy of it."""
+    """A data folder with the demo data and its ledger, each worker's own copy. Tests that write take another copy of it.
+
+    The first screen's evaluation is kept in it, as after a visit.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
     filled = shared / "demo_filled"
@@ -95,10 +98,14 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 def _fill(folder: Path) -> None:
+    from pages.parts.common import frame
+
     fill_store(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("LEDGER_URL", raising=False)
         fill_demo(folder)
+        patch.setenv("DATA_DIR", str(folder))
+        frame.warm()
 
 
 @pytest.fixture

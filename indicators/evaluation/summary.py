@@ -8,7 +8,7 @@ from indicators.declared import Framework
 from indicators.evaluation.answers import say_league
 from indicators.evaluation.evaluating import Evaluation
 from indicators.evaluation.leagues import Choice, average_of, league_order, say_change, say_value
-from indicators.evaluation.unscored import list_unscored, say_reasons
+from indicators.evaluation.unscored import say_reasons_by_indicator
 
 Tile = tuple[str, str, str]
 """(label, figure, words)"""
@@ -48,7 +48,7 @@ def area_tiles(evaluation: Evaluation, table: pd.DataFrame, choice: Choice, area
 def light_hints(evaluation: Evaluation) -> dict[tuple[str, str], str]:
     """(place code, indicator) → `得分 14.37 分 / 20.00 分，第3`, and what of it is not scored because of what."""
     columns = ["place_code", "indicator", "score", "points", "rank", "is_tied"]
-    left_out = {key: say_reasons(rows) for key, rows in list_unscored(evaluation).groupby(["place_code", "indicator"])}
+    left_out = say_reasons_by_indicator(evaluation)
     hints = {}
     for code, title, score, points, rank, tied in evaluation.indicators[columns].itertuples(index=False, name=None):
         said = f"得分 {_of(score, points)}，{words.say_rank(rank, bool(tied))}"

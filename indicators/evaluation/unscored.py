@@ -1,11 +1,13 @@
 """Points that a total leaves out and so rescales: how many, because of what, and whose."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
 
 from core import words
-from indicators.evaluation.beside import is_left_empty
+from indicators.evaluation.beside import left_empty
 from indicators.evaluation.evaluating import Evaluation
 
 UNCLEAR: Final = "说不清"
@@ -20,7 +22,7 @@ def list_unscored(evaluation: Evaluation) -> pd.DataFrame:
     """Every measure with points that a place is not scored in: place_code, measure, indicator, declared, reason."""
     rows = evaluation.measures
     rows = rows[rows["declared"].notna() & rows["earned"].isna() & ~rows["is_bonus"]]
-    reasons = [UNCLEAR if is_left_empty(row) else REASONS[str(row["state"])] for _, row in rows.iterrows()]
+    reasons = rows["state"].map(REASONS.__getitem__).mask(left_empty(rows), UNCLEAR)
     return rows[["place_code", "measure", "indicator", "declared"]].assign(reason=reasons)
 
 
@@ -43,10 +45,10 @@ def unscored_places(evaluation: Evaluation) -> list[tuple[str, str, str]]:
     found = list_unscored(evaluation)
     names = evaluation.places.set_index("place_code")["place_name"]
     sums = found.groupby("place_code")["declared"].sum().sort_values(ascending=False, kind="stable")
+    rows = dict(iter(found.groupby("place_code")))
     return [
-        (str(code), str(names[code]), f"{words.say_value(points, 'points')}（{say_reasons(rows)}）")
+        (str(code), str(names[code]), f"{words.say_value(points, 'points')}（{say_reasons(rows[code])}）")
         for code, points in sums.items()
-        for rows in [found[found["place_code"] == code]]
     ]
 
 
@@ -54,17 +56,33 @@ def can_be_scored(evaluation: Evaluation, place_code: str) -> bool:
     """Whether anything of the place waits for data: what does not apply never will be scored."""
     rows = evaluation.measures[evaluation.measures["place_code"] == place_code]
     is_open = (rows["rows_unknown"].fillna(0) + rows["places_absent"].fillna(0)) > 0
-    found = list_unscored(evaluation).query("place_code == @place_code")
-    return bool(is_open.any() or (found["reason"] != REASONS["not_applicable"]).any())
+    left_out = rows["declared"].notna() & rows["earned"].isna() & ~rows["is_bonus"]
+    return bool(is_open.any() or (rows.loc[left_out, "state"] != "not_applicable").any())
 
 
 def say_reasons(rows: pd.DataFrame) -> str:
     """`说不清 2 项 5.00 分、未导入 1 项 4.00 分` of rows of `list_unscored`."""
-    sums = rows.groupby("reason")["declared"].agg(["size", "sum"])
+    return _say_sums(zip(rows["reason"], rows["declared"], strict=True))
+
+
+def say_reasons_by_indicator(evaluation: Evaluation) -> dict[tuple[str, str], str]:
+    """(place code, indicator) → what `say_reasons` says of it; nothing where all is scored."""
+    sums = defaultdict(list)
+    found = list_unscored(evaluation)[["place_code", "indicator", "reason", "declared"]]
+    for code, indicator, reason, points in found.itertuples(index=False, name=None):
+        sums[code, indicator].append((reason, points))
+    return {key: _say_sums(parts) for key, parts in sums.items()}
+
+
+def _say_sums(parts: Iterable[tuple[str, float]]) -> str:
+    """Of (reason, points) how many and how much for each reason."""
+    by_reason: dict[str, list[float]] = defaultdict(list)
+    for reason, points in parts:
+        by_reason[reason].append(points)
     return "、".join(
-        f"{reason} {sums.loc[reason, 'size']} 项 {words.say_value(sums.loc[reason, 'sum'], 'points')}"
+        f"{reason} {len(by_reason[reason])} 项 {words.say_value(sum(by_reason[reason]), 'points')}"
         for reason in dict.fromkeys(REASONS.values())
-        if reason in sums.index
+        if reason in by_reason
     )
 
 

@@ -216,14 +216,21 @@ _SAYS_NOTHING = re.compile(
 )
 
 
+_SOME = re.compile(
+    "(?:户|人口|人员|群众|对象|家庭|劳动力|劳力|学生|儿童|妇女|老年人|老人|残疾人|人|村|社区|乡镇|镇|街道|乡|企业|基地|合作社|车间|单位)$"
+)
+"""What a group ends with that names some of the people, places or bodies; a heading such as 群众认可和信访 names what it is about."""
+
+
 def _is_of_some(table: Table, one: Assignment) -> bool:
-    """Whether the groups above an item's words say more than these words do, as 脱贫户 above 总人口."""
+    """Whether a group above an item's words names some of those it is about, as 脱贫户 above 总人口."""
     if one.target.kind != ITEM or one.is_given:
         return False
     item = next(item for item in table.items if item.code == one.target.name)
     path = split_header_period(one.column.path)[1]
     own = set("".join((item.title, *(text for texts in item.slots.values() for text in texts), *path[-1:])))
-    return any(set(_SAYS_NOTHING.sub("", split_unit(group)[0])) - own - set("、和及与()") for group in path[:-1])
+    groups = [split_unit(group)[0] for group in path[:-1]]
+    return any(_SOME.search(group) and set(_SAYS_NOTHING.sub("", group)) - own - set("、和及与()") for group in groups)
 
 
 def _number_twins(assignments: Sequence[Assignment]) -> list[Assignment]:
