@@ -221,16 +221,20 @@ _SOME = re.compile(
 )
 """What a group ends with that names some of the people, places or bodies; a heading such as 群众认可和信访 names what it is about."""
 
+_ANYBODY = frozenset("户人口数总群众对象员、和及与()")
+"""Letters of a group's name that do not say which people they are."""
+
 
 def _is_of_some(table: Table, one: Assignment) -> bool:
-    """Whether a group above an item's words names some of those it is about, as 脱贫户 above 总人口."""
+    """Whether a group above an item's words names some of those it is about, as 脱贫户 above 总人口 but not above 返贫人口."""
     if one.target.kind != ITEM or one.is_given:
         return False
     item = next(item for item in table.items if item.code == one.target.name)
     path = split_header_period(one.column.path)[1]
     own = set("".join((item.title, *(text for texts in item.slots.values() for text in texts), *path[-1:])))
     groups = [split_unit(group)[0] for group in path[:-1]]
-    return any(_SOME.search(group) and set(_SAYS_NOTHING.sub("", group)) - own - set("、和及与()") for group in groups)
+    whose = [set(_SAYS_NOTHING.sub("", group)) - _ANYBODY for group in groups if _SOME.search(group)]
+    return any(words and not words & own for words in whose)
 
 
 def _number_twins(assignments: Sequence[Assignment]) -> list[Assignment]:

@@ -86,10 +86,12 @@ def test_a_group_says_of_whom_a_declared_figure_is(tmp_path: Path) -> None:
 def test_a_heading_over_declared_figures_leaves_them_what_they_are(tmp_path: Path) -> None:
     rows = [
         ["2021年指标月报"],
-        ["县", "群众认可和信访", "低保对象"],
-        ["", "信访件数（件）", "信访件数（件）"],
-        ["凤凰县", 8, 1],
+        ["县", "群众认可和信访", "低保对象", "脱贫户"],
+        ["", "信访件数（件）", "信访件数（件）", "返贫和新致贫人口（人）"],
+        ["凤凰县", 8, 1, 3],
     ]
     path = write_xlsx(tmp_path / "表.xlsx", {"表": rows})
     assert import_file(path, folder=tmp_path / "data").versions
-    assert [row[1] for row in stored(tmp_path / "data")] == ["petitions", "指标月报：低保对象/信访件数（件）"]
+    assert sorted(row[1] for row in stored(tmp_path / "data")) == sorted(
+        ["petitions", "指标月报：低保对象/信访件数（件）", "returned_to_poverty"]
+    )
