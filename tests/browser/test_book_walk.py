@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from indicators.books import RawBook, save, write_book
 from store import Store
 from tests.browser.conftest import serving
+from tests.browser.screens.walking import settle
 from tests.browser.test_walk import open_page
 from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, LUXI, PLACES, small_store, write_rows
 
@@ -59,6 +60,7 @@ def looked_at(page: Page, server: str, period: str) -> str:
     """What the ranking of a period shows, markup and all."""
     open_page(page, server, f"ranking?place={AREA}&period={period}")
     expect(page.locator(".linked table").first).to_be_visible()
+    settle(page)
     return "".join(one.inner_html() for one in page.locator(".linked, h1.answer, .quiet").all())
 
 
