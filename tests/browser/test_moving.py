@@ -186,7 +186,7 @@ def test_the_search_finds_pages_places_measures_and_households(page: Page, serve
 def test_a_number_typed_in_the_search_never_reaches_the_address(page: Page, server: str, filled_folder: Path) -> None:
     with Store(filled_folder).connect() as connection:
         village = connection.execute(
-            "SELECT min(village_code) FROM monitored_persons WHERE county_code = '433127'"
+            "SELECT min(place_code) FROM monitored_persons WHERE county_code = '433127'"
         ).fetchall()[0][0]
     open_page(page, server, f"household?place=433127&at={village}")
     number = page.locator("a.go[href*='ref=']").first.inner_text()
