@@ -119,7 +119,7 @@ def test_a_grade_is_set_by_a_person_with_a_reason(own_copy: Path) -> None:
     assert read_grades(Store(own_copy), "2021").empty
     page.selectbox[-1].set_value("较好")
     page.text_area[0].set_value("资金支出慢，其余较好")
-    page.text_input[0].set_value("州工作组")
+    page.text_input[-1].set_value("州工作组")
     page.button(key=page.button[-1].key).click().run()
     assert not page.exception
     stored = read_grades(Store(own_copy), "2021").to_dict("records")

@@ -96,6 +96,7 @@
         if (own.overflowX !== "hidden" && own.overflowX !== "clip" && own.overflowY !== "hidden" && own.overflowY !== "clip") continue;
         const frame = at.getBoundingClientRect();
         if (frame.width <= 2 || frame.height <= 2) break; // kept for those who hear the page
+        if (own.textOverflow === "ellipsis" && element.closest("button")) break; // said whole where it opens
         if (boxes.some((box) => clip(box, frame))) { say("cut", node, text); break; }
       }
     }
@@ -125,7 +126,20 @@
     }
     return null;
   };
-  const spots = leaves.flatMap(({ node, element, boxes }) => boxes.map((box) => ({ node, element, box, layer: layer(element) }))).sort((a, b) => a.box.top - b.box.top);
+  // Of a box what its surroundings let be seen.
+  const seen = (element, box) => {
+    let { left, right, top, bottom } = box;
+    for (let at = element; at && at !== document.body; at = at.parentElement) {
+      const own = getComputedStyle(at), frame = at.getBoundingClientRect();
+      if (at.ownerSVGElement || (own.overflowX === "visible" && own.overflowY === "visible")) continue;
+      left = Math.max(left, frame.left); right = Math.min(right, frame.right); top = Math.max(top, frame.top); bottom = Math.min(bottom, frame.bottom);
+    }
+    return { left, right, top, bottom, height: bottom - top, width: right - left };
+  };
+  const spots = leaves
+    .flatMap(({ node, element, boxes }) => boxes.map((box) => ({ node, element, box: seen(element, box), layer: layer(element) })))
+    .filter(({ box }) => box.width > 2 && box.height > 2)
+    .sort((a, b) => a.box.top - b.box.top);
   for (let first = 0; first < spots.length; first++) {
     const one = spots[first];
     for (let second = first + 1; second < spots.length && spots[second].box.top < one.box.bottom - 3; second++) {
@@ -134,18 +148,8 @@
       const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
       const share = high / Math.min(one.box.height, other.box.height);
-      if (wide > 2 && share > 0.35 && visibleAt(one) && visibleAt(other)) say("overlap", one.node, `${one.node.data.trim()} × ${other.node.data.trim()}`);
+      if (wide > 2 && share > 0.35) say("overlap", one.node, `${one.node.data.trim()} × ${other.node.data.trim()}`);
     }
-  }
-  // A text that a scrolling box hides is not on the other's spot.
-  function visibleAt({ element, box }) {
-    for (let at = element; at && at !== document.body; at = at.parentElement) {
-      const own = getComputedStyle(at);
-      if (own.overflowX === "visible" && own.overflowY === "visible") continue;
-      const frame = at.getBoundingClientRect();
-      if (box.left > frame.right - 1 || box.right < frame.left + 1 || box.top > frame.bottom - 1 || box.bottom < frame.top + 1) return false;
-    }
-    return true;
   }
   return found;
 }
