@@ -54,6 +54,9 @@
     }, base);
   };
 
+  // Words of Latin letters; a mark with digits in it, such as a version's, is none.
+  const latin = (text) => (text.match(/[A-Za-z0-9'’]+/g) || []).filter((word) => /[A-Za-z]{3}/.test(word) && !/\d/.test(word));
+
   const leaves = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -101,13 +104,13 @@
       }
     }
 
-    for (const word of text.match(/[A-Za-z][A-Za-z'’]{2,}/g) || []) if (!rules.known.includes(word.toLowerCase())) say("english", node, `${word}: ${text}`);
+    for (const word of latin(text)) if (!rules.known.includes(word.toLowerCase())) say("english", node, `${word}: ${text}`);
   }
 
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
     if (skipped(element) || !shown(element)) continue;
     for (const name of ["aria-label", "title", "placeholder", "alt"])
-      for (const word of (element.getAttribute(name) || "").match(/[A-Za-z][A-Za-z'’]{2,}/g) || [])
+      for (const word of latin(element.getAttribute(name) || ""))
         if (!rules.known.includes(word.toLowerCase())) say("english", element, `${name}: ${element.getAttribute(name)}`);
   }
 
