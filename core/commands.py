@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from core.errors import UserError
@@ -88,6 +89,16 @@ def add_json(parser: argparse.ArgumentParser, run: Run) -> None:
     """Give a parser the option `--json` and what it runs."""
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.set_defaults(run=run)
+
+
+def read_day(text: str) -> date | None:
+    """The day of view asked for, None for the working day. Raises UserError when the text is no date."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UserError("看到哪一天应为日期", field="day", came=text, todo="请写成 2021-11-20 这样的形式") from error
 
 
 def run_command(command: Callable[[], int]) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.commands import Answer, Program, add_command, make_parser, run_command
+from core.commands import Answer, Program, add_command, make_parser, read_day, run_command
 from core.errors import UserError
 from core.places import county_of, significant
 from core.settings import data_dir
@@ -117,7 +117,7 @@ def _measure_answer(row: pd.Series, measure: Measure) -> dict[str, Any]:
 
 def _evaluate(options: argparse.Namespace) -> Answer:
     framework = read_framework(options.framework or _book_in_force(options.period, options.scope))
-    evaluation = evaluate(Store(data_dir()), framework, options.period, options.scope, _read_day(options.day))
+    evaluation = evaluate(Store(data_dir()), framework, options.period, options.scope, read_day(options.day))
     record = evaluate_answer(evaluation, options.scope)
     return Answer(record, _say_evaluation(record))
 
@@ -142,7 +142,7 @@ def _shortfall(options: argparse.Namespace) -> Answer:
     is_place = options.place.isdigit() or not options.place
     at, unit_key = (options.place, "") if is_place else ("", options.place)
     store, framework = Store(data_dir()), read_framework(measure.framework)
-    day = day_of_view(store, options.period, _read_day(options.day))
+    day = day_of_view(store, options.period, read_day(options.day))
     evaluated = partial(evaluate, store, framework, options.period, at, day)
     request = request_for(measure, options.period, at, evaluated, unit_key, day=day)
     found = read_list(store, request, "", options.limit)
@@ -169,7 +169,7 @@ def _say_shortfall(answer: dict[str, Any]) -> Iterator[str]:
 
 def _reconcile(options: argparse.Namespace) -> Answer:
     framework = read_framework(options.framework or _book_in_force(options.period, options.scope))
-    store, day = Store(data_dir()), _read_day(options.day)
+    store, day = Store(data_dir()), read_day(options.day)
     found = compare_registers(store, framework, options.period, options.scope, day, options.level)
     levels = compare_levels(store, options.period, options.scope)
     record = {
@@ -325,16 +325,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_day(command: argparse.ArgumentParser) -> None:
     command.add_argument("--day", default="", help="看到哪一天，如 2021-11-20；不写则到今天，期末已过则到期末")
-
-
-def _read_day(text: str) -> date | None:
-    """The day of view asked for, None for the working day. Raises UserError when the text is no date."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UserError("看到哪一天应为日期", field="day", came=text, todo="请写成 2021-11-20 这样的形式") from error
 
 
 if __name__ == "__main__":

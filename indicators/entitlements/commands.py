@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from core.commands import Answer
+from core.commands import Answer, read_day
 from core.errors import UserError
 from core.places import LEVELS, PlaceIndex
 from core.settings import data_dir
@@ -41,7 +41,7 @@ def entitlements_answer(options: argparse.Namespace) -> Answer:
     if framework is None or (options.framework and framework.id != options.framework):
         todo = "请先启用一份政策清单，或去掉 --framework"
         raise UserError("没有这份政策清单", field="framework", came=options.framework or options.period, todo=todo)
-    day = day_of_view(store, options.period, _read_day(options.day))
+    day = day_of_view(store, options.period, read_day(options.day))
     head = {"framework": framework.id, "title": framework.title, "period": options.period, "day": day.isoformat()}
     if options.list:
         return _list(store, framework, options, day, head)
@@ -100,12 +100,3 @@ def _plain(value: Any) -> Any:
     if value is None or value != value:
         return None
     return value.item() if hasattr(value, "item") else value
-
-
-def _read_day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UserError("看到哪一天应为日期", field="day", came=text, todo="请写成 2021-11-20 这样的形式") from error
