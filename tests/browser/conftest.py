@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 90
-WAIT_MILLISECONDS = 60_000
+WAIT_MILLISECONDS = 120_000
 """How long a test waits for a condition on a machine under load; nothing is timed."""
 FLAGS = [
     "--no-sandbox",

@@ -160,24 +160,30 @@ def test_the_quiet_line_says_what_is_picked_and_closes_after_a_choice(phone: Pag
     expect(phone.locator("[data-testid='stPopoverBody']")).to_be_hidden()
 
 
+def open_search(page: Page) -> None:
+    """Press `/` once the page listens to it."""
+    page.wait_for_function("window.watchesAround")
+    page.keyboard.press("/")
+
+
 def test_the_search_finds_pages_places_measures_and_households(page: Page, server: str) -> None:
     open_page(page, server, "")
     field = page.locator(".st-key-search_words input")
     found = page.locator("ul.found")
-    page.keyboard.press("/")
+    open_search(page)
     expect(field).to_be_focused()
     for words, way, address in (
         ("资金进", "资金进度", "spending"), ("永顺", "永顺县", "place=433127"), ("支出率", "衔接资金支出率", "by=measure%3Aspend_rate"),
     ):  # fmt: skip
         if not field.is_visible():
-            page.keyboard.press("/")
+            open_search(page)
         field.fill(words)
         field.press("Enter")
         found.locator("a.go", has_text=way).first.click()
         expect(page).to_have_url(re.compile(address))
         expect(page.locator("h1.answer").first).to_be_visible()
         expect(found).to_be_hidden()
-    page.keyboard.press("/")
+    open_search(page)
     field.fill("没有这样的东西")
     field.press("Enter")
     expect(page.get_by_text("没有找到“没有这样的东西”")).to_be_visible()
@@ -191,7 +197,7 @@ def test_a_number_typed_in_the_search_never_reaches_the_address(page: Page, serv
     open_page(page, server, f"household?place=433127&at={village}")
     number = page.locator("a.go[href*='ref=']").first.inner_text()
     open_page(page, server, "?place=433127")
-    page.keyboard.press("/")
+    open_search(page)
     page.locator(".st-key-search_words input").fill(number)
     page.locator(".st-key-search_words input").press("Enter")
     page.locator("ul.found a.go", has_text="一户").first.click()

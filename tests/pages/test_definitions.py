@@ -53,7 +53,7 @@ def test_one_measure_opens_with_expressions_source_and_query(demo_folder: Path, 
 
 def test_search_narrows_the_list_and_stays_in_the_address(demo_folder: Path) -> None:
     page = open_page("definitions", framework=FRAMEWORK)
-    page.text_input[0].set_value("财政局").run()
+    page.text_input(key="definitions_text").set_value("财政局").run()
     assert page.query_params["q"] in ("财政局", ["财政局"])
     assert "含“财政局”" in text_of(page) and "衔接资金支出率" in text_of(page) and "群众认可度" not in text_of(page)
 

@@ -174,6 +174,8 @@ def _sheet_period(rng: random.Random) -> tuple[list[Sheet], str]:
         Wording("1—11月", (f"{year}-11",), True), Wording("截至11月底", (f"{year}-11",)), Wording("第三季度", ()), Wording("上半年", ()),
         Wording("11月", (f"{year}-11",)), Wording("9月份", (f"{year}-09",)), Wording("1-9月", (f"{year}-09",), True),
     )  # fmt: skip
+    if rng.random() < 0.5:
+        spoken = tuple(one for one in spoken if one.periods)
     columns, sheets = draw_columns(rng), []
     for one in rng.sample(spoken, rng.randint(1, 3)):
         said = f"{year}年{one.text}" if not one.text.startswith("截至") else f"截至{year}年11月底"
