@@ -2,23 +2,26 @@
 
 import json
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
+_scan = manifest_scanner.scan_component_manifests
 WAIT_SECONDS = 600
 """How long a page may take on a machine under load or on a province; nothing is timed."""
 
 
 def pages_through_the_frame(patch: pytest.MonkeyPatch) -> None:
-    """AppTest looks for a pages folder anew in each run; the server does not (see dashboard.py)."""
+    """AppTest looks for a pages folder and for installed components anew in each run; the server does not (see dashboard.py)."""
     begin = PagesManager.__init__
 
     def begin_without_folder(self: PagesManager, *given: Any, **named: Any) -> None:
@@ -26,6 +29,12 @@ def pages_through_the_frame(patch: pytest.MonkeyPatch) -> None:
         PagesManager.uses_pages_directory = False
 
     patch.setattr(PagesManager, "__init__", begin_without_folder)
+    patch.setattr(manifest_scanner, "scan_component_manifests", _installed_components)
+
+
+@cache
+def _installed_components() -> list[Any]:
+    return _scan()
 
 
 def open_page(name: str, **parameters: str) -> AppTest:
