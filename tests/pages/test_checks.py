@@ -274,8 +274,22 @@ def test_a_department_that_sent_nothing_gives_no_all_clear(empty_folder: Path, m
     page = open_page("checks", place=LUXI, period=NOW, check="c1_insured_next_year")
     assert "没有查到疑点" not in text_of(page) and "没有疑点" not in text_of(page)
     assert "没有导入" in answer_of(page) or "无法判断" in answer_of(page)
-    whole = open_page("checks", place=LUXI, period=NOW)
+    whole = open_page("checks", place=LUXI, period=NOW, all="1")
     assert "没有查到疑点" not in answer_of(whole)
+    heads = re.findall(r"<th>\s*<div class='clamp'>(.*?)</div></th>", html_of(whole), re.DOTALL)
+    at = next(
+        number
+        for number, head in enumerate(heads)
+        if read_framework(CHECKS).measure("c1_insured_next_year").title in head
+    )
+    rows = re.findall(
+        r"<tr[^>]*>(.*?)</tr>", html_of(whole).partition("<tbody>")[2].partition("</tbody>")[0], re.DOTALL
+    )
+    said = [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)][2 + at]
+        for row in rows
+    ]
+    assert said and set(said) <= {"？", "○", ""}, "no nought where nothing could be judged"
 
 
 def asked_of(small: Case, at: str, check: str = "") -> ChecksAddress:

@@ -1,6 +1,7 @@
 """A county whose cells are left empty: every page says how much is not known, and none gives the all-clear for it."""
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from indicators.checks import findings, judged_of
 from indicators.declared import CHECKS, read_framework
 from store import Store
 from tests.indicators.evaluation.test_left_empty import COUNTY, PERIOD, county_rows, spoil, store_of
-from tests.pages.opening import links_of, open_page, query_of, text_of
+from tests.pages.opening import html_of, links_of, open_page, query_of, text_of
 
 __all__ = ["county_rows"]
 PAGES = ("overview", "ranking", "county_map", "shortfalls", "checks")
@@ -56,6 +57,20 @@ def test_a_check_that_could_judge_nothing_says_so(emptied: Path) -> None:
         if row["population"] and not judged_of(row.to_dict()) and not row["findings"]
     ]
     assert len(open_) > 20
+    shown = html_of(open_page("checks", place=COUNTY, period=PERIOD, all="1"))
+    heads = [
+        unescape(re.sub(r"<[^>]+>", "", head))
+        for head in re.findall(r"<div class='clamp'>(.*?)</div>", shown, re.DOTALL)
+    ]
+    columns = {head.split(" ", 1)[-1].strip(): 2 + at for at, head in enumerate(heads)}
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", shown.partition("<tbody>")[2].partition("</tbody>")[0], re.DOTALL)
+    cells = [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)]
+        for row in rows
+    ]
+    for name in open_:
+        at = columns[read_framework(CHECKS).measure(str(name)).title]
+        assert "0" not in "".join(row[at] for row in cells), "no nought where nothing could be judged"
     for name in open_[:3]:
         said = text_of(open_page("checks", place=COUNTY, period=PERIOD, check=str(name)))
         assert "缺数据，无法判断" in said and "没有查到疑点" not in said, (

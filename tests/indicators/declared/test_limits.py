@@ -1,5 +1,6 @@
 """Lines by place and year: the nearest place that says one, else the built-in value."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -124,3 +125,14 @@ def test_the_monitoring_line_may_come_from_either_table(tmp_path: Path) -> None:
     few_rows(tmp_path / "data", {"check_limits": [limit_row(PROVINCE, 7100, code)]})
     with Store(tmp_path / "data").connect() as connection:
         assert limits.read_lines(connection, "2021", [code], HUAYUAN)[f"limit_{code}"].sql() == "7100.0"
+
+
+def test_every_limit_moves_something() -> None:
+    """A line that an office sets and nothing reads would be said to hold and change nothing: each stands in an expression, a view
+    or a test of true figures, or has its rows read by its code."""
+    folder = Path(limits.__file__).parents[1]
+    texts = [path.read_text(encoding="utf-8") for end in ("yaml", "sql") for path in folder.rglob(f"*.{end}")]
+    codes = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
+    for code in limits.read_limits():
+        is_asked = any(re.search(rf"\blimit_{code}\b", text) for text in texts)
+        assert is_asked or any(f'"{code}"' in text for text in codes), code

@@ -195,18 +195,14 @@ def monthly(item: str, months: Mapping[str, float]) -> list[dict[str, Any]]:
     ]
 
 
-def test_what_happened_in_april_is_not_forgiven_in_may(empty_folder: Path) -> None:
+@pytest.mark.parametrize(("measure", "earned"), [("media_problems", 0.5), ("repeat_petitions", 0.6)])
+def test_what_happened_in_april_is_not_forgiven_in_may(empty_folder: Path, measure: str, earned: float) -> None:
     store = with_places(empty_folder)
     months = {f"2021-{month:02d}": float(month in (4, 11)) for month in range(1, 13)}
-    rows = monthly("media_problems", months) + monthly("media_problems", {"2020-12": 5.0})
-    write_rows(store, "indicator_values", rows)
-    assert [value_of(store, "media_problems", f"2021-{month}")["value"] for month in ("03", "04", "05", "11")] == [
-        0,
-        1,
-        1,
-        2,
-    ]
-    assert value_of(store, "media_problems")["earned"] == pytest.approx(0.5)
+    write_rows(store, "indicator_values", monthly(measure, months) + monthly(measure, {"2020-12": 5.0}))
+    found = [value_of(store, measure, f"2021-{month}")["value"] for month in ("03", "04", "05", "11")]
+    assert found == [0, 1, 1, 2]
+    assert value_of(store, measure)["earned"] == pytest.approx(earned)
 
 
 def test_a_month_that_sent_nothing_is_unknown_in_the_year_to_date(empty_folder: Path) -> None:
