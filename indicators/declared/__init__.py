@@ -25,7 +25,7 @@ from indicators.declared.schedule import (
     DEFAULT_METHOD, SCHEDULE_METHODS, Node, check_nodes, day_in_china, days_in_year, days_until, schedule_share,
 )  # fmt: skip
 from indicators.declared.shelf import DEFINITIONS_FOLDER
-from indicators.declared.unread import respect_unread
+from indicators.declared.unread import respect_unread, unread_sql
 from indicators.declared.wholes import WHOLES_FILE, Whole, read_wholes, whole_of
 
 __all__ = [
@@ -40,5 +40,5 @@ __all__ = [
     "parse_expression", "read_count", "read_framework", "read_frameworks", "read_limits", "read_one", "read_wholes",
     "respect_unread", "say_cell",
     "say_expression", "say_limit",
-    "schedule", "schedule_share", "shelf", "split_conditions", "to_sql", "views", "whole_of", "with_names",
+    "schedule", "schedule_share", "shelf", "split_conditions", "to_sql", "unread_sql", "views", "whole_of", "with_names",
 ]  # fmt: skip

@@ -18,7 +18,16 @@ from core.declared import Declaration, Field, entries, read_yaml
 from core.errors import UserError
 from core.kinds import EXPRESSION, TEXT, TEXTS, YES_NO, Where, one_of
 from core.places import level_of
-from indicators.declared import PeriodBounds, bind_period, day_of_view, parse_expression, say_expression, to_sql, views
+from indicators.declared import (
+    PeriodBounds,
+    bind_period,
+    day_of_view,
+    parse_expression,
+    respect_unread,
+    say_expression,
+    to_sql,
+    views,
+)
 from indicators.evaluation import counties_sql, scope_sql
 from store import Store, find_table, read_names, read_places
 
@@ -84,15 +93,21 @@ class Figure:
 
     def sql(self, bounds: PeriodBounds, here: str) -> str:
         """The aggregate over the rows of a place; those of other places only show that the county sent the table. Of no row at
-        all it is 0; of rows that do not say the amount it is unknown."""
+        all it is 0; of rows none of which says whether it counts, or the amount, it is unknown."""
         mine = f"({here}){self._condition(bounds)}"
         counted = f"{self.aggregate} FILTER (WHERE {mine})"
-        return f"CASE WHEN count(*) FILTER (WHERE {mine}) = 0 THEN 0 ELSE {counted} END" if self.column else counted
+        if self.column:
+            return f"CASE WHEN count(*) FILTER (WHERE {mine}) = 0 THEN 0 ELSE {counted} END"
+        if self.where is None:
+            return counted
+        says = f"({self._where_sql(bounds)}) IS NOT NULL"
+        nobody = f"count(*) FILTER (WHERE {here}) > 0 AND count(*) FILTER (WHERE ({here}) AND {says}) = 0"
+        return f"CASE WHEN {nobody} THEN NULL ELSE {counted} END"
 
     def unknown_sql(self, bounds: PeriodBounds, here: str) -> str:
         """How many rows, or households, of a place do not say whether, or how much, they count."""
         counted = "count(*)" if self.column else self.aggregate
-        missing = [f"({to_sql(bind_period(self.where, bounds))}) IS NULL"] if self.where else []
+        missing = [f"({self._where_sql(bounds)}) IS NULL"] if self.where else []
         missing += [f"(TRUE{self._condition(bounds)} AND ({self.column}) IS NULL)"] if self.column else []
         return f"{counted} FILTER (WHERE ({here}) AND ({' OR '.join(missing) or 'FALSE'}))"
 
@@ -104,7 +119,12 @@ class Figure:
         return f"《{find_title(parts[0].table)}》{as_of}：{said}"
 
     def _condition(self, bounds: PeriodBounds) -> str:
-        return f" AND ({to_sql(bind_period(self.where, bounds))})" if self.where else ""
+        return f" AND ({self._where_sql(bounds)})" if self.where else ""
+
+    def _where_sql(self, bounds: PeriodBounds) -> str:
+        """The condition, of which a cell that was not read or asked for leaves nothing known."""
+        assert self.where is not None
+        return to_sql(bind_period(respect_unread(self.where, views.relation_columns(self.table)), bounds))
 
 
 @dataclass(frozen=True)

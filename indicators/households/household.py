@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 import pandas as pd
 
-from indicators.declared import PeriodBounds, is_empty, views
+from indicators.declared import PeriodBounds, is_empty, unread_sql, views
 from indicators.evaluation import query
 from indicators.households.refs import REF_DIGITS, household_ref
 from store import CountyRows, Store, Table, read_tables
@@ -39,10 +39,15 @@ CERTIFIED: Final = (
 """Tables in which a disability certificate's number may stand for the ID number; in the others it is compared as it is."""
 _NOT_ABOUT: Final = ("exemptions", "finding_reviews")
 """Tables that name households to speak of findings, not of the household."""
+_MONITORED: Final = (
+    "CASE WHEN bool_or(monitoring_kind IS NOT NULL) THEN TRUE "
+    f"WHEN NOT bool_or({unread_sql('monitoring_kind')}) THEN FALSE END"
+)
+"""Whether a household is monitored: unknown, and not no, where nobody filled the column in."""
 _LISTED: Final = (
     "min(place_code) AS place_code, min(household_kind) AS household_kind, min(monitoring_kind) AS monitoring_kind, "
     "count(*) AS persons, min(included_month) AS included_month, bool_or(is_risk_removed) AS is_risk_removed, "
-    "min(removed_month) AS removed_month"
+    f"min(removed_month) AS removed_month, {_MONITORED} AS is_monitored"
 )
 _FOUND: Final = ("county_code", "place_code", "household_code", "id_number")
 
@@ -51,11 +56,12 @@ Rows = Sequence[Row]
 
 
 class Registered(NamedTuple):
-    """How many households, persons, and households monitored a place has."""
+    """How many households, persons, and households monitored a place has; and households of which it is not known."""
 
     households: int
     persons: int
     monitored: int
+    unsaid: int
 
 
 @dataclass(frozen=True)
@@ -187,7 +193,7 @@ def search_households(store: Store, number: str, scope: str, period: str) -> pd.
 
 def list_households(store: Store, village: str, period: str) -> pd.DataFrame:
     """The registered households of a village, one a row: household_code, ref, place_code, household_kind, monitoring_kind,
-    persons, included_month, is_risk_removed, removed_month; by number.
+    persons, included_month, is_risk_removed, removed_month, is_monitored (None: nobody filled the column in); by number.
     """
     inside = query.scope_sql(village)
     rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(village), inside, "here")
@@ -199,7 +205,8 @@ def list_households(store: Store, village: str, period: str) -> pd.DataFrame:
 
 
 def count_households(store: Store, scope: str, level: str, period: str) -> pd.DataFrame:
-    """How many are registered by places of a level inside a scope: place_code, households, persons, monitored (households).
+    """How many are registered by places of a level inside a scope: place_code, households, persons, monitored (households),
+    unsaid (households of which it is not known whether they are monitored).
 
     A household that is registered in two places counts in both; in the whole of them it is one (`count_registered`).
     """
@@ -216,9 +223,9 @@ def _count(store: Store, scope: str, key: str, period: str) -> pd.DataFrame:
     rows = views.read_sql(PERSONS, PeriodBounds.of(period), query.counties_sql(scope), query.scope_sql(scope), "here")
     sql = (
         f"SELECT place_code, count(*) AS households, CAST(sum(persons) AS BIGINT) AS persons, "
-        f"count(*) FILTER (WHERE is_monitored) AS monitored "
+        f"count(*) FILTER (WHERE is_monitored) AS monitored, count(*) FILTER (WHERE is_monitored IS NULL) AS unsaid "
         f"FROM (SELECT {key} AS place_code, county_code, household_code, count(*) AS persons, "
-        f"bool_or(monitoring_kind IS NOT NULL) AS is_monitored FROM ({rows}) GROUP BY 1, 2, 3) "
+        f"{_MONITORED} AS is_monitored FROM ({rows}) GROUP BY 1, 2, 3) "
         "WHERE place_code IS NOT NULL GROUP BY 1 ORDER BY 1"
     )
     with store.connect() as connection:

@@ -8,6 +8,7 @@ from core import words
 from core.personal import mask_text
 from indicators.declared import PeriodBounds, column_views, is_empty, say_cell
 from indicators.households.household import PERSONS, Household, Row, person_id, person_key
+from store import UNREAD_COLUMNS
 
 NOT_IMPORTED: Final = "○ 未导入"
 NOT_LISTED: Final = "名单中没有"
@@ -61,7 +62,7 @@ def say_household(household: Household, findings: int | None, unknown: int = 0) 
 def say_risk(row: Row) -> str:
     """`2021年6月识别为脱贫不稳定户，风险未消除`, `…，2021年10月消除风险`, `未纳入监测`."""
     if is_empty(row["monitoring_kind"]):
-        return "未纳入监测"
+        return "是否监测对象没有填" if is_unsaid(row) else "未纳入监测"
     since = (
         f"{words.say_period(row['included_month'])}识别为" if not is_empty(row["included_month"]) else "识别时间未填，"
     )
@@ -73,6 +74,20 @@ def say_risk(row: Row) -> str:
         when = words.say_period(row["removed_month"]) if not is_empty(row["removed_month"]) else ""
         state = f"{when}消除风险" if when else "风险已消除，时间未填"
     return f"{since}{row['monitoring_kind']}，{state}"
+
+
+def is_unsaid(row: Row) -> bool:
+    """Whether an empty 监测对象类别 of a row says nothing: nobody of the county filled it in, or the cell could not be read."""
+    if "is_monitored" in row:
+        return is_empty(row["is_monitored"])
+    return any("monitoring_kind" in str(row.get(name) or "").split(",") for name in UNREAD_COLUMNS)
+
+
+def say_monitored(monitored: int, unsaid: int, households: int, unit: str = "") -> str:
+    """`270`, `270（另有 12 户说不清）`; `没有填报` where nobody of any of the households filled the column in."""
+    if unsaid and unsaid == households:
+        return "没有填报"
+    return f"{monitored:,}{unit}" + (f"（另有 {unsaid:,} 户说不清）" if unsaid else "")
 
 
 def list_members(household: Household) -> list[Member]:

@@ -66,6 +66,7 @@ _CATALOGUE = (
     ("rows_lost", "将替换掉已导入的行", NOTICE, "本单位同一县同一期的表以最后导入的文件为准，请核对后再导入"),
     ("rows_stay", "已有的行一并保留", NOTICE, "如果应当只留本文件的行，请选“全部替换”"),
     ("several_batches", "同一项目有多批资金", NOTICE, "如是重复录入请删去一行，如是更正请只留最新一行"),
+    ("left_empty", "整列没有填", NOTICE, "请补上这一列；确实一个都没有的，请在格内填“无”"),
     ("rule_broken", "行内数字互相矛盾", NOTICE, "请核对这几列"),
     ("total_differs", "合计与明细不符", NOTICE, "请核对合计行和明细"),
     ("reconciliation_differs", "两种分类的合计不符", NOTICE, "请核对两种分类的数字"),

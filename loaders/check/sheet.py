@@ -25,6 +25,7 @@ from loaders.columns import (
     bare_name,
     date_columns,
     find_row_defaults,
+    find_unfilled,
     melt_long,
     melt_wide,
     name_open_columns,
@@ -38,6 +39,7 @@ from loaders.columns import (
     read_unread,
     say_rows,
     split_by_period,
+    take_none_words,
 )
 from loaders.files import RawSheet, fill_merged
 from loaders.recognise import (
@@ -143,7 +145,10 @@ def _check_part(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     if mapping.table.period != "none":
         columns |= read_period_column(mapping, body, defaults, own.get(DATE_COSTING_ROW), collected)
     _check_required(mapping, own, body, collected)
-    columns |= read_unread(mapping, own, collected)
+    nowhere = pa.nulls(len(body), pa.string())
+    unfilled = find_unfilled(mapping, own, columns.get("county_code", nowhere), context.index, collected)
+    columns |= read_unread(mapping, own, unfilled, collected)
+    own |= take_none_words(mapping, own)
     frame = _assemble(mapping, rows, columns | own, figures, context, collected)
     totals = check_sheet_totals(mapping, rows, figures, frame, collected)
     check_row_rules(mapping, frame, collected, context.day)

@@ -37,6 +37,8 @@ COLUMN = Declaration(
               default=False),
         Field("keeps_row", YES_NO, "Of a required column: a row in which it is empty is reported and kept all the same, so that what "
               "it would say counts as unknown.", default=False),
+        Field("none", TEXTS, "Of a column of texts in which an empty cell says no: other words that say no. In a county's table "
+              "somebody always has something there; where nobody has, the empty cells say nothing.", default=()),
         Field("choices", WORDS, "For the type `choice`: each stored value, with the other texts that mean it.", default={}),
         Field("others", YES_NO, "Whether a `choice` may be something else than the choices listed: the office's own kinds, as they are.",
               default=False),

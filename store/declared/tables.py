@@ -44,7 +44,8 @@ UNREAD_COLUMNS = ("absent_columns", "refused_columns")
 @dataclass(frozen=True)
 class Column:
     """One declared column. `unit` is the unit assumed when neither header, sheet nor cell says one; `unit_of` names the column whose
-    measure gives the unit row by row. With `keeps_row` an empty cell of a required column costs the cell and not the row."""
+    measure gives the unit row by row. With `keeps_row` an empty cell of a required column costs the cell and not the row. `none` are
+    words that are stored as an empty cell, which then says no, unless the column is empty for a whole county."""
 
     name: str
     title: str
@@ -54,6 +55,7 @@ class Column:
     unit_of: str = ""
     required: bool = False
     keeps_row: bool = False
+    none: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     others: bool = False
     minimum: float | None = None

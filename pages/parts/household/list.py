@@ -60,8 +60,9 @@ def _draw_places(address: HouseholdAddress) -> None:
         look.draw_to_import("请导入（自定义）监测对象信息；换一个地区或期次也可能有。")
         return
     whole = household_data.count_registered(address.at, address.picked.period)
+    monitored = household_words.say_monitored(whole.monitored, whole.unsaid, whole.households, " 户")
     look.draw_answer(
-        f"{say_place(address.at)}登记脱贫户和监测对象 {whole.households:,} 户 {whole.persons:,} 人，其中监测对象 {whole.monitored:,} 户",
+        f"{say_place(address.at)}登记脱贫户和监测对象 {whole.households:,} 户 {whole.persons:,} 人，其中监测对象 {monitored}",
         f"{words.say_period(address.picked.period)} · 选到村看各户，或直接按户编号查",
     )
     _draw_search(address)
@@ -85,7 +86,9 @@ def _place_row(address: HouseholdAddress, row: dict[str, object], findings: dict
     code = str(row["place_code"])
     name = link_html(say_place(code), "household", style="name", **address.place_parameters(code))
     found = [] if findings is None else [f"{int(findings.get(code, 0)):,}"]
-    return [name, *found, *(f"{row[key]:,}" for key in ("households", "persons", "monitored"))]
+    counts = [int(str(row[key])) for key in ("households", "persons", "monitored", "unsaid")]
+    monitored = household_words.say_monitored(counts[2], counts[3], counts[0])
+    return [name, *found, *(f"{one:,}" for one in counts[:2]), monitored]
 
 
 def _draw_village(address: HouseholdAddress) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from indicators.checks import of_household
 from indicators.declared import column_views
+from indicators.figures import briefing
 from indicators.households import household as households
 from indicators.households import incomes
 from indicators.households import words as household_words
@@ -98,12 +99,36 @@ def test_a_typed_number_finds_its_household(store: Store) -> None:
 
 def test_places_and_villages_count_households(store: Store) -> None:
     towns = households.count_households(store, COUNTY, "township", PERIOD)
-    assert towns.to_dict("records") == [{"place_code": "433123901", "households": 3, "persons": 4, "monitored": 1}]
-    assert households.count_registered(store, COUNTY, PERIOD) == (3, 4, 1)
+    assert towns.to_dict("records") == [
+        {"place_code": "433123901", "households": 3, "persons": 4, "monitored": 1, "unsaid": 0}
+    ]
+    assert households.count_registered(store, COUNTY, PERIOD) == (3, 4, 1, 0)
     villages = households.count_households(store, "433123901", "village", PERIOD)
     assert dict(zip(villages["place_code"], villages["households"], strict=True)) == {VILLAGE: 2, OTHER_VILLAGE: 1}
     listed = households.list_households(store, VILLAGE, PERIOD)
     assert list(listed["household_code"]) == [HOME, NEIGHBOUR] and list(listed["persons"]) == [2, 1]
+
+
+def test_a_county_that_filled_no_kind_in_has_no_nought_of_monitored_households(tmp_path: Path) -> None:
+    """Nobody says who is monitored: neither the count, nor the list, nor the household says that he is not."""
+    store = household_store(tmp_path)
+    with store.connect() as connection:
+        rows = connection.execute("SELECT * FROM monitored_persons").df().to_dict("records")
+    blank = {"monitoring_kind": None, "included_month": None, "absent_columns": ",monitoring_kind,"}
+    write_rows(
+        store, "monitored_persons", [{k: None if v != v else v for k, v in (row | blank).items()} for row in rows]
+    )
+    whole = households.count_registered(store, COUNTY, PERIOD)
+    assert (whole.monitored, whole.unsaid) == (0, 3)
+    assert household_words.say_monitored(whole.monitored, whole.unsaid, whole.households) == "没有填报"
+    assert household_words.say_monitored(5, 2, 9, " 户") == "5 户（另有 2 户说不清）"
+    listed = households.list_households(store, VILLAGE, PERIOD).to_dict("records")
+    assert {household_words.say_risk(row) for row in listed} == {"是否监测对象没有填"}
+    known = households.read_household(store, COUNTY, HOME, PERIOD)
+    assert known is not None and "未纳入监测" not in household_words.say_household(known, None)
+    card = briefing.read_briefing(store, COUNTY, PERIOD).set_index("id")
+    assert card.loc[["monitored_households", "removed_share"], "value"].isna().all()
+    assert card.at["monitored_households", "words"] == briefing.LEFT_EMPTY
 
 
 def test_the_sentence_says_kind_persons_monitoring_and_findings(store: Store) -> None:

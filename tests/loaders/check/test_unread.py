@@ -12,6 +12,7 @@ from loaders.cells.texts import id_check_digit
 from loaders.importing import import_file, preview
 from loaders.recognise.choices import Choices
 from loaders.results import SheetResult
+from store import UNREAD_COLUMNS
 from store.versions import Store
 from tests.indicators.small_case import write_rows
 from tests.loaders.check.checking import check_sheet, column
@@ -178,3 +179,52 @@ def test_two_batches_of_one_source_are_both_kept_and_said(folder: Path) -> None:
         (4, "identical_row"),
     ]
     assert import_file(folder.parent / "表.xlsx", Choices(table="fund_projects", period="2021"), folder=folder).versions
+
+
+PERSONS = ["县", "乡", "村", "户编号", "与户主关系", "户类型", "监测对象类别", "在校生状况"]
+
+
+def persons_sheet(count: int, kinds: dict[int, str], states: str = "小学") -> Rows:
+    """So many households of one person; `kinds` is 监测对象类别 by row, empty elsewhere."""
+    return [PERSONS, *([*AT, f"H{at}", "户主", "脱贫户", kinds.get(at, ""), states] for at in range(count))]
+
+
+def test_a_kind_that_nobody_of_a_county_has_says_nothing_and_is_said(folder: Path) -> None:
+    """Thirty rows without one 监测对象类别 are no county without monitored households; one row that has it makes the others a no."""
+    sheet = look(folder, persons_sheet(30, {}), period="2021-11")
+    assert all(",monitoring_kind," in one for one in column(sheet, "absent_columns"))
+    (said,) = [one for one in sheet.problems if one.kind == "left_empty"]
+    assert (said.column, said.came, said.costs) == ("G", "凤凰县 30 行全部为空", "notice")
+    filled = look(folder, persons_sheet(30, {3: "边缘易致贫户"}), period="2021-11")
+    assert not any(",monitoring_kind," in one for one in column(filled, "absent_columns"))
+    assert not [one for one in filled.problems if one.kind == "left_empty"]
+    few = look(folder, persons_sheet(29, {}), period="2021-11")
+    assert not any(",monitoring_kind," in one for one in column(few, "absent_columns")), "a village may have none"
+
+
+def test_a_word_for_no_is_an_answer_and_no_kind(folder: Path) -> None:
+    """无 in every cell: nobody is monitored, and that is known."""
+    sheet = look(folder, persons_sheet(30, dict.fromkeys(range(30), "无"), "否"), period="2021-11")
+    assert column(sheet, "monitoring_kind") == column(sheet, "student_state") == [None] * 30
+    unread = [f"{one}{two or ''}" for one, two in zip(*(column(sheet, name) for name in UNREAD_COLUMNS), strict=True)]
+    assert not any(name in one for one in unread for name in (",monitoring_kind,", ",student_state,"))
+    assert not [one for one in sheet.problems if one.kind == "left_empty"]
+
+
+def test_only_the_county_that_left_the_column_empty_is_unknown(folder: Path) -> None:
+    """A prefecture's file: 凤凰县 has its kinds, 泸溪县 none."""
+    store = Store(folder)
+    more = {"433122": ("泸溪县", "county"), "433122901": ("丙镇", "township"), "433122901201": ("三村", "village")}
+    names = {COUNTY: ("凤凰县", "county"), TOWN: ("甲镇", "township"), VILLAGE: ("一村", "village")} | more
+    write_rows(store, "places", [{"code": code, "name": name, "level": level} for code, (name, level) in names.items()])
+    rows = persons_sheet(30, {3: "边缘易致贫户"})
+    rows += [["泸溪县", "丙镇", "三村", f"L{at}", "户主", "脱贫户", "", "小学"] for at in range(30)]
+    sheet = look(folder, rows, period="2021-11")
+    asked = dict(zip(column(sheet, "household_code"), column(sheet, "absent_columns"), strict=True))
+    assert {code[0] for code, one in asked.items() if ",monitoring_kind," in one} == {"L"}
+
+
+def test_a_sheet_without_the_kind_is_said_to_lack_it(folder: Path) -> None:
+    rows = [[cell for at, cell in enumerate(row) if at != 6] for row in persons_sheet(30, {})]
+    (said,) = [one for one in look(folder, rows, period="2021-11").problems if one.kind == "left_empty"]
+    assert said.came == "没有这一列" and "监测对象类别" in said.expected
