@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from core.commands import Answer, add_command
-from core.settings import data_dir
+from core.settings import TIME_ZONE, data_dir
 from core.words import say_value
 from indicators.books import comparing, keeping
 from indicators.books.comparing import Change
@@ -45,7 +46,7 @@ def add_arguments(commands: Any) -> None:
     copied.add_argument("--title", default="", help="名称")
     copied.add_argument("--from", dest="valid_from", default="", help="适用起月，如 2026-01")
     copied.add_argument("--to", dest="valid_to", default="", help="适用止月，如 2026-12")
-    copied.add_argument("--place", default="", help="适用地区的六位代码；不写则各地")
+    copied.add_argument("--place", help='适用地区的六位代码，空的（--place ""）为各地；不写则与原办法相同')
     add_file_arguments(inner)
     compared = add_command(inner, "compare", _compare, "两版之间改了什么；加 --period 再看对得分和位次的影响")
     compared.add_argument("old", help=_WHICH)
@@ -91,7 +92,8 @@ def _step(step: Callable[[str, str, str], Event]) -> Callable[[argparse.Namespac
 
 
 def _copy(options: argparse.Namespace) -> Answer:
-    changes = {"valid_from": options.valid_from, "valid_to": options.valid_to, "place": options.place}
+    changes = {"valid_from": options.valid_from, "valid_to": options.valid_to}
+    changes |= {} if options.place is None else {"place": options.place}
     made = keeping.copy(options.book, options.who or current_user(), options.why, options.title, **changes)
     name = shelf.book_of(made)
     return Answer({"book": name, "version": 1}, (f"已复制为 {made}", _say_book(find_book(name))))
@@ -166,7 +168,13 @@ def _say_whole(framework: dict[str, Any], measures: dict[str, dict[str, Any]]) -
 
 
 def say_event(event: Event) -> str:
-    """`第2版  启用  张三  2026-11-29 08:00 UTC  局务会通过`."""
+    """`第2版  启用  张三  2026-11-29 16:00  局务会通过`."""
     of = f"（来自 {event.of}）" if event.of else ""
-    when = event.when[:16].replace("T", " ")
-    return f"第{event.version}版  {DID_WORDS.get(event.did, event.did)}{of}  {event.who}  {when} UTC  {event.why}"
+    return (
+        f"第{event.version}版  {DID_WORDS.get(event.did, event.did)}{of}  {event.who}  {say_when(event)}  {event.why}"
+    )
+
+
+def say_when(event: Event) -> str:
+    """When it was done, by the clock of the office: `2026-11-29 16:00`."""
+    return f"{datetime.fromisoformat(event.when).astimezone(TIME_ZONE):%Y-%m-%d %H:%M}"

@@ -7,11 +7,13 @@ from typing import Any
 
 from core.commands import DONE, PARTLY, Answer, add_command
 from core.errors import UserError
+from core.settings import data_dir
 from indicators.books import keeping
 from indicators.books.from_file import BookFile, read_book_file, say_book_file
 from indicators.books.workbook import make_template, write_book
 from indicators.declared import shelf
 from loaders.importing import current_user
+from store import Store
 
 
 def add_file_arguments(inner: Any) -> None:
@@ -49,7 +51,7 @@ def _written(file: str, content: bytes, what: str) -> Answer:
 
 
 def _import(options: argparse.Namespace) -> Answer:
-    found = read_book_file(options.file)
+    found = read_book_file(options.file, store=Store(data_dir()))
     if options.title:
         found.book["framework"]["title"] = options.title
     made = ""

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from indicators.books.asked_items import ask_items
 from indicators.books.published import Question, read_published_book
 from indicators.books.raw import RawBook
 from indicators.books.workbook import is_book_workbook, list_cell_faults, take_in
 from loaders.files import read_workbook
+from store import Store
 
 WORKBOOK, PUBLISHED = "workbook", "published"
 KIND_WORDS: Mapping[str, str] = {WORKBOOK: "按模板填的办法", PUBLISHED: "公开的考核评分细则"}
@@ -17,7 +19,7 @@ KIND_WORDS: Mapping[str, str] = {WORKBOOK: "按模板填的办法", PUBLISHED: "
 @dataclass(frozen=True)
 class BookFile:
     """What a file came to. `book` is the draft as far as it could be read; `problems` say by sheet, row and column what is wrong;
-    `questions` ask what a published book leaves open, each with the answers proposed.
+    `questions` ask what a published book leaves open, or which stored figure is meant, each with the answers proposed.
 
     `sentences` and `understood` count the items' words of a published book, and those that became rules; `lost` names the measures
     that a cell cost.
@@ -44,8 +46,9 @@ class BookFile:
         }  # fmt: skip
 
 
-def read_book_file(path: str | Path, file_name: str = "", name: str = "") -> BookFile:
-    """The draft that a file comes to (.xlsx, .xls, .csv); `name` is the id that a published book gets.
+def read_book_file(path: str | Path, file_name: str = "", name: str = "", store: Store | None = None) -> BookFile:
+    """The draft that a file comes to (.xlsx, .xls, .csv); `name` is the id that a published book gets. Figures that the draft names
+    and `store` has not are asked.
 
     Raises UserError where the file cannot be read or is neither.
     """
@@ -55,7 +58,8 @@ def read_book_file(path: str | Path, file_name: str = "", name: str = "") -> Boo
         read = take_in(workbook, file)
         found = [*read.problems, *list_cell_faults(read)]
         lost = sorted({one.measure for one in read.problems if one.measure})
-        return BookFile(WORKBOOK, read.book, tuple(one.message for one in found), lost=tuple(lost))
+        asked = tuple(ask_items(read.book, store)) if store is not None else ()
+        return BookFile(WORKBOOK, read.book, tuple(one.message for one in found), asked, lost=tuple(lost))
     draft = read_published_book(workbook, file, name)
     problems = tuple(one.message for one in draft.problems)
     return BookFile(PUBLISHED, draft.book, problems, draft.questions, draft.sentences, draft.understood)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.books import put_in_force, read_history, save
+from indicators.books import put_in_force, read_book, read_history, save
 from indicators.declared import shelf
 from tests.indicators.books.conftest import small
 from tests.indicators.small_case import AREA, FENGHUANG, small_store, write_rows
@@ -84,6 +84,14 @@ def test_a_copy_is_made_put_in_force_and_rolled_back_on_the_page(two_years: Path
     page.button(key="put_in_force").click().run()
     assert "已启用第1版，办理人 张三" in text_of(page)
     assert [(event.did, event.who) for event in read_history("b0001")] == [("saved", "张三"), ("put_in_force", "张三")]
+
+
+def test_a_copy_keeps_its_place_unless_another_is_chosen(two_years: Path) -> None:
+    save(small(place=AREA), "张三", "本州的")
+    page = open_page("books", copy="b0001", made_for="2027")
+    page.text_input(key="copy_b0001_who").set_value("张三")
+    page.button(key="copy_b0001").click().run()
+    assert read_book("b0002")["framework"]["place"] == AREA
 
 
 def test_what_is_incomplete_is_listed_and_not_put_in_force(two_years: Path) -> None:

@@ -60,6 +60,8 @@ class Question:
     words: str
     sentence: str = ""
     choices: tuple[Choice, ...] = ()
+    is_taken: bool = False
+    """Whether the first answer is offered as the one to take."""
 
 
 @dataclass(frozen=True)

@@ -5,24 +5,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import UserError
-from indicators.books.raw import write_raw
+from indicators.books.raw import RawBook, write_raw
 from indicators.books.titles import say_field
 from indicators.books.workbook.sheets import CellProblem, SheetRow
-from indicators.books.workbook.slots import BOOK, CUT_WORDS, MEASURES, measure_slots
+from indicators.books.workbook.slots import (
+    BOOK,
+    CUT_WORDS,
+    LIGHTS_AND_GRADES,
+    MEASURES,
+    SCORING,
+    SOURCES,
+    measure_slots,
+)  # fmt: skip
 from indicators.books.workbook.taking_in import WorkbookRead
 from indicators.declared import examine_framework
 
 STAYS = "这一处改对之前，不能启用"
 _DRAFT = "draft"
+_SHEETS = (BOOK, MEASURES, SCORING, SOURCES, LIGHTS_AND_GRADES)
 _READ_AS = {"numerator": ("total", "mean")}
 
 
 def list_cell_faults(read: WorkbookRead) -> list[CellProblem]:
     """What keeps the book from being put in force: unknown columns, wrong types, points that do not add up."""
     with tempfile.TemporaryDirectory() as folder:
-        write_raw(read.book, Path(folder) / _DRAFT)
+        numbered: RawBook = {
+            "framework": {"framework": _DRAFT} | read.book["framework"],
+            "measures": read.book["measures"],
+        }
+        write_raw(numbered, Path(folder) / _DRAFT)
         faults = examine_framework(_DRAFT, Path(folder)).faults
-    return [problem for fault in faults for problem in _locate(fault, read)]
+    found = [problem for fault in faults for problem in _locate(fault, read)]
+    return sorted(found, key=lambda one: (_SHEETS.index(one.sheet), one.row))
 
 
 def _locate(fault: UserError, read: WorkbookRead) -> Iterator[CellProblem]:

@@ -44,9 +44,8 @@ def join(simple: Simple, relation: str) -> str:
     """The expression of three cells. Raises CellError naming what is expected."""
     if relation not in views.relation_names():
         raise CellError("先填“数据表”，才能写列")
-    known = expression_views(relation)
     named = _CELL_NAME.fullmatch(simple.column.strip())
-    view = known.get(named[1]) if named else None
+    view = expression_views(relation).get(find_column(simple.column, relation) or (named[1] if named else ""))
     if view is None:
         raise CellError("这张表的列，写法见“表和列”，如 是否培训 is_trained")
     comparison = simple.comparison.strip()
@@ -56,6 +55,17 @@ def join(simple: Simple, relation: str) -> str:
         return write_conditions([Condition(view.name, comparison, _say_value(simple.value))], relation)
     except UserError as error:
         raise CellError(error.todo or error.rule) from None
+
+
+def find_column(said: str, relation: str) -> str:
+    """The column that a cell names by its name, by its title where no other column has it, or by both; '' where it names none."""
+    known = expression_views(relation)
+    said = said.strip()
+    if said in known:
+        return said
+    named = [name for name, view in known.items() if f"{view.title} {name}" == said]
+    titled = named or [name for name, view in known.items() if view.title == said]
+    return titled[0] if len(titled) == 1 else ""
 
 
 def _say_value(value: Any) -> str:

@@ -14,6 +14,7 @@ from indicators.books.workbook.cells import CellError, encode, say_expected
 from indicators.books.workbook.slots import (
     BOOK,
     CUT_WORDS,
+    FIGURES,
     HOLDS,
     LIGHTS_AND_GRADES,
     MEASURES,
@@ -26,6 +27,7 @@ from indicators.books.workbook.slots import (
     measure_slots,
 )  # fmt: skip
 from indicators.books.workbook.words import choice_words
+from indicators.declared import views
 from indicators.scoring import read_rule
 
 GROUPS = ("scoring", HOLDS)
@@ -122,7 +124,7 @@ def _add_measure(name: str, raw: Mapping[str, Any], made: SheetRows) -> None:
             kept.append(group)
     for slot in slots:
         cell = None if slot.path[0] in kept else _cell_of(raw, slot, unit)
-        if cell is Ellipsis:
+        if cell is Ellipsis or _reads_as_other(cell, raw, slot):
             kept.append(slot.path[0])
         elif cell is not None:
             rows[slot.sheet] |= {slot.key: cell, **_condition_cells(cell, raw, slot)}
@@ -164,6 +166,14 @@ def _condition_cells(cell: Any, raw: Mapping[str, Any], slot: Slot) -> Row:
     table = raw.get(HOLDS, {}).get("table") if slot.path[0] == HOLDS else raw.get("table")
     simple = conditions.split(cell, str(table))
     return {f"{slot.key}:{part}": one for part, one in zip(PARTS, simple, strict=True)} if simple is not None else {}
+
+
+def _reads_as_other(cell: Any, raw: Mapping[str, Any], slot: Slot) -> bool:
+    """Whether a figure stands there as a column's title, which would come back as the column."""
+    if slot.path[-1] not in FIGURES or not isinstance(cell, str):
+        return False
+    table = str((raw.get(HOLDS, {}) if slot.path[0] == HOLDS else raw).get("table"))
+    return table in views.relation_names() and conditions.find_column(cell, table) not in ("", cell)
 
 
 def _are_texts(value: Any) -> bool:

@@ -17,6 +17,8 @@ ID, TITLE = "编号", "指标名称"
 """The first two columns of the sheets of measures; the title only reads along but on its own sheet."""
 CONDITIONS = ("population", "met")
 """The expressions that also stand as 列、比较、值."""
+FIGURES = ("numerator", "denominator", "total", "mean")
+"""The expressions that often are one column, which may be named as on 表和列."""
 PARTS = ("列", "比较", "值")
 CUT_WORDS = {"aspects": "方面", "indicators": "指标"}
 HOLDS = "holds_against"

@@ -17,6 +17,7 @@ from indicators.books.workbook.slots import (
     BOOK,
     COLUMNS,
     CUT_WORDS,
+    FIGURES,
     GUIDE,
     HOLDS,
     LIGHTS_AND_GRADES,
@@ -31,6 +32,7 @@ from indicators.books.workbook.slots import (
     measure_slots,
 )  # fmt: skip
 from indicators.books.workbook.words import TABLE, read_choice
+from indicators.declared import views
 from indicators.scoring import RULES, parameters_of
 from loaders.files import Workbook, read_workbook
 from reports.choices import CHOICE_SHEET
@@ -175,7 +177,7 @@ def _read_measure(name: str, read: WorkbookRead) -> dict[str, Any]:
         if row is None:
             continue
         try:
-            value = _read_condition(row, slot, name, read) if slot.is_condition else _read_cell(row, slot)
+            value = _read_condition(row, slot, name, read) if slot.is_condition else _read_figure(row, slot, name, read)
         except _AddressedError as error:
             read.problems.append(row.problem(error.key, error.expected, name))
             continue
@@ -201,6 +203,15 @@ def _read_cell(row: SheetRow, slot: Slot) -> Any:
         return decode(row.get(slot.key), slot.kind, slot.name)
     except CellError:
         raise _AddressedError(slot.key, say_expected(slot.kind, slot.name)) from None
+
+
+def _read_figure(row: SheetRow, slot: Slot, name: str, read: WorkbookRead) -> Any:
+    """A cell; where it holds a figure that is one column, the column, which may be written with its title or by it."""
+    value = _read_cell(row, slot)
+    table = _table_of(slot, name, read)
+    if slot.path[-1] not in FIGURES or not isinstance(value, str) or table not in views.relation_names():
+        return value
+    return conditions.find_column(value, table) or value
 
 
 def _read_condition(row: SheetRow, slot: Slot, name: str, read: WorkbookRead) -> Any:

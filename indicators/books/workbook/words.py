@@ -1,6 +1,7 @@
 """The closed choices of a book in Chinese and back."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from core.declared import kept_until_changed, read_yaml
@@ -13,6 +14,8 @@ from store import TABLES_FOLDER, read_tables
 CHOICES_FILE = Path(__file__).parent / "choices.yaml"
 COUNTED = "计数："
 """A unit that names its own counter: `计数：座` for `count:座`."""
+_COUNTER = re.compile(r"[\u4e00-\u9fff]{1,4}")
+"""A unit in Chinese that is none of the choices counts in its own word: 亩, 吨, 万元."""
 RULE, TABLE = "scoring.rule", "measure.table"
 UNITS = ("measure.unit", "measure.amount_unit")
 
@@ -42,6 +45,19 @@ def choice_words(name: str) -> Mapping[str, str]:
     return _choices().get("measure.unit" if name in UNITS else name, {})
 
 
+def read_unit(said: str) -> str:
+    """The unit that somebody writes: one of the choices, else a counter of their own (亩 is `count:亩`)."""
+    return read_choice("measure.unit", said.strip())
+
+
+def _read_table(words: Sequence[str]) -> str:
+    """The table whose name comes last, else the one of that title; what is none of them stands as it is."""
+    tables = read_tables()
+    last = words[-1] if words else ""
+    titled = [name for name, table in tables.items() if table.title == " ".join(words)]
+    return titled[0] if last not in tables and titled else last
+
+
 def say_choice(name: str, code: str) -> str:
     """A code in words; one without words stands as it is."""
     if name in UNITS and code.startswith("count:"):
@@ -53,8 +69,10 @@ def read_choice(name: str, said: str) -> str:
     """The code of words; what is none of them stands as it is."""
     if name in UNITS and said.startswith(COUNTED):
         return f"count:{said.removeprefix(COUNTED)}"
-    if name in UNITS and is_unit(said):
-        return said
+    if name in UNITS and (is_unit(said) or said in choice_words(name).values()):
+        return {words: code for code, words in choice_words(name).items()}.get(said, said)
+    if name in UNITS and _COUNTER.fullmatch(said):
+        return f"count:{said}"
     if name == TABLE:
-        return said.split()[-1] if said.split() else said
+        return _read_table(said.split())
     return {words: code for code, words in choice_words(name).items()}.get(said, said)

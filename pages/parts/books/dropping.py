@@ -14,7 +14,7 @@ from indicators import books
 from indicators.books import Book, BookFile, RawBook
 from indicators.declared import shelf
 from pages.parts.books.acting import Way, act, draw_signing
-from pages.parts.common import look
+from pages.parts.common import cache, look
 
 KINDS = ["xlsx", "xls", "csv"]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +73,7 @@ def _read(content: bytes, name: str) -> BookFile:
     with st.spinner("正在读取…"), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book"
         path.write_bytes(content)
-        found = books.read_book_file(path, name)
+        found = books.read_book_file(path, name, store=cache.store())
     st.session_state[KEPT] = ((digest, name), found)
     return found
 
@@ -92,7 +92,8 @@ def _draw_questions(found: BookFile, key: str) -> Mapping[int, Mapping[str, Any]
     """What the words leave open; number of the question → the keys its answer sets."""
     answers: dict[int, Mapping[str, Any]] = {}
     if found.questions:
-        look.draw_heading(f"{len(found.questions)} 处要定", "现在能定的就选，定不了的留在草稿里，原文都记在“办法原文”")
+        kept = "，原文都记在“办法原文”" if found.kind == books.PUBLISHED else ""
+        look.draw_heading(f"{len(found.questions)} 处要定", f"现在能定的就选，定不了的留在草稿里{kept}")
     for number, question in enumerate(found.questions):
         title = str(found.book["measures"].get(question.measure, {}).get("title", ""))
         sentence = f"（原文：{question.sentence}）" if question.sentence else ""
@@ -102,7 +103,9 @@ def _draw_questions(found: BookFile, key: str) -> Mapping[int, Mapping[str, Any]
             look.draw_note(said)
             continue
         options = [AS_READ, *(choice.words for choice in choices)]
-        picked = st.selectbox(said, range(len(options)), format_func=options.__getitem__, key=f"ask_{key}_{number}")
+        picked = st.selectbox(
+            said, range(len(options)), index=int(question.is_taken), format_func=options.__getitem__, key=f"ask_{key}_{number}"
+        )  # fmt: skip
         if picked:
             answers[number] = {question.measure: dict(choices[picked - 1].keys)}
     return answers

@@ -172,14 +172,15 @@ def _draw_counted(raw: Mapping[str, Any], relation: str, key: str) -> dict[str, 
 def _draw_unit(box: Any, raw: Mapping[str, Any], key: str) -> str:
     units = list(dict.fromkeys([*UNIT_WORDS, str(raw.get("unit") or "percent")]))
     at = units.index(str(raw.get("unit") or "percent"))
-    chosen: str = box.selectbox(
-        "单位",
+    chosen: str | None = box.selectbox(
+        "单位（没有的直接写，如 亩）",
         units,
         index=at,
-        format_func=lambda unit: UNIT_WORDS.get(unit, unit.partition(":")[2]),
+        format_func=lambda unit: UNIT_WORDS.get(unit, unit.removeprefix("count:")),
         key=f"{key}_unit",
+        accept_new_options=True,
     )
-    return chosen
+    return chosen if chosen in units else books.read_unit(chosen or "")
 
 
 def _check(made: Mapping[str, Any], name: str, framework: Framework) -> Measure | None:

@@ -14,7 +14,7 @@ from pages.parts.common import cache, look, tables
 from pages.parts.common.linked import draw_linked
 
 EVENT_COLUMNS = (
-    *map(tables.Column, ("版本", "办理", "状态", "谁", "时间（UTC）")), tables.Column("原因", cell="wrap"), tables.Column("来自", "extra"),
+    *map(tables.Column, ("版本", "办理", "状态", "谁", "时间")), tables.Column("原因", cell="wrap"), tables.Column("来自", "extra"),
 )  # fmt: skip
 EVERYWHERE = "各地"
 
@@ -31,8 +31,9 @@ def draw_copy(book: Book, made_for: str = "", *, is_open: bool = False) -> None:
         first = left.text_input("适用起月", value=f"{made_for}-01" if made_for else "", key=f"copy_from_{book.id}")
         last = middle.text_input("适用止月", value=f"{made_for}-12" if made_for else "", key=f"copy_to_{book.id}")
         place = right.selectbox(
-            "适用地区", list(scopes), format_func=lambda code: scopes[code], key=f"copy_place_{book.id}"
-        )
+            "适用地区", list(scopes), index=list(scopes).index(framework.place) if framework.place in scopes else 0,
+            format_func=lambda code: scopes[code], key=f"copy_place_{book.id}",
+        )  # fmt: skip
         copying = Way("复制", f"copy_{book.id}")
         signed = draw_signing(f"copy_{book.id}", copying, why=f"{made_for}年用" if made_for else "")
         if signed.clicked:
@@ -79,7 +80,7 @@ def draw_history(book: Book) -> None:
     look.draw_heading("历史", f"共 {book.newest} 版；每一版都留着，回退也是新的一版")
     rows = [
         (f"第{event.version}版", books.DID_WORDS.get(event.did, event.did), books.STATE_WORDS[event.state], event.who,
-         event.when[:16].replace("T", " "), event.why, event.of)
+         books.say_when(event), event.why, event.of)
         for event in reversed(events)
     ]  # fmt: skip
     draw_linked(tables.cells_html(EVENT_COLUMNS, rows, style="grid"), "book_history")
