@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from core.declared import Declaration, Field, entries, read_declaration
@@ -77,10 +77,15 @@ class DeclaredChanges:
     changes: tuple[PlaceChange, ...]
     other_names: Mapping[str, tuple[str, ...]]
 
-    @property
+    @cached_property
     def codes(self) -> dict[str, str]:
         """Old county code → today's code."""
         return chain_codes({change.old_code: change.new_code for change in self.changes})
+
+    @cached_property
+    def keeping_suffix(self) -> frozenset[str]:
+        """Old county codes whose places only changed the county's digits."""
+        return frozenset(change.old_code for change in self.changes if change.children_keep_suffix)
 
 
 def read_changes(path: Path) -> DeclaredChanges:
@@ -119,8 +124,7 @@ def current_code(code: str, declared: DeclaredChanges | None = None) -> str:
     now = declared.codes.get(old)
     if now is None:
         return code
-    keeps_rest = any(change.old_code == old and change.children_keep_suffix for change in declared.changes)
-    return now + rest if keeps_rest else now
+    return now + rest if old in declared.keeping_suffix else now
 
 
 def moved_codes(stem: str, declared: DeclaredChanges | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -149,7 +149,7 @@ def bind_period(tree: exp.Expression, bounds: PeriodBounds) -> exp.Expression:
             return literals[node.name].copy()
         return node
 
-    return tree.copy().transform(replace)
+    return tree.transform(replace)
 
 
 def mark_period(tree: exp.Expression) -> str:
@@ -162,7 +162,7 @@ def mark_period(tree: exp.Expression) -> str:
         is_name = isinstance(node, exp.Column) and (node.name in PARAMETERS or node.name in limit_names())
         return exp.Var(this=f"{_MARK}{node.name}{_MARK}") if is_name else node
 
-    return to_sql(tree.copy().transform(mark))
+    return to_sql(tree.transform(mark))
 
 
 def marked_names(text: str) -> frozenset[str]:

@@ -77,7 +77,7 @@ def respect_unread(tree: exp.Expression, columns: Collection[str]) -> exp.Expres
     relation does not know what was unread."""
     if not set(UNREAD_COLUMNS) <= set(columns) or tree.find(exp.Is, exp.Coalesce) is None:
         return tree
-    return cast(exp.Expression, tree.copy().transform(_respect))
+    return cast(exp.Expression, tree.transform(_respect))
 
 
 def _respect(node: exp.Expr) -> exp.Expr:

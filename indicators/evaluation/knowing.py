@@ -100,7 +100,7 @@ def _without_gaps(tree: exp.Expression | None, relation: str) -> exp.Expression 
         empty = exp.false() if kind == "BOOLEAN" else exp.Literal.number(0)
         return exp.Coalesce(this=node.copy(), expressions=[empty])
 
-    return None if tree is None else tree.copy().transform(fill)
+    return None if tree is None else tree.transform(fill)
 
 
 def value_of(top: pd.Series, bottom: pd.Series, measures: pd.Series, declared: Mapping[str, Measure]) -> pd.Series:

@@ -161,7 +161,7 @@ def _with_gaps(population: exp.Expression | None) -> exp.Expression | None:
             return node
         return exp.Case(ifs=[exp.If(this=node.copy(), true=exp.true())])
 
-    return None if population is None else population.copy().transform(open_gap)
+    return None if population is None else population.transform(open_gap)
 
 
 def source_sql(measure: Measure, bounds: PeriodBounds, period: str, scope: str = "", inside: str = "") -> str:
