@@ -41,8 +41,9 @@ def look_at_page(page: Page, address: str, path: str) -> list[Fault]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has its answer, nothing runs, and two looks in a row see the same length of text."""
+    """Wait until the page has its answer in Chinese, nothing runs, and two looks in a row see the same length of text."""
     expect(page.locator("h1.answer")).to_be_visible()
+    page.wait_for_function("window.saidInChinese")
     expect(page.locator("[data-testid='stApp'][data-test-script-state='running']")).to_have_count(0)
     expect(page.locator("[data-stale='true']")).to_have_count(0)
     page.wait_for_function(
