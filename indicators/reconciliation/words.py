@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from core import words
+from core.places import county_of
 from core.words import say_value
 from indicators.declared import REGISTER, REPORTED, Holding, Measure, views, whole_of
 from indicators.evaluation import is_withheld, say_withheld
@@ -72,12 +73,14 @@ def say_all(found: pd.DataFrame) -> str:
     )
 
 
-def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) -> str:
+def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date, found: pd.DataFrame | None = None) -> str:
     """Both figures of a measure in some places with their days, how far they are apart, and which one is scored:
     `填报（2021年11月）1,063 ÷ 1,286，登记（截至2021年11月20日）1,047 ÷ 1,286，已完成多报 16 户；按登记表计分…`.
 
-    `rows` are those of `Evaluation.measures`; the sums are over the places that have sent both. Where nothing is held, what the
-    score takes and which table would give names; '' for what is not scored.
+    `rows` are those of `Evaluation.measures`; the sums are over the places that have sent both. `found` are the measure's rows of
+    `compare_registers` by township: the difference is theirs, as on 数据质量, and what only one side has is said apart; without
+    them (None) it is that of `rows`. Where nothing is held, what the score takes and which table would give names; '' for what is
+    not scored.
     """
     if measure.holding is None:
         source = say_source(measure, REPORTED) if measure.is_scored else ""
@@ -96,8 +99,11 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date) ->
     others = [_say_withheld(measure, withheld)] if len(withheld) else []
     own = int(rows["is_by_report"].sum())
     others += [f"另有 {own} 个地方没有登记，按填报数计分，没有名单可核"] if own else []
-    apart = _say_apart(measure, both)
-    return "；".join([f"{'，'.join(said)}，{apart}", source, *others])
+    if found is None:
+        return "；".join([f"{'，'.join(said)}，{_say_apart(measure, both)}", source, *others])
+    compared = found[found["place_code"].map(county_of).isin(set(both["place_code"]))]
+    apart = [_say_compared(compared), *_say_one_sided(compared, reported, registered, unit_of(measure))]
+    return "；".join([f"{'，'.join(said)}，{apart[0]}", *apart[1:], source, *others])
 
 
 def _say_nobody_tells(measure: Measure) -> str:
@@ -148,6 +154,40 @@ def _say_apart(measure: Measure, rows: pd.DataFrame) -> str:
         said = say_gaps(pd.Series({"over": over, "under": under, "open": 0, "unit": unit_of(measure)}))
         gaps.append(f"{FIGURES[figure]}{said}{'（在容差内）' if is_within else ''}")
     return "，".join(gaps) or "一致"
+
+
+def _say_compared(found: pd.DataFrame) -> str:
+    """The same of the townships that have sent both; of how many nobody can say stands beside."""
+    if found.empty:
+        return "没有两边都有数的乡镇，没有比"
+    gaps = []
+    for figure, own in found.groupby("figure", sort=True):
+        is_far = own["difference"].abs() > ROUNDING
+        is_open = is_far & own["is_within"] & (own["unknown"] > 0)
+        is_apart = ~own["is_within"]
+        is_tolerated = not is_apart.any() and not is_open.any()
+        apart = own["difference"].where(is_far if is_tolerated else is_apart, 0.0)
+        sums = {"over": apart.clip(lower=0).sum(), "under": -apart.clip(upper=0).sum(), "open": int(is_open.sum())}
+        if is_far.any():
+            said = say_gaps(pd.Series({**sums, "unit": own["unit"].iloc[0]}))
+            gaps.append(f"{FIGURES[str(figure)]}{said}{'（在容差内）' if is_tolerated else ''}")
+    return "，".join(reversed(gaps)) or "一致"
+
+
+def _say_one_sided(
+    found: pd.DataFrame, reported: Mapping[str, float], registered: Mapping[str, float], unit: str
+) -> list[str]:
+    """How much of each side's sum is of townships that the other side does not have: `没有登记的乡镇填报了 200 户，没有比`."""
+    own = found.groupby("figure")[["reported", "registered"]].sum()
+    said = []
+    for sums, side, words_ in (
+        (reported, "reported", "没有登记的乡镇填报了"),
+        (registered, "registered", "没有填报的乡镇登记有"),
+    ):
+        figure = next(iter(sorted(sums)), "")
+        rest = sums[figure] - (own.at[figure, side] if figure in own.index else 0.0) if figure else 0.0
+        said += [f"{words_} {say_value(rest, unit)}，没有比"] if rest > ROUNDING else []
+    return said
 
 
 def scored_from(rows: pd.DataFrame) -> str:

@@ -1,7 +1,11 @@
 """短板清单 of one measure: where its rows come from, both figures where there are two, and what else looks at its rows."""
 
+from typing import Any
+
+import pandas as pd
 from markupsafe import Markup
 
+from core.places import county_of, is_area
 from core.templates import join
 from indicators.declared import REPORTED, Measure
 from indicators.reconciliation import words as reconciliation_words
@@ -20,7 +24,8 @@ def draw_sources(address: ShortfallsAddress) -> None:
         return
     measure = address.evaluation.framework.measures[address.measure.id]
     rows = shortfalls.rows_inside(address.evaluation, measure.id, address.at)
-    said = reconciliation_words.say_sources(measure, rows, address.evaluation.period, address.evaluation.day)
+    when = (address.evaluation.period, address.evaluation.day)
+    said = reconciliation_words.say_sources(measure, rows, *when, _compared(address, measure))
     ways = (
         []
         if address.picked.is_show
@@ -31,13 +36,24 @@ def draw_sources(address: ShortfallsAddress) -> None:
         draw_linked(look.under_html(join(parts, "　")), "sources")
 
 
+def _compared(address: ShortfallsAddress, measure: Measure) -> pd.DataFrame | None:
+    """What 数据质量 finds by township in the counties the figures are of; None where the measure has no register."""
+    if measure.holding is None:
+        return None
+    scope = address.at if is_area(address.at) else county_of(address.at)
+    return shortfall_data.read_differences(*_asked(address, measure, scope))
+
+
+def _asked(address: ShortfallsAddress, measure: Measure, scope: str) -> tuple[Any, ...]:
+    evaluation = address.evaluation
+    return evaluation.framework, evaluation.period, scope, evaluation.day, "township", measure.id
+
+
 def _say_where(address: ShortfallsAddress, measure: Measure) -> str:
     """Whose figures differ below the place looked at: a sum may hide what one reports too much and another too little."""
     if measure.holding is None:
         return ""
-    evaluation = address.evaluation
-    asked = (evaluation.framework, evaluation.period, address.at, evaluation.day, "township", measure.id)
-    return reconciliation_words.say_where(shortfall_data.read_differences(*asked))
+    return reconciliation_words.say_where(shortfall_data.read_differences(*_asked(address, measure, address.at)))
 
 
 def _other_source(address: ShortfallsAddress, measure: Measure) -> Markup | None:

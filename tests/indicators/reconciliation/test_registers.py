@@ -9,6 +9,7 @@ import pytest
 from demo.figures.misreports import MISREPORTS, PERIOD, places_of
 from demo.figures.registered import count_items
 from indicators.declared import read_framework
+from indicators.evaluation import evaluate
 from indicators.reconciliation import by_measure, compare_levels, compare_registers, differing, words
 from store import Store
 from tests.demo.invented import invented_households
@@ -169,3 +170,26 @@ def test_counties_together_agree_only_where_each_does() -> None:
         "what was not sent is no difference"
     )
     assert "登记一行也没有，填报说有 20 户，不计分" in said
+
+
+def test_a_township_without_a_register_is_no_difference_on_a_measures_page(empty_folder: Path) -> None:
+    """One township reports one household too much, another one too little, the third has sent no register: what is apart is what
+    数据质量 finds, not the whole of the third in the county's sums."""
+    store, others = Store(empty_folder), (f"{FENGHUANG}102", f"{FENGHUANG}103")
+    rows = [_reported(3, 3), *({**_reported(3, 1), "place_code": code} for code in others)]
+    write_rows(store, "township_progress", rows)
+    books = [*_handbooks(True, True, False), *({**one, "place_code": f"{others[0]}201", "household_code": f"{one['household_code']}b"}
+             for one in _handbooks(True, True, False))]  # fmt: skip
+    write_rows(store, "handbooks", books)
+    measure, day = FRAMEWORK.measure("handbook_updated"), date(2021, 11, 20)
+    evaluation = evaluate(store, FRAMEWORK, PERIOD, FENGHUANG, day)
+    own = evaluation.measures[evaluation.measures["measure"] == measure.id]
+    found = compare_registers(store, FRAMEWORK, PERIOD, FENGHUANG, day, only=measure.id)
+    sums = own.assign(state="scored", left_out=0.0)
+    said = words.say_sources(measure, sums, PERIOD, day, found)
+    assert "填报（2021年11月）5 ÷ 9，登记（截至2021年11月20日）4 ÷ 6，已完成多报 1 户、少报 1 户；" in said
+    assert "没有登记的乡镇填报了 3 户，没有比" in said and "应完成多报" not in said
+    (row,) = (one for _, one in by_measure(found).iterrows())
+    assert words.say_gaps(row) in said, "one computation on both pages"
+    nothing = words.say_sources(measure, sums, PERIOD, day, found.head(0))
+    assert "没有两边都有数的乡镇，没有比" in nothing and "一致" not in nothing
