@@ -216,6 +216,8 @@ WHOLE = Declaration(
         Field("amount", EXPRESSION, "What a row of the table adds: its money, or `1` where rows are counted.", default=""),
         Field("told_by", TEXT, "The table that tells how much there ought to be in a county and period.", default=""),
         Field("told", EXPRESSION, "What a row of that table adds.", default=""),
+        Field("by", TEXT, "A column of both by which they are compared, the choices of the table with their other texts: what there is "
+              "too much of one fund does not make up for what is lacking of another.", default=""),
         Field("unit", UNIT, "What both are in.", default="rows"),
         Field("tolerance", NOT_NEGATIVE, "The share of what is told that may be lacking.", default=0.0),
         Field("nobody", TEXT, "Where no table tells: the one that would.", default=""),

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from core.declared import group, kept_until_changed, read_yaml
 from core.errors import UserError
-from core.kinds import Where, mapping_of
+from core.kinds import Where, mapping_of, one_of
 from indicators.declared import views
 from indicators.declared.expressions import parse_expression
 from indicators.declared.fields import WHOLE
@@ -20,12 +20,14 @@ WHOLES_FILE = Path(__file__).parent / "wholes.yaml"
 @dataclass(frozen=True)
 class Whole:
     """`table` holds `amount` a row, and `told_by` says by its `told` how much there is in all; what is lacking by more than the
-    `tolerance`, a share of that, was left out. Without `told_by` nothing that is imported tells: `nobody` names what would."""
+    `tolerance`, a share of that, was left out. With `by`, a column of both, each of its choices is held against its own. Without
+    `told_by` nothing that is imported tells: `nobody` names what would."""
 
     table: str
     amount: exp.Expression | None = None
     told_by: str = ""
     told: exp.Expression | None = None
+    by: str = ""
     unit: str = ""
     tolerance: float = 0.0
     nobody: str = ""
@@ -49,7 +51,10 @@ def _whole(name: str, raw: Mapping[str, object]) -> Whole:
         raise UserError("没有说哪张表能说明应有多少", file=WHOLES_FILE.name, field=name, todo=todo)
     sides = {"amount": name, "told": str(raw["told_by"])} if raw["told_by"] else {}
     trees = {field: _tree(name, field, str(raw[field]), table) for field, table in sides.items()}
-    others = {field: raw[field] for field in ("told_by", "unit", "tolerance", "nobody")}
+    others = {field: raw[field] for field in ("told_by", "by", "unit", "tolerance", "nobody")}
+    if raw["by"]:
+        for table in (name, str(raw["told_by"])):
+            one_of(tuple(views.relation_columns(table))).read(raw["by"], Where(WHOLES_FILE.name, f"{name}.by"))
     return Whole(name, **trees, **others)  # type: ignore[arg-type]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from indicators.declared import read_framework, read_wholes
-from indicators.evaluation import evaluate, say_beside, say_state
+from indicators.evaluation import compare_whole, evaluate, say_beside, say_state
 from indicators.reconciliation import words
 from store import Store
 from tests.indicators.small_case import write_rows
@@ -62,6 +62,43 @@ def test_projects_are_held_against_the_funds_arranged(tmp_path: Path, amount: fl
     assert lacks < 5_000_000 or say_state(row) == "表里的比应有的少，不计分"
     tables = evaluate(Store(tmp_path), read_framework("data_quality"), NOW, COUNTY).measures
     assert len(tables) and not (tables["lacks"] > lacks).any(), "a framework without registers is looked at alike"
+
+
+def arranged(**amounts: float) -> list[dict[str, Any]]:
+    """Funds arranged by source."""
+    return [funds(amount)[0] | {"fund_source": source} for source, amount in amounts.items()]
+
+
+@pytest.mark.parametrize(
+    ("source", "sums", "lacks"),
+    [
+        ("中央", {"中央": 40_000_000.0, "省级": 10_000_000.0}, 10_000_000),
+        ("中央", {"中央": 30_000_000.0, "省级": 10_000_000.0}, 10_000_000),
+        ("中央", {"中央财政衔接资金": 30_000_000.0, "中央": 10_000_000.0}, 0),
+        ("中央", {"中央": 40_000_000.0, "社会捐赠": 10_000_000.0}, 0),
+        (None, {"中央": 30_000_000.0, "省级": 10_000_000.0}, 0),
+        (None, {"中央": 30_000_000.0, "省级": 20_000_000.0}, 10_000_000),
+    ],
+)
+def test_each_source_is_held_against_its_own(
+    tmp_path: Path, source: str | None, sums: dict[str, float], lacks: float
+) -> None:
+    """Forty millions of projects: what they have too much of one source does not make up for another; of no named source it may."""
+    rows = [one | {"fund_source": source} for one in projects(40)]
+    found = measured(tmp_path, fund_projects=rows, fund_allocations=arranged(**sums))
+    assert found.at["industry_share", "lacks"] == pytest.approx(lacks)
+    shown = compare_whole(Store(tmp_path), "fund_projects", NOW, COUNTY)
+    assert shown["lacks"].tolist() == pytest.approx([lacks]) and shown["held"].tolist() == [40_000_000]
+
+
+def test_a_measure_of_one_source_lacks_what_is_lacking_of_it(tmp_path: Path) -> None:
+    """省级 funds that are in no project make nothing unknown of the money of 中央, and the other way round."""
+    paid = {**AT, "period": "2021", "project_code": "P1", "fund_source": "中央", "voucher": "V1", "paid_cny": 1.0}
+    payments = [paid | {"paid_on": pd.Timestamp("2021-11-02").date()}]
+    for sums, central in (({"中央": 4e7, "省级": 1e7}, 0), ({"中央": 5e7}, 1e7)):
+        folder = tmp_path / str(central)
+        found = measured(folder, fund_projects=projects(40), fund_payments=payments, fund_allocations=arranged(**sums))
+        assert found.loc[["central_spend_rate", "spend_rate"], "lacks"].tolist() == pytest.approx([central, 1e7])
 
 
 def test_fewer_stations_than_the_assets_have_are_noticed(tmp_path: Path) -> None:
