@@ -110,8 +110,8 @@ class SheetResult:
         frame = part.select(names).to_pandas()
         for column in columns:
             if column.personal and column.name in names:
-                shown = [mask_personal(cell, column.personal) if cell else None for cell in frame[column.name]]
-                frame[column.name] = shown
+                given = part[column.name].to_pylist()
+                frame[column.name] = [None if cell is None else mask_personal(cell, column.personal) for cell in given]
         return frame.rename(columns={**titles, **shared})
 
 
