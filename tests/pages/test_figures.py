@@ -62,7 +62,7 @@ def test_the_office_says_once_which_way_is_better(
     shutil.copytree(demo_folder, folder, ignore=shutil.ignore_patterns("answers", "files", "findings", "ledger"))
     monkeypatch.setenv("DATA_DIR", str(folder))
     page = open_page("figures", place="433100", item=MONEY)
-    assert page.button(key="told_save").disabled, "nobody has signed"
+    assert "请先填写办理人姓名" in text_of(page.button(key="told_save").click().run())
     page.text_input(key="signature").set_value("张三").run()
     page.selectbox(key=f"told_better_{MONEY}").set_value("lower_is_better").run()
     page.button(key="told_save").click().run()

@@ -9,6 +9,7 @@ import streamlit as st
 from core.settings import data_dir, today
 from ledger.book import MAX_WHO, Ledger, china_time, open_ledger
 
+NO_NAME = "请先填写办理人姓名"
 SIGNED, FIELD = "_signed_as", "signature"
 """Where the name stays for the session, and the key of the field it is written in."""
 
@@ -40,7 +41,11 @@ def signed_as() -> str:
 
 
 def draw_signature() -> str:
-    """The field for the name; what is written is signed with it, and it stays for the session."""
+    """The field for the name; what is written is signed with it, and it stays for the session.
+
+    A name is known only once its field is left, so no button waits for it to be enabled: the click that leaves the field would be
+    lost. Who clicks without a name is told `NO_NAME`.
+    """
     name = st.text_input(
         "办理人",
         value=str(st.session_state.get(SIGNED, "")),

@@ -44,7 +44,10 @@ def _draw_form(figure: Figure, unit: str, better: str, *, is_unit_asked: bool) -
             key=f"told_better_{figure.key}", width=180,
         )  # fmt: skip
     office.draw_signature()
-    if st.button("保存", key="told_save", disabled=not office.signed_as()):
+    if st.button("保存", key="told_save"):
+        if not office.signed_as():
+            look.draw_problem(office.NO_NAME)
+            return
         try:
             keep_answer(cache.folder(), figure.key, chosen, way, office.signed_as())
         except UserError as error:

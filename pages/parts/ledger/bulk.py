@@ -91,16 +91,16 @@ def _draw_grid(address: LedgerAddress, chosen: Chosen) -> list[int]:
 
 def _draw_form(chosen: Chosen, picked: list[int]) -> None:
     who = office.draw_signature()
-    with st.form("ledger_bulk_form", clear_on_submit=True):
+    with st.form("ledger_bulk_form", clear_on_submit=bool(who)):
         values: dict[str, Any] = {}
         for name, place in zip(FIELDS, st.columns(len(FIELDS)), strict=True):
             with place:
                 values[name] = _draw_empty(name)
         look.draw_note("留空的栏不改")
-        is_sent = st.form_submit_button(f"写进选中的 {len(picked):,} 个", type="primary", disabled=not (picked and who))
+        is_sent = st.form_submit_button(f"写进选中的 {len(picked):,} 个", type="primary", disabled=not picked)
     if not who or not picked:
-        look.draw_note("先在表里勾选，并填写办理人姓名")
-    if is_sent:
+        (look.draw_problem if is_sent else look.draw_note)("先在表里勾选，并填写办理人姓名")
+    elif is_sent:
         _write(chosen, picked, {name: value for name, value in values.items() if value not in (None, "")}, who)
 
 

@@ -114,10 +114,9 @@ def draw_clash(clash: Clash) -> None:
     if clash.rest:
         look.draw_note(f"您改的其他栏会一并保存：{'、'.join(title_of(name) for name in clash.rest)}")
     with st.container(horizontal=True):
-        if st.button(
-            "按选择保存", type="primary", key=f"clash_save_{clash.problem.id}", disabled=not office.signed_as()
-        ):
-            st.session_state.pop(_clash_key(clash.problem.id))
+        if st.button("按选择保存", type="primary", key=f"clash_save_{clash.problem.id}"):
+            if office.signed_as():
+                st.session_state.pop(_clash_key(clash.problem.id))
             save(clash.problem, {**clash.rest, **chosen})
         if st.button("放弃我的修改", key=f"clash_leave_{clash.problem.id}"):
             _leave(clash.problem.id)

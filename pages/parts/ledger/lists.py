@@ -44,10 +44,11 @@ def draw_import(address: LedgerAddress) -> None:
         return
     writes = _draw_back(found) if isinstance(found, BackReport) else _draw_list(found)
     label = "确认写入" if writes else "没有可写入的内容"
-    if st.button(label, type="primary", disabled=not (writes and who), key="ledger_import_now"):
+    is_asked = st.button(label, type="primary", disabled=not writes, key="ledger_import_now")
+    if is_asked and who:
         _import(content, uploaded.name, options, who, isinstance(found, BackReport))
     if not who:
-        look.draw_note("请先填写办理人姓名")
+        (look.draw_problem if is_asked else look.draw_note)(office.NO_NAME)
 
 
 def _draw_options(address: LedgerAddress) -> ListOptions:

@@ -49,7 +49,7 @@ def _draw_step(problem: Problem, target: str, who: str) -> None:
     is_first = target == STEPS[problem.state][0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"step_row_{target}"):
         st.button(
-            STEP_TITLES[(problem.state, target)], key=f"step_{target}", disabled=bool(refused), on_click=_take,
+            STEP_TITLES[(problem.state, target)], key=f"step_{target}", disabled=bool(refused and who), on_click=_take,
             args=(problem, target), type="primary" if is_first else "secondary",
         )  # fmt: skip
         hint = refused or HINTS.get((problem.state, target), "")
@@ -71,7 +71,7 @@ def _note_key(problem: Problem) -> str:
 def why_refused(problem: Problem, target: str, who: str) -> str:
     """Why this person may not take the step now, in words; '' when nothing but a reason may be missing."""
     if not who:
-        return "请先填写办理人姓名"
+        return office.NO_NAME
     try:
         check_step(problem, target, who, note="（原因）")
     except UserError as error:
@@ -144,13 +144,14 @@ def _draw_upload(problem: Problem) -> None:
     )  # fmt: skip
     if uploaded is None:
         return
-    content, name, who = uploaded.getvalue(), uploaded.name, office.signed_as()
+    content, name = uploaded.getvalue(), uploaded.name
 
     def keep() -> None:
+        who = office.signed_as()
         act(problem.id, f"已保存佐证：{name}", lambda: office.ledger().add_evidence(problem.id, who, name, content))
 
-    st.button("保存佐证", key=f"{key}_save", type="primary", disabled=not who, on_click=keep)
-    if not who:
+    st.button("保存佐证", key=f"{key}_save", type="primary", on_click=keep)
+    if not office.signed_as():
         look.draw_note("请先在“办理”处填写办理人姓名")
 
 

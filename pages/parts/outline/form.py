@@ -18,7 +18,7 @@ def draw_form(address: OutlineAddress) -> None:
     items = address.outline.items
     left = [at for at, item in enumerate(items) if not _is_done(address, item)]
     with st.expander("勾对", expanded=False, key="outline_form"):
-        who = office.draw_signature()
+        office.draw_signature()
         turn = st.session_state.get(SAVED, 0)
         item = st.selectbox(
             "条目",
@@ -30,7 +30,7 @@ def draw_form(address: OutlineAddress) -> None:
         note = st.text_input("说明", max_chars=MAX_NOTE, placeholder="可不填", key=f"outline_note_{turn}")
         is_done = not _is_done(address, item)
         st.button(
-            WAYS[is_done], type="primary", disabled=not who, key=f"outline_save_{turn}",
+            WAYS[is_done], type="primary", key=f"outline_save_{turn}",
             on_click=_save, args=(address, item, note, is_done),
         )  # fmt: skip
         if said := st.session_state.pop("outline_said", ""):

@@ -84,12 +84,11 @@ def _draw_found(problem: Problem, picked: Picked, level: str) -> None:
     said = f"另有 {len(found.places):,} 个{LEVELS[level]}查出 {rows:,} {_counter(found)}，其中 {len(without):,} 个还没有登记完"
     look.draw_note(said)
     draw_linked(_table(found), f"elsewhere_{level}")
-    who = office.signed_as()
     st.button(
         f"给这 {len(without):,} 个{LEVELS[level]}各登记一个问题", key=f"elsewhere_open_{problem.id}",
-        disabled=not (who and without), on_click=_open, args=(problem, found, without),
+        disabled=not without, on_click=_open, args=(problem, found, without),
     )  # fmt: skip
-    if not who:
+    if not office.signed_as():
         look.draw_note("请先在“办理”处填写办理人姓名")
 
 

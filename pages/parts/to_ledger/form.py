@@ -43,9 +43,12 @@ def draw(form: Form, open_all: Opening) -> None:
     with st.expander(LABEL, expanded=False, key=form.field("box")):
         look.draw_note(f"{form.unit}登记到问题台账；台账里已有的只关联，不重复登记。{_say_deadlines(form.measure)}")
         order, who = _draw_fields(form)
-        is_asked = st.button(BUTTON, type="primary", disabled=not who, key=form.field("open"))
-        if is_asked and who:
+        if not st.button(BUTTON, type="primary", key=form.field("open")):
+            return
+        if who:
             _open(open_all, order, who, form.cuts)
+        else:
+            look.draw_problem(office.NO_NAME)
 
 
 def _draw_fields(form: Form) -> tuple[Order, str]:

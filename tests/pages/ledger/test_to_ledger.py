@@ -71,7 +71,7 @@ def problems(folder: Path) -> list[dict[str, object]]:
 
 def test_nobody_registers_without_a_name(checked: Path) -> None:
     page = open_page("checks", **VILLAGE_PAGE)
-    assert button(page).disabled
+    assert "请先填写办理人姓名" in text_of(button(page).click().run())
     assert problems(checked) == []
 
 
