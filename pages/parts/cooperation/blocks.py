@@ -1,13 +1,18 @@
 """County × block: how many of the agreement's items are exceeded, with the bonus, the negative list and the grade."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
 from core import words
+from core.templates import join
 from core.words import say_rank, say_value
 from indicators.declared import Cut
 from indicators.evaluation import Evaluation, Offered, offered_grades
 from indicators.evaluation import answers as standing
+from indicators.evaluation.leagues import league_order
 from indicators.figures import NO_GRADE_WORDS, cooperation
 from pages.parts.common import look, tables
 from pages.parts.common.linked import link_html
@@ -24,6 +29,7 @@ def blocks_html(looked: Looked, ours: str) -> Markup:
     marks = [] if is_show else [tables.Column("位次", cell="keep"), tables.Column("参考得分", "number")]
     last = [] if is_show else [tables.Column("等次（人定）")]
     columns = [tables.Column("县", cell="keep"), *marks, *blocks, tables.Column("负面清单"), *last]
+    sizes = evaluation.places["league"].value_counts()
     rows = []
     for row in standing.light_table(evaluation).to_dict("records"):
         code, name = str(row["place_code"]), row["place_name"]
@@ -35,7 +41,7 @@ def blocks_html(looked: Looked, ours: str) -> Markup:
             rows.append([name, *cells, listed])
             continue
         link = link_html(name, "cooperation", style="name", place=code)
-        own = [say_rank(row["rank"], bool(row["is_tied"])), say_value(row["score"], "points")]
+        own = [_rank(row, is_apart=len(sizes) > 1), say_value(row["score"], "points")]
         grade = link_html(
             given.get(code, NO_GRADE_WORDS),
             "ranking",
@@ -46,9 +52,22 @@ def blocks_html(looked: Looked, ours: str) -> Markup:
         )
         rows.append([link, *own, *cells, listed, grade])
     caption = "格内是超额完成的项数/协议指标项数；正好完成的不算超额。" + (
-        "" if is_show else "点数字看明细，点等次去评定。"
+        "" if is_show else f"{_say_leagues(evaluation)}点数字看明细，点等次去评定。"
     )
     return look.plain_html(columns, rows, caption)
+
+
+def _rank(row: Mapping[Hashable, Any], *, is_apart: bool) -> Markup | str:
+    """A county's rank; where several leagues stand in one table, with the one it is a rank of."""
+    rank = say_rank(row["rank"], bool(row["is_tied"]))
+    return join((rank, look.soft_html(f"（{row['league']}）"))) if is_apart else rank
+
+
+def _say_leagues(evaluation: Evaluation) -> str:
+    """`位次各在本组里排：7个脱贫县、1个其他县。`; nothing where all are ranked together."""
+    sizes = evaluation.places["league"].value_counts()
+    said = [standing.say_league(league, int(sizes[league])) for league in league_order(evaluation.places)]
+    return f"位次各在本组里排：{'、'.join(said)}。" if len(said) > 1 else ""
 
 
 def _negative(offered: Offered) -> tables.Cell:

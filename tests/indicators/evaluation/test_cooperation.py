@@ -10,6 +10,7 @@ from demo.figures.cooperation import APART, LATE, NEGATIVE, PLAN_TOTAL_WAN, SHOR
 from demo.figures.cooperation_items import COUNTY_ITEMS, DEPARTMENT_ITEMS
 from indicators.declared import read_framework
 from indicators.evaluation import Evaluation, evaluate, offered_grades
+from indicators.evaluation.waterfall import make_waterfall
 from indicators.shortfalls import read_list, request_for
 from loaders.importing import import_file
 from store import Store
@@ -87,6 +88,14 @@ def test_one_case_of_the_negative_list_caps_the_grade_and_leaves_the_marks(publi
 def found(filled_folder: Path) -> dict[str, Evaluation]:
     store = Store(filled_folder)
     return {name: evaluate(store, read_framework(name), MONTH, AREA) for name in (BOOK, DEPARTMENTS)}
+
+
+def test_a_block_of_bonuses_does_not_apply_and_is_no_lost_mark(found: dict[str, Evaluation]) -> None:
+    blocks = found[BOOK].indicators
+    own = blocks[blocks["indicator"] == "创新工作"]
+    assert len(own) == 8 and set(own["light"]) == {"not_applicable"} and own["bonus"].gt(0).any()
+    steps = make_waterfall(found[BOOK])
+    assert steps is not None and steps.bonus > 0 and "创新工作" not in [step.indicator for step in steps.steps]
 
 
 def test_the_demonstration_equals_the_plain_twin(found: dict[str, Evaluation], filled_folder: Path) -> None:
