@@ -32,6 +32,8 @@ from ledger.book import (
 from store import Store, read_places
 
 SEED = 5
+FRAMEWORKS = (DEFAULT_FRAMEWORK, "cooperation_2019")
+"""Those whose evidence the demonstration has documents of."""
 WHO = ("模拟档案员甲", "模拟档案员乙", "模拟档案员丙")
 REPORTERS = ("模拟填报员甲", "模拟填报员乙")
 LISTERS = ("模拟梳理员",)
@@ -58,18 +60,21 @@ def fill_demo_archive(ledger: Ledger, data_folder: Path) -> int:
     """How many documents were added: most items of the counties with data, some out of date, some missing; 0 the second time."""
     if _has_any(ledger, DocumentRow.who, WHO):
         return 0
-    day, dice = today(data_folder), random.Random(SEED)
-    items = read_archive(DEFAULT_FRAMEWORK).items
-    files = {item.id: _keep(ledger, item) for item in items}
-    rows = [
-        _document(item, place, files[item.id], made_on, dice)
-        for place, diligence in _places(data_folder, dice)
-        for item in items
-        if item.level == place.level
-        for made_on in _days(item, day, diligence, dice)
-    ]
+    rows = [row for framework in FRAMEWORKS for row in _documents(ledger, data_folder, framework)]
     _insert(ledger, DocumentRow, rows)
     return len(rows)
+
+
+def _documents(ledger: Ledger, data_folder: Path, framework: str) -> Iterator[dict[str, Any]]:
+    """The documents of a framework's items, drawn with dice of its own."""
+    day, dice = today(data_folder), random.Random(SEED)
+    items = read_archive(framework).items
+    files = {item.id: _keep(ledger, item) for item in items}
+    for place, diligence in _places(data_folder, dice):
+        for item in items:
+            if item.level == place.level:
+                for made_on in _days(item, day, diligence, dice):
+                    yield _document(item, place, files[item.id], made_on, dice)
 
 
 def fill_demo_activities(ledger: Ledger, data_folder: Path) -> int:

@@ -36,7 +36,17 @@ def test_documents_of_every_state_that_can_be_opened(ledger: Ledger, folder: Pat
     codes = [place.code for place in needed_places(places, COUNTIES, "433100")]
     newest = newest_documents(ledger.engine, "433100")
     states = document_states(archive, codes, newest, TODAY)
-    assert set(states["state"]) == set(STATES) and newest["versions"].sum() == added
+    own = document_states(read_archive("cooperation_2019"), codes, newest, TODAY)
+    assert set(states["state"]) == set(STATES) == set(own["state"]) and newest["versions"].sum() == added
+    assert set(own["indicator"]) >= {
+        "组织领导",
+        "人才交流",
+        "资金使用",
+        "产业合作",
+        "劳务协作",
+        "携手奔小康",
+        "创新工作",
+    }
     assert (states["state"] == "在档").mean() > 0.7
     first = newest.iloc[0]
     document, content = read_document(ledger, list_documents(ledger.engine, first["item"], first["place_code"])[0].id)
