@@ -8,8 +8,8 @@ from functools import cached_property
 import pandas as pd
 
 from core.places import county_of, is_area, is_inside, level_of
-from ledger.outline import Outline, Tick, count_complete, newest_ticks, read_outline
-from pages.parts.common import cache, office
+from ledger.outline import Outline, Tick, count_complete, link_items, newest_ticks, read_outline
+from pages.parts.common import cache, checked, documents, office
 from pages.parts.common.address import LookedAt, read_known_place
 from pages.parts.common.cache import kept
 from pages.parts.common.state import Picked
@@ -56,7 +56,10 @@ class OutlineAddress(LookedAt):
 
 
 def read_address(picked: Picked) -> OutlineAddress:
-    """The address; a place below a county is looked at as its county."""
+    """The address; a place below a county is looked at as its county. What an office's item names and nobody knows is noted."""
     at, notes = read_known_place(picked)
     county = at if not at or is_area(at) else county_of(at)
-    return OutlineAddress(picked, county, office.working_day(), _outline(picked.period, county), notes)
+    outline, unknown = link_items(
+        _outline(picked.period, county), cache.framework(picked.framework_id), checked.checks(), documents.archive(picked.framework_id)
+    )  # fmt: skip
+    return OutlineAddress(picked, county, office.working_day(), outline, (*notes, *unknown))
