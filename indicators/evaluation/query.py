@@ -44,7 +44,7 @@ class RowRequest:
     """Which rows short of a measure to list. `scope` is a place code or '' for all; `unit_key` names a unit instead; `day` is
     the day of view, None for the period's last. Rows come in the order of their places, the largest of `gap` (two columns: what
     there should be and what there is) first where one is named. `is_unclear` asks for the rows of which nobody can say whether
-    they fall short instead."""
+    they fall short, or whether they belong to those counted, instead."""
 
     measure: Measure
     period: str
@@ -294,7 +294,8 @@ def short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str
     rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope, day, newest)
     population, short = (bound_sql(tree, measure.table, bounds) for tree in (measure.population, short_tree(measure)))
     is_short = f"({population}) AND ({short})"
-    conditions = [f"({is_short}) IS NULL" if request.is_unclear else is_short, scope_sql(request.scope)]
+    is_unclear = f"(({is_short}) IS NULL OR ({population}) IS NULL)"
+    conditions = [is_unclear if request.is_unclear else is_short, scope_sql(request.scope)]
     if request.unit_key:
         conditions.append("unit_key = '{}'".format(request.unit_key.replace("'", "''")))
     return f"SELECT * FROM ({rows}) WHERE {' AND '.join(conditions)}"

@@ -91,8 +91,12 @@ def say_unclear_list(measure: Measure, place: str, listed: ShortfallList) -> str
     return f"{place}{measure.title}：{listed.total:,} {row_counter(measure)}说不清，缺数据"
 
 
-def say_none_named(measure: Measure) -> str:
-    """Why marks are lost though no row falls short, and which table would say by whom: the place has fewer than last year."""
+def say_none_named(measure: Measure, unclear: int) -> str:
+    """Why marks are lost though no row falls short: by `unclear` rows nobody can judge, or the place has fewer than last year; and
+    which table would say by whom."""
+    if unclear:
+        counted = f"{unclear:,} {row_counter(measure)}"
+        return f"能判断的都达标，失分来自说不清的 {counted}：补上缺的数据才知道。"
     table = f"《{read_tables()[base_tables(measure)[0]].title}》"
     if measure.needs_last_year:
         return f"本期登记的都达标，失分是因为总数少于上年同期；少了谁，要导入上年同期的{table}才能对出名单。"

@@ -338,6 +338,17 @@ def test_a_project_without_a_category_is_not_known(small_folder: Path, is_harmin
     page = open_small(measure="projects_finished", at=FENGHUANG)
     assert "一村水渠59期" not in text_of(page) and "另有 1 个项目说不清" in answer_of(page)
     assert ("计分按未达标算" in answer_of(page)) is is_harming
+    (way,) = [link for link in links_of(page) if "view=unknown" in link]
+    listed = open_page("shortfalls", **query_of(way))
+    assert "1 个项目说不清" in answer_of(listed) and "一村水渠59期" in text_of(listed)
+    assert "看未达标的名单" in text_of(listed) and "看说不清的 1 个项目" in text_of(page)
+
+
+def test_marks_lost_by_a_project_nobody_can_judge_end_at_its_name(demo_folder: Path) -> None:
+    page = open_page("shortfalls", place=STATE, at="433125", measure="projects_started")
+    assert "失分来自说不清的 1 个项目" in text_of(page) and "失分来自填报数" not in text_of(page)
+    (way,) = [link for link in links_of(page) if "view=unknown" in link]
+    assert "1 个项目说不清" in answer_of(open_page("shortfalls", **query_of(way)))
 
 
 def test_lists_and_records_of_persons_lead_to_the_household(demo_folder: Path) -> None:

@@ -126,6 +126,11 @@ def without_settled(request: ListRequest) -> ListRequest:
     return _also(request, exp.not_(exp.Is(this=exp.paren(measure.settled.copy()), expression=exp.true())))
 
 
+def unjudged_of(request: ListRequest) -> ListRequest:
+    """The rows of which nobody can say whether they fall short, or whether they count at all, in place of those that do."""
+    return replace(request, is_unclear=True)
+
+
 def unclear_of(request: ListRequest) -> ListRequest:
     """The rows that surely count and of which nobody can say whether they fall short, in place of those that do."""
     measure = request.measure

@@ -82,7 +82,7 @@ class ShortfallsAddress:
             measure, self.picked.period, self.at, lambda: self.evaluation, self.unit_key, self.filters, self.is_own,
             self.source, self.evaluation.day,
         )  # fmt: skip
-        return shortfalls.unclear_of(request) if self.is_unclear else request
+        return shortfalls.unjudged_of(request) if self.is_unclear else request
 
     def whole_request(self) -> ListRequest:
         """The rows of the measure in the whole place, without filters."""

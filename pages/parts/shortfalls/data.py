@@ -11,3 +11,8 @@ choices = kept(lists.read_choices, 128, _KEYS)
 count_reasons = kept(reasons.count_reasons, 128, _KEYS)
 read_record = kept(records.read_record, 128, _KEYS)
 read_differences = kept(compare_registers, 128)
+
+
+def count_unclear(request: lists.ListRequest) -> int:
+    """Of how many rows nobody can say whether they fall short, beside those that do."""
+    return read_list(lists.unjudged_of(request), "", 1, 0).total

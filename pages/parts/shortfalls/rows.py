@@ -160,7 +160,8 @@ def _say_nothing(address: ShortfallsAddress, places: pd.DataFrame) -> str:
     if address.filters or address.is_own:
         return "按这样的筛选没有未达标的记录。"
     if county_of(address.at) == address.at and _count_losing(places):
-        return f"○ {shortfall_words.say_none_named(_measure(address))}"
+        unclear = shortfall_data.count_unclear(address.request())
+        return f"○ {shortfall_words.say_none_named(_measure(address), unclear)}"
     return f"○ {shortfall_words.NOT_SURE}" if places["is_unknown"].any() else f"● {shortfall_words.ALL_MET}"
 
 

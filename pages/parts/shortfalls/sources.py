@@ -9,12 +9,13 @@ from core.places import county_of, is_area
 from core.templates import join
 from indicators.declared import REPORTED, Measure
 from indicators.reconciliation import words as reconciliation_words
+from indicators.shortfalls import has_short_rows, row_counter
 from indicators.shortfalls import lists as shortfalls
 from pages.parts.common import checked, look
 from pages.parts.common.address import beside
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
-from pages.parts.shortfalls.address import SOURCE, ShortfallsAddress
+from pages.parts.shortfalls.address import SOURCE, UNCLEAR, VIEW, ShortfallsAddress
 
 
 def draw_sources(address: ShortfallsAddress) -> None:
@@ -29,7 +30,7 @@ def draw_sources(address: ShortfallsAddress) -> None:
     ways = (
         []
         if address.picked.is_show
-        else [way for way in (_other_source(address, measure), _check(address, measure)) if way]
+        else [way for way in (_other_list(address), _other_source(address, measure), _check(address, measure)) if way]
     )
     parts = [part for part in (said, _say_where(address, measure), *ways) if part]
     if parts:
@@ -54,6 +55,18 @@ def _say_where(address: ShortfallsAddress, measure: Measure) -> str:
     if measure.holding is None:
         return ""
     return reconciliation_words.say_where(shortfall_data.read_differences(*_asked(address, measure, address.at)))
+
+
+def _other_list(address: ShortfallsAddress) -> Markup | None:
+    """The way from the rows that fall short to those nobody can judge, and back."""
+    if address.measure is None or not has_short_rows(address.measure):
+        return None
+    if address.is_unclear:
+        return link_html("看未达标的名单", "shortfalls", style="name", **address.parameters(**{VIEW: ""}))
+    places = shortfalls.list_places(address.evaluation, address.measure, address.unit_key or address.at)
+    count = shortfall_data.count_unclear(address.request()) if (places["beside"] != "").any() else 0
+    label = f"看说不清的 {count:,} {row_counter(address.measure)}"
+    return link_html(label, "shortfalls", style="name", **address.parameters(**{VIEW: UNCLEAR})) if count else None
 
 
 def _other_source(address: ShortfallsAddress, measure: Measure) -> Markup | None:
