@@ -9,28 +9,14 @@ function close(key) {
   if (button?.getAttribute("aria-expanded") === "true") button.click();
 }
 
-function focusSearch(tries) {
+// The popover may come late on a busy machine, and takes the focus for itself once it is there: the field has it when it kept it a while.
+const WAIT = 10000, KEPT = 20;
+
+function focusSearch(ends = performance.now() + WAIT, kept = 0) {
   const field = document.querySelector('[data-testid="stPopoverBody"] .st-key-search_words input');
-  if (field) field.focus();
-  else if (tries > 0) requestAnimationFrame(() => focusSearch(tries - 1));
-}
-
-// Light or dark is the reader's own: it stays in this browser.
-const THEME = "theme";
-
-function showTheme(name) {
-  if (name === "hall") document.documentElement.dataset.theme = name;
-  else delete document.documentElement.dataset.theme;
-}
-
-function switchTheme() {
-  const other = document.documentElement.dataset.theme === "hall" ? "" : "hall";
-  showTheme(other);
-  try { window.localStorage.setItem(THEME, other); } catch { /* a browser that keeps nothing shows it until it is closed */ }
-}
-
-function keptTheme() {
-  try { return window.localStorage.getItem(THEME) ?? ""; } catch { return ""; }
+  const has = field !== null && document.activeElement === field;
+  if (field && !has) field.focus();
+  if (kept < KEPT && performance.now() < ends) requestAnimationFrame(() => focusSearch(ends, has ? kept + 1 : 0));
 }
 
 function onKey(event) {
@@ -39,11 +25,10 @@ function onKey(event) {
   if (!button) return;
   event.preventDefault();
   if (button.getAttribute("aria-expanded") !== "true") button.click();
-  focusSearch(60);
+  focusSearch();
 }
 
 function onClick(event) {
-  if (event.target.closest?.(".theme-switch")) switchTheme();
   document.querySelectorAll("details.tab[open]").forEach((tab) => {
     if (!tab.contains(event.target) || event.target.closest("a.go")) tab.open = false;
   });
@@ -55,7 +40,6 @@ export default function ({ data, parentElement }) {
   parentElement.said = data.said;
   if (window.watchesAround) return;
   window.watchesAround = true;
-  showTheme(keptTheme());
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
 }
