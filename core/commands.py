@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.command_words import CommandParser
 from core.errors import UserError
+from core.private import begin_private
 
 DONE, PARTLY, NOTHING_DONE = 0, 1, 2
 """Exit statuses: done, done in part or faults found, nothing done."""
@@ -42,6 +44,7 @@ class Program:
 
     def run(self, parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
         """Runs one command and returns the exit status. Errors a user can cause are one line, never a traceback."""
+        begin_private()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
@@ -74,7 +77,7 @@ class Program:
 
 def make_parser(prog: str, words: str) -> tuple[argparse.ArgumentParser, Any]:
     """The parser of a program, and what `add_command` adds its commands to."""
-    parser = argparse.ArgumentParser(prog=prog, description=words)
+    parser = CommandParser(prog=prog, description=words)
     return parser, parser.add_subparsers(required=True, metavar="命令")
 
 

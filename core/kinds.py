@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +26,12 @@ class Where:
         """The place of one key below this one."""
         return Where(self.file, f"{self.field}.{key}" if self.field else str(key))
 
-    def error(self, rule: str, came: object = "", todo: str = "", key: str = "") -> UserError:
-        """The error about one key here, or about all that stands here."""
-        return UserError(rule, file=self.file, field=self.at(key).field if key else self.field, came=came, todo=todo)
+    def error(
+        self, rule: str, came: object = "", todo: str = "", key: str = "", options: Sequence[str] = ()
+    ) -> UserError:
+        """The error about one key here, or about all that stands here; `options` could have come."""
+        field = self.at(key).field if key else self.field
+        return UserError(rule, file=self.file, field=field, came=came, todo=todo, options=options)
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,13 @@ def plain(
     rule: str,
     todo: str,
     take: Callable[[Any], Any] = lambda came: came,
+    options: Sequence[str] = (),
 ) -> Kind:
     """A kind of single value: `take` makes of it what the program uses; anything else is refused by `rule`."""
 
     def read(came: Any, where: Where) -> Any:
         if not is_right(came):
-            raise where.error(rule, "空" if came is None else came, todo)
+            raise where.error(rule, "空" if came is None else came, todo, options=options)
         return take(came)
 
     return Kind(name, schema, read)
@@ -67,7 +71,8 @@ def one_of(
 ) -> Kind:
     """A kind that takes one of some texts."""
     words = f"{name} {', '.join(f'`{option}`' for option in options)}"
-    return plain(words, {"enum": list(options)}, lambda came: came in options, rule, f"{todo}{'、'.join(options)}")
+    said = f"{todo}{'、'.join(options)}"
+    return plain(words, {"enum": list(options)}, lambda came: came in options, rule, said, options=options)
 
 
 def list_of(kind: Kind, rule: str, todo: str) -> Kind:

@@ -1,5 +1,6 @@
 """Settings read from the environment when asked, never at import time; README lists every one."""
 
+import getpass
 import json
 import os
 from collections.abc import Mapping
@@ -18,6 +19,11 @@ def data_dir() -> Path:
     return Path(_read("DATA_DIR") or Path(__file__).parents[1] / "data").resolve()
 
 
+def data_id() -> str:
+    """The number of the data folder that is expected (its file `folder_id`): `DATA_ID`, '' for whichever is there."""
+    return _read("DATA_ID").strip()
+
+
 def duckdb_memory_limit() -> str:
     """Memory for queries before they spill to disk: `DUCKDB_MEMORY_LIMIT`."""
     return _read("DUCKDB_MEMORY_LIMIT") or "4GB"
@@ -31,6 +37,14 @@ def duckdb_threads() -> str:
 def import_user() -> str:
     """Who imports when nobody is named: `IMPORT_USER`, '' for the account of the machine."""
     return _read("IMPORT_USER")
+
+
+def account() -> str:
+    """Who acts by a command: `IMPORT_USER`, else the account of the machine, else 本机."""
+    try:
+        return import_user() or getpass.getuser()
+    except (KeyError, OSError):
+        return "本机"
 
 
 def ledger_url() -> str:
@@ -51,6 +65,44 @@ def tianditu_key() -> str:
 def map_review_number() -> str:
     """The 审图号 under every map: `MAP_REVIEW_NUMBER`, '' for none."""
     return _read("MAP_REVIEW_NUMBER")
+
+
+def allowed_hosts() -> tuple[str, ...]:
+    """Names under which browsers reach this server beside its own address: `ALLOWED_HOSTS`, separated by commas; default none."""
+    return tuple(name.strip() for name in _read("ALLOWED_HOSTS").split(",") if name.strip())
+
+
+def metrics_token() -> str:
+    """What a monitoring program has to show to read the server's figures: `METRICS_TOKEN`, '' for nobody."""
+    return _read("METRICS_TOKEN")
+
+
+def log_in() -> str:
+    """How people sign in: `LOGIN`, `none` (default: whoever sits at this machine) or `local` (accounts of this program). Raises UserError
+    when it is neither."""
+    text = _read("LOGIN") or "none"
+    if text not in ("none", "local"):
+        raise UserError("LOGIN 应为 none 或 local", field="LOGIN", came=text, todo="请改好后重新启动")
+    return text
+
+
+def log_format() -> str:
+    """How the server writes its log: `LOG_FORMAT`, `text` (default) or `json`, an object a line. Raises UserError when it is neither."""
+    text = _read("LOG_FORMAT") or "text"
+    if text not in ("text", "json"):
+        raise UserError("LOG_FORMAT 应为 text 或 json", field="LOG_FORMAT", came=text, todo="请改好后重新启动")
+    return text
+
+
+def audit_key_file() -> str:
+    """The file that holds the key of the record of acts: `AUDIT_KEY_FILE`, '' for a chain without a key."""
+    return _read("AUDIT_KEY_FILE")
+
+
+def audit_heads() -> str:
+    """The folder where the digests of the record of acts and of the ledger's history are noted a second time: `AUDIT_HEADS`, '' for
+    files in the data folder."""
+    return _read("AUDIT_HEADS")
 
 
 def spark_store_uri() -> str:
@@ -79,9 +131,16 @@ def history_months() -> int:
 
 
 def demo_mark(folder: Path) -> dict[str, str] | None:
-    """What the demo generator left in the data folder (`today`, `seed`, `place_code`), or None for real data."""
+    """What the demo generator left in the data folder (`today`, `seed`, `place_code`), or None for real data; nothing of it where the
+    file is damaged: the data are simulated all the same."""
     path = folder / DEMO_MARK
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def today(folder: Path) -> date:
@@ -96,7 +155,12 @@ def today(folder: Path) -> date:
         except ValueError as error:
             raise UserError("环境变量 TODAY 应为日期", came=text, todo="请写成 2021-11-20 这样的形式") from error
     mark = demo_mark(folder)
-    return date.fromisoformat(mark["today"]) if mark else datetime.now(TIME_ZONE).date()
+    return date.fromisoformat(mark["today"]) if mark and "today" in mark else datetime.now(TIME_ZONE).date()
+
+
+def china_time() -> datetime:
+    """Now in China, without a zone, to the microsecond."""
+    return datetime.now(TIME_ZONE).replace(tzinfo=None)
 
 
 def hand_on() -> dict[str, str]:

@@ -16,6 +16,8 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
+from core.plain import clear_unseen
+
 _ROOT = Path(__file__).parents[1]
 _BESIDE_TAG = re.compile(r"(?:^|(?<=>))\s*\n\s*|\s*\n\s*(?=<|$)")
 _BREAK = re.compile(r"\s*\n\s*")
@@ -32,7 +34,7 @@ def render(file: str, macro: str, /, **values: Any) -> Markup:
 
 def join(parts: Iterable[object], between: str = "") -> Markup:
     """The parts one after the other; those that are no Markup are escaped, as is what stands between."""
-    return escape(between).join(parts)  # type: ignore[arg-type]  # Markup.join escapes every kind of object
+    return clear_unseen(escape(between).join(parts))  # type: ignore[arg-type]  # Markup.join escapes every kind of object
 
 
 def stack(parts: Iterable[object]) -> Markup:
@@ -55,7 +57,13 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
         extensions=[_Joined],
+        finalize=_clear,
     )
+
+
+def _clear(value: Any) -> Any:
+    """A text that is put in, without signs that nobody sees."""
+    return clear_unseen(value) if isinstance(value, str) else value
 
 
 class _Joined(Extension):

@@ -11,12 +11,16 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 MISSING_WORDS = "—"
 UNCHANGED_WORDS = "—"
+MINUS = "−"
 NO_VALUE_WORDS = "无数据"
 NEW_WORDS = "新"
 UNRANKED_WORDS = "未排名"
 DISPLAY_ROUNDING = ROUND_HALF_UP
 CNY_PER_WAN = 10_000
+CNY_PER_YI = 100_000_000
+"""From so much on money is said in 亿元."""
 NOISE = Decimal("1e-9")
+YI = "亿元"
 
 COUNTERS = {"households": "户", "persons": "人", "days": "天"}
 UNITS = (
@@ -60,24 +64,27 @@ def is_missing(value: object) -> bool:
         return True
 
 
-def say_value(value: float | None, unit: str) -> str:
-    """One value with its unit: `85.72%`, `1,234.56 万元` (from yuan), `23 户`, `10,872.39 元`; missing is `—`.
+def say_value(value: float | None, unit: str, *, is_exact: bool = False) -> str:
+    """One value with its unit: `85.72%`, `1,234.56 万元` (from yuan), `1.23 亿元` (from 10,000 万元 on), `23 户`; missing is `—`.
 
-    A share is 100.00% only where nothing is left: just below it is `99.99%`.
+    A share is 100.00% only where nothing is left: just below it is `99.99%`. `is_exact` keeps 万元: for a column that names its unit,
+    and where a reader reckons with the figure.
     """
     if is_missing(value):
         return MISSING_WORDS
-    number, decimals, word = _shown(value, unit)
+    number, decimals, word = _shown(value, unit, is_exact)
     gap = "" if word in ("", "%") else " "
     said = _fixed(number, decimals)
-    if unit == "percent" and number < 100 <= Decimal(said.replace(",", "")):
+    if unit == "percent" and number < 100 and said == _fixed(Decimal(100), decimals):
         said = f"{100 - Decimal(1).scaleb(-decimals)}"
     return f"{said}{gap}{word}"
 
 
 def say_line(value: float, unit: str) -> str:
-    """A line of a scoring rule, without needless zeros and without a space: `95%`, `25天`, `0.5分`, `6,000元`."""
+    """A line of a scoring rule, without needless zeros and without a space: `95%`, `25天`, `0.5分`, `6,000元`, `3.3亿元`."""
     number, _, word = _shown(value, unit)
+    if word == YI and number * CNY_PER_WAN % 1:
+        number, _, word = _shown(value, unit, is_exact=True)
     return f"{say_number(number)}{word}"
 
 
@@ -119,9 +126,10 @@ def say_at_least(amount: float, unit: str, is_more: bool = False) -> str:
 
     `is_more` asks for strictly more than `amount`. Rates are given as a difference (`3.20 个百分点`). Money is rounded as
     everywhere else, so that what is missing is one figure on every page: the half of 0.01 万元 is seen in no mark; but never
-    to nothing.
+    to nothing. 亿元 have four decimals for the same reason.
     """
     number, decimals, word = _shown(amount, unit)
+    decimals = 4 if word == YI else decimals
     if word == "%":
         word = "个百分点"
     if is_countable(unit):
@@ -169,13 +177,14 @@ def say_days_until(days: int) -> str:
     return f"还有 {days} 天" if days > 0 else f"已过 {-days} 天"
 
 
-def _shown(value: object, unit: str) -> tuple[Decimal, int, str]:
+def _shown(value: object, unit: str, is_exact: bool = False) -> tuple[Decimal, int, str]:
     """The number as shown, its decimals and its unit word. Raises ValueError for an unknown unit."""
     number = _decimal(value)
     if unit in RATES:
         return number * 100, 2, RATES[unit]
     if unit == "cny":
-        return number / CNY_PER_WAN, 2, "万元"
+        is_large = abs(number) >= CNY_PER_YI and not is_exact
+        return (number / CNY_PER_YI, 2, YI) if is_large else (number / CNY_PER_WAN, 2, "万元")
     if is_countable(unit):
         return number, 0 if number == number.to_integral_value() else 2, counter_of(unit)
     fixed = {"cny_per_person": "元", "points": "分", "ratio": ""}
@@ -199,4 +208,4 @@ def _decimal(value: object) -> Decimal:
 
 def _fixed(number: Decimal, decimals: int) -> str:
     rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=DISPLAY_ROUNDING)
-    return f"{abs(rounded) if rounded == 0 else rounded:,.{decimals}f}"
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded):,.{decimals}f}"

@@ -5,6 +5,7 @@ zeros that mean nothing: 433123100 is a township, usually the first of its count
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 COUNTRY: Final = "100000"
@@ -87,6 +88,7 @@ def cut_to(code: str, level: str) -> str:
     return code[: LENGTHS[level]]
 
 
+@lru_cache(maxsize=1 << 16)
 def chain(code: str) -> tuple[str, ...]:
     """Province, prefecture, county, township, village around a place, down to itself; () for the country."""
     if level_of(code) == "country":

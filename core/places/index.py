@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from operator import attrgetter
 from typing import Any
 
 from core.places.builtin import built_in_names, whole_counties
@@ -21,6 +22,7 @@ _LEVEL_WORDS = re.compile(
     r"(?:[\u4e00-\u9fff]{1,4}族)*(?:自治)?(?:县|市|区|旗|州|盟|地区|林区|特区|新区|矿区|镇|乡|街道|街道办事处|苏木|村|社区|村委会|居委会)"
 )
 _SHORTEST = 2
+_by_code = attrgetter("code")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class PlaceIndex:
         for place in self._places.values():
             if place.code not in self._codes and place.parent_code:
                 self._children[place.parent_code].append(place)
+        self._listed: dict[tuple[str, str], list[Place]] = {}
         self._names: dict[str, list[Place]] = defaultdict(list)
         self._other_names: dict[str, list[Place]] = defaultdict(list)
         self._beginnings: dict[str, list[str]] | None = None
@@ -109,15 +112,18 @@ class PlaceIndex:
 
     def children(self, code: str, level: str = "") -> list[Place]:
         """Present places below `code`, by code: of that level at any depth, or one step down when no level is given."""
-        below = self._children.get(code, [])
-        found = below if not level else [place for place in self._below(code) if self._has_level(place, level)]
-        return sorted(found, key=lambda place: place.code)
+        known = self._listed.get((code, level))
+        if known is None:
+            below = self._children.get(code, [])
+            found = below if not level else [place for place in self._below(code) if self._has_level(place, level)]
+            known = self._listed[code, level] = sorted(found, key=_by_code)
+        return list(known)
 
     def scope_counties(self, scope: str) -> list[Place]:
         """Present counties of a scope, by code: '' is the whole country, a township or village gives its county."""
         if not scope:
             everything = (place for place in self._places.values() if place.code not in self._codes)
-            return sorted((place for place in everything if self._is_county(place)), key=lambda place: place.code)
+            return sorted((place for place in everything if self._is_county(place)), key=_by_code)
         place = self._places.get(self.current_code(county_of(scope)))
         if place is None:
             return []
@@ -251,11 +257,28 @@ def _all_places(
         )
         given[row["code"]] = row.get("parent_code") or ""
     _add_former(places, declared)
-    placed = {
-        code: replace(place, parent_code=_parent(place, given.get(code, ""), places, codes))
-        for code, place in places.items()
+    return _placed(places, given, codes)
+
+
+def _placed(places: Mapping[str, Place], given: Mapping[str, str], codes: Mapping[str, str]) -> dict[str, Place]:
+    """The same places with the place above each and the whole name, which starts with the widest."""
+    ranks = {level: at for at, level in enumerate(PLACE_LEVELS)}
+    above: dict[str, str] = {}
+    for code, place in places.items():
+        rank = ranks[place.level]
+        present = (codes.get(one, one) for one in (given.get(code, ""), *reversed(chain(code))))
+        above[code] = next((one for one in present if one in places and ranks[places[one].level] < rank), "")
+    full: dict[str, str] = {"": ""}
+
+    def name_whole(code: str) -> str:
+        if code not in full:
+            full[code] = name_whole(above[code]) + places[code].name
+        return full[code]
+
+    return {
+        code: Place(code, one.name, one.level, above[code], one.league, one.valid_from, one.valid_to, name_whole(code))
+        for code, one in places.items()
     }
-    return {code: replace(place, full_name=_full_name(place, placed)) for code, place in placed.items()}
 
 
 def _add_former(places: dict[str, Place], declared: DeclaredChanges) -> None:
@@ -267,19 +290,6 @@ def _add_former(places: dict[str, Place], declared: DeclaredChanges) -> None:
         places[change.old_code] = Place(
             change.old_code, change.old_name, "county", "", now.league, None, change.old_until, ""
         )
-
-
-def _parent(place: Place, given: str, places: Mapping[str, Place], codes: Mapping[str, str]) -> str:
-    """Today's code of the declared parent, else of the nearest place above by the digits of the code, else ''."""
-    above = (given, *reversed(chain(place.code)))
-    rank = PLACE_LEVELS.index(place.level)
-    present = (codes.get(parent, parent) for parent in above)
-    return next((code for code in present if code in places and PLACE_LEVELS.index(places[code].level) < rank), "")
-
-
-def _full_name(place: Place, places: Mapping[str, Place]) -> str:
-    above = places.get(place.parent_code)
-    return (_full_name(above, places) if above else "") + place.name
 
 
 def _changed_codes(rows: Iterable[Mapping[str, Any]], declared: DeclaredChanges) -> dict[str, str]:

@@ -77,6 +77,20 @@ def test_streamlit_has_the_colours_of_the_palette() -> None:
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     assert (theme["primaryColor"], theme["textColor"]) == (palette.ACCENT, palette.INK)
     assert (theme["backgroundColor"], theme["secondaryBackgroundColor"]) == (palette.GROUND, palette.SHADE)
+    dark = theme["dark"]
+    assert (dark["primaryColor"], dark["textColor"]) == (palette.HALL_ACCENT, palette.HALL_INK)
+    assert (dark["backgroundColor"], dark["secondaryBackgroundColor"]) == (palette.HALL_GROUND, palette.HALL_RULE)
+    assert dark["sidebar"]["backgroundColor"] == palette.HALL_GROUND
+
+
+def test_what_is_drawn_with_colours_of_the_light_theme_takes_those_of_the_dark_one() -> None:
+    rules = palette.css_of_drawn()
+    written = palette.INK.replace("#", r"\#")
+    ways = (
+        rf"[style*=fill\:\ rgb\(31\,\ 35\,\ 40\)],[style*=fill\:{written}],[style*=fill\:\ {written}],[fill={written}]"
+    )
+    assert f"html[data-theme=hall] :is({ways}){{fill:var(--ink)!important}}" in rules
+    assert set(VARIABLE.findall(rules)) <= set(SET_VARIABLE.findall(palette.css_variables()))
 
 
 def test_a_faint_colour_lets_through_what_lies_under_it() -> None:

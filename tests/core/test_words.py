@@ -19,9 +19,13 @@ NAN = math.nan
     ("value", "unit", "said"),
     [
         (0.8572, "percent", "85.72%"),
-        (-0.1736, "percent_points", "-17.36 个百分点"),
+        (-0.1736, "percent_points", "−17.36 个百分点"),
         (12_345_600, "cny", "1,234.56 万元"),
         (12_357_026.20, "cny", "1,235.70 万元"),
+        (99_999_900, "cny", "9,999.99 万元"),
+        (100_000_000, "cny", "1.00 亿元"),
+        (127_358_567_800, "cny", "1,273.59 亿元"),
+        (-452_345_600, "cny", "−4.52 亿元"),
         (10_872.39, "cny_per_person", "10,872.39 元"),
         (23, "households", "23 户"),
         (22.5, "households", "22.50 户"),
@@ -40,6 +44,13 @@ NAN = math.nan
 )
 def test_a_value_with_its_unit(value: float, unit: str, said: str):
     assert words.say_value(value, unit) == said
+
+
+def test_money_stays_in_one_unit_where_a_reader_reckons_with_it() -> None:
+    assert words.say_value(115_863_200, "cny", is_exact=True) == "11,586.32 万元"
+    assert words.say_value(115_863_200, "cny") == "1.16 亿元"
+    assert words.say_line(330_000_000, "cny") == "3.3亿元" and words.say_line(123_456_700, "cny") == "12,345.67万元"
+    assert words.say_at_least(276_833_300, "cny") == "2.7683 亿元", "as near as a reader needs it to do enough"
 
 
 @pytest.mark.parametrize("nothing", [None, NAN, math.inf, pd.NA, pd.NaT, np.float64("nan")])
@@ -131,13 +142,14 @@ def test_a_countdown():
 @given(st.floats(-1e12, 1e12), st.sampled_from(words.UNITS))
 def test_every_number_can_be_said(value: float, unit: str):
     said = words.say_value(value, unit)
-    assert said and not said.startswith("-0.00")
+    assert said and not said.startswith(("-", "−0.00"))
     assert words.say_change(value, 1.0, unit) and words.say_line(value, unit)
 
 
 @calm
 @given(st.floats(0, 1e9), st.sampled_from([unit for unit in words.UNITS if unit != "percent"]))
 def test_what_is_written_as_needed_is_enough(amount: float, unit: str):
-    number = float(words.say_at_least(amount, unit).split()[0].replace(",", ""))
-    is_money = unit == "cny"
-    assert number * (words.CNY_PER_WAN if is_money else 1) >= amount - (50 if is_money else 0) - 1e-4
+    said = words.say_at_least(amount, unit).split()
+    number = float(said[0].replace(",", ""))
+    factor, half = {"万元": (words.CNY_PER_WAN, 50), "亿元": (words.CNY_PER_YI, 5_000)}.get(said[-1], (1, 0))
+    assert number * factor >= amount - half - 1e-4
