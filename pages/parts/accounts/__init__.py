@@ -1,0 +1,1 @@
+"""账号: the list of accounts and the forms that change them."""

@@ -1,0 +1,1 @@
+"""What stands between the browser and Streamlit: who is let in, the program's own files on the wire, unknown addresses."""
