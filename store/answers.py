@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import duckdb
 import pyarrow as pa
@@ -25,8 +26,9 @@ import pyarrow.parquet as pq
 from core.kept import Kept
 from store.county_changes import find_changed_counties
 from store.county_rows import COUNTY
+from store.damage import Damaged, read_whole
 from store.declared import find_table
-from store.delta_files import Snapshot, read_snapshot
+from store.delta_files import Snapshot
 from store.relations import STAMPS, current_codes, open_database, stamp_of_view, view_query
 from store.replacing import quote
 
@@ -57,6 +59,9 @@ class _Tables:
 
     def named_in(self, text: str) -> list[str]:
         return sorted(set(_WORD.findall(text.lower())) & self.stamps.keys())
+
+
+_shown: WeakKeyDictionary[duckdb.DuckDBPyConnection, _Tables] = WeakKeyDictionary()
 
 
 def ask(connection: duckdb.DuckDBPyConnection, query: str, beside: str = "") -> pa.Table:
@@ -174,7 +179,7 @@ def _changed(
     try:
         old, new = (None if version < 0 else _snapshot(folder, name, version) for version, _ in (before, now))
         codes = current_codes(folder, None if places < 0 else _snapshot(folder, "places", places))
-    except FileNotFoundError:
+    except (FileNotFoundError, Damaged):
         return None
     for snapshot, (_, stamp) in ((old, before), (new, now)):
         if stamp_of_view(folder, view_query(table, snapshot, codes)) != stamp:
@@ -185,8 +190,8 @@ def _changed(
     return named if found is not None and len(named) == len(found) else None
 
 
-def _snapshot(folder: Path, name: str, version: int) -> Snapshot:
-    return read_snapshot(folder / "store" / name, version)
+def _snapshot(folder: Path, name: str, version: int) -> Snapshot | None:
+    return read_whole(folder / "store" / name, version)
 
 
 def stamp_of(connection: duckdb.DuckDBPyConnection) -> str:
@@ -196,14 +201,18 @@ def stamp_of(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _read_tables(connection: duckdb.DuckDBPyConnection) -> _Tables | None:
-    """What a connection shows, told by the very database that is asked; None: it cannot tell."""
+    """What a connection shows, told by the very database that is asked, once; None: it cannot tell."""
+    known = _shown.get(connection)
+    if known is not None:
+        return known
     try:
         rows = connection.execute(f"SELECT name, stamp, version FROM {STAMPS}").fetchall()
     except duckdb.CatalogException:
         return None
     folder = next(Path(stamp) for name, stamp, _ in rows if not name)
     stamps = {name: stamp for name, stamp, _ in rows if name}
-    return _Tables(folder, stamps, {name: version for name, _, version in rows if name})
+    _shown[connection] = found = _Tables(folder, stamps, {name: version for name, _, version in rows if name})
+    return found
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -223,7 +232,7 @@ def _write(path: Path, put: Callable[[Path], object]) -> None:
     """The file, whole or not at all; where nothing can be written it is counted again next time."""
     unfinished = path.with_name(f"{uuid.uuid4().hex}.unfinished")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         put(unfinished)
         unfinished.replace(path)
         _drop_old(path.parent)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fasteners import InterProcessLock
 
-from core.errors import UserError
+from core.errors import UserError, unwritable
 from core.on_disk import keep_names, write_whole
 
 UNFINISHED, UNDONE = "imports/unfinished", "imports/undone"
@@ -44,7 +44,7 @@ def writing(folder: Path) -> Iterator[None]:
     with _threads_lock:
         mine = _threads.setdefault(folder, threading.Lock())
     with mine:
-        lock = InterProcessLock(_made(folder / LOCK))
+        lock = InterProcessLock(made(folder / LOCK))
         if not _acquired(lock):
             raise UserError("其他导入一直在写", todo="请稍后再导入一次")
         try:
@@ -69,7 +69,7 @@ def is_written(folder: Path) -> bool:
 
 def begin(folder: Path, note: Note) -> None:
     """From here on nobody else sees what is written to the note's tables."""
-    _write(_made(_path(folder, UNFINISHED, note.import_id)), note)
+    write_note(made(_path(folder, UNFINISHED, note.import_id)), note)
 
 
 def finish(folder: Path, import_id: str) -> None:
@@ -81,22 +81,34 @@ def finish(folder: Path, import_id: str) -> None:
 
 def take_back(folder: Path, note: Note) -> None:
     """The tables were put back: the note is kept among those that tell of it."""
-    kept = _made(_path(folder, UNDONE, note.import_id))
+    kept = made(_path(folder, UNDONE, note.import_id))
     _path(folder, UNFINISHED, note.import_id).replace(kept)
     keep_names(kept.parent)
 
 
 def read_unfinished(folder: Path) -> list[Note]:
     """The imports that are writing now, or died while they wrote."""
-    return _read(folder / UNFINISHED)
+    return read_notes(folder / UNFINISHED)
 
 
 def read_undone(folder: Path) -> list[Note]:
     """The imports that did not come to their end and were put back, the newest first."""
-    return sorted(_read(folder / UNDONE), key=lambda note: note.when, reverse=True)
+    return sorted(read_notes(folder / UNDONE), key=lambda note: note.when, reverse=True)
 
 
-def _read(folder: Path) -> list[Note]:
+def say_undone(note: Note) -> str:
+    """What became of an import that did not come to its end, as a clause with a comma after it."""
+    became = "各表都已退回到导入之前" if note.tables else "什么都没有写入"
+    return f"{note.when[:16].replace('T', ' ')} 导入的“{note.file_name}”没有完成，{became}，"
+
+
+def forget(folder: Path, import_id: str) -> None:
+    """Somebody has read of an import that was put back: nobody is told any more."""
+    _path(folder, UNDONE, import_id).unlink(missing_ok=True)
+
+
+def read_notes(folder: Path) -> list[Note]:
+    """The notes of a folder in the order of their names; none where it is not there."""
     try:
         with os.scandir(folder) as entries:
             paths = sorted(entry.path for entry in entries if entry.name.endswith(".json"))
@@ -106,7 +118,7 @@ def _read(folder: Path) -> list[Note]:
     for path in paths:
         try:
             notes.append(Note(**json.loads(Path(path).read_text(encoding="utf-8"))))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError, TypeError):  # gone meanwhile, or damaged: `verify` names it
             continue
     return notes
 
@@ -115,7 +127,8 @@ def _path(folder: Path, kind: str, import_id: str) -> Path:
     return folder / kind / f"{import_id}.json"
 
 
-def _made(path: Path) -> Path:
+def made(path: Path) -> Path:
+    """The path, once its folder is there. UserError when it cannot be made."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -123,7 +136,8 @@ def _made(path: Path) -> Path:
     return path
 
 
-def _write(path: Path, note: Note) -> None:
+def write_note(path: Path, note: Note) -> None:
+    """Writes a note whole. UserError when it cannot be written."""
     try:
         write_whole(path, json.dumps(asdict(note), ensure_ascii=False))
     except OSError as error:
@@ -138,4 +152,4 @@ def _acquired(lock: InterProcessLock) -> bool:
 
 
 def _unwritable(error: OSError) -> UserError:
-    return UserError("写不进数据目录", came=error.strerror, todo="请检查磁盘空间和目录权限")
+    return unwritable(error)

@@ -22,6 +22,8 @@ class CountyRows:
     table: Table
     codes: tuple[str, ...]
     files: tuple[DataFile, ...]
+    within: str = ""
+    """Of a place inside the county: only its rows."""
 
     def sql(self, condition: str = "TRUE", *, month: str = "", columns: Sequence[str] = ()) -> str:
         """SELECT of the rows that meet a condition, of one month if given, with these or all declared columns.
@@ -35,6 +37,8 @@ class CountyRows:
         if not files:
             return select_rows((), wanted)
         now, *before = map(quote, self.codes)
+        if self.within:
+            condition = f"({condition}) AND starts_with({PLACE}, {quote(self.within)})"
         met = f"({condition}) AND {PERIOD} = {quote(month)}" if month else f"({condition})"
         if not before:
             return f"{select_rows(files, wanted)} WHERE {COUNTY} = {now} AND {met}"

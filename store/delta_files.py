@@ -10,6 +10,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
+
+from core import seals
 
 ROWS_PER_FILE = 250_000
 ROWS_PER_GROUP = 16_384
@@ -39,6 +42,12 @@ TABLE_PROPERTIES = {
 """Nothing is ever expired: every version stays readable and can be restored."""
 
 _COMMIT_NAME = re.compile(r"(\d{20})\.json")
+_SEALED_ENTRY = re.compile(r"/_delta_log/(\d{20})\.json$")
+ASIDE = "aside"
+"""Where damaged files of a table's log go, below the data folder."""
+_ADDED = re.compile(r'"add":\{"path":"([^"]+)"')
+LOG_NAME = re.compile(r"(\d{20})\.(?:json|checkpoint.*\.parquet)$")
+"""Files of a table's log that belong to one version."""
 _NO_CLEANUP = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
 
 
@@ -78,29 +87,67 @@ class Snapshot:
 
 def latest_version(folder: Path) -> int | None:
     """The newest version in the table's log, or None where nothing was ever committed."""
+    return max(log_versions(folder), default=None)
+
+
+def log_versions(folder: Path) -> list[int]:
+    """The versions that have an entry in the table's log, in no order."""
     try:
         with os.scandir(folder / "_delta_log") as entries:
             matches = [_COMMIT_NAME.fullmatch(entry.name) for entry in entries]
-    except FileNotFoundError:
-        return None
-    versions = [int(match[1]) for match in matches if match]
-    return max(versions, default=None)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [int(match[1]) for match in matches if match]
+
+
+def log_names(folder: Path, version: int) -> list[str]:
+    """The files of the log that a version is read from: the last checkpoint up to it, and the entries after that one."""
+    checkpoints: dict[int, list[str]] = {}
+    with suppress(OSError), os.scandir(folder / "_delta_log") as entries:
+        for entry in entries:
+            match = LOG_NAME.match(entry.name)
+            if match and entry.name.endswith(".parquet") and int(match[1]) <= version:
+                checkpoints.setdefault(int(match[1]), []).append(entry.name)
+    last = max(checkpoints, default=-1)
+    names = [*checkpoints.get(last, ()), *(f"{number:020d}.json" for number in range(last + 1, version))]
+    return [*names, f"{version:020d}.json"]
+
+
+def sweep(folder: Path) -> list[str]:
+    """Take away the files of a table that are in no version, as imports that were killed leave them; their names. Only while nobody else
+    writes, and where every entry of the log that there ever was can be read."""
+    home, known = home_of(folder), set[str]()
+    if any((home / ASIDE).glob(f"{folder.name}-*")):
+        return []
+    for version in log_versions(folder):
+        try:
+            known |= set(_ADDED.findall(entry_of(folder, version).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return []
+    if sorted(log_versions(folder)) != list(range(len(log_versions(folder)))):
+        return []
+    sealed = (Path(name) for name in seals.read(home, f"store.{folder.name}").last)
+    written = {path.name for path in (*folder.glob("part-*.parquet"), *sealed) if path.parent.name == folder.name}
+    gone = sorted(written - known)
+    take_away(folder, gone)
+    return gone
 
 
 def version_stamp(folder: Path, version: int | None = None) -> str:
     """A version (the newest unless one is named) and when its log entry was written; '' where there is no such version."""
     chosen = latest_version(folder) if version is None else version
-    if chosen is None or not _entry(folder, chosen).exists():
+    if chosen is None or not entry_of(folder, chosen).exists():
         return ""
-    return f"{chosen}.{_entry(folder, chosen).stat().st_mtime_ns}"
+    return f"{chosen}.{entry_of(folder, chosen).stat().st_mtime_ns}"
 
 
 def read_snapshot(folder: Path, version: int) -> Snapshot:
     """The files of one version. Kept in memory: a version never changes. Raises FileNotFoundError when absent."""
-    return _read_snapshot(str(folder), version, _entry(folder, version).stat().st_mtime_ns)
+    return _read_snapshot(str(folder), version, entry_of(folder, version).stat().st_mtime_ns)
 
 
-def _entry(folder: Path, version: int) -> Path:
+def entry_of(folder: Path, version: int) -> Path:
+    """The file of the log that a version was committed with."""
     return folder / "_delta_log" / f"{version:020d}.json"
 
 
@@ -132,7 +179,23 @@ def write_data_files(folder: Path, batches: Iterable[pa.RecordBatch], statistics
     """Parquet files of at most ROWS_PER_FILE rows in the order given, on disk but in no version yet."""
     folder.mkdir(parents=True, exist_ok=True)
     columns = tuple(statistics)
-    return [_write_data_file(folder, part, columns) for part in _parts(batches)]
+    written: list[AddAction] = []
+    try:
+        for part in _parts(batches):
+            written.append(_write_data_file(folder, part, columns))
+    except BaseException:
+        take_away(folder, [action.path for action in written])
+        raise
+    return written
+
+
+def take_away(folder: Path, names: Iterable[str]) -> None:
+    """Take files away that came into no version: they are of a write that failed."""
+    gone = [folder / name for name in names]
+    for path in gone:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+    seals.drop(home_of(folder), *gone)
 
 
 def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
@@ -153,20 +216,28 @@ def _parts(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 def _write_data_file(folder: Path, part: pa.Table, statistics: Iterable[str]) -> AddAction:
     name = f"part-{uuid.uuid4().hex}.parquet"
-    with (folder / name).open("wb") as file:
-        pq.write_table(
-            part,
-            file,
-            compression="zstd",
-            compression_level=1,
-            row_group_size=ROWS_PER_GROUP,
-            bloom_filter_options=_bloom_filters(part),
-        )
-        file.flush()
-        os.fsync(file.fileno())
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        part,
+        sink,
+        compression="zstd",
+        compression_level=1,
+        row_group_size=ROWS_PER_GROUP,
+        bloom_filter_options=_bloom_filters(part),
+    )
+    content = memoryview(sink.getvalue())
+    seals.add(home_of(folder), {folder / name: seals.seal_of_content(content)})
+    try:
+        with (folder / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        take_away(folder, [name])
+        raise
     return AddAction(
         path=name,
-        size=(folder / name).stat().st_size,
+        size=len(content),
         partition_values={},
         modification_time=_now_ms(),
         data_change=True,
@@ -224,6 +295,7 @@ def commit_files(
             if latest_version(folder) is None:
                 raise
             raise CommitFailedError(str(error)) from error
+        seal_log(folder)
         return 0
     table = DeltaTable(folder.as_uri(), version=base.version)
     gone = [RemoveAction(file.path, True, _now_ms(), file.size, {}) for file in removes]
@@ -234,6 +306,7 @@ def commit_files(
         commit_properties=properties,
         post_commithook_properties=_NO_CLEANUP,
     )
+    seal_log(folder)
     return base.version + 1
 
 
@@ -263,15 +336,60 @@ def add_columns(folder: Path, base: Snapshot, schema: pa.Schema, record: Mapping
         if latest_version(folder) == base.version:
             raise
         raise CommitFailedError(str(error)) from error
+    seal_log(folder)
+
+
+def seal_log(folder: Path) -> None:
+    """Adds the seals of what was committed since: what is committed is stored, whether its seal can be written or not."""
+    home = home_of(folder)
+    known = seals.read(home, f"store.{folder.name}")
+    newest = newest_sealed(known)
+    with suppress(OSError):
+        found = [
+            Path(entry.path)
+            for entry in os.scandir(folder / "_delta_log")
+            if (match := LOG_NAME.match(entry.name)) and (newest is None or int(match[1]) > newest)
+        ]
+        last = folder / "_delta_log" / "_last_checkpoint"
+        if any(path.suffix == ".parquet" for path in found):
+            found.append(last)
+        if found:
+            seals.seal(home, *sorted(found))
+
+
+def newest_sealed(known: seals.Sealed) -> int | None:
+    """The newest version whose log entry has a seal, as it was once committed; None without any."""
+    found = (_SEALED_ENTRY.search(name) for name in known.last)
+    return max((int(match[1]) for match in found if match), default=None)
+
+
+def home_of(folder: Path) -> Path:
+    """The data folder that a table's folder is in."""
+    return folder.parents[1]
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
-    """Every commit, newest first: `version`, `timestamp` (ms) and what `record` held when it was committed."""
-    entries = DeltaTable(folder.as_uri()).history()
-    return [
-        {**json.loads(entry.get("userMetadata") or "{}"), "version": entry["version"], "timestamp": entry["timestamp"]}
-        for entry in entries
-    ]
+    """Every commit that can be read, newest first: `version`, `timestamp` (ms) and what `record` held when it was committed."""
+    found = []
+    for version in sorted(log_versions(folder), reverse=True):
+        info = _read_commit(str(folder), version, entry_of(folder, version).stat().st_mtime_ns)
+        if info is not None:
+            found.append(dict(info))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _read_commit(folder: str, version: int, _stamp: int) -> Mapping[str, Any] | None:
+    """What is kept of one commit; None where its entry is damaged."""
+    try:
+        lines = entry_of(Path(folder), version).read_text(encoding="utf-8").splitlines()
+        info = next((found for line in lines if (found := json.loads(line).get("commitInfo"))), None)
+        if info is None:
+            return None
+        kept = json.loads(info.get("userMetadata") or "{}")
+        return {**kept, "version": version, "timestamp": int(info["timestamp"])}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def _commit_properties(record: Mapping[str, Any]) -> CommitProperties:

@@ -6,6 +6,7 @@ Views stand in an in-memory database that is kept for each set of versions; ever
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +15,9 @@ import duckdb
 
 from core.declared import stamp_of
 from core.places import changes as place_changes
+from core.places import county_of, depth_of, significant
 from core.settings import duckdb_memory_limit, duckdb_threads
-from store.county_rows import COUNTY, codes_of, may_be_of
+from store.county_rows import COUNTY, PLACE, codes_of, may_be_of
 from store.declared import TABLES_FOLDER, Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
 from store.replacing import CODE_COLUMNS, code_expression, quote, select_rows
@@ -49,11 +51,22 @@ def open_database(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def open_views(
-    folder: Path, versions: Mapping[str, Snapshot], narrowing: Narrowing | None = None
+    folder: Path, versions: Mapping[str, Snapshot], narrowing: Narrowing | None = None, within: str = ""
 ) -> duckdb.DuckDBPyConnection:
-    """A cursor on the database that has one view per declared table at these versions."""
+    """A cursor on the database that has one view per declared table at these versions; `within` a place, none of them has a row of
+    another one, and no answer of it is kept."""
     chosen = tuple(sorted(versions.items()))
-    return _views_database(folder, chosen, narrowing, _settings(), os.getpid(), stamp_of(TABLES_FOLDER)).cursor()
+    return _views_database(
+        folder, chosen, narrowing, within, _settings(), os.getpid(), stamp_of(TABLES_FOLDER)
+    ).cursor()
+
+
+def within_place(table: Table, query: str, place: str) -> str:
+    """Of a query's rows those of a place and of places inside it; all of a table that knows no places, and all for ''."""
+    if not place or COUNTY not in table.stored_columns:
+        return query
+    column = PLACE if depth_of(place) > depth_of(county_of(place)) else COUNTY
+    return f"SELECT * FROM ({query}) WHERE starts_with({column}, {quote(significant(place))})"
 
 
 def view_query(
@@ -99,6 +112,7 @@ def _views_database(
     folder: Path,
     versions: Versions,
     narrowing: Narrowing | None,
+    within: str,
     settings: tuple[str, str],
     _process: int,
     _declared: object,
@@ -108,9 +122,12 @@ def _views_database(
     connection = _open(folder, settings)
     connection.execute(f"SET parquet_metadata_cache = true; SET disabled_optimizers = '{SWAPPED_SIDES}'")
     connection.execute("SET lock_configuration = true")
-    queries = {name: view_query(table, snapshots.get(name), codes, narrowing) for name, table in read_tables().items()}
+    tables = read_tables()
+    queries = {name: view_query(table, snapshots.get(name), codes, narrowing) for name, table in tables.items()}
     for name, query in queries.items():
-        connection.execute(f"CREATE VIEW {name} AS {query}")
+        connection.execute(f"CREATE VIEW {name} AS {within_place(tables[name], query, within)}")
+    if within:
+        return connection
     rows = [("", str(folder), -1)]
     rows += [
         (name, stamp_of_view(folder, query), snapshots[name].version if name in snapshots else -1)
@@ -144,7 +161,8 @@ def _settings() -> tuple[str, str]:
 
 def _open(folder: Path, settings: tuple[str, str]) -> duckdb.DuckDBPyConnection:
     scratch = folder / "tmp"
-    scratch.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):  # no data folder is made by looking at it
+        scratch.mkdir(exist_ok=True)
     limit, threads = settings
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": limit,

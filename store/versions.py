@@ -6,6 +6,7 @@ DuckDB reads the Parquet files a version lists. Versions are named `<table>@<num
 import hashlib
 import random
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -19,16 +20,19 @@ import pyarrow as pa
 from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction
 
-from core.errors import UserError
+from core import folder_mark
+from core.errors import UserError, unwritable
+from core.places import is_below, is_inside
 from core.settings import TIME_ZONE, demo_mark
-from store import at_once, delta_files
+from store import at_once, begun, delta_files, mending, originals
 from store.comparing import Comparison, compare_relations
 from store.county_changes import find_changed_counties
 from store.county_rows import CountyRows, find_county_rows
+from store.damage import MISSING, Damage, Damaged, find_damage, look_again, read_log_whole, read_whole
 from store.declared import Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
 from store.frames import arrow_schema, conform_frame, refuse_repeated_keys
-from store.relations import Narrowing, current_codes, open_database, open_views, view_query
+from store.relations import Narrowing, current_codes, open_database, open_views, view_query, within_place
 from store.replacing import (
     CODE_COLUMNS,
     DUCKDB_TYPES,
@@ -87,38 +91,39 @@ class VersionEntry:
 class Store:
     """The tables of one data folder. Cheap to make; nothing is opened before a method asks.
 
-    `writer` is the import whose own unfinished versions it sees; nobody else's store does (`together`).
+    `writer` is the import whose own unfinished versions it sees; nobody else's store does (`together`). `within` a place: rows of other
+    places are not there for whoever reads, nothing can be written, and what is kept of its answers is kept apart; '' for all.
     """
 
     folder: Path
     writer: str = ""
+    within: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "folder", Path(self.folder).resolve())
 
     def versions(self) -> dict[str, int]:
-        """Newest version of each declared table; tables never imported are absent, and those of which every import was withdrawn."""
-        hidden = self._hidden()
-        found = {name: self._latest(name, hidden) for name in read_tables()}
-        return {
-            name: version
-            for name, version in found.items()
-            if version is not None and self._snapshot(name, version).files
-        }
+        """Newest version of each declared table; tables never imported are absent, those of which every import was withdrawn, and
+        those that cannot be read (`damaged`)."""
+        found = self._whole()
+        return {name: one.version for name, one in found.items() if isinstance(one, Snapshot) and one.files}
+
+    def damaged(self) -> dict[str, Damage]:
+        """The tables that cannot be read, with the file and what is wrong with it: whoever asks finds them empty."""
+        return {name: one for name, one in self._whole().items() if isinstance(one, Damage)}
 
     def version_key(self, tables: Iterable[str]) -> str:
         """A short text that changes when one of these tables gets a new version, or the folder is filled anew."""
         hidden = self._hidden()
         stamps = [f"{name}@{self._stamp(name, hidden)}" for name in sorted(set(tables))]
-        return hashlib.sha256("|".join([str(self.folder), *stamps]).encode()).hexdigest()[:16]
+        return hashlib.sha256("|".join([str(self.folder), self.within, *stamps]).encode()).hexdigest()[:16]
 
     def content_key(self) -> str:
         """A short text that changes with the rows of any table, and is the same wherever the folder lies: a file never changes, and no
         two have one name."""
-        hidden, digest = self._hidden(), hashlib.sha256()
-        for name in read_tables():
-            version = self._latest(name, hidden)
-            files = () if version is None else self._snapshot(name, version).files
+        digest = hashlib.sha256(self.within.encode())
+        for name, found in self._whole().items():
+            files = found.files if isinstance(found, Snapshot) else ()
             digest.update("|".join((name, *sorted(file.path for file in files))).encode() + b"\0")
         return digest.hexdigest()[:40]
 
@@ -173,8 +178,12 @@ class Store:
             at_once.finish(self.folder, import_id)
 
     def undone(self) -> list[at_once.Note]:
-        """Imports that did not come to their end and were put back, newest first; not those whose file came again later."""
-        notes = at_once.read_undone(self.folder)
+        """Imports that did not come to their end, newest first: those that were put back, and those that had not begun to write
+        (`tables` empty) or whose end nobody saw; not those whose file came again later."""
+        put_back = at_once.read_undone(self.folder)
+        latest = {note.file_name: note.when for note in reversed(put_back)}
+        ended = [note for note in begun.read_ended(self.folder) if note.when > latest.get(note.file_name, "")]
+        notes = sorted([*put_back, *ended], key=lambda note: note.when, reverse=True)
         failed = {note.import_id for note in notes}
         done = (
             [one for one in self.history() if one.operation == IMPORT and one.import_id not in failed] if notes else []
@@ -183,6 +192,42 @@ class Store:
         for entry in done:
             newest[entry.file_name] = max(entry.when, newest.get(entry.file_name, ""))
         return [note for note in notes if note.when > newest.get(note.file_name, "")]
+
+    def confirm(self, number: str, file_name: str, who: str) -> None:
+        """Notes that an import was confirmed, before its file is read; `number` is any name of it. UserError where the folder cannot
+        be written."""
+        folder_mark.check(self.folder)
+        begun.begin(self.folder, at_once.Note(number, file_name, who, _now(), {}))
+
+    def end(self, number: str, *, is_seen: bool) -> None:
+        """The confirmed import is at its end; `undone` tells of it until it `is_seen`, which a stored one need not be."""
+        (begun.settle if is_seen else begun.end)(self.folder, number)
+
+    def copy_path(self, number: str, suffix: str) -> Path:
+        """Where the uploaded file of a confirmed import lies until its end; what is left of dead ones goes by `sweep_copies`."""
+        return begun.copy_path(self.folder, number, suffix)
+
+    def sweep_copies(self) -> int:
+        """Removes the copies of uploaded files that dead imports left; how many."""
+        return begun.sweep_copies(self.folder)
+
+    @contextmanager
+    def confirmed(self, file_name: str, who: str) -> Iterator[None]:
+        """An import by whoever waits for its end: `undone` tells of it only when the process dies in the block."""
+        number = secrets.token_hex(4)
+        self.confirm(number, file_name, who)
+        try:
+            yield
+        finally:
+            self.end(number, is_seen=True)
+
+    def forget_undone(self, note: at_once.Note) -> None:
+        """Somebody has read that an import did not come to its end; the same import is told of but once, confirmed and put back."""
+        begun.settle(self.folder, note.import_id)
+        for one in begun.read_ended(self.folder):
+            if one.file_name == note.file_name and one.when <= note.when:
+                begun.settle(self.folder, one.import_id)
+        at_once.forget(self.folder, note.import_id)
 
     def put_back_unfinished(self) -> None:
         """Puts the tables of imports that died while they wrote back to where they stood; nothing while somebody writes."""
@@ -193,10 +238,14 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """The only writer, after those that died were put back; an import that writes already goes on."""
+        if self.within:
+            raise UserError("只看一个地区的人不能直接改表", came=self.within)
         if self.writer:
             yield
             return
+        folder_mark.check(self.folder)
         with at_once.writing(self.folder):
+            folder_mark.ensure(self.folder)
             for note in at_once.read_unfinished(self.folder):
                 self._put_back(note)
             yield
@@ -205,11 +254,14 @@ class Store:
         """Restores the tables of an import that did not come to its end. Whoever is killed here leaves the rest to the next one."""
         own = replace(self, writer=note.import_id)
         for name, version in note.tables.items():
-            newest, files = own._newest(name), () if version is None else self._snapshot(name, version).files
+            newest, files = own._newest_log(name), () if version is None else self._log_files(name, version)
             if newest and {one.path for one in newest.files} != {one.path for one in files}:
                 said = f"导入“{note.file_name}”没有完成，已退回"
                 own._restore_once(name, files, {"operation": UNDOING, "who": note.who, "note": said})
         at_once.take_back(self.folder, note)
+        for name in note.tables:
+            delta_files.sweep(self._path(name))
+        originals.sweep(self.folder)
 
     def standing_rows(self, table: Table, frame: pa.Table) -> list[StandingRows]:
         """The stored rows of the combinations of `replace` columns that the frame has: what an import of it could replace."""
@@ -239,7 +291,7 @@ class Store:
         have a column `county_code`.
         """
         old, new = (None if version is None else self._snapshot(name, version) for version in (before, now))
-        codes = current_codes(self.folder, self._newest("places"))
+        codes = current_codes(self.folder, self._places())
         with open_database(self.folder) as connection:
             return find_changed_counties(connection, find_table(name), old, new, codes)
 
@@ -258,23 +310,29 @@ class Store:
         views belong to the cursor alone. Close it after use. `narrowing` leaves out the rows of other counties. Raises
         UserError when a version does not exist.
         """
-        chosen = self.versions() if versions is None else versions
-        snapshots = {name: self._snapshot(name, version) for name, version in chosen.items()}
-        return open_views(self.folder, snapshots, narrowing)
+        if versions is None:
+            snapshots = {name: one for name, one in self._whole().items() if isinstance(one, Snapshot) and one.files}
+        else:
+            snapshots = {name: self._snapshot(name, version) for name, version in versions.items()}
+        return open_views(self.folder, snapshots, narrowing, self.within)
 
     def county_rows(self, names: Iterable[str], county_code: str) -> dict[str, CountyRows]:
         """The newest rows of one county by table, to be read with a cursor of `connect`.
 
         Where one county is asked for among many it opens a file or two instead of all.
         """
-        codes = current_codes(self.folder, self._newest("places"))
-        return {name: find_county_rows(find_table(name), self._newest(name), codes, county_code) for name in names}
+        is_of_part = is_below(self.within, county_code)
+        is_there = not self.within or is_of_part or is_inside(county_code, self.within)
+        codes, found = current_codes(self.folder, self._places()), self._whole(names)
+        snapshots = {name: one if is_there and isinstance(one, Snapshot) else None for name, one in found.items()}
+        rows = {name: find_county_rows(find_table(name), snapshots[name], codes, county_code) for name in names}
+        return {name: replace(one, within=self.within) for name, one in rows.items()} if is_of_part else rows
 
     def history(self, table: str | None = None) -> list[VersionEntry]:
         """Every version of one table or of all, newest first. Raises UserError for a table that is not declared."""
         names = list(read_tables()) if table is None else [find_table(table).name]
-        entries = [entry for name in names for entry in self._entries(name)]
-        return sorted(entries, key=lambda entry: (entry.when, entry.table, entry.version), reverse=True)
+        entries = [found for name in names for found in _with_moments(self._entries(name))]
+        return [entry for _, entry in sorted(entries, key=lambda pair: (*pair[0], pair[1].version), reverse=True)]
 
     def rollback(self, label: str, who: str, why: str) -> str:
         """Makes the rows of that version the newest version again and returns its label. Nothing is lost.
@@ -294,7 +352,7 @@ class Store:
         Raises UserError when the history has no such label, when a newer version stands on it, or `why` says nothing.
         """
         name, version = self._find(label)
-        entries, why = self._entries(name), _reason(why)
+        entries, why, label = self._entries(name), _reason(why), f"{name}@{version}"
         if entries[0].label != label:
             raise UserError(
                 "只能撤回最新的一次导入", came=label, todo=f"{entries[0].label} 在它之后；要回到更早请用退回"
@@ -304,32 +362,118 @@ class Store:
         with self._writing():
             return _retry(find_table(name), lambda: f"{name}@{self._restore_once(name, before, record)}")
 
+    def mend(self, name: str, who: str, why: str) -> mending.Mended:
+        """Brings a damaged table back to what is whole of it, as one more version; nothing is taken away but moved aside.
+
+        Raises UserError when the table is whole, or `why` says nothing.
+        """
+        folder, why = self._path(find_table(name).name), _reason(why)
+        with self._writing():
+            look_again()
+            if find_damage(folder) is None:
+                raise UserError("这张表没有损坏", field=find_table(name).title, todo="不用恢复")
+            before = [entry.label for entry in self._entries(name) if entry.operation == IMPORT]
+            aside = mending.set_log_aside(folder)
+            newest, note = self._newest_log(name), "版本记录损坏，已移到旁边"
+            if newest is None:
+                return mending.Mended(name, "", 0, note, aside, tuple(mending.find_lost(folder, set())))
+            version: int | None = newest.version
+            if find_damage(folder):
+                files, note, version = mending.choose(folder, newest, [entry.version for entry in self._entries(name)])
+                record = {"operation": ROLLBACK, "who": who, "note": f"{note}：{why}"}
+                _retry(find_table(name), lambda: self._restore_once(name, files, record))
+            newest = self._newest(name)
+            assert newest is not None, "it was just written"
+            kept = {label for label in before if version is not None and int(label.partition("@")[2]) <= version}
+            held = {file.path for file in newest.files}
+            if version is None:
+                kept = {label for label in before if self._brought(name, label) & held}
+            lost = tuple(mending.find_lost(folder, kept))
+            return mending.Mended(
+                name, f"{name}@{newest.version}", sum(file.rows for file in newest.files), note, aside, lost
+            )
+
+    def _brought(self, name: str, label: str) -> set[str]:
+        """The files of the version of an import."""
+        number = int(label.partition("@")[2])
+        before = {file.path for file in self._log_files(name, number - 1)} if number else set()
+        return {file.path for file in self._log_files(name, number)} - before
+
     def compare(self, label_a: str, label_b: str) -> Comparison:
         """What changed from version a to version b of the same table. Raises UserError for unknown labels."""
         name, version_a = self._find(label_a)
         other, version_b = self._find(label_b)
         if name != other:
             raise UserError("只能比较同一张表的两个版本", came=f"{label_a}、{label_b}", todo="请选同一张表的版本")
-        a, b = self._snapshot(name, version_a), self._snapshot(name, version_b)
+        a, b, table = self._snapshot(name, version_a), self._snapshot(name, version_b), find_table(name)
         both = {file.path for file in a.files} & {file.path for file in b.files}
         with open_database(self.folder) as connection:
             for alias, snapshot in (("a", a), ("b", b)):
                 own = replace(snapshot, files=tuple(file for file in snapshot.files if file.path not in both))
-                connection.execute(f"CREATE VIEW {alias} AS {view_query(find_table(name), own, {})}")
-            return compare_relations(connection, find_table(name))
+                connection.execute(
+                    f"CREATE VIEW {alias} AS {within_place(table, view_query(table, own, {}), self.within)}"
+                )
+            return compare_relations(connection, table)
 
     def _path(self, name: str) -> Path:
         return self.folder / "store" / name
 
     def _snapshot(self, name: str, version: int) -> Snapshot:
+        """A version to be read: UserError where there is none, or a file of it is not as it was written."""
         try:
-            return delta_files.read_snapshot(self._path(name), version)
+            found = read_whole(self._path(name), version)
         except FileNotFoundError as error:
             raise _unknown_version(f"{name}@{version}") from error
+        except Damaged as error:
+            raise error.damage.as_error() from error
+        assert found is not None, "a version that is named is there, or is said to be missing"
+        return found
 
     def _newest(self, name: str) -> Snapshot | None:
+        """The newest version, to be read. UserError where a file of it is not as it was written."""
+        (found,) = self._whole([name]).values()
+        if isinstance(found, Damage):
+            raise found.as_error()
+        return found
+
+    def _newest_log(self, name: str) -> Snapshot | None:
+        """The newest version, whatever became of its files. UserError where not even the log can be read."""
         version = self._latest(name, self._hidden())
-        return None if version is None else self._snapshot(name, version)
+        try:
+            return read_log_whole(self._path(name), version) if version is not None else None
+        except Damaged as error:
+            raise error.damage.as_error() from error
+
+    def _log_files(self, name: str, version: int) -> tuple[DataFile, ...]:
+        """The files of a version, whatever became of them."""
+        try:
+            found = read_log_whole(self._path(name), version)
+        except Damaged as error:
+            raise error.damage.as_error() from error
+        return found.files if found else ()
+
+    def _places(self) -> Snapshot | None:
+        """The newest version of the places that can be read."""
+        (found,) = self._whole(["places"]).values()
+        return found if isinstance(found, Snapshot) else None
+
+    def _whole(self, names: Iterable[str] | None = None) -> dict[str, Snapshot | Damage | None]:
+        """The newest version of every declared table, or of these: None where nothing was imported, what is wrong where it cannot
+        be read."""
+        folder_mark.check(self.folder)
+        hidden = self._hidden()
+        return {name: self._look_at(name, hidden) for name in (read_tables() if names is None else names)}
+
+    def _look_at(self, name: str, hidden: Mapping[str, int | None]) -> Snapshot | Damage | None:
+        if name in hidden and hidden[name] is None:
+            return None
+        try:
+            return read_whole(self._path(name), hidden.get(name))
+        except Damaged as found:
+            return found.damage
+        except FileNotFoundError:
+            version = hidden.get(name) or 0
+            return Damage(name, version, f"store/{name}/_delta_log/{version:020d}.json", MISSING)
 
     def _hidden(self) -> dict[str, int | None]:
         """Tables that others are writing → the version that is seen of them."""
@@ -340,14 +484,17 @@ class Store:
         return hidden[name] if name in hidden else delta_files.latest_version(self._path(name))
 
     def _stamp(self, name: str, hidden: Mapping[str, int | None]) -> str:
-        version = self._latest(name, hidden)
-        return "" if version is None else delta_files.version_stamp(self._path(name), version)
+        found = self._look_at(name, hidden)
+        if isinstance(found, Damage):
+            return f"{found.file} {found.what}"
+        return "" if found is None else delta_files.version_stamp(self._path(name), found.version)
 
     def _find(self, label: str) -> tuple[str, int]:
         name, _, number = label.partition("@")
         if not (number.isascii() and number.isdigit()):
             raise UserError("不是版本号", came=label, todo="版本号写作“表名@数字”，例如 fund_projects@3")
-        if label not in {entry.label for entry in self._entries(find_table(name).name)}:
+        name = find_table(name).name
+        if f"{name}@{number}" not in {entry.label for entry in self._entries(name)}:
             raise _unknown_version(label)
         return name, int(number)
 
@@ -362,6 +509,14 @@ class Store:
         folder = self._path(table.name)
         base = self._with_columns(table, record["who"])
         adds, removes, replaced = self._replace(table, base, frame, reach) if base else ([], [], 0)
+        with _kept_if_committed(folder, adds):
+            return self._commit(table, base, frame, adds, removes, replaced, record)
+
+    def _commit(
+        self, table: Table, base: Snapshot | None, frame: pa.Table, adds: list[AddAction], removes: Sequence[DataFile],
+        replaced: int, record: Mapping[str, Any],
+    ) -> WriteResult:  # fmt: skip
+        folder = self._path(table.name)
         adds += delta_files.write_data_files(folder, frame.to_batches(), _statistics_columns(table))
         rows_before = sum(file.rows for file in base.files) if base else 0
         numbers = {
@@ -396,7 +551,7 @@ class Store:
         return kept, list(found.removes), found.rows_replaced
 
     def _restore_once(self, name: str, files: Sequence[DataFile], record: Mapping[str, Any]) -> int:
-        newest = self._newest(name)
+        newest = self._newest_log(name)
         assert newest is not None, "a table with a history has a newest version"
         wanted = {file.path for file in files}
         kept = {file.path for file in newest.files}
@@ -405,6 +560,16 @@ class Store:
         rows = sum(file.rows for file in files)
         stamped = {**record, "rows": rows, "rows_total": rows, "when": _now()}
         return delta_files.commit_files(self._path(name), newest, pa.schema([]), adds, removes, stamped)
+
+
+@contextmanager
+def _kept_if_committed(folder: Path, adds: list[AddAction]) -> Iterator[None]:
+    """Files that came into no version go again: nobody would ever look for them."""
+    try:
+        yield
+    except BaseException:
+        delta_files.take_away(folder, [action.path for action in adds])
+        raise
 
 
 def _refuse_escapes(folder: Path) -> None:
@@ -439,7 +604,7 @@ def _retry(table: Table, attempt: Callable[[], _Done]) -> _Done:
         except CommitFailedError:
             time.sleep(random.uniform(0, 0.02 * min(tried, 10)))
         except OSError as error:
-            raise UserError("写不进数据目录", came=error.strerror, todo="请检查磁盘空间和目录权限") from error
+            raise unwritable(error) from error
     raise UserError("其他导入一直在写这张表", field=table.title, todo="请稍后再导入一次")
 
 
@@ -461,6 +626,15 @@ def _version_entry(name: str, entry: Mapping[str, Any]) -> VersionEntry:
         note=entry["note"],
         sender=entry.get("sender", ""),
     )
+
+
+def _with_moments(entries: Sequence[VersionEntry]) -> list[tuple[tuple[str, str], VersionEntry]]:
+    """What versions of a table, newest first, are ordered by: a clock that was set back puts none before the version it stands on."""
+    found, latest = [], ""
+    for entry in reversed(entries):
+        latest = max(latest, entry.when)
+        found.append(((latest, entry.table), entry))
+    return found
 
 
 def _reason(why: str) -> str:

@@ -39,6 +39,10 @@ COLUMN = Declaration(
               "it would say counts as unknown.", default=False),
         Field("none", TEXTS, "Of a column of texts in which an empty cell says no: other words that say no. In a county's table "
               "somebody always has something there; where nobody has, the empty cells say nothing.", default=()),
+        Field("given_with", TEXTS, "Columns that go with it: where a row has something in one of them, an empty cell here is reported "
+              "and counts as unknown.", default=()),
+        Field("is_past", YES_NO, "Of a day on which something was done: one that had not come when the file was imported is reported and "
+              "not taken.", default=False),
         Field("choices", WORDS, "For the type `choice`: each stored value, with the other texts that mean it.", default={}),
         Field("others", YES_NO, "Whether a `choice` may be something else than the choices listed: the office's own kinds, as they are.",
               default=False),

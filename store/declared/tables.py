@@ -3,8 +3,10 @@
 One YAML file a table in `store/declared/`. The same declaration checks an import, makes the template and types the store.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from store.declared.fields import ITEM, TABLE, TYPES
 
 TABLES_FOLDER = Path(__file__).parent
 
+NEAREST_TABLES = 4
+"""So many names are proposed where a table is not known."""
 UNIT_ENDINGS = {"money": "_cny", "percent": "_rate"}
 
 PLACE_COLUMNS = {
@@ -45,7 +49,8 @@ UNREAD_COLUMNS = ("absent_columns", "refused_columns")
 class Column:
     """One declared column. `unit` is the unit assumed when neither header, sheet nor cell says one; `unit_of` names the column whose
     measure gives the unit row by row. With `keeps_row` an empty cell of a required column costs the cell and not the row. `none` are
-    words that are stored as an empty cell, which then says no, unless the column is empty for a whole county."""
+    words that are stored as an empty cell, which then says no, unless the column is empty for a whole county or the row has
+    something in a column of `given_with`."""
 
     name: str
     title: str
@@ -56,6 +61,8 @@ class Column:
     required: bool = False
     keeps_row: bool = False
     none: tuple[str, ...] = ()
+    given_with: tuple[str, ...] = ()
+    is_past: bool = False
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     others: bool = False
     minimum: float | None = None
@@ -196,14 +203,25 @@ def _read_all() -> tuple[Mapping[str, Table], Mapping[str, BrokenTableError]]:
 
 
 def find_table(name: str) -> Table:
-    """The declared table of that name. Raises BrokenTableError where its declaration is refused, else UserError listing the
-    names there are."""
+    """The declared table of that name, or of that Chinese title. Raises BrokenTableError where its declaration is refused, else
+    UserError with the tables whose names are nearest."""
     if name in broken_tables():
         raise broken_tables()[name].with_traceback(None)
     tables = read_tables()
-    if name not in tables:
-        raise UserError("没有声明这张表", field="table", came=name, todo=f"可用的表：{'、'.join(tables)}")
-    return tables[name]
+    if name in tables:
+        return tables[name]
+    titled = {_bare_title(table.title): table for table in tables.values()}
+    if (wanted := _bare_title(name)) in titled:
+        return titled[wanted]
+    near = [tables[one] for one in get_close_matches(name, tables, NEAREST_TABLES)]
+    near += [titled[one] for one in get_close_matches(wanted, titled, NEAREST_TABLES, 0.4)]
+    words = "、".join(f"{table.title}（{table.name}）" for table in near or tables.values())
+    raise UserError("没有声明这张表", field="table", came=name, todo=f"{'最接近的' if near else '可用的'}表：{words}")
+
+
+def _bare_title(text: str) -> str:
+    """A table's title as somebody may write it: without blanks, brackets and the word 模板."""
+    return re.sub(r"\W", "", text).removesuffix("模板")
 
 
 def _make_column(entry: dict[str, Any], where: Where) -> Column:
@@ -230,6 +248,7 @@ def _check_names(table: Table, where: Where) -> None:
         "replace": table.replace,
         "melt_into": table.melt_into,
     }
+    named["given_with"] = tuple(name for column in table.columns for name in column.given_with)
     named["reconcile"] = tuple(name for one in table.reconcile for name in (one.column, one.groups))
     for field_name, names in named.items():
         for name in names:

@@ -1,6 +1,7 @@
 """An import of several tables is one thing: all its versions are seen, or none, whatever happens and whoever looks."""
 
 import multiprocessing
+import os
 import random
 import time
 from multiprocessing.connection import Connection
@@ -140,3 +141,62 @@ def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert other.acquire(blocking=False)
     other.release()
     import_both(Store(tmp_path), 1)
+
+
+def confirm_and_die(folder: Path) -> None:
+    """The process that confirms an import and is gone."""
+    Store(folder).confirm("dead", "收入.csv", "甲")
+    os._exit(1)
+
+
+def test_an_import_that_dies_before_it_writes_is_told(tmp_path: Path) -> None:
+    process = CONTEXT.Process(target=confirm_and_die, args=(tmp_path,))
+    process.start()
+    process.join()
+    (note,) = Store(tmp_path).undone()
+    assert (note.file_name, note.who, dict(note.tables)) == ("收入.csv", "甲", {})
+    Store(tmp_path).forget_undone(note)
+    assert not Store(tmp_path).undone()
+
+
+def test_an_import_under_way_is_not_told_and_one_that_ended_is_until_it_is_seen(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.confirm("one", "收入.csv", "甲")
+    assert not store.undone()
+    store.end("one", is_seen=False)
+    assert [note.file_name for note in store.undone()] == ["收入.csv"]
+    store.end("one", is_seen=True)
+    assert not store.undone()
+
+
+def test_what_was_put_back_is_told_until_somebody_has_read_it(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with pytest.raises(RuntimeError, match="half way"):
+        import_both(store, 7, stop_after=1)
+    (note,) = store.undone()
+    store.forget_undone(note)
+    assert not store.undone()
+
+
+def test_an_import_that_died_while_it_wrote_is_told_of_once(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.confirm("page", "两张表.xlsx", "甲")
+    with pytest.raises(RuntimeError, match="half way"):
+        import_both(store, 7, stop_after=1)
+    store.end("page", is_seen=False)
+    (note,) = store.undone()
+    assert note.tables
+    store.forget_undone(note)
+    assert not store.undone()
+
+
+def test_an_import_that_died_long_ago_hides_none_that_dies_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, days = Store(tmp_path), iter(range(10, 30))
+    monkeypatch.setattr("store.versions._now", lambda: f"2021-11-{next(days)}T08:00:00+08:00")
+    with pytest.raises(RuntimeError, match="half way"):
+        import_both(store, 7, stop_after=1)
+    store.confirm("one", "两张表.xlsx", "甲")
+    store.end("one", is_seen=False)
+    assert [bool(note.tables) for note in store.undone()] == [False, True]

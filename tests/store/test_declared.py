@@ -184,6 +184,18 @@ def test_a_table_that_is_not_declared_is_refused_with_the_names_there_are() -> N
     assert all(name in raised.value.todo for name in NAMES)
 
 
+@pytest.mark.parametrize("words", ["衔接资金项目表", "《衔接资金项目表》", " 衔接资金 项目表模板", "fund_projects"])
+def test_a_table_answers_to_its_chinese_title(words: str) -> None:
+    assert find_table(words).name == "fund_projects"
+    assert find_table("(自定义)监测对象信息") is find_table("（自定义）监测对象信息")
+
+
+def test_a_title_that_is_nearly_one_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UserError, match="最接近的表") as raised:
+        find_table("衔接资金项目台账")
+    assert "衔接资金项目表（fund_projects）" in raised.value.todo and "grades" not in raised.value.todo
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_declared_table_holds_together(name: str) -> None:
     table = find_table(name)
