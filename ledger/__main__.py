@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.commands import Program, add_command, make_parser, run_command
+from core.settings import account
 from ledger.book import SOURCES, STATES
 from ledger.commands import run_backup, run_export, run_import, run_recheck, run_restore, run_verify
 from ledger.looking import DUES, UNCLOSED
-from loaders.importing import current_user
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", type=Path, nargs="+")
-    command.add_argument("--who", default=current_user(), help="办理人姓名；不写时用登录名")
+    command.add_argument("--who", default=account(), help="办理人姓名；不写时用登录名")
     command.add_argument("--source", default="", metavar="来源", help=f"表里没有来源一列时用：{'、'.join(SOURCES)}")
     command.add_argument("--document", default="", help="来源文件，如 省委农办〔2021〕5号")
     command.add_argument("--place", default="", help="区划代码；没有地区列的归入它，有的在它之内认")

@@ -2,10 +2,12 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from access.audit import note_command
 from core.commands import DONE, NOTHING_DONE, PARTLY, Answer
 from core.errors import UserError
 from core.settings import data_dir, demo_mark, today
@@ -26,7 +28,7 @@ FILTERS = (
 
 def run_import(options: argparse.Namespace) -> Answer:
     """Each file by itself: one that cannot be read does not keep the others out."""
-    ledger, given = open_ledger(data_dir()), _list_options(options)
+    ledger, given = _recorded_ledger(), _list_options(options)
     answers = [_import_one(ledger, path, given, options) for path in options.file]
     statuses = {answer.status for answer in answers}
     status = statuses.pop() if len(statuses) == 1 else PARTLY
@@ -55,6 +57,16 @@ def _import_one(ledger: Ledger, path: Path, given: ListOptions, options: argpars
         return Answer(record, lines, status)
     except UserError as error:
         return Answer({"file": path.name, "error": error.as_dict()}, [error.message], NOTHING_DONE)
+
+
+def _recorded_ledger() -> Ledger:
+    """The ledger, whose steps go into the record of acts."""
+
+    def heard(events: Sequence[tuple[str, str]]) -> None:
+        name, digest = events[-1]
+        note_command("ledger", f"problem/{name}/{digest[:16]}", counts={"条": len(events)})
+
+    return replace(open_ledger(data_dir()), heard=heard)
 
 
 def _list_options(options: argparse.Namespace) -> ListOptions:

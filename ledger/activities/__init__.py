@@ -12,9 +12,33 @@ from ledger.activities.counts import CountRequest, count_tables, list_shortfalls
 from ledger.activities.declared import (
     COUNTED_BY, REPORT_LEVELS, Activity, Report, list_reports, newest_reports, read_activities, report_progress,
 )  # fmt: skip
+from ledger.activities.whole import book_of_shortfalls, cells_of, gather_counts, rounds_before
 
 __all__ = [
-    "COUNTED_BY", "LIGHT_WORDS", "REPORT_LEVELS", "Activity", "Cell", "CountRequest", "Report", "count_tables",
-    "counts", "find_slowest", "is_late", "list_reports", "list_shortfalls", "make_cells", "newest_reports",
-    "own_rows", "read_activities", "report_progress", "say_answer", "say_covered", "say_pace", "say_report",
+    "COUNTED_BY",
+    "LIGHT_WORDS",
+    "REPORT_LEVELS",
+    "Activity",
+    "Cell",
+    "CountRequest",
+    "Report",
+    "book_of_shortfalls",
+    "cells_of",
+    "count_tables",
+    "counts",
+    "find_slowest",
+    "gather_counts",
+    "is_late",
+    "list_reports",
+    "list_shortfalls",
+    "make_cells",
+    "newest_reports",
+    "own_rows",
+    "read_activities",
+    "report_progress",
+    "rounds_before",
+    "say_answer",
+    "say_covered",
+    "say_pace",
+    "say_report",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from core.kinds import KEYS, TEXT, Where, one_of, whole_number
 from core.places import changes, level_of
 from indicators.declared import Measure, read_count
 from indicators.figures import ROUNDS
-from ledger.book import ActivityRow, Ledger, check_who, codes_of, inside, reading, writing
+from ledger.book import ActivityRow, Ledger, codes_of, inside, reading, writing
 
 ACTIVITIES_FOLDER = Path(__file__).parents[1] / "definitions" / "six_activities"
 COUNTED_BY: Mapping[str, str] = {
@@ -81,7 +81,8 @@ def read_activities(folder: Path = ACTIVITIES_FOLDER) -> tuple[Activity, ...]:
 
 def report_progress(ledger: Ledger, report: Report, who: str, today: date) -> SignedReport:
     """Keep a report; what was reported before stays. Raises UserError for figures, days or places that cannot be."""
-    signed = check_who(who)
+    signed = ledger.seat.sign(who)
+    ledger.seat.check_place(report.place_code)
     _check_report(report, today)
     values: dict[str, Any] = {field.name: getattr(report, field.name) for field in fields(Report)}
     row = values | {"note": report.note.strip(), "who": signed, "at": ledger.clock()}

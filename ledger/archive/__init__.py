@@ -8,11 +8,11 @@ from ledger.archive.documents import (
 )  # fmt: skip
 from ledger.archive.items import LEVELS, Archive, Item, read_archive
 from ledger.archive.state import (
-    MISSING, OUTDATED, THERE, UNDATED, count_states, document_states, light_of, list_lacking, needed_places,
+    HEAT_WORDS, MISSING, OUTDATED, THERE, UNDATED, count_states, document_states, heat_of, light_of, list_lacking, needed_places,
 )  # fmt: skip
 
 __all__ = [
-    "LEVELS", "MISSING", "OUTDATED", "THERE", "UNDATED", "Archive", "Document", "Item", "Upload", "count_states",
-    "document_states", "keep_document", "light_of", "list_documents", "list_lacking", "needed_places",
+    "HEAT_WORDS", "LEVELS", "MISSING", "OUTDATED", "THERE", "UNDATED", "Archive", "Document", "Item", "Upload", "count_states",
+    "document_states", "heat_of", "keep_document", "light_of", "list_documents", "list_lacking", "needed_places",
     "newest_documents", "read_archive", "read_document",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, insert, select
 from core.errors import UserError
 from core.places import changes, level_of
 from ledger.archive.items import LEVELS, Item
-from ledger.book import DocumentRow, Ledger, check_who, codes_of, inside, keep_file, read_file, reading, writing
+from ledger.book import DocumentRow, Ledger, codes_of, inside, keep_file, read_file, reading, writing
 
 NEWEST_COLUMNS = ["item", "place_code", "made_on", "versions"]
 
@@ -44,7 +44,8 @@ class Upload:
 
 def keep_document(ledger: Ledger, upload: Upload, who: str, today: date) -> Document:
     """Keep the file as the newest version. Raises UserError for a wrong file, place or day, or the very file that is there."""
-    signed = check_who(who)
+    signed = ledger.seat.sign(who)
+    ledger.seat.check_place(upload.place_code)
     _check_upload(upload, today)
     digest = keep_file(ledger.folder, upload.name, upload.content)
     row: dict[str, Any] = {
@@ -77,6 +78,7 @@ def read_document(ledger: Ledger, document_id: int) -> tuple[Document, bytes]:
     if row is None:
         raise UserError("档案里没有这份文件", came=document_id)
     document = Document(**row)
+    ledger.seat.check_place(document.place_code)
     return document, read_file(ledger.folder, document.digest)
 
 

@@ -14,6 +14,9 @@ STATES: Final = (THERE, OUTDATED, MISSING)
 UNDATED = "没有写明成文日期"
 NORMAL_AT, WARNING_AT = 1.0, 0.8
 """Completeness from which the light is 齐全, 不齐; below it is 缺得多."""
+HEAT_LINES: Final = (1.0, 0.95, 0.9, 0.8, 0.5)
+"""Completeness from which a cell is left white, then pale to dark; below the last it has the darkest shade."""
+HEAT_WORDS: Final = ("95% 以上", "90%–95%", "80%–90%", "50%–80%", "不到 50%")
 COLUMNS: Final = ["item", "indicator", "place_code", "made_on", "versions", "valid_until", "state"]
 
 
@@ -83,6 +86,11 @@ def light_of(share: float) -> str:
     if pd.isna(share):
         return "not_applicable"
     return "normal" if share >= NORMAL_AT else "warning" if share >= WARNING_AT else "behind"
+
+
+def heat_of(share: float) -> int:
+    """0 where all is there, then 1 (palest) to 5 the less there is; 0 where nothing is needed (NaN)."""
+    return 0 if pd.isna(share) else sum(share < line for line in HEAT_LINES)
 
 
 def list_lacking(states: pd.DataFrame) -> pd.DataFrame:

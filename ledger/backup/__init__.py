@@ -5,8 +5,11 @@ A backup is checked before anything is written; a damaged one leaves the ledger 
 
 from ledger.backup.make import make_backup
 from ledger.backup.restore import restore_backup
-from ledger.backup.verify import VerifyReport, verify_ledger
+from ledger.backup.verify import VerifyReport, say_verified, verify_ledger
+from ledger.backup.whole import WholeBackup, backup_whole
+from ledger.backup.whole_restore import WholeRestored, check_whole, restore_whole
 
 __all__ = [
-    "VerifyReport", "make_backup", "restore_backup", "verify_ledger",
+    "VerifyReport", "WholeBackup", "WholeRestored", "backup_whole", "check_whole", "make_backup", "restore_backup", "restore_whole",
+    "say_verified", "verify_ledger",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import json
 import re
 import uuid
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -68,7 +68,7 @@ def _write(ledger: Ledger, path: Path, archive: zipfile.ZipFile) -> BackupReport
         revision = connection.execute(text(f"SELECT version_num FROM {REVISIONS}")).scalar_one()
         metadata = read_tables(connection)
         for table in metadata.sorted_tables:
-            tables[table.name] = _write_table(archive, connection, table)
+            tables[table.name] = write_table(archive, connection, table)
         digests = set(_digests(connection, metadata))
         originals = set(_originals(connection, metadata))
     files, missing = _write_files(archive, ledger, digests, originals)
@@ -85,14 +85,20 @@ def _write(ledger: Ledger, path: Path, archive: zipfile.ZipFile) -> BackupReport
 
 def read_tables(connection: Connection) -> MetaData:
     """The ledger's tables as they are in this database; an office may keep tables of other programs beside them."""
+    return reflect(connection, Base.metadata.tables)
+
+
+def reflect(connection: Connection, names: Container[str]) -> MetaData:
+    """Those of some tables that are there, as they are in this database."""
     metadata = MetaData()
-    metadata.reflect(connection, only=lambda name, _: name in Base.metadata.tables)
+    metadata.reflect(connection, only=lambda name, _: name in names)
     return metadata
 
 
-def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> dict[str, Any]:
+def write_table(archive: zipfile.ZipFile, connection: Connection, table: Table, name: str = "") -> dict[str, Any]:
+    """Add the rows of a table as JSON lines; how many they are, and their SHA-256."""
     hashed, count = hashlib.sha256(), 0
-    with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as member:
+    with archive.open(name or f"tables/{table.name}.jsonl", "w", force_zip64=True) as member:
         rows = table_rows(connection, table)
         while some := list(islice(rows, _BATCH)):
             content = "".join(f"{_LINE.encode(row)}\n" for row in some).encode()
@@ -154,3 +160,13 @@ def file_digest(path: Path) -> str:
         return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_backup(path: Path, damaged: Callable[[Path, str], UserError]) -> zipfile.ZipFile:
+    """The zip of a backup. Raises UserError where there is no such file, and what `damaged` makes of one that is not whole."""
+    try:
+        return zipfile.ZipFile(path)
+    except FileNotFoundError as error:
+        raise UserError("找不到这个文件", file=str(path)) from error
+    except (zipfile.BadZipFile, OSError) as error:
+        raise damaged(path, "不是完整的备份文件") from error

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from core import seals
 from core.errors import UserError
 from indicators.declared import shelf
 from ledger.book import china_time
@@ -65,9 +66,12 @@ def put_office(unpacked: Path, folder: Path, files: Mapping[str, Mapping[str, An
             continue
         if home.exists():
             kept = home.with_name(f"{name}.before-{china_time():%Y%m%d-%H%M%S-%f}")
+            replaced = [path for path in home.rglob("*") if path.is_file()]
             home.rename(kept)
+            seals.drop(folder, *replaced)
             aside.append(kept)
         (unpacked / _MARK / name).rename(home)
+        seals.seal(folder, *(path for path in home.rglob("*") if path.is_file()))
     return tuple(aside)
 
 

@@ -14,11 +14,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from alembic.util import CommandError
 from sqlalchemy import Connection, Date, DateTime, Engine, Table, func, insert, inspect, select, text
 
+from core import seals
+from core.database import NewerDatabaseError
 from core.errors import UserError
-from ledger.backup.make import FILE_NAME, FORMAT, MANIFEST, read_tables, table_rows
+from core.heads import put_heads_aside
+from ledger.backup.make import FILE_NAME, FORMAT, MANIFEST, open_backup, read_tables, table_rows
 from ledger.backup.office import check_names, put_office, refuse_others
 from ledger.backup.verify import VerifyReport, verify_ledger
 from ledger.book import FOLDER, Ledger, china_time, database_url, make_engine, reading, upgrade, writing
@@ -26,7 +28,7 @@ from ledger.book import FOLDER, Ledger, china_time, database_url, make_engine, r
 _BATCH = 1000
 _BLOCK = 1 << 20
 _NEW_NAME = "restored.db"
-_UNREADABLE = (KeyError, ValueError, RuntimeError, OSError, EOFError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (KeyError, ValueError, RuntimeError, OSError, EOFError, zipfile.BadZipFile, zlib.error)
 """What reading a damaged or strange zip may bring."""
 
 
@@ -51,7 +53,7 @@ def restore_backup(folder: Path, path: Path, *, replace: bool = False) -> Restor
     tables refuse deletion, and an empty database is made in a moment. Raises UserError, and leaves everything as it was, when the
     backup is damaged or does not hold together.
     """
-    with _open(path) as archive:
+    with open_backup(path, _damaged) as archive:
         manifest = _read_manifest(archive, path)
         _check_members(archive, manifest, path)
         target = make_engine(database_url(folder))
@@ -61,15 +63,6 @@ def restore_backup(folder: Path, path: Path, *, replace: bool = False) -> Restor
             return _restore(archive, manifest, folder, target, path)
         finally:
             target.dispose()
-
-
-def _open(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except FileNotFoundError as error:
-        raise UserError("找不到这个文件", file=str(path)) from error
-    except (zipfile.BadZipFile, OSError) as error:
-        raise _damaged(path, "不是完整的备份文件") from error
 
 
 def _damaged(path: Path, what: str) -> UserError:
@@ -82,7 +75,7 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         known = manifest["format"] == FORMAT
         for part in ("tables", "files", "revision"):
             manifest[part]
-    except (*_UNREADABLE, TypeError) as error:
+    except (*UNREADABLE, TypeError) as error:
         raise _damaged(path, "没有可读的目录") from error
     if not known:
         raise UserError("备份的格式不认识", file=path.name, came=manifest["format"], todo="请用制作备份的程序版本恢复")
@@ -115,19 +108,36 @@ def _hash_member(archive: zipfile.ZipFile, name: str, path: Path) -> tuple[str, 
             while block := member.read(_BLOCK):
                 hashed.update(block)
                 lines += block.count(b"\n")
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise _damaged(path, f"{name} 读不出来") from error
     return hashed.hexdigest(), lines
 
 
 def _check_target(target: Engine, replace: bool) -> None:
-    rows, is_server = _count_rows(target), target.dialect.name == "postgresql"
+    is_server = target.dialect.name == "postgresql"
+    if not is_server and _is_damaged(target):
+        if replace:
+            return
+        raise UserError("台账文件损坏", todo="确需恢复请加 --replace：损坏的文件会先另存在旁边")
+    rows = _count_rows(target)
     if not rows or (replace and not is_server):
         return
     todo = "确需替换请加 --replace：原来的台账会先另存在旁边"
     if is_server:
         todo = "台账的表不许删除：请新建一个空库，把 LEDGER_URL 指向它再恢复"
     raise UserError("只能恢复到空的台账", came=f"已有 {rows} 条", todo=todo)
+
+
+def _is_damaged(engine: Engine) -> bool:
+    """Whether an SQLite file is there that is no whole database."""
+    path = Path(str(engine.url.database))
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(path, timeout=60)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)])
+    except sqlite3.DatabaseError:
+        return True
 
 
 def _count_rows(engine: Engine) -> int:
@@ -156,6 +166,7 @@ def _restore(
             _refuse_faults(report, manifest, path)
             files = _move_files(manifest, Path(made), folder)
             kept = _put_in_place(aside_engine, target)
+            put_heads_aside(ledger_folder, f"{china_time():%Y%m%dT%H%M%S}")
             office = manifest.get("office", {})
             set_aside = put_office(Path(made), folder, office)
         finally:
@@ -175,7 +186,7 @@ def _load(archive: zipfile.ZipFile, manifest: Mapping[str, Any], engine: Engine,
     """The tables at the backup's own revision, then brought to the newest; returns rows by table."""
     try:
         upgrade(engine, str(manifest["revision"]))
-    except CommandError as error:
+    except NewerDatabaseError as error:
         raise UserError("备份由更新版本的程序制作", file=path.name, todo="请先更新程序再恢复") from error
     with writing(engine) as connection:
         metadata = read_tables(connection)
@@ -189,9 +200,14 @@ def _load(archive: zipfile.ZipFile, manifest: Mapping[str, Any], engine: Engine,
 def _lines(archive: zipfile.ZipFile, table: Table) -> Iterator[dict[str, Any]]:
     """The rows of a table in the backup, with dates as dates."""
     with archive.open(f"tables/{table.name}.jsonl") as member:
-        for line in member:
-            row = json.loads(line)
-            yield {name: _typed(table, name, value) for name, value in row.items()}
+        yield from read_rows(table, member)
+
+
+def read_rows(table: Table, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Rows from their JSON lines, with dates as dates."""
+    for line in lines:
+        row = json.loads(line)
+        yield {name: _typed(table, name, value) for name, value in row.items()}
 
 
 def _typed(table: Table, name: str, value: Any) -> Any:
@@ -227,6 +243,8 @@ def _move_files(manifest: Mapping[str, Any], unpacked: Path, folder: Path) -> in
         path = folder / FOLDER / name if name.startswith("evidence/") else folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         (unpacked / name).replace(path)
+        if not name.startswith("evidence/"):
+            seals.seal(folder, path)
     return len(manifest["files"])
 
 
@@ -265,13 +283,36 @@ def _replace_sqlite(made: Engine, target: Engine) -> Path | None:
     new, live = Path(str(made.url.database)), Path(str(target.url.database))
     made.dispose()
     aside = None
-    if live.exists() and _count_rows(target):
-        aside = live.with_name(f"{live.stem}.before-{china_time():%Y%m%d-%H%M%S-%f}.db")
+    name = f"{live.stem}.before-{china_time():%Y%m%d-%H%M%S-%f}.db"
+    if _is_damaged(target):
+        target.dispose()
+        for end in ("", "-wal", "-shm"):
+            if (part := live.with_name(live.name + end)).exists():
+                part.replace(live.with_name(name + end))
+    elif live.exists() and _count_rows(target):
+        aside = live.with_name(name)
     target.dispose()
     with closing(sqlite3.connect(live, timeout=60)) as old:
         if aside:
             with closing(sqlite3.connect(aside)) as copy:
                 old.backup(copy)
         with closing(sqlite3.connect(new)) as source:
+            _carry_over(old, source)
             source.backup(old)
     return aside
+
+
+def _carry_over(old: sqlite3.Connection, made: sqlite3.Connection) -> None:
+    """Take what is no table of the ledger along: accounts, sessions and the record of acts are of the office as it is, not as it was."""
+    ask = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    known = {name for _, name, _, _ in made.execute(ask)}
+    parts = [part for part in old.execute(ask).fetchall() if part[2] not in known]
+    for _, name, _, sql in (part for part in parts if part[0] == "table"):
+        made.execute(sql)
+        rows = old.execute(f'SELECT * FROM "{name}"').fetchall()
+        if rows:
+            made.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
+    for kind, _, _, sql in parts:
+        if kind != "table":
+            made.execute(sql)
+    made.commit()

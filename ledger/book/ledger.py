@@ -1,17 +1,18 @@
 """The ledger itself: every way in which a problem may come about and change. Each call is one transaction and one event."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from core.database import FOLDER, reading
 from core.errors import UserError
-from core.settings import TIME_ZONE
+from core.settings import china_time
 from ledger.book import words
-from ledger.book.database import FOLDER, open_engine, reading, writing
+from ledger.book.database import open_engine
 from ledger.book.evidence import Evidence, keep_file
 from ledger.book.problems import Draft, Event, Problem, Sighting, check_state, check_text, check_values
 from ledger.book.recording import (
@@ -26,12 +27,14 @@ from ledger.book.recording import (
     is_on_record,
     read_problem,
     record,
+    recording,
     refuse_conflict,
     refuse_step_taken,
     take_turn,
     write_problem,
     write_sighting,
 )
+from ledger.book.seat import MAX_WHO, Seat, check_who
 
 __all__ = [
     "KNOWN",
@@ -43,14 +46,15 @@ __all__ = [
     "Opened",
     "check_step",
     "check_who",
+    "china_time",
     "open_ledger",
 ]
 
-MAX_WHO = 60
 _EMPTY: Mapping[str, Any] = dict.fromkeys(words.FIELD_TITLES, "") | {"deadline": None}
 _UNTOUCHED: Mapping[str, Any] = {
     "done_by": "", "closed_by": "", "closed_on": None, "recurrences": 0, "evidence_count": 0,
 }  # fmt: skip
+EVERYBODY = Seat()
 
 Clock = Callable[[], datetime]
 
@@ -66,11 +70,6 @@ class Opened:
 NEW, KNOWN, RECURRED = "new", "known", "recurred"
 
 
-def china_time() -> datetime:
-    """Now in China, without a zone, to the microsecond."""
-    return datetime.now(TIME_ZONE).replace(tzinfo=None)
-
-
 @dataclass(frozen=True)
 class Ledger:
     """The ledger of one data folder. `who` is the person's name as people sign lists."""
@@ -78,28 +77,35 @@ class Ledger:
     engine: Engine
     folder: Path
     clock: Clock = china_time
+    seat: Seat = EVERYBODY
+    """Who sits at it; the program's own work has no seat of its own and may everything."""
+    heard: Callable[[Sequence[tuple[str, str]]], None] | None = field(default=None, compare=False)
+    """Told of events that are on disk: (`problem@version`, digest) of each."""
 
     def read(self, problem_id: int) -> Problem:
         """The problem as it is. Raises UserError when there is none of that number."""
         with reading(self.engine) as connection:
-            return read_problem(connection, problem_id)
+            return self._read(connection, problem_id)
 
     def events(self, problem_id: int) -> list[Event]:
         """Everything that happened to it, oldest first."""
         asked = select(EVENTS).where(EVENTS.c.problem_id == problem_id).order_by(EVENTS.c.version)
         with reading(self.engine) as connection:
+            self._check_place(connection, problem_id)
             return [Event(**row) for row in connection.execute(asked).mappings()]
 
     def evidence(self, problem_id: int) -> list[Evidence]:
         """The files kept with it, oldest first."""
         asked = select(EVIDENCE).where(EVIDENCE.c.problem_id == problem_id).order_by(EVIDENCE.c.id)
         with reading(self.engine) as connection:
+            self._check_place(connection, problem_id)
             return [Evidence(**row) for row in connection.execute(asked).mappings()]
 
     def sightings(self, problem_id: int) -> list[dict[str, Any]]:
         """Where it was seen, oldest first: day, source and the fields of `Sighting`."""
         asked = select(SIGHTINGS).where(SIGHTINGS.c.problem_id == problem_id).order_by(SIGHTINGS.c.id)
         with reading(self.engine) as connection:
+            self._check_place(connection, problem_id)
             return [dict(row) for row in connection.execute(asked).mappings()]
 
     def open(self, draft: Draft, who: str) -> Opened:
@@ -108,9 +114,11 @@ class Ledger:
 
     def open_many(self, drafts: Sequence[Draft], who: str) -> list[Opened]:
         """Open all of them or, when one is refused, none. Raises UserError."""
-        signed = check_who(who)
+        signed = self.seat.sign(who)
+        for draft in drafts:
+            self.seat.check_place(str(draft.values.get("place_code", "")))
         checked = [(draft, _opening_values(draft, signed), check_note(draft.note)) for draft in drafts]
-        with writing(self.engine) as connection:
+        with recording(self.engine, self.folder, self.heard) as connection:
             take_turn(connection)
             now = self.clock()
             return [
@@ -123,9 +131,9 @@ class Ledger:
 
         One that was opened again meanwhile by somebody else is only linked. Raises UserError for a problem there is not.
         """
-        signed = check_who(who)
+        signed = self.seat.sign(who)
         checked = [(number, sighting, check_note(why)) for number, (sighting, why) in sorted(seen.items())]
-        with writing(self.engine) as connection:
+        with recording(self.engine, self.folder, self.heard) as connection:
             take_turn(connection)
             now = self.clock()
             return [
@@ -136,9 +144,11 @@ class Ledger:
     def change(self, problem_id: int, version: int, changes: Mapping[str, Any], who: str, note: str = "") -> Problem:
         """Write fields as seen at a version. Fields that others changed meanwhile to something else raise `Conflict` and
         nothing is written; what they changed elsewhere stays. Nothing to change is no event."""
-        signed, values, said = check_who(who), check_values(changes), check_note(note)
-        with writing(self.engine) as connection:
-            problem = read_problem(connection, problem_id, lock=True)
+        signed, values, said = self.seat.sign(who), check_values(changes), check_note(note)
+        if "place_code" in values:
+            self.seat.check_place(str(values["place_code"]))
+        with recording(self.engine, self.folder, self.heard) as connection:
+            problem = self._read(connection, problem_id, lock=True)
             refuse_conflict(connection, problem, version, values)
             if problem.state == words.CLOSED and differences(problem, values):
                 raise UserError("已销号的问题不能再改", came=problem.number, todo="确需改动请先“重新打开”并写明原因")
@@ -150,29 +160,31 @@ class Ledger:
         已销号 wants evidence and another person than the one who reported it done or answers for it; sending back and
         reopening want a reason.
         """
-        signed, said, wanted = check_who(who), check_note(note), check_state(state)
-        with writing(self.engine) as connection:
-            problem = read_problem(connection, problem_id, lock=True)
+        signed, said, wanted = self.seat.sign(who), check_note(note), check_state(state)
+        with recording(self.engine, self.folder, self.heard) as connection:
+            problem = self._read(connection, problem_id, lock=True)
             refuse_step_taken(connection, problem, version, wanted)
             check_step(problem, wanted, signed, said)
+            if wanted == words.CLOSED:
+                self.seat.check_approving()
             now = self.clock()
             return record(connection, problem, _step_values(wanted, signed, now), Act(signed, now, words.MOVED, said))
 
     def note(self, problem_id: int, who: str, note: str) -> Problem:
         """Add a line of progress (整改进展). Two people's lines never meet: both stay."""
-        signed, said = check_who(who), check_note(note)
+        signed, said = self.seat.sign(who), check_note(note)
         if not said:
             raise UserError("进展不能为空", field="整改进展")
-        with writing(self.engine) as connection:
-            problem = read_problem(connection, problem_id, lock=True)
+        with recording(self.engine, self.folder, self.heard) as connection:
+            problem = self._read(connection, problem_id, lock=True)
             return record(connection, problem, {}, Act(signed, self.clock(), words.NOTED, said), always=True)
 
     def add_evidence(self, problem_id: int, who: str, name: str, content: bytes) -> Problem:
         """Keep a file with the problem. Raises UserError for a file that may not be kept."""
-        signed, shown = check_who(who), check_text("文件名", Path(name).name[-200:], 200)
+        signed, shown = self.seat.sign(who), check_text("文件名", Path(name).name[-200:], 200)
         digest = keep_file(self.folder, name, content)
-        with writing(self.engine) as connection:
-            problem = read_problem(connection, problem_id, lock=True)
+        with recording(self.engine, self.folder, self.heard) as connection:
+            problem = self._read(connection, problem_id, lock=True)
             now = self.clock()
             kept = {
                 "problem_id": problem.id, "digest": digest, "name": shown, "size": len(content), "at": now, "who": signed,
@@ -193,18 +205,20 @@ class Ledger:
                 refused[problem_id] = error
         return changed, refused
 
+    def _read(self, connection: Connection, problem_id: int, *, lock: bool = False) -> Problem:
+        problem = read_problem(connection, problem_id, lock=lock)
+        self.seat.check_place(problem.place_code)
+        return problem
+
+    def _check_place(self, connection: Connection, problem_id: int) -> None:
+        """Of a problem whose events, files or sightings are asked for."""
+        if self.seat.within:
+            self._read(connection, problem_id)
+
 
 def open_ledger(folder: Path) -> Ledger:
     """The ledger of a data folder, created when there is none."""
     return Ledger(open_engine(folder), folder / FOLDER)
-
-
-def check_who(who: str) -> str:
-    """The name, trimmed. Raises UserError when nobody signs."""
-    name = check_text("办理人", who, MAX_WHO)
-    if not name:
-        raise UserError("请先填写办理人姓名", field="办理人")
-    return name
 
 
 def check_step(problem: Problem, state: str, who: str, note: str = "") -> None:

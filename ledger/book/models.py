@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, ForeignKey, Index, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from core.database import CONSTRAINT_NAMES
+
 Key = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself for INTEGER keys only."""
 
@@ -16,14 +18,7 @@ _COUNTED = ("state", "deadline", "recurrences")
 class Base(DeclarativeBase):
     """Constraints carry names, so that migrations can find them on every database."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+    metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
 
 
 class ProblemRow(Base):
@@ -101,6 +96,10 @@ class EventRow(Base):
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Field → [what was, what is]; dates as ISO texts."""
     note: Mapped[str] = mapped_column(Text, default="")
+    key: Mapped[str | None] = mapped_column(String(8))
+    """The mark of the key that the digest is made with (`core.chain`)."""
+    digest: Mapped[str | None] = mapped_column(String(64))
+    """Of the event and of the problem's event before it."""
 
     __table_args__ = (
         Index("uq_events_problem_id_version", "problem_id", "version", unique=True),

@@ -119,6 +119,8 @@ class Event:
     state: str
     changes: Mapping[str, tuple[Any, Any]]
     note: str
+    key: str = ""
+    digest: str = ""
 
 
 def check_values(values: Mapping[str, Any]) -> dict[str, Any]:

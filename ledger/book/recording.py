@@ -1,13 +1,18 @@
 """Rows of the ledger: a problem is locked, its change and the event of it are written together, sightings are linked to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, text, update
 
+from core.chain import Key, read_key
+from core.database import after_commit, writing
 from core.errors import UserError
+from core.heads import note_heads
 from ledger.book import words
 from ledger.book.models import EventRow, EvidenceRow, ProblemRow, SightingRow
 from ledger.book.problems import COLUMNS, Problem, Sighting, as_json, check_text
@@ -25,6 +30,9 @@ _LOCK = _READ.with_for_update()
 _KNOWN = select(PROBLEMS.c.id).where(PROBLEMS.c.fingerprint == bindparam("wanted"))
 _OPEN = insert(PROBLEMS).returning(PROBLEMS.c.id)
 _CHANGE = update(PROBLEMS).where(PROBLEMS.c.id == bindparam("wanted"), PROBLEMS.c.version == bindparam("seen"))
+_LAST = select(EVENTS.c.digest).where(EVENTS.c.problem_id == bindparam("wanted"), EVENTS.c.version == bindparam("last"))
+_MADE = "events_made"
+"""Where a connection keeps the digests of the events it writes."""
 _SINCE = (
     select(EVENTS.c.who, EVENTS.c.changes)
     .where(EVENTS.c.problem_id == bindparam("wanted"), EVENTS.c.version > bindparam("seen"))
@@ -178,4 +186,39 @@ def _write_event(
         "state_was": states[0], "state": states[1], "changes": {name: list(pair) for name, pair in changes.items()},
         "note": act.note,
     }  # fmt: skip
-    connection.execute(insert(EVENTS), row)
+    sealed = seal(_last_digest(connection, problem), row, read_key())
+    connection.execute(insert(EVENTS), sealed)
+    connection.info.get(_MADE, []).append((f"{problem.id}@{problem.version}", sealed["digest"]))
+
+
+def seal(previous: str, event: Mapping[str, Any], key: Key) -> dict[str, Any]:
+    """The event with its digest after that of the problem's event before it, '' for the first. Its running number does not count."""
+    told = {**event, "key": key.mark}
+    return {
+        **told,
+        "digest": key.link(previous, {**told, "at": told["at"].isoformat(), "day": told["day"].isoformat()}),
+    }
+
+
+def _last_digest(connection: Connection, problem: Problem) -> str:
+    if problem.version == 1:
+        return ""
+    return str(connection.execute(_LAST, {"wanted": problem.id, "last": problem.version - 1}).scalar() or "")
+
+
+@contextmanager
+def recording(
+    engine: Engine, folder: Path, heard: Callable[[Sequence[tuple[str, str]]], None] | None = None
+) -> Iterator[Connection]:
+    """`core.database.writing`; once its events are on disk (`problem@version`, digest), they are noted beside the database and `heard`."""
+    with writing(engine) as connection:
+        outer = connection.info.get(_MADE)
+        made = connection.info[_MADE] = list[tuple[str, str]]()
+        try:
+            yield connection
+        finally:
+            connection.info[_MADE] = outer if outer is not None else []
+        if made:
+            after_commit(connection, lambda: note_heads(folder, made))
+            if heard:
+                after_commit(connection, lambda: heard(made))

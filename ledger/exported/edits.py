@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from core.errors import UserError
+from core.personal import restore_numbers
 from indicators.declared import PROBLEM_TYPES
 from ledger.book import COLUMNS, STATES, Event, EventRow, Problem, ProblemRow, as_json, check_values, replay
 from ledger.exported.reading import ExportedRow
@@ -90,7 +91,7 @@ def _compare(row: ExportedRow, problem: Problem, base: Mapping[str, Any]) -> tup
     changes, was = dict[str, Any](), dict[str, Any]()
     problems: list[ListProblem] = []
     for name in EDITABLE:
-        cell = row.cells.get(name)
+        cell = _restored(row.cells.get(name), base[name])
         if cell is None or _is_unchanged(cell, base[name]):
             continue
         read = _read_cell(name, cell)
@@ -99,7 +100,7 @@ def _compare(row: ExportedRow, problem: Problem, base: Mapping[str, Any]) -> tup
         elif as_json(read) != base[name]:
             changes[name], was[name] = read, base[name]
     for name in LOCKED:
-        cell = row.cells.get(name)
+        cell = _restored(row.cells.get(name), base[name])
         if cell is not None and not _is_unchanged(cell, base[name]):
             problems.append(cell_problem(cell, "原来的内容；灰色栏目不能在表里改", NOTICE))
     state = _read_state(row.cells.get("state"), base["state"])
@@ -109,6 +110,13 @@ def _compare(row: ExportedRow, problem: Problem, base: Mapping[str, Any]) -> tup
     news = _text(row.cells.get("news"))
     edit = RowEdit(row.row, problem, int(row.version), changes, was, row.cells, state, str(base["state"]), news)
     return edit, problems
+
+
+def _restored(cell: Cell | None, base: Any) -> Cell | None:
+    """The cell with the numbers that were exported masked as they were."""
+    if cell is None or not isinstance(cell.value, str) or not isinstance(base, str):
+        return cell
+    return replace(cell, value=restore_numbers(cell.value, base))
 
 
 def _read_state(cell: Cell | None, was: str) -> str | ListProblem:

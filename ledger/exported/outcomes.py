@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 
 from core.errors import UserError
+from core.personal import mask_numbers
 from ledger.book import FIELD_TITLES, Ledger, Opened, as_json
 from ledger.exported.edits import RowEdit
 from ledger.exported.writing_out import STATE
-from ledger.lists import ListFile, ListProblem, ListRow, cell_problem, hide_numbers, problem_frame
+from ledger.lists import ListFile, ListProblem, ListRow, cell_problem, problem_frame
 
 CHANGE_HEADERS = ("行", "编号", "栏目", "原来", "改为", "结果")
 CONFLICT_HEADERS = ("行", "编号", "栏目", "表里的内容", "台账现在的内容", "谁改的")
@@ -55,7 +56,7 @@ class BackReport:
         """One row an edited cell, columns `CHANGE_HEADERS`; numbers of persons are masked."""
         done, not_done = ("已写入", "没有写入") if is_done else ("将写入", "将写入")
         rows = [
-            (one.row, one.number, one.title, hide_numbers(one.was), hide_numbers(one.now),
+            (one.row, one.number, one.title, mask_numbers(one.was), mask_numbers(one.now),
              done if one.is_written else not_done)
             for one in self.changes
         ]  # fmt: skip
@@ -64,7 +65,7 @@ class BackReport:
     def conflict_frame(self) -> pd.DataFrame:
         """One row a conflict, columns `CONFLICT_HEADERS`; numbers of persons are masked."""
         rows = [
-            (one.row, one.number, one.title, hide_numbers(one.mine), hide_numbers(one.theirs), one.who)
+            (one.row, one.number, one.title, mask_numbers(one.mine), mask_numbers(one.theirs), one.who)
             for one in self.conflicts
         ]
         return pd.DataFrame(rows, columns=list(CONFLICT_HEADERS))

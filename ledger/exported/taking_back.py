@@ -18,7 +18,6 @@ from ledger.book import (
     ProblemRow,
     as_json,
     check_step,
-    check_who,
     reading,
 )
 from ledger.exported.edits import RowEdit, read_edits, same_text
@@ -73,7 +72,7 @@ def preview_back(
 
 def import_back(ledger: Ledger, file: Path | bytes, options: ListOptions, who: str, file_name: str = "") -> BackReport:
     """Write the edited cells, each problem by itself, signed by `who`; the file is kept among the originals."""
-    signed = check_who(who)
+    signed = ledger.seat.sign(who)
     with as_path(file, file_name) as path:
         edited = _read(ledger, path, options, file_name or path.name)
         keep_original(ledger.folder.parent, path)
@@ -107,6 +106,8 @@ def _read(ledger: Ledger, path: Path, options: ListOptions, file_name: str) -> _
         raise UserError("不是从台账导出的表", file=file_name, todo="表头要有 编号、版本、校验码 三列")
     with reading(ledger.engine) as connection:
         edits, problems = read_edits(connection, found.rows)
+    for edit in edits:
+        ledger.seat.check_place(edit.problem.place_code)
     added: list[ListRow] = []
     if found.has_added:
         rows = read_rows(replace(book, sheets=[found.added]), options, list_places(ledger))[1]

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import select
 
+from core.personal import mask_numbers
 from indicators.declared import PROBLEM_TYPES
 from ledger.book import CHOICES, FIELD_TITLES, NOTED, STATES, EventRow, Ledger, ProblemRow, reading
 from ledger.looking import ProblemFilter, conditions, find_problems
@@ -98,13 +99,20 @@ def _completed(ledger: Ledger, rows: pd.DataFrame, asked: ProblemFilter, today: 
         marks = {row[0]: row[1][:MARK_LENGTH] for row in connection.execute(prints)}
         progress: dict[int, list[str]] = {}
         for problem_id, day, who, note in connection.execute(noted):
-            progress.setdefault(problem_id, []).append(f"{day} {who}：{note}")
+            progress.setdefault(problem_id, []).append(mask_numbers(f"{day} {who}：{note}"))
+    texts = {name: rows[name].map(_masked) for name in (*EDITABLE, "place_name", "closed_by") if name != "deadline"}
     return rows.assign(
+        **texts,
         number=[_number(opened, key) for opened, key in zip(rows["opened_on"], rows["id"], strict=True)],
         progress=[_say_progress(progress.get(key, ())) for key in rows["id"]],
         news="",
         mark=[marks.get(key, "") for key in rows["id"]],
     )
+
+
+def _masked(value: Any) -> Any:
+    """Numbers of persons masked; what is left so comes back as it was (`edits`)."""
+    return mask_numbers(value) if isinstance(value, str) else value
 
 
 def _number(opened_on: Any, key: Any) -> str:

@@ -6,7 +6,7 @@ Nothing is guessed: what no field takes is kept in the words of registration, an
 from ledger.lists.deadlines import EXPECTED, Unreadable, read_deadline
 from ledger.lists.drafts import ListFile, ListOptions, ListRow
 from ledger.lists.foreseeing import OUTCOMES, foresee
-from ledger.lists.problems import NOTICE, ROW, ListProblem, cell_problem, hide_numbers, problem_frame
+from ledger.lists.problems import NOTICE, ROW, ListProblem, cell_problem, problem_frame
 from ledger.lists.rows import Cell
 from ledger.lists.taking_in import (
     ListImport, ListPreview, as_path, import_list, list_places, open_drafts, preview_list, read_rows, sent_drafts,
@@ -15,7 +15,7 @@ from ledger.lists.words import plain
 
 __all__ = [
     "EXPECTED", "NOTICE", "OUTCOMES", "ROW", "Cell", "ListFile", "ListImport", "ListOptions", "ListPreview",
-    "ListProblem", "ListRow", "Unreadable", "as_path", "cell_problem", "foresee", "hide_numbers", "import_list",
+    "ListProblem", "ListRow", "Unreadable", "as_path", "cell_problem", "foresee", "import_list",
     "list_places", "open_drafts", "plain", "preview_list", "problem_frame", "read_deadline", "read_rows",
     "sent_drafts",
 ]  # fmt: skip

@@ -1,22 +1,20 @@
 """What of a problem list could not be taken over: one line a cell or row, with what came and what belongs there."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
+from core.personal import mask_numbers
 from ledger.lists.rows import Cell
 from loaders.cells import CELL as CELL
 from loaders.cells import NOTICE as NOTICE
 from loaders.cells import ROW as ROW
-from loaders.cells import mask_number, mask_personal, quote_cell
+from loaders.cells import quote_cell
 
 COSTS = {CELL: "该格没有采用，原文记入登记说明", ROW: "该行没有登记", NOTICE: "仅提示"}
 HEADERS = ("工作表", "行", "列", "栏目", "原内容", "要求", "处理")
-_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -50,13 +48,7 @@ def cell_problem(cell: Cell, expected: str, costs: str = CELL) -> ListProblem:
 
 def quote(cell: object) -> str:
     """A cell as a message may quote it: cut short, numbers of persons masked."""
-    return hide_numbers(quote_cell(cell))
-
-
-def hide_numbers(text: str) -> str:
-    """The text with ID numbers and phones masked."""
-    hidden = _ID_NUMBER.sub(lambda found: mask_number(found[0]), text)
-    return _PHONE.sub(lambda found: mask_personal(found[0], "phone"), hidden)
+    return mask_numbers(quote_cell(cell))
 
 
 def problem_frame(problems: Iterable[ListProblem]) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Problem lists as they come into the ledger: preview what a file would do, then import it; the file itself is kept."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,11 +10,13 @@ from typing import Any
 import pandas as pd
 
 from core.errors import UserError
+from core.personal import mask_numbers
 from core.places import PlaceIndex
-from ledger.book import DONE, IN_HAND, NEW, SOURCES, Draft, Ledger, Opened, check_who, together
+from core.private import temporary_folder
+from ledger.book import DONE, IN_HAND, NEW, SOURCES, Draft, Ledger, Opened, together
 from ledger.lists.drafts import ListFile, ListOptions, ListRow, draft_row
 from ledger.lists.foreseeing import OUTCOMES, SENT, foresee
-from ledger.lists.problems import ROW, ListProblem, hide_numbers, problem_frame
+from ledger.lists.problems import ROW, ListProblem, problem_frame
 from ledger.lists.rows import ListSheet, read_list_sheet
 from loaders.files import Workbook, read_workbook
 from store import Store, keep_original, read_places
@@ -78,7 +79,7 @@ def import_list(
     ledger: Ledger, file: Path | bytes, options: ListOptions, who: str, file_name: str = ""
 ) -> ListImport:  # fmt: skip
     """Register the problems of a file, all or none, signed by `who`; the file is kept among the originals."""
-    signed = check_who(who)
+    signed = ledger.seat.sign(who)
     with as_path(file, file_name) as path:
         preview = _preview(ledger, path, options, file_name or path.name)
         keep_original(ledger.folder.parent, path)
@@ -137,7 +138,7 @@ def _check_options(options: ListOptions, index: PlaceIndex) -> None:
 
 def _shown(row: ListRow) -> tuple[Any, ...]:
     values = row.draft.values if row.draft else {}
-    texts = (hide_numbers(str(values.get(name) or "")) for name in ("title", "place_name", "department", "person"))
+    texts = (mask_numbers(str(values.get(name) or "")) for name in ("title", "place_name", "department", "person"))
     deadline = values.get("deadline")
     day = deadline.isoformat() if isinstance(deadline, date) else ""
     state = row.draft.state if row.draft else ""
@@ -152,7 +153,7 @@ def as_path(file: Path | bytes, file_name: str) -> Iterator[Path]:
     if isinstance(file, Path):
         yield file
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"list{Path(file_name).suffix.lower()}"
+    with temporary_folder() as folder:
+        path = folder / f"list{Path(file_name).suffix.lower()}"
         path.write_bytes(file)
         yield path

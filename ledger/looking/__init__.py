@@ -8,7 +8,7 @@ from ledger.looking.missed import DEFINITION as MISSED_DEFINITION
 from ledger.looking.missed import count_missed, say_missed
 from ledger.looking.monthly import open_by_month
 from ledger.looking.saying import (
-    WARNING_DAYS, holds_personal, mask_text, say_changes, say_ledger, say_left, say_note, say_people, say_value,
+    WARNING_DAYS, say_changes, say_late, say_ledger, say_left, say_note, say_people, say_value,
     title_of,
 )  # fmt: skip
 from ledger.looking.searching import (
@@ -16,12 +16,13 @@ from ledger.looking.searching import (
     find_problems, in_chunks, read_curve, read_problems,
 )  # fmt: skip
 from ledger.looking.summaries import (
-    DUTY_GROUPS, Sums, any_state, count_deadlines, count_duties, find_due_on, late_departments, list_values,
+    CHOSEN, DUTY_GROUPS, Sums, any_state, count_deadlines, count_duties, find_due_on, late_departments, list_values,
     sum_problems, widen,
 )  # fmt: skip
 
 __all__ = [
     "BEYOND_20",
+    "CHOSEN",
     "DEFINITION",
     "DUES",
     "DUTY_GROUPS",
@@ -46,16 +47,15 @@ __all__ = [
     "count_problems",
     "find_due_on",
     "find_problems",
-    "holds_personal",
     "in_chunks",
     "late_departments",
     "list_values",
-    "mask_text",
     "open_by_month",
     "read_curve",
     "read_problems",
     "say_changes",
     "say_clearing",
+    "say_late",
     "say_ledger",
     "say_left",
     "say_missed",

@@ -1,20 +1,18 @@
 """The ledger in words: sentences of many problems, the light of a deadline, what an event changed."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
-from core import personal
+from core.personal import mask_numbers
 from core.words import say_date
 from ledger.book import CLOSED, EVIDENCE, FIELD_TITLES, NOBODY, OPENED, Event
 from ledger.looking.searching import WITHIN_10
 from ledger.looking.summaries import Sums
 
 NOT_SAID = "未填"
-PHONE_LENGTH: Final = 11
 WARNING_DAYS: Final = 3
 """The light warns from this many days before the deadline."""
 _OTHER_TITLES: Final = {
@@ -23,18 +21,6 @@ _OTHER_TITLES: Final = {
 }  # fmt: skip
 _LEFT_OUT: Final = ("done_by", "closed_by", "closed_on", "evidence_count", "recurrences")
 """Follow from the step or the file itself."""
-_NUMBERS: Final = re.compile(r"(?<![\dA-Za-z])(?:\d{14,21}[\dXx](?:[Bb]\d)?|1\d{10})(?![\dA-Za-z])")
-"""What may be an ID number, a disability certificate or a mobile phone."""
-
-
-def mask_text(text: str) -> str:
-    """A free text with ID numbers and phones masked."""
-    return _NUMBERS.sub(lambda found: _mask(found[0]), text)
-
-
-def holds_personal(text: str) -> bool:
-    """Whether a text has an ID number or a phone in it."""
-    return bool(_NUMBERS.search(text))
 
 
 def say_ledger(area: str, sums: Sums, late: pd.DataFrame, *, is_filtered: bool = False) -> str:
@@ -83,7 +69,7 @@ def say_value(name: str, value: Any) -> str:
         return say_date(value)
     if name in ("deadline", "closed_on", "opened_on"):
         return say_date(date.fromisoformat(str(value)))
-    return mask_text(str(value))
+    return mask_numbers(str(value))
 
 
 def title_of(name: str) -> str:
@@ -104,14 +90,21 @@ def say_changes(event: Event) -> list[tuple[str, str, str]]:
 
 def say_note(event: Event) -> str:
     """The note of an event, numbers masked."""
-    note = mask_text(event.note)
+    note = mask_numbers(event.note)
     return f"佐证文件：{note}" if event.kind == EVIDENCE else note
 
 
 def say_people(names: Sequence[str]) -> str:
-    """Department and person as one text; `未指定` where neither is named."""
-    return " · ".join(name for name in names if name) or NOBODY
+    """Department and person as one text, numbers masked; `未指定` where neither is named."""
+    return mask_numbers(" · ".join(name for name in names if name)) or NOBODY
 
 
-def _mask(number: str) -> str:
-    return personal.mask_text(number, "phone" if len(number) == PHONE_LENGTH else "id")
+def say_late(people: pd.DataFrame) -> str:
+    """`约谈清单：3 个单位 4 人，超时限 42 个`."""
+    if people.empty:
+        return "约谈清单：没有超时限的问题"
+    units = people.loc[people["department"] != "", "department"].nunique()
+    persons = len(people.loc[people["person"] != "", ["department", "person"]].drop_duplicates())
+    unnamed = int(people.loc[people["person"] == "", "overdue"].sum())
+    said = f"约谈清单：{units:,} 个单位 {persons:,} 人，超时限 {int(people['overdue'].sum()):,} 个"
+    return f"{said}（其中 {unnamed:,} 个没有指定责任人）" if unnamed else said

@@ -13,8 +13,8 @@ import pandas as pd
 from core.declared import Declaration, Field, read_declaration
 from core.errors import UserError
 from core.kinds import mapping_of, whole_number
+from core.personal import mask_numbers
 from core.places import PlaceIndex
-from indicators.checks import words as check_words
 from indicators.declared import COUNTY, MAIN_AREA, SUBJECT, TOWNSHIP, VILLAGE, Measure
 from indicators.figures import next_start, read_milestones
 from indicators.households import name_rows
@@ -156,7 +156,7 @@ def say_who(store: Store, period: str, rows: pd.DataFrame, by: str) -> dict[str,
 
 def hide_codes(text: str) -> str:
     """The text without numbers of persons, phones and households: they stay in columns of their own, or out of the ledger."""
-    return _LONG_NUMBER.sub(lambda found: mask_number(found[0]), check_words.hide_numbers(text))
+    return _LONG_NUMBER.sub(lambda found: mask_number(found[0]), mask_numbers(text))
 
 
 def number_texts(texts: Sequence[str], count: int) -> str:

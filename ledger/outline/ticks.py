@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, insert, select
 
 from core.errors import UserError
 from core.places import changes, is_area, level_of
-from ledger.book import Ledger, OutlineTickRow, check_who, codes_of, inside, reading, writing
+from ledger.book import Ledger, OutlineTickRow, codes_of, inside, reading, writing
 from ledger.outline.items import Outline
 
 MAX_NOTE = 200
@@ -42,10 +42,11 @@ def tick_off(
         raise UserError("大纲按县勾对", field="地区", came=place_code, todo="请先选到一个县")
     if len(note) > MAX_NOTE:
         raise UserError(f"最多 {MAX_NOTE} 个字", field="说明", came=f"{len(note)} 个字")
+    ledger.seat.check_place(place_code)
     now = newest_ticks(ledger.engine, year, place_code).get((item, changes.current_code(place_code)))
     if (now is not None and now.is_done) == is_done:
         raise UserError("这一项已经是这样", field="大纲序号", came=item, todo="刷新后再看")
-    kept = Tick(year, item, place_code, is_done, today, ledger.clock(), check_who(who), note.strip())
+    kept = Tick(year, item, place_code, is_done, today, ledger.clock(), ledger.seat.sign(who), note.strip())
     with writing(ledger.engine) as connection:
         connection.execute(insert(OutlineTickRow).values({name: getattr(kept, name) for name in _NAMES}))
     return kept

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy import make_url as sqlalchemy_url
 
-from ledger.book.database import make_engine, upgrade
+from core.database import make_engine
+from ledger.book.database import upgrade
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Draft
 from tests.ledger.servers import run_outside, started_postgresql

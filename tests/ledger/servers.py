@@ -12,7 +12,7 @@ from unittest.mock import patch
 import psutil  # type: ignore[import-untyped]
 from sqlalchemy import text
 
-from ledger.book.database import make_engine
+from core.database import make_engine
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def store(tmp_path: Path) -> Store:
     write_rows(
         known,
         "grids",
-        [grid(VILLAGE, 30, date(2021, 11, 3)), grid(SECOND, 20, date(2021, 10, 3)), grid(THIRD, 50, None)],
+        [grid(VILLAGE, 30, date(2021, 11, 3)), grid(SECOND, 20, date(2021, 10, 3)), grid(THIRD, 50, date(2021, 12, 3))],
     )
     write_rows(known, "township_progress", [
         progress(TOWN, "helper_visits", 9, 10), progress(TOWN, "handbook", 10, 10), progress(TOWN, "school", 0, 0),

@@ -19,6 +19,7 @@ from ledger.archive.state import (
     THERE,
     count_states,
     document_states,
+    heat_of,
     light_of,
     list_lacking,
     needed_places,
@@ -241,6 +242,16 @@ def test_counts_add_up_and_rows_of_the_place_itself_stay_apart() -> None:
     assert [light_of(share) for share in (1.0, 0.99, 0.8, 0.79, float("nan"))] == [
         "normal", "warning", "warning", "behind", "not_applicable",
     ]  # fmt: skip
+    assert [heat_of(share) for share in (1.0, 0.99, 0.94, 0.89, 0.8, 0.79, 0.1, float("nan"))] == [
+        0,
+        1,
+        2,
+        3,
+        3,
+        4,
+        5,
+        0,
+    ]
 
 
 def test_nothing_needed_is_no_division_by_zero() -> None:

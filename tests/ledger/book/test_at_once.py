@@ -7,8 +7,8 @@ from threading import Barrier
 
 import pytest
 
+from core.database import together
 from core.errors import UserError
-from ledger.book.database import together
 from ledger.book.ledger import KNOWN, NEW, Ledger
 from ledger.book.problems import Draft
 

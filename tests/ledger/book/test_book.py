@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError
 
+from core.database import writing
 from core.errors import UserError
 from ledger.book import words
-from ledger.book.database import writing
 from ledger.book.ledger import KNOWN, NEW, RECURRED, Conflict, Ledger
 from ledger.book.models import EventRow, ProblemRow
 from ledger.book.problems import COLUMNS, Draft, Problem, Sighting, as_json, replay

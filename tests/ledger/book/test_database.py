@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from core import database
+from core.database import make_engine, together, writing
 from core.errors import UserError
-from ledger.book import database
-from ledger.book.database import make_engine, open_engine, together, upgrade, writing
+from ledger.book.database import open_engine, upgrade
 from ledger.book.ledger import KNOWN, NEW, Conflict, Ledger, open_ledger
 from ledger.book.problems import Draft, Sighting
 

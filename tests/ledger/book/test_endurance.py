@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.book.database import make_engine, upgrade
+from core.database import make_engine
+from ledger.book.database import upgrade
 from ledger.book.ledger import Ledger
 from tests.ledger.book.writers import REFUSED, WRITTEN, Attempt, count_events, find_losses, open_some, writing_at_once
 from tests.ledger.servers import kill_server, started_postgresql

@@ -15,7 +15,8 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Engine, Integer, Met
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import JSON, TypeEngine
 
-from ledger.book.database import MIGRATIONS, make_engine, upgrade, writing
+from core.database import make_engine, writing
+from ledger.book.database import MIGRATIONS, upgrade
 from ledger.book.ledger import Ledger
 from ledger.book.models import Base
 from ledger.book.problems import Draft

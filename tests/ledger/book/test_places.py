@@ -5,11 +5,11 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import insert
 
+from core.database import writing
 from core.places import changes
 from core.places.changes import DeclaredChanges, PlaceChange
 from ledger.archive.documents import newest_documents
 from ledger.book import words
-from ledger.book.database import writing
 from ledger.book.ledger import Ledger
 from ledger.book.models import DocumentRow
 from ledger.book.problems import Draft

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.database import make_engine, reading
 from core.errors import UserError
-from ledger.book.database import make_engine, reading
 from ledger.book.ledger import Conflict, Ledger
 from ledger.book.models import ProblemRow
 from ledger.book.problems import COLUMNS, Draft, Event, as_json, replay

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from core.database import make_engine
 from core.errors import UserError
 from ledger.book import words
-from ledger.book.database import make_engine, upgrade
+from ledger.book.database import upgrade
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Problem
 from ledger.lists.drafts import ListOptions

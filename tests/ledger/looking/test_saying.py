@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
+from core.personal import holds_numbers, mask_numbers
 from ledger.book.problems import Event
 from ledger.book.words import CLOSED, EVIDENCE, IN_HAND, OPENED
 from ledger.looking.saying import (
-    holds_personal,
-    mask_text,
     say_changes,
     say_latest,
     say_ledger,
@@ -63,14 +62,14 @@ def test_closed_and_undated_problems_have_lights_of_their_own() -> None:
 
 @pytest.mark.parametrize("number", ["433123198001011234", "43312319800101123X", "43312319800101123443", "13812345678"])
 def test_numbers_of_persons_are_masked_in_any_text(number: str) -> None:
-    masked = mask_text(f"户主（{number}）反映断水")
+    masked = mask_numbers(f"户主（{number}）反映断水")
     assert number not in masked and masked.startswith("户主（") and masked.endswith("）反映断水")
-    assert holds_personal(f"查 {number}")
+    assert holds_numbers(f"查 {number}")
 
 
 def test_other_numbers_stay() -> None:
     text = "2021-00003 第12条，资金1234567.89元，区划433123901201"
-    assert mask_text(text) == text and not holds_personal(text)
+    assert mask_numbers(text) == text and not holds_numbers(text)
 
 
 def make_event(kind: str, changes: dict[str, tuple[object, object]], note: str = "") -> Event:
