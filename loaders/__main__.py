@@ -9,17 +9,21 @@ from typing import Any
 
 import pyarrow as pa
 
+from access.audit import DONE as ACT_DONE
+from access.audit import REFUSED, note_command
+from core import folder_mark
 from core.commands import DONE, NOTHING_DONE, PARTLY, Answer, Program, add_command, make_parser, run_command
 from core.errors import UserError
-from core.settings import data_dir, today
+from core.settings import account, data_dir, today
+from loaders.apart import MAKE_SMALLER, limit_memory
 from loaders.cells import COSTS_WORDS, KINDS, NOTICE, count_kinds
 from loaders.check import MODES
-from loaders.importing import current_user, import_file, preview
+from loaders.importing import import_file, preview
 from loaders.recognise import Choices
 from loaders.report import mark_workbook
 from loaders.results import SAME_AGAIN, ImportResult, Preview, SheetResult
 from loaders.template import make_template
-from store import Store, find_table, read_tables
+from store import Store, find_table, read_tables, remove_empty, say_undone, verify
 
 LISTED_PROBLEMS = 30
 
@@ -58,6 +62,21 @@ def _parser() -> argparse.ArgumentParser:
     command = add_command(commands, "withdraw", _withdraw, "撤回最新的一次导入，第一次导入也可以")
     command.add_argument("version", metavar="VERSION")
     command.add_argument("--why", required=True, help="原因，记入版本记录")
+    command = add_command(commands, "verify", _verify, "核对数据目录里的每个文件是不是写入时的样子，台账也核对")
+    command.add_argument("--record", action="store_true", help="把现在的文件当作完好的重新记下（核对无误以后）")
+    command.add_argument("--backup", type=Path, default=None, metavar="FILE.zip", help="只核对这份备份是不是完整")
+    command = add_command(
+        commands,
+        "backup",
+        _backup,
+        "把整个数据目录（表、原件、办法、台账、账号、操作记录）备份到一个文件，可以在使用中备份",
+    )
+    command.add_argument("file", metavar="FILE.zip", type=Path)
+    command = add_command(commands, "restore", _restore, "把整份备份恢复到空的数据目录")
+    command.add_argument("file", metavar="FILE.zip", type=Path)
+    command = add_command(commands, "mend", _mend, "把损坏的表恢复到最近的完好状态（成为新的版本）")
+    command.add_argument("table", metavar="T")
+    command.add_argument("--why", required=True, help="原因，记入版本记录")
     command = add_command(commands, "compare", _compare, "比较同一张表的两个版本")
     command.add_argument("first", metavar="A")
     command.add_argument("second", metavar="B")
@@ -73,8 +92,30 @@ def _parser() -> argparse.ArgumentParser:
 
 def _import(options: argparse.Namespace) -> Answer:
     """One file's answer; of several a list, done when each stored something."""
-    if len(options.files) == 1:
-        return _import_one(options.files[0], options)
+    is_new = not folder_mark.check_there(data_dir())
+    if __name__ == "__main__":
+        limit_memory()
+    try:
+        answer = _import_one(options.files[0], options) if len(options.files) == 1 else _import_several(options)
+    finally:
+        if is_new:
+            remove_empty(data_dir())
+    made = (
+        [f"新建了数据目录 {data_dir()}（原来没有；如果不是有意的，请检查 DATA_DIR）"]
+        if is_new and data_dir().is_dir()
+        else []
+    )
+    return dataclasses.replace(answer, lines=[*made, *_say_undone(), *answer.lines])
+
+
+def _say_undone() -> list[str]:
+    """A line an import that did not come to its end, until its file comes again or somebody says on the page that it need not."""
+    store = Store(data_dir())
+    store.put_back_unfinished()
+    return [f"{say_undone(note)}重新导入这个文件，或在“数据导入”点“知道了”，就不再提示" for note in store.undone()]
+
+
+def _import_several(options: argparse.Namespace) -> Answer:
     answers = [_answer_of(file, options) for file in options.files]
     lines = [
         line for file, answer in zip(options.files, answers, strict=True) for line in (f"{file.name}：", *answer.lines)
@@ -93,6 +134,15 @@ def _answer_of(file: Path, options: argparse.Namespace) -> Answer:
 
 
 def _import_one(file: Path, options: argparse.Namespace) -> Answer:
+    """The answer for one file; UserError where it cannot be read, within the memory that it may take."""
+    try:
+        return _read_one(file, options)
+    except MemoryError as error:
+        came = "读它用的内存超过了限度"
+        raise UserError("文件没有读完", file=file.name, came=came, todo=MAKE_SMALLER) from error
+
+
+def _read_one(file: Path, options: argparse.Namespace) -> Answer:
     choices = Choices(
         options.table,
         options.sheet,
@@ -111,8 +161,14 @@ def _import_one(file: Path, options: argparse.Namespace) -> Answer:
         result = preview(file, choices)
         done = result.can_be_stored
     else:
-        imported = import_file(file, choices)
+        with Store(data_dir()).confirmed(file.name, account()):
+            imported = import_file(file, choices)
         result, done = imported, bool(imported.versions)
+        note_command(
+            "import",
+            "、".join([f"文件 {imported.digest[:16]}", *map(_say_version, imported.versions)]),
+            result=ACT_DONE if done else REFUSED,
+        )
         unused = _say_unused(imported)
     if options.report:
         _write(options.report, mark_workbook(file, result.book, result.problems, result.totals))
@@ -191,17 +247,69 @@ def _history(options: argparse.Namespace) -> Answer:
         f"{entry.label}  {entry.when.replace('T', ' ')[:16]}  {entry.who}  {entry.file_name}  {entry.rows} 行  {entry.note}"
         for entry in entries
     ]
-    return Answer([dataclasses.asdict(entry) for entry in entries], lines or ["还没有导入过数据"])
+    return Answer([dataclasses.asdict(entry) for entry in entries], [*_say_undone(), *(lines or ["还没有导入过数据"])])
+
+
+def _say_version(label: str) -> str:
+    name, _, number = label.partition("@")
+    return f"{find_table(name).title}第 {int(number) + 1} 版"
 
 
 def _rollback(options: argparse.Namespace) -> Answer:
-    label = Store(data_dir()).rollback(options.version, current_user(), options.why)
+    label = Store(data_dir()).rollback(options.version, account(), options.why)
+    note_command("rollback", f"{_say_version(options.version)} → {_say_version(label)}", why=options.why)
     return Answer({"restored": options.version, "version": label}, [f"已恢复到 {options.version}，现为 {label}"])
 
 
 def _withdraw(options: argparse.Namespace) -> Answer:
-    label = Store(data_dir()).withdraw(options.version, current_user(), options.why)
+    label = Store(data_dir()).withdraw(options.version, account(), options.why)
+    note_command("rollback", f"{_say_version(options.version)} → {_say_version(label)}", why=options.why)
     return Answer({"withdrawn": options.version, "version": label}, [f"已撤回 {options.version}，现为 {label}"])
+
+
+def _verify(options: argparse.Namespace) -> Answer:
+    """The files, and the ledger as its own package looks at it."""
+    if options.backup:
+        about = importlib.import_module("ledger.backup").check_whole(options.backup)
+        count = len(about["files"])
+        return Answer(
+            {"files": count, "made_at": about["made_at"], "faults": []},
+            [f"备份完整：{count} 个文件，制作于 {about['made_at']}"],
+        )
+    found = verify(data_dir(), record=options.record)
+    ledger = importlib.import_module("ledger.backup").say_verified(data_dir())
+    faults = len(found.faults) + len(ledger["faults"])
+    lines = [
+        f"核对了 {found.files} 个文件（{found.size / 1e6:.1f} MB），{f'有 {faults} 处不对：' if faults else '都是写入时的样子'}"
+    ]
+    if found.recorded:
+        lines.append(f"其中 {found.recorded} 个原来没有校验值，已按现在的内容记下，以后的改动都能查出")
+    lines += [f"  {fault.say()}" for fault in found.faults]
+    lines += [ledger["said"], *(f"  {fault}" for fault in ledger["faults"])]
+    return Answer({**found.as_dict(), "ledger": ledger}, lines, PARTLY if faults else DONE)
+
+
+def _backup(options: argparse.Namespace) -> Answer:
+    made = importlib.import_module("ledger.backup").backup_whole(data_dir(), options.file)
+    lines = [f"已备份到 {made.path}：{made.files} 个文件，{made.size / 1e6:.1f} MB；请放到另一块磁盘上"]
+    return Answer({**dataclasses.asdict(made), "path": str(made.path)}, lines)
+
+
+def _restore(options: argparse.Namespace) -> Answer:
+    done = importlib.import_module("ledger.backup").restore_whole(data_dir(), options.file)
+    lines = [f"已恢复到 {data_dir()}：{done.files} 个文件，备份制作于 {done.made_at}", done.said]
+    return Answer(dataclasses.asdict(done), lines)
+
+
+def _mend(options: argparse.Namespace) -> Answer:
+    done = Store(data_dir()).mend(options.table, account(), options.why)
+    now = f"现为 {done.version}，{done.rows} 行" if done.version else "这张表现在没有数据"
+    lines = [f"{find_table(done.table).title}：{done.note}；{now}"]
+    lines += [f"  已移到旁边：{file}" for file in done.aside]
+    lines += [
+        f"  要重新导入：{one.when[:16].replace('T', ' ')} 的「{one.file_name}」（{one.version}）" for one in done.lost
+    ]
+    return Answer(dataclasses.asdict(done), lines)
 
 
 def _compare(options: argparse.Namespace) -> Answer:

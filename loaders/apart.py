@@ -8,27 +8,32 @@ import os
 import secrets
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any, Final
 
-from core.errors import UserError
-from core.settings import hand_on, take_over
+from core.errors import UserError, unwritable
+from core.settings import account, hand_on, take_over
 from loaders.importing import import_file, preview
 from loaders.recognise import Choices
 from loaders.report import mark_workbook
-from loaders.results import PREVIEWED_ROWS, ImportResult, Preview, SheetResult
+from loaders.results import ImportResult, Preview
+from store import Store
 
 LOG = logging.getLogger(__name__)
 MEMORY_BYTES: Final = 4 * 1024**3
 """What a process may take beyond what it has when it begins, on systems that can say so."""
+MOST_ANSWERED: Final = 32 * 1024**2
+"""Bytes of what was seen of a file that are taken from its process."""
 LOOK_SECONDS: Final = 600.0
 IMPORT_SECONDS: Final = 3_600.0
 TICK: Final = 0.2
+MAKE_SMALLER: Final = "请删去多余的空行、空列和不相干的工作表，或拆成几个文件再导入"
 LOOK, IMPORT, MARK, MARK_ANEW = "look", "import", "mark", "mark anew"
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _CONTEXT: Any = multiprocessing.get_context(_METHOD)
@@ -51,6 +56,9 @@ class Job:
     error: UserError | None = None
     done: threading.Event = field(default_factory=threading.Event)
     process: Any = None
+    given: tuple[Any, ...] = ()
+    seconds: float = 0.0
+    after: Callable[[], None] = lambda: None
 
     def wait(self, tell: Tell) -> Any:
         """The answer, when it is there; `tell` is called again and again meanwhile. Raises UserError as the work itself does."""
@@ -59,6 +67,10 @@ class Job:
         if self.error is not None:
             raise self.error
         return self.answer
+
+    def is_seen(self) -> None:
+        """Somebody has read how it ended: nobody else need be told."""
+        Store(self.folder).end(self.number, is_seen=True)
 
     def stop(self) -> None:
         """Ends it at once."""
@@ -69,9 +81,9 @@ class Job:
 _running: dict[str, Job] = {}
 
 
-def look(path: Path, choices: Choices, folder: Path, file_name: str, tell: Tell) -> Preview:
+def look(path: Path, choices: Choices, folder: Path, file_name: str, tell: Tell, within: str = "") -> Preview:
     """`importing.preview` apart; the workbook's cells stay there. It ends with the caller."""
-    found: Preview = _with_caller(_start(LOOK, path, choices, folder, file_name), tell)
+    found: Preview = _with_caller(_start(LOOK, path, choices, folder, file_name, within), tell)
     return found
 
 
@@ -90,13 +102,58 @@ def warm() -> None:
         forkserver.ensure_running()
 
 
-def start_import(content: bytes, choices: Choices, folder: Path, file_name: str) -> Job:
-    """Begins `importing.import_file` apart, of a copy of the file that is taken away at the end; whoever waits, it goes on."""
-    copies = folder / "tmp" / "uploads"
-    copies.mkdir(parents=True, exist_ok=True)
-    path = copies / f"{secrets.token_hex(8)}{Path(file_name).suffix}"
-    path.write_bytes(content)
-    return _start(IMPORT, path, choices, folder, file_name, lambda: path.unlink(missing_ok=True))
+@dataclass(frozen=True)
+class ToImport:
+    """A file that somebody confirmed; `seen` are the versions it was looked at beside (`Preview.seen`)."""
+
+    file_name: str
+    content: bytes
+    choices: Choices
+    seen: Mapping[str, int] | None = None
+    who: str = ""
+    """Who confirmed it; '' for the account of the machine."""
+    within: str = ""
+    """The place whose rows that person may bring; '' for all."""
+
+
+def start_imports(files: Sequence[ToImport], folder: Path) -> list[Job]:
+    """Begins `importing.import_file` apart, one file after the other, of copies that are taken away at the end; whoever waits, it
+    goes on. Raises UserError when the folder cannot be written."""
+    Store(folder).sweep_copies()
+    jobs = [_prepare(one, folder) for one in files]
+    for job in jobs:
+        _running[job.number] = job
+    _begin(jobs[0])
+    threading.Thread(target=_one_after_another, args=(jobs,), name="imports", daemon=True).start()
+    return jobs
+
+
+def _prepare(one: ToImport, folder: Path) -> Job:
+    job = Job(IMPORT, one.file_name, folder, words="等前面的文件")
+    path = Store(folder).copy_path(job.number, Path(one.file_name).suffix)
+    Store(folder).confirm(job.number, one.file_name, one.who or account())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one.content)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        Store(folder).end(job.number, is_seen=True)
+        raise unwritable(error) from error
+    job.given, job.seconds = (path, one.choices, one.seen, (one.who, one.within), hand_on()), IMPORT_SECONDS
+    job.after = lambda: _put_away(job, path)
+    return job
+
+
+def _put_away(job: Job, path: Path) -> None:
+    Store(job.folder).end(job.number, is_seen=bool(job.answer and job.answer.versions))
+    path.unlink(missing_ok=True)
+
+
+def _one_after_another(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        if job.process is None:
+            _begin(job)
+        job.done.wait()
 
 
 def running_imports(folder: Path) -> list[Job]:
@@ -112,24 +169,27 @@ def _with_caller(job: Job, tell: Tell) -> Any:
             job.stop()
 
 
-def _start(
-    kind: str, path: Path, choices: Choices, folder: Path, file_name: str, after: Callable[[], None] = lambda: None
-) -> Job:
-    job = Job(kind, file_name, folder)
-    mine, theirs = _CONTEXT.Pipe(duplex=False)
-    given = (kind, path, choices, folder, file_name, hand_on(), MEMORY_BYTES, theirs)
-    job.process = _CONTEXT.Process(target=_work, args=given, name=f"{kind} {job.number}")
-    job.process.start()
-    theirs.close()
+def _start(kind: str, path: Path, choices: Choices, folder: Path, file_name: str, within: str = "") -> Job:
+    job = Job(kind, file_name, folder, given=(path, choices, None, ("", within), hand_on()), seconds=LOOK_SECONDS)
     _running[job.number] = job
-    seconds = IMPORT_SECONDS if kind == IMPORT else LOOK_SECONDS
-    threading.Thread(target=_follow, args=(job, mine, seconds, after), name=f"follow {job.number}", daemon=True).start()
+    _begin(job)
     return job
 
 
-def _follow(job: Job, pipe: Connection, seconds: float, after: Callable[[], None]) -> None:
+def _begin(job: Job) -> None:
+    """Starts a job's process and the thread that follows it."""
+    mine, theirs = _CONTEXT.Pipe(duplex=False)
+    given = (job.kind, job.folder, job.file_name, *job.given, MEMORY_BYTES, theirs)
+    job.words = "开始"
+    job.process = _CONTEXT.Process(target=_work, args=given, name=f"{job.kind} {job.number}")
+    job.process.start()
+    theirs.close()
+    threading.Thread(target=_follow, args=(job, mine), name=f"follow {job.number}", daemon=True).start()
+
+
+def _follow(job: Job, pipe: Connection) -> None:
     """Keeps a job up to date until its process has answered, died or taken too long."""
-    clock = threading.Timer(seconds, job.stop)
+    clock = threading.Timer(job.seconds, job.stop)
     clock.daemon = True
     clock.start()
     try:
@@ -148,7 +208,8 @@ def _follow(job: Job, pipe: Connection, seconds: float, after: Callable[[], None
     finally:
         clock.cancel()
         job.process.join()
-        after()
+        with suppress(OSError):
+            job.after()
         _running.pop(job.number, None)
         job.done.set()
 
@@ -163,7 +224,7 @@ def _died(job: Job) -> UserError:
     return _stopped(
         job,
         "读它用的内存或时间超过了限度",
-        "请删去多余的空行、空列和不相干的工作表，或拆成几个文件再导入",
+        MAKE_SMALLER,
     )
 
 
@@ -175,23 +236,28 @@ def _stopped(job: Job, came: str, todo: str) -> UserError:
 
 def _work(
     kind: str,
-    path: Path,
-    choices: Choices,
     folder: Path,
     file_name: str,
+    path: Path,
+    choices: Choices,
+    seen: Mapping[str, int] | None,
+    by: tuple[str, str],
     environment: Mapping[str, str],
     memory: int,
     pipe: Connection,
 ) -> None:
     """The process itself: does what is asked and answers through the pipe."""
     take_over(environment)
-    _limit_memory(memory)
+    limit_memory(memory)
 
     def tell(words: str, share: float) -> None:
         pipe.send(("told", (words, share)))
 
     try:
-        pipe.send(("done", _do(kind, path, choices, folder, file_name, tell)))
+        answer = ForkingPickler.dumps(("done", _do(kind, path, choices, seen, by, folder, file_name, tell)))
+        if kind == LOOK and len(answer) > MOST_ANSWERED:
+            raise _too_much(file_name)
+        pipe.send_bytes(answer)
     except UserError as error:
         pipe.send(("refused", error.as_dict()))
     except MemoryError:
@@ -202,28 +268,45 @@ def _work(
         pipe.close()
 
 
-def _do(kind: str, path: Path, choices: Choices, folder: Path, file_name: str, tell: Tell) -> Any:
+def _too_much(file_name: str) -> UserError:
+    return UserError(
+        "文件里的工作表和列太多，核对结果显示不下",
+        file=file_name,
+        todo="请删去不相干的工作表和列，或拆成几个文件再导入",
+    )
+
+
+def _do(
+    kind: str,
+    path: Path,
+    choices: Choices,
+    seen: Mapping[str, int] | None,
+    by: tuple[str, str],
+    folder: Path,
+    file_name: str,
+    tell: Tell,
+) -> Any:
+    """`by`: who confirmed the file, and the place whose rows he may bring."""
+    who, within = by
     if kind == IMPORT:
-        return _without_cells(import_file(path, choices, folder=folder, file_name=file_name, progress=tell))
-    found = preview(path, choices, folder=folder, file_name=file_name, progress=tell)
+        done = import_file(
+            path, choices, folder=folder, file_name=file_name, who=who, progress=tell, seen=seen, within=within
+        )
+        return _without_cells(done)
+    found = preview(path, choices, folder=folder, file_name=file_name, progress=tell, within=within)
     if kind in (MARK, MARK_ANEW):
         return mark_workbook(path, found.book, found.problems, found.totals, keeps_formats=kind == MARK)
     return _without_cells(found)
 
 
-def _without_cells(found: Preview) -> Preview | ImportResult:
-    """The result with the first rows of each sheet alone: cells by the million are not handed from one process to another."""
-    book = replace(found.book, sheets=[replace(sheet, rows=[]) for sheet in found.book.sheets])
-    return replace(found, book=book, sheets=[_with_first_rows(sheet) for sheet in found.sheets])
+def _without_cells(found: Preview | ImportResult) -> Preview | ImportResult:
+    """The result with what a page shows of it, see `SheetResult.as_handed_on`."""
+    book = replace(found.book, sheets=[replace(sheet, rows=[], merged_ranges=()) for sheet in found.book.sheets])
+    return replace(found, book=book, sheets=[sheet.as_handed_on() for sheet in found.sheets])
 
 
-def _with_first_rows(sheet: SheetResult) -> SheetResult:
-    if sheet.frame is None:
-        return sheet
-    return replace(sheet, frame=sheet.frame.take(list(range(min(PREVIEWED_ROWS, sheet.frame.num_rows)))))
-
-
-def _limit_memory(memory: int) -> None:
+def limit_memory(memory: int = MEMORY_BYTES) -> None:
+    """From now on this process gets no more than that beyond what it has, where the system can say so: MemoryError then."""
     try:
         import resource
     except ImportError:  # Windows

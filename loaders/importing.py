@@ -1,10 +1,9 @@
 """A file to checked sheets (preview) and to versions in the store (import). The only way data come in."""
 
-import getpass
 import json
+import logging
 import re
 import secrets
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,9 +14,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.errors import UserError
-from core.places import PlaceIndex
-from core.settings import TIME_ZONE, data_dir, import_user, today
+from core import folder_mark
+from core.errors import UserError, unwritable
+from core.json_files import write_json
+from core.places import PlaceIndex, is_inside
+from core.settings import TIME_ZONE, account, data_dir, today
 from loaders.cells import SheetProblem
 from loaders.check import (
     CheckedSheet,
@@ -54,8 +55,9 @@ from store import Store, find_table, keep_original, read_places, read_tables
 
 __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
 
-DEFAULT_WHO = "本机"
+LOG = logging.getLogger(__name__)
 NOTHING_LEFT = "没有可入库的行"
+MOVED = "核对以后，同样的行已被另一次导入改动，什么都没有写入；请看新的核对结果，再确认一次"
 SHOWN_ROWS = 20
 _LONG = re.compile(r"[\dXx*]{9,}")
 Progress = Callable[[str, float], None]
@@ -69,15 +71,17 @@ def preview(
     folder: Path | None = None,
     file_name: str = "",
     progress: Progress | None = None,
+    within: str = "",
 ) -> Preview:
     """Reads and checks a file without writing anything. UserError when the file cannot be read at all.
 
     A sheet that cannot be used has its `reason` and the nearest tables in its result.
 
     `file_name` is the name shown and kept when `path` is a temporary copy; `folder` the data folder.
+    `within`: the place whose rows whoever asks may bring ('' for all); a file with rows of others is refused by UserError.
     """
-    checked = _check_file(Path(path), choices or Choices(), folder or data_dir(), file_name, progress, "")
-    return Preview(checked.book.file_name, checked.book.sha256, checked.book, checked.results)
+    checked = _check_file(Path(path), choices or Choices(), folder or data_dir(), file_name, progress, "", within)
+    return Preview(checked.book.file_name, checked.book.sha256, checked.book, checked.results, seen=checked.seen)
 
 
 def import_file(
@@ -89,28 +93,39 @@ def import_file(
     who: str = "",
     progress: Progress | None = None,
     keep_columns: bool = True,
+    seen: Mapping[str, int] | None = None,
+    within: str = "",
 ) -> ImportResult:
     """Checks a file and stores what is right: one version a table, with the original file and the report kept.
 
     Sheets of the same table go into one version. `keep_columns` keeps given column targets for files of the same shape.
-    When nothing could be stored the result has no versions and its `reason` says why. UserError when the file cannot be
-    read at all.
+    `seen` are the versions somebody agreed upon (`Preview.seen`): rows of others that came since are not replaced unsaid, nothing is
+    stored then.
+    `within`: the place whose rows `who` may bring, '' for all. When nothing could be stored the result has no versions and its `reason`
+    says why. UserError when the file cannot be read at all, or has rows of other places.
     """
     path, choices, folder = Path(path), choices or Choices(), folder or data_dir()
-    who = who or current_user()
+    folder_mark.check(folder)
+    who = who or account()
     import_id = f"{datetime.now(TIME_ZONE):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-    checked = _check_file(path, choices, folder, file_name, progress, import_id)
+    checked = _check_file(path, choices, folder, file_name, progress, import_id, within)
     results = list(checked.results)
     report = folder / "imports" / f"{import_id}.json"
     stored = {name: frame for name, frame in checked.frames.items() if frame.num_rows}
     plans = {one.table: one.plan for one in results if one.table}
     is_asked = any(plan.question for plan in plans.values()) or any(one.names for one in results)
-    stored = {name: frame for name, frame in stored.items() if not is_asked and not plans[name].is_again}
-    results = [_held_back(one, is_asked) for one in results]
+    has_moved = seen is not None and any(_has_moved(plan, seen, checked.seen) for plan in plans.values())
+    stored = {
+        name: frame for name, frame in stored.items() if not is_asked and not has_moved and not plans[name].is_again
+    }
+    results = [_held_back(one, is_asked, has_moved) for one in results]
     versions: list[str] = []
     _write_report(report, checked.book, import_id, who, results)
     if stored:
-        keep_original(folder, path)
+        try:
+            keep_original(folder, path)
+        except OSError as error:
+            raise unwritable(error) from error
         source = {
             "source_file": checked.book.file_name,
             "source_hash": checked.book.sha256[:16],
@@ -133,10 +148,13 @@ def import_file(
                 label = f"{name}@{written.version}"
                 results = [_with_version(one, label) for one in results]
             _write_report(report, checked.book, import_id, who, results)
-        if checked.names:
+    try:
+        if stored and checked.names:
             keep_names(folder, checked.names, who)
-    if keep_columns:
-        _keep_answers(folder, choices, results, who)
+        if keep_columns:
+            _keep_answers(folder, choices, results, who)
+    except OSError:
+        LOG.warning("what was said at an import could not be kept: the disk cannot be written")
     _say(progress, "完成", 1.0)
     return ImportResult(
         checked.book.file_name, checked.book.sha256, checked.book, results, import_id, tuple(versions), report
@@ -162,7 +180,12 @@ def read_report(folder: Path, import_id: str) -> dict[str, Any]:
     path = folder / "imports" / f"{import_id}.json"
     if not import_id.replace("-", "").isalnum() or not path.exists():
         raise UserError("没有这次导入的报告", came=import_id, todo="请从导入历史里选择")
-    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        report["sheets"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        said = "已入库的数据不受影响；请从备份取回这个文件"
+        raise UserError("这次导入的报告读不出来", file=f"imports/{path.name}", todo=said) from error
     return report
 
 
@@ -173,13 +196,31 @@ class _CheckedFile:
     frames: dict[str, pa.Table]
     new_places: list[dict[str, Any]]
     names: dict[str, str]
+    seen: dict[str, int]
 
 
 def _check_file(
-    path: Path, choices: Choices, folder: Path, file_name: str, progress: Progress | None, import_id: str
+    path: Path, choices: Choices, folder: Path, file_name: str, progress: Progress | None, import_id: str, within: str
 ) -> _CheckedFile:
     with paused_collection():
-        return _check_sheets(path, choices, folder, file_name, progress, import_id)
+        checked = _check_sheets(path, choices, folder, file_name, progress, import_id)
+    if within:
+        _refuse_other_places(checked, within)
+    return checked
+
+
+def _refuse_other_places(checked: _CheckedFile, within: str) -> None:
+    """Raises UserError where a file would change what is of another place than the one whose rows somebody may bring."""
+    codes = {str(row["code"]) for row in checked.new_places} | set(checked.names.values())
+    for name, frame in checked.frames.items():
+        if "place_code" not in frame.column_names or "county_code" not in frame.column_names:
+            raise UserError(f"没有权限导入{find_table(name).title}：它不是一个地区的表", file=checked.book.file_name)
+        codes |= {str(code) for column in ("county_code", "place_code") for code in frame[column].unique().to_pylist()}
+    if beyond := sorted(code for code in codes if not is_inside(code, within)):
+        raise UserError(
+            "文件里有别的地区的行，没有权限导入", file=checked.book.file_name, came=f"{len(beyond)} 个地区",
+            todo="请只留本地区的行，或请有权限的人导入",
+        )  # fmt: skip
 
 
 def _check_sheets(
@@ -188,6 +229,9 @@ def _check_sheets(
     _say(progress, "读取文件", 0.05)
     book = read_workbook(path, file_name=file_name or None)
     _say(progress, "辨认表格", 0.4)
+    if damage := _open_store(folder.resolve()).damaged().get(PLACES):
+        raise damage.as_error()
+    seen = _open_store(folder.resolve()).versions()
     index, day = _read_index(folder), today(folder)
     found, refused = match_sheets(book, choices, folder, index)
     new_places = find_unregistered(found, index, choices.place)
@@ -233,7 +277,7 @@ def _check_sheets(
     if PLACES not in _open_store(folder.resolve()).versions():
         results = [_say_places_first(one) for one in results]
     results += [_refused(book, one, import_id) for one in refused]
-    return _CheckedFile(book, results, frames, [] if first is None else new_places, given)
+    return _CheckedFile(book, results, frames, [] if first is None else new_places, given, seen)
 
 
 def _check_each(
@@ -311,13 +355,19 @@ def _result(
     )
 
 
-def _held_back(one: SheetResult, is_asked: bool) -> SheetResult:
-    """A sheet of which nothing is stored, as what it replaces has to be said first (of it or of another sheet) or as it is stored
-    already."""
-    if not one.rows_stored or not (is_asked or one.plan.is_again):
+def _has_moved(plan: ReplacePlan, seen: Mapping[str, int], now: Mapping[str, int]) -> bool:
+    """Whether the table changed since somebody looked, and rows that stand there now would be replaced."""
+    return bool(plan.rows_go or plan.rows_updated) and seen.get(plan.table) != now.get(plan.table) and not plan.is_again
+
+
+def _held_back(one: SheetResult, is_asked: bool, has_moved: bool) -> SheetResult:
+    """A sheet of which nothing is stored, as what it replaces has to be said first (of it or of another sheet), as it is stored
+    already, or as others changed the same rows since somebody looked."""
+    if not one.rows_stored or not (is_asked or has_moved or one.plan.is_again):
         return one
     reason = (
-        one.plan.question
+        (MOVED if has_moved and not is_asked else "")
+        or one.plan.question
         or say_question(one.names)
         or ("同一文件里有工作表要先说明替换什么" if is_asked else SAME_AGAIN)
     )
@@ -418,10 +468,10 @@ def _write_report(path: Path, book: Workbook, import_id: str, who: str, results:
         "sha256": book.sha256,
         "sheets": [one.as_dict() for one in results],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{uuid.uuid4().hex}.part")
-    partial.write_text(json.dumps(record, ensure_ascii=False, default=str), encoding="utf-8")
-    partial.replace(path)
+    try:
+        write_json(path, record, sealed_in=path.parents[1], indent=None)
+    except OSError as error:
+        raise unwritable(error) from error
 
 
 def _keep_answers(folder: Path, choices: Choices, results: Sequence[SheetResult], who: str) -> None:
@@ -436,14 +486,6 @@ def _keep_answers(folder: Path, choices: Choices, results: Sequence[SheetResult]
         answered = describe_answer(table, said.period, titles, name, one.file) if said.period else {}
         if said.columns or said.header or said.table or answered:
             keep_mapping(folder, table, one.header, read_given(table, said.columns), who, answered)
-
-
-def current_user() -> str:
-    """Who imports when nobody is named: IMPORT_USER, else the account of the machine, else 本机."""
-    try:
-        return import_user() or getpass.getuser()
-    except (KeyError, OSError):
-        return DEFAULT_WHO
 
 
 def _say(progress: Progress | None, words: str, share: float) -> None:

@@ -41,7 +41,7 @@ def read_names(folder: Path) -> dict[str, str]:
 def keep_names(folder: Path, names: Mapping[str, str], who: str) -> None:
     """Keeps confirmed names besides those kept before."""
     when = datetime.now(TIME_ZONE).isoformat(timespec="seconds")
-    write_json(_path(folder), {"names": {**read_names(folder), **names}, "who": who, "when": when})
+    write_json(_path(folder), {"names": {**read_names(folder), **names}, "who": who, "when": when}, sealed_in=folder)
 
 
 def _path(folder: Path) -> Path:

@@ -29,7 +29,8 @@ MOST_LINKS = 20_000
 MOST_LISTED = 1_000_000
 """A sheet holds 1 048 576 rows; the kept JSON report has every problem."""
 MOST_KEPT_CELLS = 200_000
-"""Up to this many cells the original xlsx is opened and marked with its formats; larger ones are written anew."""
+"""Up to this many cells, those of merged blocks too, the original xlsx is opened and marked with its formats; larger ones are written
+anew."""
 COLOURS = {"cell": CELL_LEFT_OUT, "row": ROW_LEFT_OUT, "notice": CELL_NOTICED}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -61,7 +62,7 @@ def mark_workbook(
     A moderate xlsx keeps its formats where that is wanted; xls, csv and large files are written anew with their values only.
     """
     problems = problems[:MOST_LISTED]
-    cells = sum(len(sheet.rows) * sheet.width for sheet in book.sheets)
+    cells = sum(len(sheet.rows) * sheet.width for sheet in book.sheets) + book.merged_cells
     if keeps_formats and book.kind in ("xlsx", "xlsm") and cells <= MOST_KEPT_CELLS:
         marked = _mark_original(path, problems, totals)
         if marked is not None:

@@ -1,7 +1,8 @@
 """What came of reading a file: sheet by sheet, as shown on the page and printed as JSON."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from loaders.recognise import Header, Suggestion
 from store import find_table
 
 PREVIEWED_ROWS = 50
+MOST_ALIKE, MOST_PROBLEMS, MOST_TOTALS = 500, 10_000, 2_000
+"""Problems of one kind and column, problems and totals of a sheet that are handed on one by one; of more the number is said."""
 SAME_AGAIN = "这个文件已经导入过，内容没有变化，没有再存一个版本"
 
 
@@ -28,7 +31,7 @@ class SheetResult:
     a sheet that fits no table `nearest` are the closest tables (name, title); `mapping`, `suggestions` and `missing` then
     belong to the first of them. `plan` is what an import replaces in the store; `names` are names of places to be confirmed.
     Of a sheet that is refused for want of an answer, `asks` and `options` are those of `loaders.recognise.Question`, `top_rows` its
-    first rows in words.
+    first rows in words. `untold` and `untold_totals` count the problems by kind, and the totals, that are not among those listed.
     """
 
     file: str
@@ -62,8 +65,36 @@ class SheetResult:
     asks: str = ""
     options: Sequence[str] = ()
     top_rows: Sequence[tuple[int, str]] = ()
+    untold: Mapping[str, int] = field(default_factory=dict)
+    untold_totals: int = 0
     frame: pa.Table | None = field(default=None, repr=False, compare=False)
     header: Header | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How often each kind of problem occurs, most frequent first."""
+        return _sum_kinds([count_kinds(self.problems), self.untold])
+
+    def as_handed_on(self) -> "SheetResult":
+        """The result with its first rows, and with no more problems and totals than a page lists: cells by the million are not handed
+        from one process to another."""
+        listed: list[SheetProblem] = []
+        alike = Counter[tuple[str, str]]()
+        for problem in self.problems:
+            alike[problem.kind, problem.header] += 1
+            if alike[problem.kind, problem.header] <= MOST_ALIKE and len(listed) < MOST_PROBLEMS:
+                listed.append(problem)
+        totals = list(self.totals)
+        if len(totals) > MOST_TOTALS:
+            totals = sorted(totals, key=lambda total: total.agrees is not False)[:MOST_TOTALS]
+        return replace(
+            self,
+            frame=None if self.frame is None else _first_rows(self.frame),
+            problems=listed,
+            untold=Counter(self.kinds) - Counter(count_kinds(listed)),
+            totals=totals,
+            untold_totals=self.untold_totals + len(self.totals) - len(totals),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of the command line: the fixed keys, then the extra ones."""
@@ -88,7 +119,7 @@ class SheetResult:
             "place": self.place,
             "place_source": self.place_source,
             "mapping": list(self.mapping),
-            "problem_kinds": count_kinds(self.problems),
+            "problem_kinds": self.kinds,
             "missing": list(self.missing),
             "nearest": [name for name, _ in self.nearest],
             "reason": self.reason,
@@ -117,12 +148,14 @@ class SheetResult:
 
 @dataclass(frozen=True)
 class Preview:
-    """A file looked at, nothing written. `book` is kept for the marked report."""
+    """A file looked at, nothing written. `book` is kept for the marked report; `seen` are the versions of the tables it was held
+    against."""
 
     file: str
     digest: str
     book: Workbook = field(repr=False)
     sheets: Sequence[SheetResult] = ()
+    seen: Mapping[str, int] = field(default_factory=dict, kw_only=True)
 
     @property
     def can_be_stored(self) -> bool:
@@ -147,6 +180,11 @@ class Preview:
         return [problem for sheet in self.sheets for problem in sheet.problems]
 
     @property
+    def kinds(self) -> dict[str, int]:
+        """How often each kind of problem occurs on all sheets, those not listed too, most frequent first."""
+        return _sum_kinds([sheet.kinds for sheet in self.sheets])
+
+    @property
     def totals(self) -> list[TotalCheck]:
         """The checked totals of all sheets."""
         return [total for sheet in self.sheets for total in sheet.totals]
@@ -168,3 +206,15 @@ class ImportResult(Preview):
         if self.question or self.is_again:
             return self.question or SAME_AGAIN
         return "；".join(dict.fromkeys(sheet.reason for sheet in self.sheets if sheet.reason))
+
+
+def _sum_kinds(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    together = Counter[str]()
+    for one in counts:
+        together.update(one)
+    return dict(together.most_common())
+
+
+def _first_rows(frame: pa.Table) -> pa.Table:
+    """The first rows of a table, without a hold on the others."""
+    return frame.take(pa.array(range(min(PREVIEWED_ROWS, frame.num_rows)), pa.int64()))

@@ -13,6 +13,8 @@ EMPTY_ROWS = 2_000
 """Rows of the template that carry formats and drop-downs; more may be added."""
 HEADER_ROW = 3
 """Excel row of the headers: a title and a line of advice stand above."""
+GUIDE_SHEET, GUIDE_HEADER = "填表说明", ("表头", "是否必填", "选项", "说明")
+"""The sheet beside the table in every template, and its first row."""
 
 _PLACE_HEADERS = {
     "province": ("区划代码", "地区名称"),
@@ -143,9 +145,9 @@ def _write_table(book: xlsxwriter.Workbook, table: Table, columns: list[Template
 
 
 def _write_guide(book: xlsxwriter.Workbook, table: Table, columns: list[TemplateColumn]) -> None:
-    sheet = book.add_worksheet("填表说明")
+    sheet = book.add_worksheet(GUIDE_SHEET)
     bold = book.add_format({"bold": True})
-    for place, text in enumerate(("表头", "是否必填", "选项", "说明")):
+    for place, text in enumerate(GUIDE_HEADER):
         sheet.write_string(0, place, text, bold)
     for row, column in enumerate(columns, start=1):
         cells = (column.header, "必填" if column.required else "", "、".join(column.choices), column.note)

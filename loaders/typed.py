@@ -2,12 +2,13 @@
 
 import csv
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from core.errors import UserError
+from core.private import temporary_folder
+from loaders.cells import KINDS, NOTICE
 from loaders.importing import import_file
 from loaders.recognise import Choices
 from loaders.results import ImportResult
@@ -31,19 +32,34 @@ def import_typed(figures: Sequence[TypedFigure], period: str, who: str, folder: 
 
     Raises UserError where nothing was typed, or nobody signed.
     """
-    filled = [one for one in figures if one.value.strip()]
+    filled = _filled(figures)
     if not who.strip():
         raise UserError("必须填写", field="办理人", todo="填报的数字要记下是谁报的")
     if not filled:
         raise UserError("还没有填任何数字", field="数值", todo="请在表格里填，或从 Excel 粘贴")
     name = f"页面填报_{period}.csv"
-    with tempfile.TemporaryDirectory() as made:
-        path = Path(made) / name
+    with temporary_folder() as made:
+        path = made / name
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(HEADER)
             writer.writerows(_row(one, period) for one in filled)
         return import_file(path, Choices(table=TABLE), folder=folder, file_name=name, who=who.strip())
+
+
+def say_refused(figures: Sequence[TypedFigure], result: ImportResult) -> tuple[str, ...]:
+    """Which of what was typed could not be stored, by place and item, and what belongs there."""
+    filled = _filled(figures)
+    told: dict[TypedFigure, str] = {}
+    for problem in result.sheets[0].problems:
+        if problem.row is not None and 2 <= problem.row < len(filled) + 2 and KINDS[problem.kind].costs != NOTICE:
+            one = filled[problem.row - 2]
+            told.setdefault(one, f"{one.place_name}“{one.item}”填的是“{one.value.strip()}”，应为{problem.expected}")
+    return tuple(told.values())
+
+
+def _filled(figures: Sequence[TypedFigure]) -> list[TypedFigure]:
+    return [one for one in figures if one.value.strip()]
 
 
 def _row(one: TypedFigure, period: str) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ SAFE_STEPS, SAFE_FRACTION = 1e14, 0.4
 LONGEST_EXPONENT, LONGEST_UNIT = 4, 6
 PERCENT_FROM, PERCENT_UP_TO = 1.5, 1000.0
 """Plain figures above the first are percents, up to the second; shares reach the first (105.57 % = 1.0557)."""
+USUAL_PERCENT = 20.0
+"""Where half of a column's percents are as large as this, a figure up to 1 is a share that somebody left as it was, perhaps."""
 
 _GROUPED = r"\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+"
 _FIGURE = re.compile(rf"([-+]?)\s*[¥￥]?\s*((?:{_GROUPED})?(?:\.\d*)?)((?:[eE][-+]?\d+)?)\s*([^\d.,].*)?", re.DOTALL)
@@ -229,3 +231,19 @@ def decide_percent_scale(values: Iterable[object], percent_in_header: bool = Fal
     if largest <= PERCENT_FROM and smallest <= 1:
         return "fraction"
     return "percent" if smallest > PERCENT_FROM and largest <= PERCENT_UP_TO else "ambiguous"
+
+
+def find_stray_shares(values: Iterable[object]) -> set[object]:
+    """Plain figures up to 1 in a column of percents that are mostly far larger: 0.95 among 85 and 92 is 95 % or 0.95 %."""
+    plain: dict[object, float] = {}
+    others: list[float] = []
+    for cell in set(values):
+        figure = (Decimal(repr(cell)), None) if type(cell) is float and math.isfinite(cell) else _read_figure(cell)
+        if isinstance(figure, Parsed) or not figure[0] or figure[1] not in (None, PERCENT):
+            continue
+        size = abs(float(figure[0]))
+        if figure[1] is None and size <= 1:
+            plain[cell] = size
+        else:
+            others.append(size)
+    return set(plain) if plain and others and float(np.median(others)) >= USUAL_PERCENT else set()

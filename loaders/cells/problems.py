@@ -45,6 +45,7 @@ _CATALOGUE = (
     ("formula_without_value", "公式没有算出结果", CELL, "请用表格软件打开、保存一次再报"),
     ("text_too_long", "文字过长", CELL, "请精简该格文字"),
     ("value_out_of_range", "数值超出范围", CELL, "请核对数值和单位"),
+    ("day_not_come", "日期还没有到", CELL, "请核对年月日；还没有办的请留空"),
     ("as_of_unreadable", "截至日期读不出", ROW, "请写成 2021-11-20，不要带“通报”等字"),
     ("unknown_place", "地区认不出", ROW, "请填区划代码或全称；乡镇、村要先导入行政区划表"),
     ("ambiguous_place", "地区有重名", ROW, "请补上级地区列、区划代码，或用 --place 指定范围"),

@@ -27,6 +27,11 @@ _CHINESE_YEAR = re.compile(r"[一二][〇○零Oo0一二三四五六七八九]{3
 _CHINESE_COUNT = re.compile(
     r"[一二三四五六七八九]?[十廿]?[一二三四五六七八九十](?=个?(?:月|日|号|周|季度)|、[一二三四五六七八九十\d]+个?(?:月|季度)|至|到|\s*[-–—―~～])|(?<=前)[一二三]"
 )
+_NEW_YEAR = re.compile(r"(?<![\d万亿千百])元(?=\s*(?:[-–—―~～]+|至|到)\s*(?:\d|十|[一二三四五六七八九]).{0,2}月)")
+_FIRST_MONTHS = re.compile(r"(?<=年)前(1[0-2]|[2-9])个月")
+_STOPPED = re.compile(
+    r"(?<![截止至到\d年度])((?:(?:19|20)\d\d年度?)?(?:1[0-2]|0?[1-9])月份?[底末]?)止(?=$|累计|[)）,，、])"
+)
 _LISTED = re.compile(r"(?<=\d)月?、(?=(?:1[0-2]|0?[1-9])(?:月|季度))")
 _DASHES = re.compile(r"\s*(?:[-–—―~～]+|(?<!截)(?<!截止)(?:至|到))\s*(?=[\d上下第前])")
 _BLANKS = re.compile(r"(?<=[\d年月日季度第至])\s+(?=[\d年月日季度周底末-])")
@@ -238,8 +243,10 @@ def say_said_period(said: SaidPeriod) -> str:
 def _clean(text: str) -> str:
     clean = unicodedata.normalize("NFKC", _WRITTEN_ON.sub(" ", _DOCUMENT.sub(" ", text)))
     clean = _WRITTEN_ON.sub(" ", clean).strip().replace("元月", "1月").replace("正月", "1月")
+    clean = _NEW_YEAR.sub("1月", clean)
     clean = _CHINESE_YEAR.sub(lambda found: "".join(_CHINESE.get(one, one) for one in found[0]), clean)
     clean = _CHINESE_COUNT.sub(lambda found: _count(found[0]), clean)
+    clean = _STOPPED.sub(r"截至\1", _FIRST_MONTHS.sub(r"1-\1月", clean))
     clean = _BLANKS.sub("", clean)
     return _BLANKS.sub("", _DASHES.sub("-", _LISTED.sub("-", clean)))
 

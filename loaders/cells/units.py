@@ -61,6 +61,8 @@ _STARS = re.compile(r"[*★☆]+")
 _BRACKETS = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
 _BRACKETED_WORDS = re.compile(r"^(?:计量|金额|货币)?单位[:：]?")
 _STATED = re.compile(r"(?:^|[^报任制编发送主送])(?:金额|计量|货币|数量)?单位\s*[:：]\s*([^\s()]+)")
+_CLOSING = re.compile(r"^[^()]*[\u4e00-\u9fff]{2,}[^()]*\(([^()]+)\)$")
+_SEPARATORS = re.compile(r"[,，、;；和及]")
 _BARE_MONEY = re.compile(r"^(.+?)[/_\-,、]?((?:百|千)?万元|亿元|千元)$")
 _BARE_OTHER = re.compile(r"^(.+?)[/_]([^/_]+(?:/[^/_]+)?)$")
 
@@ -106,19 +108,32 @@ def split_unit(text: str) -> tuple[str, str | None]:
 
 
 def stated_unit(text: str) -> str | None:
-    """The unit a line above a table states: '单位：万元' → '万元', '单位：万元、户' → '万元'; None for '填报单位：某县'.
+    """The unit a line above a table states: '单位：万元' → '万元', '单位：万元、户' → '万元', and a title that ends with it:
+    '发放情况表（万元）'; None for '填报单位：某县'.
 
     Of several units the one of money counts, as it is the one that cannot be seen from the figures.
     """
-    found = _STATED.search(unicodedata.normalize("NFKC", text))
-    if not found:
-        return None
-    units = [read_unit(part) for part in re.split(r"[,，、;；和及]", found[1])]
+    units = _stated_units(text)
     named = [unit for unit in units if unit]
     money = [unit for unit in named if unit in MONEY_IN_YUAN]
     if money:
         return money[0]
     return named[0] if len(named) == 1 and len(units) == 1 else None
+
+
+def is_only_unit(text: str, unit: str) -> bool:
+    """Whether a line above a table states this one unit for everything, and not '万元、户'."""
+    return _stated_units(text) == [unit]
+
+
+def _stated_units(text: str) -> list[str | None]:
+    """What a line says are units, None for each that is none; all are units where it says so in brackets at its end."""
+    text = unicodedata.normalize("NFKC", text)
+    if found := _STATED.search(text):
+        return [read_unit(part) for part in _SEPARATORS.split(found[1])]
+    closing = _CLOSING.search(text.strip())
+    units = [read_unit(part) for part in _SEPARATORS.split(closing[1])] if closing else []
+    return units if all(units) else []
 
 
 _MULTIPLES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100}

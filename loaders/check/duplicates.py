@@ -4,6 +4,7 @@ Of a table whose rows stand alone without a number, rows that lack it are all ke
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,9 +50,31 @@ def drop_duplicates(
         problems += [_describe(table, rows[at], rows, "identical_row", sheets) for at in again]
         if table.batches and not same:
             problems += [_describe(table, rows[at], rows, "several_batches", sheets) for at in firsts_of]
+    if table.is_melted and dropped:
+        alone, said = _beside_different(table, frame, problems, {at for group in groups for at in group}, sheets)
+        dropped += alone
+        problems += said
     keep = np.ones(frame.num_rows, dtype=bool)
     keep[dropped] = False
     return frame.filter(pa.array(keep)), problems
+
+
+def _beside_different(
+    table: Table,
+    frame: pa.Table,
+    problems: Sequence[SheetProblem],
+    grouped: set[int],
+    sheets: Mapping[str, CheckedSheet],
+) -> tuple[list[int], list[SheetProblem]]:
+    """Figures of the same rows of a sheet that only one of them has: of two batches of one county neither is the county's."""
+    torn = {(one.sheet, one.row): one.expected for one in problems if one.kind == "duplicate_key"}
+    where = list(zip(frame["source_sheet"].to_pylist(), frame["source_row"].to_pylist(), strict=True))
+    alone = [at for at, one in enumerate(where) if one in torn and at not in grouped]
+    said = [
+        _describe(table, row, [row], "duplicate_key", sheets)
+        for row in frame.take(pa.array(alone, pa.int64())).to_pylist()
+    ]
+    return alone, [replace(one, expected=torn[one.sheet, one.row]) for one in said]
 
 
 def _firsts(rows: Sequence[Mapping[str, Any]], sheets: Mapping[str, CheckedSheet]) -> list[int]:

@@ -84,6 +84,11 @@ class ReplacePlan:
         return sum(one.rows_go for one in self.files)
 
     @property
+    def rows_updated(self) -> int:
+        """Stored rows that are brought again."""
+        return sum(one.rows_updated for one in self.files)
+
+    @property
     def rows_stay(self) -> int:
         """Stored rows of the same places and periods that stay."""
         return sum(one.rows_stay for one in self.files)

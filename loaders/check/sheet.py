@@ -6,6 +6,7 @@ row; totals are compared with sums and never stored. Columns are read as wholes,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -137,7 +138,9 @@ def _check_part(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     if sheet.hidden:
         collected.add_sheet("hidden_parts", "、".join(sheet.hidden), "看得见的行和列")
     figures = _read_figures(mapping, header, body, collected)
-    own = _read_texts(mapping, body, collected) | _in_range(mapping, figures, body, collected)
+    own = _read_texts(mapping, body, collected)
+    own |= _leave_future(mapping, own, body, context.day, collected)
+    own |= _in_range(mapping, figures, body, collected)
     own |= check_measure_units(mapping, own, body, collected)
     if mapping.is_long:
         own |= melt_long(mapping, body, collected)
@@ -145,6 +148,7 @@ def _check_part(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     if mapping.table.period != "none":
         columns |= read_period_column(mapping, body, defaults, own.get(DATE_COSTING_ROW), collected)
     _check_required(mapping, own, body, collected)
+    _check_given_with(mapping, own, body, collected)
     nowhere = pa.nulls(len(body), pa.string())
     unfilled = find_unfilled(mapping, own, columns.get("county_code", nowhere), context.index, collected)
     columns |= read_unread(mapping, own, unfilled, collected)
@@ -254,6 +258,24 @@ def _in_range(
     return found
 
 
+def _leave_future(
+    mapping: SheetMapping, own: Mapping[str, pa.Array], body: SheetBody, day: date | None, collected: ProblemCollector
+) -> dict[str, pa.Array]:
+    """Columns of days on which something was done (`Column.is_past`) by name, what had not come on the day of the import left out and
+    listed."""
+    found: dict[str, pa.Array] = {}
+    for one in mapping.of(COLUMN):
+        column = mapping.table.column(one.target.name)
+        if day is None or not column.is_past or column.name not in own:
+            continue
+        is_later = pc.fill_null(pc.greater(own[column.name], pa.scalar(day)), False).to_numpy(zero_copy_only=False)
+        for position in np.flatnonzero(is_later & collected.wanted).tolist():
+            came = body.column(one.column.index)[position]
+            collected.add(position, one.column, "day_not_come", came, f"不晚于 {day} 的日期", column.personal)
+        found[column.name] = pc.if_else(pa.array(~is_later), own[column.name], None)
+    return found
+
+
 def _clip(
     read: FigureColumn, column: Column, one: Assignment, body: SheetBody, collected: ProblemCollector
 ) -> pa.Array:
@@ -292,6 +314,23 @@ def _check_required(
                     collected.add(position, one.column, "missing_cell", came, column.title, column.personal)
             else:
                 collected.add_row(position, one.column, "missing_required_cell", came, column.title, column.personal)
+
+
+def _check_given_with(
+    mapping: SheetMapping, own: Mapping[str, pa.Array], body: SheetBody, collected: ProblemCollector
+) -> None:
+    """Empty cells of rows that say something in a column that goes with theirs (`Column.given_with`) are named: nobody can say."""
+    for one in mapping.of(COLUMN):
+        column = mapping.table.column(one.target.name)
+        others = [mapping.table.column(name) for name in column.given_with if name in own]
+        if not others or column.name not in own:
+            continue
+        filled = np.logical_or.reduce([own[other.name].is_valid().to_numpy(zero_copy_only=False) for other in others])
+        empty = own[column.name].is_null().to_numpy(zero_copy_only=False) & filled & collected.wanted
+        expected = f"{column.title}（这一行填有{'或'.join(other.title for other in others)}）"
+        for position in np.flatnonzero(empty).tolist():
+            if is_missing(came := body.column(one.column.index)[position]):  # what could not be read is listed already
+                collected.add(position, one.column, "missing_cell", came, expected, column.personal)
 
 
 def _assemble(

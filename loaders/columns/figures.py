@@ -12,6 +12,7 @@ from loaders.cells import (
     CellProblem,
     column_parser,
     decide_percent_scale,
+    find_stray_shares,
     is_missing,
     is_percent_cell,
     parse_column,
@@ -125,7 +126,24 @@ def read_rate(cells: Sequence[Any], head: HeaderColumn, *, minimum: float | None
         else decide_percent_scale(set(cells), head.unit == PERCENT)
     )
     values, problems = parse_column(cells, column_parser("percent", scale=scale))
+    if scale == "percent" and not head.is_said:
+        values, problems = _without_stray_shares(cells, values, problems)
     return FigureColumn(pa.array(values, pa.float64()), problems, PERCENT, PERCENT, 0.01, True, minimum=minimum)
+
+
+def _without_stray_shares(
+    cells: Sequence[Any], values: list[Any], problems: list[tuple[int, CellProblem]]
+) -> tuple[list[Any], list[tuple[int, CellProblem]]]:
+    """The column without figures nobody can tell apart, which are listed: 0.95 where the others are 85 and 92."""
+    stray = find_stray_shares(cells)
+    if not stray:
+        return values, problems
+    places = [at for at, cell in enumerate(cells) if cell in stray]
+    kept = list(values)
+    for at in places:
+        kept[at] = None
+    said = "与同列别的数一样的写法，如 85；看不出这是百分之几还是几成，例如 0.95 是 0.95% 还是 95%"
+    return kept, [*problems, *((at, CellProblem("percent_unclear", plain_text(cells[at])[:80], said)) for at in places)]
 
 
 def _read_count(cells: Sequence[Any], head: HeaderColumn, header: Header, wanted: str, kind: str) -> FigureColumn:

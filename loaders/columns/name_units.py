@@ -4,7 +4,7 @@ import re
 
 from loaders.cells import MONEY_IN_YUAN, PERCENT, split_multiple
 
-_RATE = re.compile(r"(?:率|占比|比重|比例|进度|百分比|增幅|降幅|增速)$|(?:同比|环比)(?:增长|下降|增减)?$")
+_RATE = re.compile(r"(?:率|占比|比重|比例|进度|百分比|增幅|降幅|增速)$|(?:同比|环比)(?:增长|下降)?$")
 _NOT_ADDED = re.compile(
     r"[人户亩村]均|均值|平均|每|率|占比|比重|比例|进度|增长|增幅|增速|降幅|同比|环比|指数|排名|位次|名次|得分|评分|年龄|单价|倍"
 )
@@ -48,7 +48,7 @@ def can_stand_in(name: str, unit: str, *, is_only_unit: bool) -> bool:
     """Whether the unit stated above a table can be that of a column with this name. Of several stated units money goes to names of
     money only."""
     if unit == PERCENT:
-        return is_only_unit and not _COUNT.search(name) and not _MONEY.search(name)
+        return is_only_unit and (is_rate(name) or not (_COUNT.search(name) or _MONEY.search(name)))
     if is_rate(name) or (not adds_up(name) and not _is_per_person(name)):
         return False
     if unit in MONEY_IN_YUAN:

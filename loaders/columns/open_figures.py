@@ -3,9 +3,8 @@
 Cells in several units of one kind are brought to one; a unit that is not known is asked for, never assumed.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +14,7 @@ from loaders.cells import (
     PERCENT,
     CellProblem,
     column_parser,
+    is_only_unit,
     parse_column,
     plain_text,
     split_multiple,
@@ -26,7 +26,6 @@ from loaders.recognise import FRACTION, Header, HeaderColumn
 
 LARGE_MONEY = "万元"
 """The unit that amounts written in several units are brought to."""
-_STATED = re.compile(r"单位\s*[:：]\s*([^\s()（）]+)")
 _SHARES = ("%", "‰")
 
 
@@ -39,7 +38,8 @@ def read_open_figures(cells: Sequence[Any], head: HeaderColumn, header: Header, 
     if not units:
         return _plain(cells, head, header, name)
     if units <= set(_SHARES):
-        return read_rate(cells, head, minimum=_minimum(name, PERCENT))
+        unit = PERCENT if _stands_above(header, name) == PERCENT else None
+        return read_rate(cells, replace(head, unit=unit), minimum=_minimum(name, PERCENT))
     kinds = {_kind(unit, name) for unit in units}
     if len(kinds) > 1:
         return _refuse(cells, head, sorted(units))
@@ -70,10 +70,16 @@ def _kind(unit: str, name: str) -> str:
 
 def _plain(cells: Sequence[Any], head: HeaderColumn, header: Header, name: str) -> FigureColumn:
     """Figures without a unit of their own: that above the table where it can be theirs; a rate by its name."""
-    above = header.sheet_unit or ""
-    if above and can_stand_in(name, above, is_only_unit=_is_only_unit(header)):
-        return _in_unit(cells, head, name, above)
+    if above := _stands_above(header, name):
+        return _in_unit(cells, replace(head, unit=above), name, above)
     return read_rate(cells, head, minimum=_minimum(name, PERCENT)) if is_rate(name) else _in_unit(cells, head, name, "")
+
+
+def _stands_above(header: Header, name: str) -> str:
+    """The unit stated above the table where it can be that of a column with this name, else ''."""
+    above = header.sheet_unit or ""
+    is_alone = any(is_only_unit(text, above) for text in header.title_texts)
+    return above if above and can_stand_in(name, above, is_only_unit=is_alone) else ""
 
 
 def _in_unit(
@@ -122,9 +128,3 @@ def _refuse(cells: Sequence[Any], head: HeaderColumn, units: Sequence[str]) -> F
     expected = f'一种单位，现有 {"、".join(units)}；可用 --map "{head.title}=open@单位" 说明本列的单位'
     problem = CellProblem("unit_mismatch", head.title, expected)
     return FigureColumn(pa.nulls(len(cells), pa.float64()), (), "", "", 1.0, refusal=problem)
-
-
-def _is_only_unit(header: Header) -> bool:
-    """Whether the line above the table states one unit for everything, and not '万元、户'."""
-    stated = [_STATED.search(unicodedata.normalize("NFKC", text)) for text in header.title_texts]
-    return any(found is not None and found[1] == header.sheet_unit for found in stated)

@@ -3,12 +3,12 @@ it counts over. Figures that differ in any of these are different items; a file'
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from core.places import PlaceIndex
-from loaders.cells import drop_said_periods
+from loaders.cells import drop_said_periods, stated_unit
 from loaders.columns.context import ImportContext, RowDefaults
 from loaders.columns.header_dates import COUNTED_UP, OF_THE_MONTH
 from loaders.columns.places import drop_places
@@ -28,13 +28,18 @@ from loaders.recognise import (
 
 LONGEST_TABLE_NAME = 40
 _NUMBERING = re.compile(r"^(?:附件|附表|表|图)?[\d一二三四五六七八九十\-–—.、:：()\s]+")
-_DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d+号")
+_DOCUMENT = re.compile(
+    r"^\s*(?:续表|接上表)[一二三四\d]*(?=[:： 、]|$)|[\u4e00-\u9fff]{1,8}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d+号"
+)
 _EVERY_PLACE = re.compile(r"(?:主要年份|历年|历史)|(?:各|分)(?:省|市|州|县|区|旗|乡|镇|街道|村|地|[、()])+")
 _KIND_OF_TABLE = re.compile(r"(?:统计|汇总|一览|明细)?表$")
 _UNIT_OR_VERSION = re.compile(
-    r"\((?:[^()]*单位[^()]*|修订\S*|更正\S*|最终\S*|终稿|续|\d+|副本)\)|[ _\-]*(?:副本|终稿|修订版?|更正版?|最终版?|最新版?)$"
+    r"\((?:[^()]*单位[^()]*|修订\S*|更正\S*|最终\S*|终稿|续[表一二三四\d]*|\d+|副本)\)"
+    r"|[ _\-]*(?:副本|终稿|修订版?|更正版?|最终版?|最新版?)$"
 )
 _NO_NAME = re.compile(r"sheet\s*\d*|工作表\s*\d*|表\s*\d*|数据|新建.*|[\d\W_a-z]*", re.IGNORECASE)
+_SECTION = re.compile(r"^\s*[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|\s*[、.．])")
+_LAST_BRACKET = re.compile(r"\([^()]*\)$")
 _EDGES = " _-–—·、,:;|/的"
 
 
@@ -45,7 +50,7 @@ def name_open_columns(
     period, where no title says what their figures are."""
     if not mapping.of(OPEN):
         return mapping
-    table_name = find_table_name((*header.title_texts, sheet.name, Path(context.file).stem), context.index)
+    table_name = find_table_name(header.title_texts, context.index, (sheet.name, Path(context.file).stem))
     nameless = [one.column.title for one in mapping.of(OPEN) if not one.target.name]
     if nameless and not table_name:
         raise Question(
@@ -85,10 +90,20 @@ def item_code(title: str, unit: str | None) -> str:
     return f"{title[:-1]}，{unit}）" if title.endswith("）") else f"{title}（{unit}）"
 
 
-def find_table_name(texts: Iterable[str], index: PlaceIndex) -> str:
-    """What a table is called by the first of these texts (titles, sheet, file) that says it: without its date, place, number, unit
-    and version, so that next month's table and the next county's have the same name; '' when none says anything."""
-    return next((name for text in texts if (name := _bare(text, index))), "")
+def find_table_name(titles: Sequence[str], index: PlaceIndex, others: Iterable[str] = ()) -> str:
+    """What a table is called by the first of its titles that says it, else of the others (sheet, file): without its date, place,
+    number, unit and version, so that next month's table and the next county's have the same name; '' when none says anything.
+
+    A heading such as 一、务工就业 is of this table alone: it stands behind the title that is said of all tables of the sheet.
+    """
+    parts: dict[bool, str] = {}
+    for text in titles:
+        is_section = bool(_SECTION.match(text))
+        if is_section not in parts and (name := _bare(text, index)):
+            parts[is_section] = name
+    if parts:
+        return "：".join(parts[kind] for kind in (False, True) if kind in parts)
+    return next((name for text in others if (name := _bare(text, index))), "")
 
 
 def _bare(text: str, index: PlaceIndex) -> str:
@@ -98,6 +113,7 @@ def _bare(text: str, index: PlaceIndex) -> str:
         return ""
     clean = _EVERY_PLACE.sub("", drop_places(clean, index))
     clean = re.sub(r"\s+", "", clean).strip(_EDGES)
+    clean = _LAST_BRACKET.sub("", clean) if stated_unit(clean) else clean
     clean = _KIND_OF_TABLE.sub("", clean).strip(_EDGES) or clean
     is_name = 1 < len(clean) <= LONGEST_TABLE_NAME and not _NO_NAME.fullmatch(clean)
     return clean if is_name else ""

@@ -60,7 +60,8 @@ class PlaceReader:
         if self._scope:
             place = self._index.find(self._scope)
             return self._found(place) if place else RowPlace(problem="unknown_place", expected="已知的区划代码")
-        if self._table.place_required:
+        is_of_place = self._table.is_melted and "place_code" in self._table.key and bool(self._kinds)
+        if self._table.place_required or is_of_place:
             finest = (self._names or self._codes or ["any"])[-1]
             return RowPlace(problem="place_missing", expected="地区名称或区划代码", kind=finest)
         return RowPlace()

@@ -37,7 +37,8 @@ class Limits:
     """How large a file may be. Rows, columns and cells are those of one sheet up to its last filled cell.
 
     `max_cells` bounds rows x columns, because a sheet is laid out in memory as a full rectangle. `max_ratio` is unpacked
-    over packed size of one part of the workbook, looked at from 10 MB unpacked on.
+    over packed size of one part of the workbook, looked at from 10 MB unpacked on. `max_headers` are the columns of all sheets together:
+    each is held against every table.
     """
 
     max_bytes: int = 200 * 1024**2
@@ -47,6 +48,7 @@ class Limits:
     max_columns: int = 2_000
     max_cells: int = 50_000_000
     max_sheets: int = 200
+    max_headers: int = 50_000
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,9 @@ def _check_unpacked(members: list[zipfile.ZipInfo], file: str, limits: Limits) -
         ratio = member.file_size / max(member.compress_size, 1)
         if member.file_size > RATIO_MATTERS_BYTES and ratio > limits.max_ratio:
             rule = f"工作簿解压后比原来大得反常（超过 {limits.max_ratio:g} 倍），为安全起见不读取"
-            raise UserError(rule, file=file, came=f"{ratio:.0f} 倍", todo=f"请确认内容无误，再{SAVE_AS_XLSX}")
+            raise UserError(
+                rule, file=file, came=f"{ratio:.0f} 倍", todo=f"请确认内容无误，再{SAVE_AS_XLSX.removeprefix('请')}"
+            )
 
 
 def _unit_styles(data: bytes, names: Mapping[str, zipfile.ZipInfo]) -> dict[bytes, Shown]:

@@ -11,6 +11,8 @@ from loaders.files.containers import SAVE_AS_XLSX, Limits
 
 SEPARATORS = (",", "\t", ";")
 SAMPLE_ROWS = 60
+PARSED_ROWS = 10_000
+"""So many rows are read before their number is looked at."""
 SAMPLE_CHARACTERS = 200_000
 PROSE_SHARE, SHORTEST_SENTENCE = 0.8, 10
 DAMAGED_SHARE = 0.1
@@ -37,7 +39,7 @@ def read_delimited(data: bytes, file: str, limits: Limits) -> DelimitedText:
     """Rows of a CSV or TSV file; UserError when it is no text, cannot be decoded, or its quotes do not close."""
     text, encoding = decode_text(data, file)
     separator = find_separator(text)
-    rows = _parse(text, separator, file)
+    rows = _parse(text, separator, file, limits)
     _refuse_prose(rows, file)
     width = max(map(len, rows), default=0)
     _check_size(len(rows), width, file, limits)
@@ -130,11 +132,17 @@ def _first_widths(sample: str, separator: str) -> list[int]:
     return widths
 
 
-def _parse(text: str, separator: str, file: str) -> list[list[str]]:
+def _parse(text: str, separator: str, file: str, limits: Limits) -> list[list[str]]:
+    """The rows; UserError as soon as there are too many of them, or too many cells in them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
+    width, before = 0, -1
     try:
-        rows.extend(reader)
+        while len(rows) > before:
+            before = len(rows)
+            rows.extend(islice(reader, PARSED_ROWS))
+            width = max(width, *map(len, rows[before:]), 0)
+            _check_size(len(rows), width, file, limits, "" if len(rows) < before + PARSED_ROWS else "至少 ")
     except csv.Error as error:
         reason = "有一个单元格的文字过长" if "field larger" in str(error) else "双引号没有成对"
         todo = f"请检查这一行，或{SAVE_AS_XLSX.removeprefix('请')}"
@@ -142,12 +150,18 @@ def _parse(text: str, separator: str, file: str) -> list[list[str]]:
     return rows
 
 
-def _check_size(rows: int, columns: int, file: str, limits: Limits) -> None:
+def _check_size(rows: int, columns: int, file: str, limits: Limits, least: str = "") -> None:
     if rows > limits.max_rows:
         raise UserError(
-            f"行数不能超过 {limits.max_rows}", file=file, came=f"{rows} 行", todo="请按县或按月拆成几个文件再导入"
+            f"行数不能超过 {limits.max_rows}",
+            file=file,
+            came=f"{least}{rows} 行",
+            todo="请按县或按月拆成几个文件再导入",
         )
     if columns > limits.max_columns:
         raise UserError(
             f"列数不能超过 {limits.max_columns}", file=file, came=f"{columns} 列", todo="请确认分隔符是否正确"
         )
+    if rows * columns > limits.max_cells:
+        came = f"{least}{rows} 行 × {columns} 列"
+        raise UserError(f"不能超过 {limits.max_cells} 格", file=file, came=came, todo="请按县或按月拆成几个文件再导入")

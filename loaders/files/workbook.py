@@ -102,7 +102,8 @@ class RawSheet:
 class Workbook:
     """A file that was read: its name, SHA-256, kind (xlsx, xlsm, xls, xlsb, ods, html, xml, csv) and sheets that hold something.
 
-    `encoding` and `separator` say how a CSV file was read; both are None for workbooks.
+    `encoding` and `separator` say how a CSV file was read; both are None for workbooks. `merged_cells` is how many cells merged blocks
+    cover, those outside the filled rectangles and on empty sheets too.
     """
 
     file_name: str
@@ -111,6 +112,7 @@ class Workbook:
     sheets: list[RawSheet] = field(default_factory=list)
     encoding: str | None = None
     separator: str | None = None
+    merged_cells: int = 0
 
 
 def column_letter(index: int) -> str:
@@ -143,7 +145,11 @@ def read_workbook(path: str | Path, *, limits: Limits | None = None, file_name: 
         sheets = [_markup_sheet(table, file, limits) for table in tables]
         book = Workbook(file, digest, container.kind, [sheet for sheet in sheets if sheet.rows])
     else:
-        book = Workbook(file, digest, container.kind, _read_sheets(data, container, file, limits))
+        found, covered = _read_sheets(data, container, file, limits)
+        book = Workbook(file, digest, container.kind, found, merged_cells=covered)
+    if (headers := sum(sheet.width for sheet in book.sheets)) > limits.max_headers:
+        rule = f"各张工作表的列合计不能超过 {limits.max_headers} 列"
+        raise UserError(rule, file=file, came=f"{headers} 列", todo="请删去不相干的工作表和列，或拆成几个文件再导入")
     if not book.sheets:
         raise UserError("文件里没有任何数据", file=file, todo="请确认选对了文件，并且数据已经保存")
     return book
@@ -167,8 +173,10 @@ def _read_bytes(path: Path, file: str, limits: Limits) -> bytes:
     return data
 
 
-def _read_sheets(data: bytes, container: Container, file: str, limits: Limits) -> list[RawSheet]:
-    """The filled work sheets; a failure inside calamine, even a Rust panic, becomes a UserError."""
+def _read_sheets(data: bytes, container: Container, file: str, limits: Limits) -> tuple[list[RawSheet], int]:
+    """The filled work sheets and how many cells merged blocks cover; a failure inside calamine, even a Rust panic, becomes a
+    UserError."""
+    covered = 0
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(data))
         check_sheet_count(len(book.sheets_metadata), file, limits)
@@ -178,7 +186,10 @@ def _read_sheets(data: bytes, container: Container, file: str, limits: Limits) -
         for index, (about, scan) in enumerate(zip(book.sheets_metadata, container.scans, strict=True)):
             if about.typ == SheetTypeEnum.WorkSheet:
                 _check_size(scan, about.name, file, limits)
-                sheet = _read_sheet(book.get_sheet_by_index(index), about.visible != Visible.Visible, scan)
+                read = book.get_sheet_by_index(index)
+                ranges = read.merged_cell_ranges or scan.merged
+                covered += sum((down - up + 1) * (right - left + 1) for (up, left), (down, right) in ranges)
+                sheet = _read_sheet(read, about.visible != Visible.Visible, scan)
                 sheets.append(replace(sheet, is_1904=container.is_1904))
     except PasswordError as error:
         raise UserError("工作簿设有打开密码，无法读取", file=file, todo="请取消打开密码后再导入") from error
@@ -190,7 +201,7 @@ def _read_sheets(data: bytes, container: Container, file: str, limits: Limits) -
         if type(error).__name__ == "PanicException":
             raise broken_file(file) from error
         raise
-    return [sheet for sheet in sheets if sheet.rows]
+    return [sheet for sheet in sheets if sheet.rows], covered
 
 
 def _markup_sheet(table: MarkupTable, file: str, limits: Limits) -> RawSheet:

@@ -13,6 +13,7 @@ from loaders.cells import find_said_periods, is_missing, normalise_header, state
 from loaders.files import RawSheet, cut_sheet, turn_sheet
 from loaders.recognise.figure_columns import is_number
 from loaders.recognise.header import Header, HeaderColumn
+from loaders.recognise.header_periods import header_nature, split_header_period
 from loaders.recognise.place_content import PLACE_TITLE, names_place
 from loaders.recognise.shared_headers import read_shared_headers
 from loaders.recognise.total_rows import read_mark
@@ -29,6 +30,8 @@ SAMPLED_ROWS = 20
 PLACE_SHARE = 0.6
 _BESIDE_PLACES = re.compile(r"单位|计量单位|序号|编号|指标|指标名称|项目|备注|说明|同比.*|增[幅长减].*|较.*|排名|平均")
 """What stands beside the places in the header of a table that has them across the top."""
+_ITEMS = re.compile(r"(?:主要|统计|监测|评价)?(?:指标|项目|内容)(?:名称)?")
+_MONTH = re.compile(r"\d{1,2}月份?")
 _SAYS_UNIT = re.compile(r"(?:计量)?单位")
 _WORDS = re.compile("[\u4e00-\u9fff]{3}")
 """More than a unit behind a figure: 201909消费帮扶 is a title."""
@@ -286,20 +289,36 @@ def _bare(text: str) -> str:
 
 
 def _upright(sheet: RawSheet, header: Header, index: PlaceIndex) -> RawSheet:
-    """The sheet turned so that every place has a row, where places stand across the top and items down the side.
+    """The sheet turned so that every place has a row, where places stand across the top and items down the side; so that every month
+    has one, where months do and the table is of one place.
 
-    The word in its corner (项目, 指标) names what became the columns; the places get their own.
+    The word in its corner (项目, 指标) names what became the columns; the places or months get their own.
     """
     leaves = [column.leaf for column in header.titled if column.index]
     names = [leaf for leaf in leaves if not _BESIDE_PLACES.fullmatch(normalise_header(leaf)) and not read_mark(leaf)]
     places = sum(_is_area(name, index) for name in names)
-    if places < 2 or places < PLACE_SHARE * len(names) or _has_places_below(sheet, header, index):
+    are_places = places >= 2 and places >= PLACE_SHARE * len(names)
+    corner = PLACE_TITLE if are_places else _period_title(header, names)
+    if not corner or _has_places_below(sheet, header, index):
         return sheet
     top = header.last_row - sheet.first_row
     numbers_rows = normalise_header(header.columns[0].leaf) in read_shared_headers().ignored
     cut = _units_to_labels(cut_sheet(sheet, top, len(sheet.rows), int(numbers_rows), sheet.width))
-    turned = turn_sheet(replace(cut, rows=[[PLACE_TITLE, *cut.rows[0][1:]], *cut.rows[1:]]))
+    turned = turn_sheet(replace(cut, rows=[[corner, *cut.rows[0][1:]], *cut.rows[1:]]))
     return replace(turned, titles=(*header.title_texts, *sheet.titles), part=sheet.part)
+
+
+def _period_title(header: Header, names: Sequence[str]) -> str:
+    """What months or years across the top of a table of items are called once they stand below each other; '' for another table."""
+    shared = read_shared_headers()
+    leaves = [normalise_header(column.leaf) for column in header.titled]
+    label = next((leaf for leaf in leaves if leaf not in shared.ignored), "")
+    split = [split_header_period((name,)) for name in names]
+    are_periods = all(said and not rest for said, rest in split)
+    natures = {header_nature(said) for said, _ in split}
+    if not _ITEMS.fullmatch(label) or len(names) < 2 or not are_periods or not natures <= {"month", "year"}:
+        return ""
+    return "月份" if all(map(_MONTH.fullmatch, names)) else "期次"
 
 
 def _units_to_labels(sheet: RawSheet) -> RawSheet:

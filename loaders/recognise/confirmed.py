@@ -150,7 +150,7 @@ def keep_mapping(
         "who": who,
         "when": datetime.now(TIME_ZONE).isoformat(timespec="seconds"),
     }
-    write_json(path, record)
+    write_json(path, record, sealed_in=folder)
     return path
 
 

@@ -1,6 +1,7 @@
 """Where the header of a raw sheet lies, what its columns are called and in which unit they stand."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -252,7 +253,8 @@ def _path(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(path)
 
 
-_NUMBER = re.compile(r"[-+]?[\d,，]*\.?\d+\s*[%％]?")
+_NUMBER = re.compile(r"[约近超≈<>≥≤¥]?[-+]?[\d,]*\.?\d+\s*%?[余多]?(?:左右|以上|以下)?")
+_INNER_BLANK = re.compile(r"(?<=\d)[\s\u2009]+(?=\d{3})")
 _WITH_UNIT = re.compile(r"[-+]?[\d,，]*\.?\d+\s*([^\d\s]{1,3})")
 _UNITS_OF_TIME = frozenset("年月日天岁分度")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?(?:\.0)?")
@@ -262,7 +264,7 @@ def _is_figure(cell: Any) -> bool:
     """Whether a cell is a number, date or truth value rather than a header; years, YYYYMM and 11月 may be headers."""
     if isinstance(cell, bool | date | time | timedelta):
         return True
-    text = _text(cell)
+    text = _INNER_BLANK.sub("", unicodedata.normalize("NFKC", _text(cell)))
     with_unit = _WITH_UNIT.fullmatch(text)
     if with_unit:
         return read_unit(with_unit[1]) is not None and with_unit[1] not in _UNITS_OF_TIME

@@ -170,7 +170,7 @@ def _dated(one: Assignment, own: Mapping[str, tuple[Target, int]]) -> Assignment
         return one
     said, path = split_header_period(one.column.path)
     if not said or one.is_given:
-        return replace(one, said=said)
+        return one if said == one.said else replace(one, said=said)
     if one.target.kind in (COLUMN, ITEM) and not one.by_leaf:
         return one
     if header_nature(said) in PLAIN_NATURES:

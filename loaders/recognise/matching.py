@@ -79,6 +79,7 @@ def choose_table(
         match_table(table, header, sheet, about) for table in (read_tables().values() if tables is None else tables)
     ]
     fitting = sorted((match for match in matches if _is_candidate(match, about)), key=_closeness, reverse=True)
+    fitting = [match for match in fitting if not _knows_persons_alone(match, header, sheet, about)]
     while fitting and _swallows(fitting[0], header, sheet):
         fitting.pop(0)
     if not fitting:
@@ -101,6 +102,20 @@ def _swallows(match: Match, header: Header, sheet: RawSheet) -> bool:
     if is_named or match.score > KEPT_BONUS / 2:
         return False
     return len(figures_left(match.mapping, header, sheet)) > counted_columns(match.mapping)
+
+
+def _knows_persons_alone(match: Match, header: Header, sheet: RawSheet, about: About) -> bool:
+    """Whether all the table knows of a sheet with more columns is who is in it, which any list of persons says: names, numbers."""
+    if match.score > KEPT_BONUS / 2 or not match.mapping.of(UNKNOWN) or _is_titled(match.table, header, sheet, about):
+        return False
+    persons = {column.name for column in match.table.columns if column.personal or column.name == "household_code"}
+    known = {one.target.name for one in match.mapping.of(COLUMN)}
+    return bool(known) and known <= persons
+
+
+def _is_titled(table: Table, header: Header, sheet: RawSheet, about: About) -> bool:
+    texts = normalise_header("|".join((*header.title_texts, sheet.name, about.file)))
+    return normalise_header(table.title).strip("()") in texts
 
 
 def _closeness(match: Match) -> tuple[float, int]:
@@ -126,8 +141,7 @@ def _score(mapping: SheetMapping, header: Header, sheet: RawSheet, about: About)
     unused = UNKNOWN_COST * len(mapping.of(UNKNOWN))
     table = mapping.table
     placeless = 1.0 if table.place_required and not (mapping.of(PLACE) or about.has_place) else 0.0
-    texts = normalise_header("|".join((*header.title_texts, sheet.name, about.file)))
-    titled = TITLE_BONUS if normalise_header(table.title).strip("()") in texts else 0.0
+    titled = TITLE_BONUS if _is_titled(table, header, sheet, about) else 0.0
     return own + shared + titled - unused - placeless
 
 
@@ -144,8 +158,8 @@ def _is_candidate(match: Match, about: About) -> bool:
 
 
 def _is_of_level(match: Match, about: About) -> bool:
-    """Whether rows of the sheet's places can be rows of the table at all: none finer than its level, and of a table of townships
-    none coarser."""
+    """Whether rows of the sheet's places can be rows of the table at all: none finer than its level, and none coarser of a table of
+    townships or one that has a row a village."""
     table, columns = match.table, match.mapping.of(PLACE)
     if not table.place_level or not columns:
         return True
@@ -153,7 +167,12 @@ def _is_of_level(match: Match, about: About) -> bool:
     deepest = depth_of_places([one.target.name for one in columns if one.target.name not in ("any", "code")], held)
     if not deepest or any(one.target.name == "code" for one in columns):
         return True
-    is_coarse = deepest < 2 and table.place_level == "township" and table.place_required
+    is_a_row_each = set(table.key) <= {"county_code", "place_code", "period"}
+    is_coarse = (
+        deepest < 2
+        and table.place_required
+        and (table.place_level == "township" or (is_a_row_each and _DEEPEST[table.place_level] > 1))
+    )
     return deepest <= _DEEPEST[table.place_level] and not is_coarse
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from core.places import COUNTRY_NAME, PlaceIndex
-from loaders.cells import is_missing, plain_text
+from loaders.cells import is_missing, plain_text, read_unit
 from loaders.files import RawSheet
+from loaders.recognise.figure_columns import is_number
 from loaders.recognise.header import Header, HeaderColumn
 from loaders.recognise.shared_headers import read_shared_headers
 from loaders.recognise.targets import COLUMN, PLACE, UNKNOWN, Assignment, Target
@@ -15,7 +16,9 @@ from loaders.recognise.total_rows import read_mark
 from store import Table
 
 AREA, TOWNSHIP, VILLAGE, CODE, UNIT = "any", "township", "village", "code", "unit"
-"""What a column holds: names down to the county, of townships, of villages, codes, or names of departments."""
+FIGURES, MEASURES = "figures", "measures"
+"""What a column holds: names down to the county, of townships, of villages, codes, or names of departments; figures under a name of
+places (市级 beside 中央 and 省级), units that figures are measured in."""
 PLACE_SHARE = 0.6
 """A column is one of places when at least this share of its different texts are."""
 SAMPLED_ROWS, MOST_TEXTS, LONGEST_NAME = 200, 40, 20
@@ -31,10 +34,15 @@ def find_place_contents(header: Header, sheet: RawSheet, index: PlaceIndex) -> d
     """Position of a column → what it holds, of columns whose own names do not say it."""
     shared = read_shared_headers().place
     said = {column.index: shared[name] for column in header.titled for name in column.names if name in shared}
+    counted = {
+        one.index: FIGURES for one in header.titled if one.index in said and _holds_figures(one, header, sheet, index)
+    }
+    said = {at: kind for at, kind in said.items() if at not in counted}
     names_place = any(kind != AREA for kind in said.values())
     looked_at = [one for one in header.titled if said.get(one.index, AREA) == AREA and not one.unit]
     found = {one.index: _content(one, header, sheet, index) for one in looked_at}
-    return {at: content for at, content in found.items() if content and (content == AREA or not names_place)}
+    found = {at: one for at, one in found.items() if one and (one in (AREA, MEASURES) or not names_place)}
+    return {**found, **counted}
 
 
 def name_place_column(header: Header, sheet: RawSheet, index: PlaceIndex) -> Header:
@@ -58,8 +66,18 @@ def _content(column: HeaderColumn, header: Header, sheet: RawSheet, index: Place
     for wanted in (AREA, TOWNSHIP, VILLAGE, CODE):
         if texts and kinds.count(wanted) >= PLACE_SHARE * len(texts):
             return wanted
+    if texts and all(map(read_unit, texts)):
+        return MEASURES
     known = sum(kind in (TOWNSHIP, UNIT, AREA) for kind in kinds)
     return UNIT if texts and known >= PLACE_SHARE * len(texts) else ""
+
+
+def _holds_figures(column: HeaderColumn, header: Header, sheet: RawSheet, index: PlaceIndex) -> bool:
+    """Whether a column holds numbers that are no codes of places."""
+    cells = sheet.column(column.index, header.data_start, header.data_start + SAMPLED_ROWS)
+    texts = list(dict.fromkeys(text for cell in cells if (text := _name(cell))))[:MOST_TEXTS]
+    figures = [text for text in texts if is_number(text) and _kind(text, index) != CODE]
+    return bool(texts) and len(figures) >= PLACE_SHARE * len(texts) and not all(map(_CODE.fullmatch, figures))
 
 
 def _name(cell: Any) -> str:
@@ -88,7 +106,13 @@ def _kind(text: str, index: PlaceIndex) -> str:
 
 def place_by_content(table: Table, assignments: Sequence[Assignment], contents: Mapping[int, str]) -> list[Assignment]:
     """The same columns, those that hold places or units put where such columns of the table go."""
-    ours = _named_units(table, list(assignments), contents)
+    ours = [
+        replace(one, target=Target(UNKNOWN))
+        if one.target.kind == PLACE and not one.is_given and contents.get(one.column.index) == FIGURES
+        else one
+        for one in assignments
+    ]
+    ours = _named_units(table, ours, contents)
     taken = any(one.target.kind == PLACE for one in ours)
     if not table.place_level or taken:
         return ours
@@ -112,7 +136,7 @@ def _named_units(table: Table, ours: list[Assignment], contents: Mapping[int, st
     target = Target(COLUMN, column.name)
     ours = [
         replace(one, target=Target(UNKNOWN))
-        if one.target == target and not one.is_given and contents.get(one.column.index) in (AREA, CODE)
+        if one.target == target and not one.is_given and contents.get(one.column.index) in (AREA, CODE, MEASURES)
         else one
         for one in ours
     ]

@@ -15,6 +15,10 @@ _ABOVE = re.compile(r"^.*?(?:自治州|自治县|自治旗|地区|省|州|市|�
 _VERSION = re.compile(
     r"[\d一二三四五六七八九十年月日号时分.\-_—–~～()（）\s]+|副本|复件|最新|最终|终稿|修订|更正|修改|版|v(?=\d)"
 )
+_SAYS_NOTHING = re.compile(
+    r"(?:附件|附表|附|表格?|文件|数据|报表|工作簿|工作表|新建.*|汇总表?|统计表?|明细表?|情况表?|book|sheet)*第?"
+)
+"""What is left of a file's name that says nothing of what is in it."""
 _SHORTEST_FULL = 3
 """Names of three characters and more that end as an office's do are found inside other words."""
 _OFFICE = ("局", "办", "部", "委", "联", "社", "队", "中心")
@@ -51,8 +55,12 @@ def known_sender(text: str) -> str:
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """Whether two files' names differ in nothing but dates, numbers and words for versions (…11月.xlsx, …12月(修订).xlsx)."""
-    return bool(bare := _bare(one)) and bare == _bare(other)
+    """Whether two files' names differ in nothing but dates, numbers and words for versions (…11月.xlsx, …12月(修订).xlsx). Of a name that
+    says nothing beside its number (附件1.xlsx, 表2.xlsx) the number counts."""
+    bare = _bare(one)
+    if _SAYS_NOTHING.fullmatch(bare):
+        return bool(bare) and Path(one).stem.strip().lower() == Path(other).stem.strip().lower()
+    return bare == _bare(other)
 
 
 def _bare(file: str) -> str:

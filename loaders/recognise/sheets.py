@@ -15,6 +15,7 @@ from loaders.recognise.header import Header, find_header, normalise_header
 from loaders.recognise.mapping import declared_headers
 from loaders.recognise.matching import About, Match, NoTable, choose_table, match_table, missing_columns, refuse_twins
 from loaders.recognise.place_content import find_place_contents, name_place_column
+from loaders.recognise.strangers import is_own_guide
 from loaders.recognise.targets import Target
 from store import Table, find_table, read_tables
 
@@ -43,7 +44,8 @@ def match_sheets(
 ) -> tuple[list[MatchedSheet], list[RefusedSheet]]:
     """(sheets that fit a table, the others). All visible sheets are looked at, a hidden one only when it is named."""
     named = [_named(book, choices.sheet.strip())] if choices.sheet else []
-    visible = named or [sheet for sheet in book.sheets if not sheet.is_hidden]
+    shown = [sheet for sheet in book.sheets if not sheet.is_hidden]
+    visible = named or [sheet for sheet in shown if not is_own_guide(sheet)] or shown
     if not visible:
         raise UserError("工作簿里只有隐藏的工作表", file=book.file_name, todo="请取消隐藏，或用 --sheet 指定")
     found: list[MatchedSheet] = []

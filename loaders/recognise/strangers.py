@@ -1,6 +1,9 @@
-"""Sheets that are no tables of figures and have a place of their own: scoring books and lists of problems."""
+"""Sheets that are no tables of figures: scoring books and lists of problems, which have a place of their own, and the notes of our own
+templates."""
 
+from loaders.files import RawSheet
 from loaders.recognise.header import Header, normalise_header
+from loaders.template import GUIDE_HEADER, GUIDE_SHEET
 
 SCORING_BOOK = (
     "这是考核评分办法（分值和评分标准），不是要入库的数据表",
@@ -22,6 +25,11 @@ _MENDING = (
     "整改期限",
     "整改责任人",
 )
+
+
+def is_own_guide(sheet: RawSheet) -> bool:
+    """Whether a sheet is the notes of a template of ours, which nobody need be told of."""
+    return sheet.name.startswith(GUIDE_SHEET) and bool(sheet.rows) and tuple(sheet.rows[0][:4]) == GUIDE_HEADER
 
 
 def name_stranger(header: Header) -> tuple[str, str] | None:

@@ -238,7 +238,11 @@ def _too_large() -> list[BadFile]:
     return [
         BadFile("文件太大.csv", lambda: make_csv() * 3000, "文件不能超过 1 MB", "1.8 MB", one_file, SMALL),
         BadFile(
-            "压缩炸弹.xlsx", lambda: make_sheet_xml(" " * 12_000_000), strange, None, f"请确认内容无误，再{AS_XLSX}"
+            "压缩炸弹.xlsx",
+            lambda: make_sheet_xml(" " * 12_000_000),
+            strange,
+            None,
+            f"请确认内容无误，再{AS_XLSX.removeprefix('请')}",
         ),
         BadFile(
             "解压太大.xlsx",

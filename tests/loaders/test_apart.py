@@ -15,6 +15,7 @@ from loaders import apart
 from loaders.importing import preview
 from loaders.recognise import Choices
 from store import Store
+from store.at_once import made
 
 CSV = "区划代码,地区,年度,农村居民人均可支配收入(元)\n433123,凤凰县,2020,12000\n433124,花垣县,2020,约12500\n".encode()
 
@@ -102,13 +103,27 @@ def test_a_file_that_takes_too_long_is_ended(
 
 
 def test_an_import_goes_on_when_nobody_waits_for_it(empty_folder: Path) -> None:
-    job = apart.start_import(CSV, Choices(), empty_folder, "收入.csv")
+    (job,) = apart.start_imports([apart.ToImport("收入.csv", CSV, Choices())], empty_folder)
     assert apart.running_imports(empty_folder) == [job]
     with pytest.raises(KeyboardInterrupt):
         job.wait(_interrupt)
     assert job.done.wait(60)
     assert Store(empty_folder).versions() == {"indicator_values": 0} and job.answer.versions == ("indicator_values@0",)
     assert not apart.running_imports(empty_folder) and not list((empty_folder / "tmp" / "uploads").iterdir())
+
+
+def test_copies_that_dead_imports_left_are_swept_and_those_under_way_are_not(empty_folder: Path) -> None:
+    store = Store(empty_folder)
+    for number in ("dead", "alive"):
+        store.confirm(number, "收入.csv", "甲")
+        file_of(made(store.copy_path(number, ".csv")).parent, f"{number}.csv", CSV)
+    store.end("dead", is_seen=False)
+    file_of(empty_folder / "tmp" / "uploads", "older.xlsx", b"PK")
+    (job,) = apart.start_imports([apart.ToImport("收入.csv", CSV, Choices())], empty_folder)
+    assert job.done.wait(60)
+    assert [path.name for path in (empty_folder / "tmp" / "uploads").iterdir()] == ["alive.csv"]
+    store.end("alive", is_seen=True)
+    assert store.sweep_copies() == 1 and Store(empty_folder / "none").sweep_copies() == 0
 
 
 def _interrupt(_: str, __: float) -> None:
@@ -126,7 +141,7 @@ def test_a_look_ends_with_who_looked(empty_folder: Path, tmp_path: Path) -> None
 
 
 def test_a_killed_import_is_said_and_leaves_nothing(empty_folder: Path) -> None:
-    job = apart.start_import(CSV, Choices(), empty_folder, "收入.csv")
+    (job,) = apart.start_imports([apart.ToImport("收入.csv", CSV, Choices())], empty_folder)
     os.kill(job.process.pid, 9)
     assert job.done.wait(60)
     if job.error is not None:
@@ -139,3 +154,11 @@ def test_a_mistake_of_the_program_is_not_called_a_matter_of_memory(empty_folder:
     with pytest.raises(UserError) as caught:
         apart.look(path, "不是选择", empty_folder, "收入.csv", quiet)  # type: ignore[arg-type]
     assert "程序出了错" in caught.value.message and "内存" not in caught.value.message
+
+
+def test_a_sheet_of_which_no_row_is_left_is_shown_all_the_same(empty_folder: Path, tmp_path: Path) -> None:
+    """Two different rows of each county: none is stored, and the page says so."""
+    twice = CSV + CSV.split(b"\n", 1)[1].replace(b"12000", b"13000").replace("约12500".encode(), b"12500")
+    path = file_of(tmp_path, "两遍.csv", twice.replace("约12500".encode(), b"12400"))
+    found = apart.look(path, Choices(), empty_folder, "两遍.csv", quiet)
+    assert not found.can_be_stored and {one.kind for one in found.problems} == {"duplicate_key"}

@@ -96,6 +96,24 @@ def test_dry_run_stores_nothing(grades: Path, data_folder: Path, capsys: pytest.
     assert not data_folder.exists()
 
 
+def test_a_file_that_cannot_be_read_makes_no_data_folder(
+    tmp_path: Path, data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04broken")
+    assert run(capsys, "import", str(tmp_path / "坏.xlsx"))[0] == 2 and not data_folder.exists()
+
+
+def test_an_import_that_died_is_told_by_the_next_command_until_its_file_comes_again(
+    grades: Path, data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dead = "import os, sys; from store import Store; Store(sys.argv[1]).confirm('dead', '等次.xlsx', '甲'); os._exit(1)"
+    subprocess.run([sys.executable, "-c", dead, str(data_folder)], cwd=Path(__file__).parents[2], check=False)
+    assert "导入的“等次.xlsx”没有完成，什么都没有写入" in run(capsys, "history")[1]
+    other = write_csv(grades.with_name("另.csv"), [HEADER, ["花垣县", 2021, "好"]])
+    assert "导入的“等次.xlsx”没有完成" in run(capsys, "import", str(other))[1]
+    assert "没有完成" not in run(capsys, "import", str(grades))[1] + run(capsys, "history")[1]
+
+
 def test_choices_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [["项目", "盘子"], ["路", 3]]
     path = write_xlsx(tmp_path / "表.xlsx", {"甲": [["空"]], "乙": rows})

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from core.errors import UserError
+from core.settings import account
 from loaders.cells.problems import KINDS
-from loaders.importing import current_user, import_file, preview, read_report
+from loaders.importing import import_file, preview, read_report
 from loaders.recognise.choices import Choices
 from loaders.report import LIST_SHEET, guard_text, mark_workbook, problem_frame, total_frame
 from store.originals import original_path
@@ -102,7 +103,7 @@ def test_nothing_stored_leaves_versions_as_they_are_and_keeps_the_report(tmp_pat
 
 def test_who_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMPORT_USER", "数据员")
-    assert current_user() == "数据员"
+    assert account() == "数据员"
 
 
 WRONG = [["2021年项目表"], ["县", "项目编号", "项目名称", "计划资金(万元)"], ["凤凰县", "P1", "路", "多"],
@@ -156,3 +157,27 @@ def test_frames_for_the_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-3", "@SUM(A1)", "\tx", "\rx"])
 def test_texts_that_look_like_formulas_are_guarded(text: str) -> None:
     assert guard_text(text) == f"'{text}" and guard_text("凤凰县") == "凤凰县"
+
+
+def test_rows_that_came_since_somebody_looked_are_not_replaced_unsaid(tmp_path: Path) -> None:
+    """Nobody agreed to replace what was not there: nothing is stored, and after another look it is."""
+    first, second = (
+        write_xlsx(tmp_path / f"{name}.xlsx", {"表": [HEADER, ["凤凰县", 2021, grade]]})
+        for name, grade in (("甲局等次", "好"), ("乙局等次", "较好"))
+    )
+    looked = preview(second, Choices(replace="all"), folder=tmp_path)
+    assert import_file(first, folder=tmp_path).versions
+    held = import_file(second, Choices(replace="all"), folder=tmp_path, seen=looked.seen)
+    assert not held.versions and "另一次导入改动" in held.reason and Store(tmp_path).versions() == {"grades": 0}
+    again = preview(second, Choices(replace="all"), folder=tmp_path)
+    assert import_file(second, Choices(replace="all"), folder=tmp_path, seen=again.seen).versions == ("grades@1",)
+
+
+def test_rows_of_others_that_stay_hold_nothing_up(tmp_path: Path) -> None:
+    first, second = (
+        write_xlsx(tmp_path / f"{county}.xlsx", {"表": [HEADER, [county, 2021, "好"]]})
+        for county in ("凤凰县", "花垣县")
+    )
+    looked = preview(second, folder=tmp_path)
+    assert import_file(first, folder=tmp_path).versions
+    assert import_file(second, folder=tmp_path, seen=looked.seen).versions == ("grades@1",)

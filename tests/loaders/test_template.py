@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from loaders.cells.parse import id_check_digit
 from loaders.importing import import_file, preview
-from loaders.recognise.choices import Choices
 from loaders.template import HEADER_ROW, TemplateColumn, list_template_columns, make_template
 from store.declared.tables import Table, find_table, read_tables
 
@@ -79,7 +78,7 @@ def test_a_filled_template_comes_back_without_a_problem(
     data, rows = fill(table, numbers, day)
     path = tmp_path / f"{name}.xlsx"
     path.write_bytes(data)
-    (sheet,) = preview(path, Choices(sheet=openpyxl.load_workbook(path).sheetnames[0]), folder=tmp_path).sheets
+    (sheet,) = preview(path, folder=tmp_path).sheets
     assert sheet.table == name and not sheet.reason
     assert not sheet.problems
     assert sheet.rows_stored == len(rows) and sheet.frame is not None

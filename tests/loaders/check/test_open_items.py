@@ -107,6 +107,32 @@ def test_a_table_s_name_has_no_date_place_number_or_version(title: str, name: st
 def test_a_line_that_names_no_table(text: str) -> None:
     assert find_table_name((text,), PlaceIndex()) == ""
     assert find_table_name((text, "危房改造表"), PlaceIndex()) == "危房改造"
+    assert find_table_name((text,), PlaceIndex(), ("危房改造表",)) == "危房改造"
+
+
+def test_a_table_of_several_is_called_by_its_own_heading_behind_the_title_of_all(tmp_path: Path) -> None:
+    rows = [["2021年11月重点工作调度"], ["一、务工就业（人）", "", "", "二、小额信贷（万元）"], ["县市", "目标", "", "县市", "新增"],
+            ["吉首市", 12000, "", "吉首市", 1200], ["泸溪县", 20000, "", "泸溪县", 2300]]  # fmt: skip
+    assert import_file(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path).versions
+    assert stored(tmp_path) == {
+        ("吉首市", "重点工作调度：务工就业：目标（人）"): 12000, ("泸溪县", "重点工作调度：务工就业：目标（人）"): 20000,
+        ("吉首市", "重点工作调度：小额信贷：新增（万元）"): 1200, ("泸溪县", "重点工作调度：小额信贷：新增（万元）"): 2300,
+    }  # fmt: skip
+
+
+def test_two_rows_of_one_county_give_none_of_their_figures(tmp_path: Path) -> None:
+    """Of two batches neither is the county's, also where one of them says nothing of a figure."""
+    rows = [
+        ["2021年11月资金"],
+        ["县市", "下达", "增减"],
+        ["吉首市", 125, 2.1],
+        ["凤凰县", 88, 1.3],
+        ["凤凰县", 50, "—"],
+    ]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert set(column(sheet, "place_name")) == {"吉首市"}
+    torn = [(one.row, one.column) for one in sheet.problems if one.kind == "duplicate_key"]
+    assert sorted(torn) == [(4, "B"), (4, "C"), (5, "B")]
 
 
 def test_an_item_is_kept_by_its_title_and_unit() -> None:

@@ -230,3 +230,45 @@ def test_what_names_say() -> None:
     assert is_rate("资金支出率") and is_rate("序时进度") and not is_rate("汇率") and not is_rate("户数")
     assert adds_up("支出") and not adds_up("人均收入") and not adds_up("平均每人纯收入")
     assert may_be_negative("同比增减", "户") and not may_be_negative("户数", "户")
+
+
+@pytest.mark.parametrize("left", ["0.95", 0.95, 1.0])
+def test_a_share_among_percents_is_asked_about(left: Any, tmp_path: Path) -> None:
+    """0.95 among 85 and 92 is 95 % or 0.95 %: nobody can tell."""
+    rows = [["2021年11月支出"], ["县", "支出率（%）"], ["吉首市", 85], ["泸溪县", "92%"], ["凤凰县", left]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "value") == pytest.approx([0.85, 0.92])
+    assert [(one.kind, one.row) for one in sheet.problems if one.column == "B"] == [("percent_unclear", 5)]
+
+
+@pytest.mark.parametrize("others", [(3.2, 1.1), (12, "8%")])
+def test_a_small_percent_among_small_ones_is_one(others: tuple[Any, Any], tmp_path: Path) -> None:
+    rows = [["2021年11月增长"], ["县", "增幅（%）"], ["吉首市", others[0]], ["泸溪县", others[1]], ["凤凰县", 0.8]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "value")[-1] == pytest.approx(0.008)
+
+
+def test_what_is_said_to_be_percents_is_taken_as_such(tmp_path: Path) -> None:
+    rows = [["2021年11月支出"], ["县", "支出率（%）"], ["吉首市", 85], ["泸溪县", 92], ["凤凰县", 0.95]]
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": rows})
+    sheet = check_sheet(path, tmp_path, columns=("支出率（%）=open@%",))
+    assert column(sheet, "value") == pytest.approx([0.85, 0.92, 0.0095])
+
+
+def test_a_unit_at_the_end_of_a_title_is_that_of_the_figures_that_can_be_in_it(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月产业奖补资金发放情况表（万元）"],
+        ["县", "应发", "发放户数", "支出率"],
+        ["吉首市", 60, 12, "55%"],
+    ]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "unit") == ["万元", None, "%"]
+    assert column(sheet, "item") == [
+        "产业奖补资金发放情况：应发（万元）", "产业奖补资金发放情况：发放户数", "产业奖补资金发放情况：支出率（%）",
+    ]  # fmt: skip
+
+
+def test_percent_at_the_end_of_a_title_says_how_the_rates_are_written(tmp_path: Path) -> None:
+    rows = [["2021年11月资金支出进度（%）"], ["县", "支出率"], ["吉首市", 60], ["泸溪县", "55%"], ["凤凰县", 1.2]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "value") == pytest.approx([0.6, 0.55, 0.012])

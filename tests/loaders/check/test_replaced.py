@@ -134,7 +134,8 @@ def test_a_sender_is_kept_under_its_usual_name() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [("支付明细11月.xlsx", "支付明细12月(修订).xlsx", True), ("项目表.xlsx", "项目表 - 副本.xlsx", True),
-     ("项目表.xlsx", "支付表.xlsx", False), ("1.xlsx", "2.xlsx", False)],
+     ("项目表.xlsx", "支付表.xlsx", False), ("1.xlsx", "2.xlsx", False),
+     ("附件1.xlsx", "附件2.xlsx", False), ("附件1.xlsx", "附件1.xlsx", True), ("表1.xlsx", "表2.xlsx", False)],
 )  # fmt: skip
 def test_names_that_differ_in_a_date_are_of_one_file(one: str, other: str, same: bool) -> None:
     assert is_same_name(one, other) is same

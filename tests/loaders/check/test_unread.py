@@ -211,6 +211,39 @@ def test_a_word_for_no_is_an_answer_and_no_kind(folder: Path) -> None:
     assert not [one for one in sheet.problems if one.kind == "left_empty"]
 
 
+def test_a_kind_left_empty_beside_the_month_of_inclusion_is_unknown_and_said(folder: Path) -> None:
+    """Who was included, or removed, was of some kind: the empty cell is no no. A word for no beside it is what it says."""
+    dated = [
+        ["边缘易致贫户", "2021-03", ""], ["", "2021-04", ""], ["", "", "2021-06"], ["", "", ""], ["无", "2021-05", ""],
+    ]  # fmt: skip
+    rows = [
+        ["县", "乡", "村", "户编号", "与户主关系", "户类型", "监测对象类别", "识别监测时间", "消除监测时间"],
+        *([*AT, f"H{at}", "户主", "脱贫户", *one] for at, one in enumerate(dated)),
+    ]
+    sheet = look(folder, rows, period="2021-11")
+    assert column(sheet, "refused_columns") == [None, ",monitoring_kind,", ",monitoring_kind,", None, None]
+    said = [one for one in sheet.problems if one.kind == "missing_cell"]
+    assert [(one.column, one.row, one.costs) for one in said] == [("G", 3, "cell"), ("G", 4, "cell")]
+    assert "识别监测时间" in said[0].expected
+    assert len(sheet.frame) == 5, "no row is lost"
+
+
+def test_a_day_that_has_not_come_is_no_day_on_which_something_was_done(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A handbook updated in 2031 is a slip of the pen: the cell is named and left out, so that nobody can say."""
+    rows = [
+        ["县", "乡", "村", "户编号", "最近更新日期"],
+        *([*AT, f"H{at}", day] for at, day in enumerate(("2021-11-02", "2031-11-02", "2021-11-20", ""))),
+    ]
+    monkeypatch.setenv("TODAY", "2021-11-20")
+    sheet = look(folder, rows, "handbooks", period="2021")
+    assert column(sheet, "last_updated_on") == [date(2021, 11, 2), None, date(2021, 11, 20), None]
+    assert column(sheet, "refused_columns") == [None, ",last_updated_on,", None, None]
+    (said,) = [one for one in sheet.problems if one.kind == "day_not_come"]
+    assert (said.row, said.column, said.came, said.expected) == (3, "E", "2031-11-02", "不晚于 2021-11-20 的日期")
+
+
 def test_only_the_county_that_left_the_column_empty_is_unknown(folder: Path) -> None:
     """A prefecture's file: 凤凰县 has its kinds, 泸溪县 none."""
     store = Store(folder)

@@ -27,6 +27,7 @@ from loaders.files.workbook import (
 )
 from tests.bad.good_files import change_zip, make_csv, make_sheet_xml, make_xls, make_xlsb, make_xlsx, make_zip
 from tests.bad.make_files import BAD_FILES, BadFile
+from tests.loaders.sheets import write_xlsx
 
 
 @pytest.fixture
@@ -397,3 +398,10 @@ def test_pages_of_one_piece_are_named(text: str, said: str, read: Callable[..., 
     with pytest.raises(UserError) as caught:
         read(text.encode(), "表.xls")
     assert said in caught.value.came and "xlsx" in caught.value.todo
+
+
+def test_the_columns_of_all_sheets_together_are_limited(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "宽.xlsx", {name: [["县", "甲", "乙"], ["凤凰县", 1, 2]] for name in ("一", "二")})
+    assert len(read_workbook(path, limits=Limits(max_headers=6)).sheets) == 2
+    with pytest.raises(UserError, match=r"列合计不能超过 5 列.*6 列"):
+        read_workbook(path, limits=Limits(max_headers=5))

@@ -225,6 +225,11 @@ def test_units_are_split_from_headers(text: str, name: str, unit: str | None) ->
         ("编制单位：万元户", None),
         ("2021年11月（单位：亿元）", "亿元"),
         ("报表", None),
+        ("产业奖补资金发放情况表（万元）", "万元"),
+        ("户厕改造情况（万元、户）", "万元"),
+        ("支出进度(%)", "%"),
+        ("重点工作完成情况（截至11月底）", None),
+        ("考核结果（2021年）", None),
     ],
 )
 def test_units_stated_above_a_table(text: str, unit: str | None) -> None:

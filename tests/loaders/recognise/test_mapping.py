@@ -174,3 +174,12 @@ def test_shapes_differ_by_headers_and_their_order() -> None:
     one, other = raw(ROWS)[1], raw([ROWS[0], ["项目编号", "县", "项目", "总盘子(万元)"], ROWS[2]])[1]
     assert shape_hash(one) != shape_hash(other)
     assert shape_hash(one) == shape_hash(raw([["2022年"], ["县", "项目 编号", "项目", "总盘子（万元）"], ROWS[2]])[1])
+
+
+def test_a_list_of_persons_is_no_table_that_only_knows_who_is_in_it(tmp_path: Path) -> None:
+    """Any list has names and numbers of persons: what it is about has to be known as well, or its title."""
+    rows = [["县", "村", "姓名", "身份证号", "岗位类型"], ["永顺县", "甲村", "甲", "431221198001010019", "护林员"]]
+    (sheet,) = preview(write_xlsx(tmp_path / "名册.xlsx", {"表": rows}), folder=tmp_path).sheets
+    assert not sheet.table and sheet.asks == "table"
+    (named,) = preview(write_xlsx(tmp_path / "2021年雨露计划补助名册.xlsx", {"表": rows}), folder=tmp_path).sheets
+    assert named.table == "rain_dew"

@@ -1,0 +1,122 @@
+"""Tables as offices write them, and what a person reads in them: each of a kind that was once read otherwise."""
+
+from pathlib import Path
+from typing import Any
+
+from loaders.importing import preview
+from loaders.results import SheetResult
+from tests.loaders.sheets import Rows, write_xlsx
+
+
+def read(folder: Path, rows: Rows) -> SheetResult:
+    (sheet,) = preview(write_xlsx(folder / "表.xlsx", {"表": rows}), folder=folder).sheets
+    return sheet
+
+
+def values(sheet: SheetResult) -> dict[tuple[Any, ...], float]:
+    """(place, item) → value."""
+    assert sheet.frame is not None, sheet.reason
+    return {(row["place_name"], row["item"]): row["value"] for row in sheet.frame.to_pylist()}
+
+
+def test_a_first_row_of_wide_digits_is_no_header(tmp_path: Path) -> None:
+    sheet = read(
+        tmp_path,
+        [["二○二一年十一月份农产品销售（万元）"], ["县别", "销售额"], ["凤凰县", "１，２３４．５"], ["花垣县", "2,345.60"],
+         ["保靖县", "3 456"]],
+    )  # fmt: skip
+    assert sheet.header_row == 2 and sheet.period == "2021-11"
+    item = "农产品销售：销售额（万元）"
+    assert values(sheet) == {("凤凰县", item): 1234.5, ("花垣县", item): 2345.6, ("保靖县", item): 3456.0}
+
+
+def test_a_first_row_of_guesses_is_no_header(tmp_path: Path) -> None:
+    rows = [["2021年11月排查"], ["县别", "甲", "乙"], ["凤凰县", "约800", "900余"], ["花垣县", 3, 4], ["保靖县", 5, 6]]
+    sheet = read(tmp_path, rows)
+    assert sheet.header_row == 2
+    assert {(3, "B"), (3, "C")} == {(one.row, one.column) for one in sheet.problems if one.kind == "not_a_number"}
+
+
+def test_a_number_with_a_remark_is_listed_and_its_column_kept(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月饮水排查"],
+        ["县", "排查户数", "问题户数"],
+        ["凤凰县", 1200, "12（已整改10）"],
+        ["花垣县", 900, "无"],
+        ["保靖县", 800, 3],
+    ]
+    sheet = read(tmp_path, rows)
+    assert [(one.row, one.column, one.kind) for one in sheet.problems] == [(3, "C", "not_a_number")]
+    assert values(sheet)["保靖县", "饮水排查：问题户数"] == 3.0
+
+
+def test_a_balance_of_small_loans_is_not_that_of_all_banks(tmp_path: Path) -> None:
+    rows = [["截至2021年10月31日小额信贷情况"], ["县", "贷款余额（万元）"], ["凤凰县", 1200.5]]
+    assert values(read(tmp_path, rows)) == {("凤凰县", "小额信贷情况：贷款余额（万元）"): 1200.5}
+
+
+def test_households_drawn_for_something_else_are_none_of_the_survey(tmp_path: Path) -> None:
+    rows = [["2021年11月住房安全抽查"], ["县", "抽样户数", "通报问题数"], ["凤凰县", 120, 3]]
+    assert set(values(read(tmp_path, rows))) == {
+        ("凤凰县", "住房安全抽查：抽样户数"),
+        ("凤凰县", "住房安全抽查：通报问题数"),
+    }
+
+
+def test_months_across_the_top_of_one_place_s_items_are_turned(tmp_path: Path) -> None:
+    rows = [
+        ["2021年凤凰县主要指标"],
+        ["指标", "单位", "10月", "11月"],
+        ["务工人数", "人", 15100, 15300],
+        ["公益岗位", "个", 805, 812],
+    ]
+    sheet = read(tmp_path, rows)
+    assert sheet.frame is not None and sheet.table == "indicator_values" and sheet.place == "433123"
+    assert {
+        (row["period"], row["item"], row["value"], row["source_row"], row["source_column"])
+        for row in sheet.frame.to_pylist()
+    } == {
+        ("2021-10", "主要指标：务工人数（人）", 15100.0, 3, "C"), ("2021-11", "主要指标：务工人数（人）", 15300.0, 3, "D"),
+        ("2021-10", "主要指标：公益岗位（个）", 805.0, 4, "C"), ("2021-11", "主要指标：公益岗位（个）", 812.0, 4, "D"),
+    }  # fmt: skip
+
+
+def test_money_of_the_city_is_no_place(tmp_path: Path) -> None:
+    rows = [["2021年衔接资金安排（万元）"], ["县", "中央", "省级", "市级", "县级"], ["凤凰县", 3200, 1100, 200, 300]]
+    found = values(read(tmp_path, rows))
+    assert found["凤凰县", "衔接资金安排：市级（万元）"] == 200.0 and len(found) == 4
+
+
+def test_a_row_without_its_place_is_no_figure_of_all_places(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月资金（万元）"],
+        ["县", "批次", "金额"],
+        ["凤凰县", "第一批", 100],
+        ["", "第二批", 50],
+        ["花垣县", "第一批", 80],
+    ]
+    sheet = read(tmp_path, rows)
+    assert (4, "place_missing") in [(one.row, one.kind) for one in sheet.problems]
+    assert {place for place, _ in values(sheet)} == {"凤凰县", "花垣县"}
+
+
+def test_a_change_against_last_year_is_a_share_only_where_it_says_so(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月务工"],
+        ["县", "本年（人）", "同比增减", "同比增减（%）"],
+        ["凤凰县", 15300, 500, 3.4],
+        ["花垣县", 14000, -100, -0.7],
+    ]
+    found = values(read(tmp_path, rows))
+    assert found["凤凰县", "务工：同比增减"] == 500.0 and found["凤凰县", "务工：同比增减（%）"] == 0.034
+
+
+def test_a_county_s_figure_is_none_of_the_table_of_villages(tmp_path: Path) -> None:
+    rows = [["2021年11月社会救助"], ["县", "低保户数"], ["凤凰县", 5200], ["花垣县", 4800]]
+    sheet = read(tmp_path, rows)
+    assert sheet.table == "indicator_values" and values(sheet)["花垣县", "社会救助：低保户数"] == 4800.0
+
+
+def test_a_continued_table_has_the_name_of_the_first(tmp_path: Path) -> None:
+    rows = [["续表：2021年11月危房改造情况"], ["县", "竣工（户）"], ["凤凰县", 38], ["花垣县", 30]]
+    assert ("凤凰县", "危房改造情况：竣工（户）") in values(read(tmp_path, rows))
