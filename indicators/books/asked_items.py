@@ -1,9 +1,9 @@
 """The figures of open tables that a book names and nobody has brought under that name, with the nearest that are there to choose from."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 
 from core.errors import UserError
+from core.nearest import nearest
 from indicators.books.conditions import EQUAL, Condition, read_conditions, write_conditions
 from indicators.books.published import Choice, Question
 from indicators.books.raw import RawBook
@@ -12,8 +12,6 @@ from store import Store, read_tables
 
 ITEM = "item"
 """The column of a table of many figures that says which one a row is."""
-NEAREST = 3
-LEAST_LIKE = 0.4
 
 
 def ask_items(book: RawBook, store: Store) -> Iterator[Question]:
@@ -40,7 +38,7 @@ def _ask(name: str, table: str, found: Sequence[Condition], at: int, known: Sequ
     same = [one for one in known if bare_name(one) == bare_name(said)]
     choices = [
         Choice(one, {"population": write_conditions([*found[:at], found[at]._replace(value=one), *found[at + 1 :]], table)})
-        for one in same or _nearest(said, known)
+        for one in same or nearest(said, known, bare=bare_name)
     ]  # fmt: skip
     title = read_tables()[table].title
     return Question(name, f"{title}里还没有“{said}”，是下面的哪一个数", "", tuple(choices), is_taken=len(same) == 1)
@@ -64,8 +62,3 @@ def _figures(store: Store, table: str) -> tuple[str, ...]:
             str(row[0]) for row in connection.execute(f"SELECT DISTINCT {ITEM} FROM {table} ORDER BY 1").fetchall()
         ]
     return (*there, *(item.code for item in read_tables()[table].items)) if there else ()
-
-
-def _nearest(said: str, known: Iterable[str]) -> list[str]:
-    likeness = [(SequenceMatcher(None, bare_name(said), bare_name(one)).ratio(), one) for one in known]
-    return [one for how, one in sorted(likeness, key=lambda pair: -pair[0]) if how >= LEAST_LIKE][:NEAREST]

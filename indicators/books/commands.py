@@ -6,18 +6,20 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from access.audit import note_command
 from core.commands import Answer, add_command
-from core.settings import TIME_ZONE, data_dir
+from core.settings import TIME_ZONE, account, data_dir
 from core.words import say_value
 from indicators.books import comparing, keeping
+from indicators.books.choices import say_choice
 from indicators.books.comparing import Change
 from indicators.books.effect import Effect, find_effect
+from indicators.books.fault_words import say_faults
 from indicators.books.file_commands import add_file_arguments
 from indicators.books.in_force import STATE_WORDS, Book, find_book, list_books, say_held, say_place
 from indicators.books.titles import say_key
 from indicators.declared import examine_framework, shelf
 from indicators.declared.shelf import Event
-from loaders.importing import current_user
 from store import Store
 
 DID_WORDS = {"saved": "保存", "put_in_force": "启用", "withdrawn": "停用", "rolled_back": "回退"}
@@ -73,7 +75,7 @@ def _show(options: argparse.Namespace) -> Answer:
 
 def _check(options: argparse.Namespace) -> Answer:
     faults = keeping.list_faults(options.book, keeping.read_book(options.book))
-    said = [fault.message for fault in faults] or ["没有缺的，可以启用"]
+    said = say_faults(faults) or ["没有缺的，可以启用"]
     return Answer({"book": options.book, "faults": [fault.as_dict() for fault in faults]}, said, 1 if faults else 0)
 
 
@@ -84,8 +86,9 @@ def _history(options: argparse.Namespace) -> Answer:
 
 def _step(step: Callable[[str, str, str], Event]) -> Callable[[argparse.Namespace], Answer]:
     def run(options: argparse.Namespace) -> Answer:
-        event = step(options.book, options.who or current_user(), options.why)
+        event = step(options.book, options.who or account(), options.why)
         name = shelf.book_of(options.book)
+        note_command("book", f"book/{name}", why=options.why)
         return Answer({"book": name, **asdict(event)}, (f"{name}  {say_event(event)}", _say_book(find_book(name))))
 
     return run
@@ -94,7 +97,7 @@ def _step(step: Callable[[str, str, str], Event]) -> Callable[[argparse.Namespac
 def _copy(options: argparse.Namespace) -> Answer:
     changes = {"valid_from": options.valid_from, "valid_to": options.valid_to}
     changes |= {} if options.place is None else {"place": options.place}
-    made = keeping.copy(options.book, options.who or current_user(), options.why, options.title, **changes)
+    made = keeping.copy(options.book, options.who or account(), options.why, options.title, **changes)
     name = shelf.book_of(made)
     return Answer({"book": name, "version": 1}, (f"已复制为 {made}", _say_book(find_book(name))))
 
@@ -141,7 +144,7 @@ def _book_answer(book: Book) -> dict[str, Any]:
         "book": book.id, "title": book.title, "state": book.state, "version": book.version, "newest": book.newest,
         "area": framework.area if framework else "", "place": framework.place if framework else "",
         "valid_from": framework.valid_from if framework else "", "valid_to": framework.valid_to if framework else "",
-        "measures": len(framework.measures) if framework else 0, "problem": book.problem,
+        "measures": book.measures, "problem": book.problem,
     }  # fmt: skip
 
 
@@ -156,15 +159,13 @@ def _say_book(book: Book) -> str:
 def _say_whole(framework: dict[str, Any], measures: dict[str, dict[str, Any]]) -> Iterator[str]:
     for key, value in framework.items():
         if not isinstance(value, list | dict):
-            yield f"{say_key('framework', key)}：{value}"
+            yield f"{say_key('framework', key)}：{say_choice(f'framework.{key}', str(value))}"
     for key in ("aspects", "indicators"):
         cuts = "、".join(f"{one.get('title')} {one.get('points'):g}" for one in framework.get(key) or [])
         yield f"{say_key('framework', key)}：{cuts}"
     for name, raw in measures.items():
-        scoring = (
-            comparing.say_scoring(raw.get("scoring") or {}, str(raw.get("unit") or "")) if raw.get("scoring") else ""
-        )
-        yield f"  {name}  {raw.get('title', '')}  {raw.get('points', '—')}分  {scoring}"
+        points = f"{raw['points']:g}分" if isinstance(raw.get("points"), int | float) else comparing.NOTHING
+        yield f"  {name}  {raw.get('title', '')}  {points}  {comparing.say_rule(raw)}"
 
 
 def say_event(event: Event) -> str:

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from core import words
+from core.errors import UserError
+from core.kinds import Where
+from indicators.books.choices import say_choice
 from indicators.books.raw import RawBook
 from indicators.books.titles import key_titles, say_key
-from indicators.scoring import HIGHER, LOWER
+from indicators.scoring import HIGHER, LOWER, read_rule
 from store import read_tables
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 NOTHING = "—"
+NOT_SCORED = "不计分"
 DIRECTION_WORDS = {HIGHER: "越高越好", LOWER: "越低越好"}
 UNIT_WORDS = {
     "percent": "%", "percent_points": "个百分点", "cny": "元", "cny_per_person": "元/人", "households": "户", "persons": "人",
@@ -153,12 +157,22 @@ def _say(key: str, value: Any, measure: Mapping[str, Any]) -> str:
         return "、".join(_say(key, one, measure) for one in value)
     if isinstance(value, int | float):
         return words.say_line(value, str(measure["unit"])) if _is_line(key, measure) else words.say_number(value)
+    if key in ("of", "scope"):
+        return say_choice(f"parameters.{key}", str(value))
     named = {"direction": DIRECTION_WORDS, "unit": UNIT_WORDS, "amount_unit": UNIT_WORDS, "rule": key_titles()["rules"]}
     if key == "table" and value in read_tables():
         return read_tables()[value].title
     if key in ("valid_from", "valid_to"):
-        return words.say_period(str(value))
+        return _say_month(str(value))
     return named.get(key, {}).get(str(value), str(value))
+
+
+def _say_month(text: str) -> str:
+    """A month in words; what is none, as a draft may have it, stands as it is."""
+    try:
+        return words.say_period(text)
+    except ValueError:
+        return text
 
 
 def _say_inner(key: str) -> str:
@@ -174,5 +188,26 @@ def say_scoring(scoring: Mapping[str, Any], unit: str) -> str:
     """A scoring rule as it is declared: `两线之间按比例得分（零分线 80%，满分线 100%）`, also one that is not complete."""
     rule = key_titles()["rules"].get(str(scoring.get("rule")), str(scoring.get("rule") or NOTHING))
     given = [(key, value) for key, value in scoring.items() if key != "rule"]
-    said = "，".join(f"{say_key('parameters', key)} {_say(key, value, {'unit': unit})}" for key, value in given)
+    said = "，".join(_say_parameter(key, value, unit) for key, value in given)
     return f"{rule}（{said}）" if said else rule
+
+
+def _say_parameter(key: str, value: Any, unit: str) -> str:
+    if key == "beyond":
+        return "须好于线" if value is True else "到线即可"
+    return f"{say_key('parameters', key)} {_say(key, value, {'unit': unit})}"
+
+
+def say_rule(raw: Mapping[str, Any]) -> str:
+    """The rule of a measure as a notice would say it; as it is declared while it is not complete, `不计分` without any."""
+    scoring = raw.get("scoring")
+    if not isinstance(scoring, dict) or not scoring:
+        return NOT_SCORED
+    unit = str(raw.get("unit") or "")
+    try:
+        rule = read_rule(
+            scoring, points=raw.get("points"), direction=str(raw.get("direction")), unit=unit, where=Where("", "scoring")
+        )  # fmt: skip
+    except UserError:
+        return say_scoring(scoring, unit)
+    return rule.describe()

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlglot import exp
 
 from core.errors import UserError
-from core.words import CNY_PER_WAN
+from core.words import CNY_PER_WAN, MINUS
 from indicators.declared import (
     ColumnView,
     expression_views,
@@ -17,6 +17,7 @@ from indicators.declared import (
     to_sql,
     views,
 )
+from store import read_tables
 
 EQUAL, ONE_OF, EMPTY, FILLED, YES, NO = "等于", "是其中之一", "未填", "已填", "为是", "为否"
 _SIGNS: Final[dict[str, type[exp.Expression]]] = {
@@ -44,6 +45,13 @@ def comparisons_of(view: ColumnView) -> tuple[str, ...]:
     if view.kind in _TEXTS:
         return (EQUAL, "不等于", ONE_OF, EMPTY, FILLED)
     return (*_SIGNS, EMPTY, FILLED)
+
+
+def options_of(name: str, relation: str) -> tuple[str, ...]:
+    """What a column of choices can hold; empty of a column that takes other texts, too."""
+    tables = [read_tables()[base] for base in views.base_tables(relation)]
+    column = next((one for table in tables for one in table.columns if one.name == name), None)
+    return tuple(column.choices) if column is not None and column.type == "choice" and not column.others else ()
 
 
 def write_conditions(conditions: Sequence[Condition], relation: str) -> str:
@@ -87,18 +95,21 @@ def _literal(value: str, view: ColumnView, relation: str) -> str:
     if other:
         return other
     if view.kind in _TEXTS:
+        options = options_of(view.name, relation)
+        if options and value not in options:
+            raise _wrong(view, value, f"这一列的一种：{'、'.join(options)}")
         return "'" + value.replace("'", "''") + "'"
     if view.kind == "date":
         try:
             return f"cast('{date.fromisoformat(value).isoformat()}' as date)"
         except ValueError as error:
-            raise _wrong(view, value, "日期写成 2021-11-20 的形式") from error
+            raise _wrong(view, value, "写成 2021-11-20 这样的日期") from error
     return _number(value, view)
 
 
 def _number(value: str, view: ColumnView) -> str:
     try:
-        number = float(value.removesuffix("%").replace(",", ""))
+        number = float(value.removesuffix("%").replace(",", "").replace(MINUS, "-"))
     except ValueError as error:
         raise _wrong(view, value, "写成数字，或另一列的名称") from error
     factor = 0.01 if view.kind == "percent" else CNY_PER_WAN if view.kind == "money" and view.unit == "万元" else 1

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from access.audit import note_command
 from core.commands import DONE, PARTLY, Answer, add_command
 from core.errors import UserError
-from core.settings import data_dir
+from core.settings import account, data_dir
 from indicators.books import keeping
 from indicators.books.from_file import BookFile, read_book_file, say_book_file
 from indicators.books.workbook import make_template, write_book
 from indicators.declared import shelf
-from loaders.importing import current_user
 from store import Store
 
 
@@ -57,8 +57,9 @@ def _import(options: argparse.Namespace) -> Answer:
     made = ""
     if options.why:
         made = keeping.save(
-            found.book, options.who or current_user(), options.why, into=options.into, of=Path(options.file).name
+            found.draft, options.who or account(), options.why, into=options.into, of=Path(options.file).name
         )
+        note_command("book", f"book/{made}", why=options.why)
     is_whole = not found.problems and found.understood == found.sentences
     return Answer({**found.as_dict(), "book": made}, _say_import(found, made), DONE if is_whole else PARTLY)
 

@@ -1,6 +1,6 @@
 """A file that somebody drops → a draft of a book: the program's own workbook, or a scoring book as it was published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,12 @@ class BookFile:
     understood: int = 0
     lost: tuple[str, ...] = ()
 
+    @property
+    def draft(self) -> RawBook:
+        """The book to keep: a measure that a cell cost stands in it by its id alone, so that it is missed and the book cannot be put in
+        force as if nobody had wanted it."""
+        return {**self.book, "measures": {**self.book["measures"], **{name: {} for name in self.lost}}}
+
     def as_dict(self) -> dict[str, Any]:
         """The same for JSON, without the book."""
         asked = [
@@ -59,10 +65,20 @@ def read_book_file(path: str | Path, file_name: str = "", name: str = "", store:
         found = [*read.problems, *list_cell_faults(read)]
         lost = sorted({one.measure for one in read.problems if one.measure})
         asked = tuple(ask_items(read.book, store)) if store is not None else ()
-        return BookFile(WORKBOOK, read.book, tuple(one.message for one in found), asked, lost=tuple(lost))
+        return BookFile(WORKBOOK, read.book, _said(file, (one.message for one in found)), asked, lost=tuple(lost))
     draft = read_published_book(workbook, file, name)
-    problems = tuple(one.message for one in draft.problems)
-    return BookFile(PUBLISHED, draft.book, problems, draft.questions, draft.sentences, draft.understood)
+    return BookFile(
+        PUBLISHED,
+        draft.book,
+        _said(file, (one.message for one in draft.problems)),
+        draft.questions,
+        draft.sentences,
+        draft.understood,
+    )
+
+
+def _said(file: str, problems: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"文件「{file}」{one}" for one in problems)
 
 
 def say_book_file(found: BookFile) -> str:

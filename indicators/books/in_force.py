@@ -1,12 +1,14 @@
 """Which book holds for a period in a place: the office's before one that is built in, the one of the narrower place first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.errors import UserError
 from core.places import is_inside, significant
 from core.words import say_period
-from indicators.declared import MAIN_AREA, Framework, examine_framework, framework_ids, shelf
+from indicators.books.fault_words import say_fault
+from indicators.books.raw import read_raw
+from indicators.declared import MAIN_AREA, Framework, examine_framework, framework_ids, measure_files, shelf
 from indicators.declared.shelf import DRAFT, IN_FORCE, WITHDRAWN
 
 BUILT_IN, BROKEN = "built_in", "broken"
@@ -27,6 +29,8 @@ class Book:
     newest: int
     framework: Framework | None
     problem: str = ""
+    measures: int = 0
+    """How many it has, those of a draft that are not whole among them."""
 
     @property
     def title(self) -> str:
@@ -60,20 +64,32 @@ def _office_book(name: str) -> Book:
         version = shelf.in_force(events)
         newest = shelf.newest(events)
         examined = examine_framework(f"{name}@{version or newest}")
+        count = len(measure_files(f"{name}@{version or newest}"))
     except UserError as error:
         return Book(name, BROKEN, 0, 0, None, error.message)
-    problem = examined.faults[0].message if examined.faults else ""
+    problem = _say_first(examined.faults, f"{name}@{version or newest}")
     is_withdrawn = any(event.state == WITHDRAWN for event in events)
     state = IN_FORCE if version else WITHDRAWN if is_withdrawn else DRAFT
     is_broken = examined.framework is None or (version and problem)
-    return Book(name, BROKEN if is_broken else state, version or newest, newest, examined.framework, problem)
+    return Book(name, BROKEN if is_broken else state, version or newest, newest, examined.framework, problem, count)
+
+
+def _say_first(faults: Sequence[UserError], framework_id: str) -> str:
+    """The first fault in the words of the office; '' without any."""
+    if not faults:
+        return ""
+    try:
+        return say_fault(faults[0], read_raw(shelf.find_home(framework_id))).message
+    except UserError:
+        return faults[0].message
 
 
 def _built_in_book(name: str) -> Book:
     examined = examine_framework(name)
     if examined.faults:
         return Book(name, BROKEN, 0, 0, examined.framework, examined.faults[0].message)
-    return Book(name, BUILT_IN, 0, 0, examined.framework)
+    count = len(examined.framework.measures) if examined.framework else 0
+    return Book(name, BUILT_IN, 0, 0, examined.framework, measures=count)
 
 
 def book_for(period: str, scope: str = "", area: str = MAIN_AREA, level: str = "county") -> str:

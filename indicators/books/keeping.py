@@ -7,21 +7,27 @@ import json
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 from fasteners import InterProcessLock
 
-from core.errors import UserError
+from core import seals
+from core.errors import UserError, unwritable
+from core.kinds import Where
 from core.on_disk import keep_names, write_whole
+from core.settings import data_dir
+from indicators.books.fault_words import say_fault
 from indicators.books.in_force import refuse_two
 from indicators.books.raw import NAME, RawBook, read_raw, write_raw
-from indicators.books.titles import say_fault
-from indicators.declared import DEFINITIONS_FOLDER, examine_framework, shelf
+from indicators.declared import DEFINITIONS_FOLDER, examine_framework, month_faults, shelf
+from indicators.declared.fields import FRAMEWORK
 from indicators.declared.shelf import DRAFT, IN_FORCE, WITHDRAWN, Event
+from store import Store, read_places
 
 LONGEST_WHO, LONGEST_WHY = 40, 200
 PATIENCE = 30.0
@@ -29,6 +35,7 @@ PATIENCE = 30.0
 FIRST_FAULTS = 3
 """So many faults are told when a book is refused; the rest are counted."""
 _threads = threading.Lock()
+PLACE_CODE = re.compile(r"\d{6}")
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,7 +55,13 @@ def list_faults(framework_id: str, book: RawBook | None = None) -> tuple[UserErr
     examined = examine_framework(framework_id)
     found = [*examined.faults, *(examined.framework.left_out.values() if examined.framework else ())]
     known = book or read_book(framework_id)
-    return tuple(say_fault(error, known) for error in found)
+    return tuple(say_fault(error, known) for error in [*found, *_place_faults(known["framework"].get("place"))])
+
+
+def _place_faults(code: object) -> Iterator[UserError]:
+    """A code that is none of any place: the book would hold nowhere."""
+    if isinstance(code, str) and PLACE_CODE.fullmatch(code) and read_places(Store(data_dir())).find(code) is None:
+        yield UserError("没有这个代码的地区", field="place", came=code, todo="请查对省、市、县的六位代码")
 
 
 def save(book: RawBook, who: str, why: str, into: str = "", seen: int = 0, of: str = "") -> str:
@@ -81,7 +94,21 @@ def copy(framework_id: str, who: str, why: str, title: str = "", **changes: str)
         book["framework"].pop(key, None)
         if value:
             book["framework"][key] = value
+    _check_keys(book, changes)
     return save(book, who, why, of=framework_id)
+
+
+def _check_keys(book: RawBook, changes: Mapping[str, str]) -> None:
+    """Raise UserError where a key that somebody set cannot be what it is set to; what is missing may stay so in a draft."""
+    kinds = {field.name: field.kind for field in FRAMEWORK.fields}
+    try:
+        for key, value in changes.items():
+            if value:
+                kinds[key].read(value, Where("", key))
+        for fault in (*month_faults(book["framework"]), *_place_faults(changes.get("place"))):
+            raise fault
+    except UserError as error:
+        raise say_fault(error, book) from None
 
 
 def put_in_force(framework_id: str, who: str, why: str) -> Event:
@@ -187,6 +214,8 @@ def _write(book: RawBook, name: str, version: int) -> None:
         for left in (aside, home):
             shutil.rmtree(left, ignore_errors=True)
         write_raw({"framework": book["framework"] | {"framework": name}, "measures": book["measures"]}, aside)
+        written = [path for path in aside.rglob("*") if path.is_file()]
+        seals.add(_data_folder(), {home / path.relative_to(aside): seals.seal_of(path) for path in written})
         aside.rename(home)
         keep_names(home.parent)
     except OSError as error:
@@ -195,12 +224,17 @@ def _write(book: RawBook, name: str, version: int) -> None:
 
 def _add(book: str, event: Event) -> Event:
     path = shelf.log_path(book)
-    lines = [json.dumps(asdict(one), ensure_ascii=False) for one in (*shelf.read_log(book), event)]
+    text = "".join(f"{json.dumps(asdict(one), ensure_ascii=False)}\n" for one in (*shelf.read_log(book), event))
     try:
-        write_whole(path, "".join(f"{line}\n" for line in lines))
+        seals.add(_data_folder(), {path: seals.seal_of_content(text.encode())})
+        write_whole(path, text)
     except OSError as error:
         raise _unwritable(error) from error
     return event
+
+
+def _data_folder() -> Path:
+    return shelf.books_folder().parent
 
 
 @contextmanager
@@ -223,4 +257,4 @@ def _alone() -> Iterator[None]:
 
 
 def _unwritable(error: OSError) -> UserError:
-    return UserError("写不进数据目录", came=error.strerror, todo="请检查磁盘空间和目录权限")
+    return unwritable(error)

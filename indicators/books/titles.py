@@ -1,11 +1,9 @@
-"""What the keys of a book are called in Chinese, and what is wrong with one in those words."""
+"""What the keys of a book are called in Chinese."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from core.declared import kept_until_changed, read_yaml
-from core.errors import UserError
-from indicators.books.raw import RawBook
 
 TITLES_FILE = Path(__file__).parent / "key_titles.yaml"
 PARTS = ("framework", "cut", "lights", "measure", "holding", "rules", "parameters")
@@ -29,28 +27,10 @@ def say_field(part: str, field: str) -> str:
     inside = {"scoring": ("parameters", "rules"), "holds_against": ("holding", "measure"), "lights": ("lights",)}.get(
         first, ("cut",)
     )
-    return " ▸ ".join([say_key(part, first), *(_say_inner(inside, one) for one in more)])
+    return " ▸ ".join(
+        [say_key(part, first), *(_say_inner(inside, one) for one in more if (first, one) != ("scoring", "rule"))]
+    )
 
 
 def _say_inner(parts: tuple[str, ...], key: str) -> str:
     return next((key_titles()[part][key] for part in parts if key in key_titles()[part]), key)
-
-
-def say_fault(error: UserError, book: RawBook) -> UserError:
-    """A fault of a book's file in the words of its users: the measure's title for the file's name, titles for keys."""
-    name = error.file.removesuffix(".yaml")
-    is_measure = name in book["measures"]
-    named = str(book["measures"][name].get("title") or name) if is_measure else str(book["framework"].get("title", ""))
-    field = say_field("measure" if is_measure else "framework", error.field) if error.field else ""
-    return FaultError(error.rule, file=named, field=field, came=error.came, todo=error.todo)
-
-
-class FaultError(UserError):
-    """A fault named by a measure of a book, not by a file."""
-
-    @property
-    def message(self) -> str:
-        """One line: “医保参保率”的“分值”：规则，实际为「…」。请…"""
-        where = f"“{self.file}”的“{self.field}”" if self.file and self.field else f"“{self.file or self.field}”"
-        rest = UserError(self.rule, came=self.came, todo=self.todo).message
-        return f"{where}：{rest}" if self.file or self.field else rest

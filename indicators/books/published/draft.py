@@ -191,6 +191,9 @@ def _add_reading(
     if main and main[0].scoring["rule"] in _OF_ANY_UNIT:
         first["unit"] = _ask_unit(name, title, making)
     beside = [rule for rule in reading.rules if rule.points is None]
+    if points and beside and not main:
+        said = f"的 {points:g} 分全是加减分，草稿不计入总分；要计入的，请改成别的计分规则"
+        making.questions.append(Question("", f"“{title}”{said}", wording))
     if main or not beside:
         making.measures[name] = {"title": title, **common, **_whole_points(first)}
     for number, rule in enumerate(beside, 1):

@@ -10,6 +10,7 @@ from indicators.books.published.clauses import BEHIND, PLACES, Clause, Condition
 from indicators.books.published.reading import HIGHER, LOWER, Ask, Choice, RuleFound, rule_choices
 from indicators.books.published.taking import Words, plain
 
+_COMPARED = ("area", "nation", "last_year")
 CASES, TAKEN_OFF = "count:例", "count:分"
 _EFFECT = re.compile("[的,]?(?:每次|每个|每例|每项|各)?(?:扣减|扣除|扣|减)\\d.*$")
 
@@ -27,15 +28,25 @@ def read_cases(words: Words) -> RuleFound | None:
     step, caps = _step_of(clause), _caps(words)
     if step.unit == BEHIND:
         return _per_place(words, clause, step, whole, caps)
-    if step.against in ("area", "nation", "last_year"):
-        words.take("judged", effect="full")
-        scoring = {"rule": "per_step_behind", "of": step.against, **_step(step, clause), **caps}
+    full = words.take("judged", effect="full") + [one for one in whole if one.kind == "judged"]
+    against = step.against or _compared(full, step)
+    if against in _COMPARED:
+        scoring = {"rule": "per_step_behind", "of": against, **_step(step, clause), **caps}
         unit = step.unit if step.unit != "count:个" else "count"
         return RuleFound(scoring, unit, HIGHER if clause.way == "less" else LOWER, words.points, clause.subject)
-    full = words.take("judged", effect="full", is_right=lambda one: _is_line_of(one, step))
+    words.clauses += [one for one in full if not _is_line_of(one, step)]
+    full = [one for one in full if _is_line_of(one, step)]
     if step.unit in ("percent", "cny") or full:
         return _per_step(words, clause, step, full, caps)
     return _per_case(clause, step, words.points, caps)
+
+
+def _compared(full: Sequence[Clause], step: Line) -> str:
+    """What all of the points are given against, where the steps below are said without it: 高于全省平均水平得满分，每低1个百分点扣2分."""
+    if step.against or step.unit != "percent":
+        return ""
+    lines = [one.condition.line for one in full if one.condition is not None]
+    return next((line.against for line in lines if line.against in _COMPARED), "")
 
 
 def _is_case(clause: Clause) -> bool:

@@ -6,7 +6,7 @@ Written and read back it is the same book; a cell that cannot be read costs its 
 from indicators.books.workbook.checking import list_cell_faults
 from indicators.books.workbook.sheets import CellProblem
 from indicators.books.workbook.taking_in import WorkbookRead, is_book_workbook, read_book_workbook, take_in
-from indicators.books.workbook.words import read_unit
+from indicators.books.choices import read_unit
 from indicators.books.workbook.writing import make_template, write_book
 
 __all__ = [

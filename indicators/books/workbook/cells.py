@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.kinds import ABOVE_ZERO, EXPRESSION, LABEL, NOT_NEGATIVE, NUMBER, TEXTS, YES_NO, Kind
-from indicators.books.workbook.words import choice_words, read_choice, say_choice
+from indicators.books.choices import choice_words, read_choice, say_choice
 from indicators.declared import fields
 from indicators.scoring import STEPS
 from loaders.files import ExcelError, FormattedFigure, UncalculatedFormula
@@ -55,6 +55,8 @@ def _encode(value: Any, kind: Kind, name: str, unit: str) -> Any:
     if isinstance(value, bool):
         return value if kind is EXPRESSION else YES if value else NO
     if isinstance(value, int | float):
+        if float(f"{value:.16G}") != value:  # the digits that a workbook keeps
+            raise CellError("")
         is_rate = name in SHARES or (name in LINES and unit in ("percent", "percent_points"))
         return Rate(value) if is_rate else value
     if isinstance(value, list):

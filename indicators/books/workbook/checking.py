@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import UserError
+from indicators.books.fault_words import as_written, in_words, relation_of
 from indicators.books.raw import RawBook, write_raw
 from indicators.books.titles import say_field
+from indicators.books.workbook.cells import say_cell
 from indicators.books.workbook.sheets import CellProblem, SheetRow
 from indicators.books.workbook.slots import (
     BOOK,
@@ -17,13 +19,13 @@ from indicators.books.workbook.slots import (
     SOURCES,
     measure_slots,
 )  # fmt: skip
-from indicators.books.workbook.taking_in import WorkbookRead
+from indicators.books.workbook.taking_in import ROW_LOST, WorkbookRead
 from indicators.declared import examine_framework
 
 STAYS = "这一处改对之前，不能启用"
 _DRAFT = "draft"
+FILE = "framework.yaml"
 _SHEETS = (BOOK, MEASURES, SCORING, SOURCES, LIGHTS_AND_GRADES)
-_READ_AS = {"numerator": ("total", "mean")}
 
 
 def list_cell_faults(read: WorkbookRead) -> list[CellProblem]:
@@ -35,8 +37,19 @@ def list_cell_faults(read: WorkbookRead) -> list[CellProblem]:
         }
         write_raw(numbered, Path(folder) / _DRAFT)
         faults = examine_framework(_DRAFT, Path(folder)).faults
-    found = [problem for fault in faults for problem in _locate(fault, read)]
+    found = [problem for fault in faults if not _follows(fault, read) for problem in _locate(fault, read)]
+    known = {(one.sheet, one.row, one.column) for one in read.problems}
+    found = [one for one in found if (one.sheet, one.row, one.column) not in known]
     return sorted(found, key=lambda one: (_SHEETS.index(one.sheet), one.row))
+
+
+def _follows(fault: UserError, read: WorkbookRead) -> bool:
+    """Whether a fault only says what a row that could not be read has cost: sums of points, aspects and indicators."""
+    lost = [one for one in read.problems if one.measure or one.rule == ROW_LOST]
+    first = fault.field.partition(".")[0]
+    if first in (*CUT_WORDS, "points") and fault.file == FILE:
+        return bool(lost)
+    return first in ("aspect", "indicator") and any(one.sheet == BOOK for one in lost)
 
 
 def _locate(fault: UserError, read: WorkbookRead) -> Iterator[CellProblem]:
@@ -44,9 +57,15 @@ def _locate(fault: UserError, read: WorkbookRead) -> Iterator[CellProblem]:
     name = fault.file.removesuffix(".yaml")
     is_measure = name in read.book["measures"]
     part = "measure" if is_measure else "framework"
-    field = say_field(part, fault.field) if fault.field else ""
-    came, said = fault.came or "空", fault.rule + (f"（{fault.todo}）" if fault.todo else "")
-    row, key = _measure_row(name, fault.field, read) if is_measure else (_book_row(fault.field, read), "value")
+    raw = read.book["measures"][name] if is_measure else {}
+    at = as_written(fault.field, raw)
+    field = say_field(part, at) if at else ""
+    words = in_words(fault, relation_of(at, raw))
+    row, key = _measure_row(name, at, read) if is_measure else _book_row(fault, read)
+    cell = say_cell(row.get(key)) if row is not None and row.get(key) is not None else ""
+    came = cell or words.came or "空"
+    about = f"：{words.came}" if cell and words.came not in ("", cell) else ""
+    said = f"{words.rule}{about}" + (f"（{words.todo}）" if words.todo else "")
     if row is None:
         yield CellProblem(BOOK, 0, field, came, "", rule=STAYS, fault=said)
         return
@@ -55,9 +74,8 @@ def _locate(fault: UserError, read: WorkbookRead) -> Iterator[CellProblem]:
 
 
 def _measure_row(name: str, field: str, read: WorkbookRead) -> tuple[SheetRow | None, str]:
-    """The row and column of a measure's key; what is added up, or its mean, is read as a numerator."""
-    raw = read.book["measures"][name]
-    field = next((key for key in _READ_AS.get(field, ()) if key in raw), field)
+    """The row and column of a measure's key."""
+    field = "scoring.rule" if field == "scoring" else field
     slots = {slot.key: slot for slot in measure_slots()}
     slot = slots.get(field) or next((slot for key, slot in slots.items() if field.startswith(f"{key}.")), None)
     sheet = slot.sheet if slot is not None else MEASURES
@@ -65,9 +83,10 @@ def _measure_row(name: str, field: str, read: WorkbookRead) -> tuple[SheetRow | 
     return row, slot.key if slot is not None and row is not None and row.sheet == sheet else "id"
 
 
-def _book_row(field: str, read: WorkbookRead) -> SheetRow | None:
-    """The row of a key of the book, or of an aspect or indicator (`aspects.工作落实`)."""
-    first, _, title = field.partition(".")
+def _book_row(fault: UserError, read: WorkbookRead) -> tuple[SheetRow | None, str]:
+    """The row and column of a key of the book, or of an aspect or indicator (`aspects.工作落实`), whose points or name is wrong."""
+    first, _, title = fault.field.partition(".")
     if first in CUT_WORDS:
-        return read.rows.get(("", f"{first}.{title.removesuffix('.points')}"))
-    return read.rows.get(("", title or first))
+        row = read.rows.get(("", f"{first}.{title.removesuffix('.points')}"))
+        return row, "points" if title.endswith(".points") or fault.came else "name"
+    return read.rows.get(("", title or first)), "value"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core.declared import kept_until_changed
+from indicators.books.choices import TABLE, UNITS, choice_words
 from indicators.books.raw import RawBook, read_raw
 from indicators.books.workbook.conditions import comparison_words
 from indicators.books.workbook.rows import BOOK_WORD, say_cut_key
@@ -20,7 +21,6 @@ from indicators.books.workbook.slots import (
     Slot,
     measure_slots,
 )  # fmt: skip
-from indicators.books.workbook.words import TABLE, UNITS, choice_words
 from indicators.declared import DEFINITIONS_FOLDER
 from reports.workbook import Column
 
@@ -102,7 +102,8 @@ def _options(slot: Slot, book: RawBook) -> tuple[tuple[str, ...], bool]:
         return tuple(words.values()), True
     if slot.path in (("aspect",), ("indicator",)):
         cuts = book["framework"].get(f"{slot.path[0]}s")
-        return tuple(str(cut.get("title")) for cut in cuts or () if isinstance(cut, dict)), True
+        known = cuts if isinstance(cuts, list) else ()
+        return tuple(str(cut.get("title")) for cut in known if isinstance(cut, dict)), True
     return (_departments(book), True) if slot.path == ("department",) else ((), False)
 
 

@@ -4,12 +4,22 @@ import re
 from typing import Any, NamedTuple
 
 from core.errors import UserError
-from indicators.books.conditions import Condition, comparisons_of, read_conditions, write_conditions
+from indicators.books.choices import say_relation
+from indicators.books.conditions import WITHOUT_VALUE, Condition, comparisons_of, read_conditions, write_conditions
+from indicators.books.fault_words import say_near
 from indicators.books.workbook.cells import CellError, is_missing, say_cell
 from indicators.declared import ColumnView, expression_views, views
 from loaders.files import FormattedFigure
 
 _CELL_NAME = re.compile(r"(?:.*\s)?([A-Za-z_][A-Za-z0-9_]*)")
+
+
+class PartError(CellError):
+    """One of the three cells that cannot be read, by its heading (列, 比较 or 值): what it should hold."""
+
+    def __init__(self, part: str, expected: str) -> None:
+        super().__init__(expected)
+        self.part = part
 
 
 class Simple(NamedTuple):
@@ -41,20 +51,24 @@ def split(expression: Any, relation: str) -> Simple | None:
 
 
 def join(simple: Simple, relation: str) -> str:
-    """The expression of three cells. Raises CellError naming what is expected."""
-    if relation not in views.relation_names():
-        raise CellError("先填“数据表”，才能写列")
+    """The expression of three cells over a table. Raises PartError naming the cell and what it should hold."""
+    known = expression_views(relation)
     named = _CELL_NAME.fullmatch(simple.column.strip())
-    view = expression_views(relation).get(find_column(simple.column, relation) or (named[1] if named else ""))
+    view = known.get(find_column(simple.column, relation) or (named[1] if named else ""))
     if view is None:
-        raise CellError("这张表的列，写法见“表和列”，如 是否培训 is_trained")
+        said = say_near(simple.column.strip(), {name: one.title for name, one in known.items()})
+        raise PartError("列", f"“{say_relation(relation)}”的列，{said}")
     comparison = simple.comparison.strip()
     if comparison not in comparisons_of(view):
-        raise CellError(f"这一列能用的比较：{'、'.join(comparisons_of(view))}")
+        raise PartError("比较", f"这一列能用的一种比较：{'、'.join(comparisons_of(view))}")
+    if is_missing(simple.value) != (comparison in WITHOUT_VALUE):
+        raise PartError(
+            "值", f"空，“{comparison}”不用写值" if comparison in WITHOUT_VALUE else f"和“{comparison}”一起写的值"
+        )
     try:
         return write_conditions([Condition(view.name, comparison, _say_value(simple.value))], relation)
     except UserError as error:
-        raise CellError(error.todo or error.rule) from None
+        raise PartError("值", error.todo.removeprefix("写成") or error.rule) from None
 
 
 def find_column(said: str, relation: str) -> str:

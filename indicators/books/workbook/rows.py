@@ -7,12 +7,14 @@ from typing import Any
 
 from core.errors import UserError
 from core.kinds import Where
+from indicators.books.choices import choice_words
 from indicators.books.raw import RawBook
 from indicators.books.titles import say_key
 from indicators.books.workbook import conditions
 from indicators.books.workbook.cells import CellError, encode, say_expected
 from indicators.books.workbook.slots import (
     BOOK,
+    COLUMN_LIST,
     CUT_WORDS,
     FIGURES,
     HOLDS,
@@ -26,7 +28,6 @@ from indicators.books.workbook.slots import (
     cut_fields,
     measure_slots,
 )  # fmt: skip
-from indicators.books.workbook.words import choice_words
 from indicators.declared import views
 from indicators.scoring import read_rule
 
@@ -170,10 +171,12 @@ def _condition_cells(cell: Any, raw: Mapping[str, Any], slot: Slot) -> Row:
 
 def _reads_as_other(cell: Any, raw: Mapping[str, Any], slot: Slot) -> bool:
     """Whether a figure stands there as a column's title, which would come back as the column."""
-    if slot.path[-1] not in FIGURES or not isinstance(cell, str):
+    if slot.path[-1] not in (*FIGURES, COLUMN_LIST) or not isinstance(cell, str):
         return False
-    table = str((raw.get(HOLDS, {}) if slot.path[0] == HOLDS else raw).get("table"))
-    return table in views.relation_names() and conditions.find_column(cell, table) not in ("", cell)
+    home = raw.get(HOLDS, {}) if slot.path[0] == HOLDS else raw
+    said = home[COLUMN_LIST] if slot.path[-1] == COLUMN_LIST else [cell]
+    table = str(home.get("table"))
+    return table in views.relation_names() and any(conditions.find_column(one, table) not in ("", one) for one in said)
 
 
 def _are_texts(value: Any) -> bool:

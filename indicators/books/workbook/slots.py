@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from core.declared import Declaration, Field
 from core.kinds import EXPRESSION, Kind, one_of
+from indicators.books.choices import RULE
 from indicators.books.titles import say_key
-from indicators.books.workbook.words import RULE
 from indicators.declared.fields import COUNTED, CUT, FRAMEWORK, HOLDING, LIGHTS, MEASURE
 from indicators.scoring import RULES, parameters_of
 
@@ -17,8 +17,9 @@ ID, TITLE = "编号", "指标名称"
 """The first two columns of the sheets of measures; the title only reads along but on its own sheet."""
 CONDITIONS = ("population", "met")
 """The expressions that also stand as 列、比较、值."""
-FIGURES = ("numerator", "denominator", "total", "mean")
+FIGURES = ("numerator", "denominator", "total", "mean", "reported", "settled", "happened_on", "sample")
 """The expressions that often are one column, which may be named as on 表和列."""
+COLUMN_LIST = "list_columns"
 PARTS = ("列", "比较", "值")
 CUT_WORDS = {"aspects": "方面", "indicators": "指标"}
 HOLDS = "holds_against"

@@ -8,13 +8,17 @@ from typing import Any
 
 from core.declared import Field
 from core.errors import UserError
+from indicators.books.choices import TABLE, read_choice, say_relation
+from indicators.books.fault_words import say_near
 from indicators.books.raw import NAME, RawBook
+from indicators.books.titles import say_key
 from indicators.books.workbook import conditions
-from indicators.books.workbook.cells import CellError, decode, is_missing, say_expected
+from indicators.books.workbook.cells import CellError, decode, say_expected
 from indicators.books.workbook.rows import BOOK_WORD, GRADE
 from indicators.books.workbook.sheets import CellProblem, SheetRow, read_rows
 from indicators.books.workbook.slots import (
     BOOK,
+    COLUMN_LIST,
     COLUMNS,
     CUT_WORDS,
     FIGURES,
@@ -31,7 +35,6 @@ from indicators.books.workbook.slots import (
     cut_fields,
     measure_slots,
 )  # fmt: skip
-from indicators.books.workbook.words import TABLE, read_choice
 from indicators.declared import views
 from indicators.scoring import RULES, parameters_of
 from loaders.files import Workbook, read_workbook
@@ -41,6 +44,7 @@ _READ = (BOOK, MEASURES, SCORING, SOURCES, LIGHTS_AND_GRADES)
 _ALSO = (GUIDE, COLUMNS, CHOICE_SHEET)
 """Sheets that are there to read along."""
 _NEEDED = (BOOK, MEASURES)
+ROW_LOST = "这一行没有读入"
 
 
 @dataclass
@@ -95,20 +99,21 @@ def _take_book(rows: Mapping[str, Sequence[SheetRow]], read: WorkbookRead) -> No
             if row.get("value") is not None:
                 raw.setdefault("grades", []).append(str(row.get("value")).strip())
         elif row.sheet == BOOK and kind != BOOK_WORD:
-            read.problems.append(row.problem("kind", "、".join((BOOK_WORD, *words)), rule="这一行没有读入"))
+            read.problems.append(row.problem("kind", "、".join((BOOK_WORD, *words)), rule=ROW_LOST))
         elif (slot := slots.get((row.sheet, name))) is None:
             expected = f"{'、'.join(heading for sheet, heading in slots if sheet == row.sheet)} 之一"
-            read.problems.append(row.problem("name", expected, rule="这一行没有读入"))
-        elif row.get("value") is not None:
-            _take_key(row, slot, read)
+            read.problems.append(row.problem("name", expected, rule=ROW_LOST))
+        else:
+            read.rows.setdefault(("", slot.path[-1]), row)
+            if row.get("value") is not None:
+                _take_key(row, slot, read)
 
 
 def _take_key(row: SheetRow, slot: Slot, read: WorkbookRead) -> None:
     raw = read.book["framework"]
     home = raw if len(slot.path) == 1 else raw.setdefault(slot.path[0], {})
-    read.rows["", slot.path[-1]] = row
     if slot.path[-1] in home:
-        read.problems.append(row.problem("name", "只写一次", rule="这一行没有读入"))
+        read.problems.append(row.problem("name", "只写一次", rule=ROW_LOST))
         return
     try:
         home[slot.path[-1]] = decode(row.get("value"), slot.kind, slot.name)
@@ -126,7 +131,7 @@ def _take_cut(row: SheetRow, key: str, read: WorkbookRead) -> None:
         try:
             cut[one.name] = decode(row.get(cell_key), one.kind)
         except CellError as error:
-            read.problems.append(row.problem(cell_key, str(error) or say_expected(one.kind), rule="这一行没有读入"))
+            read.problems.append(row.problem(cell_key, str(error) or say_expected(one.kind), rule=ROW_LOST))
             return
     read.rows["", f"{key}.{cut.get('title', '')}"] = row
     read.book["framework"].setdefault(key, []).append(cut)
@@ -137,7 +142,7 @@ def _take_measures(rows: Mapping[str, Sequence[SheetRow]], read: WorkbookRead) -
         name = _read_id(row, read)
         if name and name in read.book["measures"]:
             first = read.rows[name, MEASURES].number
-            read.problems.append(row.problem("id", f"没有用过的编号（第 {first} 行已用）", rule="这一行没有读入"))
+            read.problems.append(row.problem("id", f"没有用过的编号（第 {first} 行已用）", rule=ROW_LOST))
         elif name:
             read.book["measures"][name] = {}
             read.rows[name, MEASURES] = row
@@ -145,7 +150,7 @@ def _take_measures(rows: Mapping[str, Sequence[SheetRow]], read: WorkbookRead) -
         for row in rows.get(sheet, ()):
             name = _read_id(row, read)
             if name and name not in read.book["measures"]:
-                read.problems.append(row.problem("id", f"“{MEASURES}”表里有的编号", rule="这一行没有读入"))
+                read.problems.append(row.problem("id", f"“{MEASURES}”表里有的编号", rule=ROW_LOST))
             elif name and (name, sheet) in read.rows:
                 first = read.rows[name, sheet].number
                 read.problems.append(row.problem("id", f"只写一次的编号（第 {first} 行已有）", name))
@@ -165,13 +170,15 @@ def _read_id(row: SheetRow, read: WorkbookRead) -> str:
     name = str(row.get("id") or "").strip()
     if NAME.fullmatch(name) is None or name == "framework":
         expected = "编号：小写字母开头，只用小写字母、数字和下划线，如 safe_water"
-        read.problems.append(row.problem("id", expected, rule="这一行没有读入"))
+        read.problems.append(row.problem("id", expected, rule=ROW_LOST))
         return ""
     return name
 
 
 def _read_measure(name: str, read: WorkbookRead) -> dict[str, Any]:
     raw: dict[str, Any] = {}
+    if not _has_tables(name, read):
+        return raw
     for slot in measure_slots():
         row = read.rows.get((name, slot.sheet))
         if row is None:
@@ -209,9 +216,12 @@ def _read_figure(row: SheetRow, slot: Slot, name: str, read: WorkbookRead) -> An
     """A cell; where it holds a figure that is one column, the column, which may be written with its title or by it."""
     value = _read_cell(row, slot)
     table = _table_of(slot, name, read)
-    if slot.path[-1] not in FIGURES or not isinstance(value, str) or table not in views.relation_names():
+    if table not in views.relation_names() or not isinstance(value, str | list):
         return value
-    return conditions.find_column(value, table) or value
+    if isinstance(value, list):
+        is_columns = slot.path[-1] == COLUMN_LIST
+        return [conditions.find_column(one, table) or one for one in value] if is_columns else value
+    return (conditions.find_column(value, table) or value) if slot.path[-1] in FIGURES else value
 
 
 def _read_condition(row: SheetRow, slot: Slot, name: str, read: WorkbookRead) -> Any:
@@ -220,15 +230,32 @@ def _read_condition(row: SheetRow, slot: Slot, name: str, read: WorkbookRead) ->
     parts = [row.get(f"{slot.key}:{part}") for part in PARTS]
     if parts[0] is None and parts[1] is None and parts[2] is None:
         return written
+    table = _table_of(slot, name, read)
+    if table not in views.relation_names():
+        raise _AddressedError(
+            f"{HOLDS}.table" if slot.path[0] == HOLDS else "table", "一张数据表，条件里的列从它里面选"
+        )
     try:
         simple = conditions.Simple(str(parts[0] or ""), str(parts[1] or ""), "" if parts[2] is None else parts[2])
-        made = conditions.join(simple, _table_of(slot, name, read))
-    except CellError as error:
-        at = next((part for part, cell in zip(PARTS, parts, strict=True) if is_missing(cell)), PARTS[0])
-        raise _AddressedError(f"{slot.key}:{at}", str(error)) from None
+        made = conditions.join(simple, table)
+    except conditions.PartError as error:
+        raise _AddressedError(f"{slot.key}:{error.part}", str(error)) from None
     if written is not None and written != made:
         raise _AddressedError(slot.key, f"与列、比较、值一致的“{made}”；只改一处的，请把另一处清空")
     return made
+
+
+def _has_tables(name: str, read: WorkbookRead) -> bool:
+    """Whether the tables that a measure and its register name are there; where one is not, its cell is a problem."""
+    is_right = True
+    for sheet, key in ((MEASURES, "table"), (SOURCES, f"{HOLDS}.table")):
+        row = read.rows.get((name, sheet))
+        said = str(row.get(key) or "") if row is not None else ""
+        if row is not None and said and read_choice(TABLE, said) not in views.relation_names():
+            titles = {one: say_relation(one) for one in views.relation_names()}
+            read.problems.append(row.problem(key, f"一张数据表，{say_near(said.strip(), titles)}", name))
+            is_right = False
+    return is_right
 
 
 def _table_of(slot: Slot, name: str, read: WorkbookRead) -> str:
@@ -251,7 +278,7 @@ def _check_scoring(name: str, raw: dict[str, Any], read: WorkbookRead) -> None:
     fields: dict[str, Field] = {one.name: one for one in parameters_of(RULES[given["rule"]])}
     for key, value in given.items():
         if key != "rule" and key not in fields:
-            said = "、".join(fields) or "没有参数"
+            said = "、".join(say_key("parameters", one) for one in fields) or "没有参数"
             read.problems.append(row.problem(f"scoring.{key}", f"空（这条规则的参数只有 {said}）", name))
         elif key == "of" and value not in fields[key].kind.schema["enum"]:
             read.problems.append(row.problem(f"scoring.{key}", say_expected(fields[key].kind, "parameters.of"), name))

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from indicators.books.choices import TABLE, choice_words
 from indicators.books.raw import RawBook
 from indicators.books.workbook.columns import REST_COLUMNS, book_columns, light_columns, measure_columns
 from indicators.books.workbook.rows import GRADE, Row, SheetRows, make_rows
@@ -20,7 +21,6 @@ from indicators.books.workbook.slots import (
     SOURCES,
     measure_slots,
 )  # fmt: skip
-from indicators.books.workbook.words import TABLE, choice_words
 from indicators.declared import ColumnView, column_views, views
 from reports.workbook import A3, Column, Sheet, write_workbook
 from store import SOURCE_COLUMNS, read_tables
@@ -40,6 +40,12 @@ _GUIDE: Final = (
     (
         "条件",
         "“哪些行算”“应达到的条件”简单的，用 列、比较、值 三格写；复杂的写在“表达式”一格。两处都写的，要说的是同一件事。",
+    ),
+    (
+        "表达式",
+        "列用英文名或只写一列的中文名；可用 + - * /、= <> > >= < <=、and or not、in (…)、is null、like、between，"
+        "和 case when、coalesce 取第一个有值的、nullif、abs 绝对值、round 四舍五入、least 较小者、greatest 较大者、length 字数、"
+        "year 年、month 月、day 日、date_diff('day', …) 相差天数、substring 截取、cast 换类型。合计和平均用“求和”“求平均”两列。",
     ),
     (
         "计分",

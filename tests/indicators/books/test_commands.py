@@ -47,6 +47,30 @@ def test_a_book_is_copied_checked_put_in_force_rolled_back_and_withdrawn(capsys:
     assert {"b0001", "consolidation_2021"} <= {book["book"] for book in json.loads(said)}
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--from", "2021-13"), "“适用起月”：应为月份，实际为「2021-13」"),
+        (("--place", "99"), "“适用地区”：应为地区代码，实际为「99」"),
+        (("--place", "999999"), "“适用地区”：没有这个代码的地区，实际为「999999」"),
+        (("--from", "2022-01", "--to", "2021-12"), "“适用止月”：适用的最后一月在第一月之前"),
+    ],
+)
+def test_what_a_copy_cannot_hold_for_is_refused(
+    given: tuple[str, ...], said: str, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, told = run(capsys, "books", "copy", "spending_notice", *given, "--why", "试")
+    assert status == 2 and said in told and "valid" not in told
+    assert not list((data / "books").glob("b*"))
+
+
+def test_rules_and_choices_are_shown_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, "books", "show", "cooperation_2019")[1]
+    assert "按月或按年：按月" in said and "考核对象：县" in said
+    assert "财政援助资金完成率  6分  高于100%得满分，不高于100%不得分" in said
+    assert "负面清单：考核弄虚作假  —  有1例，等次最高评为一般，得分不变" in said
+
+
 def test_a_period_that_no_book_holds_for_is_refused_in_words(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     small_store(data)
     status, said = run(capsys, "evaluate", "--period", "2026-11")

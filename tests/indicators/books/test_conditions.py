@@ -10,7 +10,7 @@ KEPT = [
      "item = 'insured' and target_count > 0"),
     ("township_progress", [Condition("done_count", "不小于", "应完成数")], None),
     ("project_progress", [Condition("paid_cny", "不小于", "100")], "paid_cny >= 1000000"),
-    ("project_progress", [Condition("category", "是其中之一", "甲、乙's")], "category in ('甲', '乙''s')"),
+    ("project_progress", [Condition("project_name", "是其中之一", "甲、乙's")], "project_name in ('甲', '乙''s')"),
     ("project_progress", [Condition("is_started", "为否")], "not is_started"),
     ("project_progress", [Condition("last_paid_on", "小于", "2021-11-20"), Condition("last_paid_on", "已填")],
      "last_paid_on < cast('2021-11-20' as date) and not last_paid_on is null"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from indicators.books import read_book, save
+from indicators.books import BookFile, read_book, save
 from tests.indicators.books.conftest import small
 from tests.indicators.books.test_commands import run
 
@@ -61,3 +61,10 @@ def test_a_file_that_is_no_book_and_a_place_that_takes_none_are_refused_in_words
     path.write_text("县市,人口\n吉首市,300000\n", encoding="utf-8")
     status, said = run(capsys, "books", "import", str(path), *SIGNED)
     assert status == 2 and "看不出是考核评分办法" in said
+
+
+def test_a_measure_that_a_cell_cost_is_missed_by_the_book_that_is_kept() -> None:
+    """A cap or a bonus carries no points: without its place nothing would tell that it is gone."""
+    found = BookFile("workbook", {"framework": {}, "measures": {"visits": {"title": "走访率"}}}, (), lost=("fraud",))
+    assert found.draft["measures"] == {"visits": {"title": "走访率"}, "fraud": {}}
+    assert list(found.book["measures"]) == ["visits"]

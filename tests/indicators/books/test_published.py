@@ -130,6 +130,22 @@ def test_a_sentence_nobody_can_score_by_keeps_its_points_and_is_asked(merged: Pu
     assert merged.understood < merged.sentences
 
 
+def test_points_that_are_all_a_bonus_are_not_of_the_total_and_that_is_said(tmp_path: Path) -> None:
+    rows = [
+        "考核指标,分值,评分细则",
+        "一、成效,10,",
+        "1.1 认可度,6,达到95%以上得满分",
+        "1.2 创新,4,每增加1个加1分，最多加4分",
+    ]
+    path = tmp_path / "细则.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    draft = read_published(path)
+    assert draft.book["framework"]["points"] == 6 and not draft.problems
+    assert [one.words for one in draft.questions if "加减分" in one.words] == [
+        "“创新”的 4 分全是加减分，草稿不计入总分；要计入的，请改成别的计分规则"
+    ]
+
+
 def test_an_old_xls_numbered_in_one_column_with_two_rows_of_one_item_is_read(tmp_path: Path) -> None:
     rows = [
         ("考核指标", "评价内容", "计分条件", "分值", "考核部门"),

@@ -45,6 +45,13 @@ def test_the_published_sentences_are_of_many_kinds_and_each_is_cited() -> None:
 KINDS = [
     ("达到60%得满分，每低1个百分点扣0.5分，扣完为止", {"rule": "per_step", "full_at": 0.6, "step": 0.01, "per_step": 0.5}, HIGHER),
     ("达到百分之九十五得满分，每下降十个百分点扣一分", {"rule": "per_step", "full_at": 0.95, "step": 0.1, "per_step": 1}, HIGHER),
+    ("达到98%以上得10分，每少1个百分点扣1分。", {"rule": "per_step", "full_at": 0.98, "step": 0.01, "per_step": 1}, HIGHER),
+    ("98%以上得10分，低于98%的每低1个百分点扣1分", {"rule": "per_step", "full_at": 0.98, "step": 0.01, "per_step": 1}, HIGHER),
+    ("较上年增长8%以上得10分，每少1个百分点扣1分", {"rule": "per_step", "full_at": 0.08, "step": 0.01, "per_step": 1}, HIGHER),
+    ("高于全省平均水平得10分，（低于全省平均水平的）每低1个百分点扣2分",
+     {"rule": "per_step_behind", "of": "area", "step": 0.01, "per_step": 2}, HIGHER),
+    ("高于全省平均水平得满分，每低1个百分点扣2分", {"rule": "per_step_behind", "of": "area", "step": 0.01, "per_step": 2}, HIGHER),
+    ("达到或高于全省平均水平的得10分", {"rule": "versus_average"}, HIGHER),
     ("有1例不得分", {"rule": "threshold", "full_at": 0}, LOWER),
     ("发现3例以上的不得分", {"rule": "threshold", "full_at": 2}, LOWER),
     ("每户扣1分，扣完10分为止", {"rule": "per_case", "per_case": 1}, LOWER),

@@ -36,6 +36,11 @@ def table_words() -> Mapping[str, str]:
     return {name: f"{titles[name]} {name}" if name in titles else name for name in views.relation_names()}
 
 
+def say_relation(name: str) -> str:
+    """A table or view by its title alone."""
+    return table_words()[name].removesuffix(f" {name}")
+
+
 def choice_words(name: str) -> Mapping[str, str]:
     """Code → its words, of a key like `measure.direction`; empty where the codes are Chinese already."""
     if name == TABLE:
@@ -76,3 +81,9 @@ def read_choice(name: str, said: str) -> str:
     if name == TABLE:
         return _read_table(said.split())
     return {words: code for code, words in choice_words(name).items()}.get(said, said)
+
+
+def code_words() -> Mapping[str, str]:
+    """Code → its words, of every closed choice, and of yes and no."""
+    found = {code: words for name, one in _choices().items() if name != "notes" for code, words in one.items()}
+    return found | {"true": "是", "false": "否", "simple": "简单随机抽样"}
