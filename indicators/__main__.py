@@ -4,6 +4,7 @@ import argparse
 import math
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,31 +21,40 @@ from indicators.books import book_for, nearest_book
 from indicators.checks import add_arguments, check_answer
 from indicators.declared import (
     DEFAULT_FRAMEWORK,
+    ColumnView,
     Framework,
     Measure,
+    PeriodBounds,
     day_of_view,
     framework_ids,
     read_framework,
     read_frameworks,
+    say_cell,
 )  # fmt: skip
 from indicators.evaluation import Evaluation, advice, evaluate, offered_grades, periods, query, sources
 from indicators.reconciliation import compare_levels, compare_registers, differing
 from indicators.reconciliation import words as reconciliation_words
-from indicators.shortfalls import has_short_rows, read_list, request_for
-from store import Store
+from indicators.shortfalls import has_short_rows, lists, read_list, request_for
+from store import Store, warn
 
 _MEASURE_FIELDS = ("value", "numerator", "denominator", "points", "score", "lost")
+FEW_MEASURES = 24
+"""Of a framework with more, the values are only told of one place asked for."""
 _COUNTS = ("rows_short", "rows_judged", "rows_unknown", "left_out", "places_expected", "places_present")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it answered, 2 when it could not, with the reason in Chinese."""
-    return Program(indent=None, json_errors="stderr").run(_parser(), arguments)
+    status = Program(indent=None, json_errors="stderr").run(_parser(), arguments)
+    with suppress(UserError):  # said already
+        warn(Store(data_dir()).damaged().values())
+    return status
 
 
 def evaluate_answer(evaluation: Evaluation, scope: str = "") -> dict[str, Any]:
-    """The evaluation as the documented JSON; places inside `scope` only ('' = all of the area)."""
-    inside = evaluation.places["place_code"].astype(str).str.startswith(_counties(scope))
+    """The evaluation as the documented JSON; places inside `scope` only ('' = all of the area). Units have no place: all are there."""
+    prefix = "" if evaluation.framework.level == "unit" else _counties(scope)
+    inside = evaluation.places["place_code"].astype(str).str.startswith(prefix)
     return {
         "framework": evaluation.framework.id,
         "framework_version": evaluation.framework.version,
@@ -119,6 +129,9 @@ def _evaluate(options: argparse.Namespace) -> Answer:
     framework = read_framework(options.framework or _book_in_force(options.period, options.scope))
     evaluation = evaluate(Store(data_dir()), framework, options.period, options.scope, read_day(options.day))
     record = evaluate_answer(evaluation, options.scope)
+    if options.scope and not record["places"]:
+        todo = "请查对地区代码，如 433100"
+        raise UserError("这一期没有这个地区的数据", field="place", came=options.scope, todo=todo)
     return Answer(record, _say_evaluation(record))
 
 
@@ -131,10 +144,20 @@ def _say_evaluation(answer: dict[str, Any]) -> Iterator[str]:
         yield f"{place['league']}  {rank}  {place['place_name']}  {score}  已报分值占比 {share}"
         if place["grade_at_best"]:
             yield f"    {place['grade_at_best_because']}"
-        if all(values["declared_points"] is None for values in place["measures"].values()):
-            for name, values in place["measures"].items():
-                unit = read_framework(answer["framework"]).measure(name).unit
-                yield f"    {name}  {say_value(values['value'], unit)}  {say_rank(values['rank'])}"
+        if len(place["measures"]) <= FEW_MEASURES or len(answer["places"]) == 1:
+            yield from _say_measured(read_framework(answer["framework"]), place["measures"])
+
+
+def _say_measured(framework: Framework, found: dict[str, Any]) -> Iterator[str]:
+    """`    财政援助资金完成率  106.35%  6.00 / 6.00 分  第1`."""
+    for name, values in found.items():
+        measure = framework.measure(name)
+        said = [measure.title, say_value(values["value"], measure.unit)]
+        if values["points"]:
+            said.append(f"{say_value(values['score'], 'ratio')} / {say_value(values['points'], 'points')}")
+        elif values["score"]:
+            said.append(f"加 {say_value(values['score'], 'points')}")
+        yield "  ".join(["  ", *said, say_rank(values["rank"])]).rstrip()
 
 
 def _shortfall(options: argparse.Namespace) -> Answer:
@@ -157,14 +180,17 @@ def _shortfall(options: argparse.Namespace) -> Answer:
         "count": found.total,
         "rows": listed,
     }
-    return Answer(record, _say_shortfall(record))
+    return Answer(record, _say_shortfall(record, found.rows, lists.list_columns(request.measure, found.rows)))
 
 
-def _say_shortfall(answer: dict[str, Any]) -> Iterator[str]:
+def _say_shortfall(answer: dict[str, Any], rows: pd.DataFrame, columns: Sequence[ColumnView]) -> Iterator[str]:
+    """Each row by its source, with the columns of its list on pages: `已验收：否`."""
     yield f"{answer['title']}  {answer['place']}  {answer['period']}  截至 {answer['day']}  共 {answer['count']} 条"
-    for row in answer["rows"]:
-        facts = "  ".join(str(row[name]) for name in row if not name.startswith("source_") and row[name] is not None)
-        yield f"{row['source_file']} {row['source_sheet']} 第{row['source_row']}行  {facts}"
+    for row in rows.to_dict("records"):
+        facts = [
+            f"{view.title}：{say_cell(row[view.name], view, with_unit=True)}" for view in columns if view.name in row
+        ]
+        yield f"{row['source_file']} {row['source_sheet']} 第{row['source_row']}行  {row['place_name']}  {'  '.join(facts)}"
 
 
 def _reconcile(options: argparse.Namespace) -> Answer:
@@ -252,6 +278,7 @@ def _periods(options: argparse.Namespace) -> Answer:
 
 def _book_in_force(period: str, scope: str) -> str:
     """The book that holds. Raises UserError where none does: nothing is scored by another year's in silence."""
+    PeriodBounds.of(period)  # refuses what is no period
     held = book_for(period, scope)
     if not held:
         nearest = nearest_book(period, scope)

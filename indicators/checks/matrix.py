@@ -91,16 +91,31 @@ def gravity(check: Measure) -> int:
 def arrange(ranked: pd.DataFrame, checks: Mapping[str, Measure], limit: int | None) -> list[Group]:
     """The checks to show, grouped by indicator: at most `limit`, those with most findings; without a limit all of them.
 
-    Groups and checks in a group follow the order of `rank_checks`.
+    The group with most findings among those shown stands first, in a group the check with most.
     """
-    kept = ranked
+    kept = by_count(ranked)
     if limit is not None:
-        with_findings = ranked[ranked[COUNT] > 0]
-        kept = ranked.loc[with_findings[COUNT].sort_values(ascending=False, kind="stable").index[:limit].sort_values()]
+        kept = kept[kept[COUNT] > 0].head(limit)
     groups: dict[str, list[Measure]] = {}
-    for name in kept["check"]:
-        groups.setdefault(checks[name].indicator, []).append(checks[name])
-    return [Group(title, tuple(found)) for title, found in groups.items()]
+    sums: dict[str, int] = {}
+    for name, count in zip(kept["check"], kept[COUNT], strict=True):
+        title = checks[name].indicator
+        groups.setdefault(title, []).append(checks[name])
+        sums[title] = sums.get(title, 0) + int(count)
+    return [Group(title, tuple(groups[title])) for title in sorted(groups, key=lambda title: -sums[title])]
+
+
+def by_count(ranked: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `rank_checks`, most findings first, of as many the gravest."""
+    return ranked.sort_values(COUNT, ascending=False, kind="stable")
+
+
+def sum_indicators(ranked: pd.DataFrame, checks: Mapping[str, Measure]) -> pd.DataFrame:
+    """One row an indicator with findings, most first: indicator, count, rules (checks with findings)."""
+    found = ranked[ranked[COUNT] > 0]
+    named = found.assign(indicator=[checks[name].indicator for name in found["check"]])
+    sums = named.groupby("indicator", sort=False).agg(count=(COUNT, "sum"), rules=("check", "size")).reset_index()
+    return sums.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def rank_places(counted: pd.DataFrame, places: Sequence[str] = ()) -> pd.DataFrame:

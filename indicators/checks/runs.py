@@ -13,9 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
+import duckdb
+
+from core import seals
+from core.errors import UNWRITABLE, UserError, unwritable
 from core.settings import today
 from indicators.checks import exemptions
 from indicators.declared import LIMITS_FILE, Framework, PeriodBounds, day_of_view, limits, views
@@ -105,9 +110,39 @@ def _digest(parts: Iterable[str]) -> str:
 
 def list_runs(store: Store, period: str = "") -> list[Run]:
     """The runs there are, of one period or of all, newest first."""
-    records = (path / RECORD for path in runs_folder(store).glob("*") if not path.name.startswith(_UNFINISHED))
-    runs = [read_run(path.parent) for path in records if path.is_file()]
+    runs = [run for path in _run_folders(store) if (run := _read_whole(store, path)) is not None]
     return sorted((run for run in runs if period in ("", run.period)), key=_number, reverse=True)
+
+
+def _run_folders(store: Store) -> list[Path]:
+    """The folders of runs, damaged ones too."""
+    found = (path for path in runs_folder(store).glob("*") if not path.name.startswith(_UNFINISHED))
+    return [path for path in found if path.is_dir()]
+
+
+def _read_whole(store: Store, folder: Path) -> Run | None:
+    """The run in a folder; None where a file of it is not as it was written, or cannot be read: it is made again."""
+    known = seals.read(store.folder, FINDINGS_FOLDER)
+    try:
+        run = read_run(folder)
+        for path in folder.iterdir():
+            if not _is_whole(path, known.last.get(path.relative_to(store.folder).as_posix()), path.stat().st_mtime_ns):
+                return None
+        names = {path.name for path in folder.iterdir()}
+        is_all = all(Path(name).name in names for name in known.last if f"/{folder.name}/" in name)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return run if is_all else None
+
+
+@lru_cache(maxsize=1024)
+def _is_whole(path: Path, sealed: seals.Seal | None, _changed: int) -> bool:
+    if sealed:
+        return seals.seal_of(path) == sealed
+    with path.open("rb") as file:
+        return path.suffix != ".parquet" or (
+            file.read(4) == b"PAR1" and file.seek(-4, 2) > 0 and file.read() == b"PAR1"
+        )
 
 
 def read_run(folder: Path) -> Run:
@@ -125,7 +160,8 @@ def find_previous(store: Store, period: str) -> Run | None:
 
 def next_id(store: Store, period: str, key: str) -> str:
     """The id of a new run; ids count up over all periods."""
-    newest = max((_number(run) for run in list_runs(store)), default=0)
+    names = (path.name.split("_") for path in _run_folders(store))
+    newest = max((int(parts[1]) for parts in names if len(parts) > 1 and parts[1].isdecimal()), default=0)
     return f"{period}_{newest + 1:05d}_{key[:8]}"
 
 
@@ -134,10 +170,15 @@ def writing(store: Store, run_id: str) -> Iterator[Path]:
     """A folder to write a run into; it becomes the run when the block ends well and vanishes when it does not."""
     home = runs_folder(store)
     unfinished = home / f"{_UNFINISHED}{uuid.uuid4().hex}"
-    unfinished.mkdir(parents=True)
     try:
+        unfinished.mkdir(parents=True)
         yield unfinished
+        seals.add(store.folder, {home / run_id / path.name: seals.seal_of(path) for path in unfinished.iterdir()})
         unfinished.rename(home / run_id)
+    except OSError as error:
+        raise unwritable(error) from error
+    except duckdb.IOException as error:
+        raise UserError(UNWRITABLE, came="核查结果没有写完", todo="请检查磁盘空间和目录权限") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -151,20 +192,34 @@ def write_record(folder: Path, run: Run) -> None:
 
 
 def drop_old(store: Store) -> None:
-    """Take away what killed writers left and all but the newest `KEPT_RUNS` of every period. Only under the lock."""
+    """Take away what killed writers left, what is damaged, and all but the newest `KEPT_RUNS` of every period. Only under the lock."""
     for path in runs_folder(store).glob(f"{_UNFINISHED}*"):
         shutil.rmtree(path, ignore_errors=True)
     for period in {run.period for run in list_runs(store)}:
         for run in list_runs(store, period)[KEPT_RUNS:]:
-            shutil.rmtree(run.folder, ignore_errors=True)
+            _drop(store, run.folder)
+    for folder in set(_run_folders(store)) - {run.folder for run in list_runs(store)}:
+        _drop(store, folder)
+
+
+def _drop(store: Store, folder: Path) -> None:
+    """Take a run away, with the seals of all files it ever had."""
+    known = seals.read(store.folder, FINDINGS_FOLDER).last
+    gone = [store.folder / name for name in known if Path(name).parent.name == folder.name]
+    shutil.rmtree(folder, ignore_errors=True)
+    seals.drop(store.folder, *gone)
 
 
 @contextmanager
 def lock(store: Store) -> Iterator[None]:
     """Let one process at a time make runs; the others wait."""
     home = runs_folder(store)
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / _LOCK).open("a+b") as file:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        opened = (home / _LOCK).open("a+b")
+    except OSError as error:
+        raise unwritable(error) from error
+    with opened as file:
         _take(file)
         try:
             yield

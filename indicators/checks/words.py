@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from core import words
-from core.personal import mask_text
+from core.personal import mask_numbers
 from indicators.checks.matrix import STATE_WORDS, STATES, judged_of
 from indicators.declared import ColumnView, Measure, column_views, is_empty, say_cell
 from indicators.shortfalls import LEVEL_WORDS, say_rule, table_titles
@@ -25,7 +25,6 @@ MOST_NAMED: Final = 8
 MARKS: Final = {"确定有误": "■", "高度可疑": "▲", "需要核实": "●"}
 """The shape beside each degree of suspicion, so that colour alone never carries it."""
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dX](?:[1-7][1-4](?:[B\d]\d)?)?(?![\dX])")
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -241,13 +240,7 @@ def say_fact(value: Any, view: ColumnView, with_unit: bool = False) -> str:
     """One fact as text. Whatever reads like an ID or phone number is masked, also where a view gave it a name of its own."""
     if is_empty(value):
         return "空"
-    return hide_numbers(say_cell(value, view, with_unit))
-
-
-def hide_numbers(text: str) -> str:
-    """The text with its ID and phone numbers masked."""
-    hidden = _ID_NUMBER.sub(lambda found: mask_number(found[0]), text)
-    return _PHONE.sub(lambda found: mask_text(found[0], "phone"), hidden)
+    return mask_numbers(say_cell(value, view, with_unit))
 
 
 def say_person(row_key: str) -> str:
@@ -268,7 +261,7 @@ def say_review(row: Mapping[str, Any]) -> str:
     """`属实：已上门核对`; `待核实` while nobody has looked."""
     if is_empty(row["review_result"]):
         return "待核实"
-    note = "" if is_empty(row["review_note"]) else f"：{hide_numbers(str(row['review_note']))}"
+    note = "" if is_empty(row["review_note"]) else f"：{mask_numbers(str(row['review_note']))}"
     return f"{row['review_result']}{note}"
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from core import words
 from core.declared import kept_until_changed, read_yaml
 from core.kinds import Where, mapping_of, plain
-from core.personal import mask_text
+from core.personal import mask_numbers, mask_text
 from indicators.declared import views
 from indicators.declared.limits import LIMITS_FILE, PREFIX, Limit, read_limits
 from store import SOURCE_COLUMNS, TABLES_FOLDER, UNREAD_COLUMNS, Column, Item, read_tables
@@ -103,11 +103,13 @@ class ColumnView:
         return f"{self.title}（{unit}）" if unit else self.title
 
     def shown(self, value: Any) -> Any:
-        """A figure in the unit it is read in (万元, %), a text masked where personal, None where missing."""
+        """A figure in the unit it is read in (万元, %), what is personal masked, None where missing."""
         if is_empty(value):
             return None
         if self.personal:
             return mask_text(str(value), self.personal)
+        if self.kind == "text":
+            return mask_numbers(str(value))
         if self.kind == "money":
             return float(value) / (words.CNY_PER_WAN if self.unit == WAN else 1)
         if self.kind == "percent":

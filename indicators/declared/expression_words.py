@@ -115,6 +115,8 @@ class _Sayer:
             return f"{self.say(tree.this)} 在 {self.say(tree.args['low'])} 与 {self.say(tree.args['high'])} 之间"
         if isinstance(tree, exp.Boolean):
             return "是" if tree.this else "否"
+        if isinstance(tree, exp.Null):
+            return "空"
         if isinstance(tree, exp.Neg):
             return f"－{self.say(tree.this)}"
         if isinstance(tree, exp.Cast):
@@ -141,8 +143,7 @@ class _Sayer:
     def _say_comparison(self, tree: exp.Expression) -> str:
         left, right = tree.this, tree.expression
         if isinstance(left, exp.Column) and isinstance(right, exp.Literal) and right.is_string:
-            value = self.items.get(right.name, right.name) if left.name == ITEM else right.name
-            return f"{self._title(left)}{'不是' if isinstance(tree, exp.NEQ) else '为'}“{value}”"
+            return f"{self._title(left)}{'不是' if isinstance(tree, exp.NEQ) else '为'}{self._say_choice(left, right)}"
         return f"{self._side(left, right)}{_COMPARISONS[type(tree)]}{self._side(right, left)}"
 
     def _side(self, tree: exp.Expression, other: exp.Expression) -> str:
@@ -169,7 +170,12 @@ class _Sayer:
         return f"不满足（{self.say(inner)}）"
 
     def _choices(self, tree: exp.In) -> str:
-        return "或".join(self.say(choice) for choice in tree.expressions)
+        return "或".join(self._say_choice(tree.this, choice) for choice in tree.expressions)
+
+    def _say_choice(self, column: exp.Expression, choice: exp.Expression) -> str:
+        """A value a column is held against; of an item its title."""
+        is_item = isinstance(column, exp.Column) and column.name == ITEM
+        return f"“{self.items.get(choice.name, choice.name)}”" if is_item else self.say(choice)
 
     def _bare(self, tree: exp.Expression) -> str:
         return self._title(tree) if isinstance(tree, exp.Column) else self.say(tree)

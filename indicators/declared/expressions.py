@@ -31,6 +31,7 @@ ALLOWED_FUNCTIONS = (
     "date_diff('day', …)", "substring",
 )  # fmt: skip
 ALLOWED_FUNCTIONS_WORDS = "、".join(ALLOWED_FUNCTIONS)
+FUNCTIONS_SAID = "可用的函数："
 
 
 @dataclass(frozen=True)
@@ -128,14 +129,14 @@ def _check_node(node: exp.Expr, text: str, columns: Collection[str], file: str, 
     if isinstance(node, exp.Query | exp.Command | exp.DDL | exp.DML):
         raise UserError("表达式里不能有查询语句", file=file, field=field, came=text, todo="只写条件或算式")
     if not isinstance(node, ALLOWED_NODES):
-        todo = f"可用的函数：{ALLOWED_FUNCTIONS_WORDS}"
+        todo = f"{FUNCTIONS_SAID}{ALLOWED_FUNCTIONS_WORDS}"
         raise UserError("用了不允许的写法", file=file, field=field, came=node.sql(dialect=DIALECT), todo=todo)
     if isinstance(node, exp.Column):
         if node.table:
             raise UserError("列名前不能带表名", file=file, field=field, came=node.sql(), todo="只写列名")
         if node.name not in columns and node.name not in PARAMETERS and node.name not in limit_names():
             todo = f"可用的列：{'、'.join(sorted(columns))}"
-            raise UserError("没有这一列", file=file, field=field, came=node.name, todo=todo)
+            raise UserError("没有这一列", file=file, field=field, came=node.name, todo=todo, options=sorted(columns))
     if isinstance(node, exp.DateDiff) and str(node.args.get("unit") or "DAY").strip("'").upper() != "DAY":
         raise UserError("date_diff 只能按天", file=file, field=field, came=text, todo="月数请写 year(x)*12+month(x)")
 

@@ -25,6 +25,7 @@ SAMPLED = (
 )
 COMPARED = ("value", "done", "open")
 """What of a reported figure the register can count: both its parts, its numerator alone, what is still to do."""
+DONE_WHEN = ("all", "any")
 COUNTED_FROM = ("register", "reported")
 SCHEDULE_METHODS = {"month": "按月均（月份/12）", "nodes": "按节点表", "days": "按天数"}
 """The ways to get 序时进度, see `schedule.schedule_share`, with their names."""
@@ -152,6 +153,12 @@ HOLDING = Declaration(
         Field("explains", TEXT, "Who has to explain a difference. Without it the measure's department.", default=""),
         Field("says", TEXT, "One Chinese sentence: which rows are counted, and divided by which.", default=""),
         Field("counter", TEXT, "What its rows are counted in.", default=""),
+        Field("counted_by", TEXT, "Where the reports count something wider than a row, households for example: the column that says "
+              "which rows are of the same one (`household_code`), so that it is counted once. A row in which it is empty is counted "
+              "alone. Only for a share (`met`).", default=""),
+        Field("done_when", one_of(DONE_WHEN), "With `counted_by`: whether `all` of its rows that are of the population have to be as "
+              "they should be, or `any` one of them is enough. Where a row that cannot be judged may turn it, it is unknown; the list "
+              "shows the row that tells.", default="all"),
     )
 )  # fmt: skip
 """The register rows that a reported figure can be counted from: single households, persons, projects, assets."""

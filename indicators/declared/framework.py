@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from core.declared import files_by_name, kept_until_changed, read_declaration
 from core.errors import UserError
 from indicators.declared import shelf, views
+from indicators.declared.binding import type_faults
 from indicators.declared.fields import FRAMEWORK
 from indicators.declared.limits import LIMITS_FILE
 from indicators.declared.measures import Cut, Framework, Measure
@@ -107,15 +108,17 @@ def _examine(home: Path, framework_id: str, folder: Path) -> Examined:
     aspects, indicators = (tuple(map(_make_cut, raw[key])) for key in ("aspects", "indicators"))
     read: dict[str, tuple[Share, Measure | BrokenTableError]] = {}
     faults: list[UserError] = []
-    with views.binding_connection() as connection:
-        for name, path in paths.items():
-            try:
-                read[name] = read_measure(connection, path, framework_id, aspects, indicators)
-            except UserError as error:
-                faults.append(error)
+    for name, path in paths.items():
+        try:
+            read[name] = read_measure(path, framework_id, aspects, indicators)
+        except UserError as error:
+            faults.append(error)
+    wrong = type_faults({paths[name].name: one for name, (_, one) in read.items() if isinstance(one, Measure)})
+    faults += wrong.values()
+    read = {name: one for name, one in read.items() if paths[name].name not in wrong}
     shares = [share for share, _ in read.values()]
     faults += _point_faults(raw, aspects, indicators, shares) if not faults else []
-    faults += _month_faults(raw)
+    faults += month_faults(raw)
     faults += _cap_faults(raw["grades"], [one for _, one in read.values() if isinstance(one, Measure)])
     measures = {name: with_clock(raw, one) for name, (_, one) in read.items() if isinstance(one, Measure)}
     left_out = {name: one for name, (_, one) in read.items() if isinstance(one, BrokenTableError)}
@@ -158,8 +161,9 @@ def _make_cut(entry: Mapping[str, Any]) -> Cut:
     return Cut(entry["title"], entry["short"] or entry["title"], entry["points"])
 
 
-def _month_faults(raw: Mapping[str, Any]) -> list[UserError]:
-    first, last = raw["valid_from"], raw["valid_to"]
+def month_faults(raw: Mapping[str, Any]) -> list[UserError]:
+    """What is wrong with the first and the last month that a framework holds for."""
+    first, last = raw.get("valid_from"), raw.get("valid_to")
     if not (first and last) or first <= last:
         return []
     todo = f"请改成 {first} 或以后的月份，或改 valid_from"

@@ -7,6 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from core.errors import UserError
+from core.nearest import nearest
 from indicators.declared import views
 from indicators.declared.fields import COUNTED_FROM, DEFAULT_METHOD, MAIN_AREA
 from indicators.scoring import Rule
@@ -37,6 +38,21 @@ class Holding:
     is_scored: bool
     tolerance: float
     explains: str
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Rows that are counted together, once: those with the same text in `column` (the household's number).
+
+    They count where one of them is of the population, and are as they should be where all of those are, or, with `is_any`, one;
+    unknown where what cannot be judged may turn it. The expressions are those of the declaration, whatever a list narrows.
+    """
+
+    column: str
+    is_any: bool
+    population: exp.Expression | None
+    met: exp.Expression | None
+    settled: exp.Expression | None
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,10 @@ class Measure:
     """The rule as the document words it; '' where nobody wrote it down."""
     schedule_source: str = ""
     """The source of funds whose own nodes hold where the schedule goes by the node table."""
+    grouping: Grouping | None = None
+    """Which rows are counted together; None where each is counted alone."""
+    of_units: bool = False
+    """Whether its framework scores units: rows of theirs that lie in no county belong to every place asked for."""
 
     @property
     def is_sample(self) -> bool:
@@ -199,7 +219,11 @@ class Framework:
         return tuple(sorted(names))
 
     def measure(self, measure_id: str) -> Measure:
-        """The measure of that id. Raises UserError listing the ids."""
+        """The measure of that id. Raises UserError with the nearest by id or title, else all ids."""
         if measure_id not in self.measures:
-            raise UserError("没有这项指标", field="measure", came=measure_id, todo=f"可用：{'、'.join(self.measures)}")
+            titles = {one.title: name for name, one in self.measures.items()}
+            named = [*nearest(measure_id, self.measures), *(titles[one] for one in nearest(measure_id, titles))]
+            near = "、".join(f"{name}（{self.measures[name].title}）" for name in dict.fromkeys(named))
+            todo = f"最接近的：{near}" if near else f"可用：{'、'.join(self.measures)}"
+            raise UserError("没有这项指标", field="measure", came=measure_id, todo=todo)
         return self.measures[measure_id]

@@ -6,17 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
 from sqlglot import exp
 
-from core.declared import kept_until_changed, read_declaration
+from core.declared import read_declaration
 from core.errors import UserError
 from core.kinds import Where, one_of
 from indicators.declared import views
-from indicators.declared.expressions import PeriodBounds, bind_period, parse_expression, to_sql
+from indicators.declared.binding import check_types
+from indicators.declared.expressions import parse_expression
 from indicators.declared.fields import COUNTED, DEFAULT_METHOD, MEASURE, SIMPLE, TO_DATE
-from indicators.declared.limits import LIMITS_FILE
-from indicators.declared.measures import Cut, Framework, Holding, Measure
+from indicators.declared.measures import Cut, Framework, Grouping, Holding, Measure
 from indicators.scoring import HIGHER, LOWER, Rule, read_rule
 from store import BrokenTableError, find_table
 
@@ -29,12 +28,17 @@ _AS_DECLARED = (
 )  # fmt: skip
 """Keys of a measure that are taken over as they are."""
 HIGHEST_RATE = 10.0
+_LINES = ("full_at", "steps", "max", "allowed", "free")
+"""The parameter that says where a rule's full marks begin, of the rules that have one."""
 _SAMPLED_KINDS = ("share", "ratio")
 
 
 def with_clock(framework: Mapping[str, Any], measure: Measure) -> Measure:
-    """The measure with the day and the schedule of its framework, where it has no day of its own."""
-    clock = {"taken_at": measure.taken_at or framework["taken_at"], "schedule_method": framework["schedule_method"]}
+    """The measure with the day, the schedule and the level of its framework, where it has no day of its own."""
+    clock = {
+        "taken_at": measure.taken_at or framework["taken_at"], "schedule_method": framework["schedule_method"],
+        "of_units": framework["level"] == "unit",
+    }  # fmt: skip
     if measure.holding is None:
         return replace(measure, **clock)
     register = replace(measure.holding.register, **clock)
@@ -48,9 +52,9 @@ def read_count(raw: Mapping[str, Any], name: str, file: str) -> Measure:
     """
     whole = {"says": name, "aspect": name, "indicator": name, "unit": "percent", "direction": "higher_is_better", **raw}
     cuts = (Cut(name, name, 0.0),)
-    with views.binding_connection() as connection:
-        made = _make_measure(connection, MEASURE.read(whole, Where(file)), name, file, "", cuts, cuts)
-    return with_clock({"taken_at": "day", "schedule_method": DEFAULT_METHOD}, made)
+    made = _make_measure(MEASURE.read(whole, Where(file)), name, file, "", cuts, cuts)
+    check_types(made, file)
+    return with_clock({"taken_at": "day", "schedule_method": DEFAULT_METHOD, "level": "county"}, made)
 
 
 class Share(NamedTuple):
@@ -62,18 +66,17 @@ class Share(NamedTuple):
 
 
 def read_measure(
-    connection: duckdb.DuckDBPyConnection,
     path: Path,
     framework_id: str,
     aspects: Sequence[Cut],
     indicators: Sequence[Cut],
 ) -> tuple[Share, Measure | BrokenTableError]:
     """What a file of a framework with those cuts adds to their points, and its measure, or what is wrong with the table that it
-    needs. Raises UserError as `framework.read_framework` does."""
+    needs. Raises UserError as `framework.read_framework` does, but for types, which are bound for many together (`type_faults`)."""
     raw = read_declaration(path, MEASURE)
     share = _share_of(raw, path.name)
     try:
-        return share, _make_measure(connection, raw, path.stem, path.name, framework_id, aspects, indicators)
+        return share, _make_measure(raw, path.stem, path.name, framework_id, aspects, indicators)
     except BrokenTableError as error:
         return share, error
 
@@ -83,9 +86,10 @@ def read_one(declared: Mapping[str, Any], name: str, framework: Framework) -> Me
     does."""
     file = f"{name}.yaml"
     raw = MEASURE.read(dict(declared), Where(file))
-    with views.binding_connection() as connection:
-        made = _make_measure(connection, raw, name, file, framework.id, framework.aspects, framework.indicators)
-    return with_clock({"taken_at": framework.taken_at, "schedule_method": framework.schedule_method}, made)
+    made = _make_measure(raw, name, file, framework.id, framework.aspects, framework.indicators)
+    check_types(made, file)
+    clock = {"taken_at": framework.taken_at, "schedule_method": framework.schedule_method, "level": framework.level}
+    return with_clock(clock, made)
 
 
 def _share_of(raw: Mapping[str, Any], file: str) -> Share:
@@ -94,7 +98,6 @@ def _share_of(raw: Mapping[str, Any], file: str) -> Share:
 
 
 def _make_measure(
-    connection: duckdb.DuckDBPyConnection,
     raw: Mapping[str, Any],
     name: str,
     file: str,
@@ -128,13 +131,10 @@ def _make_measure(
         **as_declared,
     )
     _check_reachable(measure, file)
-    _bind_types(connection, measure, file)
-    cuts = (aspects, indicators)
-    return replace(measure, holding=_read_holding(connection, raw, name, file, framework_id, cuts))
+    return replace(measure, holding=_read_holding(raw, name, file, framework_id, (aspects, indicators)))
 
 
 def _read_holding(
-    connection: duckdb.DuckDBPyConnection,
     raw: Mapping[str, Any],
     name: str,
     file: str,
@@ -151,21 +151,34 @@ def _read_holding(
     own = {
         **raw,
         **{key: given[key] for key in COUNTED.names},
-        "says": _say_counted(given["says"] or raw["says"], given["table"]),
+        "says": _say_counted(given["says"] or raw["says"], given["table"], bool(given["counted_by"])),
         "reported": None,
         "holds_against": None,
         "counter": given["counter"] or raw["counter"],
         "amount_unit": raw["amount_unit"] if given["numerator"] else "",
     }
-    register = _make_measure(connection, own, name, file, framework_id, *cuts)
+    register = _make_measure(own, name, file, framework_id, *cuts)
+    register = replace(register, grouping=_read_grouping(register, given, where))
     explains = given["explains"] or raw["department"]
     return Holding(register, given["compares"], given["scored"], given["tolerance"], explains)
 
 
-def _say_counted(said: str, relation: str) -> str:
+def _read_grouping(register: Measure, given: Mapping[str, Any], where: Where) -> Grouping | None:
+    """Which rows of a register are counted together. Raises UserError where there is no such column, or nothing to count."""
+    column = given["counted_by"]
+    if not column:
+        return None
+    one_of(tuple(views.relation_columns(register.table))).read(column, where.at("counted_by"))
+    if register.kind != "share":
+        raise where.at("counted_by").error("只有占比(met)能合并计数", came=column, todo="请去掉 counted_by，或写成 met")
+    return Grouping(column, given["done_when"] == "any", register.population, register.met, register.settled)
+
+
+def _say_counted(said: str, relation: str, is_together: bool) -> str:
     """The sentence of a reported figure as it reads when the same is counted from a register."""
     title = find_table(views.base_tables(relation)[0]).title
-    return f"{said.removesuffix(REPORTED_BY_TOWNSHIPS)}，从《{title}》逐行数出"
+    how = "合并数出" if is_together else "逐行数出"
+    return f"{said.removesuffix(REPORTED_BY_TOWNSHIPS)}，从《{title}》{how}"
 
 
 def _check_choices(
@@ -207,7 +220,7 @@ def _read_kind(raw: Mapping[str, Any], file: str) -> tuple[str, dict[str, str]]:
     allowed = given - {"met"} if given != {"met"} else given
     kind = next((name for name, fields in shapes.items() if fields == allowed), "")
     if not kind:
-        todo = "写 met(占比)，或 numerator 和 denominator(比值)，或 count、total、mean 之一"
+        todo = "占比写 met，比值写 numerator 和 denominator，个数写 count，合计写 total，平均写 mean；只写一种"
         raise UserError(
             "看不出怎样计算", file=file, field="met", came="、".join(sorted(given)) or "都没有写", todo=todo
         )
@@ -238,70 +251,14 @@ def _check_reachable(measure: Measure, file: str) -> None:
         return
     most = 1.0 if measure.kind == "share" else HIGHEST_RATE if measure.unit == "percent" else math.inf
     line = measure.rule.target()
+    field = next((f"scoring.{key}" for key in _LINES if hasattr(measure.rule, key)), "scoring")
     is_short = line >= most if measure.rule.is_beyond_target() else line > most
     if measure.direction == HIGHER and is_short:
         todo = "占比最高是 100%，写作 1" if line <= 2 else f"占比写成小数，{line:g}% 写作 {line / 100:g}"
-        raise UserError("这条线达不到", file=file, field="scoring", came=f"{line:g}", todo=todo)
+        raise UserError("这条线达不到", file=file, field=field, came=f"{line:g}", todo=todo)
     if measure.direction == LOWER and line < 0 and measure.kind in ("share", "count"):
         todo = "占比和个数都不会小于 0，请改成 0 或以上"
-        raise UserError("这条线达不到", file=file, field="scoring", came=f"{line:g}", todo=todo)
-
-
-def _bind_types(connection: duckdb.DuckDBPyConnection, measure: Measure, file: str) -> None:
-    """Let DuckDB bind every expression against empty tables, so that a wrong type is found when the file is read."""
-    bounds = _some_bounds()
-    trees = {field: getattr(measure, field) for field in measure.texts}
-    items = {field: to_sql(bind_period(tree, bounds)) for field, tree in trees.items() if tree is not None}
-    relation = _empty_relation(connection, measure.table)
-    for field, found in _find_types(connection, items, relation, measure, file).items():
-        is_condition = field in ("population", "reported", "met", "settled")
-        if is_condition and found != "BOOLEAN":
-            raise UserError("应为条件(是或否)", file=file, field=field, came=measure.texts[field], todo="请写成比较式")
-        if field == "happened_on" and found not in ("DATE", "VARCHAR"):
-            todo = "请写日期列或月份列"
-            raise UserError("应为日期或月份", file=file, field=field, came=measure.texts[field], todo=todo)
-        if not is_condition and field != "happened_on" and found in ("BOOLEAN", "VARCHAR", "DATE"):
-            raise UserError("应为数字", file=file, field=field, came=measure.texts[field], todo="请写成算式")
-
-
-def _find_types(
-    connection: duckdb.DuckDBPyConnection, items: Mapping[str, str], relation: str, measure: Measure, file: str
-) -> dict[str, str]:
-    """Field → the type of its expression, all bound at once; where that fails, one after the other to find which it is."""
-    try:
-        return _describe(connection, items, relation)
-    except duckdb.Error:
-        found: dict[str, str] = {}
-    for field, expression in items.items():
-        try:
-            found |= _describe(connection, {field: expression}, relation)
-        except duckdb.Error as error:
-            todo = f"请对照列的类型：{str(error).splitlines()[0][:120]}"
-            raise UserError("表达式的类型不对", file=file, field=field, came=measure.texts[field], todo=todo) from error
-    return found
-
-
-def _describe(connection: duckdb.DuckDBPyConnection, items: Mapping[str, str], relation: str) -> dict[str, str]:
-    if not items:
-        return {}
-    columns = ", ".join(f"{expression} AS x{at}" for at, expression in enumerate(items.values()))
-    rows = connection.execute(f"DESCRIBE SELECT {columns} FROM {relation}").fetchall()
-    return dict(zip(items, (row[1] for row in rows), strict=True))
-
-
-@kept_until_changed(LIMITS_FILE.parent)
-def _some_bounds() -> PeriodBounds:
-    """Any period: types are the same in all."""
-    return PeriodBounds.of("2021-11")
-
-
-def _empty_relation(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    """An empty table with the columns of a declared table or view; a view's own query takes far longer to bind."""
-    if not views.is_view(name):
-        return f'"{name}"'
-    columns = ", ".join(f'"{column}" {kind}' for column, kind in views.relation_columns(name).items())
-    connection.execute(f'CREATE TEMP TABLE IF NOT EXISTS "empty_{name}" ({columns})')
-    return f'"empty_{name}"'
+        raise UserError("这条线达不到", file=file, field=field, came=f"{line:g}", todo=todo)
 
 
 def _one_of(value: str, allowed: Sequence[str], file: str, field: str) -> None:

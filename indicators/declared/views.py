@@ -293,7 +293,11 @@ def _calendar_frame(given: tuple[tuple[date, bool], ...] = ()) -> pd.DataFrame:
 
 
 def _is_workday(day: date, is_known: bool) -> bool:
-    return bool(chinese_calendar.is_workday(day)) if is_known else day.weekday() < _SATURDAY
+    """By the package's tables, read here: its own function looks for the first and the last year it knows at every call."""
+    in_week = day.weekday() < _SATURDAY
+    return (
+        day in chinese_calendar.workdays or (in_week and day not in chinese_calendar.holidays) if is_known else in_week
+    )
 
 
 @lru_cache(maxsize=4)

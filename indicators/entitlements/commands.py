@@ -83,6 +83,8 @@ def _say_counts(
     head: Mapping[str, Any], rows: list[dict[str, Any]], framework: Framework, places: PlaceIndex
 ) -> Iterator[str]:
     yield f"{head['title']}  {head['period']}  截至 {head['day']}"
+    if not rows:
+        yield "这一期在这里没有登记到人、到户的数据，没有可以对照的"
     for row in rows:
         place = places.find(row["place_code"])
         yield f"{place.name if place else row['place_code']}  {words.say_cell(framework.measures[row['policy']], row)}"

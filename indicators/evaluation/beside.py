@@ -3,13 +3,11 @@
 from math import isclose
 from typing import Final
 
-import pandas as pd
-
 from core import words
 from indicators.declared import Measure, Whole
 from indicators.evaluation import sampling
 from indicators.evaluation.coverage import is_by_township
-from indicators.evaluation.knowing import unknown_share
+from indicators.evaluation.knowing import Row, unknown_share_of
 from indicators.evaluation.left_out import is_withheld, whole_lacking
 from indicators.scoring import STATE_WORDS
 from store import read_tables
@@ -26,7 +24,7 @@ def say_rescaled(lost: float, original: float) -> str:
     return f"按已报指标折算，原 {words.say_value(original, 'points')}"
 
 
-def say_state(row: pd.Series) -> str:
+def say_state(row: Row) -> str:
     """What the state of a measure in a place means: `说不清的超过5%，不计分`, `乡镇没有报齐，不计分`, `未导入数据`."""
     unknown = row["rows_unknown"] if row["rows_unknown"] > 0 else 0.0
     if is_left_empty(row):
@@ -35,7 +33,7 @@ def say_state(row: pd.Series) -> str:
         return str(STATE_WORDS[str(row["state"])])
     if is_withheld(row):
         return "登记一行也没有，不计分"
-    if unknown_share(pd.DataFrame([row])).iloc[0] <= row["unknown_at_most"]:
+    if unknown_share_of(row) <= row["unknown_at_most"]:
         return "没有填报的会改变结果，不计分"
     if row["state"] == "incomplete":
         return "乡镇没有报齐，不计分"
@@ -46,17 +44,12 @@ def say_state(row: pd.Series) -> str:
     return f"说不清的超过{words.say_line(row['unknown_at_most'], 'percent')}，不计分"
 
 
-def is_left_empty(row: pd.Series) -> bool:
+def is_left_empty(row: Row) -> bool:
     """Whether rows were imported whose cells are empty, all of them; one row of many items is no sign of that."""
-    return bool(left_empty(row))
+    return bool(row["state"] == "missing" and row["rows_unknown"] > 1)
 
 
-def left_empty(rows: pd.DataFrame) -> pd.Series:
-    """`is_left_empty` of every row."""
-    return (rows["state"] == "missing") & (rows["rows_unknown"] > 1)
-
-
-def say_beside(measure: Measure, row: pd.Series) -> str:
+def say_beside(measure: Measure, row: Row) -> str:
     """What has to be said beside a value: `say_unclear`; where others' is of their registers, that this one is as reported; and of a
     sampled share its interval: `（95%区间 94.3–98.5，319户）`."""
     error = sampling.say_error(measure.counted_from(str(row["source"])), row)
@@ -64,7 +57,7 @@ def say_beside(measure: Measure, row: pd.Series) -> str:
     return "，".join(part for part in (own, say_unclear(measure, row), f"（{error}）" if error else "") if part)
 
 
-def say_unclear(measure: Measure, row: pd.Series) -> str:
+def say_unclear(measure: Measure, row: Row) -> str:
     """What is not known of a value: `8 个乡镇中 6 个已报`, `另有 3 人说不清`, `登记比填报少 40 人`; '' where all is known.
 
     `row` is a row of `Evaluation.measures`. Of a total compared with last year also over which places it is compared. That
@@ -103,7 +96,7 @@ def _say_lacking(whole: Whole, lacks: float) -> str:
     return f"《{tables[whole.table].title}》比《{tables[whole.told_by].title}》少 {words.say_value(lacks, whole.unit)}"
 
 
-def _say_townships(row: pd.Series, unknown: int) -> str:
+def _say_townships(row: Row, unknown: int) -> str:
     """Of a figure that townships report: one whose cell is empty has not reported."""
     expected, present = int(row["places_expected"]), int(row["places_present"]) - unknown
     said = [f"{expected} 个乡镇中 {present} 个已报"] if present < expected else []

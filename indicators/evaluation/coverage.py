@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from indicators.declared import REGISTER, Measure, views
@@ -62,7 +63,7 @@ def count_places(
     for table in dict.fromkeys(measure.table for measure in mine):
         own = [measure for measure in mine if measure.table == table]
         seen = _seen(connection, table, own, period, area)
-        parts += [_count_one(seen, index, measure.id, known) for index, measure in enumerate(own)]
+        parts.append(_count_table(seen, own, known))
     parts.append(_count_registers(connection, measures, claims, period, area))
     columns = [*_KEYS, *COVERAGE]
     return pd.concat([part[columns].astype(dict.fromkeys(_KEYS, object)) for part in parts], ignore_index=True)
@@ -200,20 +201,35 @@ def _by_township_sql(table: str, items: Sequence[str], period: str, area: str) -
     )
 
 
-def _count_one(seen: pd.DataFrame, index: int, measure: str, known: pd.DataFrame) -> pd.DataFrame:
-    rows = seen.rename(columns={f"now_{index}": "now", f"before_{index}": "before"})
-    rows = rows[["county_code", "township", "now", "before"]]
-    has_history = set(rows.loc[rows["before"], "county_code"])
-    is_listed = pd.MultiIndex.from_frame(rows[["county_code", "township"]]).isin(
-        pd.MultiIndex.from_frame(known[["county_code", "township"]])
-    )
-    is_listed |= ~rows["county_code"].isin(known["county_code"]).to_numpy()
-    expected = rows[rows["now"] | (rows["before"] & is_listed)]
-    first = known[known["county_code"].isin(set(rows.loc[rows["now"], "county_code"]) - has_history)]
-    wanted = pd.concat([expected[["county_code", "township"]], first]).drop_duplicates().groupby("county_code").size()
-    present = rows[rows["now"]].groupby("county_code").size()
-    frame = pd.DataFrame({"places_expected": wanted, "places_present": present}).fillna(0).astype(float)
-    return frame.rename_axis("place_code").reset_index().assign(measure=measure)
+def _count_table(seen: pd.DataFrame, measures: Sequence[Measure], known: pd.DataFrame) -> pd.DataFrame:
+    """The columns of `count_places` for the measures of one table, from what `_seen` says and the listed townships."""
+    seen = seen[seen["county_code"].notna()]
+    at, counties = pd.factorize(seen["county_code"])
+    listed = known["county_code"].value_counts().reindex(counties, fill_value=0).to_numpy()
+    is_listed = pd.MultiIndex.from_frame(seen[["county_code", "township"]]).isin(pd.MultiIndex.from_frame(known))
+    may_be_expected = is_listed | (listed[at] == 0)
+
+    def count(rows: np.ndarray) -> np.ndarray:
+        return np.bincount(at[rows], minlength=len(counties))
+
+    parts = []
+    for index, measure in enumerate(measures):
+        now, before = (seen[f"{name}_{index}"].to_numpy(dtype=bool) for name in ("now", "before"))
+        present, expected = count(now), count(now | (before & may_be_expected))
+        is_first = (present > 0) & (count(before) == 0)
+        expected = np.where(is_first, listed + count(now & ~is_listed), expected)
+        some = expected > 0
+        parts.append(
+            pd.DataFrame(
+                {
+                    "place_code": counties[some],
+                    "measure": measure.id,
+                    "places_expected": expected[some].astype(float),
+                    "places_present": present[some].astype(float),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
 
 
 def _sum_one(

@@ -20,7 +20,6 @@ from core.settings import today
 from indicators.declared import Framework, PeriodBounds, day_of_view, limits, read_wholes, views, with_names
 from indicators.evaluation import alike, kept, sources
 from indicators.evaluation.averages import with_averages
-from indicators.evaluation.beside import left_empty
 from indicators.evaluation.reach import area_of, periods_in
 from indicators.evaluation.values import read_values
 from indicators.scoring import LEAST_REPORTED_SHARE, ranking
@@ -307,7 +306,7 @@ def _lights(frame: pd.DataFrame, scored: pd.DataFrame, framework: Framework, by:
     counted = scored[scored["declared"].notna() & ~scored["is_bonus"]]
     flags = counted.assign(
         applies=counted["state"] != "not_applicable",
-        is_unclear=counted["state"].isin(scoring.UNJUDGED) | left_empty(counted),
+        is_unclear=counted["state"].isin(scoring.UNJUDGED) | scoring.left_empty(counted),
     )
     keys = pd.MultiIndex.from_frame(frame[["place_code", by]])
     any_of = flags.groupby(["place_code", by])[["applies", "is_unclear"]].any().reindex(keys).fillna(False).astype(bool)

@@ -5,7 +5,7 @@ reckoned from the value at worst, where unknown rows count as falling short, so 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ KNOWN: Final = ("rows_judged", "rows_uncounted", "low_numerator", "low_denominat
 parts of the value at worst (NULL where no bound can be named)."""
 _NUMBERS: Final = ("BIGINT", "INTEGER", "DOUBLE", "HUGEINT", "DECIMAL", "FLOAT", "SMALLINT")
 ROUNDING: Final = 1e-6
+Row: TypeAlias = pd.Series | Mapping[Any, Any]
+"""A row of `Evaluation.measures`; of many rows a dict each, which is far cheaper to make."""
 _Sql = Callable[[exp.Expression | None], str]
 
 
@@ -27,17 +29,17 @@ def known_items(measure: Measure, sql: _Sql) -> tuple[str, ...]:
     population = f"({sql(measure.population)})"
     make = {"share": _share, "ratio": _ratio, "count": _count, "total": _total, "mean": _mean}[measure.kind]
     judged, low_top, low_bottom = make(measure, population, sql)
-    return judged, f"count(*) FILTER (WHERE {population} IS NULL)", low_top, low_bottom
+    return judged, f"count(CASE WHEN {population} IS NULL THEN 1 END)", low_top, low_bottom
 
 
 def _share(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
     """At worst what is not known is as it should not be; a row that would only do good is then not of the population."""
     met = f"({sql(measure.met)})"
-    judged = f"count(*) FILTER (WHERE {population} AND {met} IS NOT NULL)"
-    held = f"count(*) FILTER (WHERE {population} AND {met})"
+    judged = f"count(CASE WHEN {population} AND {met} IS NOT NULL THEN 1 END)"
+    held = f"count(CASE WHEN {population} AND {met} THEN 1 END)"
     bad = f"NOT {met}" if measure.direction == HIGHER else met
     harming = f"{met} IS NULL OR ({population} IS NULL AND {bad})"
-    open_ = f"count(*) FILTER (WHERE coalesce({population}, TRUE) AND ({harming}))"
+    open_ = f"count(CASE WHEN coalesce({population}, TRUE) AND ({harming}) THEN 1 END)"
     return judged, held if measure.direction == HIGHER else f"{held} + {open_}", f"{judged} + {open_}"
 
 
@@ -48,45 +50,43 @@ def _ratio(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]
     known = f"{population} AND {top} IS NOT NULL AND {bottom} IS NOT NULL"
     maybe = f"coalesce({population}, TRUE)"
     unknown = f"{maybe} AND NOT coalesce({known}, FALSE)"
-    usual = f"coalesce(avg({bottom}) FILTER (WHERE {known}), 0)"
+    usual = f"coalesce(avg(CASE WHEN {known} THEN {bottom} END), 0)"
     weight = f"coalesce({bottom}, 0)"
-    unweighed = f"{usual} * count(*) FILTER (WHERE {maybe} AND {bottom} IS NULL)"
-    low_bottom = f"coalesce(sum({bottom}) FILTER (WHERE {maybe}), 0) + {unweighed}"
+    unweighed = f"{usual} * count(CASE WHEN {maybe} AND {bottom} IS NULL THEN 1 END)"
+    low_bottom = f"coalesce(sum(CASE WHEN {maybe} THEN {bottom} END), 0) + {unweighed}"
     empty = f"coalesce({sql(_without_gaps(measure.numerator, measure.table))}, 0)"
     if measure.direction == HIGHER:
-        rest = f"sum(CASE WHEN {bottom} IS NULL THEN 0 ELSE {empty} END) FILTER (WHERE {unknown})"
+        rest = f"sum(CASE WHEN {unknown} THEN CASE WHEN {bottom} IS NULL THEN 0 ELSE {empty} END END)"
     else:
-        rest = f"coalesce(sum({weight}) FILTER (WHERE {unknown}), 0) + {unweighed}"
-    low_top = f"sum({top}) FILTER (WHERE {known}) + coalesce({rest}, 0)"
-    return f"count(*) FILTER (WHERE {known})", low_top, low_bottom
+        rest = f"coalesce(sum(CASE WHEN {unknown} THEN {weight} END), 0) + {unweighed}"
+    low_top = f"sum(CASE WHEN {known} THEN {top} END) + coalesce({rest}, 0)"
+    return f"count(CASE WHEN {known} THEN 1 END)", low_top, low_bottom
 
 
 def _count(measure: Measure, population: str, _: _Sql) -> tuple[str, str, str]:
-    held = f"count(*) FILTER (WHERE {population})"
-    open_ = f" + count(*) FILTER (WHERE {population} IS NULL)" if measure.direction == LOWER else ""
-    return f"count(*) FILTER (WHERE {population} IS NOT NULL)", f"{held}{open_}", "NULL"
+    held = f"count(CASE WHEN {population} THEN 1 END)"
+    open_ = f" + count(CASE WHEN {population} IS NULL THEN 1 END)" if measure.direction == LOWER else ""
+    return f"count(CASE WHEN {population} IS NOT NULL THEN 1 END)", f"{held}{open_}", "NULL"
 
 
 def _total(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
     """Where lower is better nobody can say how much an unknown row adds."""
     top = f"({sql(measure.numerator)})"
     known, maybe = f"{population} AND {top} IS NOT NULL", f"coalesce({population}, TRUE)"
-    low = f"sum({top}) FILTER (WHERE {known})"
+    low = f"sum(CASE WHEN {known} THEN {top} END)"
     if measure.direction == LOWER:
-        low = (
-            f"CASE WHEN count(*) FILTER (WHERE {maybe} AND ({population} IS NULL OR {top} IS NULL)) = 0 THEN {low} END"
-        )
-    return f"count(*) FILTER (WHERE {known})", low, "NULL"
+        low = f"CASE WHEN count(CASE WHEN {maybe} AND ({population} IS NULL OR {top} IS NULL) THEN 1 END) = 0 THEN {low} END"
+    return f"count(CASE WHEN {known} THEN 1 END)", low, "NULL"
 
 
 def _mean(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
     """At worst an unknown row is like the worst known one."""
     top = f"({sql(measure.numerator)})"
     known = f"{population} AND {top} IS NOT NULL"
-    worst = f"{'min' if measure.direction == HIGHER else 'max'}({top}) FILTER (WHERE {known})"
-    open_ = f"count(*) FILTER (WHERE coalesce({population}, TRUE) AND ({population} IS NULL OR {top} IS NULL))"
-    judged = f"count(*) FILTER (WHERE {known})"
-    return judged, f"sum({top}) FILTER (WHERE {known}) + {open_} * {worst}", f"{judged} + {open_}"
+    worst = f"{'min' if measure.direction == HIGHER else 'max'}(CASE WHEN {known} THEN {top} END)"
+    open_ = f"count(CASE WHEN coalesce({population}, TRUE) AND ({population} IS NULL OR {top} IS NULL) THEN 1 END)"
+    judged = f"count(CASE WHEN {known} THEN 1 END)"
+    return judged, f"sum(CASE WHEN {known} THEN {top} END) + {open_} * {worst}", f"{judged} + {open_}"
 
 
 def _without_gaps(tree: exp.Expression | None, relation: str) -> exp.Expression | None:
@@ -114,10 +114,23 @@ def unknown_share(frame: pd.DataFrame) -> pd.Series:
 
     An absent place weighs as many rows as the present ones have each, but at least one.
     """
-    rows, judged = frame["rows_unknown"].fillna(0), frame["rows_judged"].fillna(0)
-    each = ((rows + judged) / frame["places_present"].where(frame["places_present"] > 0)).fillna(1).clip(lower=1)
-    unknown = rows + frame["places_absent"].fillna(0) * each
-    return unknown / (unknown + judged).replace(0, 1)
+    return pd.Series(_unknown_share(frame), index=frame.index)
+
+
+def unknown_share_of(row: Row) -> float:
+    """`unknown_share` of one row of `Evaluation.measures`."""
+    return float(_unknown_share(row))
+
+
+def _unknown_share(known: Any) -> np.ndarray:
+    """Of a frame by its rows, of one row as one number."""
+    names = ("rows_unknown", "rows_judged", "places_present", "places_absent")
+    rows, judged, present, absent = (np.nan_to_num(np.asarray(known[name], dtype="float64")) for name in names)
+    each = np.where(present > 0, (rows + judged) / np.where(present > 0, present, 1.0), 1.0).clip(min=1.0)
+    unknown = rows + absent * each
+    total = unknown + judged
+    share: np.ndarray = unknown / np.where(total > 0, total, 1.0)
+    return share
 
 
 def with_absent(frame: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.DataFrame:

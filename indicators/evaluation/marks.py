@@ -15,7 +15,8 @@ from indicators.evaluation.leagues import say_average
 from indicators.scoring import HIGHER, LEAST_REPORTED_SHARE, AboveLastYearAndGrowth, PerCase, ThresholdGap
 
 MISSING_RULE_WORDS: Final = (
-    "缺项规则：没有数据和不适用的指标不按零分计，其分值由其余指标按比例补足到满分；"
+    "缺项规则：没有导入和不适用的指标不按零分计，其分值由其余指标按比例补足到满分；"
+    "表已导入而说不清或乡镇没有报齐的，补齐前不得分，分值留在满分里；"
     f"已有数据的指标不足应计分值{words.say_line(LEAST_REPORTED_SHARE, 'percent')}的不排名，并写明原因。"
 )
 STATE_ORDER: Final = (
@@ -60,7 +61,7 @@ def say_fraction(measure: Measure, row: pd.Series) -> str:
     if measure.kind == "mean":
         return f"{words.say_value(row['denominator'], f'count:{measure.counter}')}的平均数，{value}"
     unit = measure.amount_unit or ("ratio" if measure.is_growth else f"count:{measure.counter}")
-    top, bottom = (words.say_value(row[name], unit) for name in ("numerator", "denominator"))
+    top, bottom = (words.say_value(row[name], unit, is_exact=True) for name in ("numerator", "denominator"))
     return f"{top} ÷ 上年 {bottom} − 1 = {value}" if measure.is_growth else f"{top} ÷ {bottom} = {value}"
 
 
@@ -75,7 +76,7 @@ def list_marks(evaluation: Evaluation, place_code: str) -> pd.DataFrame:
     measures = evaluation.framework.measures
     rows = evaluation.measures[evaluation.measures["place_code"] == place_code]
     rows = rows[rows["declared"].notna() | rows["is_bonus"]].copy()
-    pairs = [(measures[row["measure"]], row) for _, row in rows.iterrows()]
+    pairs: list[tuple[Measure, Any]] = [(measures[str(row["measure"])], row) for row in rows.to_dict("records")]
     rows["title"] = [measure.title for measure, _ in pairs]
     rows["department"] = [measure.department for measure, _ in pairs]
     rows["value_words"] = [words.say_value(row["value"], measure.unit) for measure, row in pairs]

@@ -32,6 +32,8 @@ from indicators.declared import (
     views,
 )  # fmt: skip
 from indicators.evaluation.knowing import KNOWN, known_items
+from indicators.evaluation.told import told_rows_sql
+from indicators.evaluation.unclear import BECAUSE, because_sql
 
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
 _SOURCES = ("source_file", "source_hash", "source_sheet", "source_row")
@@ -65,6 +67,11 @@ def scope_sql(scope: str) -> str:
     if not scope.isdigit():
         return "FALSE"
     return f"starts_with({'county_code' if scope == county_of(scope) else 'place_code'}, '{prefix}')"
+
+
+def inside_sql(measure: Measure, scope: str) -> str:
+    """The condition that keeps the rows of a measure inside a place; those of units that lie in no county belong to every place."""
+    return f"({scope_sql(scope)} OR county_code IS NULL)" if measure.of_units else scope_sql(scope)
 
 
 def key_sql(level: str) -> str:
@@ -161,7 +168,8 @@ def day_taken(measure: Measure, day: date | None) -> date | None:
 
 def _together(measure: Measure) -> tuple[str, ...]:
     """What measures have in common that one query can answer together."""
-    return measure.table, measure.binding, measure.taken_at, *_schedule_of(measure)
+    own = "" if measure.grouping is None else measure.id
+    return measure.table, measure.binding, measure.taken_at, *_schedule_of(measure), own
 
 
 def _schedule_of(measure: Measure) -> tuple[str, str]:
@@ -204,7 +212,7 @@ def measure_values(
         taken = day_taken(mine[0], day)
         bounds = period_bounds(connection, mine, period, scope, taken)
         items = ", ".join(item for index, measure in enumerate(mine) for item in _aggregates(measure, index, bounds))
-        asked = _Asked(mine[0], period, level, "" if is_unit else scope, taken, items, inside)
+        asked = _Asked(mine[0], period, level, "" if is_unit else scope, taken, items, inside, bounds)
         parts.append(_melt(asked.answer(connection), mine))
     columns = ["place_code", "measure", *AGGREGATES]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -221,6 +229,7 @@ class _Asked:
     day: date | None
     items: str
     inside: str
+    bounds: PeriodBounds
 
     def answer(self, connection: duckdb.DuckDBPyConnection) -> pa.Table:
         """One row a place. Which months are the newest is written out where it has to be counted, and asks nothing else."""
@@ -236,6 +245,7 @@ class _Asked:
 
     def _text(self, newest: Mapping[str, str], only: str = views.EVERYWHERE) -> str:
         rows = bound_rows_sql(self.measure.table, self.measure.binding, self.period, self.scope, self.day, newest, only)
+        rows = counted_rows_sql(self.measure, rows, self.bounds)
         key = key_sql(self.level)
         return (
             f"SELECT {key} AS place_code, {self.items} FROM ({rows}) "
@@ -244,13 +254,15 @@ class _Asked:
 
 
 def shortfall_rows(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> pd.DataFrame:
-    """The rows that fall short: every column of the table or view, the source columns last; in the order the request asks for."""
+    """The rows that fall short: every column of the table or view, the source columns last; in the order the request asks for.
+    Those of which nobody can say it have `BECAUSE` too."""
     measure = request.measure
     order = "place_code, source_row" if request.unit_key == "" else "source_row"
     if request.gap is not None:
         order = '"{}" - "{}" DESC NULLS LAST, '.format(*request.gap) + order
     limit = f" LIMIT {request.limit:d} OFFSET {request.offset:d}" if request.limit is not None else ""
-    columns = ", ".join(f'"{name}"' for name in row_columns(measure))
+    names = [*row_columns(measure), *([BECAUSE] if request.is_unclear else [])]
+    columns = ", ".join(f'"{name}"' for name in names)
     sql = f"SELECT {columns} FROM ({short_sql(connection, request)}) ORDER BY {order}, source_hash{limit}"
     return connection.execute(sql).df()
 
@@ -282,23 +294,28 @@ def explain_sql(measure: Measure, period: str, day: date | None = None) -> str:
     bounds = PeriodBounds.of(period, day_taken(measure, day))
     items = ",\n  ".join(_aggregates(measure, 0, bounds)[:4])
     rows = bound_rows_sql(measure.table, measure.binding, period) if not views.is_view(measure.table) else measure.table
+    rows = counted_rows_sql(measure, rows, bounds)
     return f"SELECT county_code,\n  {items.replace('m0_', '')}\nFROM ({rows})\nGROUP BY county_code"
 
 
 def short_sql(connection: duckdb.DuckDBPyConnection, request: RowRequest) -> str:
     """SELECT of the rows that fall short: those of the table, or the view, as the period's."""
     measure = request.measure
-    day = day_taken(measure, request.day)
+    day, read = day_taken(measure, request.day), "" if measure.of_units else request.scope
     bounds = period_bounds(connection, [measure], request.period, request.scope, day)
-    newest = find_newest(connection, measure.table, request.period, request.scope, day)
-    rows = bound_rows_sql(measure.table, measure.binding, request.period, request.scope, day, newest)
-    population, short = (bound_sql(tree, measure.table, bounds) for tree in (measure.population, short_tree(measure)))
+    newest = find_newest(connection, measure.table, request.period, read, day)
+    rows = bound_rows_sql(measure.table, measure.binding, request.period, read, day, newest)
+    rows = counted_rows_sql(measure, rows, bounds)
+    write = partial(bound_sql, relation=measure.table, bounds=bounds)
+    trees = measure.population, short_tree(measure)
+    population, short = map(write, trees)
     is_short = f"({population}) AND ({short})"
     is_unclear = f"(({is_short}) IS NULL OR ({population}) IS NULL)"
-    conditions = [is_unclear if request.is_unclear else is_short, scope_sql(request.scope)]
+    conditions = [is_unclear if request.is_unclear else is_short, inside_sql(measure, request.scope)]
     if request.unit_key:
         conditions.append("unit_key = '{}'".format(request.unit_key.replace("'", "''")))
-    return f"SELECT * FROM ({rows}) WHERE {' AND '.join(conditions)}"
+    because = f", {because_sql(measure.table, trees, write)} AS {BECAUSE}" if request.is_unclear else ""
+    return f"SELECT *{because} FROM ({rows}) WHERE {' AND '.join(conditions)}"
 
 
 @dataclass(frozen=True)
@@ -334,6 +351,9 @@ def _aggregates(measure: Measure, index: int, bounds: PeriodBounds) -> list[str]
 
 
 def _items(measure: Measure) -> tuple[str, ...]:
+    """The aggregates of a measure, conditions inside: with FILTER every aggregate copies the columns of all others, so that the cost
+    of many is their square; `count_if` of rows of which none says yes or no is empty and not nought.
+    """
     mark = partial(_mark, relation=measure.table)
     population, short, present = (
         f"({mark(tree)})" for tree in (measure.population, short_tree(measure), measure.reported)
@@ -342,25 +362,25 @@ def _items(measure: Measure) -> tuple[str, ...]:
     both = f"{population} AND ({top}) IS NOT NULL AND ({bottom}) IS NOT NULL"
     pairs = {
         "share": (
-            f"count(*) FILTER (WHERE {population} AND ({met}))",
-            f"count(*) FILTER (WHERE {population} AND ({met}) IS NOT NULL)",
+            f"count(CASE WHEN {population} AND ({met}) THEN 1 END)",
+            f"count(CASE WHEN {population} AND ({met}) IS NOT NULL THEN 1 END)",
         ),
-        "ratio": (f"sum({top}) FILTER (WHERE {both})", f"sum({bottom}) FILTER (WHERE {both})"),
-        "count": (f"count(*) FILTER (WHERE {population})", "NULL"),
-        "total": (f"sum({top}) FILTER (WHERE {population})", "NULL"),
-        "mean": (f"sum({top}) FILTER (WHERE {population})", f"count({top}) FILTER (WHERE {population})"),
+        "ratio": (f"sum(CASE WHEN {both} THEN {top} END)", f"sum(CASE WHEN {both} THEN {bottom} END)"),
+        "count": (f"count(CASE WHEN {population} THEN 1 END)", "NULL"),
+        "total": (f"sum(CASE WHEN {population} THEN {top} END)", "NULL"),
+        "mean": (f"sum(CASE WHEN {population} THEN {top} END)", f"count(CASE WHEN {population} THEN {top} END)"),
     }
     numerator, denominator = pairs[measure.kind]
     unknown = {"share": f"({met}) IS NULL", "ratio": f"(({top}) IS NULL OR ({bottom}) IS NULL)", "count": "FALSE"}
     return (
         numerator,
         denominator,
-        f"count(*) FILTER (WHERE {population})",
-        f"count(*) FILTER (WHERE {population} AND {short})",
+        f"count(CASE WHEN {population} THEN 1 END)",
+        f"count(CASE WHEN {population} AND {short} THEN 1 END)",
         _missing_months(population, top)
         if measure.binding == TO_DATE
-        else f"count(*) FILTER (WHERE {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')})",
-        f"count(*) FILTER (WHERE {present})",
+        else f"count(CASE WHEN {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')} THEN 1 END)",
+        f"count(CASE WHEN {present} THEN 1 END)",
         *known_items(measure, mark),
     )
 
@@ -368,11 +388,16 @@ def _items(measure: Measure) -> tuple[str, ...]:
 def _missing_months(population: str, top: str) -> str:
     """The months of the year until the period's that have sent no figure: what is added up lacks them."""
     months = f"month({mark_period(exp.column('view_day'))})"
-    return f"{months} - count(DISTINCT period) FILTER (WHERE {population} AND ({top}) IS NOT NULL)"
+    return f"{months} - count(DISTINCT CASE WHEN {population} AND ({top}) IS NOT NULL THEN period END)"
 
 
 def _mark(tree: exp.Expression | None, relation: str) -> str:
     return "TRUE" if tree is None else mark_period(respect_unread(tree, views.relation_columns(relation)))
+
+
+def counted_rows_sql(measure: Measure, rows: str, bounds: PeriodBounds) -> str:
+    """Of the rows of a measure's table or view (a query, or its name) those it counts: all, or of those counted together one."""
+    return told_rows_sql(measure.grouping, rows, partial(bound_sql, relation=measure.table, bounds=bounds))
 
 
 def bound_sql(tree: exp.Expression | None, relation: str, bounds: PeriodBounds) -> str:

@@ -26,7 +26,11 @@ def place_tiles(evaluation: Evaluation, table: pd.DataFrame, choice: Choice, our
         return [rank, (choice.title, say_value(row["value"], choice), f"上期 {say_value(row['last_value'], choice)}")]
     full = words.say_number(evaluation.framework.points)
     score = ("参考得分", words.say_value(row["value"], "points"), f"满分 {full} 分 · 等次（人定）：{grade}")
-    return [rank, score, ("已有数据", words.say_value(row["reported_share"], "percent"), "占应计分值，缺项不按零分计")]
+    return [
+        rank,
+        score,
+        ("已有数据", words.say_value(row["reported_share"], "percent"), "占应计分值，没有导入的不按零分计"),
+    ]
 
 
 def area_tiles(evaluation: Evaluation, table: pd.DataFrame, choice: Choice, area_word: str) -> list[Tile]:

@@ -1,4 +1,4 @@
-"""Points that a total leaves out and so rescales: how many, because of what, and whose."""
+"""Points that are not scored: how many, because of what, whose, and whether the rest is rescaled in their place."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,15 +7,18 @@ from typing import Final
 import pandas as pd
 
 from core import words
-from indicators.evaluation.beside import left_empty
 from indicators.evaluation.evaluating import Evaluation
+from indicators.scoring import left_empty
 
 UNCLEAR: Final = "说不清"
+INCOMPLETE: Final = "乡镇没有报齐"
 REASONS: Final = {
-    "unknown": UNCLEAR, "incomplete": "乡镇没有报齐", "needs_last_year": "缺上年数", "needs_average": "缺平均数",
+    "unknown": UNCLEAR, "incomplete": INCOMPLETE, "needs_last_year": "缺上年数", "needs_average": "缺平均数",
     "missing": "未导入", "not_applicable": "不适用",
 }  # fmt: skip
 """State of a measure → why its points are left out, the order in which it is said."""
+_HELD: Final = (UNCLEAR, INCOMPLETE)
+"""Reasons for which the points stay in the total (`indicators.scoring.is_held`)."""
 
 
 def list_unscored(evaluation: Evaluation) -> pd.DataFrame:
@@ -27,8 +30,8 @@ def list_unscored(evaluation: Evaluation) -> pd.DataFrame:
 
 
 def say_unscored(evaluation: Evaluation, place_code: str) -> str:
-    """`100 分中 9.00 分没有计分（说不清 2 项 5.00 分、未导入 1 项 4.00 分），其余按比例折算到 100 分`; and of how many scored
-    measures something is not known. '' where all is scored and known.
+    """`100 分中 9.00 分没有计分（说不清 2 项 5.00 分、未导入 1 项 4.00 分），说不清、没有报齐的补齐前不得分，
+    其余按比例折算到 100 分`; and of how many scored measures something is not known. '' where all is scored and known.
     """
     found = list_unscored(evaluation)
     found = found[found["place_code"] == place_code]
@@ -38,6 +41,22 @@ def say_unscored(evaluation: Evaluation, place_code: str) -> str:
     said = [_say_points(evaluation, found, bool((own["factor"] > 1).any()))] if len(found) else []
     said += [f"{'另有' if said else '已计分的指标中'} {partly} 项有说不清的，计分按未达标算"] if partly else []
     return "；".join(said)
+
+
+def say_no_loss(evaluation: Evaluation, place_code: str = "") -> str:
+    """What may be said where no marks were lost, of one place or of all: `没有失分`; with points that were not scored
+    `已计分的指标没有失分，另有 6.00 分没有计分（说不清 2 项 6.00 分）`; and `没有可计分的指标，说不上失分` where nothing was scored.
+    """
+    rows = evaluation.measures[~evaluation.measures["is_bonus"]]
+    rows = rows[rows["place_code"] == place_code] if place_code else rows
+    if not rows["earned"].notna().any():
+        return "没有可计分的指标，说不上失分"
+    found = list_unscored(evaluation)
+    found = found[found["place_code"].isin(rows["place_code"]) & (found["reason"] != REASONS["not_applicable"])]
+    if found.empty:
+        return "没有失分"
+    points = words.say_value(found["declared"].sum(), "points")
+    return f"已计分的指标没有失分，另有 {points}没有计分（{say_reasons(found)}）"
 
 
 def unscored_places(evaluation: Evaluation) -> list[tuple[str, str, str]]:
@@ -90,4 +109,5 @@ def _say_points(evaluation: Evaluation, found: pd.DataFrame, is_rescaled: bool) 
     full = words.say_number(evaluation.framework.points)
     lost = words.say_value(found["declared"].sum(), "points")
     rest = f"，其余按比例折算到 {full} 分" if is_rescaled else ""
-    return f"{full} 分中 {lost}没有计分（{say_reasons(found)}）{rest}"
+    held = "，说不清、没有报齐的补齐前不得分" if found["reason"].isin(_HELD).any() else ""
+    return f"{full} 分中 {lost}没有计分（{say_reasons(found)}）{held}{rest}"

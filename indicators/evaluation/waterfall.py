@@ -9,6 +9,7 @@ from core import words
 from indicators.evaluation.advice import BONUS, LEAST_MARKS, WINNABLE, advise
 from indicators.evaluation.answers import most_first
 from indicators.evaluation.evaluating import Evaluation
+from indicators.scoring import is_held
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """Marks of one place, or the mean of the places with a score (`places` of them). `score` + every step = `points`; bonuses stand apart:
-    `bonus` is got, `bonus_open` can still be got."""
+    """Marks of one place, or the mean of the places with a score (`places` of them). `score` + every step + `held` = `points`;
+    `held` is what was not scored because the place left out what there should be. Bonuses stand apart: `bonus` is got, `bonus_open` can
+    still be got."""
 
     score: float
     points: float
     steps: Sequence[Step]
     bonus: float
     bonus_open: float
+    held: float
     places: int
 
     @property
@@ -72,10 +75,11 @@ def make_waterfall(evaluation: Evaluation, ours: str = "") -> Waterfall | None:
     count = len(codes)
     counted = marks[~marks["is_bonus"]]
     score = float(counted["score"].sum()) / count
-    points = score + float(counted["lost"].sum()) / count
+    held = float((counted["declared"] * counted["factor"]).where(is_held(counted), 0.0).sum()) / count
+    points = score + float(counted["lost"].sum()) / count + held
     bonus = float(marks.loc[marks["is_bonus"], "score"].sum()) / count
     steps = _make_steps(evaluation, counted[counted["lost"] > LEAST_MARKS], score, count)
-    return Waterfall(score, points, steps, bonus, float(marks["bonus_open"].sum()) / count, count)
+    return Waterfall(score, points, steps, bonus, float(marks["bonus_open"].sum()) / count, held, count)
 
 
 def _make_steps(evaluation: Evaluation, lost: pd.DataFrame, score: float, count: int) -> list[Step]:
@@ -102,6 +106,7 @@ def say_waterfall(found: Waterfall, is_one: bool, noun: str = "县") -> str:
     """`还可补 28.10 分，已失 8.11 分；已加 1.00 分，加分还可争取 2.00 分`; over several places `5县平均还可补 …`."""
     who = "" if is_one else f"{found.places}{noun}平均"
     said = f"{who}还可补 {words.say_value(found.winnable, 'points')}，已失 {words.say_value(found.gone, 'points')}"
+    said += f"，没有计分 {words.say_value(found.held, 'points')}" if found.held > LEAST_MARKS else ""
     more = [f"已加 {words.say_value(found.bonus, 'points')}"] if found.bonus > LEAST_MARKS else []
     more += [f"加分还可争取 {words.say_value(found.bonus_open, 'points')}"] if found.bonus_open > LEAST_MARKS else []
     return f"{said}；{'，'.join(more)}" if more else said

@@ -1,9 +1,9 @@
 """东西部协作: what the page says first, items by place and block, next year's plan against the amount asked for. Frames in, words out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -65,12 +65,22 @@ def read_plan(store: Store, period: str, day: date, scope: str) -> Plan:
 
 
 def count_items(items: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """By these columns: items, exceeded, and unknown (nobody reported a figure that can be read)."""
+    """By these columns: items, exceeded, short (reported and not exceeded), and unknown (nobody reported a figure that can be held
+    against the agreement)."""
+    is_known, is_exceeded = items["is_exceeded"].notna(), items["is_exceeded"].eq(True).fillna(False).astype(bool)
     facts = items.assign(
-        exceeded=items["is_exceeded"].eq(True).fillna(False).astype(int), unknown=items["done_value"].isna().astype(int)
+        exceeded=is_exceeded.astype(int),
+        short=(is_known & ~is_exceeded).astype(int),
+        unknown=(~is_known).astype(int),
     )
     groups = facts.groupby(list(by), sort=False, dropna=False)
-    return groups.agg(items=("item", "size"), exceeded=("exceeded", "sum"), unknown=("unknown", "sum")).reset_index()
+    sums = {name: (name, "sum") for name in ("exceeded", "short", "unknown")}
+    return groups.agg(items=("item", "size"), **sums).reset_index()
+
+
+def light_of(counts: Mapping[Hashable, Any]) -> str:
+    """The light of a row of `count_items`: behind where an item is short, missing where nobody reported one."""
+    return "behind" if counts["short"] else "missing" if counts["unknown"] else "normal"
 
 
 def say_answer(evaluation: Evaluation, items: pd.DataFrame, ours: str) -> str:
@@ -79,14 +89,10 @@ def say_answer(evaluation: Evaluation, items: pd.DataFrame, ours: str) -> str:
     if ours:
         return _say_own(evaluation, counties[counties["place_code"] == ours], ours)
     counts = count_items(counties, ["place_code", "place_name"])
-    behind = (
-        counts.assign(short=counts["items"] - counts["exceeded"])
-        .query("short > 0")
-        .sort_values("short", ascending=False)
-    )
+    behind = counts.query("short + unknown > 0").sort_values(["short", "unknown"], ascending=False)
     whole = len(counts) - len(behind)
     said = f"{len(counts)} 个县中 {whole} 个县协议指标全部超额完成"
-    named = [f"{row['place_name']}差 {row['short']} 项" for row in behind.head(MOST_NAMED).to_dict("records")]
+    named = [f"{row['place_name']}{_say_lacking(row)}" for row in behind.head(MOST_NAMED).to_dict("records")]
     rest = f"等 {len(behind)} 个县" if len(behind) > MOST_NAMED else ""
     capped = [row for row in evaluation.places.to_dict("records") if offered_grades(evaluation, row["place_code"]).why]
     parts = [said, "、".join(named) + rest] if named else [said]
@@ -99,12 +105,22 @@ def _say_own(evaluation: Evaluation, items: pd.DataFrame, ours: str) -> str:
     if count.empty:
         return "没有导入这个县的协议指标"
     row = count.iloc[0]
-    short = int(row["items"] - row["exceeded"])
-    rest = f"，还有 {short} 项没有超过协议数" if short else "，全部超额"
+    lacking = (
+        f"还有 {row['short']} 项没有超过协议数" if row["short"] else "",
+        f"{row['unknown']} 项没有报数" if row["unknown"] else "",
+    )
+    rest = "，" + ("，".join(filter(None, lacking)) or "全部超额")
     why = offered_grades(evaluation, ours).why
     return f"{row['place_name']} {row['items']} 项协议指标超额完成 {row['exceeded']} 项{rest}" + (
         f"；{why}" if why else ""
     )
+
+
+def _say_lacking(row: Mapping[Hashable, Any]) -> str:
+    """`差 2 项`, `差 2 项、1 项没有报数` or `1 项没有报数`: what nobody reported is not short."""
+    short = f"差 {row['short']} 项" if row["short"] else ""
+    unknown = f"{row['unknown']} 项没有报数" if row["unknown"] else ""
+    return "、".join(filter(None, (short, unknown)))
 
 
 def block_measures(evaluation: Evaluation) -> Mapping[str, str]:

@@ -93,11 +93,15 @@ def grade_history(store: Store, place_code: str, year: str, area: str = MAIN_ARE
     """How one place's grade of a year in an area of work came about, newest first: when, who, grade, reason, set_by, label;
     unchanged versions are left out.
 
-    Looks through the last `HISTORY_VERSIONS` versions of the table.
+    Looks through the last `HISTORY_VERSIONS` versions of the table; one that is damaged is left out.
     """
     found: list[dict[str, str]] = []
     for entry in reversed(store.history(TABLE)[:HISTORY_VERSIONS]):
-        with store.connect({TABLE: entry.version}) as connection:
+        try:
+            opened = store.connect({TABLE: entry.version})
+        except UserError:
+            continue
+        with opened as connection:
             rows = connection.execute(
                 "SELECT grade, coalesce(reason, ''), coalesce(set_by, '') FROM grades "
                 "WHERE county_code = ? AND period = ? AND coalesce(area, ?) = ?",

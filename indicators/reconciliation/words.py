@@ -1,6 +1,6 @@
 """Reports held against registers, in Chinese sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -14,6 +14,8 @@ from indicators.reconciliation.registers import FIGURES, PARTS, ROUNDING, differ
 from store import read_tables
 
 SAME = "填报与登记一致"
+ONES = ("households", "persons")
+"""Units of which one may have several rows of a register."""
 NAMED = 3
 """So many places are named that differ."""
 
@@ -98,12 +100,25 @@ def say_sources(measure: Measure, rows: pd.DataFrame, period: str, day: date, fo
     source = "本期说不清，不计分；名单来自登记表" if is_open else say_source(measure, scored_from(rows))
     others = [_say_withheld(measure, withheld)] if len(withheld) else []
     own = int(rows["is_by_report"].sum())
+    others += [unlike] if (unlike := say_unlike([measure])) else []
     others += [f"另有 {own} 个地方没有登记，按填报数计分，没有名单可核"] if own else []
     if found is None:
         return "；".join([f"{'，'.join(said)}，{_say_apart(measure, both)}", source, *others])
     compared = found[found["place_code"].map(county_of).isin(set(both["place_code"]))]
     apart = [_say_compared(compared), *_say_one_sided(compared, reported, registered, unit_of(measure))]
     return "；".join([f"{'，'.join(said)}，{apart[0]}", *apart[1:], source, *others])
+
+
+def say_unlike(measures: Iterable[Measure]) -> str:
+    """`补助兑现率填报按户、登记按笔计，一户有几笔的相差不全是错报`: measures of households or persons whose register has a row for
+    something smaller and does not count these together; '' without any."""
+    said = []
+    for one in measures:
+        counted = one.holding.register if one.holding else None
+        if counted and counted.kind == "share" and one.amount_unit in ONES and counted.counter != one.counter:
+            few = f"一{one.counter}有几{counted.counter}的相差不全是错报"
+            said.append(f"{one.title}填报按{one.counter}、登记按{counted.counter}计，{few}")
+    return "；".join(said)
 
 
 def _say_nobody_tells(measure: Measure) -> str:

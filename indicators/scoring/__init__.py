@@ -4,8 +4,9 @@ Long frames in and out, nothing rounded.
 """
 
 from indicators.scoring import ranking, scores
-from indicators.scoring.cases import GradeCap, PerCase
+from indicators.scoring.cases import GradeCap, PerCase, Veto
 from indicators.scoring.compare import NATION, AboveLastYearAndGrowth, PerStepBehind, VersusAverage
+from indicators.scoring.formulas import share_formula
 from indicators.scoring.lines import ThresholdGap
 from indicators.scoring.parameters import STEPS, parameters_of
 from indicators.scoring.ranking import (
@@ -17,11 +18,12 @@ from indicators.scoring.ranking import (
 )
 from indicators.scoring.rule import FULL_WORDS, HIGHER, OUT_OF_REACH_WORDS
 from indicators.scoring.rules import DIRECTIONS, RULES, Rule, read_rule, scoring_schema
-from indicators.scoring.scores import LEAST_REPORTED_SHARE, LOWER, NOT_RANKED, STATE_WORDS
+from indicators.scoring.scores import HELD, LEAST_REPORTED_SHARE, LOWER, NOT_RANKED, STATE_WORDS, is_held, left_empty
 
 __all__ = [
     "DIRECTIONS",
     "FULL_WORDS",
+    "HELD",
     "HIGHER",
     "LEAST_REPORTED_SHARE",
     "LOWER",
@@ -40,6 +42,9 @@ __all__ = [
     "Rule",
     "ThresholdGap",
     "VersusAverage",
+    "Veto",
+    "is_held",
+    "left_empty",
     "parameters_of",
     "ranking",
     "read_rule",
@@ -48,4 +53,5 @@ __all__ = [
     "say_rank_change",
     "scores",
     "scoring_schema",
+    "share_formula",
 ]  # fmt: skip

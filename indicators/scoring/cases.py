@@ -42,7 +42,7 @@ class PerCase(Rule):
             )
         if not words.is_countable(self.unit):
             raise where.error(
-                "按例扣分的指标值应为个数", self.unit, "请把 unit 改为户、人、天或 count，或写 of: rows_short"
+                "按例扣分的指标值应为个数", self.unit, "请把 unit 改为户、人、天、个这样的单位，或写 of: rows_short"
             )
 
     @property
@@ -105,7 +105,7 @@ class Bonus(Rule):
 
     def check(self, where: Where) -> None:
         if not words.is_countable(self.unit):
-            raise where.error("按例加分的指标值应为个数", self.unit, "请把 unit 改为户、人、天或 count")
+            raise where.error("按例加分的指标值应为个数", self.unit, "请把 unit 改为户、人、天、个这样的单位")
 
     def _share(self, inputs: RuleInputs) -> Floats:
         return np.where(self._meets(inputs.value, self.target()), 1.0, self.per_case * inputs.value / self.max)

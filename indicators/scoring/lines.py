@@ -129,10 +129,11 @@ class Linear(Rule):
     def check(self, where: Where) -> None:
         came = f"zero_at {self.zero_at:g}，full_at {self.full_at:g}"
         if self.zero_at == self.full_at:
-            raise where.error("零分线与满分线不能相同", came, "请改其中一个，或改用 threshold")
+            raise where.error("零分线与满分线不能相同", came, "请改其中一个，或改用 threshold", "full_at")
         if (self.full_at > self.zero_at) != (self.direction == HIGHER):
             should = "越高越好，满分线应高于零分线" if self.direction == HIGHER else "越低越好，满分线应低于零分线"
-            raise where.error(f"指标{should}", came, "请对调 zero_at 和 full_at，或改正 direction")
+            todo = "请对调 zero_at 和 full_at，或改正 direction"
+            raise where.error(f"指标{should}", came, todo, "full_at")
 
     def _share(self, inputs: RuleInputs) -> Floats:
         way = (inputs.value - self.zero_at) / (self.full_at - self.zero_at)
@@ -163,7 +164,7 @@ class Proportional(Rule):
     def check(self, where: Where) -> None:
         if self.none_below is not None and self.none_below >= self.full_at:
             came = f"none_below {self.none_below:g}，full_at {self.full_at:g}"
-            raise where.error("不得分的线应低于满分线", came, "请改小 none_below，或改用 threshold")
+            raise where.error("不得分的线应低于满分线", came, "请改小 none_below，或改用 threshold", "none_below")
 
     def _share(self, inputs: RuleInputs) -> Floats:
         part = inputs.value / self.full_at

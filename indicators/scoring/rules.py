@@ -56,7 +56,9 @@ def read_rule(scoring: object, *, points: float | None, direction: str, unit: st
         raise where.error("应写明计分规则", scoring, "请写成 {rule: threshold, full_at: 0.95} 这样的形式")
     kind = RULES.get(str(scoring.get("rule")))
     if kind is None:
-        raise where.error("没有这种计分规则", scoring.get("rule"), f"可用的规则：{'、'.join(RULES)}", "rule")
+        raise where.error(
+            "没有这种计分规则", scoring.get("rule"), f"可用的规则：{'、'.join(RULES)}", "rule", list(RULES)
+        )
     _check_direction(kind, direction, where)
     if not words.is_unit(unit):
         raise Where(where.file, "unit").error("没有这个单位", unit, f"可用的单位：{'、'.join(words.UNITS)}、count:座")

@@ -3,7 +3,9 @@
 The long frame has one row a place and measure: place_code, measure, value, numerator, denominator, rows_short,
 last_year_value, average, state; scored_value and rows_unknown where not all rows could be judged.
 A measure that does not apply or has no data is left out and the rest rescaled; missing is never zero, but it lowers the
-reported share, and below `LEAST_REPORTED_SHARE` nothing is rescaled: there are marks, but no score and no rank.
+reported share, and below `LEAST_REPORTED_SHARE` nothing is rescaled: there are marks, but no score and no rank. Where the rows
+are there and do not say enough (`HELD`), the points are held: nothing is earned for them and the rest is not rescaled in their
+place, so that leaving cells empty never pays.
 """
 
 import math
@@ -22,6 +24,7 @@ from indicators.scoring.rules import DIRECTIONS, RULES, read_rule
 __all__ = [
     "DIRECTIONS",
     "FULL_WORDS",
+    "HELD",
     "HIGHER",
     "LEAST_REPORTED_SHARE",
     "LOWER",
@@ -35,6 +38,8 @@ __all__ = [
     "Scored",
     "Where",
     "is_enough",
+    "is_held",
+    "left_empty",
     "read_rule",
     "rescale",
     "score_measures",
@@ -60,6 +65,8 @@ STATE_WORDS = {
 }
 NOT_RANKED = ("not_applicable", "unknown", "incomplete")
 """States of measures whose value, if there is any, says too little to be ranked, coloured or averaged."""
+HELD = ("unknown", "incomplete")
+"""States of measures that are not scored because of what the place itself left out: its points stay in the total."""
 UNJUDGED = ("unknown", "incomplete", "needs_last_year", "needs_average")
 """States of measures whose rows are there and cannot be scored all the same."""
 _NEED_STATES = (("last_year", "needs_last_year"), ("average", "needs_average"))
@@ -121,8 +128,8 @@ def score_measures(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> pd.Da
 def rescale(frame: pd.DataFrame, total: float = FULL_MARKS) -> pd.DataFrame:
     """Adds factor, points, score, lost and reported_share: marks rescaled so that what a place reported adds up to `total`.
 
-    Per place factor = total / declared points of its scored measures without bonuses, and 1 where they are less than
-    `LEAST_REPORTED_SHARE` of those that apply: few marks say nothing about the rest. points is 0 for a measure that is not
+    Per place factor = total / declared points of its scored and held (`is_held`) measures without bonuses, and 1 where the scored are
+    less than `LEAST_REPORTED_SHARE` of those that apply: few marks say nothing about the rest. points is 0 for a measure that is not
     scored; score and lost are NaN there. A bonus is added as it is: points 0, lost 0. reported_share = declared points scored /
     declared points that apply (NaN when none applies).
     """
@@ -132,12 +139,23 @@ def rescale(frame: pd.DataFrame, total: float = FULL_MARKS) -> pd.DataFrame:
     applicable_points = _per_place(frame, counted.where(frame["state"] != "not_applicable", 0.0))
     result = frame.copy()
     result["reported_share"] = scored_points / applicable_points.where(applicable_points > 0)
-    factor = total / scored_points.where(scored_points > 0)
+    held_points = _per_place(frame, counted.where(is_held(frame), 0.0))
+    factor = total / (scored_points + held_points).where(scored_points > 0)
     result["factor"] = factor.where(factor.isna() | is_enough(result["reported_share"]), 1.0)
     result["points"] = (counted * result["factor"]).where(is_scored, 0.0)
     result["score"] = frame["earned"].where(frame["is_bonus"], frame["earned"] * result["factor"])
     result["lost"] = (result["points"] - result["score"]).where(~frame["is_bonus"] | ~is_scored, 0.0)
     return result
+
+
+def is_held(frame: pd.DataFrame) -> pd.Series:
+    """Whether a row is not scored because of rows or cells that the place left out: `HELD`, and rows whose cells are all empty."""
+    return frame["earned"].isna() & (frame["state"].isin(HELD) | left_empty(frame))
+
+
+def left_empty(frame: pd.DataFrame) -> pd.Series:
+    """Whether rows were imported whose cells are empty, all of them; one row of many items is no sign of that."""
+    return (frame["state"] == "missing") & (frame["rows_unknown"] > 1)
 
 
 def is_enough(reported_share: pd.Series) -> pd.Series:

@@ -4,7 +4,7 @@
 """
 
 from indicators.shortfalls import groups, lists, reasons, records, words
-from indicators.shortfalls.behind import RowsBehind, is_about_persons
+from indicators.shortfalls.behind import RowsBehind, has_secrets, is_about_persons
 from indicators.shortfalls.lists import (
     LEVEL_WORDS, ListRequest, ShortfallList, has_lines, has_short_rows, read_list, request_for, row_counter,
     table_titles,
@@ -13,7 +13,26 @@ from indicators.shortfalls.records import Reason, Record, RecordRequest, row_tok
 from indicators.shortfalls.words import say_rule
 
 __all__ = [
-    "LEVEL_WORDS", "ListRequest", "Reason", "Record", "RecordRequest", "RowsBehind", "ShortfallList", "groups",
-    "has_lines", "has_short_rows", "is_about_persons", "lists", "read_list", "reasons", "records", "request_for", "row_counter",
-    "row_token", "say_rule", "table_titles", "words",
+    "LEVEL_WORDS",
+    "ListRequest",
+    "Reason",
+    "Record",
+    "RecordRequest",
+    "RowsBehind",
+    "ShortfallList",
+    "groups",
+    "has_lines",
+    "has_secrets",
+    "has_short_rows",
+    "is_about_persons",
+    "lists",
+    "read_list",
+    "reasons",
+    "records",
+    "request_for",
+    "row_counter",
+    "row_token",
+    "say_rule",
+    "table_titles",
+    "words",
 ]  # fmt: skip

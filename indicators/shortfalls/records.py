@@ -169,7 +169,8 @@ def read_record(store: Store, request: RecordRequest) -> Record | None:
 def _find_row(
     connection: duckdb.DuckDBPyConnection, request: RecordRequest
 ) -> tuple[dict[str, Any], dict[str, bool | None]] | None:
-    """The row's own columns with the lines that hold for it, and what each condition says of it (`is_short`, `condition_0` …)."""
+    """The row's own columns with the lines that hold for it, and what each condition says of it (`is_short`, `condition_0` …); a row
+    that is counted together with others falls short where these do."""
     measure = request.measure
     county, _, digest = request.token.rpartition("-")
     day = request.day_taken
@@ -177,15 +178,21 @@ def _find_row(
     trees = {"is_short": _short(measure)}
     trees |= {f"condition_{index}": tree for index, (_, tree) in enumerate(_conditions(measure))}
     asked = trees | {name: exp.column(name) for name in sorted(bounds.lines)}
-    judged = ", ".join(f"({query.bound_sql(tree, measure.table, bounds)}) AS {name}" for name, tree in asked.items())
+    asked_sql = {name: query.bound_sql(tree, measure.table, bounds) for name, tree in asked.items()}
+    judged = ", ".join(f"({text}) AS {name}" for name, text in asked_sql.items())
     rows = query.bound_rows_sql(measure.table, measure.binding, request.period, county, day)
-    inside = f"{query.scope_sql(request.at)} AND {query.scope_sql(county)}"
+    inside = f"{query.inside_sql(measure, request.at)} AND {query.scope_sql(county)}"
     sql = f"SELECT *, {judged} FROM ({rows}) WHERE {inside} AND {_digest_sql(measure.table)} = ? LIMIT 1"
     frame = connection.execute(sql, [digest]).df()
     if frame.empty:
         return None
     values = frame.iloc[0].to_dict()
     holding = {name: None if is_empty(values[name]) else bool(values[name]) for name in trees}
+    if holding["is_short"] and measure.grouping is not None and not is_empty(values[measure.grouping.column]):
+        told = query.counted_rows_sql(measure, rows, bounds)
+        same, own = same_rows(["county_code", measure.grouping.column], values)
+        short = f"SELECT count(*) FROM ({told}) WHERE {same} AND ({asked_sql['is_short']})"
+        holding["is_short"] = (connection.execute(short, own).fetchone() or (0,))[0] > 0
     return {str(name): value for name, value in values.items() if name not in trees}, holding
 
 
@@ -262,11 +269,12 @@ def _read_others(
     akin = [form for one in every for form in one.forms if _is_akin(form, measure)]
     bounds = query.period_bounds(connection, akin, request.period, county, day)
     found = []
-    for table, binding in dict.fromkeys((one.table, one.binding) for one in akin):
-        bound = [one for one in akin if (one.table, one.binding) == (table, binding)]
+    alike = {(one.table, one.binding, one.grouping and one.id): one for one in akin}
+    for (table, binding, _), like in alike.items():
+        bound = [one for one in akin if alike[one.table, one.binding, one.grouping and one.id] is like]
         subject, values = same_rows([name for name in subject_key(measure.table) if name in subject_key(table)], row)
-        items = ", ".join(f"count(*) FILTER (WHERE {query.bound_sql(_short(one), table, bounds)})" for one in bound)
-        rows = query.bound_rows_sql(table, binding, request.period, county, day)
+        items = ", ".join(f"count(CASE WHEN {query.bound_sql(_short(one), table, bounds)} THEN 1 END)" for one in bound)
+        rows = query.counted_rows_sql(like, query.bound_rows_sql(table, binding, request.period, county, day), bounds)
         counts = connection.execute(f"SELECT {items} FROM ({rows}) WHERE {subject}", values).fetchone() or ()
         found += [(one, int(count)) for one, count in zip(bound, counts, strict=True) if count]
     return tuple(found)

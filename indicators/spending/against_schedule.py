@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from core import words
-from core.places import level_of
+from core.places import level_of, prefecture_of
 from indicators.declared import SCHEDULE_METHODS
 from indicators.scoring import HIGHER, ranking
 from indicators.spending import schedule
@@ -132,6 +132,18 @@ def county_table(spending: Spending, line: SpendingLine) -> pd.DataFrame:
     table = pd.concat(parts or [_table(spending.counties, spending.county_days, spending, line, "county_code")])
     ranked = ranking.rank_values(table.assign(value=table["rate"]), HIGHER)
     ranked = ranked.drop(columns=["value", "league_size"])
+    return ranked.sort_values(["rank", "key"], na_position="last", ignore_index=True)
+
+
+def roll_up(counties: pd.DataFrame, line: SpendingLine) -> pd.DataFrame:
+    """One row a prefecture from `county_table`: key, counties (how many have a rate), budget_cny, paid_cny, rate, gap_points, gap_cny
+    against the scope's line, rank, is_tied, by rate, best first. Only counties with payments count, as in the whole.
+    """
+    counted = counties[counties["state"] == "reported"]
+    by = counted.groupby(counted["key"].map(lambda code: prefecture_of(str(code))))
+    sums = by[["budget_cny", "paid_cny"]].sum(min_count=1).rename_axis("key").reset_index()
+    table = schedule.spending_gaps(sums.assign(counties=by.size().to_numpy(), state="reported"), line.share)
+    ranked = ranking.rank_values(table.assign(value=table["rate"]), HIGHER).drop(columns=["value", "league_size"])
     return ranked.sort_values(["rank", "key"], na_position="last", ignore_index=True)
 
 

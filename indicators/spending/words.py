@@ -55,10 +55,10 @@ def say_money_gap(total: Mapping[Any, Any] | pd.Series) -> str:
     return f"{'超' if gap >= 0 else '差'} {words.say_value(abs(gap), 'cny')}"
 
 
-def say_curve(total: pd.Series, line: SpendingLine, on: date, deadline: date) -> str:
+def say_curve(total: pd.Series, line: SpendingLine, on: date, deadline: date) -> tuple[str, str]:
     """What the curve shows: the gap as money, and where the present pace leads."""
     gap = f"比序时进度{say_money_gap(total)}" if abs(float(total["gap_cny"])) >= SEEN_CNY else "与序时进度持平"
-    return f"{gap}；{say_outlook(total, line, on, deadline)}"
+    return gap, say_outlook(total, line, on, deadline)
 
 
 def say_outlook(row: pd.Series, line: SpendingLine, on: date, deadline: date) -> str:
@@ -108,16 +108,16 @@ def say_day(day: date, on: date) -> str:
 
 def say_wan(value: float | None) -> str:
     """Yuan as a bare figure in 万元 for a column that names its unit: `1,234.56`; `—` when missing."""
-    return words.say_value(value, "cny").removesuffix(" 万元")
+    return words.say_value(value, "cny", is_exact=True).removesuffix(" 万元")
 
 
 def say_signed(value: float | None, unit: str) -> str:
-    """A gap for a column that names its unit, with its sign: `+8.55`, `-4,195.68`. `unit`: 'points' or 'cny'."""
+    """A gap for a column that names its unit, with its sign: `+8.55`, `−4,195.68`. `unit`: 'points' or 'cny'."""
     if value is None or words.is_missing(value):
         return words.MISSING_WORDS
     size = say_wan(abs(value)) if unit == "cny" else words.say_points(abs(value)).removesuffix("个百分点")
     is_zero = not any(digit in size for digit in "123456789")
-    return size if is_zero else f"{'+' if value > 0 else '-'}{size}"
+    return size if is_zero else f"{'+' if value > 0 else words.MINUS}{size}"
 
 
 def say_counties(table: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """The commands' JSON, as later jobs rely on it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,15 @@ def test_shortfall_rows_name_file_sheet_and_row(demo_folder: Path, capsys: pytes
     assert all(row["source_file"] and row["source_sheet"] and row["source_row"] for row in found["rows"])
 
 
+def test_a_list_and_an_evaluation_read_in_words(demo_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["shortfall", "--measure", "insured_next_year", "--place", "433126", "--period", "2021-11", "--limit", "3"])
+    said = capsys.readouterr().out
+    assert "在参保名单：否" in said and "True" not in said and "False" not in said
+    main(["evaluate", "--framework", "cooperation_2019", "--period", "2021-11"])
+    said = capsys.readouterr().out
+    assert re.search(r"财政援助资金完成率  \d+\.\d\d%  6.00 / 6.00 分  第\d", said) and "coop_" not in said
+
+
 @pytest.mark.parametrize("measure", ["lifted_income_growth", "rural_income_growth", "model_cases"])
 def test_where_no_single_row_falls_short_only_places_that_lose_marks_are_listed(
     demo_folder: Path, capsys: pytest.CaptureFixture[str], measure: str
@@ -74,6 +84,10 @@ def test_measures_list_every_definition(capsys: pytest.CaptureFixture[str]) -> N
         (("evaluate", "--framework", "consolidation_2021", "--period", "2031-01"), "这一期没有数据"),
         (("evaluate", "--framework", "nowhere", "--period", "2021-11"), "没有这个指标体系"),
         (("shortfall", "--measure", "nothing", "--period", "2021-11"), "没有这项指标"),
+        (("evaluate", "--period", "2021-13"), "字段「期次」：期次不可识别"),
+        (("evaluate", "--period", "2021-11", "--scope", "990000"), "字段「地区」：这一期没有这个地区的数据"),
+        (("evaluate", "--period", "2021-11", "--day", "x"), "字段「查看日」：看到哪一天应为日期"),
+        (("evaluate", "--period", "2021-11", "--framework", "nothing"), "字段「指标体系」：没有这个指标体系"),
         (("shortfall", "--measure", "spend_rate", "--period", "十一月"), "期次不可识别"),
     ],
 )

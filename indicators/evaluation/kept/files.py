@@ -77,7 +77,7 @@ def keep(folder: Path, key: str, frames: Sequence[pd.DataFrame], record: Mapping
         plain = pack(frames, record)
         packed = len(plain).to_bytes(8, "little") + pa.compress(plain, codec="zstd", asbytes=True)
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            home.mkdir(exist_ok=True)
             unfinished.write_bytes(hashlib.sha256(packed).digest() + packed)
             unfinished.replace(home / key)
             _drop_old(home)

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from indicators.declared import Measure, Whole, read_wholes, split_conditions, views, whole_of
 from indicators.evaluation.coverage import BINDINGS
+from indicators.evaluation.knowing import Row
 from indicators.evaluation.query import ask, bound_rows_sql, scope_sql
 from indicators.scoring import LOWER
 from store import Store, read_tables
@@ -62,7 +63,7 @@ def compare_whole(store: Store, table: str, period: str, area: str = "") -> pd.D
     return frame.assign(lacks=frame["lacks"].where(frame["is_lacking"], 0.0))[["place_code", "held", "told", "lacks"]]
 
 
-def whole_lacking(measure: Measure, row: pd.Series) -> Whole | None:
+def whole_lacking(measure: Measure, row: Row) -> Whole | None:
     """What tells that the table of a measure lacks something in a place, a row of `Evaluation.measures`; None where nothing does."""
     return whole_of(measure) if row["lacks"] > 0 else None
 

@@ -16,6 +16,7 @@ import pandas as pd
 from core.places import prefecture_of
 from indicators.declared import REGISTER, REPORTED, Framework, Measure, views
 from indicators.evaluation.coverage import BINDINGS
+from indicators.evaluation.knowing import Row
 from indicators.evaluation.query import ask, bound_rows_sql
 from store import read_tables
 
@@ -51,7 +52,7 @@ def withhold(
     )
 
 
-def is_withheld(row: pd.Series) -> bool:
+def is_withheld(row: Row) -> bool:
     """Whether the register of a row of `Evaluation.measures` is withheld: a reported figure that leaves anything out."""
     return bool(row["source"] == REPORTED and row["left_out"] > 0)
 

@@ -58,7 +58,7 @@ def keep_answer(folder: Path, key: str, unit: str, better: str, who: str) -> Sai
             raise UserError(f"不能超过{longest}个字", field=field, came=f"{len(text.strip())}个字", todo="请写短一些")
     said = Said(unit.strip(), better, who.strip(), datetime.now(TIME_ZONE).isoformat(timespec="seconds"))
     kept = {name: asdict(one) for name, one in {**read_answers(folder), key: said}.items()}
-    write_json(_path(folder), {"figures": kept})
+    write_json(_path(folder), {"figures": kept}, sealed_in=folder)
     return said
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.places import LEVELS, PlaceIndex, depth_of
 from indicators.declared import TO_DATE, ColumnView, Measure, column_names, column_views, views
+from indicators.evaluation import unclear
 from store import read_tables
 
 LEVEL_WORDS: Final = {
@@ -45,7 +46,8 @@ def filter_columns(measure: Measure) -> tuple[str, ...]:
 def list_columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
     """The columns of a measure's list, as declared (else those its expressions name), with what is still to do beside its pair.
 
-    Figures of a long table take the one unit their rows have; the item's title is left out where every row has the same.
+    Rows of which nobody can say whether they fall short begin with what they lack. Figures of a long table take the one unit
+    their rows have; the item's title is left out where every row has the same.
     """
     by_name = column_views(measure.table)
     named = column_names(measure.population, measure.met, measure.numerator, measure.denominator)
@@ -56,6 +58,8 @@ def list_columns(measure: Measure, rows: pd.DataFrame) -> list[ColumnView]:
     for target, done, title in GAPS:
         if {target, done} <= set(names):
             listed.insert(names.index(done) + 1, replace(by_name[target], name=gap_name(target), title=title))
+    if unclear.BECAUSE in rows:
+        listed.insert(0, ColumnView(unclear.BECAUSE, unclear.BECAUSE_TITLE, "text"))
     unit = row_unit(rows)
     return [replace(view, unit=unit) if view.kind == "number" and not view.unit else view for view in listed]
 

@@ -6,6 +6,7 @@ from indicators.declared import REGISTER, REPORTED, Measure
 from indicators.evaluation import (
     LEAST_LOSS,
     Evaluation,
+    Row,
     advice,
     is_left_empty,
     marks,
@@ -54,7 +55,7 @@ def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd
     advices = [advice.advise(measure, row) for _, row in rows.iterrows()]
     rows = rows.assign(
         needed=[one.says for one in advices], how=[one.sentence for one in advices],
-        beside=[_say_unknown(measure, row) for _, row in rows.iterrows()],
+        beside=[_say_unknown(measure, row) for row in rows.to_dict("records")],
         is_unknown=(rows["rows_unknown"].fillna(0) + rows["places_absent"].fillna(0)) > 0,
     )  # fmt: skip
     columns = [
@@ -74,7 +75,7 @@ def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd
     return rows.sort_values("lost", ascending=False, kind="stable")[columns].reset_index(drop=True)
 
 
-def _say_unknown(measure: Measure, row: pd.Series) -> str:
+def _say_unknown(measure: Measure, row: Row) -> str:
     """What is not known of a measure in a place, and why it is not scored for it: `另有 3 人说不清；说不清的超过5%，不计分`. That a share
     of a sample is known within an interval only is another matter.
     """
@@ -90,7 +91,7 @@ def list_unknown(evaluation: Evaluation, scope: str = "") -> pd.DataFrame:
     rows = []
     for name, group in found.groupby("measure", sort=False):
         measure = evaluation.framework.measures[str(name)]
-        said = [_say_unknown(measure, row) for _, row in group.iterrows()]
+        said = [_say_unknown(measure, row) for row in group.to_dict("records")]
         unscored = int(group["state"].isin(["unknown", "incomplete"]).sum())
         if any(said):
             count = sum(bool(one) for one in said)

@@ -76,11 +76,14 @@ def read_choices(store: Store, request: ListRequest) -> dict[str, list[str]]:
     is_plain = set(names) <= read_tables()[base].stored_columns.keys()
     relation = base if is_plain else measure.table
     day = query.day_taken(measure, request.on_day(store).day)
-    rows = query.bound_rows_sql(relation, measure.binding, request.period, request.at, day)
+    read = "" if measure.of_units else request.at
+    rows = query.bound_rows_sql(relation, measure.binding, request.period, read, day)
     columns = ", ".join(f'"{name}"' for name in names)
     with store.connect() as connection:
         if not is_plain:
             views.prepare(connection)
-        found = connection.execute(f"SELECT DISTINCT {columns} FROM ({rows}) WHERE {query.scope_sql(request.at)}").df()
+        found = connection.execute(
+            f"SELECT DISTINCT {columns} FROM ({rows}) WHERE {query.inside_sql(measure, request.at)}"
+        ).df()
     values = {name: sorted(str(value) for value in found[name].dropna().unique()) for name in names}
     return {name: choices for name, choices in values.items() if 2 <= len(choices) <= MAX_FILTER_CHOICES}

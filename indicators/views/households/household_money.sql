@@ -2,7 +2,8 @@
 -- period: none
 -- One row a household and year of the income table with last year's figures, how fast its income a person grew this year and
 -- the year before (missing where a year is, or is not above nought), and how many of its village have the same. What is worked
--- out from a cell that was not read is unread itself and named among refused_columns.
+-- out from a cell that was not read is unread itself and named among refused_columns; so is the main source of income where one of
+-- the parts is empty.
 WITH monitored AS (
   SELECT county_code, household_code, $any($said(monitoring_kind)) AS is_monitored,
     $any($said(monitoring_kind) AND coalesce(is_risk_removed, $said(is_risk_removed))) AS is_risk_removed,
@@ -34,13 +35,12 @@ WITH monitored AS (
     b.income_per_person_cny / nullif(greatest(l.income_per_person_cny, 0), 0) - 1 AS last_growth_rate,
     $read(b.income_per_person_cny) AS is_last_income_read,
     $read(b.income_per_person_cny) AND $read(l.income_per_person_cny) AS are_last_incomes_read,
-    $read(n.wage_cny, n.business_cny, n.property_cny, n.transfer_cny) AS are_parts_read,
-    $read(b.wage_cny, b.business_cny, b.property_cny, b.transfer_cny) AS are_last_parts_read,
+    n.wage_cny + n.business_cny + n.property_cny + n.transfer_cny IS NOT NULL AS are_parts_told,
+    b.household_code IS NULL OR b.wage_cny + b.business_cny + b.property_cny + b.transfer_cny IS NOT NULL AS are_last_parts_told,
     greatest(n.wage_cny, n.business_cny, n.property_cny, n.transfer_cny) AS most,
     greatest(b.wage_cny, b.business_cny, b.property_cny, b.transfer_cny) AS last_most,
-    coalesce(n.wage_cny, 0) + coalesce(n.business_cny, 0) + coalesce(n.property_cny, 0) + coalesce(n.transfer_cny, 0) AS gross,
-    coalesce(b.wage_cny, 0) + coalesce(b.business_cny, 0) + coalesce(b.property_cny, 0) + coalesce(b.transfer_cny, 0)
-      AS last_gross
+    n.wage_cny + n.business_cny + n.property_cny + n.transfer_cny AS gross,
+    b.wage_cny + b.business_cny + b.property_cny + b.transfer_cny AS last_gross
   FROM $here(household_incomes) n
   LEFT JOIN before b ON b.county_code = n.county_code AND b.household_code = n.household_code
   LEFT JOIN long_before l ON l.county_code = n.county_code AND l.household_code = n.household_code
@@ -50,23 +50,23 @@ SELECT m.place_code, m.place_name, m.county_code, m.household_code, m.household_
   m.income_per_person_cny, m.policy_money_cny, m.spending_cny, m.last_wage_cny, m.last_business_cny, m.last_property_cny,
   m.last_transfer_cny, m.last_production_cost_cny, m.last_net_income_cny, m.last_income_per_person_cny,
   m.last_policy_money_cny, m.growth_rate, m.last_growth_rate,
-  CASE WHEN m.most > 0 AND m.are_parts_read
+  CASE WHEN m.most > 0 AND m.are_parts_told
     THEN CASE m.most WHEN m.wage_cny THEN '工资性' WHEN m.business_cny THEN '生产经营性'
     WHEN m.property_cny THEN '财产性' ELSE '转移性' END END AS main_source,
-  CASE WHEN m.last_most > 0 AND m.are_last_parts_read
+  CASE WHEN m.last_most > 0 AND m.are_last_parts_told
     THEN CASE m.last_most WHEN m.last_wage_cny THEN '工资性' WHEN m.last_business_cny THEN '生产经营性'
     WHEN m.last_property_cny THEN '财产性' ELSE '转移性' END END AS last_main_source,
-  CASE WHEN m.are_last_parts_read THEN m.last_most / nullif(m.last_gross, 0) END AS last_main_share,
-  CASE WHEN m.are_parts_read AND m.are_last_parts_read
-    THEN coalesce(CASE m.last_most WHEN m.last_wage_cny THEN m.wage_cny WHEN m.last_business_cny THEN m.business_cny
-    WHEN m.last_property_cny THEN m.property_cny ELSE m.transfer_cny END, 0) / nullif(m.gross, 0) END AS last_main_share_now,
+  CASE WHEN m.are_last_parts_told THEN m.last_most / nullif(m.last_gross, 0) END AS last_main_share,
+  CASE WHEN m.are_parts_told AND m.are_last_parts_told
+    THEN CASE m.last_most WHEN m.last_wage_cny THEN m.wage_cny WHEN m.last_business_cny THEN m.business_cny
+    WHEN m.last_property_cny THEN m.property_cny ELSE m.transfer_cny END / nullif(m.gross, 0) END AS last_main_share_now,
   CASE WHEN e.county_code IS NOT NULL THEN CASE WHEN o.household_code IS NULL THEN FALSE ELSE o.is_monitored END END AS is_monitored,
   CASE WHEN o.household_code IS NULL THEN FALSE ELSE o.is_risk_removed END AS is_risk_removed, o.removed_month,
   CASE WHEN m.wage_cny + m.business_cny + m.transfer_cny + m.net_income_cny IS NOT NULL
     THEN coalesce(t.same_households, 1) END AS same_households,
   m.absent_columns, concat(m.refused_columns, CASE WHEN NOT m.is_last_income_read THEN ',last_income_per_person_cny,' END,
     CASE WHEN NOT m.are_last_incomes_read THEN ',last_growth_rate,' END,
-    CASE WHEN NOT m.are_parts_read THEN ',main_source,' END, CASE WHEN NOT m.are_last_parts_read THEN ',last_main_source,' END)
+    CASE WHEN NOT m.are_parts_told THEN ',main_source,' END, CASE WHEN NOT m.are_last_parts_told THEN ',last_main_source,' END)
     AS refused_columns,
   m.source_file, m.source_hash, m.source_sheet, m.source_row
 FROM money m

@@ -21,11 +21,12 @@ WITH departments AS (
   FROM $latest(insured_next_year) t
 ), known AS (
   SELECT county_code, id_number, min(support_kind) AS support_kind, min(disability_level) AS disability_level,
-    min(stage) AS stage, min(roll_state) AS roll_state, bool_or(is_on_duty) AS is_on_duty,
+    min(stage) AS stage, min(roll_state) AS roll_state,
+    CASE WHEN bool_or(is_on_duty) THEN TRUE WHEN bool_and(is_on_duty IS NOT NULL OR what <> 'post') THEN FALSE END AS is_on_duty,
     CASE WHEN sum(aid_cny) > 0 OR bool_and(aid_cny IS NOT NULL OR what <> 'rain') THEN sum(aid_cny) END AS aid_cny,
     max(monthly_aid_cny) AS monthly_aid_cny, bool_or(has_allowance) AS has_allowance,
     bool_or(what = 'low') AS is_low, bool_or(what = 'disabled') AS is_disabled, bool_or(what = 'school') AS is_school,
-    bool_or(what = 'rain') AS is_aided
+    bool_or(what = 'rain') AS is_aided, bool_or(what = 'post') AS is_posted
   FROM (
     SELECT county_code, substring(id_number, 1, 18) AS id_number, support_kind, CAST(NULL AS VARCHAR) AS disability_level,
       CAST(NULL AS VARCHAR) AS stage, CAST(NULL AS VARCHAR) AS roll_state, CAST(NULL AS BOOLEAN) AS is_on_duty,
@@ -39,7 +40,7 @@ WITH departments AS (
     SELECT county_code, substring(id_number, 1, 18), NULL, NULL, stage, roll_state, NULL, NULL, NULL, NULL, 'school'
     FROM $latest(school_rolls) d
     UNION ALL
-    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, coalesce(is_on_duty, TRUE), NULL, NULL,
+    SELECT county_code, substring(id_number, 1, 18), NULL, NULL, NULL, NULL, is_on_duty, NULL, NULL,
       NULL, 'post'
     FROM $latest(public_posts) e
     UNION ALL
@@ -81,8 +82,8 @@ SELECT p.place_code, p.place_name, p.county_code, p.household_code,
   CASE WHEN d.has_school AND p.id_number IS NOT NULL THEN k.stage END AS stage,
   CASE WHEN d.has_school AND p.id_number IS NOT NULL THEN k.roll_state END AS roll_state,
   CASE WHEN d.has_school AND p.id_number IS NOT NULL THEN coalesce(k.is_school, FALSE) END AS is_on_roll,
-  CASE WHEN d.has_posts AND p.id_number IS NOT NULL THEN k.is_on_duty IS NOT NULL END AS is_on_post_list,
-  CASE WHEN d.has_posts AND p.id_number IS NOT NULL THEN coalesce(k.is_on_duty, FALSE) END AS is_on_duty,
+  CASE WHEN d.has_posts AND p.id_number IS NOT NULL THEN coalesce(k.is_posted, FALSE) END AS is_on_post_list,
+  CASE WHEN d.has_posts AND p.id_number IS NOT NULL THEN CASE WHEN k.is_posted THEN k.is_on_duty ELSE FALSE END END AS is_on_duty,
   CASE WHEN d.has_rain AND p.id_number IS NOT NULL THEN CASE WHEN k.is_aided THEN k.aid_cny ELSE 0 END END AS aid_cny,
   CASE WHEN d.has_low AND p.id_number IS NOT NULL THEN CASE WHEN k.is_low THEN k.monthly_aid_cny ELSE 0 END END AS monthly_aid_cny,
   CASE WHEN d.has_disabled AND p.id_number IS NOT NULL THEN CASE WHEN k.is_disabled THEN k.has_allowance ELSE FALSE END END AS has_allowance,

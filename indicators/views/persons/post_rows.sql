@@ -1,6 +1,7 @@
 -- tables: public_posts, monitored_persons, migrant_work
 -- period: none
 -- One row a public post and its holder, with the holder's household, other posts and place of work.
+-- Who may be on duty is counted beside who is said to be (sure_posts, sure_holders).
 -- Whether it works outside the province is missing where the number of somebody of its household was not read.
 -- How many of a village hold one post now is known where the list numbers its posts, or says of a post how many may hold it;
 -- the name of a post alone says what sort it is.
@@ -30,7 +31,8 @@ WITH posts AS (
   SELECT county_code, person_id, count(*) AS person_posts, count(*) FILTER (WHERE is_sure) AS sure_posts FROM placed
   GROUP BY county_code, person_id
 ), by_household AS (
-  SELECT county_code, household_code, count(DISTINCT person_id) AS household_holders FROM placed
+  SELECT county_code, household_code, count(DISTINCT person_id) AS household_holders,
+    count(DISTINCT CASE WHEN is_sure THEN person_id END) AS sure_holders FROM placed
   WHERE household_code IS NOT NULL GROUP BY county_code, household_code
 ), unread_workers AS (
   SELECT DISTINCT county_code, household_code FROM $latest(migrant_work) t WHERE $said(id_number) IS NULL
@@ -57,7 +59,8 @@ SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.h
   r.started_month, r.ended_month, r.is_on_duty, k.public_post, w.work_county,
   r.post_code, r.approved_holders,
   coalesce(r.is_on_duty, TRUE) AND (r.ended_month IS NULL OR r.ended_month >= substring('$view_day_text', 1, 7)) AS is_serving,
-  b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(p.sure_posts, 0) AS sure_posts, h.household_holders,
+  b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(p.sure_posts, 0) AS sure_posts,
+  h.household_holders, h.sure_holders,
   CASE WHEN e.county_code IS NOT NULL THEN k.person_id IS NOT NULL END AS is_in_export,
   CASE WHEN w.person_id IS NULL THEN CASE WHEN u.household_code IS NULL THEN FALSE END ELSE w.work_province IN (
     '北京', '天津', '河北', '山西', '内蒙', '辽宁', '吉林', '黑龙', '上海',

@@ -4,7 +4,8 @@
 -- counted for each of them.
 -- paid_cny is missing (not zero) where the county has no payment table for that year, where the project has no code, and
 -- where a payment of the project names no source though the project has several; with one source it belongs to that.
--- Working days until the money was allocated, or until the day of view where it is not yet.
+-- Working days until the money was allocated, or until the day of view where it is not yet; missing where a date is wrong:
+-- no money is allocated before it is issued.
 WITH budgets AS (
   SELECT *, coalesce(adjusted_budget_cny, CASE WHEN coalesce(refused_columns, '') NOT LIKE '%,adjusted_budget_cny,%' THEN budget_cny END)
     AS final_budget_cny
@@ -52,6 +53,7 @@ SELECT
   coalesce(p.accepted_on <= $view_day, $said(p.accepted_on)) AS is_accepted,
   coalesce(p.allocated_on <= $view_day, $said(p.allocated_on)) AS is_allocated,
   CASE
+    WHEN p.allocated_on < p.issued_on THEN NULL
     WHEN p.allocated_on <= $view_day THEN c_to.workday_number
     WHEN $said(p.allocated_on) IS NULL THEN NULL
     WHEN p.issued_on <= $view_day THEN c_end.workday_number

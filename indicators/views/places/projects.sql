@@ -32,6 +32,6 @@ SELECT place_code, place_name, county_code, period, project_code, project_name, 
   coalesce(accepted_on <= $view_day, $said(accepted_on)) AS is_accepted,
   CASE WHEN planned_finish_on IS NOT NULL
     THEN coalesce(finished_on <= least(planned_finish_on, $view_day), $said(finished_on)) END AS is_on_time,
-  CASE WHEN accepted_on <= $view_day THEN date_diff('day', finished_on, accepted_on) END AS accept_days,
+  CASE WHEN accepted_on <= $view_day AND accepted_on >= finished_on THEN date_diff('day', finished_on, accepted_on) END AS accept_days,
   absent_columns, refused_columns, source_file, source_hash, source_sheet, source_row
 FROM whole

@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import pytest
@@ -16,6 +17,7 @@ from sqlglot import exp
 from indicators.checks import words as check_words
 from indicators.checks.engines import make_plans
 from indicators.declared import PARAMETERS, views
+from indicators.declared.limits import read_limits
 from indicators.evaluation import query
 from store import UNREAD_COLUMNS
 from store.declared.tables import find_table
@@ -23,6 +25,7 @@ from tests.indicators.checks.odd_tables import PERIOD, make_odd_rows
 from tests.indicators.checks.twins.rules import Rows, checks, fill_database, whole_row
 
 HOMES = 60
+NUMBER = "43312319800101" + "0011"
 SEEDS = range(4)
 SHARE = 0.15
 """Of the cells of a column that are taken away."""
@@ -239,3 +242,129 @@ def test_twenty_digits_in_one_table_and_eighteen_in_the_other_are_one_person() -
     rows = {"monitored_persons": [person], "migrant_work": [whole_row("migrant_work", work, PERIOD)]}
     said = judge(rows, "n_2_01_015_a", "n_4_12_001")
     assert said.findings["n_2_01_015_a"] and said.findings["n_4_12_001"]
+
+
+@pytest.mark.parametrize("check", ["n_2_01_016", "n_3_01_007"])
+def test_nobody_is_without_insurance_of_whom_nobody_says_whether_an_employer_insures(check: str) -> None:
+    """Neither found nor passed over."""
+    person = {"has_resident_insurance": False, "has_critical_insurance": False, "has_illness_relief": True}
+    said = judge({"monitored_persons": [_home(**person)]}, check)
+    assert not said.findings[check] and said.unknown[check]
+    told = judge({"monitored_persons": [_home(**person, has_employee_insurance=False)]}, check)
+    assert told.findings[check] and not told.unknown[check]
+
+
+def _post(**cells: object) -> dict[str, object]:
+    """A post without pay, of a person of `_home` or of somebody whom no list knows."""
+    row = {"place_code": "433123101201", "household_code": "433123000001", "id_number": NUMBER, "post_name": "保洁员",
+           "monthly_pay_cny": 0.0, "period": PERIOD}  # fmt: skip
+    return whole_row("public_posts", row | cells, PERIOD)
+
+
+POSTS: Mapping[str, Rows] = {
+    "c6_post_no_pay": {"public_posts": [_post()]},
+    "c6_post_unmarked": {"public_posts": [_post()]},
+    "c6_post_not_registered": {"public_posts": [_post(id_number="433123198002020022")]},
+    "c6_post_one_person_several": {"public_posts": [_post(), _post(post_name="护林员")]},
+    "c6_post_household_several": {
+        "public_posts": [_post(id_number=f"43312319800{at}010011") for at in range(1, 9)],
+    },
+    "c6_post_outside_province": {
+        "public_posts": [_post()],
+        "migrant_work": [
+            whole_row("migrant_work", {**_post(), "is_working": True, "work_county": "广东省深圳市宝安区"}, PERIOD)
+        ],
+    },
+}  # fmt: skip
+"""Check → rows of which it finds something where the list says that they are on duty."""
+
+
+@pytest.mark.parametrize("check", POSTS)
+def test_a_post_that_does_not_say_whether_it_is_held_is_neither_held_nor_given_up(check: str) -> None:
+    rows = POSTS[check] | {"monitored_persons": [_home(id_number=NUMBER)]}
+    told: dict[bool | None, Judged] = {}
+    for answer in (True, False, None):
+        posts = [row | {"is_on_duty": answer} for row in rows["public_posts"]]
+        told[answer] = judge(rows | {"public_posts": posts}, check)
+    assert told[True].findings[check] and not told[True].unknown[check]
+    assert not told[False].findings[check] and not told[False].unknown[check]
+    assert not told[None].findings[check] and told[None].unknown[check]
+
+
+def test_a_home_has_too_many_posts_only_with_those_that_are_held() -> None:
+    """As many as may be, and one more that does not say: nobody can tell."""
+    check = "c6_post_household_several"
+    most = int(read_limits()["household_posts"].value)
+    held = [_post(id_number=f"43312319800{at}010011", is_on_duty=True) for at in range(1, most + 1)]
+    more = _post(id_number="433123198009010011")
+    said = judge({"public_posts": [*held, more]}, check)
+    assert not said.findings[check] and len(said.unknown[check]) == most + 1
+    said = judge({"public_posts": [*held, more | {"is_on_duty": True}]}, check)
+    assert len(said.findings[check]) == most + 1
+
+
+EARNED = {"wage_cny": 9_000.0, "business_cny": 2_000.0, "property_cny": 0.0, "transfer_cny": 1_000.0,
+          "production_cost_cny": 0.0, "net_income_cny": 12_000.0}  # fmt: skip
+MOVED = EARNED | {"wage_cny": 1_000.0, "transfer_cny": 9_000.0}
+INCOMES: Mapping[str, tuple[dict[str, object], dict[str, object]]] = {
+    "t_income_copied": (EARNED, EARNED),
+    "t_income_round": (EARNED, MOVED),
+    "c9_structure_turned": (EARNED, MOVED),
+    "c9_parts_do_not_add_up": (EARNED | {"net_income_cny": 12_500.0}, MOVED),
+}
+"""Check → the amounts of this year and of the year before of which it finds something."""
+LOOKS_BACK = ("t_income_copied", "c9_structure_turned")
+
+
+def _incomes(now: Mapping[str, object], last: Mapping[str, object]) -> Rows:
+    home = {"place_code": "433123101201", "household_code": "433123000001"}
+    years = {"2021": now, "2020": last}
+    return {"household_incomes": [whole_row("household_incomes", home | some | {"period": year}, PERIOD)
+                                  for year, some in years.items()]}  # fmt: skip
+
+
+@pytest.mark.parametrize("check", INCOMES)
+def test_an_empty_part_of_an_income_is_not_nought(check: str) -> None:
+    """Whether the sums agree, are as the year before, or all round: with an empty part nobody can say."""
+    now, last = INCOMES[check]
+    assert judge(_incomes(now, last), check).findings[check]
+    blank = {"property_cny": None}
+    cases = [(now | blank, last), (now | blank, last | blank)]
+    cases += [(now, last | blank)] if check in LOOKS_BACK else []
+    for this, before in cases:
+        said = judge(_incomes(this, before), check)
+        assert not said.findings[check] and said.unknown[check]
+
+
+def test_a_sum_that_is_right_without_an_empty_part_is_not_said_to_be_right() -> None:
+    said = judge(_incomes(EARNED | {"property_cny": None}, EARNED), "c9_parts_do_not_add_up")
+    assert said.unknown["c9_parts_do_not_add_up"]
+
+
+def test_a_home_without_an_income_last_year_is_not_asked_what_it_lived_on() -> None:
+    rows = _incomes(EARNED, EARNED)
+    said = judge({"household_incomes": rows["household_incomes"][:1]}, "c9_structure_turned")
+    assert said.totals["c9_structure_turned"]["population"] == said.totals["c9_structure_turned"]["unknown"] == 0
+
+
+@pytest.mark.parametrize(
+    ("check", "loan"),
+    [
+        ("c4_credit_overdue", {"is_overdue": True}),
+        ("c4_credit_not_registered", {}),
+        ("c4_credit_age", {"id_number": "433123201001010011"}),
+        ("c4_credit_too_long", {"due_on": date(2031, 1, 1)}),
+        ("c4_credit_not_given", {"wanted_cny": 30_000.0, "applied_on": date(2021, 1, 4), "lent_on": date(2021, 9, 1)}),
+    ],
+)
+def test_an_amount_without_a_day_may_have_been_lent(check: str, loan: Mapping[str, object]) -> None:
+    """Neither passed over as not lent, nor, where it was asked for, found as never given."""
+    usual = {"place_code": "433123101201", "loan_code": "D1", "id_number": NUMBER, "loan_cny": 30_000.0,
+             "lent_on": date(2021, 2, 1)}  # fmt: skip
+    row = whole_row("microcredit", usual | loan, PERIOD)
+    people = {"monitored_persons": [_home(id_number="433123197001010011")]}
+    assert judge(people | {"microcredit": [row]}, check).findings[check]
+    said = judge(people | {"microcredit": [row | {"lent_on": None}]}, check)
+    assert not said.findings[check] and said.unknown[check]
+    never = judge(people | {"microcredit": [row | {"lent_on": None, "loan_cny": None}]}, check)
+    assert not never.unknown[check]

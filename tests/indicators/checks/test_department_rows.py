@@ -42,6 +42,7 @@ ROWS: list[tuple[str, Mapping[str, Any], str]] = [
     ("grids", {"is_trained": None}, ""),
     ("grids", {"households": 61}, "c2_grid_overloaded"),
     ("grids", {"last_screened_on": date(2021, 10, 31)}, "c2_grid_not_screened"),
+    ("grids", {"last_screened_on": date(2021, 12, 1)}, "c2_grid_not_screened"),
     ("grids", {"last_screened_on": None}, "c2_grid_not_screened"),
     ("work_teams", {"days_in_village": 19}, "c4_team_days_short"),
     ("work_teams", {"days_in_village": 3, "started_on": date(2021, 11, 2)}, ""),
@@ -204,7 +205,10 @@ def test_three_homes_of_one_village_with_the_same_incomes_are_found(place: str, 
 
 def test_two_holders_of_posts_in_one_household_are_both_found() -> None:
     people = [person(at, home) for at, home in enumerate(("H0", "H0", "H1"))]
-    posts = [whole_row("public_posts", row | {"post_name": "保洁员", "household_code": None}, PERIOD) for row in people]
+    posts = [
+        whole_row("public_posts", row | {"post_name": "保洁员", "is_on_duty": True, "household_code": None}, PERIOD)
+        for row in people
+    ]
     found = find({"monitored_persons": people, "public_posts": posts}, "c6_post_household_several")
     assert found == {"c6_post_household_several": {f"{row['id_number']}|保洁员" for row in people[:2]}}
 
@@ -213,7 +217,7 @@ def test_strangers_on_departments_lists_are_found() -> None:
     rows: Rows = {"monitored_persons": [person(0, "H0")]}
     other = person(1, "H1")
     given: Mapping[str, Row] = {
-        "public_posts": {"post_name": "保洁员", "monthly_pay_cny": 600.0},
+        "public_posts": {"post_name": "保洁员", "monthly_pay_cny": 600.0, "is_on_duty": True},
         "rain_dew": {"term": "秋季", "aid_cny": 1_500.0},
         "microcredit": {"loan_code": "D1", "lent_on": date(2021, 3, 1)},
         "relocated_households": {"site_name": "甲"},

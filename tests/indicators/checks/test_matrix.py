@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.checks import matrix
-from indicators.checks.matrix import SUMS, add_counts, arrange, rank_checks, rank_places, shade_of, total_of
+from indicators.checks.matrix import (
+    SUMS,
+    add_counts,
+    arrange,
+    by_count,
+    rank_checks,
+    rank_places,
+    shade_of,
+    sum_indicators,
+    total_of,
+)
 from indicators.declared import CHECKS, SUSPICIONS, read_framework
 
 FENGHUANG, LUXI = "433123", "433122"
@@ -52,6 +62,14 @@ def test_few_checks_are_those_with_most_findings_grouped_by_indicator() -> None:
     ]
     everything = arrange(ranked, FRAMEWORK.measures, None)
     assert sorted(check.id for group in everything for check in group.checks) == sorted([WRONG, LIKELY])
+
+
+def test_the_picture_begins_with_most_findings_whatever_their_gravity() -> None:
+    ranked = rank_checks(add_counts(SMALL), FRAMEWORK.measures)
+    assert next(check.id for group in arrange(ranked, FRAMEWORK.measures, None) for check in group.checks) == LIKELY
+    assert list(by_count(ranked)["check"]) == [LIKELY, WRONG]
+    sums = sum_indicators(ranked, FRAMEWORK.measures)
+    assert sums["count"].sum() == 29 and sums["rules"].sum() == 2 and sums["count"].is_monotonic_decreasing
 
 
 def test_checks_without_findings_are_only_among_all() -> None:

@@ -55,6 +55,8 @@ PERSONS: Mapping[str, tuple[dict[str, Any], str]] = {
     "no critical insurance": ({"has_critical_insurance": False}, "2_01_016"),
     "no insurance, employee's instead": ({"has_resident_insurance": False, "has_employee_insurance": True}, ""),
     "insurance cell empty": ({"has_critical_insurance": None}, ""),
+    "no insurance, employee's not told": (
+        {"has_resident_insurance": False, "has_employee_insurance": None, "has_illness_relief": True}, ""),
     "relief without insurance": ({"has_resident_insurance": False, "has_illness_relief": True}, "2_01_016 3_01_007"),
     "educated student": (student("小学", "2012-05") | {"education": "小学"}, "3_01_003"),
     "no number": ({"id_number": None}, "4_01_003"),

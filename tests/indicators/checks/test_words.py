@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.personal import mask_numbers
 from indicators.checks import words as check_words
 from indicators.declared import CHECKS, read_framework
 from indicators.declared.columns import ColumnView
@@ -120,13 +121,13 @@ def test_a_person_is_named_by_the_masked_number_only() -> None:
     st.text("号的 ；", max_size=5),
 )
 def test_no_number_gets_through(before: str, number: str, after: str) -> None:
-    hidden = check_words.hide_numbers(f"{before}{number}{after}")
+    hidden = mask_numbers(f"{before}{number}{after}")
     assert number not in hidden and "***" in hidden
 
 
 def test_plain_figures_are_left_alone() -> None:
     for text in ("1,204 户", "433123901201", "2021年11月", "12345.67 元"):
-        assert check_words.hide_numbers(text) == text
+        assert mask_numbers(text) == text
 
 
 @pytest.mark.parametrize("name", sorted(read_framework(CHECKS).measures))

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
+from sqlglot import exp
 
-from indicators.declared import CHECKS, TO_DATE, Measure, column_names, framework_ids, read_framework
+from indicators.declared import CHECKS, TO_DATE, Measure, column_names, framework_ids, read_framework, say_expression
+from indicators.figures.briefing import Figure, read_figures
 from store import read_tables
 
 COUNTERS: Final[Mapping[str, Collection[str]]] = {
@@ -137,11 +139,24 @@ def test_sentences_are_short_plain_chinese() -> None:
     assert [one.id for one in measures() if re.search(r"[A-Za-z_]{3,}", one.says) or len(one.says) > 70] == []
 
 
+def test_conditions_are_said_in_chinese_without_a_name_of_the_program() -> None:
+    """No column without a title, no code of an item, no word of SQL, in either form of any measure or check."""
+    names = ("population", "met", "numerator", "denominator", "reported", "settled")
+    forms = [form for measure in measures() for form in measure.forms]
+    trees: list[tuple[Measure | Figure, exp.Expression]] = [
+        (form, tree) for form in forms for name in names if (tree := getattr(form, name)) is not None
+    ]
+    trees += [(one, one.where) for one in read_figures() if one.where is not None]
+    said = [(one.id, say_expression(tree, one.table)) for one, tree in trees]
+    assert [(name, text) for name, text in said if re.search(r"[A-Za-z_]{2,}", text)] == []
+
+
 def test_the_form_counted_from_a_register_says_so_and_not_that_townships_report_it() -> None:
     forms = [(one, one.holding.register) for one in measures() if one.holding is not None]
     assert forms
     for reported, register in forms:
-        assert "上报" not in register.says and "逐行数出" in register.says and reported.says != register.says
+        assert ("合并数出" in register.says) == (register.grouping is not None)
+        assert "上报" not in register.says and "数出" in register.says and reported.says != register.says
 
 
 WRONG: Final = {

@@ -78,3 +78,8 @@ def test_what_there_is_not_is_refused_in_words(
 ) -> None:
     assert main([*ASKED, *options]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_period_without_rows_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["entitlements", "--period", "2026-04", "--scope", COUNTY]) == 0
+    assert "这一期在这里没有登记到人、到户的数据" in capsys.readouterr().out

@@ -8,6 +8,7 @@ import pytest
 
 from demo.figures.cooperation import APART, LATE, NEGATIVE, PLAN_TOTAL_WAN, SHORT
 from demo.figures.cooperation_items import COUNTY_ITEMS, DEPARTMENT_ITEMS
+from indicators.__main__ import evaluate_answer
 from indicators.declared import read_framework
 from indicators.evaluation import Evaluation, evaluate, offered_grades
 from indicators.evaluation.waterfall import make_waterfall
@@ -125,6 +126,9 @@ def test_what_was_planted_is_found_and_nothing_else(found: dict[str, Evaluation]
     apart = listed(store, book, "coop_senders_agree")
     apart |= listed(store, units, "coop_department_agree", "")
     assert apart == {(who, item) for who, item, _ in APART}
+    for measure in ("coop_department_exceeded", "coop_department_agree"):
+        assert listed(store, units, measure) == listed(store, units, measure, ""), measure
+    assert listed(store, units, "coop_department_exceeded") == {key for key in SHORT if not key[0].isdigit()}
     late = listed(store, book, "coop_plan_in_time")
     assert {who for who, _ in late} == {who for who, _ in LATE if who.isdigit()} and len(late) == 1
     capped = {code for code in book.places["place_code"] if offered_grades(book, code).why}
@@ -132,6 +136,12 @@ def test_what_was_planted_is_found_and_nothing_else(found: dict[str, Evaluation]
     assert len(units.places) == len(DEPARTMENT_ITEMS) == 22 and units.places["rank"].notna().all()
     behind = units.places.loc[units.places["score"] < 100, "place_name"]
     assert set(behind) == {who for who, _ in SHORT if not who.isdigit()}
+
+
+def test_the_command_ranks_the_departments_of_a_prefecture_that_is_asked_for(found: dict[str, Evaluation]) -> None:
+    answer = evaluate_answer(found[DEPARTMENTS], AREA)
+    assert len(answer["places"]) == 22 and all(place["rank"] for place in answer["places"])
+    assert len(evaluate_answer(found[BOOK], CODES[YONGSHUN])["places"]) == 1
 
 
 def test_the_plan_and_the_items_are_as_large_as_they_were_made(filled_folder: Path) -> None:

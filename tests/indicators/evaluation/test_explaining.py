@@ -73,7 +73,7 @@ def test_axes_name_differences_in_points() -> None:
     measure = framework.measure("spend_rate")
     assert measure.rule is not None
     assert explaining.say_axis(measure) == "与平均水平之差（个百分点）"
-    assert "-10" in explaining.say_corners(measure, measure.rule.curve())
+    assert "−10" in explaining.say_corners(measure, measure.rule.curve())
     assert explaining.say_axis(framework.measure("repeat_petitions")) == "例数"
     assert explaining.say_axis(framework.measure("safe_water")) == "指标值（%）"
 

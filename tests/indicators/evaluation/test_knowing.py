@@ -1,6 +1,7 @@
 """What is not known is neither a yes, nor zero, nor nothing to look at: empty cells, missing townships, empty columns."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,27 @@ def test_few_unknown_rows_count_as_falling_short(tmp_path: Path, column: str, me
     assert (row["value"], row["scored_value"], row["state"]) == (1, 39 / 40, "scored")
     assert row["earned"] < row["declared"], "no full marks by leaving a cell empty"
     assert say(evaluation, measure)[1].endswith("说不清，计分按未达标算")
+
+
+@pytest.mark.parametrize(
+    ("loan", "unknown"),
+    [
+        ({"loan_cny": None, "lent_on": date(2021, 3, 1)}, 1),
+        ({"loan_cny": 9_000.0, "lent_on": None}, 1),
+        ({"loan_cny": None, "lent_on": None}, 0),
+    ],
+)
+def test_a_loan_of_which_half_is_told_is_neither_given_nor_refused(
+    tmp_path: Path, loan: dict[str, object], unknown: int
+) -> None:
+    """Beside one that was given: of the other nobody can say, unless neither amount nor day is there."""
+    usual = {"place_code": f"{TOWNSHIPS[0]}201", "county_code": COUNTY, "period": NOW[:4], "wanted_cny": 9_000.0,
+             "applied_on": date(2021, 2, 1), "loan_cny": 9_000.0, "lent_on": date(2021, 3, 1)}  # fmt: skip
+    rows = [usual | {"loan_code": f"D{at}", "household_code": f"H{at}", "id_number": f"4331{at}"} for at in range(2)]
+    row = row_of(
+        evaluated(tmp_path, monitored_persons=persons({}), microcredit=[rows[0], rows[1] | loan]), "credit_satisfied"
+    )
+    assert (row["rows_unknown"], row["value"]) == (unknown, 1 if unknown else 0.5)
 
 
 def test_an_asset_that_does_not_say_how_it_is_used_is_not_in_use(tmp_path: Path) -> None:

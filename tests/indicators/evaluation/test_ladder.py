@@ -86,3 +86,18 @@ def test_prefectures_are_ranked_by_their_mean_and_those_without_a_score_have_no_
     listed = prefectures.list_prefectures(replace(evaluation, **frames))
     assert list(listed["place_code"]) == ["433100", "430100", "430200"]
     assert list(listed["rank"].fillna(0)) == [1, 2, 0] and listed["value"].iloc[0] == pytest.approx(8.2)
+
+
+def test_whatever_is_ranked_by_is_rolled_up_to_prefectures(evaluation: Evaluation, table: pd.DataFrame) -> None:
+    """The total as in the list of prefectures; a share as the quotient of the sums, so that a large county counts for more."""
+    moved = table.assign(place_code=table["place_code"].replace({HUAYUAN: "430124"}))
+    total = leagues.choices(evaluation.framework)[leagues.TOTAL]
+    rolled = prefectures.roll_up(moved, total).set_index("place_code")
+    assert rolled.loc["433100", "value"] == pytest.approx((10 + 6.4) / 2) and rolled.loc["433100", "places"] == 3
+    assert rolled.loc["430100", "rank"] == 2 and rolled.loc["433100", "known"] == 2
+    share = replace(total, kind="measure", unit="percent")
+    parts = {"numerator": 1.0, "denominator": [2.0, 8.0, 4.0, 1.0], "value": [0.5, 0.125, 0.25, 1.0]}
+    quotient = prefectures.roll_up(table.assign(**parts), share)
+    assert quotient["value"].tolist() == pytest.approx([4 / 15]) and quotient["last_value"].isna().all()
+    unlike = prefectures.roll_up(table.assign(**parts | {"value": [0.6, 0.125, 0.25, 1.0]}), share)
+    assert unlike["value"].tolist() == pytest.approx([1.975 / 4]), "a value that is no quotient is averaged"

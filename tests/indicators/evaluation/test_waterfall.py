@@ -17,7 +17,7 @@ def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
 def made(evaluation: Evaluation, place: str) -> waterfall.Waterfall:
     found = waterfall.make_waterfall(evaluation, place)
     assert found is not None
-    assert found.score + sum(step.lost for step in found.steps) == pytest.approx(found.points)
+    assert found.score + sum(step.lost for step in found.steps) + found.held == pytest.approx(found.points)
     return found
 
 
@@ -37,6 +37,17 @@ def test_what_no_work_wins_back_stands_apart(evaluation: Evaluation) -> None:
     measures["satisfied"] = replace(measures["satisfied"], sample="simple")
     found = made(replace(evaluation, framework=replace(evaluation.framework, measures=measures)), HUAYUAN)
     assert found.winnable == pytest.approx(0.8) and found.gone == pytest.approx(3.5)
+
+
+def test_what_was_not_scored_stands_before_full_marks(evaluation: Evaluation) -> None:
+    rows = evaluation.measures.copy()
+    own = (rows["place_code"] == HUAYUAN) & (rows["measure"] == "satisfied")
+    rows.loc[own, "state"] = "unknown"
+    rows.loc[own, ["earned", "score", "lost"]] = float("nan")
+    found = made(replace(evaluation, measures=rows), HUAYUAN)
+    declared = float(rows.loc[own, "declared"].iloc[0])
+    assert found.held == pytest.approx(declared) and found.points == pytest.approx(10)
+    assert f"，没有计分 {declared:.2f} 分" in waterfall.say_waterfall(found, True)
 
 
 def test_a_bonus_stands_beyond_full_marks(evaluation: Evaluation) -> None:

@@ -146,6 +146,18 @@ def test_rows_that_do_not_say_stand_beside_and_shares_are_of_the_others(tmp_path
     )
 
 
+def test_a_holder_of_a_post_is_on_duty_only_where_the_list_says_so(tmp_path: Path) -> None:
+    store = household_store(tmp_path)
+    post = {"place_code": VILLAGE, "county_code": COUNTY, "period": PERIOD, "post_name": "保洁员"}
+    duty = (True, False, None)
+    write_rows(
+        store, "public_posts", [post | {"id_number": f"4331{at}", "is_on_duty": one} for at, one in enumerate(duty)]
+    )
+    card = briefing.read_briefing(store, COUNTY, PERIOD).set_index("id")
+    assert card.loc["posts", "words"] == "1 人（另有 1 人说不清）"
+    assert "公益性岗位" not in "".join(one.text for one in briefing.make_quiz(card.reset_index(), "", 1))
+
+
 def test_a_table_the_county_sent_is_zero_in_a_village_without_rows(store: Store) -> None:
     assert values(briefing.read_briefing(store, OTHER_VILLAGE, PERIOD))["workers"] == 0
 

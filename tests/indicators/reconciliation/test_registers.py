@@ -1,5 +1,6 @@
 """Reports held against registers: planted misreports are found, no other, with the figures on both sides."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -193,3 +194,15 @@ def test_a_township_without_a_register_is_no_difference_on_a_measures_page(empty
     assert words.say_gaps(row) in said, "one computation on both pages"
     nothing = words.say_sources(measure, sums, PERIOD, day, found.head(0))
     assert "没有两边都有数的乡镇，没有比" in nothing and "一致" not in nothing
+
+
+def test_households_and_persons_held_against_smaller_rows_are_said() -> None:
+    """Of the built-in book only helpers, who are told by name and help several households; of a book that counts loans one by one."""
+    measures = FRAMEWORK.measures
+    title = measures["helpers_replaced"].title
+    assert words.say_unlike(measures.values()) == f"{title}填报按人、登记按人次计，一人有几人次的相差不全是错报"
+    loans = measures["credit_satisfied"]
+    assert loans.holding is not None
+    register = replace(loans.holding.register, counter="笔", grouping=None)
+    said = words.say_unlike([replace(loans, holding=replace(loans.holding, register=register))])
+    assert said == "有意愿户小额信贷满足率填报按户、登记按笔计，一户有几笔的相差不全是错报"

@@ -51,7 +51,7 @@ ERRORS = [
     (
         {"rule": "linear", "zero_at": 1, "full_at": 1},
         {},
-        "字段「scoring」：零分线与满分线不能相同，实际为「zero_at 1，full_at 1」",
+        "字段「scoring.full_at」：零分线与满分线不能相同，实际为「zero_at 1，full_at 1」",
     ),
     (
         {"rule": "linear", "zero_at": 0.8, "full_at": 1},
@@ -83,7 +83,7 @@ ERRORS = [
     (
         {"rule": "proportional", "full_at": 0.6, "none_below": 0.6},
         {},
-        "字段「scoring」：不得分的线应低于满分线，实际为「none_below 0.6，full_at 0.6」",
+        "字段「scoring.none_below」：不得分的线应低于满分线，实际为「none_below 0.6，full_at 0.6」",
     ),
     (
         {"rule": "versus_average", "beyond": True, "zero_below": 0.1},

@@ -13,7 +13,7 @@ from indicators.scoring.scores import rescale, score_measures, sum_cuts, sum_tot
 from tests.indicators.scoring import twin_scoring as twin
 from tests.indicators.scoring.rule_makers import HIGHER, LOWER, Declared, calm, declarations, rows
 
-COLUMNS = ["value", "numerator", "denominator", "rows_short", "last_year_value", "average"]
+COLUMNS = ["value", "numerator", "denominator", "rows_short", "last_year_value", "average", "rows_unknown"]
 NAN = math.nan
 
 
@@ -95,6 +95,24 @@ def test_a_measure_left_out_is_rescaled_away_and_lowers_the_reported_share():
     assert first["points"].tolist() == [75, 25, 0]
     assert first["lost"].tolist()[:2] == [0, 25] and math.isnan(first["lost"].iloc[2])
     assert math.isnan(first["score"].iloc[2])
+
+
+@pytest.mark.parametrize(
+    "left", [{"state": "unknown"}, {"state": "incomplete"}, {"state": "missing", "rows_unknown": 2}]
+)
+def test_what_a_place_left_empty_stays_in_the_total(left):
+    """The points of what was never imported are rescaled away, those of rows left empty are not: 60 of 80, not 60 of 60."""
+    measures = measures_of(threshold("a", 60), threshold("b", 15), threshold("c", 5), threshold("d", 20))
+    frame = frame_of(
+        ("1", "a", {"value": 1}), ("1", "b", left), ("1", "c", {"value": 1}), ("1", "d", {"state": "not_applicable"})
+    )
+    scored = rescale(score_measures(frame, measures))
+    total = sum_total(scored).iloc[0]
+    assert total["score"] == pytest.approx(65 / 80 * 100) and total["lost"] == pytest.approx(0)
+    assert total["reported_share"] == pytest.approx(65 / 80)
+    assert math.isnan(scored.set_index("measure").loc["b", "score"]), "it is no zero of its own"
+    full = rescale(score_measures(frame_of(*[("1", name, {"value": 1}) for name in "abcd"]), measures))
+    assert sum_total(full)["score"].iloc[0] > total["score"], "leaving out never reaches full marks"
 
 
 def test_a_place_without_data_has_no_score_and_no_zero():

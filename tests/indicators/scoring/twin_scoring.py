@@ -99,7 +99,8 @@ def score_place(rows: dict[str, Row], measures: dict[str, dict[str, Any]], total
     applies = [name for name in plain if rows.get(name, {}).get("state") != "not_applicable"]
     applicable = sum(measures[name]["points"] for name in applies)
     is_enough = applicable and scored / applicable >= 0.8 - NOISE
-    factor = total / scored if is_enough else 1.0
+    held = sum(measures[name]["points"] for name in plain if earned[name] is None and is_held(rows.get(name, {})))
+    factor = total / (scored + held) if is_enough else 1.0
     scores: dict[str, float | None] = {}
     for name, measure in measures.items():
         got = earned[name]
@@ -109,6 +110,12 @@ def score_place(rows: dict[str, Row], measures: dict[str, dict[str, Any]], total
         "score": sum(one for one in scores.values() if one is not None) if is_enough else None,
         "reported_share": scored / applicable if applicable else None,
     }
+
+
+def is_held(row: Row) -> bool:
+    """Whether the place itself left out what there should be: its points stay in the total."""
+    state = row.get("state", "missing")
+    return state in ("unknown", "incomplete") or (state == "missing" and row.get("unknown", 0) > 1)
 
 
 def rank(places: dict[str, tuple[str, float | None, float | None]], least: float = 0.8) -> dict[str, int | None]:

@@ -1,7 +1,5 @@
 """Shortfall lists: what counts as one, sums that add up, levels, filters, gaps, sentences."""
 
-from pathlib import Path
-
 import pytest
 
 from indicators.__main__ import evaluate_answer
@@ -27,9 +25,23 @@ from tests.indicators.shortfalls.project_case import (
 FRAMEWORK = "consolidation_2021"
 
 
+@pytest.fixture(scope="module")
+def kept_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The small case, once for all: nothing here writes."""
+    return project_store(tmp_path_factory.mktemp("lists"))
+
+
+@pytest.fixture(scope="module")
+def kept_evaluation(kept_store: Store) -> Evaluation:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(kept_store.folder))
+        return evaluate(kept_store, read_framework(FRAMEWORK), PERIOD, AREA)
+
+
 @pytest.fixture
-def store(empty_folder: Path) -> Store:
-    return project_store(empty_folder)
+def store(kept_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("DATA_DIR", str(kept_store.folder))
+    return kept_store
 
 
 @pytest.fixture
@@ -38,8 +50,8 @@ def framework() -> Framework:
 
 
 @pytest.fixture
-def evaluation(store: Store, framework: Framework) -> Evaluation:
-    return evaluate(store, framework, PERIOD, AREA)
+def evaluation(store: Store, kept_evaluation: Evaluation) -> Evaluation:
+    return kept_evaluation
 
 
 def test_counts_add_up_on_every_level(store: Store, framework: Framework) -> None:

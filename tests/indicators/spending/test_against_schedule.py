@@ -496,7 +496,7 @@ def test_the_answer_is_the_sentence_of_a_notice() -> None:
     total = row(rate=0.4692, paid_cny=123_456_789.0, gap_points=-3.08)
     said = say.say_answer("泸西县", "", date(2023, 6, 30), total, line(), spending.Average(0.3886, "全省平均"))
     assert said == (
-        "截至2023年6月30日，泸西县衔接资金支出 12,345.68 万元，支出率 46.92%，低于序时进度3.08个百分点，高于全省平均8.06个百分点"
+        "截至2023年6月30日，泸西县衔接资金支出 1.23 亿元，支出率 46.92%，低于序时进度3.08个百分点，高于全省平均8.06个百分点"
     )
     said = say.say_answer("泸西县", "中央", date(2023, 6, 30), total, line(), spending.Average(math.nan, ""))
     assert said.startswith("截至2023年6月30日，泸西县中央衔接资金支出")
@@ -535,7 +535,7 @@ def test_the_projection_in_words(values: dict[str, Any], expected: str) -> None:
     ],
 )
 def test_what_the_curve_shows_begins_with_the_gap_as_money(gap: float, expected: str) -> None:
-    said = say.say_curve(row(gap_cny=gap), line(), ON, date(2021, 12, 20))
+    said = "；".join(say.say_curve(row(gap_cny=gap), line(), ON, date(2021, 12, 20)))
     assert said.startswith(f"{expected}按当前速度")
 
 
@@ -555,7 +555,7 @@ def test_what_is_needed_each_day_in_words(needed: float, deadline: date, expecte
     ("value", "unit", "expected"),
     [
         (8.679, "points", "+8.68"),
-        (-41_956_822.2, "cny", "-4,195.68"),
+        (-41_956_822.2, "cny", "−4,195.68"),
         (0.001, "points", "0.00"),
         (None, "cny", "—"),
         (math.nan, "points", "—"),

@@ -56,7 +56,9 @@ _twin_of_rows("c2_grid_no_staff", "grids", lambda row, _: row["staff_name"] is N
 _twin_of_rows("c2_grid_untrained", "grids", lambda row, _: row["staff_name"] and row["is_trained"] is False)
 _twin_of_rows("c2_grid_overloaded", "grids", lambda row, limits: (row["households"] or 0) > limits["grid_households"])
 _twin_of_rows(
-    "c2_grid_not_screened", "grids", lambda row, _: not (row["last_screened_on"] and row["last_screened_on"] >= START)
+    "c2_grid_not_screened",
+    "grids",
+    lambda row, _: not (row["last_screened_on"] and START <= row["last_screened_on"] <= END),
 )
 _twin_of_rows("c3_site_no_manager", "relocation_sites", lambda row, _: row["manager"] is None)
 _twin_of_rows(

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tests.indicators.checks.twins.links import END, PEOPLE, Key, by_home, given, home_of, is_on_duty, is_safe, largest
+from tests.indicators.checks.twins.links import (
+    END,
+    PEOPLE,
+    Key,
+    by_home,
+    given,
+    home_of,
+    is_safe,
+    largest,
+    may_be_on_duty,
+)
 from tests.indicators.checks.twins.rules import Row, Tables, number, twin
 
 HELP = (
@@ -230,7 +240,7 @@ def _(tables: Tables) -> set[str]:
 @twin("c3_workers_on_paper")
 def _(tables: Tables) -> set[str]:
     work = by_home(row for row in tables["migrant_work"] if row["is_working"] is not False)
-    posts = by_home(row for row in tables["public_posts"] if is_on_duty(row))
+    posts = by_home(row for row in tables["public_posts"] if may_be_on_duty(row))
     sent = tables.has_sent("migrant_work")
     return moved(
         tables,

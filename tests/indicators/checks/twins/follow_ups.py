@@ -10,8 +10,8 @@ from tests.indicators.checks.twins.links import (
     by_person,
     citizen,
     given,
-    is_on_duty,
     largest,
+    may_be_on_duty,
     person_of,
     rows_where,
 )
@@ -134,7 +134,7 @@ def _(tables: Tables) -> set[str]:
 
 def is_serving(row: Row, tables: Tables) -> bool:
     """On duty, and not ended before this month."""
-    return is_on_duty(row) and (number(row["ended_month"]) or tables.month_number) >= tables.month_number
+    return may_be_on_duty(row) and (number(row["ended_month"]) or tables.month_number) >= tables.month_number
 
 
 def post_of(row: Row) -> tuple[str, ...] | None:

@@ -97,9 +97,11 @@ def _(tables: Tables) -> set[str]:
 
 
 def main_part(row: Row) -> str:
-    """The column of the largest part, '' when none is above nought."""
-    most = max((row[name] for name in PARTS if row[name] is not None), default=0)
-    return next((name for name in PARTS if row[name] == most), "") if most > 0 else ""
+    """The column of the largest part, '' when none is above nought or one is not told."""
+    if any(row[name] is None for name in PARTS):
+        return ""
+    most = max(row[name] for name in PARTS)
+    return next(name for name in PARTS if row[name] == most) if most > 0 else ""
 
 
 def share_of(row: Row, name: str) -> float | None:
@@ -146,7 +148,9 @@ def _(tables: Tables) -> set[str]:
 def _(tables: Tables) -> set[str]:
     def wrong(row: Row) -> bool:
         unit = tables.limits["income_round_cny"]
-        return (row["net_income_cny"] or 0) > 0 and all((row[name] or 0) % unit == 0 for name in PARTS)
+        return (row["net_income_cny"] or 0) > 0 and all(
+            row[name] is not None and row[name] % unit == 0 for name in PARTS
+        )
 
     return incomes(tables, wrong)
 
@@ -154,7 +158,7 @@ def _(tables: Tables) -> set[str]:
 @twin("t_income_copied")
 def _(tables: Tables) -> set[str]:
     def wrong(row: Row, last: Row) -> bool:
-        is_same = all((row[name] or 0) == (last[name] or 0) for name in PARTS)
+        is_same = all(row[name] is not None and row[name] == last[name] for name in PARTS)
         return (row["net_income_cny"] or 0) > 0 and row["net_income_cny"] == last["net_income_cny"] and is_same
 
     return against_last_year(tables, wrong)
@@ -187,6 +191,8 @@ def _(tables: Tables) -> set[str]:
     def wrong(row: Row) -> bool:
         applied = row["applied_on"]
         if not (row["wanted_cny"] or 0) > 0 or row["refused_reason"] is not None or applied is None or applied > END:
+            return False
+        if row["lent_on"] is None and (row["loan_cny"] or 0) > 0:
             return False
         return ((row["lent_on"] or END) - applied).days > tables.limits["credit_decide_days"]
 

@@ -56,8 +56,12 @@ def total(rows: Iterable[Row], column: str) -> float:
     return sum(given(rows, column))
 
 
-def is_on_duty(row: Row) -> bool:
+def may_be_on_duty(row: Row) -> bool:
     return row["is_on_duty"] is not False
+
+
+def is_on_duty(row: Row) -> bool:
+    return row["is_on_duty"] is True
 
 
 def rows_where(tables: Tables, table: str, wrong: Callable[[Row], Any]) -> set[str]:

@@ -69,13 +69,13 @@ def _(tables: Tables) -> set[str]:
     def is_short(row: Row) -> bool:
         return row["has_resident_insurance"] is False or row["has_critical_insurance"] is False
 
-    return people_where(tables, lambda row: is_lifted(row) and not row["has_employee_insurance"] and is_short(row))
+    return people_where(tables, lambda row: is_lifted(row) and row["has_employee_insurance"] is False and is_short(row))
 
 
 @twin("n_3_01_007")
 def _(tables: Tables) -> set[str]:
     def is_uninsured(row: Row) -> bool:
-        return row["has_resident_insurance"] is False and not row["has_employee_insurance"]
+        return row["has_resident_insurance"] is False and row["has_employee_insurance"] is False
 
     return people_where(tables, lambda row: is_lifted(row) and is_uninsured(row) and row["has_illness_relief"] is True)
 

@@ -18,6 +18,7 @@ from tests.indicators.evaluation.twins.sums import (
     newest_of,
     not_,
     of_county,
+    one_of_each,
     ratio_of,
     share_of,
 )
@@ -127,6 +128,22 @@ def _share(population: Callable[[Row, Around], Any], met: Callable[[Row, Around]
     return lambda rows, around: share_of(rows, lambda r: population(r, around), lambda r: met(r, around))
 
 
+def _household(
+    population: Callable[[Row, Around], Any], met: Callable[[Row, Around], Any], is_any: bool = False
+) -> Callable[..., Row]:
+    """The same of households: one with several rows counts once."""
+
+    def count(rows: list[Row], around: Around) -> Row:
+        homes = one_of_each(rows, _home_of, lambda r: population(r, around), lambda r: met(r, around), is_any)
+        return share_of(homes, lambda r: r["counts"], lambda r: r["met"])
+
+    return count
+
+
+def _home_of(row: Row) -> str | None:
+    return row["household_code"]
+
+
 def _insured(rows: list[Row], around: Around) -> Row:
     known: dict[str, bool | None] = {}
     for row in around.rows("insured_next_year"):
@@ -171,9 +188,26 @@ def _visited_after_illness(rows: list[Row], around: Around) -> Row:
             return None
         return newest_visit.get(homes[number], date.min) >= last
 
-    found = [{"own": sum(row["out_of_pocket_cny"] or 0 for row in stays), "met": is_visited(number)}
+    found = [{"own": sum(row["out_of_pocket_cny"] or 0 for row in stays), "met": is_visited(number), "home": homes.get(number)}
              for number, stays in persons.items()]  # fmt: skip
-    return share_of(found, lambda r: r["own"] > DEAR, lambda r: r["met"])
+    sick = one_of_each(found, lambda r: r["home"], lambda r: r["own"] > DEAR, lambda r: r["met"])
+    return share_of(sick, lambda r: r["counts"], lambda r: r["met"])
+
+
+def _lent(rows: list[Row], around: Around) -> Row:
+    homes = {(r["id_number"] or "")[:18]: r["household_code"] for r in around.rows("monitored_persons")}
+
+    def is_wanted(row: Row) -> bool | None:
+        return both(None if row["wanted_cny"] is None else row["wanted_cny"] > 0, due(row, "applied_on", around.end))
+
+    def is_got(row: Row) -> bool | None:
+        is_told = row["lent_on"] is not None or not _is_loan(row)
+        return both(_is_loan(row), has_come(row, "lent_on", around.end) if is_told else None)
+
+    borrowers = one_of_each(
+        rows, lambda r: r["household_code"] or homes.get((r["id_number"] or "")[:18]), is_wanted, is_got, is_any=True
+    )
+    return share_of(borrowers, lambda r: r["counts"], lambda r: r["met"])
 
 
 def _visited(rows: list[Row], around: Around) -> Row:
@@ -187,7 +221,7 @@ def _screened(rows: list[Row], around: Around) -> Row:
     def is_done(row: Row) -> bool | None:
         if row["last_screened_on"] is None:
             return None if is_unread(row, "last_screened_on") else False
-        return bool(row["last_screened_on"] >= around.start)
+        return bool(around.start <= row["last_screened_on"] <= around.end)
 
     def screened(row: Row) -> float | None:
         return None if is_done(row) is None else row["households"] if is_done(row) else 0
@@ -225,7 +259,11 @@ def _is_included_in_time(row: Row, around: Around) -> bool | None:
     if is_refused(row, "included_on"):
         return None
     included = row["included_on"] or (around.end if row["outcome"] == "核查中" else None)
-    return None if included is None else _days(row["discovered_on"], included) <= INCLUSION_DAYS
+    return (
+        None
+        if included is None or included < row["discovered_on"]
+        else _days(row["discovered_on"], included) <= INCLUSION_DAYS
+    )
 
 
 def _is_included(row: Row, around: Around) -> bool | None:
@@ -274,7 +312,7 @@ def _is_updated(row: Row, around: Around) -> bool | None:
 
 
 def _is_loan(row: Row) -> bool | None:
-    return None if is_unread(row, "loan_cny") else (row["loan_cny"] or 0) > 0
+    return None if row["loan_cny"] is None else row["loan_cny"] > 0
 
 
 def _every(row: Row, around: Around) -> bool:
@@ -284,12 +322,12 @@ def _every(row: Row, around: Around) -> bool:
 _REGISTERS: dict[str, tuple[str, Callable[[list[Row], Around], Row]]] = {
     "insured_next_year": ("monitored_persons", _insured),
     "school_attendance": ("monitored_persons", _at_school),
-    "safe_housing": ("house_hazards", _share(_found("found_on"), _done_by("done_on", "is_done"))),
-    "safe_water": ("water_problems", _share(_found("found_on"), _done_by("solved_on", "is_solved"))),
+    "safe_housing": ("house_hazards", _household(_found("found_on"), _done_by("done_on", "is_done"))),
+    "safe_water": ("water_problems", _household(_found("found_on"), _done_by("solved_on", "is_solved"))),
     "big_illness_visits": ("hospital_stays", _visited_after_illness),
     "screening_done": ("grids", _screened),
-    "inclusion_in_time": ("inclusion_register", _share(_is_found, _is_included_in_time)),
-    "measures_in_time": ("inclusion_register", _share(_is_included, _is_helped_in_time)),
+    "inclusion_in_time": ("inclusion_register", _household(_is_found, _is_included_in_time)),
+    "measures_in_time": ("inclusion_register", _household(_is_included, _is_helped_in_time)),
     "grid_staff_trained": ("grids", _share(
         lambda r, a: is_filled(r, "staff_name") or (False if r["is_trained"] and not is_unread(r, "staff_name") else None),
         lambda r, a: r["is_trained"])),
@@ -302,16 +340,14 @@ _REGISTERS: dict[str, tuple[str, Callable[[list[Row], Around], Row]]] = {
     "team_resident": ("work_teams", _share(
         lambda r, a: not_(has_come(r, "ended_on", a.end)),
         lambda r, a: None if r["days_in_village"] is None else r["days_in_village"] >= TEAM_DAYS)),
-    "credit_satisfied": ("microcredit", _share(
-        lambda r, a: both(None if r["wanted_cny"] is None else r["wanted_cny"] > 0, due(r, "applied_on", a.end)),
-        lambda r, a: both(_is_loan(r), has_come(r, "lent_on", a.end)))),
+    "credit_satisfied": ("microcredit", _lent),
     "work_verified": ("work_verifications", _share(_found("asked_on"), lambda r, a: r["is_consistent"])),
     "workshops_running": ("workshops", _share(
         _every, lambda r, a: None if r["run_state"] is None else r["run_state"] == "正常")),
     "handbook_updated": ("handbooks", _share(_every, _is_updated)),
-    "subsidy_paid": ("household_subsidies", _share(
+    "subsidy_paid": ("household_subsidies", _household(
         lambda r, a: both(None if r["approved_cny"] is None else r["approved_cny"] > 0, due(r, "approved_on", a.end)), _is_paid)),
-    "income_checked": ("income_reviews", _share(_found("found_on"), _done_by("reviewed_on", "is_reviewed"))),
+    "income_checked": ("income_reviews", _household(_found("found_on"), _done_by("reviewed_on", "is_reviewed"))),
     "petitions_closed": ("petitions", _share(
         lambda r, a: None if r["received_on"] is None else a.year_start <= r["received_on"] <= a.end,
         lambda r, a: has_come(r, "closed_on", a.end))),

@@ -101,6 +101,8 @@ def allocation_days(row: Row, end: date) -> int | bool | None:
     """Working days until the money was allocated; not yet allocated, those so far when they are too many, else False."""
     if row["issued_on"] is None:
         return None
+    if row["allocated_on"] is not None and row["allocated_on"] < row["issued_on"]:
+        return None
     if row["allocated_on"] is not None and row["allocated_on"] <= end:
         return work_days(row["issued_on"], row["allocated_on"])
     if is_unread(row, "allocated_on"):
@@ -173,5 +175,5 @@ def whole_project(rows: list[Row], end: date) -> Row:
     whole["is_on_time"] = None if planned is None else both(whole["is_finished"], finished and finished <= planned)
     whole["final"] = None if any(row["final"] is None for row in rows) else sum(row["final"] for row in rows)
     days = (accepted - finished).days if accepted and finished else None
-    whole["is_accepted_in_time"] = both(whole["is_accepted"], None if days is None else days <= 90)
+    whole["is_accepted_in_time"] = both(whole["is_accepted"], None if days is None or days < 0 else days <= 90)
     return whole

@@ -56,6 +56,36 @@ def share_of(rows: list[Row], population: Callable[[Row], Any], met: Callable[[R
     return fact | {"unknown": blank + len(open_rows), "judged": len(known), "scored_value": worst}
 
 
+def one_of_each(
+    rows: list[Row],
+    key: Callable[[Row], Any],
+    population: Callable[[Row], Any],
+    met: Callable[[Row], bool | None],
+    is_any: bool = False,
+) -> list[Row]:
+    """counts and met of each that several rows are of, as the row says that tells of it; a row of nobody stands alone. All that
+    count have to be good; with `is_any` one is enough."""
+    groups: dict[Any, list[tuple[bool | None, bool | None]]] = {}
+    for at, row in enumerate(rows):
+        groups.setdefault(key(row) or at, []).append((population(row), met(row)))
+    told = (_told(states, is_any) for states in groups.values())
+    return [{"counts": counts, "met": good} for counts, good in told]
+
+
+def _told(states: list[tuple[bool | None, bool | None]], is_any: bool) -> tuple[bool | None, bool | None]:
+    """What settles it; else what may settle it, once it is known; else what all agree on."""
+    if (True, is_any) in states:
+        return True, is_any
+    if (True, None) in states:
+        return True, None
+    may_settle = [state for state in states if state[0] is None and state[1] is not (not is_any)]
+    if may_settle:
+        return may_settle[0]
+    if (True, not is_any) in states:
+        return True, not is_any
+    return next((state for state in states if state[0] is None), (False, None))
+
+
 def ratio_of(
     rows: list[Row],
     population: Callable[[Row], Any],
