@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from charts.theme import line_width, style, text_size
 from core.palette import ACCENT, GROUND, INK, PEER, QUIET, faint
 from core.templates import join, stack
+from core.words import say_value
 
 HEIGHT: Final = 340
 SHOW_HEIGHT: Final = 640
@@ -66,9 +67,9 @@ def draw_places(
     marked = [index == ours for index in range(len(names))]
     figure.add_bar(
         y=[escape(name) for name in names], x=list(values), orientation="h",
-        text=[f"{value:.2%}" for value in values], textposition="outside", cliponaxis=False,
+        text=[say_value(value, "percent") for value in values], textposition="outside", cliponaxis=False,
         marker={"color": [ACCENT if is_ours else PEER for is_ours in marked]},
-        hovertext=[stack((name, f"{value:.2%}")) for name, value in zip(names, values, strict=True)], hoverinfo="text",
+        hovertext=[stack((name, say_value(value, "percent"))) for name, value in zip(names, values, strict=True)], hoverinfo="text",
     )  # fmt: skip
     height = ROW * (2 if is_show else 1) * len(names) + text_size(is_show) * 5
     style(figure, title=title, subtitle=subtitle, is_show=is_show, height=height)

@@ -1,14 +1,14 @@
 """Lines over time: ours in the accent, the outermost dark, the others grey, labelled at their ends."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from charts.spending import spread, text_width
 from charts.theme import label_end, line_width, number_axis, style, text_size
-from core.palette import ACCENT, INK, PEER, QUIET
+from core.palette import ACCENT, INK, PEER, QUIET, faint
 from core.templates import stack
 
 DRAWN_LAST: Final = (QUIET, INK, ACCENT)
@@ -19,6 +19,8 @@ MOST_TICKS: Final = 7
 """So many points of time are named below the axis, each where its figures stand."""
 PADDING: Final = 0.04
 """Of the time shown so much is left free on either side."""
+PHONE: Final = 350
+"""Pixels of a picture on the narrowest screen."""
 LINE: Final = 1.15
 """Names stand so many text sizes apart."""
 HEIGHT: Final = 440
@@ -37,7 +39,7 @@ def draw_series(
     """`points`: place_code, place_name, on, period, value, one line a place. `say` writes a value; hover and end labels use it.
 
     A figure of a whole year stands at its year, others at their day. `unit` is what the values are in, as `number_axis` takes it;
-    of ranks (`is_rank`) the first stands on top.
+    of ranks (`is_rank`) the first stands on top. `customdata` of a point is its place code, for clicks.
     """
     figure = go.Figure()
     is_yearly, is_once = _is_yearly(points), points["on"].nunique() == 1
@@ -50,11 +52,12 @@ def draw_series(
             x=rows["on"].dt.year if is_yearly else rows["on"],
             y=rows["value"],
             mode="markers" if is_once else "lines+markers" if is_main else "lines",
-            line={"color": PEER if colours[code] == QUIET else colours[code], "width": line_width(is_show, is_main)},
+            line=_stroke(colours[code], is_many=len(lines) > LABELLED, is_show=is_show),
             hovertext=[
                 stack((row.place_name, _say_when(row.on, is_yearly), say(row.value))) for row in rows.itertuples()
             ],
             hoverinfo="text",
+            customdata=[code] * len(rows),
         )
     style(figure, is_show=is_show, height=SHOW_HEIGHT if is_show else HEIGHT)
     lowest, highest = float(points["value"].min()), float(points["value"].max())
@@ -72,6 +75,13 @@ def draw_series(
     name_ends(figure, ends, axis, is_show=is_show)
     _name_times(figure, points["on"], is_yearly)
     return figure
+
+
+def _stroke(colour: str, *, is_many: bool, is_show: bool) -> dict[str, Any]:
+    """Colour and width of a line; among many the quiet ones are thin and let through what lies below, so that they make no block."""
+    if colour != QUIET:
+        return {"color": colour, "width": line_width(is_show, colour == ACCENT)}
+    return {"color": faint(PEER, 0.4), "width": 1} if is_many else {"color": PEER, "width": line_width(is_show)}
 
 
 def _rank_axis(figure: go.Figure, worst: float) -> tuple[float, float]:
@@ -103,7 +113,7 @@ def name_ends(
     size, (bottom, top) = text_size(is_show), axis
     room = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
     ordered = sorted(((room * (top - value) / (top - bottom), value, text, colour) for value, text, colour in ends))
-    places = spread([at for at, *_ in ordered], size * LINE)
+    places = spread([at for at, *_ in ordered], size * LINE, 0.0, room)
     for (at, value, text, colour), place in zip(ordered, places, strict=True):
         label_end(figure, 1, value, text, colour=colour, is_show=is_show, is_bold=colour == ACCENT, shift=at - place)
         figure.layout.annotations[-1].update(xref="paper")
@@ -124,22 +134,40 @@ def _say_when(on: pd.Timestamp, is_yearly: bool) -> str:
 def _name_times(figure: go.Figure, on: pd.Series, is_yearly: bool) -> None:
     """Ticks at points there are, the last one always, and an axis that ends with them."""
     times = sorted(on.dt.year.unique().tolist()) if is_yearly else sorted(on.unique())
-    step = -(-len(times) // MOST_TICKS)
-    ticks = times[::-1][::step][::-1]
-    if is_yearly:
-        texts, room = [f"{year}年" for year in ticks], max(times[-1] - times[0], 1) * PADDING
-    else:
-        texts, room = (
-            _say_days([pd.Timestamp(day) for day in ticks]),
-            max(times[-1] - times[0], pd.Timedelta(days=1)) * PADDING,
-        )
+    whole = times[-1] - times[0]
+    room = max(whole, 1 if is_yearly else pd.Timedelta(days=1)) * PADDING
+    say = _say_years if is_yearly else _say_days
+    ticks = _apart(times, [(time - times[0]) / (whole + 2 * room) for time in times], _tick_share(figure, say(times)))
+    texts = say(ticks)
     figure.update_xaxes(
         tickmode="array", tickvals=ticks, ticktext=texts, tickangle=0, range=[times[0] - room, times[-1] + room]
     )  # fmt: skip
 
 
-def _say_days(days: list[pd.Timestamp]) -> list[str]:
+def _tick_share(figure: go.Figure, texts: Sequence[str]) -> float:
+    """How much of the axis the widest of these words takes where the screen is a phone's."""
+    margin, size = figure.layout.margin, figure.layout.font.size
+    room = max(PHONE - margin.l - margin.r, size)
+    widest = max(text_width(line) for text in texts for line in text.split("<br>"))
+    return float(max((widest + 1) * size / room, 1 / MOST_TICKS))
+
+
+def _apart(times: Sequence[Any], at: Sequence[float], share: float) -> list[Any]:
+    """From the last one back those that stand so far apart, by where they stand on the axis."""
+    kept = [len(times) - 1]
+    for number in range(len(times) - 2, -1, -1):
+        if at[kept[-1]] - at[number] >= share:
+            kept.append(number)
+    return [times[number] for number in reversed(kept)]
+
+
+def _say_years(years: Sequence[int]) -> list[str]:
+    return [f"{year}年" for year in years]
+
+
+def _say_days(times: Sequence[Any]) -> list[str]:
     """Month ends as months, other days as days; the year where it begins, on a line of its own."""
+    days = [pd.Timestamp(time) for time in times]
     is_monthly = all(day.is_month_end for day in days)
     texts, year = [], 0
     for day in days:

@@ -179,11 +179,20 @@ def _label_margin(figure: go.Figure, labels: list[_Label], height: int, is_show:
         figure.layout.annotations[-1].update(xref="paper")
 
 
-def spread(places: list[float], step: float, least: float = -math.inf) -> list[float]:
-    """Ascending places moved as little as an even hand allows: neighbours at least `step` apart, none below `least`.
+def spread(places: list[float], step: float, least: float = -math.inf, most: float = math.inf) -> list[float]:
+    """Ascending places moved as little as an even hand allows: neighbours at least `step` apart, none below `least`, none beyond
+    `most` where there is room for all of them (else they begin at `least`).
 
     Neighbours that come too close form a block around their mean.
     """
+    moved = _spread(places, step, least)
+    if not moved or moved[-1] <= most:
+        return moved
+    turned = [most - place for place in _spread([most - place for place in reversed(places)], step, 0.0)][::-1]
+    return turned if turned[0] >= least else [least + step * index for index in range(len(places))]
+
+
+def _spread(places: list[float], step: float, least: float) -> list[float]:
     blocks: list[list[float]] = []
     for place in places:
         blocks.append([place])

@@ -33,6 +33,7 @@ def draw_standing(years: pd.DataFrame, *, ours: str = "", is_show: bool = False)
             line={"color": PEER if colours[code] == QUIET else colours[code], "width": line_width(is_show, is_main)},
             hovertext=[_hover(row) for row in rows.to_dict("records")],
             hoverinfo="text",
+            customdata=[code] * len(rows),
         )
         last = rows[rows["province_rank"].notna()].tail(1)
         if code in named and len(last):

@@ -22,6 +22,8 @@ from geo.boundaries import LEVELS
 from geo.outlines import BASE_URL, outline_gzip, outline_version
 
 LEAFLET_URL = "/assets/leaflet"
+FROM_THE_MAP = "../.."
+"""From the frame that a map is drawn in (`component/<name>/index.html`) to where the server answers, at a path below its address too."""
 MAP_URL = "/assets/map"
 FOREVER = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"

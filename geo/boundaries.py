@@ -16,7 +16,7 @@ import shapely
 from core.errors import UserError
 from core.places import county_of, level_of, significant
 from core.settings import boundary_file, data_dir
-from geo.builtin import FILES, builtin_path, read_builtin, read_lines
+from geo.builtin import FILES, builtin_path, read_builtin, read_inside, read_lines
 from geo.own_file import SUFFIXES, read_own
 from geo.simplifying import simplify
 
@@ -85,8 +85,11 @@ def outline_places(scope: str, level: str = "county") -> gpd.GeoDataFrame:
     """
     if level not in LEVELS:
         raise ValueError(f"unknown level {level!r}")
-    places = _all_places(level, _own_stamp())
-    return places[places["place_code"].str.startswith(significant(scope))].reset_index(drop=True)
+    own, digits = _own_stamp(), significant(scope)
+    if own is None and digits and level in FILES:
+        return read_inside(digits, level).copy()
+    places = _all_places(level, own)
+    return places[places["place_code"].str.startswith(digits)].reset_index(drop=True)
 
 
 def outline_codes(scope: str, level: str = "county") -> list[str]:

@@ -10,7 +10,7 @@ import folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from geo.assets import map_file_url
+from geo.assets import FROM_THE_MAP, map_file_url
 
 SEPARATOR = "|"
 DEFLATE_ABOVE = 150
@@ -20,7 +20,7 @@ BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 class OutlineLayer(JSCSSMixin, folium.MacroElement):
     """Part of the stable map: asks our server for the outlines and draws them, without any value.
 
-    `options`: url, bounds [[south, west], [north, east]], notice, opacity, large. The same options give the same script, so
+    `options`: url, bounds [[south, west], [north, east]], notice, opacity, large, legend. The same options give the same script, so
     streamlit-folium keeps the map when the page runs again.
     """
 
@@ -36,8 +36,8 @@ class OutlineLayer(JSCSSMixin, folium.MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "OutlineLayer"
         self.options = dict(options)
-        self.default_js = [("place_map", map_file_url("map.js"))]
-        self.default_css = [("place_map_css", map_file_url("map.css"))]
+        self.default_js = [("place_map", f"{FROM_THE_MAP}{map_file_url('map.js')}")]
+        self.default_css = [("place_map_css", f"{FROM_THE_MAP}{map_file_url('map.css')}")]
 
 
 class ValueLayer(folium.FeatureGroup):

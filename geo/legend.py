@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from core import palette
 from core.templates import render
+from core.words import MINUS
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, MapClass
 
 UNIT_BEHIND = re.compile(r"\D+$")
@@ -29,9 +30,8 @@ def format_value(value: float, unit: str, digits: int = 2) -> str:
 
 def format_number(value: float, unit: str, digits: int = 2) -> str:
     """The same without the unit. Whole numbers of other units than percent carry no decimals."""
-    if unit in PERCENT:
-        return f"{value * 100:,.{digits}f}"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.{digits}f}"
+    number, decimals = (value * 100, digits) if unit in PERCENT else (value, 0 if float(value).is_integer() else digits)
+    return f"{number:,.{decimals}f}".replace("-", MINUS)
 
 
 def unit_after(unit: str) -> str:

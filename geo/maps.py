@@ -10,7 +10,7 @@ import pandas as pd
 from core.errors import UserError
 from core.palette import ZERO_FILL, ZERO_STROKE
 from core.settings import tianditu_key
-from geo.assets import LEAFLET_URL
+from geo.assets import FROM_THE_MAP, LEAFLET_URL
 from geo.boundaries import Bbox
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, MapClass, classify, classify_lights
 from geo.layers import OutlineLayer, ValueLayer
@@ -43,12 +43,13 @@ def draw_base_map(
     tiles: folium.TileLayer | None = None,
     review_number: str = "",
     large: bool = False,
+    legend: bool = False,
 ) -> folium.Map:
     """A map without values: outlines by URL, fitted to bbox (west, south, east, north), zoom buttons and the notice.
 
     The same arguments give the same script, so streamlit-folium keeps the map on every rerun. Make a new one each run
     (streamlit-folium hangs the values into it; a cached map would change its script). `review_number` is the 审图号, `large` the type
-    for a hall.
+    for a hall; with `legend` the places of a wide map keep clear of its right edge, over which the page lays the legend.
     """
     west, south, east, north = bbox
     base = folium.Map(
@@ -59,14 +60,15 @@ def draw_base_map(
         zoom_snap=0.25,
         zoom_delta=0.5,
     )
-    base.default_js = [("leaflet", f"{LEAFLET_URL}/leaflet.js")]
-    base.default_css = [("leaflet_css", f"{LEAFLET_URL}/leaflet.css")]
+    base.default_js = [("leaflet", f"{FROM_THE_MAP}{LEAFLET_URL}/leaflet.js")]
+    base.default_css = [("leaflet_css", f"{FROM_THE_MAP}{LEAFLET_URL}/leaflet.css")]
     options = {
-        "url": outline_url,
+        "url": f"{FROM_THE_MAP}{outline_url}",
         "bounds": [[south, west], [north, east]],
         "notice": f"{NOTICE}　审图号：{review_number}" if review_number else NOTICE,
         "opacity": OVER_TILES if tiles else 1,
         "large": large,
+        "legend": legend,
     }
     OutlineLayer(options).add_to(base)
     return base

@@ -9,6 +9,7 @@ from typing import Final
 import shapely
 from markupsafe import Markup
 
+from core.places import short_name
 from core.templates import render
 from geo.boundaries import outline_places
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes
@@ -79,7 +80,7 @@ def draw_sketch(
     shapes = [
         {"code": one.code, "name": one.name, "path": one.path, "across": one.across, "down": one.down,
          "words": said.get(one.code, ""), "colour": _colour(classes, one.code), "is_ours": one.code == ours,
-         "href": link(one.code, one.name) if link and one.code in said else "", "short": _short(one.name) if is_few else ""}
+         "href": link(one.code, one.name) if link and one.code in said else "", "short": short_name(one.name) if is_few else ""}
         for one in sorted(outlines, key=lambda one: one.code == ours)
     ]  # fmt: skip
     legend = say_classes(classes, say)
@@ -91,8 +92,3 @@ def draw_sketch(
 def _colour(classes: Classes, code: str) -> str:
     look = classes.look.get(code, NO_DATA)
     return "" if look in (NO_DATA, NOT_APPLICABLE, NO_BOUNDARY, ZERO) else classes.classes[int(look)].colour
-
-
-def _short(name: str) -> str:
-    """`永顺` of 永顺县; a name of two letters stays."""
-    return name[:-1] if len(name) > 2 and name[-1] in "县市区州" else name

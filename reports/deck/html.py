@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from core import palette
 from core.lights import LIGHTS
 from core.palette import css_variables
 from core.templates import render
-from reports.deck.pictures import Bar, Bars, Curve, Deck, Line, Shapes
+from reports.deck.pictures import Bar, Bars, Curve, Deck, Line, Shape, Shapes, ink_on
 
 _WIDTH, _HEIGHT = 1000.0, 460.0
 """The plane of a curve."""
@@ -37,6 +38,16 @@ class _Drawing:
         return f"{_share(bar.value, bars):.2f}"
 
     @staticmethod
+    def label(bars: Bars) -> str:
+        """How wide the labels are, in letters."""
+        return f"{max((_letters(bar.label) for bar in bars.rows), default=0.0) + 0.5:.1f}"
+
+    @staticmethod
+    def words(bars: Bars) -> str:
+        """How wide the words at their ends are, in letters: one width for all, so that an average stands in one line."""
+        return f"{max((_letters(bar.words) for bar in bars.rows), default=0.0):.1f}"
+
+    @staticmethod
     def tick(bars: Bars, bar: Bar) -> str:
         """Where the mark of a bar stands."""
         return f"{_share(bar.tick, bars):.2f}"
@@ -62,7 +73,12 @@ class _Drawing:
         """Letters of a map's names: as high as the hall needs where the places leave room, smaller where many stand close."""
         points = [y for shape in shapes.shapes for ring in shape.rings for _, y in ring]
         height = (max(points) - min(points)) if points else 1.0
-        return f"{height * 0.036:.4f}"
+        return f"{height * 0.039:.4f}"
+
+    @staticmethod
+    def ink(shape: Shape) -> str:
+        """Whether the letters on a place are light or dark."""
+        return "on-dark" if ink_on(shape.colour) == palette.GROUND else "on-light"
 
     @staticmethod
     def path(rings: Iterable[Iterable[tuple[float, float]]]) -> str:
@@ -112,10 +128,14 @@ class _Drawing:
         ]
 
 
+def _letters(text: str) -> float:
+    """Its width in Chinese letters: figures and Latin ones are about half as wide."""
+    return sum(0.6 if one.isascii() else 1.0 for one in text)
+
+
 def _share(value: float | None, bars: Bars) -> float:
     """A value in percent of the longest bar, mark or average."""
-    known = [one for bar in bars.rows for one in (bar.value, bar.tick) if one is not None]
-    longest = max([abs(one) for one in [*known, bars.average or 0.0]], default=0.0)
+    longest = max(bars.reach(), abs(bars.average or 0.0))
     return 0.0 if value is None or not longest else 100 * abs(value) / longest
 
 

@@ -5,10 +5,16 @@ Numbers are in the unit of their words; a missing number is None and its words s
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TypeVar
+
+from core import palette
+from core.lights import LIGHTS
 
 ROWS_AT_MOST = 13
 """Rows of one slide that the last row of a hall can read."""
+_DARK = 0.5
+"""Grey darker than this wants light letters."""
 _Row = TypeVar("_Row")
 
 
@@ -26,22 +32,47 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars from zero, in the order given. `series` is what their length is, `tick` what the mark is; '' without marks."""
+    """Bars from zero, in the order given. `series` is what their length is, `tick` what the mark is; '' without marks. `longest` is what
+    the bars of all slides of one finding are measured by; 0.0 where these are all."""
 
     rows: tuple[Bar, ...]
     series: str
     tick: str = ""
     average: float | None = None
     average_name: str = ""
+    longest: float = 0.0
+
+    def reach(self) -> float:
+        """The length of the longest bar or mark, at least `longest`."""
+        known = [abs(one) for bar in self.rows for one in (bar.value, bar.tick) if one is not None]
+        return max([self.longest, *known])
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Places by cuts: of each row its label and one light a head (`core.lights`); only what lags is filled."""
+    """Places by cuts: of each row its label and one light a head (`core.lights`); only what lags is filled. `words` stand beside the
+    lights, row by row, where a picture has them; `legend` says what the lights are called, where not as everywhere."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     ours: str = ""
+    words: tuple[tuple[str, ...], ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+
+    def cells(self, row: int) -> tuple[tuple[str, str], ...]:
+        """(light, what stands beside it) of one row."""
+        lights = self.rows[row][1]
+        return tuple(zip(lights, self.words[row] if self.words else [""] * len(lights), strict=True))
+
+    def word(self, light: str) -> str:
+        """What a light is called here."""
+        return dict(self.legend).get(light, LIGHTS[light].word)
+
+    def meanings(self) -> tuple[tuple[str, str], ...]:
+        """(light, word) of the lights there are, in the order of `core.lights`."""
+        shown = {light for _, lights in self.rows for light in lights}
+        named = self.legend or tuple((name, light.word) for name, light in LIGHTS.items())
+        return tuple((name, word) for name, word in named if name in shown)
 
 
 @dataclass(frozen=True)
@@ -139,8 +170,14 @@ class Deck:
 def split_rows(rows: Sequence[_Row], most: int = ROWS_AT_MOST) -> list[Sequence[_Row]]:
     """The rows in as few parts as `most` a part allows, all about as long; one empty part for none."""
     parts = max(1, -(-len(rows) // most))
-    size = -(-len(rows) // parts) if rows else 0
-    return [rows[start : start + size] for start in range(0, len(rows), size)] if rows else [rows]
+    size, longer = divmod(len(rows), parts)
+    starts = [part * size + min(part, longer) for part in range(parts + 1)]
+    return [rows[start:end] for start, end in pairwise(starts)]
+
+
+def split_bars(bars: Bars, most: int = ROWS_AT_MOST) -> list[Bars]:
+    """The bars in parts as `split_rows` has them, all to one scale: a lower value is a shorter bar, whatever slide it stands on."""
+    return [replace(bars, rows=tuple(part), longest=bars.reach()) for part in split_rows(bars.rows, most)]
 
 
 def number_slides(slides: Iterable[Slide]) -> list[Slide]:
@@ -149,3 +186,11 @@ def number_slides(slides: Iterable[Slide]) -> list[Slide]:
     if len(found) < 2:
         return found
     return [replace(slide, title=f"{slide.title}（{number}/{len(found)}）") for number, slide in enumerate(found, 1)]
+
+
+def ink_on(colour: str) -> str:
+    """The colour of letters that can be read on a place of a map: light on a dark one."""
+    if not colour:
+        return palette.MAP_LINE
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return palette.GROUND if 0.3 * red + 0.59 * green + 0.11 * blue < _DARK else palette.MAP_LINE

@@ -4,7 +4,7 @@
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from lxml import etree
@@ -20,9 +20,10 @@ from pptx.util import Emu, Pt
 from core import palette
 from core.errors import UserError
 from core.lights import LIGHTS
-from reports.deck.pictures import Bars, Curve, Deck, Figures, Matrix, Picture, Shapes, Slide, Table
+from reports.deck.cells import FONT, Cell, fill_table
+from reports.deck.outline import draw_outline
+from reports.deck.pictures import Bars, Curve, Deck, Figures, Matrix, Picture, Shapes, Slide, Table, ink_on
 
-FONT: Final = "微软雅黑"
 WIDTH, HEIGHT = Emu(12192000), Emu(6858000)
 """16:9, 13.333 × 7.5 inches."""
 _MARGIN: Final = 0.04
@@ -31,15 +32,22 @@ _SMALL_TABLE: Final = Pt(16)
 _FILLED: Final = "behind"
 _ROOM_FOR_WORDS: Final = 1.4
 """The axis is so much longer than the longest bar, for the words at its end."""
-_LONG_TITLE: Final = 34
+_TITLE_SIZES: Final = ((34, _TITLE), (66, Pt(24)), (10_000, Pt(18)))
+"""Letters a title may have, and their size: two lines at most."""
 _HALF: Final = 0.6
+_FEW: Final = 4
+"""So many figures stand in one line."""
 
 
-def write_presentation(deck: Deck, template: bytes | None = None) -> bytes:
-    """The file. Raises UserError where the template is no PowerPoint file."""
+def write_presentation(
+    deck: Deck, template: bytes | None = None, tell: Callable[[str, float], None] | None = None
+) -> bytes:
+    """The file. `tell` hears how far it is and may raise to stop it. Raises UserError where the template is no PowerPoint file."""
     book = _open(template)
     layout = _title_layout(book)
     for number, slide in enumerate(deck.slides, 1):
+        if tell is not None:
+            tell(f"正在画第 {number} 屏，共 {len(deck.slides)} 屏", (number - 1) / len(deck.slides))
         page = book.slides.add_slide(layout)
         _Page(page, book.slide_width, book.slide_height).fill(slide, deck, number)
     book.core_properties.title = deck.title
@@ -104,7 +112,8 @@ class _Page:
         holder.left, holder.top, holder.width, holder.height = self._place((_MARGIN, 0.03, 1 - 2 * _MARGIN, 0.12))
         frame = holder.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-        _write(frame.paragraphs[0], words, _TITLE if len(words) <= _LONG_TITLE else Pt(24), palette.INK, is_bold=True)
+        size = next(size for letters, size in _TITLE_SIZES if len(words) <= letters)
+        _write(frame.paragraphs[0], words, size, palette.INK, is_bold=True)
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
 
     def _draw(self, picture: Picture, room: Sequence[float]) -> None:
@@ -122,6 +131,8 @@ class _Page:
             self._figures(picture, room)
 
     def _bars(self, bars: Bars, room: Sequence[float]) -> None:
+        if not bars.rows:
+            return
         data = CategoryChartData()
         rows = list(reversed(bars.rows))
         data.categories = [row.label for row in rows]
@@ -130,25 +141,31 @@ class _Page:
             data.add_series(bars.tick, [row.tick for row in rows])
         chart = self._chart(XL_CHART_TYPE.BAR_CLUSTERED, room, data, has_legend=bool(bars.tick))
         plot = chart.plots[0]
-        plot.gap_width, plot.overlap = 60 + 30 * max(0, 8 - len(rows)), 0
-        series = plot.series[0]
+        plot.gap_width, plot.overlap = 60 + 30 * max(0, 8 - len(rows)), 100
+        _fill(plot.series[0].format, palette.PEER)
         for at, row in enumerate(rows):
-            _fill(series.points[at].format, row.colour or (palette.ACCENT if row.is_ours else palette.PEER))
-            label = series.points[at].data_label
+            if row.colour or row.is_ours:
+                _fill(plot.series[0].points[at].format, row.colour or palette.ACCENT)
+            is_beyond = row.tick is not None and row.tick > (row.value or 0.0)
+            label = plot.series[1 if bars.tick and is_beyond else 0].points[at].data_label
             label.position = XL_LABEL_POSITION.OUTSIDE_END
             _write(label.text_frame.paragraphs[0], row.words, _BODY, palette.INK)
             label.text_frame.word_wrap = False
         if bars.tick:
-            _fill(plot.series[1].format, palette.BAR)
+            plot.series[1].format.fill.background()
+            plot.series[1].format.line.color.rgb = _rgb(palette.INK)
+            plot.series[1].format.line.width = Pt(1.5)
         chart.value_axis.visible = False
         chart.value_axis.has_major_gridlines = False
         known = [value for row in rows for value in (row.value, row.tick) if value is not None]
         if all(value >= 0 for value in known):
             chart.value_axis.minimum_scale = 0
-            chart.value_axis.maximum_scale = _ROOM_FOR_WORDS * max(known, default=1.0) or 1.0
+            chart.value_axis.maximum_scale = _ROOM_FOR_WORDS * bars.reach() or 1.0
         chart.category_axis.format.line.color.rgb = _rgb(palette.RULE)
 
     def _curve(self, curve: Curve, room: Sequence[float]) -> None:
+        if not curve.ticks or not curve.lines:
+            return
         data = CategoryChartData()
         data.categories = curve.ticks
         for line in curve.lines:
@@ -175,46 +192,38 @@ class _Page:
         return chart
 
     def _table(self, table: Table, room: Sequence[float]) -> None:
-        cells = self._grid(len(table.rows) + 1, len(table.heads), room, _weights(table))
-        for column, head in enumerate(table.heads):
-            _cell(cells[0][column], head, palette.QUIET, is_bold=True, is_right=column in table.numbers)
-        for line, row in zip(cells[1:], table.rows, strict=True):
+        aligns = ["r" if column in table.numbers else "l" for column in range(len(table.heads))]
+        rows = [
+            [Cell(head, palette.QUIET, align, is_bold=True) for head, align in zip(table.heads, aligns, strict=True)]
+        ]
+        for row in table.rows:
             is_ours = bool(table.ours) and row[0] == table.ours
-            for column, (cell, words) in enumerate(zip(line, row, strict=True)):
-                colour = palette.ACCENT if is_ours else palette.INK
-                _cell(cell, words, colour, is_bold=is_ours, is_right=column in table.numbers)
+            colour = palette.ACCENT if is_ours else palette.INK
+            rows.append([Cell(said, colour, align, is_bold=is_ours) for said, align in zip(row, aligns, strict=True)])
+        self._grid(rows, room, _weights(table))
 
     def _matrix(self, matrix: Matrix, room: Sequence[float]) -> None:
-        heads = ("", *matrix.heads)
-        cells = self._grid(len(matrix.rows) + 1, len(heads), room, [2.0, *(1.0 for _ in matrix.heads)])
-        for cell, head in zip(cells[0], heads, strict=True):
-            _cell(cell, head, palette.QUIET, is_bold=True, is_centre=True)
-        for line, (label, lights) in zip(cells[1:], matrix.rows, strict=True):
-            _cell(line[0], label, palette.ACCENT if label == matrix.ours else palette.INK, is_bold=label == matrix.ours)
-            for cell, light in zip(line[1:], lights, strict=True):
-                look = LIGHTS[light]
-                is_filled = light == _FILLED
-                _cell(cell, look.words, palette.GROUND if is_filled else look.colour, is_centre=True)
-                if is_filled:
-                    cell.fill.solid()
-                    cell.fill.fore_color.rgb = _rgb(look.colour)
+        rows = [[Cell(head, palette.QUIET, "ctr", is_bold=True) for head in ("", *matrix.heads)]]
+        for number, (label, _) in enumerate(matrix.rows):
+            is_ours = bool(matrix.ours) and label == matrix.ours
+            line = [Cell(label, palette.ACCENT if is_ours else palette.INK, is_bold=is_ours)]
+            for light, said in matrix.cells(number):
+                look, is_filled = LIGHTS[light], light == _FILLED
+                text = f"{look.shape} {said if matrix.words else matrix.word(light)}".strip()
+                line.append(
+                    Cell(text, palette.GROUND if is_filled else look.colour, "ctr", look.colour if is_filled else "")
+                )
+            rows.append(line)
+        self._grid(rows, room, [2.0, *(1.0 for _ in matrix.heads)])
 
-    def _grid(self, rows: int, columns: int, room: Sequence[float], weights: Sequence[float]) -> list[list[Any]]:
+    def _grid(self, rows: Sequence[Sequence[Cell]], room: Sequence[float], weights: Sequence[float]) -> None:
         left, top, width, height = self._place(room)
-        frame = self._page.shapes.add_table(
-            rows, columns, left, top, width, min(height, int(self._height * 0.055) * rows)
-        )
-        table = frame.table
+        tall = min(height, int(self._height * 0.055) * len(rows))
+        table = self._page.shapes.add_table(len(rows), len(rows[0]), left, top, width, tall).table
         table.first_row, table.horz_banding = False, False
         for column, weight in zip(table.columns, weights, strict=True):
             column.width = Emu(int(width * weight / sum(weights)))
-        cells = [[table.cell(row, column) for column in range(columns)] for row in range(rows)]
-        for cell in (one for line in cells for one in line):
-            cell.fill.background()
-            cell.margin_top = cell.margin_bottom = Emu(30000)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            _underline(cell)
-        return cells
+        fill_table(table._tbl, rows, tall // len(rows))
 
     def _shapes(self, picture: Shapes, room: Sequence[float]) -> None:
         left, top, width, height = self._place((room[0], room[1], room[2] * 0.74, room[3]))
@@ -223,6 +232,7 @@ class _Page:
             low_x, low_y = min(x for x, _ in points), min(y for _, y in points)
             span_x, span_y = max(x for x, _ in points) - low_x, max(y for _, y in points) - low_y
             scale = min(width / (span_x or 1), height / (span_y or 1))
+            left = Emu(left + int((width - span_x * scale) / 2))
             for shape in picture.shapes:
                 self._place_shape(shape, lambda x, y: (left + (x - low_x) * scale, top + (y - low_y) * scale))
             if len(picture.shapes) <= _NAMED:
@@ -232,15 +242,9 @@ class _Page:
         self._legend(picture, right)
 
     def _place_shape(self, shape: Any, at: Any) -> None:
-        rings = [[at(x, y) for x, y in ring] for ring in shape.rings if len(ring) > 2]
-        if not rings:
+        drawn = draw_outline(self._page.shapes, ([at(x, y) for x, y in ring] for ring in shape.rings))
+        if drawn is None:
             return
-        builder = self._page.shapes.build_freeform(int(rings[0][0][0]), int(rings[0][0][1]))
-        builder.add_line_segments([(int(x), int(y)) for x, y in rings[0][1:]], close=True)
-        for ring in rings[1:]:
-            builder.move_to(int(ring[0][0]), int(ring[0][1]))
-            builder.add_line_segments([(int(x), int(y)) for x, y in ring[1:]], close=True)
-        drawn = builder.convert_to_shape()
         drawn.name = shape.name
         _fill(drawn, shape.colour or palette.MAP_WAITING)
         drawn.line.color.rgb = _rgb(palette.ACCENT if shape.is_ours else palette.GROUND)
@@ -256,11 +260,12 @@ class _Page:
         box.name = f"{shape.name}名称"
         frame = box.text_frame
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        _write(frame.paragraphs[0], shape.name, Pt(14), palette.MAP_LINE, is_bold=True)
+        ink = ink_on(shape.colour)
+        _write(frame.paragraphs[0], shape.name, Pt(14), ink, is_bold=True)
         frame.paragraphs[0].alignment = PP_ALIGN.CENTER
         if shape.words:
             second = frame.add_paragraph()
-            _write(second, shape.words, Pt(14), palette.MAP_LINE)
+            _write(second, shape.words, Pt(14), ink)
             second.alignment = PP_ALIGN.CENTER
 
     def _legend(self, picture: Shapes, room: Sequence[float]) -> None:
@@ -279,7 +284,8 @@ class _Page:
             self._text(f"审图号：{picture.review_number}", (room[0], top, room[2], 0.05), _FOOT, palette.QUIET)
 
     def _figures(self, figures: Figures, room: Sequence[float]) -> None:
-        across = min(4 if room[2] > _HALF else 2, max(1, len(figures.rows)))
+        most = 2 if room[2] <= _HALF else 3 if len(figures.rows) > _FEW else _FEW
+        across = min(most, max(1, len(figures.rows)))
         width = room[2] / across
         for at, (label, figure, under) in enumerate(figures.rows):
             left, top = room[0] + (at % across) * width, room[1] + (at // across) * 0.27
@@ -331,29 +337,6 @@ def _set_fonts(properties: Any) -> None:
         for old in properties.findall(qn(tag)):
             properties.remove(old)
         etree.SubElement(properties, qn(tag)).set("typeface", FONT)
-
-
-def _cell(
-    cell: Any, words: str, colour: str, *, is_bold: bool = False, is_right: bool = False, is_centre: bool = False
-) -> None:
-    paragraph = cell.text_frame.paragraphs[0]
-    _write(paragraph, words, _SMALL_TABLE, colour, is_bold=is_bold)
-    paragraph.alignment = PP_ALIGN.RIGHT if is_right else PP_ALIGN.CENTER if is_centre else PP_ALIGN.LEFT
-
-
-def _underline(cell: Any) -> None:
-    """A hair line under a cell and none elsewhere."""
-    properties = cell._tc.get_or_add_tcPr()
-    for tag in ("a:lnL", "a:lnR", "a:lnT"):
-        etree.SubElement(etree.SubElement(properties, qn(tag), w="0"), qn("a:noFill"))
-    below = etree.SubElement(properties, qn("a:lnB"), w="9525")
-    etree.SubElement(etree.SubElement(below, qn("a:solidFill")), qn("a:srgbClr")).set(
-        "val", palette.RULE.removeprefix("#").upper()
-    )
-    fill = next((one for one in properties if one.tag in (qn("a:noFill"), qn("a:solidFill"))), None)
-    if fill is not None:
-        properties.remove(fill)
-        properties.append(fill)
 
 
 def _weights(table: Table) -> list[float]:

@@ -1,89 +1,88 @@
 """A document as a Word file: A4, type area 156 × 225 mm, 22 lines of 28 letters, page numbers outside (GB/T 9704—2012).
 
-An office's own template gives its styles and head; page and grid stay as the standard has them.
+An office's own template gives its styles, head and fixed texts; page and grid stay as the standard has them.
 """
 
-import io
 from collections.abc import Sequence
 from typing import Any, Final
 
-from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from core.errors import UserError
-from reports.paper.parts import Break, Grid, Heading, Paper, Text
+from reports.paper import looks
+from reports.paper.grid import make_grid
+from reports.paper.parts import Break, Grid, Heading, Paper, Part, Text
+from reports.paper.template import (
+    ANNEX_LINES,
+    ANNEX_MARK,
+    BODY_MARK,
+    fill,
+    find_mark,
+    open_template,
+    paragraphs_of,
+    text_of,
+    to_bytes,
+)  # fmt: skip
 
-BODY, TITLE, HEI, KAI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
-"""Fonts of the standard; where one is not there the viewer takes its own."""
-BODY_SIZE, TITLE_SIZE, PAGE_SIZE, TABLE_SIZE = Pt(16), Pt(22), Pt(14), Pt(10.5)
-"""3号, 2号, 4号, 5号."""
-LINE: Final = Pt(28.95)
-LINE_PITCH, LETTER_SPACE = 579, -5
-"""In twentieths of a point: the grid's line, 22 of them in 225 mm, and what a letter of 16 points is closer by, for 28 in 156 mm. A grid
-of letters would do the same in one program only."""
-TOP, BOTTOM, LEFT, RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
-WIDTH: Final = Mm(156)
+TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
+SHORT, LONG = 210, 297
+"""Margins and sides of the page in millimetres; a lying page is turned with its margins, bound at its top."""
+LINE_PITCH: Final = 579
+DEMO_WORDS: Final = "模拟数据，不得引用"
 _NUMBERS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_FONT_OF_LEVEL: Final = {1: HEI, 2: KAI, 3: BODY}
+_HEAD_LETTERS: Final = 10
+"""A longer red head stands in smaller letters, so that it keeps to one line."""
 
 
 def write_paper(paper: Paper, template: bytes | None = None) -> bytes:
-    """The file. Raises UserError where the template is no Word file."""
-    book = _open(template)
-    _set_page(book.sections[0])
+    """The file. Raises UserError where the template is no Word file or its placeholders are wrong or missing."""
+    book = open_template(template)
+    for section in book.sections:
+        _set_page(section, paper.is_wide)
     book.settings.odd_and_even_pages_header_footer = True
-    _set_page_numbers(book.sections[0])
+    _set_page_numbers(book)
+    _fit_head(book, paper.signed.by)
+    fill(book, _values(paper))
+    width = _width(paper) * 1440 / 25.4
+    body = _Writer(book, width)
+    body.write(find_mark(book, BODY_MARK), paper.body)
+    body.write_annex_lines(find_mark(book, ANNEX_LINES), paper.annexes)
+    body.write(find_mark(book, ANNEX_MARK), paper.enclosed)
     if paper.is_demo:
-        _write(book, "模拟数据，不得引用", BODY, PAGE_SIZE, WD_ALIGN_PARAGRAPH.CENTER)
-    if paper.number:
-        _write(book, paper.number, BODY, BODY_SIZE, WD_ALIGN_PARAGRAPH.CENTER)
-    _write(book, paper.title, TITLE, TITLE_SIZE, WD_ALIGN_PARAGRAPH.CENTER)
-    _write(book, "", BODY, BODY_SIZE)
-    if paper.to:
-        _write(book, f"{paper.to}：", BODY, BODY_SIZE)
-    _write_parts(book, [part for part in paper.parts if not _is_annex(part, paper)])
-    annexes = paper.parts[_first_annex(paper) :]
-    _sign(book, paper)
-    _write_parts(book, annexes)
-    if paper.note:
-        _write(book, paper.note, BODY, TABLE_SIZE, indent=False)
+        _mark_demo(book)
     book.core_properties.title = paper.title
     book.core_properties.keywords = "、".join(paper.keywords)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return to_bytes(book)
 
 
-def _first_annex(paper: Paper) -> int:
-    return next((at for at, part in enumerate(paper.parts) if isinstance(part, Break)), len(paper.parts))
+def _values(paper: Paper) -> dict[str, str]:
+    signed = paper.signed
+    head = signed.by if paper.has_head else ""
+    is_printed = bool(signed.copies or signed.number)
+    return {
+        "发文机关": head, "发文字号": signed.number or ("　" if head else ""),
+        "标题": paper.title, "主送机关": signed.to, "署名": signed.by,
+        "成文日期": paper.signed_on, "附注": paper.note, "抄送机关": signed.copies,
+        "印发机关": signed.by if is_printed else "", "印发日期": paper.signed_on if is_printed else "",
+    }  # fmt: skip
 
 
-def _is_annex(part: object, paper: Paper) -> bool:
-    return any(part is one for one in paper.parts[_first_annex(paper) :])
+def _width(paper: Paper) -> int:
+    return LONG - TOP - BOTTOM if paper.is_wide else SHORT - LEFT - RIGHT
 
 
-def _open(template: bytes | None) -> Any:
-    if template is None:
-        book = Document()
-        style = book.styles["Normal"]
-        style.font.name, style.font.size = BODY, BODY_SIZE
-        style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
-        return book
-    try:
-        return Document(io.BytesIO(template))
-    except Exception as error:
-        raise UserError("模板不是 Word 文件（.docx），打不开", todo="请用 Word 或 WPS 另存为 .docx") from error
-
-
-def _set_page(section: Any) -> None:
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = TOP, BOTTOM
-    section.left_margin, section.right_margin = LEFT, RIGHT
-    section.footer_distance = Mm(28)
+def _set_page(section: Any, is_wide: bool) -> None:
+    sides = (LONG, SHORT) if is_wide else (SHORT, LONG)
+    top, bottom, left, right = (LEFT, RIGHT, BOTTOM, TOP) if is_wide else (TOP, BOTTOM, LEFT, RIGHT)
+    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(sides[0]), Mm(sides[1])
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = map(
+        Mm, (top, bottom, left, right)
+    )
+    section.footer_distance = Mm(bottom - 7)
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
@@ -93,26 +92,28 @@ def _set_page(section: Any) -> None:
     properties.append(grid)
 
 
-def _set_page_numbers(section: Any) -> None:
-    """`— 1 —`, right on odd pages and left on even ones, one letter from the edge."""
-    for footer, side in (
-        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
-    ):
-        footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]
-        paragraph.alignment = side
-        for words in ("— ", None, " —"):
-            run = paragraph.add_run(words or "")
-            _set_font(run, "宋体", PAGE_SIZE)
-            if words is None:
-                for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-                    run._r.append(_field(kind, text))
-        indent = paragraph.paragraph_format
-        if side == WD_ALIGN_PARAGRAPH.RIGHT:
-            indent.right_indent = PAGE_SIZE
-        else:
-            indent.left_indent = PAGE_SIZE
+def _set_page_numbers(book: Any) -> None:
+    """`— 1 —`, right on odd pages and left on even ones, one letter from the edge; a foot that an office filled stays."""
+    for section in book.sections:
+        for footer, side in (
+            (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+            (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+        ):
+            if not footer.is_linked_to_previous and any(text_of(one._p).strip() for one in footer.paragraphs):
+                continue
+            footer.is_linked_to_previous = False
+            paragraph = footer.paragraphs[0]
+            paragraph.style, paragraph.alignment = book.styles[looks.PAGE], side
+            for words in ("— ", None, " —"):
+                run = paragraph.add_run(words or "")
+                if words is None:
+                    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+                        run._r.append(_field(kind, text))
+            indent = paragraph.paragraph_format
+            if side == WD_ALIGN_PARAGRAPH.RIGHT:
+                indent.right_indent = Pt(looks.LOOKS[looks.PAGE].size)
+            else:
+                indent.left_indent = Pt(looks.LOOKS[looks.PAGE].size)
 
 
 def _field(kind: str, text: str) -> Any:
@@ -126,113 +127,99 @@ def _field(kind: str, text: str) -> Any:
     return part
 
 
-def _write_parts(book: Any, parts: Sequence[object]) -> None:
-    counts = {1: 0, 2: 0, 3: 0}
-    for part in parts:
-        if isinstance(part, Heading):
-            counts[part.level] += 1
-            for below in range(part.level + 1, 4):
-                counts[below] = 0
-            _write(
-                book,
-                f"{_number(part.level, counts[part.level])}{part.words}",
-                _FONT_OF_LEVEL[part.level],
-                BODY_SIZE,
-                indent=True,
-            )
-        elif isinstance(part, Text):
-            _write(book, part.words, BODY, BODY_SIZE, indent=True)
-        elif isinstance(part, Grid):
-            _write_grid(book, part)
-        elif isinstance(part, Break):
-            counts = {1: 0, 2: 0, 3: 0}
-            book.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-            _write(book, part.mark, HEI, BODY_SIZE)
-            _write(book, part.title, TITLE, TITLE_SIZE, WD_ALIGN_PARAGRAPH.CENTER)
+def _fit_head(book: Any, by: str) -> None:
+    """The red head on one line, however long the name of the office."""
+    for paragraph in paragraphs_of(book):
+        said = text_of(paragraph)
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if "发文机关" not in said or style is None or style.get(qn("w:val")) != book.styles[looks.HEAD].style_id:
+            continue
+        letters = len(by) + len(said) - len("{{发文机关}}")
+        if letters > _HEAD_LETTERS:
+            for run in paragraph.iter(qn("w:r")):
+                size = OxmlElement("w:sz")
+                size.set(qn("w:val"), str(int(2 * looks.LOOKS[looks.HEAD].size * _HEAD_LETTERS / letters)))
+                run.get_or_add_rPr().append(size)
+
+
+def _mark_demo(book: Any) -> None:
+    """Every page says at its top that the figures are invented."""
+    for section in book.sections:
+        for header in (section.header, section.even_page_header):
+            header.is_linked_to_previous = False
+            paragraph = header.paragraphs[0] if not header.paragraphs[0].text.strip() else header.add_paragraph()
+            paragraph.style, paragraph.alignment = book.styles[looks.PAGE], WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.add_run(DEMO_WORDS)
+
+
+class _Writer:
+    """Puts parts before a paragraph of the template, which then goes."""
+
+    def __init__(self, book: Any, width: float) -> None:
+        self._book, self._width = book, int(width)
+
+    def write(self, mark: Any, parts: Sequence[Part]) -> None:
+        counts = {1: 0, 2: 0, 3: 0}
+        for part in parts:
+            if isinstance(part, Heading):
+                counts = {
+                    level: count + (level == part.level) if level <= part.level else 0
+                    for level, count in counts.items()
+                }
+                self._add(mark, f"{_number(part.level, counts[part.level])}{part.words}", looks.LEVELS[part.level])
+            elif isinstance(part, Text):
+                self._add(mark, part.words, looks.TEXT)
+            elif isinstance(part, Grid):
+                self._add_grid(mark, part)
+            else:
+                counts = {1: 0, 2: 0, 3: 0}
+                self._add_break(mark, part)
+        mark.getparent().remove(mark)
+
+    def write_annex_lines(self, mark: Any, lines: Sequence[str]) -> None:
+        """`附件：1.…`, what follows below the first letter of the first."""
+        if mark is None:
+            return
+        if lines:
+            self._add(mark, "", looks.ANNEX_LINE)
+        for at, line in enumerate(lines):
+            properties = self._add(mark, f"附件：{line}" if not at else line, looks.ANNEX_LINE).get_or_add_pPr()
+            indent = OxmlElement("w:ind")
+            letters, hanging = 5, 3 if not at else 0
+            for name, count in (("left", letters), ("hanging", hanging)):
+                indent.set(qn(f"w:{name}Chars"), str(100 * count))
+                indent.set(qn(f"w:{name}"), str(int(20 * looks.BODY_SIZE * count)))
+            properties.append(indent)
+        mark.getparent().remove(mark)
+
+    def _add(self, mark: Any, words: str, style: str) -> Any:
+        paragraph = OxmlElement("w:p")
+        named = OxmlElement("w:pStyle")
+        named.set(qn("w:val"), self._book.styles[style].style_id)
+        paragraph.get_or_add_pPr().append(named)
+        run, text = OxmlElement("w:r"), OxmlElement("w:t")
+        text.text = words
+        text.set(qn("xml:space"), "preserve")
+        run.append(text)
+        paragraph.append(run)
+        mark.addprevious(paragraph)
+        return paragraph
+
+    def _add_grid(self, mark: Any, grid: Grid) -> None:
+        if grid.title:
+            self._add(mark, grid.title, looks.GRID_TITLE)
+        if grid.unit:
+            self._add(mark, grid.unit, looks.GRID_UNIT)
+        mark.addprevious(make_grid(self._book, grid, self._width))
+        self._add(mark, "", looks.GAP)
+
+    def _add_break(self, mark: Any, part: Break) -> None:
+        properties = self._add(mark, part.mark, looks.ANNEX).get_or_add_pPr()
+        properties.append(OxmlElement("w:pageBreakBefore"))
+        self._add(mark, part.title, looks.ANNEX_TITLE)
 
 
 def _number(level: int, count: int) -> str:
     if level == 1:
         return f"{_NUMBERS[count - 1]}、"
     return f"（{_NUMBERS[count - 1]}）" if level == 2 else f"{count}."
-
-
-def _sign(book: Any, paper: Paper) -> None:
-    if not paper.signed_by and not paper.signed_on:
-        return
-    _write(book, "", BODY, BODY_SIZE)
-    for words in filter(None, (paper.signed_by, paper.signed_on)):
-        paragraph = _write(book, words, BODY, BODY_SIZE, WD_ALIGN_PARAGRAPH.RIGHT)
-        paragraph.paragraph_format.right_indent = Pt(4 * BODY_SIZE.pt)
-
-
-def _write(
-    book: Any, words: str, font: str, size: Any, align: Any = WD_ALIGN_PARAGRAPH.JUSTIFY, *, indent: bool = False
-) -> Any:
-    paragraph = book.add_paragraph()
-    shape = paragraph.paragraph_format
-    shape.space_before = shape.space_after = Pt(0)
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, LINE if size.pt <= BODY_SIZE.pt else Pt(35)
-    if indent:
-        _indent(paragraph)
-    paragraph.alignment = align
-    _set_font(paragraph.add_run(words), font, size)
-    return paragraph
-
-
-def _indent(paragraph: Any) -> None:
-    """Two letters, whatever their size."""
-    indent = OxmlElement("w:ind")
-    indent.set(qn("w:firstLineChars"), "200")
-    indent.set(qn("w:firstLine"), "640")
-    paragraph._p.get_or_add_pPr().append(indent)
-
-
-def _set_font(run: Any, font: str, size: Any) -> None:
-    """The face for Chinese letters; figures and Latin letters stand in the same height beside them."""
-    run.font.name, run.font.size = "Times New Roman", size
-    properties = run._r.get_or_add_rPr()
-    properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    if size == BODY_SIZE:
-        space = OxmlElement("w:spacing")
-        space.set(qn("w:val"), str(LETTER_SPACE))
-        properties.append(space)
-
-
-def _write_grid(book: Any, grid: Grid) -> None:
-    if grid.title:
-        _write(book, grid.title, HEI, Pt(12), WD_ALIGN_PARAGRAPH.CENTER)
-    table = book.add_table(rows=1, cols=len(grid.heads))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    weights = grid.widths or tuple(1.0 for _ in grid.heads)
-    widths = [int(WIDTH * weight / sum(weights)) for weight in weights]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for cell, head, width in zip(table.rows[0].cells, grid.heads, widths, strict=True):
-        _cell(cell, head, HEI, WD_ALIGN_PARAGRAPH.CENTER, width)
-    _repeat_head(table.rows[0])
-    for row in grid.rows:
-        cells = table.add_row().cells
-        for at, (cell, words, width) in enumerate(zip(cells, row, widths, strict=True)):
-            side = WD_ALIGN_PARAGRAPH.RIGHT if at in grid.numbers else WD_ALIGN_PARAGRAPH.LEFT
-            _cell(cell, words, BODY, side, width)
-    _write(book, "", BODY, TABLE_SIZE)
-
-
-def _cell(cell: Any, words: str, font: str, side: Any, width: int) -> None:
-    cell.width = width
-    paragraph = cell.paragraphs[0]
-    shape = paragraph.paragraph_format
-    shape.space_before = shape.space_after = Pt(0)
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
-    snap = OxmlElement("w:snapToGrid")
-    snap.set(qn("w:val"), "0")
-    paragraph._p.get_or_add_pPr().append(snap)
-    paragraph.alignment = side
-    _set_font(paragraph.add_run(words), font, TABLE_SIZE)
-
-
-def _repeat_head(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)

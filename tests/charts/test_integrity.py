@@ -31,7 +31,7 @@ def test_names_are_escaped_and_peers_may_be_missing() -> None:
 def test_one_bar_a_place_with_ours_marked(is_show: bool) -> None:
     figure = draw_places(["甲县", "乙县"], [0.2, -0.1], 1, 0.05, "居中", is_show=is_show)
     (bar,) = figure.data
-    assert list(bar.marker.color) == [PEER, ACCENT] and list(bar.text) == ["20.00%", "-10.00%"]
+    assert list(bar.marker.color) == [PEER, ACCENT] and list(bar.text) == ["20.00%", "−10.00%"]
     assert figure.layout.shapes[0].x0 == 0.05 and figure.layout.xaxis.range[0] < -0.1
     assert (figure.layout.font.size == SHOW_SIZE) == is_show
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from charts.series import MOST_TICKS, draw_series, line_colours
-from core.palette import ACCENT, INK, PEER, QUIET
+from core.palette import ACCENT, INK, PEER, QUIET, faint
 
 
 def points(on: list[str], values: list[float], period: str = "%Y", places: int = 1) -> pd.DataFrame:
@@ -82,6 +82,31 @@ def test_names_at_the_ends_do_not_cover_each_other_and_have_room() -> None:
     assert figure.layout.margin.r > figure.layout.font.size * 8
 
 
+@pytest.mark.parametrize("is_show", [False, True])
+def test_of_a_province_ours_best_and_worst_are_named_and_the_others_make_no_block(is_show: bool) -> None:
+    rows = points(["2021-09-30", "2021-10-31", "2021-11-30"], [40.0, 55.0, 60.0], "%Y-%m", places=122)
+    figure = draw_series(rows, say, ours="433160", is_show=is_show)
+    named = {one.text for one in figure.layout.annotations}
+    assert {text.removeprefix("<b>").split(" ")[0] for text in named} == {"县0", "县60", "县121"}
+    quiet = [line.line for line in figure.data if line.line.color not in (ACCENT, INK)]
+    assert (
+        len(quiet) == 119
+        and {line.color for line in quiet} == {faint(PEER, 0.4)}
+        and {line.width for line in quiet} == {1}
+    )
+
+
+def test_names_of_lines_that_end_together_stay_inside_the_picture() -> None:
+    """Twelve lines that all end at the lowest value, which is where the axis of time stands."""
+    rows = points(["2020-12-31", "2021-12-31"], [900_000.0, 1.0], places=12)
+    figure = draw_series(rows, say, ours="433101")
+    low, high = figure.layout.yaxis.range
+    room = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    places = sorted(room * (high - one.y) / (high - low) - one.yshift for one in figure.layout.annotations)
+    assert places[0] >= 0 and places[-1] <= room + 1e-6
+    assert all(below - above >= figure.layout.font.size for above, below in itertools.pairwise(places))
+
+
 def test_ours_best_and_worst_stand_out_and_the_others_are_quiet() -> None:
     colours = line_colours({"a": 3.0, "b": 1.0, "c": 2.0, "d": 2.5, "e": float("nan")}, "c")
     assert colours == {"a": INK, "b": INK, "c": ACCENT, "d": QUIET, "e": QUIET}
@@ -93,3 +118,10 @@ def test_ours_best_and_worst_stand_out_and_the_others_are_quiet() -> None:
 def test_one_day_is_drawn_as_points() -> None:
     figure = draw_series(points(["2021-11-20"], [1.0], "%Y-%m", places=3), say)
     assert {line.mode for line in figure.data} == {"markers"}
+
+
+def test_times_stand_apart_on_a_phone_however_long_a_name_is() -> None:
+    days = ["2021-09-30", "2021-10-31", "2021-11-20"]
+    short = draw_series(points(days, [1.0, 2.0, 3.0], "%Y-%m"), say).layout
+    long = draw_series(points(days, [1.0, 2.0, 3.0], "%Y-%m"), lambda value: "双江拉祜族佤族布朗族傣族自治县").layout
+    assert len(short.xaxis.tickvals) > len(long.xaxis.tickvals) and long.xaxis.tickvals[-1] == pd.Timestamp(days[-1])

@@ -145,6 +145,15 @@ def test_spread_names_keep_their_order_and_distance(places: list[float]) -> None
         assert moved == pytest.approx(ordered)
 
 
+@settings(deadline=None)
+@given(st.lists(st.floats(0, 500), max_size=30))
+def test_spread_names_end_with_the_room_where_all_have_some(places: list[float]) -> None:
+    moved = spread(sorted(places), STEP, 0.0, 500.0)
+    assert all(later - earlier >= STEP - 1e-6 for earlier, later in pairwise(moved))
+    assert not moved or moved[0] >= -1e-6
+    assert len(moved) > 500 / STEP or not moved or moved[-1] <= 500 + 1e-6
+
+
 def test_charts_speak_chinese_and_offer_the_picture_only() -> None:
     assert config()["displayModeBar"] is False
     settings = config("资金进度")

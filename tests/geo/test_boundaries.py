@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -18,6 +19,7 @@ from geo.boundaries import (
     outline_places,
     read_builtin,
 )
+from geo.builtin import read_inside
 from tests.geo.conftest import FENGHUANG, HUNAN, XIANGXI
 
 
@@ -53,6 +55,14 @@ def test_builtin_counties() -> None:
 def test_builtin_upper_levels() -> None:
     assert len(read_builtin("province")) == 34
     assert "433100" in set(read_builtin("prefecture")["place_code"])
+
+
+@pytest.mark.parametrize("level", ["county", "prefecture", "province"])
+@pytest.mark.parametrize("digits", ["4331", "43", "433123", "99"])
+def test_what_lies_inside_is_that_part_of_the_whole(level: str, digits: str) -> None:
+    whole = read_builtin(level)
+    part = whole[whole["place_code"].str.startswith(digits)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(read_inside(digits, level), part)
 
 
 def test_the_caller_gets_a_copy() -> None:

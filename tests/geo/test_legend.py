@@ -26,7 +26,7 @@ def words_of(html: str) -> str:
         (12, "户", "12 户"),
         (0, "户", "0 户"),
         (87.5, "", "87.50"),
-        (-0.015, "percent", "-1.50%"),
+        (-0.015, "percent", "−1.50%"),
     ],
 )
 def test_values_as_they_are_read(value: float, unit: str, shown: str) -> None:

@@ -49,10 +49,10 @@ def test_no_address_outside() -> None:
     html = html_of(maps.draw_base_map(URL, BOX), layer)
     assert not re.search(r"https?:|//[a-z]", html)
     assert re.findall(r'(?:src|href)="([^"]+)"', html) == [
-        "/assets/leaflet/leaflet.js",
-        "/assets/leaflet/leaflet.css",
-        assets.map_file_url("map.js"),
-        assets.map_file_url("map.css"),
+        "../../assets/leaflet/leaflet.js",
+        "../../assets/leaflet/leaflet.css",
+        assets.FROM_THE_MAP + assets.map_file_url("map.js"),
+        assets.FROM_THE_MAP + assets.map_file_url("map.css"),
     ]
 
 

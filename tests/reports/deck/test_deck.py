@@ -1,6 +1,7 @@
 """A deck as HTML and as PowerPoint: what is put in comes out, escaped, native and editable, with Chinese letters set."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from reports.deck import (
     Slide,
     Table,
     number_slides,
+    split_bars,
     split_rows,
     write_page,
     write_presentation,
@@ -142,6 +144,35 @@ def test_rows_are_split_evenly_and_every_row_is_shown() -> None:
     for count in range(40):
         parts = split_rows(list(range(count)), 13)
         assert [one for part in parts for one in part] == list(range(count))
-        assert max(map(len, parts)) <= 13 and (count == 0 or max(map(len, parts)) - min(map(len, parts)) <= len(parts))
+        assert max(map(len, parts)) <= 13 and (count == 0 or max(map(len, parts)) - min(map(len, parts)) <= 1)
     assert [one.title for one in number_slides([Slide("甲"), Slide("甲")])] == ["甲（1/2）", "甲（2/2）"]
     assert [one.title for one in number_slides([Slide("甲")])] == ["甲"]
+
+
+def test_bars_on_several_slides_keep_one_scale() -> None:
+    bars = Bars(tuple(Bar(f"{at}县", 100.0 - at, f"{100 - at} 分") for at in range(30)), "得分")
+    parts = split_bars(bars, 13)
+    page = write_page(Deck("位次", tuple(Slide("位次", "", (part,)) for part in parts), "2021年11月"))
+    assert [float(width) for width in re.findall(r'class="fill" style="width:([0-9.]+)%', page)] == [
+        100.0 - at for at in range(30)
+    ]
+    made = Presentation(
+        io.BytesIO(write_presentation(Deck("位次", tuple(Slide("位次", "", (part,)) for part in parts), "")))
+    )
+    axes = [shape.chart.value_axis.maximum_scale for slide in made.slides for shape in slide.shapes if shape.has_chart]
+    assert len(axes) == 3 and len(set(axes)) == 1
+
+
+def test_pictures_without_rows_make_no_broken_file() -> None:
+    empty = (
+        Bars((), "得分"),
+        Curve((), (), "%"),
+        Table(("县",), ()),
+        Shapes((), (), "得分"),
+        Matrix(("就业",), ()),
+        Figures(()),
+    )
+    deck = Deck("空的", tuple(Slide("没有数据", "", (one,)) for one in empty), "2021年11月")
+    made = Presentation(io.BytesIO(write_presentation(deck)))
+    assert [one.shapes.title.text_frame.text for one in made.slides] == ["没有数据"] * len(empty)
+    assert write_page(deck).count("没有数据") == len(empty)
