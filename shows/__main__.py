@@ -1,27 +1,29 @@
-"""`python -m shows list|html|pptx|docx`: a show as one page that needs no server or as PowerPoint, a 通报 as Word."""
+"""`python -m shows list|html|pptx|docx|template|xlsx` (or `reports`): a show as a page or PowerPoint, documents as Word, lists as Excel."""
 
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from core.commands import Answer, Program, add_command, make_parser, run_command
 from core.errors import UserError
 from core.settings import data_dir
-from indicators.declared import DEFAULT_FRAMEWORK, read_framework
-from indicators.evaluation import periods
+from indicators.declared import DEFAULT_FRAMEWORK
 from reports.deck import Deck, write_page, write_presentation
-from reports.paper import write_paper
-from shows.kept import READY_MADE, read_show, read_shows
-from shows.making import make_deck
-from shows.notice import Signed, write_notice
-from shows.snapshot import Snapshot, take_snapshot
-from store import Store
+from shows.documents import add_documents, read_snapshot
+from shows.kept import READY_MADE, Show, Spec, read_show, read_shows
+from shows.lists import LISTS
+from shows.making import KINDS, make_deck
+from store import Store, warn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit status."""
-    return Program().run(_parser(), arguments)
+    status = Program().run(_parser(), arguments)
+    with suppress(UserError):  # said already
+        warn(Store(data_dir()).damaged().values())
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -30,19 +32,23 @@ def _parser() -> argparse.ArgumentParser:
     page = add_command(commands, "html", _page, "生成一个网页文件，断网也能放")
     page.add_argument("--dark", action="store_true", help="深色，用于暗的会场")
     slides = add_command(commands, "pptx", _slides, "生成 PowerPoint，图和表可以改")
-    notice = add_command(commands, "docx", _notice, "生成通报（Word），每县一个附件")
-    notice.add_argument("--by", default="", help="发文单位")
-    notice.add_argument("--to", default="", help="主送单位")
-    notice.add_argument("--number", default="", help="发文字号")
+    lists = add_command(commands, "xlsx", _lists, "生成 Excel：排名（带公式）、各项灯、资金进度、历年位次")
+    lists.add_argument("--what", choices=LISTS, default=next(iter(LISTS)), help="要哪一张：" + "、".join(LISTS))
     for command in (page, slides):
-        command.add_argument("--show", default=READY_MADE.id, help="投影，不写则动员部署会")
-    for command in (slides, notice):
-        command.add_argument("--template", type=Path, default=None, help="本单位的模板（.pptx、.docx）")
-    for command in (page, slides, notice):
+        command.add_argument(
+            "--what",
+            "--show",
+            dest="show",
+            default=READY_MADE.id,
+            help="哪个投影，或一屏的内容，如 league；不写则动员部署会",
+        )
+    slides.add_argument("--template", type=Path, default=None, help="本单位的模板（.pptx）")
+    for command in (page, slides, lists):
         command.add_argument("--framework", default=DEFAULT_FRAMEWORK, help="指标体系")
         command.add_argument("--period", default="", help="期次，如 2021-11；不写则最新一期")
         command.add_argument("--place", default="", help="地区代码，如 433100")
         command.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到哪个文件")
+    add_documents(commands)
     return parser
 
 
@@ -67,23 +73,16 @@ def _slides(options: argparse.Namespace) -> Answer:
     return _said(options, deck)
 
 
-def _notice(options: argparse.Namespace) -> Answer:
-    template = options.template.read_bytes() if options.template else None
-    paper = write_notice(_snapshot(options), Signed(options.by, options.to, options.number))
-    options.out.write_bytes(write_paper(paper, template))
-    return Answer({"file": str(options.out), "title": paper.title}, [f"已写《{paper.title}》到 {options.out}"])
+def _lists(options: argparse.Namespace) -> Answer:
+    content = LISTS[options.what](read_snapshot(options))
+    options.out.write_bytes(content)
+    return Answer({"file": str(options.out), "what": options.what}, [f"已写 Excel 到 {options.out}"])
 
 
 def _deck(options: argparse.Namespace) -> Deck:
-    return make_deck(_snapshot(options), read_show(data_dir(), options.show))
-
-
-def _snapshot(options: argparse.Namespace) -> Snapshot:
-    store, framework = Store(data_dir()), read_framework(options.framework)
-    known = periods(store, framework)
-    if not known:
-        raise UserError("还没有数据", todo="请先导入各县的表")
-    return take_snapshot(store, framework, options.period or known[-1], options.place)
+    what = options.show
+    show = Show(what, KINDS[what].title, (Spec(what),)) if what in KINDS else read_show(data_dir(), what)
+    return make_deck(read_snapshot(options), show)
 
 
 def _said(options: argparse.Namespace, deck: Deck) -> Answer:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core import seals
 from core.errors import UserError
 
 FOLDER = "shows"
@@ -41,11 +42,24 @@ READY_MADE = Show(
     "动员部署会",
     tuple(
         Spec(kind)
-        for kind in ("standing", "league", "lights", "map", "spending", "losses", "todo", "ledger", "late", "leaders")
+        for kind in (
+            "standing",
+            "league",
+            "lights",
+            "map",
+            "spending",
+            "losses",
+            "activities",
+            "ledger",
+            "late",
+            "todo",
+            "leaders",
+            "cooperation",
+        )
     ),
 )
-"""The mobilization meeting: where we stand and how long it is, who is ahead, lights, map, money, what costs most, who has to do
-what by when, problems and who is late, who is commended."""
+"""The mobilization meeting: where we stand and how long it is, who is ahead, lights, map, money, what costs most, the six activities,
+problems and who is late, who has to do what by when, who is commended, the cooperation of east and west."""
 
 
 def read_shows(folder: Path) -> list[Show]:
@@ -76,14 +90,18 @@ def save_show(folder: Path, show: Show, who: str) -> Show:
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=home, suffix=".part", delete=False) as file:
         json.dump(asdict(saved), file, ensure_ascii=False, indent=1)
-    Path(file.name).replace(home / f"{show_id}.json")
+    path = home / f"{show_id}.json"
+    seals.add(folder, {path: seals.seal_of(Path(file.name))})
+    Path(file.name).replace(path)
     return saved
 
 
 def delete_show(folder: Path, show_id: str) -> None:
     """Take a show away; one that is not there, or comes with the program, stays as it is."""
     if _ID.fullmatch(show_id):
-        (folder / FOLDER / f"{show_id}.json").unlink(missing_ok=True)
+        path = folder / FOLDER / f"{show_id}.json"
+        path.unlink(missing_ok=True)
+        seals.drop(folder, path)
 
 
 def _read(path: Path) -> Show | None:

@@ -7,7 +7,7 @@ from core.errors import UserError
 from indicators.evaluation import area_of, say_area
 from indicators.spending import SpendingRequest, against_schedule, query
 from indicators.spending import words as say
-from reports.deck import Bar, Bars, Slide, number_slides, split_rows
+from reports.deck import Bar, Bars, Slide, number_slides, split_bars
 from shows.snapshot import Snapshot
 
 
@@ -33,10 +33,12 @@ def make_spending(snapshot: Snapshot, picks: Mapping[str, str]) -> Sequence[Slid
     return number_slides(
         Slide(
             title, under,
-            (Bars(tuple(part), "支出率", held.line.name, None if known is None else 100 * known, average.name),),
+            (part,),
             f"{under}；支付明细截至{words.say_date(money.last_paid_on) if money.last_paid_on else '—'}",
         )
-        for part in split_rows(bars)
+        for part in split_bars(
+            Bars(tuple(bars), "支出率", held.line.name, None if known is None else 100 * known, average.name)
+        )
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The moment a show is of: period, place, day, versions of the tables, and the evaluation all its slides stand on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -9,13 +9,16 @@ import pandas as pd
 from sqlalchemy.engine import Engine
 
 from core import words
-from core.places import Place, PlaceIndex
+from core.errors import UserError
+from core.places import Place, PlaceIndex, is_area, is_inside
 from core.settings import today
-from indicators.declared import Framework
-from indicators.evaluation import Evaluation, area_of, evaluate, leagues, say_area
+from indicators.declared import CHECKS, Framework, read_framework
+from indicators.evaluation import Evaluation, area_of, evaluate, leagues, periods, say_area
 from indicators.figures import ROUNDS, Round, countdown, find_round, read_milestones
 from ledger.book import open_ledger
 from store import Store, read_places
+
+_YEAR = len("2021")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,44 @@ class Snapshot:
     def next_round(self) -> Round:
         """The round that comes next."""
         return countdown.next_round(list(self.rounds))
+
+    @property
+    def month(self) -> str:
+        """The month whose tables are counted: the period, of a year its last month with data; '' without one."""
+        if len(self.evaluation.period) != _YEAR:
+            return self.evaluation.period
+        year = self.evaluation.period
+        known = {one for name in (self.framework.id, CHECKS) for one in periods(self.store, read_framework(name))}
+        return max((one for one in known if one.startswith(f"{year}-")), default="")
+
+    @cached_property
+    def counties(self) -> Sequence[str]:
+        """The counties inside the place picked that are evaluated, best first."""
+        ranked = self.table.sort_values(["rank", "place_code"], na_position="last", kind="stable")["place_code"]
+        return [str(code) for code in ranked if not self.scope or is_inside(str(code), self.scope)]
+
+    def name(self, code: str) -> str:
+        """A place's name, its code where no table names it."""
+        place = self.places.find(code)
+        return place.name if place else code
+
+    def area_name(self) -> str:
+        """How a sentence calls the place picked: `全州`, `凤凰县`."""
+        place = self.place
+        return say_area(place) if place is None or is_area(place.code) else place.name
+
+    def of(self, scope: str) -> "Snapshot":
+        """The same moment of another place. Raises UserError where no table knows it."""
+        if scope == self.scope:
+            return self
+        if self.places.find(scope) is None:
+            raise UserError("这一屏的地方没有了", came=scope, todo="请在“投影”里删去或换一屏")
+        area = area_of(scope, self.places)
+        same = area == self.evaluation.area
+        looked = (
+            self.evaluation if same else evaluate(self.store, self.framework, self.evaluation.period, area, self.day)
+        )
+        return replace(self, evaluation=looked, scope=scope)
 
     def say(self) -> str:
         """What stands in the corner of each slide: `2021年11月，截至2021年11月20日 · 办法（版本 2021.1） · 数据版本 4c1e`."""

@@ -15,8 +15,8 @@ from geo.boundaries import outline_places
 from geo.classes import NO_BOUNDARY, NO_DATA, NOT_APPLICABLE, ZERO, Classes, classify
 from geo.legend import say_classes
 from geo.simplifying import clean_coverage, simplify, tolerance_for
-from indicators.evaluation import answers, ladder, leagues, map_choices, map_table, summary
-from reports.deck import Bar, Bars, Figures, LegendLine, Matrix, Shape, Shapes, Slide, split_rows
+from indicators.evaluation import answers, ladder, leagues, map_choices, map_table, summary, unscored
+from reports.deck import Bar, Bars, Figures, LegendLine, Matrix, Shape, Shapes, Slide, split_bars, split_rows
 from shows.snapshot import Snapshot
 
 LOSSES_SHOWN = 8
@@ -54,15 +54,14 @@ def make_league(snapshot: Snapshot, picks: Mapping[str, str]) -> Sequence[Slide]
     slides = []
     for league in leagues.league_order(table):
         rows = table[(table["league"] == league) & table["rank"].notna()]
-        parts = split_rows(rows.to_dict("records"))
+        parts = split_bars(Bars(
+            tuple(_bar(row, choice, snapshot.ours) for row in rows.to_dict("records")), choice.title,
+            average=None if words.is_missing(average) or not name else float(average), average_name=name,
+        ))  # fmt: skip
         title = _say_league(snapshot, choice, table, rows)
-        for number, part in enumerate(parts, 1):
-            bars = Bars(
-                tuple(_bar(row, choice, snapshot.ours) for row in part), choice.title,
-                average=None if words.is_missing(average) or not name else float(average), average_name=name,
-            )  # fmt: skip
+        for number, bars in enumerate(parts, 1):
             under = f"{league}，{choice.title}，较上期的位次变化写在后面"
-            if part:
+            if bars.rows:
                 of = f"（{number}/{len(parts)}）" if len(parts) > 1 else ""
                 slides.append(Slide(title + of, under, (bars,), _notes(snapshot, choice)))
     return slides or [Slide(_say_standing(snapshot, choice, table), answers.say_basis(snapshot.evaluation))]
@@ -116,7 +115,7 @@ def make_losses(snapshot: Snapshot, picks: Mapping[str, str]) -> Sequence[Slide]
     """The measures that cost most marks, and what wins them back."""
     losses = answers.top_losses(snapshot.evaluation, snapshot.ours, LOSSES_SHOWN)
     if losses.empty:
-        return [Slide("没有失分的指标", answers.say_basis(snapshot.evaluation))]
+        return [Slide(unscored.say_no_loss(snapshot.evaluation, snapshot.ours), answers.say_basis(snapshot.evaluation))]
     title = answers.say_top_loss(losses, bool(snapshot.ours))
     rows = losses.to_dict("records")
     bars = Bars(tuple(Bar(str(row["title"]), float(row["lost"]), _say_lost(row, snapshot)) for row in rows), "失分")

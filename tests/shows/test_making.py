@@ -1,27 +1,20 @@
 """The ready-made show on the demonstration: every county on it, figures as the evaluation has them, no person named."""
 
 import json
-import re
 from itertools import pairwise
 from pathlib import Path
 
-import pandas as pd
+import openpyxl
 import pytest
 
-from core import words
 from core.errors import UserError
 from indicators.declared import read_framework
-from indicators.evaluation import advice, answers, leagues, list_marks, say_beside, summary
-from indicators.spending import SpendingRequest, against_schedule
-from indicators.spending.against_schedule import compare_with_schedule
-from indicators.spending.query import read_spending
+from indicators.evaluation import leagues
 from reports.deck import Bars, Deck, Matrix, Shapes, Table
-from reports.paper import Break, Grid
 from shows import (
     KINDS,
     READY_MADE,
     Show,
-    Signed,
     Snapshot,
     Spec,
     delete_show,
@@ -30,9 +23,9 @@ from shows import (
     read_shows,
     save_show,
     take_snapshot,
-    write_notice,
 )  # fmt: skip
 from shows.__main__ import main
+from shows.lists import LISTS
 from store import Store
 
 PERIOD, AREA, OURS = "2021-11", "433100", "433127"
@@ -60,7 +53,9 @@ def test_every_county_stands_on_league_lights_and_map_with_its_own_score(deck: D
     pictures = [picture for slide in deck.slides for picture in slide.pictures]
     bars = [bar for one in pictures if isinstance(one, Bars) and one.series == choice.title for bar in one.rows]
     assert {bar.label.partition(" ")[2]: bar.words.partition("　")[0] for bar in bars} == said
-    assert {label for one in pictures if isinstance(one, Matrix) for label, _ in one.rows} == names(snapshot)
+    heads = tuple(cut.short for cut in snapshot.framework.indicators)
+    lights = [one for one in pictures if isinstance(one, Matrix) and one.heads == heads]
+    assert {label for one in lights for label, _ in one.rows} == names(snapshot)
     shapes = [shape for one in pictures if isinstance(one, Shapes) for shape in one.shapes]
     assert {shape.name: shape.words for shape in shapes if shape.words} == said
 
@@ -139,53 +134,9 @@ def test_the_command_writes_both_files(demo_folder: Path, tmp_path: Path, capsys
     assert main(["html", "--show", "none", "--out", str(page)]) == 2
 
 
-NUMBER = re.compile(r"\d[\d,]*\.\d{2}")
-
-
-def test_every_number_of_a_notice_is_one_of_the_frames(snapshot: Snapshot) -> None:
-    paper = write_notice(snapshot, Signed("州乡村振兴局"))
-    said = set(NUMBER.findall(" ".join(_words_of(part) for part in paper.parts)))
-    evaluation, choice = snapshot.evaluation, leagues.first_choice(snapshot.evaluation)
-    held = compare_with_schedule(read_spending(snapshot.store, SpendingRequest(snapshot.day, AREA)), "month")
-    measures = evaluation.framework.measures
-    known = [leagues.say_value(value, choice) for value in snapshot.table["value"]]
-    known += [leagues.say_value(leagues.average_of(snapshot.table, "全州")[0], choice)]
-    for row in pd.concat([held.counties, held.total.to_frame().T]).to_dict("records"):
-        known += [
-            words.say_value(row["budget_cny"], "cny"),
-            words.say_value(row["paid_cny"], "cny"),
-            words.say_value(row["rate"], "percent"),
-        ]
-        known.append(words.say_points(abs(float(row["gap_points"]))))
-    for code in evaluation.places["place_code"]:
-        marks = list_marks(evaluation, code)
-        winnable = marks[(marks["advice"] == advice.WINNABLE) & (marks["lost"] > answers.LEAST_LOSS)]["lost"].sum()
-        known.append(words.say_value(float(winnable), "points"))
-        for row in marks.to_dict("records"):
-            known += [
-                row["value_words"],
-                words.say_value(row["lost"], "points"),
-                str(row["needed"]),
-                str(row["beside"]),
-            ]
-            known += [say_beside(measures[row["measure"]], row)]
-    losses = answers.top_losses(evaluation, "", 5)
-    known += [words.say_value(one, "points") for one in losses["lost"]] + [summary.say_losses(evaluation, losses)]
-    average = against_schedule.average_of(
-        *[read_spending(snapshot.store, SpendingRequest(snapshot.day, AREA))] * 2, "全州"
-    )
-    known.append(words.say_points(abs(100 * (float(held.total["rate"]) - average.share))))
-    assert said and not said - set(NUMBER.findall(" ".join(known)))
-
-
-def _words_of(part: object) -> str:
-    if isinstance(part, Grid):
-        return " ".join(" ".join(row) for row in part.rows)
-    return str(getattr(part, "words", ""))
-
-
-def test_a_notice_has_an_annex_for_each_county_and_names_its_tables(snapshot: Snapshot) -> None:
-    paper = write_notice(snapshot)
-    annexes = [part.title for part in paper.parts if isinstance(part, Break)]
-    assert {title.removesuffix("失分情况") for title in annexes} == names(snapshot)
-    assert "衔接资金项目表" in paper.note and "2021年11月20日" in paper.signed_on and paper.is_demo
+@pytest.mark.parametrize("what", LISTS)
+def test_the_command_writes_each_list_as_excel(what: str, demo_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "list.xlsx"
+    assert main(["xlsx", "--what", what, "--period", PERIOD, "--place", OURS, "--out", str(out)]) == 0
+    book = openpyxl.load_workbook(out)
+    assert "模拟数据" in str(book.worksheets[0]["A1"].value) and book.worksheets[0].max_row > 5
