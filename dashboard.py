@@ -8,9 +8,18 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from core.journal import keep_journal
+from core.private import begin_private, keep_private, sweep_temporary
+from core.settings import data_dir
 from geo.assets import asset_routes
-from pages.parts.common.program_files import ProgramFiles, pack_ahead
-from pages.parts.common.unknown import KnownAddresses
+from pages.parts.server.door import Door
+from pages.parts.server.log_in import LogIn, refuse_open_listening, say_first_link
+from pages.parts.server.own_routes import OwnRoutes
+from pages.parts.server.program_files import ProgramFiles, pack_ahead
+from pages.parts.server.ready import ready_routes
+from pages.parts.server.unknown import KnownAddresses
+from pages.parts.server.uploads import Uploads
+from store import Store
 
 # With a `pages/` folder present, a first visit to a page's address would run that page alone, past this file.
 PagesManager.uses_pages_directory = False
@@ -30,7 +39,9 @@ GROUPS = {
         "briefing": "应知应会",
     },
     "讲": {"projection": "投影"},
-    "管": {"needed": "该有的表", "imports": "数据导入", "definitions": "指标口径", "books": "办法管理"},
+    "管": {
+        "needed": "该有的表", "imports": "数据导入", "definitions": "指标口径", "books": "办法管理", "accounts": "账号", "acts": "操作记录",
+    },
 }  # fmt: skip
 """Group → page file → title."""
 
@@ -44,9 +55,15 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
     ask for comes after his page."""
     from pages.parts.common import frame, months
 
+    keep_journal()
     months.allow_work()
+    begin_private()
+    say_first_link()
 
     def warm() -> None:
+        keep_private(data_dir())
+        sweep_temporary()
+        Store(data_dir()).sweep_copies()
         frame.warm()
         frame.wait_for_first_page()
         pack_ahead()
@@ -58,11 +75,16 @@ async def warm_up(_: st.App) -> AsyncIterator[None]:
 
 _PAGES = [name for entries in GROUPS.values() for name in entries]
 _MIDDLEWARE = [
+    Middleware(Door),
+    Middleware(LogIn, pages=_PAGES),
+    Middleware(Uploads),
     Middleware(KnownAddresses, pages=_PAGES, home=SHOW_ORDER[0]),
     Middleware(ProgramFiles, pages=[name for name in _PAGES if name != SHOW_ORDER[0]], title=APP_TITLE),
+    Middleware(OwnRoutes),
 ]
 
-app = st.App("dashboard.py", routes=asset_routes(), lifespan=warm_up, middleware=_MIDDLEWARE)
+refuse_open_listening()
+app = st.App("dashboard.py", routes=[*asset_routes(), *ready_routes()], lifespan=warm_up, middleware=_MIDDLEWARE)
 
 if __name__ == "__main__":
     from pages.parts.common import frame

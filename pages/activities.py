@@ -7,10 +7,12 @@ from ledger.activities import Cell, find_slowest, read_activities, say_answer
 from pages.parts.activities import data as activity_data
 from pages.parts.activities.address import ActivitiesAddress, read_address
 from pages.parts.activities.board import Cells, draw_board, draw_cards, draw_method
+from pages.parts.activities.excel import list_board
 from pages.parts.activities.form import draw_activity, draw_form
 from pages.parts.common import cache, look
-from pages.parts.common.address import say_place
+from pages.parts.common.address import say_area_of, say_place
 from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.excel import draw_excel
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
 
@@ -36,6 +38,10 @@ def draw(picked: Picked) -> None:
     if address.activity and not picked.is_show:
         draw_activity(address, address.activity, cells[address.activity.id, address.at], before[address.activity.id])
     draw_board(address, cells, own, below)
+    area = say_area_of(address.at)
+    draw_excel(
+        "六个一", area, address.month, lambda: [list_board(cells, [address.at, *below], area)], key="activities_excel"
+    )
     if not picked.is_show:
         draw_form(address, read_activities(), below)
         draw_method()

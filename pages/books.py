@@ -70,7 +70,7 @@ def _draw_book(book: Book, picked: Picked) -> None:
     faults = _faults(book)
     if faults:
         look.draw_heading(f"还有 {len(faults)} 处没有填对")
-        st.html(look.links_html([fault.message for fault in faults]))
+        st.html(look.links_html(books.say_faults(faults)))
     if book.framework is not None:
         draw_linked(listing.facts_html(book.framework), "book_facts")
     if is_own:

@@ -27,7 +27,7 @@ def draw(picked: Picked) -> None:
         draw_linked(crumbs_html(picked, at, "briefing"), "crumbs")
     part = state.parameter("part", PARTS, "card")
     is_quiz = part == "quiz" and not picked.is_show
-    quiet = f"{words.say_as_of(picked.period, cache.view_day(picked.period))} · 每个数字的来源见鼠标提示"
+    quiet = f"{words.say_as_of(picked.period, cache.view_day(picked.period))} · 点一行看这个数字的来源"
     look.draw_answer(briefing.say_quiz(name) if is_quiz else briefing.say_card(card, name), quiet)
     for note in notes:
         look.draw_note(note)

@@ -67,8 +67,7 @@ def _draw_days(picked: Picked) -> None:
 
 def _draw_items(looked: Looked, ours: str) -> None:
     items = looked.items if ours else lists.list_short(looked.items)
-    short = len(lists.list_short(looked.items))
-    title = f"{len(items)} 项协议指标" if ours else f"没有超过协议数的 {short} 项"
+    title = f"{len(items)} 项协议指标" if ours else lists.say_short(looked.items)
     quiet = "完成率＝完成数÷协议数，超过 100% 才算超额" if len(items) else "全部超额"
     titles = {name: heading for name, heading in lists.ITEM_TITLES.items() if name != "counted_from"}
     _draw_list(title, quiet, lists.list_items(items), titles)

@@ -10,7 +10,9 @@ from core import words
 from core.templates import join
 from indicators.declared import Framework, Measure, shelf
 from indicators.evaluation import Evaluation, explain_sql, explaining, leagues
+from indicators.listed import list_definitions
 from pages.parts.common import cache, look, state, tables
+from pages.parts.common.excel import draw_excel
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
@@ -47,6 +49,14 @@ def draw(picked: Picked) -> None:
         _draw_points(framework)
     if not picked.is_show:
         _draw_list(framework, states)
+        draw_excel(
+            "指标口径",
+            framework.title,
+            "",
+            lambda: [list_definitions(framework)],
+            [("来源", framework.source)],
+            key="definitions_excel",
+        )
 
 
 def _quiet(framework: Framework, picked: Picked) -> str:

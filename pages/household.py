@@ -1,6 +1,6 @@
 """户档案: one household with everything the tables say of it; without a choice, the way to find one."""
 
-from pages.parts.common import look
+from pages.parts.common import acts, look, state
 from pages.parts.common.state import Picked
 from pages.parts.household.address import read_address
 from pages.parts.household.list import draw_choice
@@ -17,6 +17,7 @@ def draw(picked: Picked) -> None:
     if address.household is None:
         draw_choice(address)
     else:
+        acts.note_once("view", f"household/{state.parameter('county')}/{state.parameter('ref')}")
         draw_household(address, address.household)
 
 

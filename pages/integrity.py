@@ -3,14 +3,16 @@
 import streamlit as st
 
 from indicators.checks import level_below
-from indicators.integrity import TESTS, IntegrityRequest
+from indicators.integrity import TESTS, IntegrityRequest, words
 from pages.parts.common import checked, look, state
-from pages.parts.common.address import read_place
+from pages.parts.common.address import read_place, say_area_of
 from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.excel import draw_excel
 from pages.parts.common.linked import draw_linked
 from pages.parts.common.state import Picked
 from pages.parts.integrity import data as integrity_data
 from pages.parts.integrity.cell import draw_cell
+from pages.parts.integrity.excel import list_degrees
 from pages.parts.integrity.table import PAGE, draw_table
 
 
@@ -32,6 +34,15 @@ def draw(picked: Picked) -> None:
         draw_cell(picked, found, test, place)
     else:
         draw_table(picked, found)
+        name = say_area_of(at)
+        draw_excel(
+            "数据真实",
+            name,
+            picked.period,
+            lambda: list_degrees(found, name),
+            [("程度", words.HOW)],
+            key="integrity_excel",
+        )
 
 
 look.draw_page(

@@ -1,5 +1,7 @@
 """该有的表: which tables an office needs, from whom, what each unlocks, what is there, what comes next; a template of each."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -8,8 +10,12 @@ from core.words import say_period
 from indicators.figures.needed import GROUPS, HAS_ALL, HAS_NONE
 from loaders.template import make_template
 from pages.parts.common import cache, look, state, tables
+from pages.parts.common.address import say_area_of
+from pages.parts.common.excel import draw_excel
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.saving import offer_file
 from pages.parts.needed.data import needed
+from pages.parts.needed.excel import list_needed
 from store import find_table, read_tables
 
 LIGHTS = {HAS_ALL: "normal", HAS_NONE: "missing"}
@@ -31,6 +37,7 @@ def draw() -> None:
     picked = state.picked()
     month = picked.period[:7] if len(picked.period) >= 7 else today(data_dir()).isoformat()[:7]
     frame = needed(cache.framework(_scored(picked.framework_id)), month)
+    frame = frame.assign(department=[_called(one, picked.day) for one in frame["department"]])
     look.draw_answer(_answer(frame), f"以 {say_period(month)} 为准；点表名看它要哪些列、取模板")
     asked = state.parameter("table", tuple(read_tables()))
     if asked and not picked.is_show:
@@ -40,6 +47,14 @@ def draw() -> None:
         if len(mine):
             look.draw_heading(f"{group}（{len(mine)} 张）", GROUP_WORDS[group])
             draw_linked(look.plain_html(COLUMNS, [_cells(row) for row in mine.to_dict("records")]), f"needed_{group}")
+    names = cache.places()
+    area = say_area_of(picked.scope)
+    draw_excel("该有的表", area, month, lambda: [list_needed(frame, names, month)], key="needed_excel")
+
+
+def _called(department: str, day: date | None) -> str:
+    """A department as it is called on the day of view."""
+    return cache.names().say(department, day or today(data_dir()))
 
 
 def _scored(framework_id: str) -> str:
@@ -90,7 +105,7 @@ def _draw_one(row: pd.Series) -> None:
     others = [column.title for column in table.columns if not column.required]
     facts = [
         ("一行是", table.one_row),
-        ("报送", "，".join(part for part in (table.department, row["every"]) if part)),
+        ("报送", "，".join(part for part in (row["department"], row["every"]) if part)),
         ("必须有的列", "、".join(asked) or "—"),
         ("最好也有", "、".join(others) or "—"),
         ("能评的指标", "、".join(row["measures"]) or "—"),
@@ -100,9 +115,9 @@ def _draw_one(row: pd.Series) -> None:
     look.draw_heading(table.title, row["state"])
     st.html(look.plain_html((tables.Column("项"), tables.Column("内容")), facts))
     with st.container(horizontal=True):
-        st.download_button(
-            "下载模板", data=lambda: make_template(table), file_name=f"模板_{table.title}.xlsx", key=f"template_{table.name}",
-            on_click="ignore", type="primary",
+        offer_file(
+            "下载模板", lambda: make_template(table), file_name=f"模板_{table.title}.xlsx", is_open=True,
+            key=f"template_{table.name}", type="primary",
         )  # fmt: skip
         look.draw_import_link("去导入")
 

@@ -12,20 +12,26 @@ from core import words
 from core.errors import UserError
 from core.settings import today
 from core.templates import join, render
-from indicators.evaluation import Evaluation, advice, leagues, prefectures, say_both_full, summary
+from indicators.evaluation import MISSING_RULE_WORDS, Evaluation, advice, leagues, prefectures, say_both_full, summary
 from indicators.evaluation import answers as standing
 from indicators.figures import countdown
+from indicators.listed import list_lights, list_losses, make_ranking
 from indicators.scoring import OTHER_FIELD_WORDS
 from ledger.looking import OVERDUE
 from pages.parts.activities import data as activity_data
-from pages.parts.common import cache, checked, look, recheck
+from pages.parts.common import cache, checked, look, office, recheck
+from pages.parts.common.address import say_area_of
+from pages.parts.common.excel import draw_excel, draw_file, file_name
 from pages.parts.common.linked import address, draw_linked, link_html
+from pages.parts.common.papers import draw_word
 from pages.parts.common.state import Picked
 from pages.parts.overview import data, hero, lights, losses
 from pages.parts.overview import prefectures as prefecture_html
 from pages.parts.overview.course import with_course
 from pages.parts.overview.unscored import draw_unscored
 from pages.parts.ranking import leagues as league_html
+from reports.paper import Paper, Signed
+from reports.workbook import Sheet
 
 SHOW_ROWS_BELOW_TILES = 8
 """In the projection the tiles make room for the table when it has more rows."""
@@ -55,6 +61,8 @@ def draw(picked: Picked) -> None:
     has_lights = _has_lights(evaluation)
     if has_lights and not picked.is_show:
         _draw_scored(evaluation, table, choice, ours, area, rounds, picked)
+        _draw_excel(evaluation, ours, picked)
+        _draw_word(evaluation, ours, picked)
         return
     tiles = _tiles(evaluation, table, choice, ours, area, rounds if has_lights else [])
     if not picked.is_show:
@@ -68,6 +76,7 @@ def draw(picked: Picked) -> None:
         _draw_league(evaluation, table, choice, ours, picked)
     if not picked.is_show:
         _draw_changes(evaluation, ours, picked)
+        _draw_excel(evaluation, ours, picked)
 
 
 def _draw_scored(
@@ -94,6 +103,47 @@ def _draw_scored(
     _draw_changes(evaluation, ours, picked)
     with ways.container():
         hero.draw_ways(_ways(picked))
+
+
+def _draw_word(evaluation: Evaluation, ours: str, picked: Picked) -> None:
+    """The 专题汇报 of a county, the 通报 of an area."""
+    known = (cache.store(), evaluation, picked.scope, cache.places(), office.ledger().engine, office.working_day())
+    what = "专题汇报" if ours else "通报"
+
+    def make(signed: Signed) -> Paper:
+        from shows import (
+            Snapshot,
+            write_notice,
+            write_report,
+        )  # what makes documents and slides is read on the click, not at the start
+
+        return (write_report if ours else write_notice)(Snapshot(*known), signed)
+
+    draw_word(f"{what}（Word）", f"{what}_{say_area_of(picked.scope)}_{picked.period}", make, key="overview_word")
+
+
+def _draw_excel(evaluation: Evaluation, ours: str, picked: Picked) -> None:
+    """Lights and, of a place, what it lost; without lights the ranking."""
+    name, area = say_area_of(picked.scope), say_area_of(evaluation.area)
+    places, is_demo, choice = cache.places(), cache.is_demo(), leagues.first_choice(evaluation)
+    if not _has_lights(evaluation):
+        before = league_html.last_evaluation(evaluation, choice)
+        draw_file(
+            lambda: make_ranking(evaluation, places, choice, before, is_demo),
+            file_name("总览", area, picked.period),
+            key="overview_excel",
+        )
+        return
+
+    def make() -> list[Sheet]:
+        return [list_lights(evaluation, area), *([list_losses(evaluation, ours, name)] if ours else [])]
+
+    notes = [
+        ("指标体系", evaluation.framework.title),
+        ("来源", evaluation.framework.source),
+        ("缺项规则", MISSING_RULE_WORDS),
+    ]
+    draw_excel("总览", name, picked.period, make, notes, key="overview_excel")
 
 
 def _lacks_data(evaluation: Evaluation, ours: str) -> bool:

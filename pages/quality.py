@@ -9,8 +9,12 @@ from core.words import say_period
 from indicators.evaluation import Evaluation
 from indicators.figures import quality
 from pages.parts.common import cache, look, state, tables
+from pages.parts.common.address import say_area_of
+from pages.parts.common.excel import draw_excel
 from pages.parts.common.linked import draw_linked, link_html
-from pages.parts.quality.differences import count_differing, draw_differences
+from pages.parts.quality.differences import count_differing, draw_differences, read_differing
+from pages.parts.quality.excel import list_quality
+from reports.workbook import Sheet
 
 LISTED = 12
 GRADED = "等次只评表内：表与表、月与月之间逐行核对"
@@ -39,6 +43,13 @@ def draw() -> None:
     _draw_states(states, picked)
     if not picked.is_show:
         _draw_outliers(picked, table["place_code"])
+        framework, name, places = cache.framework(picked.framework_id), say_area_of(picked.scope), cache.places()
+        apart = read_differing(picked, framework)
+
+        def make() -> list[Sheet]:
+            return list_quality(evaluation.framework, table, states, apart, places, name, say_period(picked.period))
+
+        draw_excel("数据质量", name, picked.period, make, [("等次", GRADED)], key="quality_excel")
 
 
 def _of_place(table: pd.DataFrame, picked: state.Picked) -> pd.DataFrame:

@@ -7,19 +7,27 @@ import streamlit as st
 
 from charts.ranks import SHOW_ROWS, draw_ranks
 from charts.theme import config
+from charts.track import Scale, scale_of
 from core import words
-from indicators.evaluation import MISSING_RULE_WORDS, Evaluation, leagues, list_marks
+from core.templates import join
+from indicators.evaluation import MISSING_RULE_WORDS, Evaluation, leagues, list_marks, prefectures
 from indicators.evaluation import answers as standing
+from indicators.listed import make_ranking
 from indicators.scoring import TIE_RULE_WORDS
 from pages.parts.common import cache, look, state
 from pages.parts.common.address import say_area_of
+from pages.parts.common.excel import draw_file, file_name
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.ranking import data as ranking_data
 from pages.parts.ranking import leagues as league_html
 from pages.parts.ranking import marks as marks_html
+from pages.parts.ranking import prefectures as prefecture_html
 from pages.parts.ranking.grade import draw_grade
 from store import find_table
+
+LISTED = 40
+"""Rows of a league at first: the first, the last and ours; the others come by a link."""
 
 
 def draw(picked: Picked) -> None:
@@ -35,17 +43,19 @@ def draw(picked: Picked) -> None:
     table = leagues.league_table(evaluation, choice, league_html.last_evaluation(evaluation, choice))
     if not picked.is_show:
         _draw_way_back(ours, picked, choice)
-        _draw_picker(known, choice)
     show_quiet = f"{words.say_as_of(evaluation.period, evaluation.day)} · {leagues.TIE_SHORT_WORDS}"
     look.draw_answer(
         league_html.say_standing(evaluation, table, choice, ours, area),
         show_quiet if picked.is_show else standing.say_basis(evaluation),
     )
+    if not picked.is_show:
+        _draw_picker(known, choice)
     average = leagues.average_of(table, area, "个单位" if evaluation.framework.level == "unit" else "县")
     if picked.is_show:
         _draw_wall(table, choice, ours, average, picked)
         return
     _draw_leagues(evaluation, table, choice, ours, average)
+    _draw_excel(evaluation, choice, picked)
     if ours:
         _draw_marks(evaluation, choice, ours)
         if evaluation.framework.is_scored and evaluation.framework.level == "county":
@@ -106,13 +116,35 @@ def _draw_leagues(
             .set_index("place_code")["grade"]
             .to_dict()
         )
+    scale = scale_of(league_html.scale_values(table, average[0]))
+    _draw_prefectures(evaluation, table, choice, ours, scale)
     for league in leagues.league_order(table):
         rows = table[table["league"] == league]
         unranked = int(rows["rank"].isna().sum())
-        look.draw_heading(league, f"共{len(rows)}个" + (f"，其中{unranked}个未排名" if unranked else ""))
-        html = league_html.league_html(rows, choice, ours, evaluation, grades=grades, average=average)
+        shown = rows if state.parameter("all") == "1" else leagues.shorten(rows, LISTED, ours)
+        said = [f"共{len(rows)}个" + (f"，其中{unranked}个未排名" if unranked else "")]
+        if len(shown) < len(rows):
+            way = link_html(
+                f"看全部{len(rows)}个", "ranking", style="name", by=choice.by, at=state.parameter("at"), all="1"
+            )
+            said += [f"此处列前后及所选{len(shown)}个", way]
+        draw_linked(look.heading_html(league, join(said, "，")), f"heading_{league}")
+        html = league_html.league_html(shown, choice, ours, evaluation, grades=grades, average=average, scale=scale)
         draw_linked(html, f"league_{league}")
     look.draw_note(TIE_RULE_WORDS)
+
+
+def _draw_prefectures(
+    evaluation: Evaluation, table: pd.DataFrame, choice: leagues.Choice, ours: str, scale: Scale | None
+) -> None:
+    """A province by prefecture first; nothing where there is one only."""
+    if evaluation.framework.level != "county" or scale is None:
+        return
+    rolled = prefectures.roll_up(table, choice)
+    if len(rolled) < 2:
+        return
+    look.draw_heading(f"{len(rolled)}个市州", "按各县的平均排，竖线为平均；点名称看这个市州，点圆点看这个县")
+    draw_linked(prefecture_html.prefectures_html(rolled, table, choice, ours, scale), "prefectures")
 
 
 def _draw_marks(evaluation: Evaluation, choice: leagues.Choice, ours: str) -> None:
@@ -130,6 +162,14 @@ def _draw_marks(evaluation: Evaluation, choice: leagues.Choice, ours: str) -> No
         ),
         "marks",
     )
+
+
+def _draw_excel(evaluation: Evaluation, choice: leagues.Choice, picked: Picked) -> None:
+    """The ranking with its marks as formulas; made on a click."""
+    places, is_demo, before = cache.places(), cache.is_demo(), league_html.last_evaluation(evaluation, choice)
+    name = file_name(f"排名_{choice.title}", say_area_of(evaluation.area), picked.period)
+    label = "下载 Excel（改数值，得分和位次随公式变）" if evaluation.framework.is_scored else "下载 Excel"
+    draw_file(lambda: make_ranking(evaluation, places, choice, before, is_demo), name, key="ranking_excel", label=label)
 
 
 def _draw_method(evaluation: Evaluation, choice: leagues.Choice) -> None:

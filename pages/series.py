@@ -9,8 +9,11 @@ from core.words import say_date
 from indicators.figures import SeriesChoice, say_course, say_figure
 from indicators.figures.past import COURSES, SCORE
 from pages.parts.common import look, state
+from pages.parts.common.address import say_area_of
+from pages.parts.common.excel import draw_excel
 from pages.parts.common.state import Picked
 from pages.parts.series import data as series_data
+from pages.parts.series.excel import list_points
 from pages.parts.series.past import FIGURE, courses_of, draw_choice, draw_past
 
 LISTED = 200
@@ -59,6 +62,10 @@ def _draw_figure(picked: Picked) -> None:
     st.plotly_chart(figure, key="series", theme=None, config=config(choice.title, picked.is_show))
     if not picked.is_show:
         _draw_points(points, choice)
+        title, name = choice.title, say_area_of(picked.scope)
+        draw_excel(
+            f"数字走势_{title}", name, "", lambda: [list_points(points, title, choice.unit, name)], key="series_excel"
+        )
         _draw_left_out(points)
 
 

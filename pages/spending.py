@@ -8,25 +8,29 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from charts.spending import PAGE_HEIGHT, SpendingPicture, draw_spending
+from charts.spending import SpendingPicture, draw_spending
 from charts.theme import config
 from core import words
 from core.templates import join
 from indicators.declared import SCHEDULE_METHODS
 from indicators.evaluation import answers as standing
 from indicators.evaluation import area_of, shorten
+from indicators.listed import list_spending
 from indicators.shortfalls import row_token
-from indicators.spending import Spending, SpendingRequest, fund_sources
+from indicators.spending import Spending, SpendingRequest, fund_sources, query
 from indicators.spending import against_schedule as spending
 from indicators.spending import words as say
 from pages.parts.common import cache, look, state
-from pages.parts.common.address import read_place
+from pages.parts.common.address import read_place, say_area_of, say_place
 from pages.parts.common.crumbs import crumbs_html
+from pages.parts.common.excel import draw_excel
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 from pages.parts.shortfalls.address import ROW_FILTER
 from pages.parts.spending import data as spending_data
 from pages.parts.spending import tables as spending_tables
+from pages.parts.spending.counties import choices, draw_bullets, draw_counties
+from reports.workbook import Sheet
 
 TO_IMPORT = "去数据导入"
 SOURCES = {"fund_projects": "项目表", "fund_payments": "支付明细"}
@@ -34,7 +38,10 @@ SOURCES = {"fund_projects": "项目表", "fund_payments": "支付明细"}
 MEASURE = "spend_on_schedule"
 """The measure whose shortfall list holds the projects that are behind."""
 PROJECTS_SHOWN = 12
+MAX_ROWS = 100_000
+"""Projects of the workbook."""
 BAND_WORDS = "，阴影为按近30、60、90天中最慢和最快速度的预计范围"
+CHART_HEIGHT = 380
 WALL_ROWS = 8
 """Counties beside the curve in the projection; with their total and the caption they fill a screen of 1080 lines."""
 SHOW_CHART_HEIGHT = 600
@@ -55,9 +62,8 @@ def _draw_place(picked: Picked) -> None:
     request = SpendingRequest(on, picked.scope, source)
     money = spending_data.read_spending(request)
     if money.counties.empty:
-        look.draw_to_import(
-            f"{request.year}年还没有衔接资金项目表。导入项目表和支付明细后，这里显示支出曲线和序时进度。", TO_IMPORT
-        )
+        look.draw_answer(f"{request.year}年还没有衔接资金项目表")
+        look.draw_to_import("导入项目表和支付明细后，这里显示支出曲线和序时进度。", TO_IMPORT)
         return
     methods = spending.methods_for(money, source)
     method = state.parameter("line", methods, _scored_method(picked, methods))
@@ -78,12 +84,17 @@ def _draw_place(picked: Picked) -> None:
     elif picked.is_show:
         _draw_wall(money, held, average, area, method)
     else:
+        left, right = st.columns([1.5, 1], gap="large")
+        with left:
+            _draw_chart(money, held, average, is_show=False)
+        with right:
+            draw_bullets(area, method, picked)
         st.html(look.tiles_html(_tiles(money, held)))
-        _draw_chart(money, held, average, is_show=False)
     if not picked.is_show:
-        _draw_counties(area, method, picked)
+        draw_counties(area, method, picked)
         _draw_sources(request, method)
         _draw_projects(request, held, picked, is_scored=method == _scored_method(picked, methods))
+        _draw_excel(area, request, method, picked)
 
 
 def _scored_method(picked: Picked, methods: tuple[str, ...]) -> str:
@@ -108,8 +119,8 @@ def _quiet(money: Spending, method: str, scored: str) -> str:
 
 def _draw_choices(source: str, method: str, methods: tuple[str, ...], scored: str) -> None:
     with st.container(horizontal=True, key="spending_choices"):
-        _draw_choice("source", "资金级次", ["", *fund_sources()], source, {"": "全部"}, "")
-        titles = {name: spending.METHOD_TITLES[name] for name in SCHEDULE_METHODS}
+        _draw_choice("source", "资金级次", ["", *fund_sources()], source, {"": "全部级次"}, "")
+        titles = {name: f"序时按{spending.METHOD_TITLES[name]}" for name in SCHEDULE_METHODS}
         _draw_choice("line", "序时进度", list(methods), method, titles, scored)
 
 
@@ -122,8 +133,9 @@ def _draw_choice(name: str, label: str, options: list[str], value: str, titles: 
         state.set_parameters(**{name: "" if chosen == usual else chosen})
 
     st.segmented_control(
-        label, options, key=key, format_func=lambda option: titles.get(option, option), on_change=change, required=True
-    )
+        label, options, key=key, format_func=lambda option: titles.get(option, option), on_change=change, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _tiles(money: Spending, held: spending.PaidAgainstSchedule) -> list[tuple[str, str, str]]:
@@ -169,17 +181,18 @@ def _draw_chart(
     money: Spending, held: spending.PaidAgainstSchedule, average: spending.Average, *, is_show: bool
 ) -> None:
     on = money.request.on
-    look.draw_heading(
-        say.say_curve(held.total, held.line, on, money.deadline),
-        "" if is_show else "累计支出占调整后预算" + ("" if held.outlook.empty else BAND_WORDS),
-    )
-    request, height = money.request, SHOW_CHART_HEIGHT if is_show else PAGE_HEIGHT
+    finding, outlook = say.say_curve(held.total, held.line, on, money.deadline)
+    quiet = "累计支出占调整后预算" + ("" if held.outlook.empty else BAND_WORDS)
+    look.draw_heading(f"{finding}；{outlook}" if is_show else finding, "" if is_show else quiet)
+    request, height = money.request, SHOW_CHART_HEIGHT if is_show else CHART_HEIGHT
     figure = cache.figure(
         "spending",
         (on.isoformat(), request.scope, request.source, held.line.method, str(is_show)),
         lambda: draw_spending(_picture(money, held, average), is_show=is_show, height=height),
     )
     st.plotly_chart(figure, key="spending_curve", theme=None, config=config(f"资金进度_{on.isoformat()}", is_show))
+    if not is_show:
+        look.draw_note(f"{outlook}。")
 
 
 def _picture(money: Spending, held: spending.PaidAgainstSchedule, average: spending.Average) -> SpendingPicture:
@@ -217,29 +230,6 @@ def _end_shares(held: spending.PaidAgainstSchedule, average: spending.Average) -
     }
 
 
-def _draw_counties(area: SpendingRequest, method: str, picked: Picked) -> None:
-    held = spending_data.read_against_schedule(area, method)
-    table = held.counties
-    look.draw_heading(say.say_counties(table), cache.names().say(say.say_fund(area.source), area.on))
-    choices = _choices(area.source, method)
-
-    def link(text: str, code: str) -> str:
-        return link_html(
-            text, "spending", style="name", **choices | {"at": "" if code == state.picked().scope else code}
-        )
-
-    html = spending_tables.counties_html(table, held.total, picked.scope, link, held.line.share)
-    around = spending_data.read_spending(area)
-    absent = around.absent
-    plan = "" if words.is_missing(held.line.share) else words.say_value(held.line.share, "percent")
-    notes = [f"条上的竖线是序时进度 {plan}"] if plan else []
-    notes += [f"按支出率在{len(table)}个县中排名次，脱贫县和其他县一起排", f"灯：{spending.LIGHTS_WORDS}"]
-    notes += (
-        say.say_left_out(table) + say.say_later(around.later) + ([f"另有{absent}个县没有导入资金表"] if absent else [])
-    )
-    draw_linked(html + look.under_html(f"{'；'.join(notes)}。点县名看该县。"), "spending_counties")
-
-
 def _draw_sources(request: SpendingRequest, method: str) -> None:
     everything = spending_data.read_against_schedule(replace(request, source=""), method)
     look.draw_heading(say.say_sources(everything.sources))
@@ -247,15 +237,26 @@ def _draw_sources(request: SpendingRequest, method: str) -> None:
     def link(text: str, source: str) -> str:
         if source not in ("", *fund_sources()):
             return text
-        return link_html(text, "spending", style="name", **_choices(source, method))
+        return link_html(text, "spending", style="name", **choices(source, method))
 
     html = spending_tables.sources_html(everything.sources, everything.total, request.source, link)
     draw_linked(html + look.under_html("点资金级次只看这一级。"), "spending_sources")
 
 
-def _choices(source: str, method: str) -> dict[str, str]:
-    line = method if state.parameter("line") else ""
-    return {"source": source, "line": line, "at": state.parameter("at")}
+def _draw_excel(area: SpendingRequest, request: SpendingRequest, method: str, picked: Picked) -> None:
+    """Counties, sources of funds, every project that is behind; made on a click."""
+    around, own = (spending_data.read_against_schedule(one, method) for one in (area, replace(request, source="")))
+    store, name, day = cache.store(), say_area_of(request.scope), words.say_date(request.on)
+    share, line = spending_data.read_against_schedule(request, method).line.share, SCHEDULE_METHODS[method]
+    fund = cache.names().say(say.say_fund(request.source), request.on)
+
+    def make() -> list[Sheet]:
+        projects, _, _ = query.read_behind(store, request, share, MAX_ROWS)
+        lines = [f"{fund}　截至{day}　支出率 = 已支出 ÷ 调整后预算"]
+        return list_spending(around, own, projects, say_place, say_area_of(area.scope), name, lines, lines)
+
+    notes = [("序时进度", f"{line}，应达 {words.say_value(share, 'percent')}"), ("灯", spending.LIGHTS_WORDS)]
+    draw_excel("资金进度", name, request.on.isoformat(), make, notes, key="spending_excel")
 
 
 def _draw_projects(
@@ -311,4 +312,5 @@ def _framework_with_measure(picked: str) -> str:
 if state.picked().period:
     draw(state.picked())
 else:
-    look.draw_to_import("还没有数据。导入衔接资金项目表和支付明细后，这里显示支出曲线和序时进度。", TO_IMPORT)
+    look.draw_answer("还没有衔接资金项目表")
+    look.draw_to_import("导入衔接资金项目表和支付明细后，这里显示支出曲线和序时进度。", TO_IMPORT)

@@ -14,10 +14,12 @@ from core.places import is_area
 from core.templates import render
 from indicators.evaluation import area_of
 from indicators.figures import yearly_standing as standing_years
+from indicators.listed import list_years
 from pages.parts.common import cache, look, state
 from pages.parts.common.address import read_place, say_area_of
 from pages.parts.common.crumbs import crumbs_html
-from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.excel import draw_excel
+from pages.parts.common.linked import address, draw_linked, follow_points, link_html
 from pages.parts.common.state import Picked
 from pages.parts.standing import data as standing_data
 from store import find_table
@@ -55,7 +57,10 @@ def draw(picked: Picked) -> None:
     if picked.is_show:
         return
     _draw_lists(standing_years.list_leaders(years, counties))
-    _draw_table(years, ours if ours in set(years["place_code"]) else "")
+    own = ours if ours in set(years["place_code"]) else ""
+    _draw_table(years, own)
+    shown = years[years["place_code"] == own] if own else years
+    draw_excel("历年位次", name, "", lambda: list_years(shown, name), [("名单怎样来", RULE)], key="standing_excel")
 
 
 def _draw_picture(years: pd.DataFrame, counties: list[str], ours: str, picked: Picked) -> None:
@@ -67,7 +72,9 @@ def _draw_picture(years: pd.DataFrame, counties: list[str], ours: str, picked: P
         figure = cache.figure(
             "standing", (ours, str(picked.is_show)), lambda: draw_standing(shown, ours=ours, is_show=picked.is_show)
         )
-        st.plotly_chart(figure, config=config("历年位次", picked.is_show), key="standing_chart")
+        st.plotly_chart(figure, config=config("历年位次", picked.is_show), key="standing_chart", theme=None)
+        if not picked.is_show:
+            follow_points("standing_chart", {code: _way(code) for code in counties})
 
 
 def _draw_lists(listed: pd.DataFrame) -> None:
@@ -81,8 +88,15 @@ def _draw_lists(listed: pd.DataFrame) -> None:
 
 def _link(row: Mapping[Any, Any]) -> Markup:
     code = str(row["place_code"])
-    at = "" if code == state.picked().scope else code
-    return link_html(str(row["place_name"]), "standing", style="name", at=at)
+    return link_html(str(row["place_name"]), "standing", style="name", at=_at(code))
+
+
+def _way(code: str) -> str:
+    return address("standing", at=_at(code))
+
+
+def _at(code: str) -> str:
+    return "" if code == state.picked().scope else code
 
 
 def _draw_table(years: pd.DataFrame, ours: str) -> None:

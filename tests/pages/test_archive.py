@@ -89,7 +89,7 @@ def test_the_answer_and_the_matrix_by_county(folder: Path) -> None:
     said = text_of(page)
     assert f"应有 {total:,} 份，在档 1 份" in said
     assert "凤凰县" in said and "泸溪县" in said and f"1/{county + 2 * town + 3 * village}" in said
-    assert "■" in said and "缺得多" in said
+    assert "class='s5'" in html_of(page) and "不到 50%" in said, "the less there is, the darker the cell"
     assert not page.get("file_uploader"), "an area above the county has no documents of its own"
 
 
@@ -108,6 +108,12 @@ def test_a_cell_leads_down_to_the_village_and_its_item(folder: Path) -> None:
     assert "现用" in said and said.index("2021年10月15日") < said.index("成文 2021年9月30日")
     assert "<b>十月" not in html_of(item), "file names are data"
     assert len(item.get("download_button")) == 3 and len(item.get("file_uploader")) == 1
+
+
+def test_of_one_indicator_each_document_is_a_column_and_a_cell_opens_it(folder: Path) -> None:
+    page = open_archive(at=TOWN, indicator=MONTHLY.indicator)
+    cell = next(link for link in links_of(page) if f"at={VILLAGE}" in link and f"item={MONTHLY.id}" in link)
+    assert answer_of(open_page("archive", **address_of(cell))).startswith("一村") and MONTHLY.title in text_of(page)
 
 
 def test_one_indicator_lists_what_lacks_below(folder: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_published_book_becomes_a_draft_with_its_questions_answered(empty_fold
     assert asked.label.startswith("“宣传”：达标线没有写，先按全部做到（100%）")
     asked.set_value(2).run()
     sign(page, "new", "试")
-    assert "已保存为草稿 b0001@1" in text_of(page)
+    assert "已保存为草稿第1版。还有" in text_of(page) and "补齐后启用" in text_of(page)
     measures = read_book("b0001")["measures"]
     assert measures["item_1_2"]["scoring"] == {"rule": "threshold", "full_at": 0.95}
     assert "scoring" not in measures["item_1_3"] and measures["item_1_3"]["wording"] == "视情况扣分"
@@ -55,6 +55,12 @@ def test_a_workbook_comes_back_as_the_next_version_and_a_wrong_file_is_refused_i
     drop(page, "改过的办法.xlsx", content)
     assert "按模板填的办法：改过的办法，1 项指标，总分 5" in text_of(page)
     sign(page, "b0001", "换了责任单位")
+    assert "已保存为草稿第2版。没有缺的，可以启用。" in text_of(page)
     assert read_book("b0001@2")["measures"]["done"]["department"] == "教育局"
+    page = drop(open_page("books", book="b0001"), "再改.xlsx", write_book(small({"points": 5}, title="再改的办法")))
+    assert "和第2版比，改了 2 处" in text_of(page) and "改过的办法 → 再改的办法" in text_of(page)
+    save(small(title="李四的"), "李四", "抢先", into="b0001")
+    sign(page, "b0001", "再改")
+    assert "李四已保存了第3版，这次没有保存" in text_of(page)
     drop(page, "人口.csv", "县市,人口\n吉首市,300000\n".encode())
     assert "看不出是考核评分办法" in text_of(page)

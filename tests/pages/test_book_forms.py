@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from indicators.books import copy, put_in_force, read_book, read_history, save
 from tests.indicators.books.conftest import small
@@ -71,7 +72,20 @@ def test_saving_without_a_change_of_fields_changes_nothing(book: str) -> None:
     page.text_input(key="save_b0001_done_who").set_value("王五")
     page.text_input(key="save_b0001_done_why").set_value("再存")
     page.button(key="save_measure").click().run()
+    assert "已保存为第2版" in text_of(page)
+    assert "已保存为第2版" in text_of(page.run()), "a page drawn anew at once still says what was done"
     assert read_book("b0001@2") == read_book("b0001@1")
+
+
+def test_a_rule_that_leaves_its_defaults_out_is_no_change_and_its_choices_are_words(empty_folder: Path) -> None:
+    cases = {"scoring": {"rule": "per_case", "per_case": 1}, "unit": "count", "direction": "lower_is_better"}
+    save(small({**cases, "met": None, "count": True}), "李四", "先有的")
+    page = open_page("books", book="b0001", measure="done")
+    assert "改了什么" not in text_of(page)
+    of = page.selectbox(key="edit_b0001@1_done_per_case_of")
+    assert list(of.options) == ["指标值本身", "未达标的行"]
+    of.set_value("rows_short").run()
+    assert "计分规则 ▸ 比较对象：— → 未达标的行" in text_of(page)
 
 
 def test_points_follow_up_to_the_total(book: str) -> None:
@@ -135,3 +149,57 @@ def test_a_book_begins_empty_and_grows_by_measures(book: str) -> None:
     framework = read_book("b0002")["framework"]
     assert (framework["points"], framework["aspects"][0]["points"]) == (3, 3)
     put_in_force("b0002@2", "李四", "通过")
+
+
+def sign(page: AppTest, form: str, button: str) -> None:
+    page.text_input(key=f"{form}_who").set_value("王五")
+    page.text_input(key=f"{form}_why").set_value("改一处")
+    page.button(key=button).click().run()
+    assert not page.exception
+
+
+def test_of_two_who_edit_one_measure_the_second_is_told_and_loses_nothing(book: str) -> None:
+    page = open_page("books", book=book, measure="done")
+    page.number_input(key=key("points")).set_value(8.0).run()
+    save(
+        small(COUNTED | {"department": "教育局"}, valid_from="2021-01", valid_to="2021-12"), "李四", "换单位", into=book
+    )
+    sign(page, "save_b0001_done", "save_measure")
+    said = text_of(page)
+    assert "李四已保存了第2版，这次没有保存" in said and "第2版（换单位），这里还是第1版，保存不了" in said
+    assert page.number_input(key=key("points")).value == 8.0
+    assert [event.version for event in read_history(book)] == [1, 1, 2]
+    page.button(key="newer_done").click().run()
+    assert "这里还是" not in text_of(page)
+    page.number_input(key=key("points").replace("@1", "@2")).set_value(8.0).run()
+    sign(page, "save_b0001_done", "save_measure")
+    made = read_book("b0001@3")["measures"]["done"]
+    assert (made["points"], made["department"]) == (8, "教育局")
+    assert "这里还是" not in text_of(open_page("books", book=book, measure="done"))
+
+
+def test_of_two_who_edit_a_book_s_own_keys_the_second_is_told(book: str) -> None:
+    page = open_page("books", book=book)
+    page.text_input(key="own_b0001@1_title").set_value("改名的办法").run()
+    save(small(COUNTED, title="李四起的名", valid_from="2021-01", valid_to="2021-12"), "李四", "改名", into=book)
+    sign(page, "save_b0001", "save_framework")
+    assert "李四已保存了第2版，这次没有保存" in text_of(page)
+    page.button(key="newer_own").click().run()
+    assert page.text_input(key="own_b0001@2_title").value == "李四起的名"
+    page.text_input(key="own_b0001@2_title").set_value("改名的办法")
+    sign(page, "save_b0001", "save_framework")
+    assert read_book("b0001@3")["framework"]["title"] == "改名的办法"
+    assert page.text_input(key="own_b0001@3_title").value == "改名的办法" and "这里还是" not in text_of(page)
+
+
+def test_a_measure_dropped_by_one_while_another_changes_it_is_not_dropped(book: str) -> None:
+    page = open_page("books", book=book, measure="done")
+    save(
+        small(COUNTED | {"department": "教育局"}, valid_from="2021-01", valid_to="2021-12"), "李四", "换单位", into=book
+    )
+    sign(page, "save_b0001_done", "drop_measure")
+    assert "李四已保存了第2版，这次没有保存" in text_of(page) and [event.version for event in read_history(book)] == [
+        1,
+        1,
+        2,
+    ]

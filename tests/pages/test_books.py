@@ -1,13 +1,15 @@
 """办法管理, and what pages do with the book of a period: take it, say that there is none, label another."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from indicators.books import put_in_force, read_book, read_history, save
 from indicators.declared import shelf
+from store import Store
 from tests.indicators.books.conftest import small
-from tests.indicators.small_case import AREA, FENGHUANG, small_store, write_rows
+from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, LUXI, small_store, write_rows
 from tests.pages.opening import answer_of, html_of, links_of, open_page, query_of, text_of
 
 LATER = "2026-11"
@@ -29,6 +31,17 @@ def own_book(**framework: str | None) -> str:
         "table": "county_figures", "met": None, "numerator": "meetings_held", "denominator": "meetings_planned",
     }  # fmt: skip
     return save(small(measure, **framework), "张三", "试")
+
+
+def test_the_band_of_a_period_without_a_book_leads_to_the_books_from_other_pages_only(two_years: Path) -> None:
+    bands = {
+        name: re.findall(
+            r"没有适用于2026年11月的办法，不计分、不排名。(.{0,400})",
+            html_of(open_page(name, place=AREA, period=LATER)),
+        )
+        for name in ("definitions", "books")
+    }
+    assert "办法管理" in bands["definitions"][0] and "办法管理" not in bands["books"][0]
 
 
 @pytest.mark.parametrize("name", ["overview", "ranking", "county_map", "shortfalls"])
@@ -59,6 +72,15 @@ def test_the_book_in_force_is_taken_by_the_period(two_years: Path) -> None:
     assert "试算" not in text_of(page) and "小办法" in text_of(page)
     assert [one.value for one in page.selectbox if one.key == "pick_framework"] == ["b0001"]
     assert html_of(open_page("ranking", place=AREA, period="2021-11")) == before
+
+
+def test_a_month_without_data_is_not_changed_for_another_without_a_word(two_years: Path) -> None:
+    put_in_force(own_book(), "李四", "通过")
+    said = "2026年10月没有数据，看的是2026年11月。"
+    assert said in text_of(open_page("ranking", place=AREA, period="2026-10"))
+    assert "2025年没有数据，看的是2026年11月。" in text_of(open_page("ranking", place=AREA, period="2025"))
+    assert "没有数据，看的是" not in text_of(open_page("ranking", place=AREA, period="2026"))
+    assert "没有数据，看的是" not in text_of(open_page("ranking", place=AREA, period=LATER))
 
 
 def test_a_measure_of_an_own_book_leads_to_its_form(two_years: Path) -> None:
@@ -114,3 +136,45 @@ def test_figures_without_a_table_have_a_grid_of_the_places_that_are_there(two_ye
     page.text_input(key="fill_who").set_value("张三")
     page.button(key="fill_save").click().run()
     assert "还没有填任何数字" in text_of(page)
+
+
+def test_a_pasted_block_goes_into_the_grid_by_its_places_and_is_stored_with_who(two_years: Path) -> None:
+    page = open_page("books", place=AREA, period=LATER, fill="1")
+    page.text_area(key="fill_paste_0").set_value(
+        "县市\t改厕户数（户）\n花垣县\t9\n凤凰县\t约5\n永顺县\t1\n泸溪县\t1,203\n"
+    )
+    page.button(key="fill_paste_read").click().run()
+    said = text_of(page)
+    assert "粘贴的一块读到" in said and "核对后保存" in said
+    grid = page.dataframe[0].value.set_index("地区")["改厕户数（户）"]
+    assert (grid["花垣县"], grid["泸溪县"], grid["吉首市"]) == ("9", "1,203", "")
+    page.text_input(key="fill_who").set_value("张三")
+    page.button(key="fill_save").click().run()
+    said = text_of(page)
+    assert (
+        "指标数值表第" in said
+        and "没有存的：凤凰县“改厕户数（户）”填的是“约5”，应为准确的数" in said
+        and "@" not in said
+    )
+    with Store(two_years).connect() as connection:
+        query = "SELECT place_code, value FROM indicator_values WHERE item = '改厕户数（户）' ORDER BY 1"
+        stored = dict(connection.execute(query).fetchall())
+    assert stored[LUXI] == 1203 and stored[HUAYUAN] == 9 and FENGHUANG not in stored
+    assert Store(two_years).history("indicator_values")[0].who == "张三"
+    assert page.text_area(key="fill_paste_1").value == ""
+
+
+def test_in_another_area_of_work_the_period_takes_the_book_too(two_years: Path) -> None:
+    this, later = (
+        own_book(area="特色产业考核", valid_from=f"{year}-01", valid_to=f"{year}-12") for year in ("2021", "2026")
+    )
+    for book in (this, later):
+        put_in_force(book, "李四", "通过")
+    page = open_page("ranking", place=AREA, period=LATER, framework="b0002")
+    assert "试算" not in text_of(page)
+    page.selectbox(key="pick_period").set_value("2021-11").run()
+    assert "b0001" in page.query_params["framework"] and "试算" not in text_of(page)
+    assert "试算" not in text_of(open_page("ranking", place=AREA, framework="b0001")), "its own newest period"
+    tried = open_page("ranking", place=AREA, framework="b0002", period="2021-11")
+    assert "试算" in text_of(tried)
+    assert any(query_of(link).get("framework") == "b0001" for link in links_of(tried) if link.startswith("ranking?"))

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -112,6 +113,20 @@ def test_first_the_answer_and_the_matrix(small: Case) -> None:
     said = text_of(page)
     assert "2021年11月的表" in said and TITLE in said and "合计" in said and "未导入" in said
     assert any(f"check={RULE}" in link and f"at={FENGHUANG}" in link for link in links_of(page))
+
+
+def test_bars_say_found_of_judged_and_lead_where_the_rule_leads(small: Case) -> None:
+    page = open_small()
+    bars = re.findall(r"<a class='go rule-bar' href='([^']+)'.*?<b>([\d,]+)", html_of(page), flags=re.DOTALL)
+    rules = [(unescape(way), int(found.replace(",", ""))) for way, found in bars if "check=" in way]
+    assert [found for _, found in rules] == sorted((found for _, found in rules), reverse=True) and len(rules) > 1
+    (way,) = [way for way, _ in rules if f"check={RULE}" in way]
+    assert re.search(rf"{TITLE}.{{0,20}} 5 / \d+ 户，\d+\.\d\d%", text_of(page)), (
+        "five findings of the households judged"
+    )
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(way).query).items()}
+    assert "：5 " in answer_of(open_page("checks", **asked))
+    assert "class='go rule-bar'" not in html_of(open_small(show="1")), "the wall shows one picture"
 
 
 def test_the_way_down_adds_up(small: Case) -> None:

@@ -26,7 +26,7 @@ from tests.pages.opening import answer_of, html_of, open_page, text_of
 
 AREA, YONGSHUN, MONTH = "433100", "433127", "2021-11"
 ANSWER = (
-    "8 个县中 4 个县协议指标全部超额完成；龙山县差 2 项、永顺县差 2 项、保靖县差 1 项、泸溪县差 1 项；"
+    "8 个县中 4 个县协议指标全部超额完成；永顺县差 2 项、龙山县差 2 项、泸溪县差 1 项、保靖县差 1 项；"
     "古丈县负面清单：违规违纪使用资金 1 例，等次最高只能评为“一般”"
 )
 
@@ -36,9 +36,7 @@ def test_an_area_reads_who_exceeds_the_agreement_and_every_list(demo_folder: Pat
     assert answer_of(page) == ANSWER
     said, tables = text_of(page), {tuple(one.heads): list(one.records()) for one in read_tables(html_of(page))}
     assert "22 个州直部门，2 个有没超过的指标" in said and f"三方对不上的 {len(APART)} 项" in said
-    assert (
-        "计划 78 个项目、32,150.00 万元，低于要求的 33,000.00 万元，还差 850.00 万元；2 个没有安排在3月前启动" in said
-    )
+    assert "计划 78 个项目、3.22 亿元，低于要求的 3.30 亿元，还差 850.00 万元；2 个没有安排在3月前启动" in said
     assert (
         all(kind in said for kind in ("下年项目计划上报", "动员部署和培训", "实地考核", "现场考核结束"))
         and "还有 20 天" in said
@@ -58,6 +56,18 @@ def test_a_county_has_its_own_items_and_no_departments(demo_folder: Path) -> Non
     page = open_page("cooperation", place=YONGSHUN, period=MONTH)
     assert answer_of(page) == "永顺县 19 项协议指标超额完成 17 项，还有 2 项没有超过协议数"
     assert "19 项协议指标" in text_of(page) and "州直部门" not in text_of(page) and "差 16 人" in text_of(page)
+
+
+def test_an_item_that_nobody_reported_is_not_short() -> None:
+    """One exceeded, one exactly met, one without a figure: 1 is short, 1 is not known."""
+    items = pd.DataFrame({
+        "place_name": ["甲县"] * 3, "item": ["一", "二", "三"], "done_value": [3.0, 2.0, None],
+        "is_exceeded": pd.array([True, False, None], dtype="boolean"),
+    })  # fmt: skip
+    (counted,) = cooperation.count_items(items, ["place_name"]).to_dict("records")
+    assert (counted["items"], counted["exceeded"], counted["short"], counted["unknown"]) == (3, 1, 1, 1)
+    assert cooperation.light_of(counted) == "behind" and cooperation.light_of(counted | {"short": 0}) == "missing"
+    assert lists.say_short(items) == "没有超过协议数的 1 项，没有报数的 1 项"
 
 
 def test_the_projection_has_the_matrix_alone(demo_folder: Path) -> None:

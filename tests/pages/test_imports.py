@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from loaders import apart
 from loaders.recognise import Choices
+from pages.parts.imports.going import Going
 from pages.parts.imports.report import say_here
 from store.versions import Store
 from tests.pages.opening import answer_of, links_of, open_page, query_of, text_of
@@ -170,7 +171,8 @@ def test_every_page_says_how_far_an_import_is(empty_folder: Path, monkeypatch: p
 
 def test_an_import_somebody_left_is_found_again(empty_folder: Path) -> None:
     page = upload(open_page("imports"), "收入.csv", CSV)
-    page.session_state["import_job"] = apart.start_import(CSV, Choices(), empty_folder, "收入.csv")
+    (job,) = apart.start_imports([apart.ToImport("收入.csv", CSV, Choices())], empty_folder)
+    page.session_state["import_going"] = [Going("", Choices(), job)]
     page.run()
     assert "已入库" in text_of(page) and Store(empty_folder).versions() == {"indicator_values": 0}
 
@@ -198,3 +200,18 @@ def test_a_rate_written_both_ways_is_answered_where_it_is_asked(empty_folder: Pa
 )
 def test_the_page_tells_of_no_options_of_the_command(text: str, said: str) -> None:
     assert say_here(text) == said
+
+
+def test_several_files_at_once_have_each_their_own_result(empty_folder: Path) -> None:
+    """One can be stored, one needs an answer first, one is no table: none keeps the others from their end."""
+    open_one = CSV.replace("年度".encode(), "截至".encode()).replace(b"2020", "上半年".encode())
+    files = [("收入.csv", CSV, ""), ("半年.csv", open_one, ""), ("照片.xlsx", b"\x89PNG" + b"0" * 100, "")]
+    page = open_page("imports")
+    page.file_uploader[0].set_value(files).run()
+    assert not page.exception and "收到 3 个文件" in text_of(page)
+    button = page.button(key="import_now")
+    assert "确认导入 1 个文件" in button.label and "其余 2 个" in button.label
+    button.click().run()
+    assert not page.exception and Store(empty_folder).versions() == {"indicator_values": 0}
+    assert "收入.csv" in text_of(page) and answer_of(page).startswith("指标数值表入库")
+    assert "收到 2 个文件" in text_of(page), "the others stay"

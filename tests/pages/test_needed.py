@@ -29,10 +29,17 @@ def test_an_empty_folder_names_every_table_and_what_to_bring_first(empty_folder:
     assert set(read_tables()) <= asked
 
 
+def test_a_department_is_called_as_on_the_day(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day, is_later in (("2021-11-20", False), ("2026-04-20", True)):
+        monkeypatch.setenv("TODAY", day)
+        said = text_of(open_page("needed"))
+        assert "乡村振兴局" in said and ("农业农村局（乡村振兴局）" in said) == is_later, day
+
+
 def test_a_table_says_its_columns_and_gives_its_template(empty_folder: Path) -> None:
     page = open_page("needed", table="handbooks")
     assert "户编号" in text_of(page) and "帮扶手册更新率" in text_of(page)
-    assert [button.label for button in page.get("download_button")] == ["下载模板"]
+    assert [button.label for button in page.get("download_button")] == ["下载模板", "下载 Excel"]
 
 
 def test_what_is_there_is_told_from_what_is_old(empty_folder: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from ledger.outline import Item, Known, Outline, Tick
 from pages.parts.common.state import Picked
 from pages.parts.outline import excel
-from pages.parts.outline.address import OutlineAddress
+from pages.parts.outline.address import OutlineAddress, called
 from tests.pages.opening import answer_of, links_of, open_page, text_of
 
 AREA, COUNTY = "433100", "433127"
@@ -77,3 +77,13 @@ def test_the_excel_has_every_item_and_every_countys_tick(demo_folder: Path) -> N
 
 def test_without_data_it_says_what_to_import(empty_folder: Path) -> None:
     assert "这里列出复习大纲" in text_of(open_page("outline"))
+
+
+def test_bodies_are_called_as_on_the_day_of_view(empty_folder: Path) -> None:
+    outline = Outline("大纲", "某文件", (Item("1", "有效衔接", must="乡村振兴局牵头", department="乡村振兴局"),))
+    (before,), (later,) = (called(outline, day).items for day in (date(2021, 11, 20), date(2026, 4, 20)))
+    assert (
+        before.department == "乡村振兴局"
+        and later.department == "农业农村局（乡村振兴局）"
+        and later.must.startswith("农业农村局")
+    )

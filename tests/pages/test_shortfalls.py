@@ -341,6 +341,7 @@ def test_a_project_without_a_category_is_not_known(small_folder: Path, is_harmin
     (way,) = [link for link in links_of(page) if "view=unknown" in link]
     listed = open_page("shortfalls", **query_of(way))
     assert "1 个项目说不清" in answer_of(listed) and "一村水渠59期" in text_of(listed)
+    assert "缺什么" in text_of(listed) and "项目类别" in text_of(listed).partition("缺什么")[2]
     assert "看未达标的名单" in text_of(listed) and "看说不清的 1 个项目" in text_of(page)
 
 

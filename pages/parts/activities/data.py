@@ -5,21 +5,21 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from core.places import BELOW, level_of
-from indicators.books import book_for, books_of
+from indicators.books import books_of
 from indicators.declared import CHECKS, read_framework
-from indicators.figures import Round, find_round
-from indicators.shortfalls import has_lines
+from indicators.figures import Round
 from ledger.activities import (
     Activity,
     Cell,
     CountRequest,
-    is_late,
-    make_cells,
-    newest_reports,
+    book_of_shortfalls,
+    cells_of,
+    gather_counts,
     own_rows,
     read_activities,
+    rounds_before,
     say_answer,
-)
+)  # fmt: skip
 from ledger.activities import counts as counting
 from pages.parts.common import cache, documents, office
 from pages.parts.common.address import say_area_of
@@ -35,19 +35,9 @@ def month_of(period: str) -> str:
 
 def count(framework_id: str, request: CountRequest, below: Sequence[str]) -> pd.DataFrame:
     """`activities_counts.COUNT_COLUMNS` of every activity that anything but people counts."""
-    known = read_activities()
-    engine, day = office.ledger().engine, office.working_day()
     states = documents.states(documents.archive(framework_id), request.at)
-    parts = [
-        _tables(request),
-        counting.name_activity(counting.count_mended(engine, request, day), known, "problems", below),
-        counting.name_activity(counting.count_filed(states, request), known, "documents", below),
-    ]
     short = _short(framework_id, request)
-    if short is not None:
-        towns = () if request.level == "village" else below
-        parts.append(counting.name_activity(counting.count_listed(engine, short, request), known, "shortfalls", towns))
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return gather_counts(office.ledger().engine, request, _tables(request), states, short, below, office.working_day())
 
 
 def _count_tables(store: Store, request: CountRequest) -> pd.DataFrame:
@@ -57,8 +47,7 @@ def _count_tables(store: Store, request: CountRequest) -> pd.DataFrame:
 def _short(framework_id: str, request: CountRequest) -> pd.DataFrame | None:
     """What falls short, of the picked framework where its measures have lines, else of the book in force; None without data or in a
     village."""
-    picked = read_framework(framework_id)
-    held = picked.id if picked.level == "county" and has_lines(picked) else book_for(request.period, request.at)
+    held = book_of_shortfalls(read_framework(framework_id), request.period, request.at)
     if not held:
         return None
     framework = read_framework(held)
@@ -73,14 +62,12 @@ _shortfalls = cache.kept(counting.list_shortfalls)
 
 def rounds(scope: str) -> Mapping[str, Round]:
     """Activity id → the round by which it has to be done."""
-    day, milestones = office.working_day(), cache.milestones()
-    return {one.id: find_round(milestones, one.before, scope, day) for one in read_activities()}
+    return rounds_before(cache.milestones(), scope, office.working_day())
 
 
 def cells(counts: pd.DataFrame, at: str, below: list[str], before: Mapping[str, Round]) -> dict[tuple[str, str], Cell]:
     """(activity, place) → cell, of the place and of those below it."""
-    late = [name for name, one in before.items() if is_late(one, office.working_day())]
-    return make_cells(read_activities(), counts, newest_reports(office.ledger().engine, at), [at, *below], late)
+    return cells_of(office.ledger().engine, counts, at, below, before, office.working_day())
 
 
 def own_cells(counts: pd.DataFrame, at: str) -> dict[str, Cell]:

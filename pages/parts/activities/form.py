@@ -24,6 +24,7 @@ from pages.parts.activities.address import ActivitiesAddress
 from pages.parts.activities.board import say_figures
 from pages.parts.common import look, office, tables
 from pages.parts.common.address import say_path, say_place
+from pages.parts.common.labels import plain_label
 from pages.parts.common.linked import draw_linked, link_html
 
 REPORT_COLUMNS = (
@@ -125,5 +126,5 @@ def _save(address: ActivitiesAddress, report: Report) -> None:
         look.draw_problem(error.message)
         return
     st.session_state[SAVED] = st.session_state.get(SAVED, 0) + 1
-    st.toast(f"已填报：{say_place(kept.place_code)} {kept.done:,}/{kept.total:,}")
+    st.toast(plain_label(f"已填报：{say_place(kept.place_code)} {kept.done:,}/{kept.total:,}"))
     st.rerun()

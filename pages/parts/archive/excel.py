@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from core import words
 from core.places import PlaceIndex
@@ -12,6 +11,7 @@ from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import cache
 from pages.parts.common.address import LEVEL_WORDS, steps_of
 from pages.parts.common.excel import EXCEL
+from pages.parts.common.saving import offer_file
 from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
 from reports.workbook import Column
 
@@ -36,9 +36,7 @@ def draw_download(address: ArchiveAddress, states: pd.DataFrame) -> None:
         return write_shortfall_list(make_sheet(address, states, places, is_demo))
 
     name = f"{address.area}缺少和过期的档案资料_{address.today:%Y%m%d}.xlsx"
-    st.download_button(
-        "下载缺项清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_lacking"
-    )
+    offer_file("下载缺项清单（Excel）", build, file_name=name, mime=EXCEL, key="download_lacking")
 
 
 def make_sheet(address: ArchiveAddress, states: pd.DataFrame, places: PlaceIndex, is_demo: bool) -> ShortfallSheet:

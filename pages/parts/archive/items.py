@@ -29,7 +29,9 @@ from ledger.book import BEGINNINGS, MAX_BYTES
 from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import look, office, state, tables
 from pages.parts.common.address import say_path
+from pages.parts.common.labels import plain_label
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.saving import offer_file
 
 LIGHTS: Mapping[str, str] = {THERE: "normal", OUTDATED: "warning", MISSING: "behind"}
 OWN_COLUMNS = (
@@ -118,7 +120,7 @@ def _draw_version(document: Document, *, is_newest: bool) -> None:
 
     day = f"成文 {words.say_date(document.made_on)}" if document.made_on else UNDATED
     with st.container(horizontal=True, key=f"version_{document.id}", vertical_alignment="center"):
-        st.download_button("下载", build, file_name=document.name, on_click="ignore", key=f"document_{document.id}")
+        offer_file("下载", build, file_name=document.name, what=f"档案 {document.id}", key=f"document_{document.id}")
         size = f"{max(document.size / 1024, 0.1):,.1f} KB"
         said = f"　{day}　{size}　{document.who} {document.at:%Y-%m-%d %H:%M} 上传"
         st.html(render(__file__, "version", name=document.name, said=said, is_newest=is_newest))
@@ -129,7 +131,9 @@ def _draw_upload(address: ArchiveAddress, item: Item) -> None:
         office.draw_signature()
         with st.form(f"upload_{item.id}_{address.at}_{st.session_state.get(UPLOADED, 0)}", border=False):
             file = st.file_uploader(
-                f"文件（{'、'.join(kind.strip('.') for kind in BEGINNINGS)}，不超过 {MAX_BYTES // 1024**2} MB）"
+                plain_label(
+                    f"文件（{'、'.join(kind.strip('.') for kind in BEGINNINGS)}，不超过 {MAX_BYTES // 1024**2} MB）"
+                )
             )
             made_on = st.date_input(
                 "成文日期（资料上写的日期）", value=None, max_value=address.today, format="YYYY-MM-DD"
@@ -150,7 +154,7 @@ def _keep(address: ArchiveAddress, item: Item, file: Any, made_on: date | None) 
         look.draw_problem(error.message)
         return
     st.session_state[UPLOADED] = st.session_state.get(UPLOADED, 0) + 1
-    st.toast(f"已归档：{kept.name}")
+    st.toast(plain_label(f"已归档：{kept.name}"))
     st.rerun()
 
 

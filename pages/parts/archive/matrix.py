@@ -1,23 +1,22 @@
 """档案资料 of an area: the answer and the matrix places × indicators, every cell a link one level down."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
-from core.places import LENGTHS
-from core.templates import join, render
+from core.places import LENGTHS, level_of
+from core.templates import render
 from core.words import say_value
 from indicators.declared import read_framework
-from ledger.archive import count_states, light_of
+from ledger.archive import HEAT_WORDS, Item, count_states, heat_of, light_of
 from pages.parts.archive.address import ArchiveAddress
 from pages.parts.common import look, tables
 from pages.parts.common.address import LEVEL_WORDS as HEADS
 from pages.parts.common.address import say_place
 from pages.parts.common.linked import draw_linked, link_html
 
-WORDS: Mapping[str, str] = {"normal": "齐全", "warning": "不齐", "behind": "缺得多", "not_applicable": "没有应有资料"}
 SHOW_PLACES = 10
 Counted = Mapping[str, Any]
 
@@ -52,13 +51,14 @@ def _say_most(address: ArchiveAddress, states: pd.DataFrame) -> str:
 
 
 def draw_matrix(address: ArchiveAddress, states: pd.DataFrame) -> None:
-    """Places below × indicators; the own documents of the place first, the sum last."""
+    """Places below × indicators, or × the documents of the indicator chosen; the place's own first, the sum last."""
     length = LENGTHS[address.level_below]
     sums = {str(row["place_code"]): row for row in count_states(states, ["place_code"], length).to_dict("records")}
     codes, several = _order(address, sums), len(set(sums) - {address.at})
     left_out = f"，此处列前 {len(codes)} 个" if len(codes) < len(sums) else ""
     head = HEADS[address.level_below]
-    look.draw_heading(f"各{head}各指标资料齐全程度", f"共 {several} 个{head}，缺得多的在前{left_out}")
+    what = "各份资料" if address.indicator else "各指标资料"
+    look.draw_heading(f"各{head}{what}齐全程度", f"共 {several} 个{head}，缺得多的在前{left_out}")
     cards = [
         (_name(address, code), say_value(float(sums[code]["share"]), "percent"), _light(address, sums[code]))
         for code in codes
@@ -67,24 +67,41 @@ def draw_matrix(address: ArchiveAddress, states: pd.DataFrame) -> None:
     draw_linked(table + render(__file__, "cards", cards=cards) + _legend(address), "archive_matrix")
 
 
+class _Column(NamedTuple):
+    """A column of the matrix: what counts are by, what stands above, the document where it is one."""
+
+    key: str
+    head: object
+    item: Item | None = None
+
+
+def _columns(address: ArchiveAddress, states: pd.DataFrame) -> list[_Column]:
+    """Indicators in their order; of one indicator its documents."""
+    if not address.indicator:
+        cuts = read_framework(address.archive.framework_id).indicators
+        there = set(states["indicator"])
+        return [_Column(cut.title, _head(address, cut.title, cut.short)) for cut in cuts if cut.title in there]
+    there = set(states["item"])
+    return [_Column(item.id, item.title, item) for item in address.archive.items if item.id in there]
+
+
 def _table(address: ArchiveAddress, states: pd.DataFrame, codes: Sequence[str], sums: Mapping[str, Counted]) -> Markup:
-    """Without the column over all indicators where one was chosen, as it would say the same twice."""
-    cuts = read_framework(address.archive.framework_id).indicators
-    shown = [cut for cut in cuts if cut.title in set(states["indicator"])]
-    titles = [cut.title for cut in shown]
-    cells = _cells(count_states(states, ["place_code", "indicator"], LENGTHS[address.level_below]))
-    every = [] if address.indicator else ["全部"]
+    """Without the column over all where there is only one, as it would say the same twice."""
+    by = "item" if address.indicator else "indicator"
+    shown = _columns(address, states)
+    cells = _cells(count_states(states, ["place_code", by], LENGTHS[address.level_below]), by)
+    every = [] if len(shown) == 1 else ["全部"]
     rows: list[Sequence[object]] = []
     for code in codes:
-        own = [_cell(address, code, title, cells.get((code, title))) for title in titles]
-        rows.append([_name(address, code), *(_light(address, sums[code]) for _ in every), *own])
-    columns = {str(row["indicator"]): row for row in count_states(states, ["indicator"]).to_dict("records")}
+        own = [_cell(address, code, column, cells.get((code, column.key))) for column in shown]
+        rows.append([_name(address, code), *(_heat(address, sums[code]) for _ in every), *own])
     whole = count_states(states, []).iloc[0].to_dict()
-    totals = [_light(address, row) for row in (*(whole for _ in every), *(columns[title] for title in titles))]
+    columns = {str(row[by]): row for row in count_states(states, [by]).to_dict("records")}
+    totals = [_heat(address, row) for row in (*(whole for _ in every), *(columns[one.key] for one in shown))]
     rows.append(tables.Row([tables.Cell("合计"), *totals], "total"))
-    heads = [*every, *(_head(address, cut.title, cut.short) for cut in shown)]
-    named = [tables.Column(HEADS[address.level_below], cell="place"), *map(tables.Column, heads)]
-    return tables.cells_html(named, rows, style="grid archive", box="wide scroll")
+    named = [tables.Column(HEADS[address.level_below], cell="place"), *(tables.Column(one, "number") for one in every)]
+    named += [tables.Column(one.head, "number") for one in shown]  # type: ignore[arg-type]
+    return tables.cells_html(named, rows, style="grid archive heat", box="wide scroll")
 
 
 def _order(address: ArchiveAddress, sums: Mapping[str, Counted]) -> list[str]:
@@ -92,15 +109,14 @@ def _order(address: ArchiveAddress, sums: Mapping[str, Counted]) -> list[str]:
     return codes[:SHOW_PLACES] if address.picked.is_show else codes
 
 
-def _cells(counted: pd.DataFrame) -> dict[tuple[str, str], Counted]:
-    return {(str(row["place_code"]), str(row["indicator"])): row for row in counted.to_dict("records")}
+def _cells(counted: pd.DataFrame, by: str) -> dict[tuple[str, str], Counted]:
+    return {(str(row["place_code"]), str(row[by])): row for row in counted.to_dict("records")}
 
 
 def _head(address: ArchiveAddress, title: str, short: str) -> str:
     if address.picked.is_show:
         return short
-    chosen = "" if address.indicator == title else title
-    return link_html(short, "archive", title=title, **address.parameters(indicator=chosen, item=""))
+    return link_html(short, "archive", title=title, **address.parameters(indicator=title, item=""))
 
 
 def _name(address: ArchiveAddress, code: str) -> str:
@@ -111,14 +127,25 @@ def _name(address: ArchiveAddress, code: str) -> str:
     return link_html(say_place(code), "archive", style="name", **address.parameters(at=code, item=""))
 
 
-def _cell(address: ArchiveAddress, code: str, title: str, row: Counted | None) -> Markup:
+def _cell(address: ArchiveAddress, code: str, column: _Column, row: Counted | None) -> tables.Cell:
+    """A link to the place's documents of the indicator; of a document that the place itself keeps, to that document."""
     if row is None:
-        return look.soft_html("—")
-    light = _light(address, row)
+        return tables.Cell(look.soft_html("—"))
+    heat = _heat(address, row)
     if address.picked.is_show:
-        return light
+        return heat
+    is_own = column.item is not None and column.item.level == level_of(code)
+    asked = {"indicator": address.indicator or column.key, "item": column.item.id if column.item and is_own else ""}
+    return heat._replace(content=link_html(str(heat.content), "archive", **address.parameters(at=code, **asked)))
+
+
+def _heat(address: ArchiveAddress, row: Counted) -> tables.Cell:
+    """The counts on a ground that is the darker the more is lacking, on the wall in percent; where all is there a dot and no ground."""
+    share = float(row["share"])
+    counts = say_value(share, "percent") if address.picked.is_show else f"{int(row['there']):,}/{int(row['needed']):,}"
     hint = f"应有 {row['needed']}，在档 {row['there']}，过期 {row['outdated']}，缺少 {row['missing']}"
-    return link_html(light, "archive", title=hint, **address.parameters(at=code, indicator=title, item=""))
+    shade = heat_of(share)
+    return tables.Cell(counts if shade else f"● {counts}", f"s{shade}", hint)
 
 
 def _light(address: ArchiveAddress, row: Counted) -> Markup:
@@ -129,9 +156,8 @@ def _light(address: ArchiveAddress, row: Counted) -> Markup:
 
 
 def _legend(address: ArchiveAddress) -> Markup:
-    said = "格内为在档占应有的比例" if address.picked.is_show else "格内为在档/应有"
-    lights = [look.light_html(light, word) for light, word in WORDS.items() if light != "not_applicable"]
-    return look.under_html(join([*lights, f"{said}；80% 以上为不齐，以下为缺得多"], "　"))
+    said = "格内为在档占应有的比例" if address.picked.is_show else "格内为在档/应有，点格子看缺哪些"
+    return render(__file__, "legend", said=said, shades=HEAT_WORDS)
 
 
 def draw_nothing(address: ArchiveAddress) -> None:

@@ -17,6 +17,7 @@ from indicators.books.conditions import (
 )  # fmt: skip
 from indicators.declared import ColumnView, PeriodBounds, column_views, expression_views, views
 from pages.parts.common import cache, look, state
+from pages.parts.common.labels import plain_label
 from store import Store
 
 MOST, MOST_VALUES = 6, 200
@@ -27,7 +28,7 @@ def draw_conditions(label: str, text: str, relation: str, key: str) -> str:
     """The fields, filled with an expression; the expression that they say now. What columns and values cannot say is written by
     hand."""
     known = _read(text, relation)
-    st.markdown(f"**{label}**")
+    st.markdown(f"**{plain_label(label)}**")
     is_by_hand = st.toggle(BY_HAND, value=known is None, key=f"{key}_by_hand")
     if is_by_hand:
         return st.text_area("表达式", value=text, key=f"{key}_text", label_visibility="collapsed", height=80).strip()
@@ -124,7 +125,9 @@ _values = cache.kept(_read_values)
 def draw_figure(label: str, text: str, relation: str, key: str) -> str:
     """The field for a figure that is added up: one column, or an expression by hand."""
     columns = {name: one for name, one in column_views(relation).items() if one.is_number}
-    is_by_hand = st.toggle(f"{label}：{BY_HAND}", value=bool(text) and text not in columns, key=f"{key}_by_hand")
+    is_by_hand = st.toggle(
+        plain_label(f"{label}：{BY_HAND}"), value=bool(text) and text not in columns, key=f"{key}_by_hand"
+    )
     if is_by_hand:
         return st.text_input(label, value=text, key=f"{key}_text").strip()
     names = list(columns)

@@ -9,11 +9,12 @@ import streamlit as st
 
 from core import words
 from indicators import books
-from indicators.books import Book, RawBook, editing, say_key, say_scoring
-from pages.parts.books import beside
+from indicators.books import Book, RawBook, editing, say_key, say_rule
+from pages.parts.books import beside, in_hand
 from pages.parts.books.acting import Way, act, draw_signing
 from pages.parts.books.measure import NEW
 from pages.parts.common import cache, look, tables
+from pages.parts.common.labels import plain_label
 from pages.parts.common.linked import draw_linked, link_html
 
 COLUMNS = (
@@ -34,14 +35,9 @@ def draw_measures(book: Book) -> None:
     for name, one in sorted(measures.items(), key=lambda pair: (str(pair[1].get("indicator")), pair[0])):
         title = str(one.get("title") or name)
         shown = link_html(title, "books", style="name", book=book.id, measure=name) if can_edit else title
-        scoring = (
-            say_scoring(one["scoring"], str(one.get("unit") or ""))
-            if isinstance(one.get("scoring"), dict)
-            else "不计分"
-        )
         points = words.say_number(one["points"]) if isinstance(one.get("points"), int | float) else ""
         rows.append(
-            (shown, points, scoring, one.get("aspect", ""), one.get("indicator", ""), one.get("department", ""))
+            (shown, points, say_rule(one), one.get("aspect", ""), one.get("indicator", ""), one.get("department", ""))
         )
     links = [link_html("新增指标", "books", style="button", book=book.id, measure=NEW)] if can_edit else []
     html = tables.cells_html(COLUMNS, rows, style="grid") if rows else look.under_html("还没有指标。")
@@ -50,9 +46,13 @@ def draw_measures(book: Book) -> None:
 
 def draw_framework_form(book: Book) -> None:
     """The book's own keys."""
-    saved = books.read_book(f"{book.id}@{book.newest}")
-    raw, key = saved["framework"], f"own_{book.id}@{book.newest}"
+    slot = f"{book.id}_own"
+    version = in_hand.version_in_hand(book, slot)
+    saved = books.read_book(f"{book.id}@{version}")
+    raw, key = saved["framework"], f"own_{book.id}@{version}"
+    in_hand.keep_in_hand(slot, version, f"{key}_title")
     with st.expander("编辑名称、适用地区和期次、方面和指标"):
+        in_hand.draw_newer(book, version, "own")
         made = _draw_own(raw, key)
         follows = st.checkbox("分值按指标之和", value=True, key=f"{key}_follow")
         changed: RawBook = {"framework": made, "measures": _renamed(saved["measures"], raw, made)}
@@ -61,7 +61,7 @@ def draw_framework_form(book: Book) -> None:
         st.html(look.links_html([change.words for change in changes] or ["还没有改动"]))
         signed = draw_signing(f"save_{book.id}", Way("保存为草稿", "save_framework"))
         if signed.clicked:
-            act(lambda: _saved(books.save(changed, signed.who, signed.why, into=book.id, seen=book.newest)))
+            act(lambda: _saved(books.save(changed, signed.who, signed.why, into=book.id, seen=version)))
 
 
 def _draw_own(raw: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _draw_own(raw: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _draw_cuts(name: str, cuts: Any, key: str) -> list[dict[str, Any]]:
     """A table of titles and points to write in."""
-    st.markdown(f"**{say_key('framework', name)}**")
+    st.markdown(f"**{plain_label(say_key('framework', name))}**")
     known = [one for one in cuts if isinstance(one, dict)]
     frame = pd.DataFrame(
         {"名称": [one.get("title", "") for one in known], "简称": [one.get("short", "") for one in known],

@@ -36,7 +36,7 @@ def _row(book: Book) -> tables.Row:
             framework.area,
             say_place(framework, cache.places()),
             say_held(framework),
-            len(framework.measures),
+            book.measures,
             words.say_number(framework.points) if framework.points else "不计分",
         )
     )

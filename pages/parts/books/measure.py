@@ -9,7 +9,7 @@ from core.errors import UserError
 from indicators import books
 from indicators.books import DIRECTION_WORDS, UNIT_WORDS, Book, RawBook, editing
 from indicators.declared import PROBLEM_TYPES, Framework, Measure, column_views, examine_framework, read_one, views
-from pages.parts.books import beside, effect
+from pages.parts.books import beside, effect, in_hand
 from pages.parts.books.acting import Way, act, draw_signing
 from pages.parts.books.conditions import draw_conditions, draw_figure
 from pages.parts.books.scoring import draw_rule_curve, draw_scoring
@@ -32,17 +32,21 @@ _OF_POLICY = ("entitles", "since")
 
 
 def draw_form(book: Book, measure_id: str) -> None:
-    """The form, filled with the newest version's measure, or empty for a new one."""
-    version = f"{book.id}@{book.newest}"
+    """The form, filled with the measure of the version in hand, or empty for a new one."""
+    slot = f"{book.id}_{measure_id}"
+    number = in_hand.version_in_hand(book, slot)
+    version = f"{book.id}@{number}"
     saved, framework = books.read_book(version), examine_framework(version).framework
     if framework is None:
         look.draw_problem("体系本身还没有填对，请先改好。")
         return
     name = editing.next_name(saved) if measure_id == NEW else measure_id
     raw: Mapping[str, Any] = saved["measures"].get(name, {})
+    in_hand.keep_in_hand(slot, number, f"edit_{version}_{name}_title")
     look.draw_heading(f"编辑指标：{raw.get('title') or name}" if raw else "新增指标")
     if wording := raw.get("wording"):
         look.draw_note(f"办法原文：{wording}")
+    in_hand.draw_newer(book, number, name)
     made = _draw_fields(raw, framework, f"edit_{version}_{name}")
     follows = st.checkbox("方面、指标的分值和总分随着改", value=True, key=f"edit_{version}_{name}_follow")
     changed = editing.put_measure(saved, name, made, follow=follows)
@@ -52,7 +56,7 @@ def draw_form(book: Book, measure_id: str) -> None:
         if measure is not None:
             draw_rule_curve(measure)
             effect.draw_effect(framework, books.with_measure(framework, measure), f"effect_{name}")
-    _draw_saving(book, changed, name, is_new=not raw)
+    _draw_saving(book.id, number, changed, name, is_new=not raw)
 
 
 def _draw_fields(raw: Mapping[str, Any], framework: Framework, key: str) -> dict[str, Any]:
@@ -201,13 +205,13 @@ def _draw_changes(saved: RawBook, changed: RawBook) -> None:
         st.html(look.links_html([change.words for change in changes]))
 
 
-def _draw_saving(book: Book, changed: RawBook, name: str, *, is_new: bool) -> None:
+def _draw_saving(book: str, seen: int, changed: RawBook, name: str, *, is_new: bool) -> None:
     keep, drop = Way("保存为草稿", "save_measure"), Way("去掉这项指标", "drop_measure", is_main=False)
-    signed = draw_signing(f"save_{book.id}_{name}", keep, *(() if is_new else (drop,)))
+    signed = draw_signing(f"save_{book}_{name}", keep, *(() if is_new else (drop,)))
     if signed.clicked == drop.key:
-        changed = editing.drop_measure(books.read_book(f"{book.id}@{book.newest}"), name)
+        changed = editing.drop_measure(books.read_book(f"{book}@{seen}"), name)
     if signed.clicked:
-        act(lambda: _saved(books.save(changed, signed.who, signed.why, into=book.id, seen=book.newest)), measure="")
+        act(lambda: _saved(books.save(changed, signed.who, signed.why, into=book, seen=seen)), measure="")
 
 
 def _saved(made: str) -> str:

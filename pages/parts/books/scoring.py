@@ -9,13 +9,16 @@ from charts.curves import draw_curve
 from charts.theme import config
 from core import words
 from core.declared import Field
-from indicators.books import say_key
+from indicators.books import say_choice, say_key
 from indicators.declared import Measure
 from indicators.evaluation import explaining
 from indicators.scoring import RULES, parameters_of
 from pages.parts.common import look
+from pages.parts.common.labels import plain_label
 
 NOT_SCORED = ""
+LABELS = {("veto", "beyond"): "达到允许值就否决"}
+"""Parameters that mean something else under one rule."""
 IN_UNIT = ("full_at", "zero_at", "step", "allowed", "none_below", "zero_below")
 """Parameters in the unit of the value: a rate is written 95 for 95%."""
 
@@ -33,11 +36,11 @@ def draw_scoring(
         return None, None
     points = right.number_input("分值", 0.0, 1000.0, value=float(raw.get("points") or 0), step=0.5, key=f"{key}_points")
     given = known if known.get("rule") == rule else {}
-    scoring = {"rule": rule} | {
-        field.name: value
-        for field in parameters_of(RULES[rule])
-        if (value := _draw_parameter(field, given.get(field.name, field.default), unit, f"{key}_{rule}")) is not None
-    }
+    scoring = {"rule": rule}
+    for field in parameters_of(RULES[rule]):
+        value = _draw_parameter(field, given.get(field.name, field.default), unit, rule, key)
+        if value is not None and (field.name in given or value != field.default):
+            scoring[field.name] = value
     return (None if RULES[rule].is_bonus and not points else _whole(points)), scoring
 
 
@@ -45,16 +48,17 @@ def _say_rule(name: str) -> str:
     return say_key("rules", name) if name else "不计分，只看"
 
 
-def _draw_parameter(field: Field, value: Any, unit: str, key: str) -> Any:
+def _draw_parameter(field: Field, value: Any, unit: str, rule: str, key: str) -> Any:
     """One parameter; None where it is left empty."""
-    label = say_key("parameters", field.name)
+    label, key = LABELS.get((rule, field.name), say_key("parameters", field.name)), f"{key}_{rule}"
     options = field.kind.schema.get("enum")
     if options:
         return st.selectbox(
-            label, options, index=options.index(value) if value in options else 0, key=f"{key}_{field.name}"
-        )
+            label, options, index=options.index(value) if value in options else 0, key=f"{key}_{field.name}",
+            format_func=lambda one: say_choice(f"parameters.{field.name}", one),
+        )  # fmt: skip
     if field.kind.schema.get("type") == "boolean":
-        return st.checkbox(label, value=bool(value), key=f"{key}_{field.name}") or None
+        return st.checkbox(label, value=bool(value), key=f"{key}_{field.name}")
     if field.kind.schema.get("type") == "array":
         return _draw_steps(value or [], unit, key)
     if field.kind.schema.get("type") == "string":
@@ -63,7 +67,7 @@ def _draw_parameter(field: Field, value: Any, unit: str, key: str) -> Any:
     factor = 100 if is_rate else 1
     shown = None if value is None else float(value) * factor
     suffix = f"（{words.RATES[unit]}）" if is_rate else ""
-    number = st.number_input(f"{label}{suffix}", value=shown, key=f"{key}_{field.name}")
+    number = st.number_input(plain_label(f"{label}{suffix}"), value=shown, key=f"{key}_{field.name}")
     return None if number is None else _whole(number / factor)
 
 
@@ -72,7 +76,7 @@ def _draw_steps(known: Any, unit: str, key: str) -> list[dict[str, float]] | Non
     factor = 100 if unit in words.RATES else 1
     lines = [f"{one['at'] * factor:g} {one['share'] * 100:g}" for one in known if isinstance(one, Mapping)]
     text = st.text_area(
-        f"各档：每行写“达到多少{words.RATES.get(unit, '')}　得分值的百分之几”",
+        plain_label(f"各档：每行写“达到多少{words.RATES.get(unit, '')}　得分值的百分之几”"),
         value="\n".join(lines),
         key=f"{key}_steps",
     )

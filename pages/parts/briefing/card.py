@@ -8,15 +8,19 @@ from core.places import BELOW, level_of
 from core.templates import render
 from indicators.figures import Question, say_result
 from pages.parts.common import cache, look
+from pages.parts.common.labels import plain_label
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.papers import draw_word
+from pages.parts.common.saving import offer_file
 from pages.parts.common.state import Picked
 from reports.briefing_card import Card, write_card
+from shows import make_briefing
 
 PLACES_SHOWN = 60
 
 
 def draw_card(card: pd.DataFrame) -> None:
-    """Every figure under its section, with where it comes from on hover."""
+    """Every figure under its section, with where it comes from once it is opened."""
     sections = [(title, rows.to_dict("records")) for title, rows in card.groupby("section", sort=False)]
     st.html(render(__file__, "card", sections=sections))
 
@@ -39,9 +43,14 @@ def draw_print(card: pd.DataFrame, name: str, period: str, is_demo: bool) -> Non
     def build() -> bytes:
         return write_card(Card(name, words.say_period(period), card, is_demo))
 
-    st.download_button(
-        "下载打印版（一页 A4）", build, file_name=f"应知应会_{name}_{period}.html", mime="text/html", on_click="ignore",
+    offer_file(
+        "下载打印版（一页 A4）", build, file_name=f"应知应会_{name}_{period}.html", mime="text/html",
         key="download_card", help="用浏览器打开后按 Ctrl+P 打印",
+    )  # fmt: skip
+    day = cache.view_day(period)
+    draw_word(
+        "下载 Word", f"应知应会_{name}_{period}",
+        lambda signed: make_briefing(card, name, period, day, signed, is_demo=is_demo), key="download_card_word",
     )  # fmt: skip
 
 
@@ -52,7 +61,14 @@ def draw_quiz(questions: tuple[Question, ...], key: str) -> None:
         return
     with st.form(f"quiz_{key}"):
         given = [
-            st.radio(f"{number}. {question.text}", question.options, index=None, horizontal=True, key=f"{key}_{number}")
+            st.radio(
+                plain_label(f"{number}. {question.text}"),
+                question.options,
+                index=None,
+                format_func=plain_label,
+                horizontal=True,
+                key=f"{key}_{number}",
+            )
             for number, question in enumerate(questions, 1)
         ]
         if not st.form_submit_button("交卷"):

@@ -1,23 +1,28 @@
 """The Excel list of a place or a rule, made when the button is clicked; filled in, it is imported back."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from core import words
 from core.places import PlaceIndex
 from core.settings import today
-from indicators.checks import STATES, FindingRequest, findings
+from indicators.checks import COUNT, STATES, FindingRequest, findings
 from indicators.checks import facts as check_facts
 from indicators.checks import words as check_words
 from indicators.declared import is_empty
 from indicators.households import Named, name_rows
+from indicators.listed import numbers, texts
 from pages.parts.checks.address import CUTS, ChecksAddress
 from pages.parts.common import cache, checked
-from pages.parts.common.excel import EXCEL, place_columns
+from pages.parts.common.address import say_place
+from pages.parts.common.excel import EXCEL, draw_excel, draw_file, place_columns
+from pages.parts.common.saving import offer_file
 from reports.finding_list import FILL_IN, MAX_ROWS, RESULT, FindingSheet, write_finding_list
-from reports.workbook import Column
+from reports.township_list import TownshipList, write_township_list
+from reports.workbook import Column, Sheet
 from store import Store, find_table
 
 SHORT_NAMES = {
@@ -56,7 +61,58 @@ def draw_download(address: ChecksAddress) -> None:
 
     label = "下载 Excel 清单" if address.check else SHORT_NAMES.get(address.level, "下载 Excel 清单")
     name = f"{title.replace('：', '_')}_{address.run.period}.xlsx"
-    st.download_button(label, build, file_name=name, mime=EXCEL, on_click="ignore", key="download_findings")
+    offer_file(label, build, file_name=name, mime=EXCEL, key="download_findings")
+    if address.level != "village":
+
+        def build_by_township() -> bytes:
+            return write_township_list(part_by_township(make_sheet(address, store, places, title, lines[:1], is_demo)))
+
+        draw_file(build_by_township, f"按乡镇_{name}", key="download_townships", label="按乡镇打印（A4，一乡一表）")
+
+
+def part_by_township(sheet: FindingSheet) -> TownshipList:
+    """The findings for paper, a sheet a township: number, whose, what, why; the result to be written beside it."""
+    known = {column.name: column for column in sheet.columns}
+    places = [known[name] for name in ("县", "乡镇") if name in known]
+    columns = [known[name] for name in ("finding_code", "head", "title", "facts")]
+    result, note, person, _ = FILL_IN
+    filled = (replace(result, choices=tuple(sheet.results)), note, person)
+    return TownshipList(
+        sheet.title, sheet.lines[-1:], places, known.get("村"), columns, sheet.rows, sheet.notes, sheet.is_demo, filled
+    )
+
+
+def draw_counts(
+    address: ChecksAddress,
+    ranked: pd.DataFrame,
+    below: pd.DataFrame,
+    cells: Mapping[tuple[str, str], Mapping[str, Any]],
+) -> None:
+    """The button of the counts, rule by rule with a column a place; of a place too wide for a list of its findings. `ranked` are the rules
+    with their counts, `below` the places, `cells` the counts by place and rule."""
+    codes, names = [str(code) for code in below["place_code"]], [str(name) for name in ranked["check"]]
+
+    def make() -> list[Sheet]:
+        checks = address.framework.measures
+        columns = [
+            Column("title", "规则", 36), Column("suspicion", "可疑程度", 10), Column("total", "合计", 10, "integer"),
+            *(Column(code, say_place(code), 11, "integer") for code in codes),
+        ]  # fmt: skip
+        found: dict[str, list[Any]] = {
+            "title": [checks[name].title for name in names],
+            "suspicion": texts(checks[name].suspicion for name in names),
+            "total": numbers(ranked[COUNT]),
+        }
+        found |= {
+            code: numbers(cells[code, name][COUNT] if (code, name) in cells else None for name in names)
+            for code in codes
+        }
+        title = f"{address.area_name()}各条规则的疑点"
+        return [Sheet("疑点数", title, _lines(address)[:1], columns, pd.DataFrame(found, dtype=object), frozen=1)]
+
+    draw_excel(
+        "疑点核查", address.area_name(), address.run.period, make, _notes(address, cache.store()), key="download_counts"
+    )
 
 
 def make_sheet(

@@ -1,4 +1,4 @@
-"""The picture places × checks as HTML: counts shaded by rate, every cell a link; for a phone, lists of rules and places."""
+"""The picture places × checks as HTML: counts shaded by rate, every cell a link; for a phone, the list of places."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -168,17 +168,8 @@ def legend_html(grid: Grid, is_show: bool = False) -> Markup:
 
 
 def cards_html(address: ChecksAddress, grid: Grid) -> Markup:
-    """For phones: the rules with their counts, then the places with theirs."""
-    checks = sorted(grid.checks, key=lambda check: -int(grid.totals[check.id][COUNT]))
-    longest = max((int(grid.totals[check.id][COUNT]) for check in checks), default=1) or 1
-    rules = [_rule_card(address, check, grid.totals[check.id], longest) for check in checks]
-    return render(__file__, "cards", rules=rules, places=_place_cards(address, grid), place=HEADS[address.level_below])
-
-
-def _rule_card(address: ChecksAddress, check: Measure, row: Mapping[str, Any], longest: int) -> tuple[Markup, Markup]:
-    count = int(row[COUNT])
-    link = link_html(join((mark_html(check), check.title), " "), "checks", **address.parameters(check=check.id))
-    return link, tables.bar_html(count / longest, f"{count:,}")
+    """For phones: the places with their counts; the rules stand above as bars at every size."""
+    return render(__file__, "cards", places=_place_cards(address, grid), place=HEADS[address.level_below])
 
 
 def _place_cards(address: ChecksAddress, grid: Grid) -> list[tuple[str, Markup]]:

@@ -1,4 +1,4 @@
-"""疑点核查 of an area: the answer, the filters, the matrix places × checks."""
+"""疑点核查 of an area: the answer, the filters, bars by rule and indicator, the matrix places × checks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +13,7 @@ from indicators.checks import matrix as check_matrix
 from indicators.checks import words as check_words
 from pages.parts.checks import excel as check_excel
 from pages.parts.checks.address import CUTS, ChecksAddress
+from pages.parts.checks.bars import bars_html
 from pages.parts.checks.grid import Grid, cards_html, cell_link, grid_html, legend_html
 from pages.parts.checks.pieces import crumbs_html, draw_notes
 from pages.parts.common import cache, checked, look, state
@@ -53,6 +54,7 @@ def draw_overview(address: ChecksAddress) -> None:
     if address.picked.is_show:
         draw_linked(grid_html(address, grid) + legend_html(grid, is_show=True), "matrix")
         return
+    draw_linked(bars_html(address, ranked), "bars")
     _draw_more(address, ranked, grid)
     draw_linked(grid_html(address, grid) + cards_html(address, grid) + legend_html(grid), "matrix")
 
@@ -172,6 +174,8 @@ def _draw_more(address: ChecksAddress, ranked: pd.DataFrame, grid: Grid) -> None
         draw_linked(look.heading_html(title, join((said, link), "　")), "matrix_heading")
         if address.level in EXCEL_LEVELS:
             check_excel.draw_download(address)
+        else:
+            check_excel.draw_counts(address, ranked, grid.places, grid.cells)
 
 
 def _draw_nothing(address: ChecksAddress) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.places import BELOW, Place, chain, county_of, depth_of, is_area, is_below, is_inside, level_of, township_of
 from indicators.evaluation import area_of, say_area
-from pages.parts.common import cache, state
+from pages.parts.common import cache, gate, state
 from pages.parts.common.state import Picked
 
 EVERYWHERE: Final = "全部地区"
@@ -94,6 +94,8 @@ def read_place(
     if not code or code == picked.scope:
         return picked.scope, ()
     is_near = is_below(code, picked.scope)
+    if not gate.is_within(code) and code.isdigit():
+        raise gate.refuse("这个地区")
     if is_wide and not is_near:
         is_near = is_inside(code, area_of(picked.scope, cache.places()))
     is_right = not cache.places().code_problem(code) and is_near

@@ -10,19 +10,25 @@ from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from core import folder_mark
 from core.errors import UserError
+from core.personal import behind_mask
+from core.places import is_area, is_inside
 from core.settings import data_dir, today
 from indicators.declared import MAIN_AREA, Framework, Measure, day_of_view, read_framework, read_frameworks, with_names
-from indicators.evaluation import Evaluation, area_of, evaluating, reach, tables_behind
+from indicators.evaluation import Evaluation, area_of, evaluating, narrow, reach, tables_behind
 from indicators.figures import Round, countdown, list_rounds, past, read_milestones
 from indicators.figures import table_states as read_table_states
-from store import Store, read_names, read_places
+from pages.parts.common import gate
+from store import Damage, Store, look_again, read_names, read_places
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -32,7 +38,29 @@ _run = threading.local()
 
 
 def store() -> Store:
-    """The store of this server's data folder."""
+    """The store of this server's data folder, with the rows that whoever asks may see."""
+    return Store(data_dir(), within=within())
+
+
+def within() -> str:
+    """The place whose rows whoever asks may see; '' where that is every place with data."""
+    place = gate.scope()
+    if not place:
+        return ""
+    counties = [code for code in _scopes() if not is_area(code)]
+    return "" if counties and all(gate.is_within(code) for code in counties) else place
+
+
+def own_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of rows by `place_code` those that whoever asks may see."""
+    place = within()
+    return (
+        frame[[is_inside(str(code), place) for code in frame["place_code"]]].reset_index(drop=True) if place else frame
+    )
+
+
+def whole() -> Store:
+    """The store with every row: for what is reckoned over all places and narrowed before it is given (ranks, findings, periods)."""
     return Store(data_dir())
 
 
@@ -42,6 +70,7 @@ def script_run(asked_day: str = "") -> Iterator[None]:
     of it is of the day the address asks for (written 2021-11-20; whatever is no date asks for none). Raises UserError when
     the setting of the working day is no date.
     """
+    folder_mark.check_there(folder())
     today(folder())
     _run.key, _run.asked, _run.day = "", _read_day(asked_day), None
     try:
@@ -81,7 +110,7 @@ def version_key() -> str:
 def key_of(tables: Iterable[str]) -> str:
     """A short text that changes with every import of these tables, and with the working day."""
     place = store()
-    return f"{place.folder}|{place.version_key(tables)}|{today(place.folder)}"
+    return f"{place.folder}|{place.within}|{place.version_key(tables)}|{today(place.folder)}"
 
 
 def fields_of(request: Any) -> dict[str, Any]:
@@ -90,9 +119,14 @@ def fields_of(request: Any) -> dict[str, Any]:
 
 
 def kept(
-    read: Callable[Concatenate[Store, Arguments], Answer], entries: int = 64, keys: Keys | None = None
+    read: Callable[Concatenate[Store, Arguments], Answer],
+    entries: int = 64,
+    keys: Keys | None = None,
+    *,
+    is_whole: bool = False,
 ) -> Callable[Arguments, Answer]:
-    """`read` of this server's store, with its last `entries` answers kept by its arguments and the tables' versions.
+    """`read` of this server's store, with its last `entries` answers kept by its arguments, the tables' versions and the place that
+    whoever asks may see. `is_whole`: of every row, the same for everybody; the caller narrows what it gives.
 
     Definitions count by their content; `keys` say how arguments of other types count. An argument whose name begins with
     `_` does not count: a `_store` means that the answer never changes by an import.
@@ -109,13 +143,30 @@ def kept(
         ),
         **(keys or {}),
     }
-    answers = st.cache_resource(max_entries=entries, show_spinner=False, hash_funcs=dict(known))(read)
+    answers = st.cache_resource(max_entries=entries, show_spinner=False, hash_funcs=dict(known))(_for_somebody(read))
 
     @wraps(read)
     def ask(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
-        return answers(store(), *args, **kwargs)
+        if is_whole:
+            with gate.acting(gate.SERVER):
+                return answers("", whole(), *args, **kwargs)
+        return answers(within(), store(), *args, **kwargs)
 
     return ask
+
+
+def _for_somebody(read: Callable[..., Answer]) -> Callable[..., Answer]:
+    """`read` with one more argument in front, by which answers count: who may see them. What is kept is masked, whoever asks."""
+
+    @wraps(read)
+    def read_for(seen_by: str, *args: Any, **kwargs: Any) -> Answer:
+        with behind_mask(False):
+            return read(*args, **kwargs)
+
+    known = signature(read)
+    first = Parameter("seen_by", Parameter.POSITIONAL_OR_KEYWORD)
+    read_for.__signature__ = known.replace(parameters=[first, *known.parameters.values()])  # type: ignore[attr-defined]
+    return read_for
 
 
 def framework(framework_id: str) -> Framework:
@@ -154,12 +205,29 @@ def tables_left_out(framework_id: str) -> Mapping[str, tuple[str, int]]:
     return {error.message: (error.file, counts[error.message]) for error in left_out.values()}
 
 
-_periods = kept(reach.periods)
-places = kept(read_places, 4)
-names = kept(read_names, 4)
-scopes = kept(reach.scopes_with_data, 8)
+def damaged() -> Mapping[str, Damage]:
+    """The tables that cannot be read now, and why: they count as never imported."""
+    return store().damaged()
+
+
+def finds_damage() -> bool:
+    """Whether a table turns out to be damaged when all is looked at anew: a page that could not read it is drawn again without it."""
+    before = damaged().keys()
+    look_again()
+    return bool(damaged().keys() - before)
+
+
+_periods = kept(reach.periods, is_whole=True)
+places = kept(read_places, 4, is_whole=True)
+names = kept(read_names, 4, is_whole=True)
+_scopes = kept(reach.scopes_with_data, 8, is_whole=True)
 milestones = kept(read_milestones, 4)
 table_states = kept(read_table_states, 32)
+
+
+def scopes() -> Mapping[str, str]:
+    """Code → label of the places with data that whoever asks may look at (`reach.scopes_with_data`)."""
+    return {code: label for code, label in _scopes().items() if gate.is_within(code)}
 
 
 def next_round(scope: str, area: str = MAIN_AREA) -> Round:
@@ -200,14 +268,15 @@ def _evaluate(_store: Store, found: Framework, period: str, area: str, day: date
     return evaluated
 
 
-_evaluation = kept(_evaluate)
+_evaluation = kept(_evaluate, is_whole=True)
 
 
 def evaluation(framework_id: str, period: str, scope: str) -> Evaluation:
     """The evaluation of the area around a scope on the day of view; an import of tables it does not look at leaves it as it is."""
     found = read_framework(framework_id)
     key = key_of(tables_behind(found))
-    return _evaluation(found, period, area_of(scope, places()), view_day(period), key)
+    evaluated = _evaluation(found, period, area_of(scope, places()), view_day(period), key)
+    return narrow(evaluated, within())
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

@@ -7,10 +7,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from core.errors import UNWRITABLE, UserError
 from indicators.checks import FindingFilter, FindingRequest, Run, findings
 from indicators.declared import CHECKS, Framework, Measure, views
-from pages.parts.common import cache, recheck
+from pages.parts.common import cache, gate, look, recheck
 from pages.parts.common.cache import kept
+from pages.parts.common.labels import plain_label
 from store import Store
 
 EVERY_CHECK = FindingFilter()
@@ -29,15 +31,20 @@ def checked_period(period: str) -> str:
 def find_run(period: str) -> Run | None:
     """The newest run of the period picked, which may be older than the newest import; None where nothing was checked yet."""
     month = checked_period(period)
-    return findings.find_run(cache.store(), month) if month else None
+    return findings.find_run(cache.whole(), month) if month else None
 
 
 def ensure_run(period: str) -> Run:
     """The run for today's tables and rules; while one is made, the page says so."""
-    found = findings.find_run(cache.store(), period)
-    if found is None or not found.is_current:
-        found = _make_run(period)
-    recheck.ensure_rechecked(found)
+    found = findings.find_run(cache.whole(), period)
+    try:
+        if found is None or not found.is_current:
+            found = _make_run(period)
+        recheck.ensure_rechecked(found)
+    except UserError as error:
+        if found is None or error.rule != UNWRITABLE:
+            raise
+        look.draw_problem(f"{error.message}下面是上一次核查的结果。")
     return found
 
 
@@ -46,10 +53,10 @@ def _make_run(period: str) -> Run:
     bar = place.progress(0.0, text="正在核查…")
 
     def tell(words: str, share: float) -> None:
-        bar.progress(min(1.0, share), text=f"正在核查… {words}")
+        bar.progress(min(1.0, share), text=plain_label(f"正在核查… {words}"))
 
     try:
-        return findings.ensure_compared_run(cache.store(), period, progress=tell)
+        return findings.ensure_compared_run(cache.whole(), period, progress=tell)
     finally:
         place.empty()
 
@@ -73,13 +80,26 @@ def _facts(
     return findings.read_facts(store, period, check, _rows, day)
 
 
-count_findings = kept(_count, 64, {Run: run_key})
+_counted = kept(_count, 64, {Run: run_key})
 _findings = kept(_list, 128, {Run: run_key})
 _read_facts = kept(_facts, 128)
 
 
+def count_findings(run: Run, scope: str, level: str, filters: FindingFilter = EVERY_CHECK) -> pd.DataFrame:
+    """Findings of a run by place and check inside a scope (`findings.read_matrix`). Raises UserError for one that may not be seen."""
+    _check_scope(scope)
+    return _counted(run, scope, level, filters)
+
+
+def _check_scope(scope: str) -> None:
+    """A run holds the findings of all places."""
+    if cache.within():
+        gate.check_within(scope)
+
+
 def list_findings(run: Run, request: FindingRequest) -> tuple[pd.DataFrame, int]:
     """Findings of a run with what people said of them since, and how many (`findings.read_findings`)."""
+    _check_scope(request.place)
     return _findings(run, request, cache.key_of(["finding_reviews"]))
 
 

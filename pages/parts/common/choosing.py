@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.errors import UserError
 from indicators.books import book_for, books_of, nearest_book
-from indicators.declared import examine_framework, shelf
+from indicators.declared import MAIN_AREA, examine_framework, shelf
 from indicators.evaluation import evaluating
 from pages.parts.common import cache, navigation
 
@@ -54,7 +54,21 @@ def _as_asked(scope: str, around: str, framework_id: str, asked_period: str) -> 
     period = asked_period if asked_period in periods else ""
     if periods and not period:
         period = cache.default_period(framework_id, around)
+        held = [one for one in periods if cache.framework(framework_id).holds_in(one)]
+        period = period if period in held or not held else held[-1]
     return Chosen(framework_id, period, periods, bool(period) and book_for(period, scope) == framework_id)
+
+
+def book_of_area(framework_id: str, period: str, scope: str) -> str:
+    """Of a book of another area of work than the main one: the one that holds for a period in that area; '' where none does, or where the
+    book is looked at by its version."""
+    if not framework_id or "@" in framework_id or framework_id in cache.broken_frameworks():
+        return ""
+    framework = cache.framework(framework_id)
+    if framework.area == MAIN_AREA:
+        return ""
+    held = book_for(period, scope, framework.area, framework.level)
+    return held if held in cache.frameworks() else ""
 
 
 def _without_book(scope: str, around: str, asked_period: str) -> Chosen:

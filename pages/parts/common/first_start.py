@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from access.accounts import Right
 from core.errors import UserError
 from core.settings import data_dir
-from pages.parts.common import cache, look
+from pages.parts.common import cache, gate, look
 from pages.parts.common.linked import draw_linked, link_html
 
 ROOT = Path(__file__).parents[3]
@@ -18,7 +19,10 @@ FILLING = (("loaders", "demo"), ("ledger.demo",))
 
 def draw_first_start(page: str) -> None:
     """The two ways to begin, where no table has ever been imported."""
-    if page in OWN_WAY or cache.store().versions():
+    if page in OWN_WAY or not gate.may(Right.IMPORT) or cache.store().versions():
+        return
+    if gate.scope():
+        draw_linked(link_html("还没有数据：去导入", "imports", style="button"), "own_data")
         return
     look.draw_heading("第一次使用，先选一样", "数据只存在这台电脑上")
     with st.container(horizontal=True):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.settings import today
-from pages.parts.common import cache, choosing, look, months, navigation, picking
+from pages.parts.common import cache, choosing, gate, look, months, navigation, picking
 from pages.parts.common.around import line
 from pages.parts.common.first_start import draw_first_start
 from pages.parts.common.importing import draw_importing
@@ -35,7 +35,13 @@ def run(app_title: str, groups: Mapping[str, Mapping[str, str]], show_order: Seq
     st.html(look.stylesheet())
     say_in_chinese()
     try:
-        with cache.script_run(parameter("day")):
+        with gate.visiting(), cache.script_run(parameter("day")):
+            groups = _opened(groups)
+            if not gate.may_open(name):
+                if name == show_order[0] and (first := next((one for them in groups.values() for one in them), "")):
+                    st.switch_page(pages[first])
+                _turn_away(app_title, groups, name)
+                return
             picked = picking.pick()
             keep(picked)
             cache.look_at(picked.day)
@@ -50,9 +56,35 @@ def run(app_title: str, groups: Mapping[str, Mapping[str, str]], show_order: Seq
         look.draw_problem(error.message)
     except Exception:
         LOG.exception("page %s failed", name)
+        if _finds_damage():
+            st.rerun()
         look.draw_problem("这一页没能打开。数据没有改动；请刷新重试，仍不行请把服务器日志交给管理员。")
     finally:
         _drawn.set()
+
+
+def _finds_damage() -> bool:
+    try:
+        return cache.finds_damage()
+    except Exception:
+        LOG.exception("the store could not be looked at")
+        return False
+
+
+def _opened(groups: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The groups with the pages that whoever asks may open, without empty ones."""
+    found = {
+        group: {name: title for name, title in entries.items() if gate.may_open(name)}
+        for group, entries in groups.items()
+    }
+    return {group: entries for group, entries in found.items() if entries}
+
+
+def _turn_away(app_title: str, groups: Mapping[str, Mapping[str, str]], name: str) -> None:
+    """What stands in the place of a page that whoever asks may not open: the pages that he may."""
+    keep(Picked("", "", "", is_show=False))
+    navigation.draw_pages(app_title, groups, name)
+    look.draw_problem(gate.refuse().message if gate.person().role else "请先登录：打开登录页，登录后再来。")
 
 
 def _draw_around(

@@ -6,7 +6,9 @@ from types import ModuleType
 import streamlit as st
 from markupsafe import Markup
 
+from access.accounts import Right
 from core.settings import data_dir
+from pages.parts.common import gate
 
 SECONDS = 2.0
 
@@ -27,6 +29,7 @@ def _apart() -> ModuleType | None:
 def _draw() -> None:
     apart = _apart()
     jobs = apart.running_imports(data_dir().resolve()) if apart is not None else []
-    said = [f"正在导入“{job.file_name}”：{job.words}（{job.share:.0%}）" for job in jobs]
+    is_own = gate.may(Right.IMPORT) and not gate.scope()
+    said = [f"正在导入{f'“{job.file_name}”' if is_own else ''}：{job.words}（{job.share:.0%}）" for job in jobs]
     for line in said or ["导入已结束，结果在“数据导入”。"]:
         st.html(Markup("<div class='done' role='status'>{}</div>").format(line))

@@ -3,6 +3,7 @@
 Each link is a plain address too, so it can be copied, opened in a new tab, and works when scripts do not.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,11 @@ def follow(page: str, key: str, **parameters: str) -> None:
     _component()(key=key, data={"html": "", "open": address(page, **parameters)})
 
 
+def follow_points(chart: str, ways: Mapping[str, str]) -> None:
+    """Let a click on a point of the plotly chart with this key open an address; `ways` are by the point's customdata (a place code)."""
+    _points()(key=f"points_{chart}", data={"html": "", "chart": f"st-key-{chart}", "ways": dict(ways)})
+
+
 def say_in_chinese() -> None:
     """Say the program's own English words in Chinese, also those that only a screen reader says."""
     _chinese()(key="chinese", data={"html": ""})
@@ -56,10 +62,22 @@ def _chinese() -> Any:
     return st.components.v2.component("chinese", html="<div hidden></div>", js=script, isolate_styles=False)
 
 
+def _following(name: str) -> str:
+    """A script that follows addresses, with what it takes for it in front."""
+    return "\n".join((_HERE / one).read_text(encoding="utf-8") for one in ("follow.js", name))
+
+
+@cache
+def _points() -> Any:
+    return st.components.v2.component(
+        "points", html="<div hidden></div>", js=_following("points.js"), isolate_styles=False
+    )
+
+
 @cache
 def _component() -> Any:
     style = (_HERE / "linked.css").read_text(encoding="utf-8")
-    script = (_HERE / "linked.js").read_text(encoding="utf-8")
+    script = _following("linked.js")
     return st.components.v2.component(
         "linked", html="<div class='linked'></div>", css=style, js=script, isolate_styles=False
     )

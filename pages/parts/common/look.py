@@ -110,8 +110,8 @@ def draw_demo_band() -> None:
 
 def light_html(light: str, words: str = "") -> Markup:
     """Colour, shape and word of a light; `words` replaces the word."""
-    shape, word, colour = LIGHTS[light]
-    return Markup("<span class='light' style='color:{}'>{} {}</span>").format(colour, shape, words or word)
+    shape, word, _ = LIGHTS[light]
+    return Markup("<span class='light {}'>{} {}</span>").format(light, shape, words or word)
 
 
 def tiles_html(tiles: Sequence[tuple[str, str, str]]) -> Markup:

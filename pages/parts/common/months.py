@@ -45,8 +45,9 @@ def read_months(framework_id: str, scope: str, until: str) -> Months:
         -history_months() :
     ]
     area = area_of(scope, cache.places())
-    frame = past.read_past(cache.store(), read_framework(framework_id), area, periods)
-    return Months(framework_id, area, periods, frame, tuple(past.missing_periods(frame, periods)))
+    frame = past.read_past(cache.whole(), read_framework(framework_id), area, periods)
+    missing = tuple(past.missing_periods(frame, periods))
+    return Months(framework_id, area, periods, cache.own_rows(frame), missing)
 
 
 def allow_work() -> None:
@@ -63,7 +64,7 @@ def begin_work(months: Months) -> None:
         if key in _running:
             return
         _running.add(key)
-    threading.Thread(target=_work, args=(cache.store(), months, key), name="months", daemon=True).start()
+    threading.Thread(target=_work, args=(cache.whole(), months, key), name="months", daemon=True).start()
 
 
 def _key(framework_id: str, area: str) -> tuple[str, str, str]:

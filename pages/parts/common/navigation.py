@@ -1,5 +1,6 @@
 """The way from page to page: the side bar, and bands: an unknown address, a framework that is not the picked one or has no data."""
 
+import re
 from collections.abc import Mapping
 
 import streamlit as st
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from core.templates import render
 from core.words import say_period
 from indicators.books import book_for, say_held
-from indicators.declared import CHECKS
+from indicators.declared import CHECKS, MAIN_AREA
 from indicators.figures import quality
 from pages.parts.common import cache, look, state
 from pages.parts.common.around import bar
@@ -16,13 +17,19 @@ from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
 _GO_HOME = {"viewed": ""}
+_PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
+BOOKS = "books"
 SCORED = ("overview", "ranking", "county_map", "shortfalls")
 """Pages of scores and of what falls short of a book's lines: of a period that no book holds for they show nothing."""
 SLIDES = {
-    "overview": "standing", "ranking": "league", "county_map": "map", "spending": "spending", "shortfalls": "losses",
-    "ledger": "ledger", "duties": "late", "standing": "leaders",
+    "overview": "standing", "ranking": "league", "county_map": "map", "spending": "spending", "figures": "figure", "series": "course",
+    "standing": "leaders", "cooperation": "cooperation", "shortfalls": "losses", "checks": "checks", "entitlements": "entitlements",
+    "comparison": "comparison", "integrity": "integrity", "quality": "quality", "ledger": "ledger", "duties": "late",
+    "activities": "activities", "outline": "outline", "archive": "archive", "briefing": "briefing", "needed": "needed",
+    "imports": "needed", "definitions": "points", "books": "points",
 }  # fmt: skip
-"""Page → the kind of slide (`shows.KINDS`) that says on a wall what it says."""
+"""Page → the kind of slide (`shows.KINDS`) that says on a wall what it says: every page but 户档案,
+which is of one home and its people, and 账号 and 操作记录, which are of those who work here."""
 CHECKED = ("checks", "household", "comparison")
 """Pages of what the checks find, whatever framework is picked."""
 
@@ -39,19 +46,36 @@ def draw_pages(title: str, groups: Mapping[str, Mapping[str, str]], name: str) -
         shows.append(link_html("加入投影", "projection", add=SLIDES[name], **state.own_parameters()))
     with st.sidebar:
         draw_linked(
-            render(__file__, "navigation", title=title, groups=listed, shows=shows, switch=bar.switch_html()),
+            render(
+                __file__,
+                "navigation",
+                title=title,
+                groups=listed,
+                shows=shows,
+                switch=bar.switch_html(),
+                who=bar.who_html(),
+            ),
             "navigation",
         )
     bar.draw_bar(groups, name, shows)
 
 
 def draw_bands(picked: Picked, name: str) -> None:
-    """That the address names no page, that another framework than the picked one is looked at, or one without data; the way back."""
+    """That the address names no page, that a table is damaged, that another framework than the picked one is looked at, or one without
+    data; the way back."""
     if unknown := state.parameter("unknown"):
         back = link_html("知道了", name, style="name")
         draw_linked(
             render(__file__, "band", said=f"没有“{unknown[:40]}”这个页面，已打开总览。", back=back), "unknown_band"
         )
+    for damage in cache.damaged().values():
+        said = (
+            f"《{damage.title}》的文件 {damage.file} {damage.what}，用到这张表的数字暂按没有数据处理，其他表不受影响。"
+        )
+        back = (
+            Markup("") if name == "imports" or picked.is_show else link_html("去数据导入恢复", "imports", style="name")
+        )
+        draw_linked(render(__file__, "band", said=said, back=back), f"damaged_band_{damage.table}")
     titles, broken = cache.frameworks(), cache.broken_frameworks()
     title = titles.get(picked.framework_id, picked.framework_id)
     if picked.framework_id in broken:
@@ -62,6 +86,7 @@ def draw_bands(picked: Picked, name: str) -> None:
         )
         return
     is_of_checks = name in CHECKED
+    _draw_period_band(picked)
     _draw_book_band(picked, name)
     for wrong, (file, count) in cache.tables_left_out(CHECKS if is_of_checks else picked.framework_id).items():
         lost = f"{count} 条规则没有核查" if is_of_checks else f"{count} 项指标算不出来，按没有数据处理"
@@ -82,6 +107,14 @@ def draw_bands(picked: Picked, name: str) -> None:
         draw_linked(render(__file__, "band", said=f"“{title}”还没有数据。", back=back), "empty_band")
 
 
+def _draw_period_band(picked: Picked) -> None:
+    """That the month or year asked for has no data, so that another is looked at: not yet imported, or rolled back."""
+    asked, shown = state.parameter("period"), picked.home.period if picked.home else picked.period
+    if shown and _PERIOD.fullmatch(asked) and not (shown.startswith(asked) or asked.startswith(shown)):
+        said = f"{say_period(asked)}没有数据，看的是{say_period(shown)}。"
+        draw_linked(render(__file__, "band", said=said, back=Markup("")), "period_band")
+
+
 def _draw_book_band(picked: Picked, name: str) -> None:
     """That no book holds for the period, or that it is looked at by another than the one that does."""
     if not picked.period or picked.home or (picked.lacks_book and name in SCORED):
@@ -89,7 +122,8 @@ def _draw_book_band(picked: Picked, name: str) -> None:
     framework = cache.framework(picked.framework_id)
     held = book_for(picked.period, picked.scope, framework.area, framework.level)
     if picked.lacks_book:
-        said, back = f"没有适用于{say_period(picked.period)}的办法，不计分、不排名。", _link_books("办法管理")
+        said = f"没有适用于{say_period(picked.period)}的办法，不计分、不排名。"
+        back = Markup("") if name == BOOKS else _link_books("办法管理")
     elif held == picked.framework_id or not (held or framework.valid_from or framework.valid_to or framework.place):
         return
     else:
@@ -97,7 +131,9 @@ def _draw_book_band(picked: Picked, name: str) -> None:
             f"，{say_period(picked.period)}在用的是“{cache.frameworks()[held]}”" if held in cache.frameworks() else ""
         )
         said = f"用“{framework.title}”试算：它适用于{say_held(framework)}{other}。"
-        back = link_html("返回", name, style="name", framework="")
+        back = link_html(
+            "返回", name, style="name", framework="" if framework.area == MAIN_AREA else held or framework.id
+        )
     draw_linked(render(__file__, "band", said=said, back=Markup("") if picked.is_show else back), "book_band")
 
 
@@ -119,7 +155,7 @@ def draw_no_book(picked: Picked) -> None:
 
 
 def _link_books(shown: str, **parameters: str) -> Markup:
-    return link_html(shown, "books", style="button", **parameters)
+    return link_html(shown, BOOKS, style="button", **parameters)
 
 
 def say_broken(framework_id: str) -> str:

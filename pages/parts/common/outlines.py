@@ -1,4 +1,4 @@
-"""A map of counties as pages draw it: outlines of the area, values in classes, the legend below, and the county clicked."""
+"""A map of places as pages draw it: outlines of the area, values in classes, the legend inside, and the place clicked."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -27,21 +27,24 @@ def draw_outlines(
     known: Iterable[str],
     picked: Picked,
     chosen: str = "",
+    level: str = "county",
 ) -> str:
-    """The map with its legend; `known` are the counties with a value. Returns the county that was clicked just now, else ''."""
+    """The map, as high as the window has room, its legend inside; `known` are the places with a value. Returns the place that was
+    clicked just now, else ''."""
     base = maps.draw_base_map(
-        outline_url(area), _bbox(known, area), tiles=maps.tianditu_tiles(),
-        review_number=map_review_number(), large=picked.is_show,
+        outline_url(area, level), _bbox(known, area, level), tiles=maps.tianditu_tiles(),
+        review_number=map_review_number(), large=picked.is_show, legend=True,
     )  # fmt: skip
-    returned = st_folium(
-        base,
-        key=f"map_{area}_{picked.is_show}",
-        height=MAP_HEIGHT[picked.is_show],
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=maps.draw_values(classes, words, chosen=chosen),
-    )
-    st.html(maps.legend_html(classes, "", heading, say=say))
+    with st.container(key="map_picture"):
+        returned = st_folium(
+            base,
+            key=f"map_{area}_{level}_{picked.is_show}",
+            height=MAP_HEIGHT[picked.is_show],
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=maps.draw_values(classes, words, chosen=chosen),
+        )
+        st.html(maps.legend_html(classes, "", heading, say=say))
     clicked = maps.read_click(returned)
     if clicked is None or clicked[1] == st.session_state.get("_last_map_click"):
         return ""
@@ -49,8 +52,10 @@ def draw_outlines(
     return clicked[0]
 
 
-def _bbox(known: Iterable[str], area: str) -> tuple[float, float, float, float]:
+def _bbox(known: Iterable[str], area: str, level: str) -> tuple[float, float, float, float]:
     """West, south, east, north: the area, or of the whole country only the prefectures with data when they are few."""
+    if level != "county":
+        return outline_bbox(area, level)
     prefectures = sorted({prefecture_of(code) for code in known})
     if area != COUNTRY or not 0 < len(prefectures) <= FEW_PREFECTURES:
         return outline_bbox(area)

@@ -1,6 +1,6 @@
 """The picks of every page: place, period, day of view, framework; one quiet line says them and opens the pickers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,9 +10,9 @@ import streamlit as st
 from core.places import is_area, prefecture_of, province_of
 from core.words import say_date, say_period
 from indicators.declared import day_of_view
-from pages.parts.common import cache, navigation
+from pages.parts.common import cache, gate, navigation
 from pages.parts.common.around import line, search
-from pages.parts.common.choosing import Chosen, choose, trial_title
+from pages.parts.common.choosing import Chosen, book_of_area, choose, trial_title
 from pages.parts.common.state import Home, Picked, parameter, set_parameters
 
 FORGOTTEN = {"place": ("at", "row"), "period": ("day",), "framework": ("period", "day", "viewed", "measure", "row")}
@@ -24,6 +24,8 @@ NO_BOOK = ""
 def pick() -> Picked:
     """The picks of the address."""
     scopes, asked = cache.scopes(), parameter("framework")
+    if (named := parameter("place")) and named not in scopes:
+        gate.check_within(named)
     titles = _titles(asked)
     is_show = parameter("show") == "1"
     scope = parameter("place", tuple(scopes), default_scope(scopes))
@@ -56,9 +58,9 @@ def default_scope(scopes: Mapping[str, str]) -> str:
     counties = [code for code in scopes if not is_area(code)]
     for area_of in (prefecture_of, province_of):
         heads = {area_of(code) for code in counties}
-        if len(heads) == 1:
+        if len(heads) == 1 and heads <= set(scopes):
             return heads.pop()
-    return next(iter(scopes), "")
+    return next(iter(scopes), gate.scope())
 
 
 def _pick_day(period: str) -> tuple[date | None, str]:
@@ -102,7 +104,10 @@ def _draw_pickers(scopes: Mapping[str, str], titles: Mapping[str, str], picked: 
     _draw_pick("place", "地区", list(scopes), picked.scope, lambda code: scopes[code].strip("　"), scopes)
     if chosen.periods or not scopes:
         also = ("framework",) if chosen.is_in_force else ()
-        _draw_pick("period", "期次", list(reversed(chosen.periods)), picked.period, say_period, forgotten=also)
+        _draw_pick(
+            "period", "期次", list(reversed(chosen.periods)), picked.period, say_period, forgotten=also,
+            turn=lambda period: {"framework": book_of_area(picked.framework_id, period, picked.scope)},
+        )  # fmt: skip
     else:
         st.selectbox("期次", ["没有期次"], disabled=True)
     if picked.day:
@@ -133,7 +138,9 @@ def _draw_pick(
     say: Any,
     indented: Mapping[str, str] | None = None,
     forgotten: Sequence[str] = (),
+    turn: Callable[[str], Mapping[str, str]] = lambda _: {},
 ) -> None:
+    """`forgotten` are parameters that another pick makes meaningless, `turn` those that it sets; '' of them sets none."""
     if not options:
         return
     key = f"pick_{name}"
@@ -142,6 +149,7 @@ def _draw_pick(
 
     def change() -> None:
         more = (*FORGOTTEN.get(name, ()), *forgotten)
-        set_parameters(**{name: st.session_state[key], "unknown": ""}, **dict.fromkeys(more, ""))
+        turned = {parameter: value for parameter, value in turn(st.session_state[key]).items() if value}
+        set_parameters(**(dict.fromkeys(more, "") | {name: st.session_state[key], "unknown": ""} | turned))
 
     st.selectbox(label, options, key=key, format_func=shown, on_change=change)

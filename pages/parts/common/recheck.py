@@ -16,7 +16,7 @@ LOG = logging.getLogger(__name__)
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _rechecked(folder: Path, run_id: str, _run: Run) -> int:
-    return len(rechecking.recheck(office.ledger(), cache.store(), _run).reopened)
+    return len(rechecking.recheck(office.whole_ledger(), cache.whole(), _run).reopened)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -24,7 +24,7 @@ def _measures_rechecked(framework_id: str, key: str) -> int:
     periods, framework = cache.periods(framework_id), cache.framework(framework_id)
     if not periods or framework.level == "unit":
         return 0
-    done = rechecking.recheck_measures(office.ledger(), cache.store(), framework, periods[-1])
+    done = rechecking.recheck_measures(office.whole_ledger(), cache.whole(), framework, periods[-1])
     return len(done.reopened)
 
 
@@ -40,7 +40,7 @@ def ensure_newest(framework_id: str) -> None:
     """Both, as far as the newest month was checked already: a page of the ledger makes no run."""
     try:
         months = [one for one in cache.periods(CHECKS) if len(one) == 7]
-        run = findings.find_run(cache.store(), months[-1]) if months else None
+        run = findings.find_run(cache.whole(), months[-1]) if months else None
     except UserError as error:
         LOG.warning("closed problems were not held against the checks: %s", error.message)
         run = None

@@ -32,9 +32,10 @@ EXTRA = ("matched", "agreeing")
 
 
 def draw_departments(
-    picked: Picked, tables: Sequence[Compared], links: pd.DataFrame, differences: pd.DataFrame
+    picked: Picked, tables: Sequence[Compared], links: pd.DataFrame, differences: pd.DataFrame, beside: Markup
 ) -> None:
-    """One row a department's table, the ones that differ most first; tables not imported at the end."""
+    """One row a department's table, the ones that differ most first; tables not imported at the end. `beside` stands to the right
+    where there is room."""
     sums = comparisons.sum_tables(links, differences)
     known = sorted((one for one in tables if one.is_imported), key=lambda one: -_number(sums, one, "differing"))
     missing = [one for one in tables if not one.is_imported]
@@ -46,7 +47,8 @@ def draw_departments(
     if not picked.is_show:
         look.draw_heading("各部门的表和系统对得上吗", "“在系统中”“只在”按人（户）数，“一致”“对不上”是各条规则人次相加")
         under += "；— 表示这张名册不要求人人都在，缺了不算错；灰色的“只在部门表”是不在册的居民，属正常"
-    draw_linked(common.cells_html(columns, shown, style="grid departments", under=under), "departments")
+    table = common.cells_html(columns, shown, style="grid departments", under=under)
+    draw_linked(render(__file__, "beside", table=table, beside=beside), "departments")
 
 
 def _department_row(one: Compared, sums: Mapping[tuple[str, str], float], is_show: bool) -> common.Row:

@@ -89,7 +89,7 @@ def _block(
         return look.light_html(light)
     row = counts.loc[(code, cut.title)]
     said = f"{row['exceeded']}/{row['items']}" + (f"，{row['unknown']} 项没有报" if row["unknown"] else "")
-    shown = look.light_html("normal" if row["exceeded"] == row["items"] else "behind", said)
+    shown = look.light_html(cooperation.light_of(row), said)
     measure = cooperation.block_measures(evaluation).get(cut.title)
     if is_show or not measure:
         return shown

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 import pandas as pd
-import streamlit as st
 
 from core.words import say_as_of
 from pages.parts.common import cache
 from pages.parts.common.excel import EXCEL
+from pages.parts.common.saving import offer_file
 from pages.parts.cooperation import lists
 from pages.parts.cooperation.data import Looked
 from reports.workbook import SERIAL, Column, Sheet, write_workbook
@@ -16,9 +16,9 @@ from reports.workbook import SERIAL, Column, Sheet, write_workbook
 def draw_download(looked: Looked, name: str) -> None:
     """The button."""
     is_demo = cache.is_demo()
-    st.download_button(
+    offer_file(
         "下载 Excel", lambda: write_lists(looked, name, is_demo), file_name=f"东西部协作_{name}_{looked.counties.period}.xlsx",
-        mime=EXCEL, on_click="ignore", key="download_cooperation",
+        mime=EXCEL, key="download_cooperation",
     )  # fmt: skip
 
 

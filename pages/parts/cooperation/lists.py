@@ -62,6 +62,13 @@ def list_short(items: pd.DataFrame) -> pd.DataFrame:
     return items[[value is not True for value in _flags(items["is_exceeded"])]]
 
 
+def say_short(items: pd.DataFrame) -> str:
+    """`没有超过协议数的 6 项，没有报数的 2 项`; what nobody reported is not short."""
+    unknown = int(items["is_exceeded"].isna().sum())
+    short = f"没有超过协议数的 {len(list_short(items)) - unknown} 项"
+    return f"{short}，没有报数的 {unknown} 项" if unknown else short
+
+
 def list_units(units: Evaluation, items: pd.DataFrame) -> pd.DataFrame:
     """The departments by rank, each with its items."""
     own = items[items["unit_name"].notna() & items["county_code"].isna()]

@@ -1,13 +1,13 @@
 """The Excel of the matrix: one row a place and policy with the four numbers, made when the button is clicked."""
 
 import pandas as pd
-import streamlit as st
 
 from core import words as core_words
 from core.places import PlaceIndex
 from indicators.entitlements import COUNTS, words
 from pages.parts.common import cache
 from pages.parts.common.excel import EXCEL, place_columns
+from pages.parts.common.saving import offer_file
 from pages.parts.entitlements.address import EntitlementsAddress
 from reports.workbook import SERIAL, Column, Sheet, write_workbook
 
@@ -23,7 +23,7 @@ def draw_download(address: EntitlementsAddress) -> None:
         return write_workbook([make_sheet(address, address.counts(), places)], make_notes(address), is_demo=is_demo)
 
     name = f"{address.area}{SHEET}_{address.period}.xlsx"
-    st.download_button("下载 Excel", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_entitlements")
+    offer_file("下载 Excel", build, file_name=name, mime=EXCEL, key="download_entitlements")
 
 
 def make_sheet(address: EntitlementsAddress, counts: pd.DataFrame, places: PlaceIndex) -> Sheet:

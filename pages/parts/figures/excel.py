@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
-import streamlit as st
 
 from core.settings import today
 from core.words import CNY_PER_WAN, is_missing, say_date, say_period
@@ -14,6 +13,8 @@ from indicators.figures import anything
 from indicators.figures.anything import Standing, read_rows, title_of, unit_word, with_unit
 from pages.parts.common import cache
 from pages.parts.common.excel import EXCEL
+from pages.parts.common.labels import plain_label
+from pages.parts.common.saving import offer_file
 from pages.parts.figures.address import COURSE, LEVELS, ROWS, VIEWS, FiguresAddress
 from pages.parts.figures.views import points_of, rows_asked
 from reports.figure_list import MAX_ROWS, FigureSheet, write_figure_list
@@ -64,8 +65,10 @@ def draw_download(address: FiguresAddress, standing: Standing) -> None:
             FigureSheet(name, f"{asked.title}{name}", lines, listed.columns, listed.rows, notes, is_demo)
         )
 
-    st.download_button(f"下载 Excel（{name}）", build, file_name=f"{asked.title}_{name}.xlsx".replace("/", "_"), mime=EXCEL,
-                       on_click="ignore", key="figures_excel")  # fmt: skip
+    offer_file(
+        plain_label(f"下载 Excel（{name}）"), build, file_name=f"{asked.title}_{name}.xlsx".replace("/", "_"), mime=EXCEL,
+        key="figures_excel",
+    )  # fmt: skip
 
 
 def list_places(address: FiguresAddress, standing: Standing) -> Listed:

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from access.accounts import Right
 from core.errors import UserError
 from indicators.figures.anything import BETTER, NEITHER, UNITS, Figure, keep_answer, read_answers, unit_word
-from pages.parts.common import cache, look, office
+from pages.parts.common import cache, gate, look, office
 from pages.parts.figures.address import FiguresAddress
 
 UNKNOWN = "还说不清"
@@ -49,6 +50,7 @@ def _draw_form(figure: Figure, unit: str, better: str, *, is_unit_asked: bool) -
             look.draw_problem(office.NO_NAME)
             return
         try:
+            gate.check(Right.WRITE, "保存")
             keep_answer(cache.folder(), figure.key, chosen, way, office.signed_as())
         except UserError as error:
             look.draw_problem(error.message)

@@ -11,7 +11,7 @@ from core import words
 from core.places import county_of
 from indicators.households import Named, name_rows
 from indicators.households import words as household_words
-from pages.parts.common import cache, look, tables
+from pages.parts.common import acts, cache, look, tables
 from pages.parts.common.address import LEVEL_WORDS, household_parameters, say_path, say_place
 from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, follow, link_html
@@ -27,7 +27,7 @@ NUMBER_KEY = "household_number"
 PLACE_COLUMNS = (
     tables.Column("地区"),
     tables.Column("疑点", "number"),
-    tables.Column("户", "number"),
+    tables.Column("户"),
     tables.Column("人", "number extra"),
     tables.Column("监测对象（户）", "number"),
 )
@@ -67,7 +67,8 @@ def _draw_places(address: HouseholdAddress) -> None:
     )
     _draw_search(address)
     findings = _finding_counts(address)
-    rows = [_place_row(address, row, findings) for row in counts.to_dict("records")]
+    longest = int(counts["households"].max())
+    rows = [_place_row(address, row, findings, longest) for row in counts.to_dict("records")]
     heads = PLACE_COLUMNS if findings is not None else (PLACE_COLUMNS[0], *PLACE_COLUMNS[2:])
     twice = int(counts["households"].sum()) - whole.households
     under = f"共 {len(counts)} 个{LEVEL_WORDS[address.level]}"
@@ -82,13 +83,16 @@ def _finding_counts(address: HouseholdAddress) -> dict[str, int] | None:
     return None if found is None else dict(zip(found["place_code"], found["findings"], strict=True))
 
 
-def _place_row(address: HouseholdAddress, row: dict[str, object], findings: dict[str, int] | None) -> list[str]:
+def _place_row(
+    address: HouseholdAddress, row: dict[str, object], findings: dict[str, int] | None, longest: int
+) -> list[object]:
     code = str(row["place_code"])
     name = link_html(say_place(code), "household", style="name", **address.place_parameters(code))
     found = [] if findings is None else [f"{int(findings.get(code, 0)):,}"]
     counts = [int(str(row[key])) for key in ("households", "persons", "monitored", "unsaid")]
     monitored = household_words.say_monitored(counts[2], counts[3], counts[0])
-    return [name, *found, *(f"{one:,}" for one in counts[:2]), monitored]
+    bar = tables.bar_html(counts[0] / longest if longest else 0.0, f"{counts[0]:,}", {})
+    return [name, *found, link_html(bar, "household", **address.place_parameters(code)), f"{counts[1]:,}", monitored]
 
 
 def _draw_village(address: HouseholdAddress) -> None:
@@ -135,6 +139,7 @@ def _draw_search(address: HouseholdAddress) -> None:
     if not is_asked or not number.strip():
         return
     found = household_data.find_households(number, address.picked.scope, address.picked.period)
+    acts.note("search", "household", counts={"户": len(found)})
     if found.empty:
         look.draw_note(f"{say_place(address.picked.scope)}这一期的名单里没有这个编号。")
         return

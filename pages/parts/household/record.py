@@ -9,6 +9,7 @@ from markupsafe import Markup
 from charts import households as pictures
 from charts import theme
 from core import words
+from core.personal import NAME, behind_mask, may_see_whole
 from core.templates import join, render, stack
 from indicators.checks import matrix as check_matrix
 from indicators.checks import of_household as household_findings
@@ -25,6 +26,7 @@ from pages.parts.common.crumbs import crumbs_html
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.household import checked as household_checked
 from pages.parts.household.address import HouseholdAddress
+from pages.parts.household.behind import draw_behind
 from pages.parts.household.entitlements import entitlements_html
 from pages.parts.household.list import PAGE
 from pages.parts.household.sections import absence_html, absent_html, part_html, section_html, sources_html
@@ -96,8 +98,16 @@ def draw_household(address: HouseholdAddress, household: Household) -> None:
         household_words.say_household(household, count, sum(unjudged.values())),
         f"{say_path(household.place_code)} · 户编号 {household.household_code} · {words.say_period(household.period)}",
     )
+    is_open = draw_behind(household)
     if count:
         draw_to_ledger(household)
+    with behind_mask(is_open):
+        _draw_parts(address, household, findings, unjudged)
+
+
+def _draw_parts(
+    address: HouseholdAddress, household: Household, findings: pd.DataFrame | None, unjudged: Mapping[str, int]
+) -> None:
     draw_linked(_findings_html(findings, household, unjudged) + _members_html(household), "findings_members")
     draw_linked(entitlements_html(household), "entitlements")
     left, right = st.columns([3, 2], gap="large")
@@ -182,7 +192,8 @@ def _members_html(household: Household) -> Markup:
         return part_html("家庭成员", absence_html("最新一期的系统导出里没有这户。"))
     rows = [[(name, title, getattr(one, name)) for name, title in MEMBER_TITLES.items()] for one in members]
     table = render(__file__, "members", titles=MEMBER_TITLES.values(), rows=rows)
-    return part_html("家庭成员", table, f"{len(members)} 人，姓名和证件号码已隐去部分")
+    said = "" if may_see_whole(NAME) else "，姓名和证件号码已隐去部分"
+    return part_html("家庭成员", table, f"{len(members)} 人{said}")
 
 
 def _draw_incomes(household: Household) -> None:

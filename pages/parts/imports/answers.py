@@ -9,6 +9,7 @@ import streamlit as st
 from loaders.recognise import Choices, list_targets
 from loaders.results import Preview, SheetResult
 from pages.parts.common import look
+from pages.parts.common.labels import plain_label
 from store import find_table, read_tables
 
 UNIT_KINDS = ("unit_unknown", "percent_unclear", "unit_mismatch")
@@ -76,7 +77,7 @@ def _draw_header_rows(sheet: SheetResult, own: Answers, key: str) -> None:
     rows = {str(row): f"第 {row} 行：{words}" for row, words in sheet.top_rows}
     now = own.header.split("-")
     first = st.selectbox(
-        f"「{sheet.sheet}」的表头从哪一行起", ["", *rows], index=_at(["", *rows], now[0]),
+        plain_label(f"「{sheet.sheet}」的表头从哪一行起"), ["", *rows], index=_at(["", *rows], now[0]),
         format_func=lambda row: rows.get(row, AS_READ), key=f"header_{key}",
     )  # fmt: skip
     if not first:
@@ -95,7 +96,7 @@ def _draw_table(sheet: SheetResult, own: Answers, key: str) -> None:
     titles = {"": "由程序辨认"} | dict(sheet.nearest) | {name: table.title for name, table in read_tables().items()}
     before = own.table
     own.table = st.selectbox(
-        f"「{sheet.sheet}」是哪一张表", list(titles), index=_at(list(titles), own.table),
+        plain_label(f"「{sheet.sheet}」是哪一张表"), list(titles), index=_at(list(titles), own.table),
         format_func=lambda name: titles[name], key=f"table_{key}",
     )  # fmt: skip
     if own.table != before:
@@ -107,7 +108,8 @@ def _draw_period(sheet: SheetResult, own: Answers, key: str) -> None:
         return
     near = [*sheet.options, own.period] if own.period not in sheet.options and own.period else list(sheet.options)
     own.period = st.selectbox(
-        f"「{sheet.sheet}」是哪一期的数（年份如 2021，月份如 2021-11）", near, index=near.index(own.period) if own.period else None,
+        plain_label(f"「{sheet.sheet}」是哪一期的数（年份如 2021，月份如 2021-11）"), near,
+        index=near.index(own.period) if own.period else None,
         placeholder="选一个，或直接填写", accept_new_options=True, key=f"period_{key}",
     ) or ""  # fmt: skip
 
@@ -117,7 +119,7 @@ def _draw_place(sheet: SheetResult, own: Answers, key: str) -> None:
     if not (is_open or own.place):
         return
     label = f"「{sheet.sheet}」是哪里的数（名称或区划代码，如 凤凰县）"
-    own.place = st.text_input(label, value=own.place, key=f"place_{key}").strip()
+    own.place = st.text_input(plain_label(label), value=own.place, key=f"place_{key}").strip()
 
 
 def _draw_nameless(sheet: SheetResult, own: Answers, key: str) -> None:
@@ -128,7 +130,9 @@ def _draw_nameless(sheet: SheetResult, own: Answers, key: str) -> None:
         return
     before = own.columns[named[0]].removeprefix("open:") if named else ""
     label = f"「{sheet.sheet}」里列名只写了期次（{'、'.join(asked[:6])}），这些数是什么指标"
-    name = st.text_input(label, value=before, placeholder="如 农村居民人均可支配收入（元）", key=f"name_{key}").strip()
+    name = st.text_input(
+        plain_label(label), value=before, placeholder="如 农村居民人均可支配收入（元）", key=f"name_{key}"
+    ).strip()
     own.columns |= dict.fromkeys(asked, f"open:{name}" if name else "")
     own.columns = {header: target for header, target in own.columns.items() if target}
 
@@ -153,7 +157,7 @@ def _draw_columns(sheet: SheetResult, own: Answers, key: str) -> None:
                        "指定一次，下次同样表头的文件照办。")  # fmt: skip
     for one in open_ones:
         _draw_column(one, own, targets, near.get(one["header"], []), key)
-    with st.expander(f"「{sheet.sheet}」的表头或列理解错了，在这里改"):
+    with st.expander(plain_label(f"「{sheet.sheet}」的表头或列理解错了，在这里改")):
         if not (sheet.asks in ("header", "table") or own.header):
             _draw_header_rows(sheet, own, key)
         for one in rest:
@@ -169,7 +173,7 @@ def _draw_column(
     now = f"{AS_READ}（{column['label'] or '不用'}）"
     examples = f"（如 {column['examples']}）" if column.get("examples") else ""
     chosen = st.selectbox(
-        f"{column['letter']} 列「{header}」{examples}是", options, index=_at(options, said),
+        plain_label(f"{column['letter']} 列「{header}」{examples}是"), options, index=_at(options, said),
         format_func=lambda text: targets.get(text, text) if text else now,
         key=f"map_{key}_{column['letter']}",
     )  # fmt: skip
@@ -187,7 +191,7 @@ def _draw_units(sheet: SheetResult, own: Answers, key: str) -> None:
         target, letter = targets[header]
         options = ["", *UNITS]
         unit = st.selectbox(
-            f"{letter} 列「{header}」的单位是", options, index=_at(options, own.units.get(header, "@").split("@")[1]),
+            plain_label(f"{letter} 列「{header}」的单位是"), options, index=_at(options, own.units.get(header, "@").split("@")[1]),
             format_func=lambda name: UNITS.get(name, "待定：没有单位的格不入库"), key=f"unit_{key}_{letter}",
         )  # fmt: skip
         if unit:

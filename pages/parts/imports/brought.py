@@ -28,20 +28,20 @@ def draw_brought(done: ImportResult) -> None:
     unused = unused_figures(figures)
     look.draw_heading(f"这次导入的 {len(figures)} 个数", "点一个就能排名、上图、看走势，不用先写口径")
     shown = [link_html(figure.title, "figures", style="button", item=figure.key) for figure in figures[:LISTED]]
-    draw_linked(look.buttons_html(shown), "brought")
+    draw_linked(look.buttons_html(shown), f"brought_{done.import_id}")
     if len(figures) > LISTED:
         look.draw_note(f"另有 {len(figures) - LISTED} 个，在“任意数字”里选")
     if unused:
-        _draw_unused(unused)
+        _draw_unused(unused, done.import_id)
 
 
-def _draw_unused(unused: list[Unused]) -> None:
+def _draw_unused(unused: list[Unused], import_id: str) -> None:
     """What no measure asks, with the measures of the nearest names."""
     look.draw_heading(
         f"没有指标用到的 {len(unused)} 个数", "名字最近的指标写在后面：若本该算进去，请改列名或指定列的对应后再导入"
     )
     lines = [_line(one) for one in unused[:LISTED]]
-    draw_linked(look.links_html(lines), "unused")
+    draw_linked(look.links_html(lines), f"unused_{import_id}")
     if len(unused) > LISTED:
         look.draw_note(f"另有 {len(unused) - LISTED} 个没有指标用到")
 

@@ -15,6 +15,16 @@ UNDECIDED = "待选"
 AS_USUAL = "照常：只替换本单位原来报的，其余保留"
 
 
+def picked_mode(digest: str) -> str:
+    """The way picked for a file when it was last drawn, '' when none was."""
+    picked = (st.session_state.get(_key(digest, is_doubtful)) for is_doubtful in (True, False))
+    return next(filter(None, picked), "")
+
+
+def _key(digest: str, is_doubtful: bool) -> str:
+    return f"replace_{digest}_{is_doubtful}"
+
+
 def draw_replacing(found: Preview, choices: Choices) -> Choices:
     """The stored rows of the same places and periods, file by file, and the choice; nothing where none are stored.
 
@@ -31,7 +41,7 @@ def draw_replacing(found: Preview, choices: Choices) -> Choices:
     if is_doubtful:
         look.draw_note("看不出这些行是不是同一单位报的：请选一种办法，或在上面填写报送单位。没有选之前什么都不会写入")
     picked = st.radio(
-        "这些行怎么办", list(options), format_func=lambda mode: options[mode], key=f"replace_{found.digest}_{is_doubtful}",
+        "这些行怎么办", list(options), format_func=lambda mode: options[mode], key=_key(found.digest, is_doubtful),
         index=None if is_doubtful else 0,
     )  # fmt: skip
     files = [replace(one, mode=picked or "") for one in files]

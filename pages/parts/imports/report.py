@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from core.words import say_period
-from loaders.cells import KINDS, count_kinds
+from loaders.cells import KINDS
+from loaders.check import TotalCheck
 from loaders.report import problem_frame, total_frame
 from loaders.results import ImportResult, Preview, SheetResult
 from pages.parts.common import look
+from pages.parts.common.labels import plain_label
+from pages.parts.common.saving import offer_file
 
 LISTED = 200
 COSTS = {"cell": "该格未入库", "row": "该行未入库", "notice": "仅提示"}
@@ -73,7 +75,7 @@ def _with_source(words: str, source: str, said: str) -> str:
 
 
 def _draw_sheet(sheet: SheetResult) -> None:
-    with st.expander(f"「{sheet.sheet}」各列怎样理解、前几行"):
+    with st.expander(plain_label(f"「{sheet.sheet}」各列怎样理解、前几行")):
         mapping = pd.DataFrame(list(sheet.mapping))
         if not mapping.empty:
             shown = mapping.rename(columns={"letter": "列", "header": "表头", "label": "认作", "examples": "例子"})
@@ -90,25 +92,29 @@ def say_here(text: str) -> str:
     return said.replace("或在导入页面", "请在下面")
 
 
-def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None) -> None:
-    """Totals that were checked, then problems by kind and cell; `marked` makes the workbook with the bad cells marked."""
+def draw_totals_and_problems(found: Preview, marked: Callable[[], bytes] | None, key: str) -> None:
+    """Totals that were checked, then problems by kind and cell; `marked` makes the workbook with the bad cells marked. `key` tells
+    the files of a page apart."""
     _draw_totals(found)
     problems = found.problems
     if not problems:
         look.draw_note(_say_no_problem(found))
         return
-    counts = count_kinds(problems)
-    words = "；".join(f"{KINDS[kind].title} {count} 处（{COSTS[KINDS[kind].costs]}）" for kind, count in counts.items())
-    look.draw_heading(f"{len(problems):,} 处提示", words)
+    counts = found.kinds
+    words = "；".join(
+        f"{KINDS[kind].title} {count:,} 处（{COSTS[KINDS[kind].costs]}）" for kind, count in counts.items()
+    )
+    look.draw_heading(f"{sum(counts.values()):,} 处提示", words)
     frame = problem_frame(problems[:LISTED])
-    frame = frame.assign(**{name: frame[name].map(say_here) for name in ("要求", "怎么改")})
+    rows = ["" if pd.isna(row) else f"{row:,}" for row in frame["行"]]
+    frame = frame.assign(行=rows, **{name: frame[name].map(say_here) for name in ("要求", "怎么改")})
     st.dataframe(frame, hide_index=True, height=min(420, 38 + 35 * len(frame)))
-    if len(problems) > LISTED:
+    if sum(counts.values()) > LISTED:
         look.draw_note(f"列出前 {LISTED} 处；全部在标注后的工作簿里。")
     if marked is not None:
-        st.download_button(
-            "下载标注了问题的工作簿", data=marked, file_name=f"标注_{found.file.rsplit('.', 1)[0]}.xlsx", key="marked_book",
-            on_click="ignore",
+        offer_file(
+            "下载标注了问题的工作簿", marked, file_name=f"标注_{found.file.rsplit('.', 1)[0]}.xlsx",
+            what=f"标注的原表 {found.digest[:16]}", key=f"marked_book_{key}",
         )  # fmt: skip
 
 
@@ -136,12 +142,16 @@ def _draw_totals(found: Preview) -> None:
     agreed = sum(total.agrees is True for _, total in totals)
     wrong = sum(total.agrees is False for _, total in totals)
     unknown = len(totals) - agreed - wrong
+    untold = sum(sheet.untold_totals for sheet in found.sheets)
     words = (
         f"{agreed} 个合计与明细一致"
         + (f"，{wrong} 个不一致" if wrong else "")
         + (f"，{unknown} 个无法核算" if unknown else "")
+        + (f"，另有 {untold:,} 个没有列出" if untold else "")
     )
     look.draw_heading(words, "合计、小计行只核对，不入库")
-    frames = [total_frame([replace(total)], sheet) for sheet, total in totals]
-    frame = pd.concat(frames, ignore_index=True)
+    by_sheet: dict[str, list[TotalCheck]] = {}
+    for sheet, total in totals:
+        by_sheet.setdefault(sheet, []).append(total)
+    frame = pd.concat([total_frame(some, sheet) for sheet, some in by_sheet.items()], ignore_index=True)
     st.dataframe(frame, hide_index=True, height=min(300, 38 + 35 * len(frame)))

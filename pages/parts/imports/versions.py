@@ -5,14 +5,26 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from access.accounts import Right
 from core.errors import UserError
+from indicators.declared import ColumnView, column_views
 from loaders.template import make_template
-from pages.parts.common import cache, look
-from store import VersionEntry, find_table, original_path, read_tables
+from pages.parts.common import acts, cache, gate, look, originals, tables
+from pages.parts.common.labels import plain_label
+from pages.parts.common.saving import offer_file
+from store import VersionEntry, find_table, read_tables
 
 SHOWN = 30
 OPERATIONS = {"import": "导入", "rollback": "退回", "withdrawal": "撤回", "undoing": "未完成，已退回"}
 WHO = "页面操作"
+GONE = "这次的原始文件不在数据目录里，请从备份取回，或向报送单位索要原表。"
+COMPARED = 100
+"""Rows of a comparison on the screen."""
+CHANGED = (
+    ColumnView("column", "栏目", "text"),
+    ColumnView("before", "原来", "text"),
+    ColumnView("after", "现在", "text"),
+)
 
 
 def draw_versions(history: Sequence[VersionEntry]) -> None:
@@ -41,39 +53,60 @@ def _draw_back(history: Sequence[VersionEntry]) -> None:
     known = {entry.label: entry for entry in history}
     chosen = st.selectbox("版本", list(known), format_func=lambda label: _say_entry(known[label]), key="version_chosen")
     entry = known[chosen]
-    original = original_path(cache.folder(), entry.file_hash) if entry.file_hash else None
     why = st.text_input("原因（退回、撤回时必填，会记在版本记录里）", key="version_why")
     left, middle, right = st.columns(3)
-    if original is not None and original.exists():
-        left.download_button(
-            "下载这次的原始文件", data=original.read_bytes, file_name=entry.file_name, on_click="ignore"
-        )
+    if entry.file_hash and originals.is_kept_back(entry.file_hash[: originals.DIGITS]):
+        left.caption(originals.KEPT_BACK)
+    elif entry.file_hash:
+        with left:
+            if not originals.draw_original(entry.file_hash, entry.file_name, "下载这次的原始文件", "original"):
+                st.caption(GONE)
     newest = next(one for one in history if one.table == entry.table)
     is_newest = newest.label == chosen
     words = "撤回这次导入" if is_newest else f"退回到 {say_version(chosen)}"
-    if middle.button(words, disabled=is_newest and not entry.rows_total, key="roll_back"):
+    is_closed = not gate.may(Right.APPROVE) or bool(cache.within())
+    if middle.button(words, disabled=is_closed or (is_newest and not entry.rows_total), key="roll_back"):
         try:
             going_back = cache.store().withdraw if is_newest else cache.store().rollback
-            label = going_back(chosen, WHO, why)
+            label = going_back(chosen, gate.person().name or WHO, why)
+            acts.note("rollback", f"{say_version(chosen)} → {say_version(label)}", why=why)
         except UserError as error:
             look.draw_problem(error.message)
             return
-        st.toast(f"已{words[:2]}，新版本为 {say_version(label)}")
+        st.toast(plain_label(f"已{words[:2]}，新版本为 {say_version(label)}"))
         st.rerun()
-    if right.button(f"与最新的 {say_version(newest.label)} 比较", disabled=newest.label == chosen, key="compare"):
+    if right.button(
+        plain_label(f"与最新的 {say_version(newest.label)} 比较"), disabled=newest.label == chosen, key="compare"
+    ):
         _draw_comparison(chosen, newest.label)
 
 
 def _draw_comparison(old: str, new: str) -> None:
-    found = cache.store().compare(old, new)
+    try:
+        found = cache.store().compare(old, new)
+    except UserError as error:
+        look.draw_problem(error.message)
+        return
     look.draw_note(
         f"{say_version(old)} → {say_version(new)}：新增 {found.added_rows:,} 行，减少 {found.removed_rows:,} 行，"
         f"改动 {found.changed_rows:,} 处"
     )
-    for title, frame in (("新增", found.added), ("减少", found.removed), ("改动", found.changed)):
-        if frame.num_rows:
-            look.draw_note(title)
-            st.dataframe(frame.to_pandas().head(100), hide_index=True, height=240)
+    for title, rows in (("新增", found.added), ("减少", found.removed), ("改动", found.changed)):
+        if rows.num_rows:
+            look.draw_note(f"{title}（列前 {COMPARED} 行）" if rows.num_rows > COMPARED else title)
+            _draw_compared(old.partition("@")[0], rows.slice(0, COMPARED).to_pandas(), f"compared_{title}")
+
+
+def _draw_compared(table: str, rows: pd.DataFrame, key: str) -> None:
+    """Rows as a grid under their titles; which cell of a row was changed stands by its column's title."""
+    views = column_views(table)
+    if "column" in rows.columns:
+        rows = rows.assign(column=[views[name].title if name in views else name for name in rows["column"]])
+    columns = [
+        *(view for name, view in views.items() if name in rows.columns),
+        *(view for view in CHANGED if view.name in rows.columns),
+    ]
+    tables.draw_grid(rows, columns, key)
 
 
 def _say_entry(entry: VersionEntry) -> str:
@@ -99,7 +132,6 @@ def draw_templates() -> None:
             label_visibility="collapsed",
             width=360,
         )
-        st.download_button(
-            "下载模板", data=lambda: make_template(tables[name]), file_name=f"模板_{tables[name].title}.xlsx", key="template",
-            on_click="ignore",
+        offer_file(
+            "下载模板", lambda: make_template(tables[name]), file_name=f"模板_{tables[name].title}.xlsx", key="template", is_open=True,
         )  # fmt: skip

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.personal import holds_numbers, mask_numbers
 from ledger.book import CLOSED, NOBODY, ROOT_CAUSES, SEVERITIES, SOURCES, STATES, TERMS
-from ledger.looking import DUES, UNCLOSED, ProblemFilter, holds_personal, widen
+from ledger.looking import CHOSEN, DUES, UNCLOSED, ProblemFilter, list_values, widen
 from pages.parts.common import office, state
 from pages.parts.common.address import read_choice, read_number, read_part, read_place, say_area_of, write_parameters
 from pages.parts.common.state import Picked
@@ -27,6 +28,8 @@ _CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {
     "root_cause": (*ROOT_CAUSES, NOBODY),
 }  # fmt: skip
 _LONGEST = 200
+MOST_VALUES = 10_000
+"""Of the ledger's own names so many are looked through for one that an address has masked."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,9 @@ class LedgerAddress:
             "day": self.day.isoformat() if self.day else "",
             "month": self.month.strftime("%Y-%m") if self.month else "",
             "by": self.by,
-            **self.cuts,
+            **{name: mask_numbers(value) for name, value in self.cuts.items()},
         }
+        changes = {name: mask_numbers(value) if name in CUTS else value for name, value in changes.items()}
         if set(changes) - {"part", "problem"}:
             own["part"] = ""
         return write_parameters(self.picked, own, changes)
@@ -84,7 +88,7 @@ class LedgerAddress:
 
 def say_cut(name: str, value: str) -> str:
     """What a filter asks for, in words: the value, or `未指定责任单位`."""
-    return f"{NOBODY}{CUTS[name]}" if value == NOBODY and name in CUTS else value
+    return f"{NOBODY}{CUTS[name]}" if value == NOBODY and name in CUTS else mask_numbers(value)
 
 
 def read_address(picked: Picked) -> LedgerAddress:
@@ -110,12 +114,19 @@ def _is_whole(at: str) -> bool:
 def _read_cut(name: str, notes: list[str]) -> str:
     if name in _CLOSED_LISTS:
         return read_choice(name, CUTS[name], _CLOSED_LISTS[name], notes)
-    return state.parameter(name)[:_LONGEST]
+    value = state.parameter(name)[:_LONGEST]
+    return _find_masked(name, value) if "**" in value and name in CHOSEN else value
+
+
+def _find_masked(name: str, value: str) -> str:
+    """The text of the ledger that reads so once its numbers are masked: an address holds no number of a person."""
+    found = list_values(office.ledger().engine, ProblemFilter(), name, office.working_day(), MOST_VALUES)
+    return next((one for one in found if mask_numbers(one) == value), value)
 
 
 def _read_words(notes: list[str]) -> str:
     value = state.parameter("words").strip()[:_LONGEST]
-    if holds_personal(value):
+    if holds_numbers(value):
         notes.append("证件号码、电话不能用来搜索。")
         return ""
     return value

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import UserError
+from core.personal import mask_numbers
 from indicators.declared import ColumnView
 from ledger.book import TERMS
 from ledger.looking import title_of
@@ -79,6 +80,7 @@ def _draw_grid(address: LedgerAddress, chosen: Chosen) -> list[int]:
         number=[number_of(row) for row in chosen.rows.to_dict("records")],
         place=[where_of(row, address.at) for row in chosen.rows.to_dict("records")],
         title=[excerpt(row) for row in chosen.rows.to_dict("records")],
+        **{name: chosen.rows[name].map(mask_numbers) for name in ("department", "person")},
     )[[column.name for column in COLUMNS]]
     st.html(tables._GRID_STYLE)
     found: Any = st.dataframe(

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from core.personal import mask_numbers
 from core.templates import join
 from core.words import say_date, say_value
 from indicators.declared import is_empty
@@ -16,6 +17,7 @@ from ledger.looking import DUTY_GROUPS, OVERDUE, UNCLOSED, count_duties, say_lef
 from pages.parts.common import cache, look, office, state, tables
 from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.saving import offer_file
 from pages.parts.ledger.address import LedgerAddress
 from reports.duty_list import DutySheet, write_duty_list
 from reports.workbook import Column
@@ -78,7 +80,7 @@ def say_duties(duties: Duties, area: str) -> str:
     worst = named.iloc[0] if len(named) else None
     if worst is None or not worst["overdue"] or duties.by == "person":
         return f"{said}，超时限 {int(lines['overdue'].sum()):,} 个"
-    return f"{said}；超时限最多的是{worst[duties.by]}（{int(worst['overdue']):,} 个）"
+    return f"{said}；超时限最多的是{mask_numbers(str(worst[duties.by]))}（{int(worst['overdue']):,} 个）"
 
 
 def draw_duties(address: LedgerAddress) -> None:
@@ -117,7 +119,7 @@ def duties_html(address: LedgerAddress, duties: Duties, most: int) -> Markup:
 
 
 def _line(address: LedgerAddress, line: Line, by: str, chosen: dict[str, str], style: str) -> tables.Row:
-    name = str(line[by]) or f"{NOBODY}{title_of(by)}"
+    name = mask_numbers(str(line[by])) or f"{NOBODY}{title_of(by)}"
     numbers = [
         _number_html(address, int(line[figure]), chosen | more)
         for figure, more in (("total", {}), ("unclosed", {"state": UNCLOSED}), ("overdue", {"due": OVERDUE}))
@@ -138,9 +140,8 @@ def _number_html(address: LedgerAddress, count: int, chosen: dict[str, str]) -> 
     """A number as the way to its problems; in the hall, or for nothing, the number alone."""
     if not count or address.picked.is_show:
         return f"{count:,}"
-    return link_html(
-        f"{count:,}", "ledger", style="name", **(address.parameters(by="", view="", state="", due="") | chosen)
-    )
+    asked = {"by": "", "view": "", "state": "", "due": ""} | chosen
+    return link_html(f"{count:,}", "ledger", style="name", **address.parameters(**asked))
 
 
 def _next_html(address: LedgerAddress, line: Line) -> Markup:
@@ -184,20 +185,22 @@ def _draw_download(address: LedgerAddress, duties: Duties) -> None:
         return write_duty_list(duty_sheets(duties, area, said, say_date(address.today)), is_demo=is_demo)
 
     name = f"{area}责任清单_{address.today.isoformat()}.xlsx"
-    st.download_button(
-        "下载责任清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_duties"
-    )
+    offer_file("下载责任清单（Excel）", build, file_name=name, mime=EXCEL, key="download_duties")
 
 
 def duty_sheets(duties: Duties, area: str, said: str, until: str) -> list[DutySheet]:
     """The list as it stands on the screen, and parted once more where it is."""
     lines = [said, f"截至{until}"]
+    listed, parted = _masked(duties.lines), _masked(duties.parts)
     own = Column(duties.by, title_of(duties.by), 24)
-    sheets = [
-        DutySheet(f"按{title_of(duties.by)}", f"{area}责任清单", lines, (own, *FIGURES), duties.lines.astype(object))
-    ]
+    sheets = [DutySheet(f"按{title_of(duties.by)}", f"{area}责任清单", lines, (own, *FIGURES), listed.astype(object))]
     other = PARTS[duties.by]
     if other and len(duties.parts):
         columns = (own, Column(other, title_of(other), 24), *FIGURES)
-        sheets.append(DutySheet(f"分{title_of(other)}", f"{area}责任清单", lines, columns, duties.parts.astype(object)))
+        sheets.append(DutySheet(f"分{title_of(other)}", f"{area}责任清单", lines, columns, parted.astype(object)))
     return sheets
+
+
+def _masked(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the numbers of persons in their names masked."""
+    return rows.map(lambda cell: mask_numbers(cell) if isinstance(cell, str) else cell)

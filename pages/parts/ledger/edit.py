@@ -9,10 +9,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.errors import UserError
+from core.personal import mask_numbers, restore_numbers
 from core.templates import render, stack
 from ledger.book import CHOICES, CLOSED, LONGEST, MAX_LENGTHS, Conflict, Problem
 from ledger.looking import say_value, title_of
 from pages.parts.common import look, office
+from pages.parts.common.labels import plain_label
 
 LINES = (
     ("title",),
@@ -65,7 +67,8 @@ def _draw_form(read: Problem, key: str) -> None:
         for line in LINES:
             for name, place in zip(line, st.columns(len(line)), strict=True):
                 with place:
-                    values[name] = draw_field(name, getattr(read, name), f"{key}_{name}")
+                    value = getattr(read, name)
+                    values[name] = unmasked(draw_field(name, masked(value), f"{key}_{name}"), value)
         note = st.text_input("修改说明（可不填）", key=f"{key}_note", max_chars=500)
         with st.container(horizontal=True):
             is_saved = st.form_submit_button("保存修改", type="primary")
@@ -88,6 +91,16 @@ def draw_field(name: str, value: Any, key: str) -> Any:
     if name in LONG:
         return st.text_area(title, value=value, key=key, height=110, max_chars=LONGEST)
     return st.text_input(title, value=value, key=key, max_chars=MAX_LENGTHS.get(name, 1000))
+
+
+def masked(value: Any) -> Any:
+    """What a field shows: numbers of persons masked."""
+    return mask_numbers(value) if isinstance(value, str) else value
+
+
+def unmasked(written: Any, value: Any) -> Any:
+    """What a field holds that showed `value` masked: what was left masked is as it was."""
+    return restore_numbers(written, value) if isinstance(written, str) and isinstance(value, str) else written
 
 
 def save(read: Problem, changes: Mapping[str, Any], note: str = "") -> None:
@@ -131,11 +144,13 @@ def _draw_choice(clash: Clash, name: str, mine: Any) -> Any:
     left.html(_side_html("我写的", name, mine))
     right.html(_side_html(f"{clash.who} 写的（已在台账中）", name, theirs))
     options = [MINE, THEIRS, BOTH] if is_text else [MINE, THEIRS]
-    way = st.radio(f"{title_of(name)}怎样保存", options, key=key, horizontal=True, label_visibility="collapsed")
+    way = st.radio(
+        plain_label(f"{title_of(name)}怎样保存"), options, key=key, horizontal=True, label_visibility="collapsed"
+    )
     if way == BOTH:
         glue = "\n" if name in LONG else "；"
         both = glue.join(dict.fromkeys(text for text in (str(theirs), str(mine)) if text))
-        return st.text_area("合并后的内容", value=both, key=f"{key}_both", height=110)
+        return unmasked(st.text_area("合并后的内容", value=masked(both), key=f"{key}_both", height=110), both)
     return mine if way == MINE else theirs
 
 

@@ -6,11 +6,13 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from core.personal import mask_numbers
 from core.templates import render
 from core.words import say_date
 from ledger.book import KIND_TITLES, OPENED, Event, Problem
 from ledger.book import words as ledger_words
-from ledger.looking import mask_text, say_changes, say_note
+from ledger.looking import say_changes, say_note
+from ledger.rechecking import recurring
 from pages.parts.common import look, office
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress
@@ -30,7 +32,8 @@ def draw_history(problem: Problem, address: LedgerAddress) -> None:
 
 def history_html(events: list[Event]) -> Markup:
     """The events as a list."""
-    return render(__file__, "events", events=[_event(event) for event in events])
+    said = office.say_who({event.who for event in events}, recurring.WHO)
+    return render(__file__, "events", events=[_event(event) | {"who": said[event.who]} for event in events])
 
 
 def _event(event: Event) -> dict[str, object]:
@@ -57,7 +60,7 @@ def _sighting(seen: Mapping[str, Any]) -> tuple[str, str, Markup]:
     """The day, where it was told of, and the way to the finding."""
     where = [seen["source_document"], seen["file_name"], seen["sheet"]]
     row = f"第 {seen['sheet_row']} 行" if seen["sheet_row"] else ""
-    said = " · ".join([str(seen["source"]), *(mask_text(str(part)) for part in (*where, row) if part)])
+    said = " · ".join([str(seen["source"]), *(mask_numbers(str(part)) for part in (*where, row) if part)])
     check = str(seen["finding"]).rpartition("/")[2]
     link = link_html("看疑点", "checks", style="name", check=check) if check else Markup("")
     return say_date(seen["day"]), said, link

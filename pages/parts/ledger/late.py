@@ -6,13 +6,15 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from core.personal import mask_numbers
 from core.words import say_date
 from indicators.declared import is_empty
 from ledger.book import NOBODY
-from ledger.looking import OVERDUE, ProblemFilter, any_state, count_duties, find_problems, mask_text
+from ledger.looking import OVERDUE, ProblemFilter, any_state, count_duties, find_problems, say_late
 from pages.parts.common import cache, look, office, tables
 from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.saving import offer_file
 from pages.parts.ledger.address import LedgerAddress
 from pages.parts.ledger.problems import number_of, where_of
 from reports.duty_list import MAX_ROWS, DutySheet, write_duty_list
@@ -64,17 +66,6 @@ def draw_late(address: LedgerAddress) -> None:
         look.draw_note(f"只列超时限最多的 {MOST} 人，全部见 Excel。")
 
 
-def say_late(people: pd.DataFrame) -> str:
-    """`约谈清单：3 个单位 4 人，超时限 42 个`."""
-    if people.empty:
-        return "约谈清单：没有超时限的问题"
-    units = people.loc[people["department"] != "", "department"].nunique()
-    persons = len(people.loc[people["person"] != "", ["department", "person"]].drop_duplicates())
-    unnamed = int(people.loc[people["person"] == "", "overdue"].sum())
-    said = f"约谈清单：{units:,} 个单位 {persons:,} 人，超时限 {int(people['overdue'].sum()):,} 个"
-    return f"{said}（其中 {unnamed:,} 个没有指定责任人）" if unnamed else said
-
-
 def late_html(address: LedgerAddress, people: pd.DataFrame) -> Markup:
     """Departments, most overdue first, who is named by nobody last, with their people; each number opens its problems."""
     ordered = people.groupby("department", sort=False)
@@ -85,10 +76,10 @@ def late_html(address: LedgerAddress, people: pd.DataFrame) -> Markup:
 
 
 def _group(address: LedgerAddress, department: str, rows: pd.DataFrame) -> list[tables.Row]:
-    group = [_row(address, department or f"{NOBODY}责任单位", rows, "group", department=department)]
+    group = [_row(address, mask_numbers(department) or f"{NOBODY}责任单位", rows, "group", department=department)]
     for row in rows.to_dict("records"):
         name = str(row["person"])
-        one, shown = pd.DataFrame([row]), name or f"{NOBODY}责任人"
+        one, shown = pd.DataFrame([row]), mask_numbers(name) or f"{NOBODY}责任人"
         group.append(_row(address, shown, one, "person", department=department, person=name))
     return group
 
@@ -107,9 +98,7 @@ def _draw_download(address: LedgerAddress) -> None:
         return write_duty_list(late_sheets(address), is_demo=is_demo)
 
     name = f"{area}约谈清单_{address.today.isoformat()}.xlsx"
-    st.download_button(
-        "下载约谈清单（Excel）", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_late"
-    )
+    offer_file("下载约谈清单（Excel）", build, file_name=name, mime=EXCEL, key="download_late")
 
 
 def late_sheets(address: LedgerAddress) -> list[DutySheet]:
@@ -120,7 +109,7 @@ def late_sheets(address: LedgerAddress) -> list[DutySheet]:
     title, line = f"{address.area_name()}约谈清单", f"截至{say_date(address.today)}　{say_late(people)}"
     fill = (("约谈时间", 12.0), ("约谈人", 9.0), ("整改承诺", 20.0), ("签字", 9.0))
     return [
-        DutySheet("约谈清单", title, [line], PEOPLE_COLUMNS, people, fill),
+        DutySheet("约谈清单", title, [line], PEOPLE_COLUMNS, people.assign(person=people["person"].map(mask_numbers)), fill),
         DutySheet("超时限问题", f"{address.area_name()}超时限问题", [f"共 {total:,} 个，超时限最久的在前"], PROBLEM_COLUMNS,
                   _problem_rows(address, rows)),
     ]  # fmt: skip
@@ -129,10 +118,10 @@ def late_sheets(address: LedgerAddress) -> list[DutySheet]:
 def _problem_rows(address: LedgerAddress, rows: pd.DataFrame) -> pd.DataFrame:
     told = [
         {
-            **{name: row[name] for name in ("department", "person", "state", "source")},
+            **{name: mask_numbers(str(row[name])) for name in ("department", "person", "state", "source")},
             "number": number_of(row),
             "place": where_of(row, address.at),
-            "title": mask_text(str(row["title"])),
+            "title": mask_numbers(str(row["title"])),
             "deadline": None if is_empty(row["deadline"]) else row["deadline"],
             "days": (address.today - row["deadline"]).days,
         }

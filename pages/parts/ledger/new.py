@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 
 from core.errors import UserError
+from core.personal import mask_numbers
 from indicators.declared import CHECKS, PROBLEM_TYPES
 from ledger.book import LONGEST, MAX_LENGTHS, NEW, RECURRED, ROOT_CAUSES, SEVERITIES, SOURCES, TERMS, Draft, Opened
 from ledger.looking import ProblemFilter, list_values, title_of
-from pages.parts.common import cache, look, office, state
+from pages.parts.common import cache, gate, look, office, state
 from pages.parts.common.address import say_place, steps_of
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress
@@ -101,12 +102,15 @@ def _draw_field(name: str, options: list[str]) -> Any:
         return st.date_input(title, value=None, key=key, format="YYYY-MM-DD")
     may_add = name in ("department", "person")
     hint = "选择或填写" if may_add else "可不填"
-    return st.selectbox(title, options, index=None, placeholder=hint, key=key, accept_new_options=may_add)
+    return st.selectbox(title, options, index=None, placeholder=hint, key=key, accept_new_options=may_add,
+                        format_func=mask_numbers)  # fmt: skip
 
 
 def _known(name: str) -> list[str]:
     """Who is named in the ledger already; departments that the definitions name, too."""
-    found = list_values(office.ledger().engine, ProblemFilter(), name, office.working_day(), MAX_KNOWN)
+    found = list_values(
+        office.ledger().engine, ProblemFilter(place=gate.scope()), name, office.working_day(), MAX_KNOWN
+    )
     declared = (
         {check.department for check in cache.framework(CHECKS).measures.values()} if name == "department" else set()
     )

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from charts.ledger import draw_clearing
 from charts.theme import config
+from core.personal import holds_numbers
 from core.places import BELOW, LENGTHS, level_of
 from core.templates import join
 from ledger.book import CLOSED, NOBODY
@@ -20,7 +21,6 @@ from ledger.looking import (
     any_state,
     clearing_curve,
     count_problems,
-    holds_personal,
     late_departments,
     list_values,
     say_clearing,
@@ -162,7 +162,7 @@ def _draw_search(address: LedgerAddress) -> None:
 
     def change() -> None:
         words = st.session_state["ledger_words"].strip()
-        if holds_personal(words):
+        if holds_numbers(words):
             st.toast("证件号码、电话不能用来搜索，地址里不留个人信息")
             return
         state.set_parameters(words=words, part="")

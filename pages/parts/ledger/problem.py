@@ -6,12 +6,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.errors import UserError
+from core.personal import mask_numbers
 from core.places import county_of
 from core.templates import render, stack
 from indicators.households import household_ref
 from ledger.book import CLOSED, Problem
-from ledger.looking import mask_text, say_left, say_people, say_value, title_of
-from pages.parts.common import look, office
+from ledger.looking import say_left, say_people, say_value, title_of
+from pages.parts.common import acts, look, office
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.ledger.address import LedgerAddress
 from pages.parts.ledger.edit import draw_edit
@@ -40,6 +41,7 @@ def draw_problem(address: LedgerAddress) -> None:
         look.draw_problem(error.message)
         draw_linked(_back_html(address), "back")
         return
+    acts.note_once("view", f"problem/{problem.id}")
     draw_linked(_back_html(address), "back")
     look.draw_answer(
         say_problem(problem, address),
@@ -67,7 +69,7 @@ def say_problem(problem: Problem, address: LedgerAddress) -> str:
     who = say_people((problem.department, problem.person))
     place = where_of(asdict(problem), address.picked.scope)
     where = f"{place}：" if place else ""
-    return f"{where}{mask_text(problem.title)}（{who}，{left}）"
+    return f"{where}{mask_numbers(problem.title)}（{who}，{left}）"
 
 
 def facts_html(problem: Problem) -> Markup:
@@ -103,7 +105,8 @@ def _linked_value(problem: Problem, name: str) -> Markup:
             value, "household", style="name", county=county_of(problem.place_code), ref=household_ref(value)
         )
     if name in ("person", "department"):
-        return link_html(value, "ledger", style="name", **{name: value})
+        said = mask_numbers(value)
+        return link_html(said, "ledger", style="name", **{name: said})
     return Markup("")
 
 

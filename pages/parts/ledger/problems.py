@@ -8,18 +8,22 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from core.personal import mask_numbers
 from core.places import is_area, is_inside
 from core.templates import join, render
 from core.words import say_date
 from indicators.declared import is_empty
 from ledger.book import CLOSED
 from ledger.exported import export_bytes
-from ledger.looking import find_due_on, find_problems, mask_text, say_left, say_people
+from ledger.looking import find_due_on, find_problems, say_left, say_people
 from pages.parts.common import cache, look, office, tables
 from pages.parts.common.address import find_place, say_place, steps_of
 from pages.parts.common.excel import EXCEL
 from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.papers import draw_word
+from pages.parts.common.saving import offer_file
 from pages.parts.ledger.address import PAGE_ROWS, LedgerAddress
+from shows import Wanted, write_rectification
 
 COLUMNS = (
     tables.Column("编号"),
@@ -95,7 +99,7 @@ def state_html(row: Mapping[Any, Any]) -> Markup:
 
 def excerpt(row: Mapping[Any, Any], name: str = "title") -> str:
     """The problem's words, cut where they are long; numbers masked."""
-    text = mask_text(" ".join(str(row[name]).split()))
+    text = mask_numbers(" ".join(str(row[name]).split()))
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 
@@ -116,7 +120,7 @@ def _row(address: LedgerAddress, row: Mapping[Any, Any]) -> tuple[object, ...]:
 
 def _who_html(row: Mapping[Any, Any]) -> Markup:
     """Department, and the person under it."""
-    person = look.soft_html(row["person"]) if row["person"] and row["department"] else ""
+    person = look.soft_html(mask_numbers(row["person"])) if row["person"] and row["department"] else ""
     return join((say_people((row["department"], "" if person else row["person"])), person))
 
 
@@ -150,7 +154,12 @@ def _draw_export(address: LedgerAddress) -> None:
         return export_bytes(ledger, address.filters(), address.today, title=f"{area}问题台账", is_demo=is_demo)
 
     name = f"{area}问题台账_{address.today.isoformat()}.xlsx"
-    st.download_button("导出 Excel", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_ledger")
+    offer_file("导出 Excel", build, file_name=name, mime=EXCEL, key="download_ledger")
+    wanted = Wanted(address.filters(), address.today, area, cache.places())
+    draw_word(
+        "整改清单（Word）", f"{area}整改清单_{address.today.isoformat()}",
+        lambda signed: write_rectification(ledger.engine, wanted, signed, is_demo=is_demo), key="download_rectification",
+    )  # fmt: skip
 
 
 def _heading(address: LedgerAddress) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.errors import UserError
+from core.personal import mask_numbers
 from core.words import say_date
 from ledger.book import (
     BEGINNINGS,
@@ -22,8 +23,9 @@ from ledger.book import (
     kept_path,
     read_file,
 )
-from ledger.looking import mask_text
 from pages.parts.common import look, office
+from pages.parts.common.labels import plain_label
+from pages.parts.common.saving import offer_file
 
 HINTS = {
     (DONE, CLOSED): "须由报已整改的人、责任人以外的另一人复核，并有佐证",
@@ -124,13 +126,13 @@ def draw_evidence(problem: Problem) -> None:
 
 def _draw_file(file: Evidence, number: int) -> None:
     folder = office.ledger().folder
-    name, said = mask_text(file.name), f"{_say_size(file.size)} · {file.who} · {say_date(file.at.date())}"
+    name, said = mask_numbers(file.name), f"{_say_size(file.size)} · {file.who} · {say_date(file.at.date())}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"evidence_{number}"):
         if not kept_path(folder, file.digest).exists():
             st.html(Markup("<span class='refused'>{} 已丢失，请从备份恢复</span>").format(name))
             return
-        st.download_button(
-            name, lambda: read_file(folder, file.digest), file_name=file.name, on_click="ignore",
+        offer_file(
+            plain_label(name), lambda: read_file(folder, file.digest), file_name=file.name, what=f"佐证 {file.id}",
             key=f"evidence_file_{file.id}",
         )  # fmt: skip
         st.html(Markup("<span class='quiet'>{}</span>").format(said))
@@ -139,7 +141,7 @@ def _draw_file(file: Evidence, number: int) -> None:
 def _draw_upload(problem: Problem) -> None:
     key = f"evidence_upload_{problem.id}_{problem.evidence_count}"
     uploaded = st.file_uploader(
-        f"上传佐证（{MAX_BYTES // 1024**2} MB 以内的照片、PDF、Office 或 WPS 文件）",
+        plain_label(f"上传佐证（{MAX_BYTES // 1024**2} MB 以内的照片、PDF、Office 或 WPS 文件）"),
         type=[ending[1:] for ending in BEGINNINGS], key=key,
     )  # fmt: skip
     if uploaded is None:

@@ -3,6 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
+from core.personal import mask_numbers
 from ledger.book import CLOSED, NOBODY
 from ledger.looking import DEFINITION, Times, all_times, closing_times, title_of
 from pages.parts.common import look, office, tables
@@ -49,7 +50,7 @@ def times_html(address: LedgerAddress, times: pd.DataFrame, by: str) -> Markup:
     for row in times.to_dict("records"):
         name = str(row["name"]) or NOBODY
         to = address.parameters(view="", by="", state=CLOSED, due="", **{by: name})
-        linked = link_html(name, "ledger", style="name", **to)
+        linked = link_html(mask_numbers(name), "ledger", style="name", **to)
         bar = tables.bar_html(row["median"] / longest, f"{row['median']:g} 天")
         rows.append((linked, bar, *(f"{row[figure]:,}" for figure in ("closed", "shortest", "longest"))))
     return tables.cells_html((tables.Column(title_of(by), cell="wrap"), *COLUMNS), rows, style="grid")

@@ -1,7 +1,7 @@
 """What the address asks of 复习大纲: a place; and the outline, its ticks and the counties that belong to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -62,4 +62,16 @@ def read_address(picked: Picked) -> OutlineAddress:
     outline, unknown = link_items(
         _outline(picked.period, county), cache.framework(picked.framework_id), checked.checks(), documents.archive(picked.framework_id)
     )  # fmt: skip
-    return OutlineAddress(picked, county, office.working_day(), outline, (*notes, *unknown))
+    return OutlineAddress(picked, county, office.working_day(), called(outline, picked.day), (*notes, *unknown))
+
+
+def called(outline: Outline, day: date | None) -> Outline:
+    """The outline with bodies and funds as they are called on the day of view."""
+    if day is None:
+        return outline
+    say = cache.names().say
+    items = tuple(
+        replace(one, title=say(one.title, day), must=say(one.must, day), department=say(one.department, day))
+        for one in outline.items
+    )
+    return replace(outline, items=items)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from core import words
 from ledger.outline import Known
 from pages.parts.common import cache
 from pages.parts.common.address import say_place
 from pages.parts.common.excel import EXCEL
+from pages.parts.common.saving import offer_file
 from pages.parts.outline.address import OutlineAddress
 from reports.workbook import SERIAL, Column, Sheet, write_workbook
 
@@ -39,7 +39,7 @@ def draw_download(address: OutlineAddress, known: Mapping[str, Known]) -> None:
         return write_workbook(make_sheets(address, known), NOTES, is_demo=is_demo)
 
     name = f"{address.area}复习大纲_{address.picked.period}.xlsx"
-    st.download_button("下载 Excel", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_outline")
+    offer_file("下载 Excel", build, file_name=name, mime=EXCEL, key="download_outline")
 
 
 def make_sheets(address: OutlineAddress, known: Mapping[str, Known]) -> list[Sheet]:

@@ -25,7 +25,7 @@ def with_course(tile: Tile, evaluation: Evaluation, ours: str) -> Tile:
     return (
         label,
         figure,
-        render(__file__, "words", said=join(filter(None, (change, said)), " · "), spark=_spark(evaluation, ours)),
+        render(__file__, "words", said=join(filter(None, (change, said)), " · "), spark=_way(evaluation, ours)),
     )
 
 
@@ -41,15 +41,17 @@ def _say_change(evaluation: Evaluation, ours: str) -> str:
     return f"较上期 {say_change(both['score_alike'].mean(), both['last_score_alike'].mean(), 'points')}（同口径）"
 
 
-def _spark(evaluation: Evaluation, ours: str) -> Markup | str:
-    """The periods kept, the newest last; over an area the mean of the places ranked. Nothing is evaluated for it."""
+def _way(evaluation: Evaluation, ours: str) -> Markup:
+    """The way to the course, with the periods kept drawn beside it, the newest last; over an area the mean of the places ranked. Nothing is
+    evaluated for it."""
     found = months.read_months(evaluation.framework.id, ours or evaluation.area, evaluation.period)
     frame = found.frame[found.frame["place_code"] == ours] if ours else found.frame
     means = past.mean_course(frame, COURSES[SCORE])
     known = dict(zip(means["period"], means["value"], strict=True))
     if len(known) < LEAST:
-        return ""
+        return link_html("看走势", "series", style="name", of=SCORE)
     first = min(known)
     label = f"{len(known)} 期得分走势，{say_period(first)}起"
     spark = draw_spark([known.get(period) for period in found.periods], label)
-    return link_html(spark, "series", title=f"{label}，点开看各期", of=SCORE)
+    shown = join((spark, Markup("<span class='spark-words'>{}</span>").format(f"{len(known)} 期走势")))
+    return link_html(shown, "series", title=f"{label}，点开看各期", of=SCORE)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from charts.waterfall import Piece, draw_waterfall
 from core import words
 from core.templates import join, render
-from indicators.evaluation import Evaluation, waterfall
+from indicators.evaluation import Evaluation, advice, waterfall
 from pages.parts.common import look
 from pages.parts.common.linked import draw_linked
 from pages.parts.overview import data
@@ -21,7 +21,7 @@ NAMED = 2
 def draw_way(evaluation: Evaluation, ours: str, link: Link) -> None:
     """The picture with what can be won back; nothing where nobody has a score or nothing was lost."""
     found = data.make_waterfall(evaluation, ours)
-    if found is None or not found.steps:
+    if found is None or not (found.steps or found.held):
         return
     score, full = words.say_value(found.score, "points"), words.say_value(found.points, "points")
     look.draw_heading(f"从 {score} 到 {full}", waterfall.say_waterfall(found, bool(ours)))
@@ -30,6 +30,11 @@ def draw_way(evaluation: Evaluation, ours: str, link: Link) -> None:
         Piece("不含加分" if found.bonus else "现在", 0, [("got", found.score)], words.say_value(found.score, "ratio"))
     ]
     pieces += [_piece(step, ours, link) for step in found.steps]
+    if found.held > advice.LEAST_MARKS:
+        held = f"−{words.say_value(found.held, 'ratio')}"
+        pieces.append(
+            Piece("没有计分", found.points - found.held, [("gone", found.held)], held, "说不清、没有报齐，补齐前不得分")
+        )
     pieces += [Piece("满分", 0, [("full", found.points)], words.say_value(found.points, "ratio"))]
     if found.bonus or found.bonus_open:
         pieces.append(_bonus(found))

@@ -28,6 +28,12 @@ def count_differing(picked: Picked, framework: Framework) -> dict[str, int]:
     return {code: int(apart.get(code, 0)) for code in found["place_code"].str[:6].unique()}
 
 
+def read_differing(picked: Picked, framework: Framework) -> pd.DataFrame:
+    """The figures that were reported otherwise than the registers have them; none where nothing is held together."""
+    found = _read(picked, framework)
+    return differing(found) if len(found) else found
+
+
 def _read(picked: Picked, framework: Framework) -> pd.DataFrame:
     return quality_data.read_differences(framework, picked.period, picked.scope, cache.view_day(picked.period))
 
@@ -51,7 +57,7 @@ def draw_differences(picked: Picked, framework: Framework) -> None:
         return
     if len(rows):
         _draw_to_ledger(picked, framework, rows)
-    draw_linked(_measures_html(by_measure(found), picked), key="differences_by_measure")
+    draw_linked(_measures_html(by_measure(found), picked, framework), key="differences_by_measure")
     _draw_levels(picked, picked.scope)
 
 
@@ -84,7 +90,7 @@ def _places_html(picked: Picked, rows: pd.DataFrame, count: int) -> Markup:
     return look.plain_html(columns, body, f"共 {count:,} 处{rest}；点指标看登记表里的名单")
 
 
-def _measures_html(rows: pd.DataFrame, picked: Picked) -> Markup:
+def _measures_html(rows: pd.DataFrame, picked: Picked, framework: Framework) -> Markup:
     columns = [tables.Column("指标", cell="wrap"), tables.Column("数字"),
                *(tables.Column(title, "number") for title in ("填报", "登记", "相差", "对不上的地方")),
                tables.Column("由谁说明")]  # fmt: skip
@@ -98,15 +104,22 @@ def _measures_html(rows: pd.DataFrame, picked: Picked) -> Markup:
     ]  # fmt: skip
     day = cache.view_day(picked.period)
     until = f"截至{say_date(day)}" if day else ""
+    unlike = words.say_unlike(framework.measures[name] for name in rows["measure"])
     return look.plain_html(
         columns,
         body,
-        f"每项指标取相差最大的一个数；填报来自{say_period(picked.period)}的乡镇工作进度和县报数，登记来自户、人、项目{until}的名册",
+        f"每项指标取相差最大的一个数；填报来自{say_period(picked.period)}的乡镇工作进度和县报数，登记来自户、人、项目{until}的名册"
+        + (f"。{unlike}" if unlike else ""),
     )
 
 
 def _amount(row: dict[str, object], name: str) -> str:
     return say_value(row[name], str(row["unit"]))  # type: ignore[arg-type]
+
+
+def _plain(value: float, unit: str) -> str:
+    """A figure in the unit of its table, which need not be one that the program reckons with."""
+    return f"{say_value(value, 'ratio')} {unit}"
 
 
 def _draw_to_ledger(picked: Picked, framework: Framework, rows: pd.DataFrame) -> None:
@@ -133,7 +146,7 @@ def _draw_levels(picked: Picked, area: str) -> None:
         [
             row["place_name"],
             f"{row['title']}（{row['period']}）",
-            *(f"{row[name]:,.2f} {row['unit']}" for name in ("reported", "summed", "difference")),
+            *(_plain(row[name], row["unit"]) for name in ("reported", "summed", "difference")),
         ]
         for row in found.to_dict("records")
     ]

@@ -3,10 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from access.accounts import Right
 from core.errors import UserError
+from core.places import Place
 from indicators.evaluation import Evaluation, Offered, offered_grades
 from indicators.figures import NO_GRADE_WORDS, SOURCE_WORDS, Grade, grade_history, set_grade
-from pages.parts.common import cache, look
+from pages.parts.common import acts, cache, gate, look
+from pages.parts.common.labels import plain_label
 from pages.parts.ranking import data as ranking_data
 
 
@@ -28,23 +31,33 @@ def draw_grade(evaluation: Evaluation, place_code: str) -> None:
     if offered.why:
         too_good = now is not None and now["grade"] not in offered.grades
         look.draw_note(f"{offered.why}。" + ("现在的等次高于这一上限，请重新评定。" if too_good else ""))
-    with st.expander("评定或修改等次", expanded=False), st.form(f"grade_{place_code}_{year}", border=False):
-        grade = st.selectbox("等次", offered.grades, index=None, placeholder="请选择等次")
-        reason = st.text_area("理由（必填）", placeholder="写明依据：得分、实地情况、突出问题等", max_chars=500)
-        set_by = st.text_input("评定人（必填）", placeholder="姓名或机构", max_chars=40)
-        if st.form_submit_button("保存等次"):
-            _save(Grade(place, year, grade or "", reason, set_by, area), offered)
+    if gate.may(Right.APPROVE, place_code):
+        _draw_form(place, year, area, offered)
     if now is not None and st.toggle("看修改记录", key=f"grade_history_{place_code}"):
         _draw_history(place_code, year, area)
 
 
+def _draw_form(place: Place, year: str, area: str, offered: Offered) -> None:
+    with st.expander("评定或修改等次", expanded=False), st.form(f"grade_{place.code}_{year}", border=False):
+        grade = st.selectbox("等次", offered.grades, index=None, placeholder="请选择等次")
+        reason = st.text_area("理由（必填）", placeholder="写明依据：得分、实地情况、突出问题等", max_chars=500)
+        own = gate.person().name
+        set_by = (
+            st.text_input("评定人（必填）", value=own, disabled=bool(own), placeholder="姓名或机构", max_chars=60) or ""
+        )
+        if st.form_submit_button("保存等次"):
+            _save(Grade(place, year, grade or "", reason, own or set_by, area), offered)
+
+
 def _save(grade: Grade, offered: Offered) -> None:
     try:
+        gate.check(Right.APPROVE, "评定等次")
         set_grade(cache.store(), grade, offered.grades, offered.why)
+        acts.note("grade", f"{grade.place.code}/{grade.year}/{grade.area}", why=grade.reason)
     except UserError as error:
         look.draw_problem(error.message)
         return
-    st.toast(f"已保存：{grade.place.name} {grade.year}年 {grade.grade}")
+    st.toast(plain_label(f"已保存：{grade.place.name} {grade.year}年 {grade.grade}"))
     st.rerun()
 
 

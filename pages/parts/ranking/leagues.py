@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from charts import track
 from core import words
 from core.templates import join, render
 from indicators.declared import MAIN_AREA
@@ -33,39 +33,45 @@ def league_html(
     is_linked: bool = True,
     grades: Mapping[str, str] | None = None,
     average: tuple[float, str] | None = None,
+    scale: track.Scale | None = None,
 ) -> Markup:
     """One league's table from rows of `leagues.league_table`; `grades` (place → grade) adds the column 等次（人定）.
 
-    With `average` (value, what it is called) bars are wide, and the last period and the average are marked on them.
+    With `average` (value, what it is called) there are lines in place of bars: from the last period to this one, the average dashed.
+    `scale` is that of the lines where several tables have the same; else the table's own.
     """
-    scale = _Scale.of(rows, average)
+    longest = _longest(rows)
+    scale = (scale or track.scale_of(scale_values(rows, average[0]))) if average else None
     head = ["名次", "单位" if evaluation.framework.level == "unit" else "县", choice.title]
     head += ["较上期"] + (["得分"] if _has_marks(choice, evaluation) else [])
     head += ["已有数据"] if not choice.is_value else []
     head += ["等次（人定）"] if grades is not None else []
     columns = [tables.Column(title, STYLES.get(title, "")) for title in head]
-    body = [_row(row, choice, ours, evaluation, scale, is_linked, grades) for row in rows.to_dict("records")]
-    named = f"{average[1]} {leagues.say_value(average[0], choice)}" if average and average[1] else ""
-    under = render(__file__, "signs", has_last=scale.has_last, average=named) if average and scale.longest else ""
+    mean = average[0] if average else math.nan
+    shown = rows.to_dict("records")
+    drawn = [_drawn(row, choice, scale, mean) if scale else _bar(row, choice, longest) for row in shown]
+    body = [_row(row, one, choice, ours, evaluation, is_linked, grades) for row, one in zip(shown, drawn, strict=True)]
+    under = signs_html(scale, choice, rows, average) if scale and average else ""
     return tables.cells_html(columns, body, style="grid", box="scroll", under=under)
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """What bars are drawn against: the longest value (0: none can be drawn), the average (NaN: none), whether they carry marks."""
+def signs_html(scale: track.Scale, choice: Choice, rows: pd.DataFrame, average: tuple[float, str]) -> Markup:
+    """What the marks on the lines are, and where the lines begin and end."""
+    named = f"{average[1]} {leagues.say_value(average[0], choice)}" if average[1] else ""
+    ends = [leagues.say_value(end, choice) for end in (scale.low, scale.high)]
+    return render(__file__, "signs", has_last=bool(rows["last_value"].notna().any()), average=named, ends=ends)
 
-    longest: float
-    average: float
-    has_marks: bool
-    has_last: bool
 
-    @classmethod
-    def of(cls, rows: pd.DataFrame, average: tuple[float, str] | None) -> "_Scale":
-        mean = average[0] if average else math.nan
-        known = [*rows["value"].dropna(), *rows["last_value"].dropna(), *([mean] if mean == mean else [])]
-        longest = float(max(known)) if known and min(known) >= 0 else 0.0
-        has_last = bool(average) and bool(rows["last_value"].notna().any())
-        return cls(longest, mean, average is not None, has_last)
+def scale_values(rows: pd.DataFrame, average: float) -> list[float]:
+    """Every value that a line of the table has a mark for."""
+    ranked = rows[rows["rank"].notna()]
+    return [*ranked["value"].astype(float), *ranked["last_value"].astype(float), float(average)]
+
+
+def _longest(rows: pd.DataFrame) -> float:
+    """What bars are drawn against; 0 where none can be drawn."""
+    known = rows["value"].dropna()
+    return float(known.max()) if len(known) and known.min() >= 0 else 0.0
 
 
 def draw_nothing_here(picked: Picked) -> None:
@@ -108,21 +114,22 @@ def say_grade(code: str, period: str, area: str = MAIN_AREA) -> str:
 
 def _row(
     row: dict[str, Any],
+    drawn: str | Markup,
     choice: Choice,
     ours: str,
     evaluation: Evaluation,
-    scale: _Scale,
     is_linked: bool,
     grades: Mapping[str, str] | None,
 ) -> tables.Row:
     code, name, is_ranked = str(row["place_code"]), str(row["place_name"]), not words.is_missing(row["rank"])
-    place = name
+    place: str | Markup = name
     if is_linked:
         place = link_html(name, "ranking", style="name", by=choice.by, **place_parameters(code))
+        drawn = link_html(drawn, "ranking", by=choice.by, **place_parameters(code)) if is_ranked else drawn
     cells = [
         words.say_rank(row["rank"], bool(row["is_tied"])),
         tables.Cell(place, "place"),
-        _bar(row, choice, scale) if is_ranked else tables.Cell(row["reason"], "wrap soft"),
+        drawn if is_ranked else tables.Cell(row["reason"], "wrap soft"),
         _change(row, choice),
     ]
     if _has_marks(choice, evaluation):
@@ -135,15 +142,17 @@ def _row(
     return tables.Row(cells, marks)
 
 
-def _bar(row: dict[str, Any], choice: Choice, scale: _Scale) -> str | Markup:
+def _drawn(row: dict[str, Any], choice: Choice, scale: track.Scale, average: float) -> Markup:
+    """The line from the last period to this one with the value behind it; beside it what is not known."""
+    last = float(row["last_value"]) if not words.is_missing(row["last_value"]) else math.nan
+    line = track.draw_step(scale, float(row["value"]), last, average, leagues.say_value(row["value"], choice))
+    return join((line, look.soft_html(row["beside"])), " ") if row["beside"] else line
+
+
+def _bar(row: dict[str, Any], choice: Choice, longest: float) -> str | Markup:
     """The value with a bar, values alone where some are below zero; beside it what is not known."""
     said = leagues.say_value(row["value"], choice)
-    bar: str | Markup = said
-    if scale.longest and scale.has_marks:
-        marks = {"was": row["last_value"] / scale.longest, "mean": scale.average / scale.longest}
-        bar = tables.bar_html(row["value"] / scale.longest, said, marks)
-    elif scale.longest:
-        bar = tables.bar_html(row["value"] / scale.longest, said)
+    bar = tables.bar_html(row["value"] / longest, said) if longest else said
     return join((bar, look.soft_html(row["beside"])), " ") if row["beside"] else bar
 
 

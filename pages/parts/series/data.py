@@ -20,4 +20,4 @@ def left_out(import_ids: tuple[str, ...]) -> list[dict[str, object]]:
 
 def findings(framework: Framework, scope: str, periods: tuple[str, ...]) -> pd.DataFrame:
     """Open findings by month; a run may be made at any moment, so its answer is not kept."""
-    return count_by_month(cache.store(), framework, scope, periods)
+    return cache.own_rows(count_by_month(cache.whole(), framework, scope, periods))

@@ -17,10 +17,13 @@ from indicators.figures.past import COURSES, FINDINGS, PROBLEMS, RANK, Course
 from indicators.scoring import HIGHER, LOWER
 from ledger.looking import ProblemFilter, open_by_month
 from pages.parts.common import cache, look, months, office, state
-from pages.parts.common.linked import draw_linked, link_html
+from pages.parts.common.address import say_area_of
+from pages.parts.common.excel import draw_excel
+from pages.parts.common.linked import address, draw_linked, follow_points, link_html
 from pages.parts.common.months import Months
 from pages.parts.common.state import Picked
 from pages.parts.series import data
+from pages.parts.series.excel import list_course
 
 CARDS = 48
 SECONDS = 3.0
@@ -57,6 +60,14 @@ def draw_past(course: Course, picked: Picked) -> None:
     _draw_lines(points, course, ours, picked)
     if not picked.is_show:
         _draw_cards(changes, found.periods, points, course, ours)
+        name = say_area_of(picked.scope)
+        draw_excel(
+            f"数字走势_{course.title}",
+            name,
+            picked.period,
+            lambda: [list_course(points, course, name)],
+            key="course_excel",
+        )
 
 
 def courses_of(picked: Picked) -> dict[str, str]:
@@ -94,6 +105,7 @@ def _problems(picked: Picked, found: Months) -> pd.DataFrame:
     today = office.working_day()
     ends = {min(PeriodBounds.of(period).period_end, today): period for period in found.periods}
     counted = open_by_month(office.ledger().engine, ProblemFilter(place=found.area), list(ends), today)
+    counted = cache.own_rows(counted)
     return counted.assign(period=[ends[day] for day in counted["on"]], day=[_iso(day) for day in counted["on"]])
 
 
@@ -170,7 +182,11 @@ def _draw_lines(points: pd.DataFrame, course: Course, ours: str, picked: Picked)
     )
     if shown["place_code"].nunique() < points["place_code"].nunique():
         look.draw_note("图中是所选的县和最好、最差的各三个，其余见下面的小图")
-    st.plotly_chart(figure, key=f"past_{course.name}", theme=None, config=config(f"{course.title}走势", picked.is_show))
+    key = f"past_{course.name}"
+    st.plotly_chart(figure, key=key, theme=None, config=config(f"{course.title}走势", picked.is_show))
+    if not picked.is_show:
+        codes = shown["place_code"].unique()
+        follow_points(key, {code: address("series", of=course.name, at=code) for code in codes})
 
 
 def _draw_cards(

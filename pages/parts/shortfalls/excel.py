@@ -15,8 +15,10 @@ from indicators.shortfalls import lists as shortfalls
 from indicators.shortfalls import words as shortfall_words
 from pages.parts.common import cache, named
 from pages.parts.common.excel import EXCEL, place_columns
+from pages.parts.common.saving import offer_file
 from pages.parts.shortfalls.address import ShortfallsAddress
 from reports.shortfall_list import MAX_ROWS, ShortfallSheet, write_shortfall_list
+from reports.township_list import TownshipList, write_township_list
 from reports.workbook import MOST_WIDTH, NUMBER_FORMATS, Column
 from store import Store
 
@@ -36,7 +38,22 @@ def draw_download(address: ShortfallsAddress, measure: Measure) -> None:
         return write_shortfall_list(make_sheet(store, places, request, title, lines, notes, is_demo))
 
     name = f"{kind}_{measure.title}_{address.place_name()}_{address.picked.period}.xlsx"
-    st.download_button("下载 Excel 清单", build, file_name=name, mime=EXCEL, on_click="ignore", key="download_list")
+
+    def build_by_township() -> bytes:
+        return write_township_list(
+            part_by_township(make_sheet(store, places, request, title, lines[:1], notes, is_demo))
+        )
+
+    with st.container(horizontal=True, key="shortfall_files"):
+        offer_file("下载 Excel 清单", build, file_name=name, mime=EXCEL, key="download_list")
+        printed = f"{kind}_按乡镇_{name.removeprefix(kind + '_')}"
+        offer_file(
+            "按乡镇打印（A4，一乡一表）",
+            build_by_township,
+            file_name=printed,
+            mime=EXCEL,
+            key="download_townships",
+        )
 
 
 def make_sheet(
@@ -63,6 +80,16 @@ def make_sheet(
     columns = [*(Column(heading, heading) for heading in placed), *(_list_column(view) for view in views)]
     said = [f"共 {listed.total:,} 条", *lines]
     return ShortfallSheet(title, said, columns, pd.DataFrame(cells, dtype=object), notes, is_demo)
+
+
+def part_by_township(sheet: ShortfallSheet) -> TownshipList:
+    """The same list for paper: its places apart from its other columns, whom and what a row is about first, no source."""
+    known = {column.name: column for column in sheet.columns}
+    places = [known[name] for name in ("县", "乡镇") if name in known]
+    others = [column for column in sheet.columns if column.name not in ("县", "乡镇", "村", *_SOURCES)]
+    return TownshipList(
+        sheet.title, sheet.lines[1:], places, known.get("村"), others, sheet.rows, sheet.notes, sheet.is_demo
+    )
 
 
 def _place_columns(rows: pd.DataFrame, at: str, places: PlaceIndex) -> dict[str, list[str | None]]:

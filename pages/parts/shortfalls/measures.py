@@ -16,6 +16,7 @@ from pages.parts.common import look, state, tables
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls.address import CUTS, ShortfallsAddress
+from pages.parts.shortfalls.measures_excel import draw_measures_excel
 
 ALL = {"aspect": "全部方面", "indicator": "全部指标", "department": "全部责任部门", "problem_type": "全部问题类型"}
 NOT_STATED = "未指定"
@@ -64,6 +65,7 @@ def draw_measures(address: ShortfallsAddress) -> None:
         rule = f"点一项逐级看到原始行。{f'失分为各{noun}失分之和。' if places > 1 else ''}"
         under = f"{shortfall_words.say_totals(kept)}。{rule}"
         draw_linked(_table(address, kept, places) + look.under_html(under), "measures")
+        draw_measures_excel(address, kept, [shortfall_words.say_totals(kept), rule])
     _draw_unknown(_keep_measures(address, unknown))
     _draw_missing(_keep_measures(address, missing))
 

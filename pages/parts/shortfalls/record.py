@@ -2,28 +2,26 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
 
 from core import words
-from core.errors import UserError
 from core.templates import join, render, stack
 from indicators.declared import Measure, column_views
 from indicators.evaluation import marks
 from indicators.households import name_rows
 from indicators.shortfalls import Reason, Record, RecordRequest, RowsBehind
 from indicators.shortfalls import lists as shortfalls
-from pages.parts.common import cache, look, tables
+from pages.parts.common import acts, cache, look, originals, tables
 from pages.parts.common.crumbs import household_link
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.shortfalls import data as shortfall_data
 from pages.parts.shortfalls.address import ShortfallsAddress
 from pages.parts.shortfalls.measures import draw_notes
 from pages.parts.shortfalls.rows import HOUSEHOLD, crumbs_html
-from store import VersionEntry, original_path
+from store import VersionEntry
 
 PART_WORDS: Final = {"population": "纳入范围", "met": "达标条件", "value": "参与计算"}
 HOLDS: Final = {True: ("normal", "满足"), False: ("behind", "不满足"), None: ("missing", "缺数据")}
@@ -62,6 +60,7 @@ def draw_record(address: ShortfallsAddress) -> None:
         look.draw_empty("可能换了期次，或重新导入后已不在表里。")
         draw_linked(link_html("回到清单", "shortfalls", style="button", **address.parameters(row="")), "back")
         return
+    acts.note_once("view", f"record/{measure.framework}/{measure.id}/{address.token}")
     look.draw_answer(_say_answer(record, measure), _say_quiet(address, record))
     left, right = st.columns([2, 1], gap="medium")
     with left:
@@ -185,23 +184,15 @@ def _say_import(entry: VersionEntry) -> str:
 
 
 def _draw_originals(behind: RowsBehind) -> None:
-    if behind.has_secrets:
-        look.draw_note("原始文件含证件号码或电话，不在这里下载。")
-        return
     files = behind.rows[["source_hash", "source_file"]].drop_duplicates().head(MAX_DOWNLOADS)
-    kept = [(name, _find_original(digest)) for digest, name in files.itertuples(index=False, name=None)]
+    named = [(str(digest), str(name)) for digest, name in files.itertuples(index=False, name=None)]
+    there = [one for one in named if originals.find_original(one[0])]
+    if behind.has_secrets or any(originals.is_kept_back(digest) for digest, _ in there):
+        look.draw_note(originals.KEPT_BACK)
+        return
     with st.container(horizontal=True):
-        for position, (name, path) in enumerate(kept):
-            if path is not None:
-                st.download_button(f"下载原始文件 {name}", path.read_bytes, file_name=str(name), on_click="ignore",
-                                   key=f"original_{behind.table.name}_{position}")  # fmt: skip
-    lost = [str(name) for name, path in kept if path is None]
+        for position, (digest, name) in enumerate(there):
+            originals.draw_original(digest, name, f"下载原始文件 {name}", f"original_{behind.table.name}_{position}")
+    lost = [name for digest, name in named if (digest, name) not in there]
     if lost:
         look.draw_note(f"原始文件没有留存：{'、'.join(lost)}。")
-
-
-def _find_original(digest: str) -> Path | None:
-    try:
-        return original_path(cache.folder(), digest)
-    except UserError:
-        return None

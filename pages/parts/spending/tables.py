@@ -61,6 +61,33 @@ def counties_html(table: pd.DataFrame, total: pd.Series, ours: str, link: Link, 
     return _grid([Column("名次"), Column("县", cell="place"), *FIGURES.values()], rows)
 
 
+def bullets_html(
+    table: pd.DataFrame, ours: str, link: Link, bar_link: Link, schedule: float, name: str = "县"
+) -> Markup:
+    """For beside the curve: rank, place, the rate as a bar with the schedule's stroke, the gap; a bar leads where its name leads."""
+    columns = [
+        Column("名次"),
+        Column(name, cell="place"),
+        Column("支出率"),
+        Column(Markup("进度差<br>百分点"), "number"),
+    ]
+    rows = [_bullet(row, ours, link, bar_link, schedule) for row in table.to_dict("records")]
+    return _grid(columns, rows)
+
+
+def _bullet(row: Mapping[Any, Any], ours: str, link: Link, bar_link: Link, schedule: float) -> Row:
+    key, rank = str(row["key"]), _rank(row)
+    marks = " ".join(mark for mark, is_so in (("ours", key == ours), ("unranked", rank == "—")) if is_so)
+    if words.is_missing(row["rate"]):
+        said: object = soft_html(STATE_WORDS.get(str(row.get("state", "")), "") or words.MISSING_WORDS)
+        return Row([rank, link(str(row["name"]), key), said, words.MISSING_WORDS], marks)
+    bar = bar_html(min(float(row["rate"]), 1.0), _figure(row, "rate"), {"plan": min(schedule, 1.0)})
+    gap = Markup("<span class='{}'>{}</span>").format(
+        "down" if row["gap_points"] < 0 else "", _figure(row, "gap_points")
+    )
+    return Row([rank, link(str(row["name"]), key), bar_link(bar, key), gap], marks)
+
+
 def wall_html(table: pd.DataFrame, total: pd.Series, ours: str, method_title: str) -> Markup:
     """The same for the projection: rank, county, rate, gap, light; `method_title` names the schedule line."""
     rows = [_wall_row(row, _rank(row), str(row["name"]), row["key"] == ours) for row in table.to_dict("records")]

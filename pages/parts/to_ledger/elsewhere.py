@@ -14,6 +14,7 @@ from ledger.book import CLOSED, Problem
 from ledger.opening import Order, say_opened
 from ledger.rechecking import LEVELS, Elsewhere, find_elsewhere, measuring, measuring_rows, open_elsewhere
 from pages.parts.common import cache, checked, look, office, tables
+from pages.parts.common.labels import plain_label
 from pages.parts.common.linked import draw_linked, link_html
 from pages.parts.common.state import Picked
 
@@ -85,7 +86,7 @@ def _draw_found(problem: Problem, picked: Picked, level: str) -> None:
     look.draw_note(said)
     draw_linked(_table(found), f"elsewhere_{level}")
     st.button(
-        f"给这 {len(without):,} 个{LEVELS[level]}各登记一个问题", key=f"elsewhere_open_{problem.id}",
+        plain_label(f"给这 {len(without):,} 个{LEVELS[level]}各登记一个问题"), key=f"elsewhere_open_{problem.id}",
         disabled=not without, on_click=_open, args=(problem, found, without),
     )  # fmt: skip
     if not office.signed_as():

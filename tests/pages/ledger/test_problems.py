@@ -8,8 +8,8 @@ import pytest
 from ledger.book.ledger import Ledger
 from ledger.book.problems import Draft
 from pages.parts.ledger import problems as ledger_list
-from tests.pages.ledger.case import BAD, ID_NUMBER, LONG_NAME, PHONE, follow, office
-from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, text_of
+from tests.pages.ledger.case import BAD, ID_NUMBER, LONG_NAME, PHONE, follow, office, sign
+from tests.pages.opening import answer_of, charts_of, html_of, links_of, open_page, query_of, text_of
 
 __all__ = ["office"]
 
@@ -164,3 +164,42 @@ def test_the_calendar_counts_days_and_opens_them(office: Ledger) -> None:
     assert total_of(text_of(opened)) == 1 and "2021年11月28日到期的问题" in text_of(opened)
     december = follow(page, "2021年12月 ›")
     assert "2021年12月到期 1 个，其中 0 个未销号" in text_of(december) and "已销号 1" in text_of(december)
+
+
+MOST_WAYS = {
+    "title": "张三 138 1234 5678 断水", "person": f"张三{PHONE}", "department": "水利局0743-8224567",
+    "description": "证件 433123 19800101 1234", "lead_department": f"找{PHONE}", "remedy": f"回访{PHONE}",
+}  # fmt: skip
+WHOLE = ("138 1234 5678", PHONE, "8224567", "19800101")
+
+
+def test_no_page_of_the_ledger_shows_or_links_a_number_of_a_person(office: Ledger) -> None:
+    problem = office.open(Draft({"source": "信访", "deadline": "2021-11-12", **MOST_WAYS}), "甲").problem
+    asked = [("ledger", {}), ("ledger", {"problem": str(problem.id)}), ("ledger", {"view": "late"}), ("ledger", {"view": "bulk"}),
+             ("ledger", {"view": "times", "by": "person"}), ("ledger", {"view": "calendar", "day": "2021-11-12"}),
+             ("duties", {"by": "person"}), ("duties", {"by": "department"})]  # fmt: skip
+    for name, parameters in asked:
+        page = open_page(name, **parameters)
+        drawn = html_of(page) + "".join(str(frame.value.to_dict()) for frame in page.dataframe)
+        drawn += "".join(str(box.options) for box in page.selectbox)
+        assert not [number for number in WHOLE if number in drawn], (name, parameters)
+    page = open_page("duties", by="person")
+    (link,) = [link for link in links_of(page) if "state=" not in link and "%2A" in link and "due=" not in link]
+    there = open_page("ledger", **query_of(link))
+    assert total_of(text_of(there)) == 1 and "张三138****5678" in text_of(there), "the masked name finds its problems"
+
+
+def test_a_form_shows_numbers_masked_and_saves_them_as_they_were(office: Ledger) -> None:
+    problem = office.open(Draft({"source": "信访", **MOST_WAYS}), "甲").problem
+    page = sign(open_page("ledger", problem=str(problem.id)), "乙")
+    page.button(key=f"ledger_edit_{problem.id}_open").click().run()
+    fields = {field.key: field.value for field in (*page.text_input, *page.text_area)}
+    assert not [number for number in WHOLE if number in str(fields)]
+    key = f"ledger_edit_{problem.id}_title"
+    page.text_input(key=key).set_value(fields[key] + "，已修好")
+    next(button for button in page.button if button.label == "保存修改").click().run()
+    changed = office.read(problem.id)
+    assert changed.title == f"{MOST_WAYS['title']}，已修好"
+    assert {name: getattr(changed, name) for name in MOST_WAYS if name != "title"} == {
+        name: text for name, text in MOST_WAYS.items() if name != "title"
+    }

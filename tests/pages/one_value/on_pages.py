@@ -143,7 +143,7 @@ def _by(page: Drawn) -> str:
 
 def _read_explained(facts: Facts, where: str, page: Drawn, title: str, place: str) -> None:
     """`指标值 421 户 ÷ 428 户 = 98.36%` among the facts of one measure."""
-    found = re.search(r"指标值 (-?[\d,.]+ \S+) ÷ (-?[\d,.]+ \S+) = (-?[\d,.]+ ?\S+)", page.text)
+    found = re.search(r"指标值 (−?[\d,.]+ \S+) ÷ (−?[\d,.]+ \S+) = (−?[\d,.]+ ?\S+)", page.text)
     if found:
         for quantity, said in zip(("numerator", "denominator", "value"), found.groups(), strict=True):
             facts.add(where, (MEASURE, title, quantity), place, said)
@@ -182,20 +182,20 @@ def read_spending(facts: Facts, world: World, page: Drawn, place: str) -> None:
             source = row["资金级次"]
             _read_money(facts, where, ALL if source == SUM else source, place, row)
     said = {
-        "已支出": r"衔接资金支出 ([\d,.]+ 万元)", "支出率": r"支出率 ([\d.]+%)", "预算": r"，预算 ([\d,.]+ 万元)",
-        "与序时进度差": r"与序时进度差 ([+-]?[\d.]+ 个百分点)", "每天需支出": r"每天需支出 ([\d,.]+ 万元)",
+        "已支出": r"衔接资金支出 ([\d,.]+ [万亿]元)", "支出率": r"支出率 ([\d.]+%)", "预算": r"，预算 ([\d,.]+ [万亿]元)",
+        "与序时进度差": r"与序时进度差 ([+−]?[\d.]+ 个百分点)", "每天需支出": r"每天需支出 ([\d,.]+ [万亿]元)",
         "应达": r"；应达 ([\d.]+%)", "预计": r"按当前速度，到\S+日预计 ([\d.]+%)",
     }  # fmt: skip
     for quantity, pattern in said.items():
         if found := re.search(pattern, page.text):
             facts.add(where, (MONEY, ALL, quantity), AREA if quantity == "应达" else place, found[1])
-    for word, amount in re.findall(r"(差|超) ([\d,.]+ 万元)", page.text):
+    for word, amount in re.findall(r"(差|超) ([\d,.]+ [万亿]元)", page.text):
         facts.add(where, (MONEY, ALL, "差额"), place, f"-{amount}" if word == "差" else amount)
         if word == "差":
             facts.add(where, (MONEY, ALL, "还差"), place, amount)
     for word, points in re.findall(r"(高于|低于)序时进度([\d.]+个百分点)", page.answer):
         facts.add(where, (MONEY, ALL, "与序时进度差"), place, f"-{points}" if word == "低于" else points)
-    if found := re.search(r"([\d,]+)笔项目资金低于序时进度，共少付 ([\d,.]+ 万元)", page.text):
+    if found := re.search(r"([\d,]+)笔项目资金低于序时进度，共少付 ([\d,.]+ [万亿]元)", page.text):
         facts.add(where, (MONEY, ALL, "低于序时进度的笔数"), place, found[1])
         facts.add(where, (MONEY, ALL, "共少付"), place, found[2])
     for count in re.findall(r"看全部([\d,]+)笔", page.text):
@@ -360,7 +360,7 @@ def read_card(facts: Facts, world: World, page: Drawn, place: str) -> None:
     """应知应会, drawn or printed."""
     where = "应知应会"
     for line in page.blocks("figure"):
-        if found := re.match(r"(.+?) (-?[\d,.]+ ?(?:户|人|个|次|元|万元|亿元|%))", line):
+        if found := re.match(r"(.+?) (−?[\d,.]+ ?(?:户|人|个|次|元|万元|亿元|%))", line):
             facts.add(where, (CARD, found[1], "figure"), place, found[2])
     answer = (
         r"脱贫户 ([\d,]+ 户) ([\d,]+ 人)，监测对象 ([\d,]+ 户) ([\d,]+ 人)，风险消除率 ([\d.]+%)，资金支出率 ([\d.]+%)"

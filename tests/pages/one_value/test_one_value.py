@@ -34,6 +34,7 @@ LEAST = {
     "短板清单.xlsx": 300, "疑点清单.xlsx": 600, "问题台账.xlsx": 14, "责任清单.xlsx": 20, "约谈清单.xlsx": 12, "缺项清单.xlsx": 14,
     "evaluate --json": 4000, "evaluate --json：数据质量": 40, "measures --json": 50, "shortfall --json": 12, "check --json": 180,
     "reconcile --json": 500,
+    "排名.xlsx": 100, "总览.xlsx": 200, "地图.xlsx": 100, "资金进度.xlsx": 150, "历年位次.xlsx": 20, "按乡镇.xlsx": 20,
 }  # fmt: skip
 """Where values stand → how many were read there at least: a reader that no longer understands its page is noticed."""
 

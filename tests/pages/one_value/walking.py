@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 
 from store import Store
-from tests.pages.one_value import in_commands, in_workbooks, on_pages
+from tests.pages.one_value import in_commands, in_page_files, in_workbooks, on_pages
 from tests.pages.one_value.drawn import Drawn, Pages
 from tests.pages.one_value.facts import (
     ACTIVITY,
@@ -37,14 +37,30 @@ READERS: dict[str, on_pages.Reader] = {
     "figures": on_pages.read_figures, "county_map": partial(on_pages.read_map, by=""),
 }  # fmt: skip
 """Page → its reader, drawn once for the area and once for each county. Beside them the card, the rules and single measures."""
-WITHOUT_FIGURES = {"integrity", "imports", "needed", "books", "cooperation", "entitlements", "outline", "projection"}
+WITHOUT_FIGURES = {
+    "accounts",
+    "acts",
+    "integrity",
+    "imports",
+    "needed",
+    "books",
+    "cooperation",
+    "entitlements",
+    "outline",
+    "projection",
+}
 """Pages of which no other repeats a figure: degrees of suspicion against the places beside one, what was imported when, which tables and
 books are there, figures of another book, who got what he is entitled to. What slides say is held to the evaluation in tests/shows."""
 FILES: dict[str, Callable[[Facts, World, bytes, str], None]] = {
     "问题台账": in_workbooks.read_ledger, "责任清单": in_workbooks.read_duties, "缺少和过期的档案资料": in_workbooks.read_lacking,
     "疑点清单": in_workbooks.read_findings, "约谈清单": in_workbooks.read_late, "_排名": in_workbooks.read_figures,
+    "排名_": in_page_files.read_ranking_book, "总览_": in_page_files.read_overview_book, "地图_": in_page_files.read_map_book,
+    "资金进度_": in_page_files.read_spending_book, "历年位次_": in_page_files.read_standing_book,
+    "短板清单_": in_page_files.read_measures_book,
 }  # fmt: skip
 """Words in a file's name → its reader."""
+UNREAD = ("按乡镇_", "数字走势_", "六个一_", "部门比对_", "数据质量_", "指标口径_", "疑点核查_")
+"""Files of pages whose figures are read off the page itself; their sheets are made of the page's own frames."""
 CLOSER = ("helper_visits", "spend_on_schedule", "insured_next_year")
 """Measures of which each county's own list is opened too."""
 RANKED_EVERY, MAPPED_EVERY = 3, 6
@@ -96,8 +112,9 @@ def same_facts(world: World) -> dict[tuple[str, str, str], tuple[str, str, str]]
     return same
 
 
-BY_HOUSEHOLD = ("removed_too_early", "helpers_replaced")
-"""Measures whose check finds the same households by other rows; beside them those without points, of which findings may be exempt."""
+BY_HOUSEHOLD = ("removed_too_early", "helpers_replaced", "big_illness_visits")
+"""Measures whose check finds the same households by other rows, or each person of one; beside them those without points, of which
+findings may be exempt."""
 CARDS = {
     "已务工的脱贫人口和监测人口": ("workers_kept", "register_numerator"), "公益性岗位在岗人员": ("public_posts_kept", "register_numerator"),
     "帮扶车间": ("workshops_running", "denominator"), "在岗驻村工作队员": ("team_resident", "denominator"),
@@ -151,7 +168,9 @@ def _walk_place(facts: Facts, world: World, pages: Pages, place: str) -> None:
     _read_files(facts, world, late, place)
     card = pages.draw("briefing", place)
     on_pages.read_card(facts, world, card, place)
-    for content in card.files.values():
+    for name, content in card.files.items():
+        if not name.endswith(".html"):
+            continue
         printed = _bytes(content).decode()
         on_pages.read_card(facts, world, Drawn(printed, printed, [], "", {}), place)
     if found := re.search(r"href='(shortfalls\?[^']*row=[^']*)'", pages.draw("spending", place).html):
@@ -164,6 +183,8 @@ def _walk_place(facts: Facts, world: World, pages: Pages, place: str) -> None:
 
 def _read_files(facts: Facts, world: World, page: Drawn, place: str) -> None:
     for name, content in page.files.items():
+        if name.startswith(UNREAD):
+            continue
         read = next((read for words, read in FILES.items() if words in name), None)
         assert read or not name.endswith(".xlsx"), f"nothing reads {name}"
         if read:
@@ -196,8 +217,9 @@ def _walk_list(facts: Facts, world: World, pages: Pages, place: str, measure: st
     page = pages.draw("shortfalls", place, measure=measure)
     on_pages.read_short_rows(facts, world, page, place, measure)
     if "未达标清单" in page.text:
-        for content in page.files.values():
-            in_workbooks.read_short_list(facts, world, _bytes(content), place, measure)
+        for name, content in page.files.items():
+            read = in_page_files.read_townships if "按乡镇" in name else in_workbooks.read_short_list
+            read(facts, world, _bytes(content), place, measure)
 
 
 def _walk_commands(facts: Facts, world: World) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.templates import render
+from pages.parts.common import gate
 from pages.parts.common.linked import draw_linked, link_html
 
 KEY: Final = "bottom_bar"
@@ -23,6 +24,12 @@ def switch_html() -> Markup:
     return render(__file__, "switch")
 
 
+def who_html() -> Markup:
+    """Who signed in, and the way to the account; that nobody signs in where nobody does."""
+    found = gate.person()
+    return render(__file__, "who", name=found.name, role=found.role_title)
+
+
 def draw_bar(groups: Mapping[str, Mapping[str, str]], name: str, shows: Sequence[Markup]) -> None:
     """The bar; `shows` are the ways into the projection, which stand in the group 讲. Only phones show it."""
     listed = [
@@ -30,7 +37,7 @@ def draw_bar(groups: Mapping[str, Mapping[str, str]], name: str, shows: Sequence
         for group, entries in groups.items()
     ]
     with st.container(key=KEY):
-        draw_linked(render(__file__, "bar", groups=listed), "bar_links")
+        draw_linked(render(__file__, "bar", groups=listed, who=who_html()), "bar_links")
 
 
 def _links(entries: Mapping[str, str], name: str) -> list[Markup]:

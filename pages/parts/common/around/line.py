@@ -1,6 +1,5 @@
 """The quiet line of what is picked: it opens the pickers, and closes them after a choice; beside it the search."""
 
-import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cache
@@ -11,12 +10,12 @@ import streamlit as st
 
 from core.words import say_date, say_period
 from pages.parts.common import look
+from pages.parts.common.labels import plain_label
 from pages.parts.common.state import Picked
 
 KEY: Final = "picked_line"
 OPENER: Final = "pickers_open"
 _SCRIPT: Final = Path(__file__).parent / "around.js"
-_MARKDOWN: Final = re.compile(r"([\\`*_\[\]{}<>#$:~|!])")
 
 
 def say_picked(picked: Picked, place: str, book: str) -> str:
@@ -34,7 +33,7 @@ def open_line() -> AbstractContextManager[Any]:
 
 def open_pickers(said: str) -> AbstractContextManager[Any]:
     """The button that says what is picked and holds the pickers."""
-    return st.popover(_MARKDOWN.sub(r"\\\1", said), key=OPENER, type="tertiary", help="换地区、期次、办法")
+    return st.popover(plain_label(said), key=OPENER, type="tertiary", help="换地区、期次、办法")
 
 
 def watch(said: str) -> None:

@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 import streamlit as st
 from markupsafe import Markup
 
+from access.accounts import Right
 from core.errors import UserError
 from core.places import is_area, is_inside
 from core.templates import render
 from indicators.declared import CHECKS
 from indicators.households import household as households
-from pages.parts.common import cache, state
+from pages.parts.common import acts, cache, gate, state
 from pages.parts.common.address import household_parameters, say_path
 from pages.parts.common.linked import draw_linked, link_html
 
@@ -96,12 +97,15 @@ def _find_places(typed: str) -> list[Found]:
 
 def find_households(typed: str) -> list[Found]:
     """The households that a number means; nothing for words. Not kept: the number is personal."""
+    if not gate.may(Right.RECORDS):
+        return []
     number, picked = "".join(typed.split()), state.picked()
     if len(number) < SHORTEST_NUMBER or not number.isascii() or not any(letter.isdigit() for letter in number):
         return []
     if not picked.period:
         return []
     rows = households.search_households(cache.store(), number, picked.scope, picked.period)
+    acts.note_once("search", "household", number, counts={"户": len(rows)})
     return [
         Found("户", f"{say_path(str(row.place_code))}的一户", "household", household_parameters(str(row.county_code), str(row.ref)))
         for row in rows.head(MOST).itertuples()
