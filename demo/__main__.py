@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
+from core.command_words import CommandParser
 from core.commands import Answer, Program, add_json, run_command
 from core.settings import data_dir
 from demo.fill import fill_store
@@ -11,8 +12,8 @@ from demo.places.world import SEED
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fills the folder and returns the exit status; an error a user can cause is one line."""
-    parser = argparse.ArgumentParser(prog="python -m demo", description="数据目录为空时填入模拟数据")
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser = CommandParser(prog="python -m demo", description="数据目录为空时填入模拟数据")
+    parser.add_argument("--seed", type=int, default=SEED, help="随机数种子")
     add_json(parser, _fill)
     return Program(failure=None).run(parser, arguments)
 

@@ -51,8 +51,13 @@ def count_targets(world: HouseholdWorld) -> Targets:
 
 
 def _by_township(world: HouseholdWorld, table: str, begun: Callable[[Row], date | None], day: date) -> dict[str, float]:
-    days = ((place[:9], begun(row)) for place, row in _rows(world, table))
-    return dict(Counter(place for place, one in days if one is not None and one <= day))
+    """Households that have one begun by the day, or rows of a table without households."""
+    found: dict[tuple[str, object], str] = {}
+    for at, (place, row) in enumerate(_rows(world, table)):
+        one = begun(row)
+        if one is not None and one <= day:
+            found.setdefault((place[:6], row.get("household_code") or at), place[:9])
+    return dict(Counter(found.values()))
 
 
 def _dear_by(world: HouseholdWorld, day: date) -> dict[str, float]:
@@ -62,7 +67,7 @@ def _dear_by(world: HouseholdWorld, day: date) -> dict[str, float]:
         for row in home.table("hospital_stays"):
             if row["admitted_on"] <= day:
                 sums[str(row["id_number"])[:18]] += row["out_of_pocket_cny"]
-        found[home.place_code[:9]] += sum(amount > BIG_ILLNESS_CNY for amount in sums.values())
+        found[home.place_code[:9]] += any(amount > BIG_ILLNESS_CNY for amount in sums.values())
     return dict(found)
 
 
@@ -91,6 +96,25 @@ def _judge(table: str, met: Callable[[Row], object], of: Callable[[Row], object]
         for place, row in _rows(world, table):
             if of(row):
                 yield place, 1, bool(met(row))
+
+    return count
+
+
+def _judge_homes(
+    table: str,
+    met: Callable[[Row], object],
+    of: Callable[[Row], object] = lambda row: True,
+    enough: Callable[..., bool] = all,
+) -> _Counter:
+    """The same of households: one with several rows that are of it counts once, good where `enough` of them are."""
+
+    def count(world: HouseholdWorld) -> Iterator[Done]:
+        homes: dict[tuple[str, str], list[tuple[str, Row]]] = defaultdict(list)
+        for place, row in _rows(world, table):
+            if of(row):
+                homes[place[:6], row["household_code"]].append((place, row))
+        for rows in homes.values():
+            yield rows[0][0], 1, enough(bool(met(row)) for _, row in rows)
 
     return count
 
@@ -127,14 +151,16 @@ def _age_in_august(birth_month: str) -> int:
 
 
 def _count_dear_stays(world: HouseholdWorld) -> Iterator[Done]:
-    """Persons whose stays of the year cost them more than the line, and whether somebody came afterwards."""
+    """Households with persons whose stays of the year cost them more than the line, and whether somebody came after all of these."""
     for home in world.homes:
-        visits = [row["visited_on"] for row in home.table("visits")]
+        visits, is_visited = [row["visited_on"] for row in home.table("visits")], []
         for number in {str(row["id_number"])[:18] for row in home.table("hospital_stays")}:
             stays = [row for row in home.table("hospital_stays") if str(row["id_number"])[:18] == number]
             if sum(row["out_of_pocket_cny"] for row in stays) > BIG_ILLNESS_CNY:
                 last = max(row["admitted_on"] for row in stays)
-                yield home.place_code, 1, any(day >= last for day in visits)
+                is_visited.append(any(day >= last for day in visits))
+        if is_visited:
+            yield home.place_code, 1, all(is_visited)
 
 
 def _count_grids(world: HouseholdWorld) -> Iterator[Done]:
@@ -191,16 +217,16 @@ def _is_here(home_or_row: Row) -> bool:
 _ITEMS: Final[Mapping[str, _Counter]] = {
     "insured": _count_insured,
     "school": _count_pupils,
-    "safe_housing": _judge("house_hazards", lambda row: row.get("done_on")),
-    "safe_water": _judge("water_problems", lambda row: row.get("solved_on")),
+    "safe_housing": _judge_homes("house_hazards", lambda row: row.get("done_on")),
+    "safe_water": _judge_homes("water_problems", lambda row: row.get("solved_on")),
     "big_illness_visit": _count_dear_stays,
     "screening": _count_grids,
-    "inclusion_in_time": _judge(
+    "inclusion_in_time": _judge_homes(
         "inclusion_register",
         lambda row: _days(row, "discovered_on", "included_on") <= INCLUSION_DAYS,
         lambda row: row.get("outcome") != "不予纳入",
     ),
-    "measures_in_time": _judge(
+    "measures_in_time": _judge_homes(
         "inclusion_register",
         lambda row: _days(row, "included_on", "helped_on") <= MEASURES_DAYS,
         lambda row: row.get("included_on"),
@@ -211,15 +237,17 @@ _ITEMS: Final[Mapping[str, _Counter]] = {
     "helper_visits": _count_visits,
     "helpers_replaced": _count_replaced,
     "team_resident": _judge("work_teams", lambda row: row["days_in_village"] >= TEAM_DAYS, _is_here),
-    "credit_wanted": _judge("microcredit", lambda row: row.get("lent_on"), lambda row: row["wanted_cny"] > 0),
+    "credit_wanted": _judge_homes(
+        "microcredit", lambda row: row.get("lent_on"), lambda row: row["wanted_cny"] > 0, any
+    ),
     "workers": _judge("migrant_work", lambda row: row["is_working"]),
     "work_verified": _judge("work_verifications", lambda row: row["is_consistent"]),
     "public_posts": _count_holders,
     "workshops": _judge("workshops", lambda row: row["run_state"] == "正常"),
     "low_income_helped": _count_low_income,
     "handbook": _judge("handbooks", lambda row: row["is_updated"]),
-    "subsidy_paid": _judge("household_subsidies", lambda row: (row.get("paid_cny") or 0) >= row["approved_cny"]),
-    "income_checked": _judge("income_reviews", lambda row: row["is_reviewed"]),
+    "subsidy_paid": _judge_homes("household_subsidies", lambda row: (row.get("paid_cny") or 0) >= row["approved_cny"]),
+    "income_checked": _judge_homes("income_reviews", lambda row: row["is_reviewed"]),
     "petitions_closed": _judge("petitions", lambda row: row.get("closed_on")),
 }
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from core.database import reading
 from demo.ledger.archive import fill_beside, fill_demo_activities, fill_demo_archive, fill_demo_listing
 from indicators.declared import DEFAULT_FRAMEWORK
 from ledger.activities.declared import newest_reports
 from ledger.archive.documents import list_documents, newest_documents, read_document
 from ledger.archive.items import read_archive
 from ledger.archive.state import STATES, document_states, needed_places
-from ledger.book.database import reading
 from ledger.book.ledger import Ledger
 from ledger.book.models import ActivityRow, DocumentRow, ProblemRow
 from ledger.looking.searching import ProblemFilter, find_problems
