@@ -14,7 +14,7 @@ from store.versions import Store
 
 REAL_TABLES = Path(__file__).parents[2] / "shared" / "real"
 
-HEAVY_FIXTURES = {"filled_folder", "browser", "server", "spark", "postgresql_url"}
+HEAVY_FIXTURES = {"untouched_folder", "filled_folder", "browser", "server", "spark", "postgresql_url"}
 """What asks for one of these needs the filled demonstration, a browser, Java or a database server."""
 
 SLOW = (
@@ -79,8 +79,8 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-def filled_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with the demo data and its ledger, each worker's own copy. Tests that write take another copy of it.
+def untouched_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with the demo data and its ledger, one for all workers, to be copied: nothing opens it, nothing writes into it.
 
     The first screen's evaluation is kept in it, as after a visit.
     """
@@ -92,8 +92,14 @@ def filled_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
             filling = shared / "demo_filling"
             _fill(filling)
             filling.rename(filled)
+    return filled
+
+
+@pytest.fixture(scope="session")
+def filled_folder(untouched_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each worker's own copy of it. Tests that write take another; pages looked at in it leave their line in its record of acts."""
     folder = tmp_path_factory.mktemp("demo") / "data"
-    shutil.copytree(filled, folder)
+    shutil.copytree(untouched_folder, folder)
     return folder
 
 

@@ -26,8 +26,17 @@ def test_every_make_target_of_the_readme_exists() -> None:
 
 def test_every_picture_of_the_readme_exists() -> None:
     for name in ("README.md", "README.zh-CN.md"):
-        for path in re.findall(r"\((docs/[^)]+\.png)\)", (PROJECT / name).read_text(encoding="utf-8")):
+        for path in re.findall(r"\((docs/[^)]+\.(?:png|webp))\)", (PROJECT / name).read_text(encoding="utf-8")):
             assert (PROJECT / path).is_file(), path
+
+
+def test_the_pictures_are_few_and_small_and_each_is_shown() -> None:
+    pictures = list((PROJECT / "docs" / "screenshots").iterdir())
+    shown = "".join(
+        path.read_text(encoding="utf-8") for path in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md"))
+    )
+    assert len(pictures) <= 20 and max(path.stat().st_size for path in pictures) <= 150_000
+    assert [path.name for path in pictures if path.name not in shown] == []
 
 
 def test_every_page_of_the_navigation_is_a_file() -> None:
@@ -37,7 +46,20 @@ def test_every_page_of_the_navigation_is_a_file() -> None:
 
 
 def test_every_setting_is_read_in_one_place_and_is_in_both_readmes() -> None:
-    rooms = ("core", "store", "loaders", "indicators", "ledger", "geo", "charts", "reports", "shows", "pages", "demo")
+    rooms = (
+        "core",
+        "store",
+        "access",
+        "loaders",
+        "indicators",
+        "ledger",
+        "geo",
+        "charts",
+        "reports",
+        "shows",
+        "pages",
+        "demo",
+    )
     reading = [
         str(path.relative_to(PROJECT))
         for room in rooms

@@ -71,22 +71,27 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def server(filled_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(untouched_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server on a copy of the demo data."""
     folder = tmp_path_factory.mktemp("served") / "data"
-    shutil.copytree(filled_folder, folder)
+    shutil.copytree(untouched_folder, folder)
     with serving(folder) as address:
         yield address
+
+
+def chromium() -> str:
+    """Debian's Chromium."""
+    path = shutil.which("chromium")
+    assert path, "chromium is missing: apt-get install chromium fonts-noto-cjk"
+    return path
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. For one module only: while it lives, its event loop runs in this thread and no other can."""
-    path = shutil.which("chromium")
-    assert path, "chromium is missing: apt-get install chromium fonts-noto-cjk"
     expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()
 

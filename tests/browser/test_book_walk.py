@@ -1,4 +1,5 @@
-"""A book of an office from its workbook to the rank and the map, its copy for the next year with two changes, all in a real browser."""
+"""A book of an office over its own table: from two workbooks to the rank and the map, its copy for the next year with two changes, all
+in a real browser."""
 
 import re
 from collections.abc import Iterator
@@ -9,18 +10,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from indicators.books import RawBook, save, write_book
-from store import Store
 from tests.browser.conftest import serving
 from tests.browser.screens.walking import settle
+from tests.browser.test_import_walk import drop, store_it, workbook
 from tests.browser.test_walk import open_page
-from tests.indicators.small_case import AREA, FENGHUANG, HUAYUAN, LUXI, PLACES, small_store, write_rows
+from tests.indicators.small_case import AREA, small_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ITEMS = [f"庭院经济第{number}项（户）" for number in range(1, 11)]
-PERIODS = ("2025-11", "2026-11")
-DONE = {LUXI: 60, FENGHUANG: 90, HUAYUAN: 75}
+YEARS = ("2025", "2026")
+DONE = {"泸溪县": 60, "凤凰县": 90, "花垣县": 75}
 """Households of every item of an open table: of ten points an item 凤凰 has 9, 花垣 7.5, 泸溪 6, linear from 0 to 100."""
 
 
@@ -36,7 +37,7 @@ def ten_measures() -> RawBook:
         "source": "本州办法", **{key: [{"title": title, "points": 100}] for title, key in cuts},
     }  # fmt: skip
     measures = {
-        f"m{at:02d}": one | {"title": item, "says": f"{item}的数", "population": f"item = '{item}'"}
+        f"m{at:02d}": one | {"title": item, "says": f"{item}的数", "population": f"item = '庭院经济：{item}'"}
         for at, item in enumerate(ITEMS, 1)
     }
     return {"framework": framework, "measures": measures}
@@ -44,16 +45,20 @@ def ten_measures() -> RawBook:
 
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A server on county figures of 2021 and the open table's of two later years; the test's own data folder is the server's."""
+    """A server on county figures of 2021; the test's own data folder is the server's."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    store: Store = small_store(tmp_path / "data")
-    rows = [
-        {"place_code": code, "place_name": PLACES[code][0], "county_code": code, "period": period, "item": item, "value": float(value)}
-        for period in PERIODS for code, value in DONE.items() for item in ITEMS
-    ]  # fmt: skip
-    write_rows(store, "indicator_values", rows)
+    small_store(tmp_path / "data")
     with serving(tmp_path / "data") as address:
         yield address
+
+
+def bring_in(page: Page, server: str) -> None:
+    """The office's own table, of a shape never seen, of November of each year, over the page of imports."""
+    open_page(page, server, "imports")
+    for year in YEARS:
+        rows = [[county, *[done] * len(ITEMS)] for county, done in DONE.items()]
+        drop(page, f"庭院经济{year}年11月.xlsx", workbook([f"{year}年11月庭院经济统计表"], ["县市", *ITEMS], *rows))
+        store_it(page)
 
 
 def looked_at(page: Page, server: str, period: str) -> str:
@@ -107,6 +112,7 @@ def test_what_is_typed_into_the_signature_outlives_the_page_being_drawn_anew(pag
 
 
 def test_a_book_comes_from_its_workbook_is_ranked_mapped_and_copied_for_the_next_year(page: Page, served: str) -> None:
+    bring_in(page, served)
     before = looked_at(page, served, "2021-11")
     assert open_page(page, served, f"ranking?place={AREA}&period=2025-11") == "没有适用于2025年11月的办法"
     open_page(page, served, "books")
@@ -120,6 +126,7 @@ def test_a_book_comes_from_its_workbook_is_ranked_mapped_and_copied_for_the_next
     ranked = looked_at(page, served, "2025-11")
     assert "凤凰县" in ranked and "90.00" in ranked and "75.00" in ranked and "60.00" in ranked
     assert "凤凰" in open_page(page, served, f"county_map?place={AREA}&period=2025-11")
+    expect(page.frame_locator("iframe[src*='st_folium']").locator("path.leaflet-interactive")).to_have_count(8)
     assert open_page(page, served, f"ranking?place={AREA}&period=2026-11") == "没有适用于2026年11月的办法"
     page.locator("a.go", has_text="复制上一年的办法").click()
     expect(page.get_by_label("适用起月", exact=True).first).to_have_value("2026-01")

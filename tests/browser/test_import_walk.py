@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,19 +66,26 @@ def test_two_departments_files_of_one_county_are_both_kept(page: Page, own: tupl
     assert codes == ["A1", "A2", "A3", "B1", "B2"]
 
 
+def rows_down(month: str, figures: tuple[int, int]) -> bytes:
+    title = f"全州庭院经济发展情况统计表（2021年{month}月）"
+    head = ["县别", "发展庭院经济户数（户）", "投入资金（万元）"]
+    return workbook([title], head, ["凤凰县", figures[0], 12.5], ["花垣县", figures[1], 9])
+
+
+def turned(month: str, figures: tuple[int, int]) -> bytes:
+    title = f"全州庭院经济发展情况统计表（2021年{month}月）"
+    head = ["指标", "计量单位", "凤凰县", "花垣县"]
+    return workbook([title], head, ["发展庭院经济户数", "户", *figures], ["投入资金", "万元", 12.5, 9])
+
+
+@pytest.mark.parametrize("draw", [rows_down, turned])
 def test_a_table_of_a_shape_never_seen_is_stored_and_the_next_one_without_a_question(
-    page: Page, own: tuple[str, Store]
+    page: Page, own: tuple[str, Store], draw: Callable[[str, tuple[int, int]], bytes]
 ) -> None:
     address, store = own
     open_page(page, address, "imports")
     for month, figures in (("10", (31, 12)), ("11", (35, 18))):
-        rows = [["凤凰县", figures[0], 12.5], ["花垣县", figures[1], 9]]
-        title = f"全州庭院经济发展情况统计表（2021年{month}月）"
-        drop(
-            page,
-            f"庭院经济{month}月.xlsx",
-            workbook([title], ["县别", "发展庭院经济户数（户）", "投入资金（万元）"], *rows),
-        )
+        drop(page, f"庭院经济{month}月.xlsx", draw(month, figures))
         expect(page.get_by_role("button", name="确认导入")).to_be_enabled()
         store_it(page)
     with store.connect() as connection:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 COUNTY, AREA = "433127", "433100"
-AMOUNT = r"(-?[\d,.]+)"
+AMOUNT = r"(−?[\d,.]+)"
 MAIN = "[data-testid='stMain']"
 SHOWN = f"""pattern => {{
   const main = document.querySelector("{MAIN}");
@@ -18,7 +18,7 @@ SHOWN = f"""pattern => {{
 """Whether what a person sees of the page holds the words."""
 READ = {
     "还差多少钱": {
-        "spending": f"与序时进度差 -?[\\d.]+ 个百分点 差 {AMOUNT} 万元",
+        "spending": f"与序时进度差 −?[\\d.]+ 个百分点 差 {AMOUNT} 万元",
         "overview": f"资金支出达到序时进度 .{{0,60}}?再支出 {AMOUNT} 万元",
         "shortfalls": f"资金支出达到序时进度 .{{0,60}}?再支出 {AMOUNT} 万元",
         "ranking": f"资金支出达到序时进度 .{{0,60}}?再支出 {AMOUNT} 万元",

@@ -28,10 +28,10 @@ def number(frame: Frame) -> str:
 
 
 def test_the_ready_made_show_by_keyboard_on_after_the_server_is_gone(
-    page: Page, filled_folder: Path, tmp_path: Path
+    page: Page, untouched_folder: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "data"
-    shutil.copytree(filled_folder, folder)
+    shutil.copytree(untouched_folder, folder)
     with serving(folder) as address:
         page.goto(f"{address}/projection?run=1&place=433127")
         frame = deck_in(page)
@@ -51,6 +51,11 @@ def test_the_ready_made_show_by_keyboard_on_after_the_server_is_gone(
     page.bring_to_front()
     page.keyboard.press("End")
     assert number(frame) == f"{count} / {count}", "it holds all it shows"
+    for turn in range(count - 1, 0, -1):
+        page.keyboard.press("PageUp")
+        assert number(frame) == f"{turn} / {count}"
+        assert frame.locator(f"{SHOWN} h1").inner_text() and not frame.evaluate(FAULTS)
+    page.keyboard.press("End")
     expect(speaker.locator("#now")).to_contain_text(f"{count} / {count}")
     page.keyboard.press("b")
     assert frame.evaluate("document.body.classList.contains('black')")
@@ -60,6 +65,21 @@ def test_the_ready_made_show_by_keyboard_on_after_the_server_is_gone(
     assert number(frame) == f"2 / {count}"
     page.keyboard.press("Home")
     assert number(frame) == f"1 / {count}"
+    assert page.evaluate(COVERED) == [], "nothing that the browser says of the lost server lies over the slide"
+    page.keyboard.press("Escape")
+    expect(frame.locator(".notice")).to_contain_text("可以接着放")
+    assert number(frame) == f"1 / {count}"
+
+
+COVERED = """() => {
+  const found = [];
+  for (const x of [.02, .25, .5, .75, .98]) for (const y of [.02, .25, .5, .75, .98]) {
+    const one = document.elementFromPoint(x * innerWidth, y * innerHeight);
+    if (!["IFRAME", "HTML", "BODY"].includes(one?.tagName)) found.push([x, y, one?.tagName, one?.textContent.slice(0, 40)]);
+  }
+  return found;
+}"""
+"""The points of the window at which anything else than the show lies on top; a show made inert is one with the page below it."""
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720)])
@@ -105,3 +125,19 @@ def test_an_own_show_is_put_together_saved_and_run(page: Page, server: str) -> N
     assert "支出率" in frame.locator(f"{SHOWN} .under").inner_text(), "the page's own choice went along"
     page.keyboard.press("Escape")
     expect(page.locator("h1.answer")).to_contain_text("县长碰头会")
+    page.get_by_label("名称").fill("")
+    page.get_by_label("名称").press_sequentially("b2 p会")
+    expect(page.get_by_label("名称")).to_have_value("b2 p会")
+    page.goto(f"{server}/activities?place=433127")
+    page.get_by_role("link", name="加入投影").click()
+    expect(page.get_by_text("“六个一”已排在“县长碰头会”的最后一屏")).to_be_visible()
+    page.get_by_role("link", name="新的投影").click()
+    expect(page.get_by_text("“六个一”已排在“新的投影”的最后一屏")).to_be_visible()
+
+
+def test_a_file_is_made_beside_the_page_and_saved(page: Page, server: str) -> None:
+    page.goto(f"{server}/projection?place=433127")
+    page.get_by_role("button", name="生成PowerPoint").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="保存PowerPoint").click()
+    assert saved.value.suggested_filename.endswith(".pptx") and Path(saved.value.path()).read_bytes().startswith(b"PK")

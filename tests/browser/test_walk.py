@@ -86,10 +86,10 @@ def test_arrow_keys_move_through_the_projection_and_escape_leaves_it(page: Page,
 
 
 def test_a_deep_link_first_thing_after_a_start_goes_through_the_frame(
-    page: Page, filled_folder: Path, tmp_path: Path
+    page: Page, untouched_folder: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "data"
-    shutil.copytree(filled_folder, folder)
+    shutil.copytree(untouched_folder, folder)
     with serving(folder) as address:
         assert "凤凰县" in open_page(page, address, "ranking?place=433123")
         expect(page.locator(".app-name")).to_be_visible()

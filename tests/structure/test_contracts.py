@@ -12,6 +12,7 @@ PROJECT = Path(__file__).parents[2]
 CODE = (
     "core",
     "store",
+    "access",
     "loaders",
     "indicators",
     "ledger",
@@ -58,6 +59,7 @@ PLANTED = {
     "Imports point down": ("core/words.py", "import store"),
     "Inside indicators": ("indicators/scoring/rule.py", "import indicators.checks"),
     "Inside loaders": ("loaders/cells/base.py", "import loaders.columns"),
+    "Inside access": ("access/database.py", "import access.accounts.rights"),
     "Inside the ledger": ("ledger/book/problems.py", "import ledger.opening"),
     "Inside the pages": ("pages/parts/ranking/marks.py", "import pages.parts.spending.tables"),
     "Nobody imports the demonstration": ("loaders/report.py", "import demo.fill"),

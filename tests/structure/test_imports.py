@@ -9,7 +9,7 @@ PROBE = """
 import importlib, sys
 from pathlib import Path
 project = Path({project!r})
-rooms = ("core", "store", "loaders", "indicators", "ledger", "shows", "demo", "geo", "charts", "reports")
+rooms = ("core", "store", "access", "loaders", "indicators", "ledger", "shows", "demo", "geo", "charts", "reports")
 names = sorted(
     ".".join(path.relative_to(project).with_suffix("").parts)
     for room in rooms for path in (project / room).rglob("*.py")

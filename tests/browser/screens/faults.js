@@ -32,8 +32,13 @@
     return (high + 0.05) / (low + 0.05);
   };
   const ground = (element) => {
-    const layers = [];
+    // A name on a map lies on its own halo.
+    const halo = getComputedStyle(element).textShadow.match(/rgba?\([^)]*\)/);
+    if (halo && (parse(halo[0]).a ?? 1) > 0.5) return { ...parse(halo[0]), a: 1 };
+    const layers = [], own = element.getBoundingClientRect(), x = own.left + own.width / 2, y = own.top + own.height / 2;
     for (let at = element; at; at = at.parentElement) {
+      const box = at.getBoundingClientRect();
+      if (at.parentElement && (x < box.left || x > box.right || y < box.top || y > box.bottom)) continue;  // drawn outside of it
       const color = parse(getComputedStyle(at).backgroundColor);
       if (color && color.a) layers.push(color);
       if (color && color.a === 1) break;
@@ -104,7 +109,8 @@
       }
     }
 
-    for (const word of latin(text)) if (!rules.known.includes(word.toLowerCase())) say("english", node, `${word}: ${text}`);
+    // An address to copy is no word.
+    for (const word of latin(text.replace(/https?:\/\/\S+/g, ""))) if (!rules.known.includes(word.toLowerCase())) say("english", node, `${word}: ${text}`);
   }
 
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {

@@ -24,7 +24,8 @@ SKIPPED = ", ".join(
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: its kind (over, cut, overlap, small, pale, english, hidden), the text it is about, the element it stands in."""
+    """One fault: its kind (over, cut, overlap, small, pale, english, hidden; unanswered for a page without an answer), the text it is
+    about, the element it stands in."""
 
     kind: str
     text: str
