@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 PROVINCE ?= data/province
 PERSONS ?= 7000000
+WHEELS ?= wheels
 
-.PHONY: install run demo test quick lint types contracts browser java office bench bench-checks bench-ledger province screenshots docs
+.PHONY: install run demo test quick lint types contracts browser java office bench bench-checks bench-ledger province screenshots docs wheels
 
 install: $(VENV)/.runs
 
@@ -66,14 +67,14 @@ java:
 	  echo "  apt-get install default-jre-headless"; exit 1; \
 	fi
 
-# LibreOffice, which writes the workbook that the ledger takes back: installed when missing and allowed, otherwise said how.
+# LibreOffice, which writes the workbook that the ledger takes back and prints documents: installed when missing and allowed, otherwise said how.
 office:
 	@command -v soffice >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui; \
 	else \
 	  echo "The round trip through a spreadsheet needs LibreOffice. Run as an administrator:"; \
-	  echo "  apt-get install libreoffice-calc-nogui"; exit 1; \
+	  echo "  apt-get install libreoffice-calc-nogui libreoffice-writer-nogui"; exit 1; \
 	fi
 
 bench: $(VENV)/.tests browser
@@ -94,6 +95,11 @@ province: install
 # docs/definitions.md and docs/schema, from the keys that the readers of definitions know.
 docs: install
 	$(BIN)/python -m indicators.declared.documented
+
+# Every package that `make run` needs as files with their hashes, for a machine without internet (docs/deploy.md).
+wheels: install
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt -d $(WHEELS)
+	$(BIN)/python -m benchmarks.wheels $(WHEELS)
 
 screenshots: $(VENV)/.tests browser demo
 	$(BIN)/python -m benchmarks.screenshots
