@@ -213,10 +213,11 @@ def _share(cell: object, value: Decimal, factor: Decimal) -> Parsed:
 
 
 def decide_percent_scale(values: Iterable[object], percent_in_header: bool = False) -> str:
-    """How the plain figures of a rate column are written: 'fraction', 'percent' or 'ambiguous'. Zeros say nothing.
+    """How the plain figures of a rate column are written, by their size alone: 'percent' or 'ambiguous'; 'fraction' where there are
+    none but zeros and nothing says %.
 
-    Without % in the header: fraction when all lie within 1.5 and one within 1; percent when all lie beyond 1.5 and
-    within 1000. With % in the header: percent, unless all lie within 1.5, where 0.85 may be a cell shown as 85%.
+    Percent when all lie beyond 1.5 and within 1000; with % in the header, when one does. Within 1.5 a rate of 0.85 is 85 % or 0.85 %,
+    which its size does not tell.
     """
     texts: set[object] = set()
     floats = [cell for cell in values if type(cell) is float or texts.add(cell)]  # type: ignore[func-returns-value]
@@ -228,8 +229,6 @@ def decide_percent_scale(values: Iterable[object], percent_in_header: bool = Fal
     smallest, largest = float(array.min()), float(array.max())
     if percent_in_header:
         return "percent" if largest > PERCENT_FROM else "ambiguous"
-    if largest <= PERCENT_FROM and smallest <= 1:
-        return "fraction"
     return "percent" if smallest > PERCENT_FROM and largest <= PERCENT_UP_TO else "ambiguous"
 
 

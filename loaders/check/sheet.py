@@ -25,6 +25,7 @@ from loaders.columns import (
     RowDefaults,
     bare_name,
     date_columns,
+    find_rate_unit,
     find_row_defaults,
     find_unfilled,
     melt_long,
@@ -211,24 +212,43 @@ def _read_figures(
     mapping: SheetMapping, header: Header, body: SheetBody, collected: ProblemCollector
 ) -> dict[int, FigureColumn]:
     """Every column of figures by its position in the sheet; those of a whole unusable column are empty."""
-    table = mapping.table
-    items = {item.code: item for item in table.items}
-    figures = {}
+    figures = {
+        one.column.index: _read_figure_column(mapping, one, header, body)
+        for one in mapping.assignments
+        if one.target.kind in (ITEM, OPEN) or _is_figure_column(mapping, one)
+    }
     for one in mapping.assignments:
-        target = one.target
-        if target.kind == ITEM:
-            read = read_item_figures(items[target.name], body.column(one.column.index), one.column, header)
-        elif target.kind == OPEN:
-            read = read_open_figures(body.column(one.column.index), one.column, header, bare_name(target.name))
-        elif _is_figure_column(mapping, one):
-            read = read_declared_figures(table.column(target.name), body.column(one.column.index), one.column, header)
-        else:
-            continue
-        if read.refusal:
-            collected.add_sheet(read.refusal.kind, read.refusal.came, read.refusal.expected, one.column)
-        collected.add_cells(read.problems, one.column)
-        figures[one.column.index] = read
+        if one.column.index in figures and figures[one.column.index].is_by_size:
+            unit = _unit_by_others(one, figures, body, collected)
+            said = replace(one, column=replace(one.column, unit=unit, is_said=True))
+            read = _read_figure_column(mapping, said, header, body) if unit else figures[one.column.index]
+            figures[one.column.index] = read
+    for one in mapping.assignments:
+        found = figures.get(one.column.index)
+        if found and found.refusal:
+            collected.add_sheet(found.refusal.kind, found.refusal.came, found.refusal.expected, one.column)
+        collected.add_cells(found.problems if found else (), one.column)
     return figures
+
+
+def _read_figure_column(mapping: SheetMapping, one: Assignment, header: Header, body: SheetBody) -> FigureColumn:
+    table, target, cells = mapping.table, one.target, body.column(one.column.index)
+    if target.kind == ITEM:
+        item = next(item for item in table.items if item.code == target.name)
+        return read_item_figures(item, cells, one.column, header)
+    if target.kind == OPEN:
+        return read_open_figures(cells, one.column, header, bare_name(target.name))
+    return read_declared_figures(table.column(target.name), cells, one.column, header)
+
+
+def _unit_by_others(
+    one: Assignment, figures: Mapping[int, FigureColumn], body: SheetBody, collected: ProblemCollector
+) -> str:
+    """What the columns beside a rate, the nearest first, say it is written in; '' when they do not."""
+    near = sorted(figures, key=lambda index: abs(index - one.column.index))
+    beside = [figures[index] for index in near if not (figures[index].is_rate or figures[index].refusal)]
+    rows = np.flatnonzero(collected.wanted)
+    return find_rate_unit(body.column(one.column.index), beside, rows, one.column.title)
 
 
 def _is_figure_column(mapping: SheetMapping, one: Assignment) -> bool:

@@ -39,7 +39,7 @@ class FigureColumn:
     """One column read. `values` are in the stored unit; one `shown_unit` is `shown_factor` stored units.
 
     `problems` are by position; `refusal` says that the whole column could not be used; `minimum` is the least a figure of its
-    name can be.
+    name can be; `is_by_size` that only the size of its figures says, or fails to say, whether they are percents.
     """
 
     values: pa.Array
@@ -50,6 +50,7 @@ class FigureColumn:
     is_rate: bool = False
     refusal: CellProblem | None = None
     minimum: float | None = None
+    is_by_size: bool = False
 
 
 def money_part(unit: str | None) -> str:
@@ -128,7 +129,10 @@ def read_rate(cells: Sequence[Any], head: HeaderColumn, *, minimum: float | None
     values, problems = parse_column(cells, column_parser("percent", scale=scale))
     if scale == "percent" and not head.is_said:
         values, problems = _without_stray_shares(cells, values, problems)
-    return FigureColumn(pa.array(values, pa.float64()), problems, PERCENT, PERCENT, 0.01, True, minimum=minimum)
+    by_size = not head.is_said and (head.unit is None or scale == "ambiguous")
+    return FigureColumn(
+        pa.array(values, pa.float64()), problems, PERCENT, PERCENT, 0.01, True, minimum=minimum, is_by_size=by_size
+    )
 
 
 def _without_stray_shares(

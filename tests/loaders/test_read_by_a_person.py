@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from loaders.importing import preview
 from loaders.results import SheetResult
 from tests.loaders.sheets import Rows, write_xlsx
@@ -120,3 +122,29 @@ def test_a_county_s_figure_is_none_of_the_table_of_villages(tmp_path: Path) -> N
 def test_a_continued_table_has_the_name_of_the_first(tmp_path: Path) -> None:
     rows = [["续表：2021年11月危房改造情况"], ["县", "竣工（户）"], ["凤凰县", 38], ["花垣县", 30]]
     assert ("凤凰县", "危房改造情况：竣工（户）") in values(read(tmp_path, rows))
+
+
+HEAD = ["县", "信访件（件）", "问题总数（件）", "问题占比"]
+
+
+def test_a_rate_is_of_the_size_that_the_columns_beside_it_say(tmp_path: Path) -> None:
+    small = [["2021年11月化解"], HEAD, ["凤凰县", 18, 3600, 0.5], ["花垣县", 24, 3000, 0.8], ["保靖县", 30, 2500, 1.2]]
+    assert values(read(tmp_path, small))["凤凰县", "化解：问题占比（%）"] == 0.005
+    large = [["2021年11月化解"], HEAD, ["凤凰县", 18, 36, 0.5], ["花垣县", 24, 30, 0.8], ["保靖县", 30, 25, 1.2]]
+    assert values(read(tmp_path, large))["凤凰县", "化解：问题占比（%）"] == 0.5
+    above = [["2021年11月化解"], HEAD, ["凤凰县", 54, 30, 1.8], ["花垣县", 69, 30, 2.3], ["保靖县", 80, 50, 1.6]]
+    assert values(read(tmp_path, above))["花垣县", "化解：问题占比（%）"] == 2.3
+    counted = [["2021年11月返贫"], ["县", "返贫（人）", "脱贫人口（万人）", "返贫率（%）"], ["凤凰县", 178, 3.56, 0.5],
+               ["花垣县", 240, 3, 0.8], ["保靖县", 300, 2.5, 1.2]]  # fmt: skip
+    assert values(read(tmp_path, counted))["保靖县", "返贫：返贫率（%）"] == 0.012
+    growth = [["2021年收入"], ["县", "本年收入（元）", "上年收入（元）", "同比增幅"], ["凤凰县", 12096, 12000, 0.8],
+              ["花垣县", 13143, 13000, 1.1], ["保靖县", 12156, 12000, 1.3]]  # fmt: skip
+    assert values(read(tmp_path, growth))["凤凰县", "收入：同比增幅（%）"] == 0.008
+
+
+@pytest.mark.parametrize("others", [(7, 3), (40, 900)])
+def test_a_rate_whose_size_nothing_says_is_asked_about(others: tuple[int, int], tmp_path: Path) -> None:
+    rows = [["2021年11月化解"], HEAD, ["凤凰县", 5, 3600, 0.5], ["花垣县", *others, 0.9]]
+    sheet = read(tmp_path, rows)
+    assert [(one.row, one.column) for one in sheet.problems if one.kind == "percent_unclear"] == [(3, "D"), (4, "D")]
+    assert "化解：问题占比（%）" not in {item for _, item in values(sheet)}

@@ -248,7 +248,7 @@ def test_rates_whose_scale_is_not_clear_are_problems() -> None:
 @pytest.mark.parametrize(
     ("values", "in_header", "scale"),
     [
-        ([0.85, 0.9, 1.0557], False, "fraction"),
+        ([0.85, 0.9, 1.0557], False, "ambiguous"),
         ([85.0, 90.2, 105.57], False, "percent"),
         ([0.85, 85.0], False, "ambiguous"),
         ([0.0, 85.0, 90.0], False, "percent"),
@@ -261,8 +261,8 @@ def test_rates_whose_scale_is_not_clear_are_problems() -> None:
         ([], True, "percent"),
         (["85", "90"], False, "percent"),
         ([0.0, 0.0], True, "percent"),
-        (["85%", 0.9], False, "fraction"),
-        ([math.nan, "约3", 0.5], False, "fraction"),
+        (["85%", 0.9], False, "ambiguous"),
+        ([math.nan, "约3", 0.5], False, "ambiguous"),
     ],
 )
 def test_the_scale_of_a_rate_column_is_decided_together(values: list[object], in_header: bool, scale: str) -> None:

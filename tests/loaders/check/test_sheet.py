@@ -73,7 +73,6 @@ def test_long_sheets_convert_each_row_by_its_unit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "cells", "shares"),
     [
-        ("应达支出率", [0.5, 0.75], [0.5, 0.75]),
         ("应达支出率(%)", [50, 75], [0.5, 0.75]),
         ("应达支出率", [50, 75], [0.5, 0.75]),
         ("应达支出率", ["50%", "75％"], [0.5, 0.75]),
