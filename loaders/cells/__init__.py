@@ -16,7 +16,7 @@ from loaders.cells.problems import (
     CELL, COSTS_WORDS, KINDS, NOTICE, ROW, SheetProblem, count_kinds, mask_personal, quote_cell,
 )  # fmt: skip
 from loaders.cells.said_periods import (
-    Nature, SaidPeriod, drop_said_periods, find_said_periods, read_said_period, say_said_period, take_said_period,
+    Nature, SaidPeriod, drop_said_periods, find_said_periods, part_of, read_said_period, say_said_period, take_said_period,
 )  # fmt: skip
 from loaders.cells.texts import MAX_TEXT, id_check_digit, mask_number
 from loaders.cells.units import (
@@ -30,7 +30,7 @@ __all__ = [
     "ColumnParser", "Nature", "SaidPeriod", "SheetProblem", "column_parser", "count_kinds", "decide_percent_scale",
     "drop_said_periods", "empty_or_error", "find_said_periods", "find_stray_shares", "from_1904", "half_width", "id_check_digit", "is_day",
     "is_missing", "is_only_unit", "is_percent_cell", "mask_number", "mask_personal", "normalise_header", "parse_column", "parse_date",
-    "parse_money", "parse_month", "parse_number", "parse_text", "parse_year", "plain_text", "quote_cell",
+    "parse_money", "parse_month", "parse_number", "parse_text", "parse_year", "part_of", "plain_text", "quote_cell",
     "read_said_period", "read_unit", "say_said_period", "split_multiple", "split_unit", "stated_unit",
     "take_said_period", "unit_factor", "written_unit",
 ]  # fmt: skip

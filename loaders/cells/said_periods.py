@@ -6,14 +6,17 @@ year's first day, at a day, or of a span that is neither a month nor a year. Not
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from loaders.cells.dates import is_day
 
-Nature = Literal["year", "month", "to_date", "at_day", "quarter", "half", "span", "week", "school_year", "years"]
+Nature = Literal[
+    "year", "month", "to_date", "at_day", "quarter", "half", "span", "part", "week", "school_year", "years", "unclear"
+]  # fmt: skip
+"""`part` is of a month (上旬, 上半月, 第二周); `unclear` a year or month with words beside it that are of time and not understood."""
 
 _CHINESE = {"〇": "0", "○": "0", "零": "0", "O": "0", "o": "0"} | {
     one: str(at) for at, one in enumerate("一二三四五六七八九", 1)
@@ -42,6 +45,7 @@ _UNTIL = r"(?:截至|截止到?|截止至|截到)"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _END = r"(?P<end>月?[底末])?"
+_PART = r"[上中下]旬|[上下]半月|第[1-5]周|(?<=月)初"
 
 _WORDINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
@@ -55,6 +59,10 @@ _WORDINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"(?:(?P<to>{_MONTH})月)?(?P<to_day>{_DAY})[日号]",
         ),
         ("since", rf"{_YEAR}(?:年(?:度?(?P<month>{_MONTH})月份?)?)(?:{_DAY}[日号])?(?:-今|至今|以来|起)"),
+        (
+            "part",
+            rf"(?:{_YEAR}(?:年度?[(（,，、]?|[./-]))?(?<![\d.])(?P<month>{_MONTH})月份?的?(?P<part>{_PART})(?:末|底)?",
+        ),
         ("week", rf"(?:{_YEAR}{_AFTER})?第(?P<week>\d{{1,2}})周"),
         (
             "two_dates",
@@ -76,7 +84,7 @@ _WORDINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("quarter", rf"(?:{_YEAR}{_AFTER})?(?:第?(?P<quarter>[1-4])季度?(?<=季|度)|[Qq](?P<q>[1-4])(?!\d)){_END}"),
         ("half", rf"(?:{_YEAR}{_AFTER})?(?P<half>[上下]?)半年{_END}"),
-        ("mid", rf"{_YEAR}年中(?!央|长)"),
+        ("mid", rf"{_YEAR}年中(?![央长秋小学药医职考专等国部心介标高级层型青期])"),
         ("compact_day", r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)"),
         ("bare_day", rf"(?P<until>{_UNTIL})?(?<![\d.])(?P<month>{_MONTH})月(?P<day>{_DAY})[日号]"),
         (
@@ -94,6 +102,21 @@ _WORDINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+_OPENING = " (（“”\"'《〈、,，的在"
+_FEAST = r"元旦|春节|新春|过年|[两双]节|清明|端午|中秋|国庆|五一|双1?十一|双11|重阳|[农旧阴]历|[寒暑]假|暑期|汛期|春耕|三夏|双抢|秋收"
+_SEASON = r"冬春|秋冬|春夏|[春夏秋冬首]季|第?[一二三四1-4]季(?!度)"
+_COUNTED_TIME = (
+    r"[\d一二三四五六七八九十本上当头近几]+个?(?:月(?!报|度)|旬|季度|周(?![年岁边围转]))|周报|旬报|日报|季报"
+)
+_OF_TIME = re.compile(
+    rf"{_FEAST}|{_SEASON}|{_COUNTED_TIME}|[“\"]?(?:五一|十一)[”\"]?(?:期间|假|黄金|长假)|期间|截至目前|截止目前|[至到-][本当今目现][年月日周旬]?|迄今|以来"
+)
+"""Words of time beside a year that no wording above reads: the figures are hardly those of the whole year."""
+_BEHIND = re.compile(
+    rf"[{_OPENING}]*(?:{_FEAST}|{_SEASON}|期间|前后|以[来后前]|之[后前]|(?<![月日号])年?初(?!步|级|中|高|审|验|核|评|期)|[-至到][本当今目现][年月日周旬]?"
+    rf"|第[\d一二三四五六七八九十]+[期次号周])"
+)
+_BEFORE = re.compile(r"[农旧阴]历$")
 MOST_TAKEN = 2
 """A header states one period, or a year and a month in two places."""
 _NAMED_SPANS = frozenset(("school_year", "term", "years", "since", "week", "two_dates", "dates"))
@@ -133,7 +156,8 @@ class SaidPeriod:
     @property
     def proposal(self) -> str:
         """The period proposed where the wording is no month and no year: the last month, or the year."""
-        return self.last if self.nature in ("quarter", "half", "span", "week") else self.year
+        is_of_a_month = self.nature == "unclear" and self.first == self.last
+        return self.last if is_of_a_month or self.nature in ("quarter", "half", "span", "part", "week") else self.year
 
     @property
     def is_plain(self) -> bool:
@@ -146,25 +170,36 @@ def find_said_periods(text: str, year: str = "") -> list[SaidPeriod]:
     without a year before them in the text they are left out. Numbers of documents (〔2021〕15号) and days on which a table was filled
     in or printed state no period.
     """
-    found: list[SaidPeriod] = []
     clean = _clean(text)
-    pending: list[tuple[int, str, re.Match[str]]] = []
-    for name, match in _matches(clean):
-        known = _year_of(match)
-        if known:
-            year = known
-        if not year:
-            pending.append((len(found), name, match))
-            continue
-        said = _said(name, match, year)
-        if said:
-            found.append(said)
-    if year:
-        for at, name, match in reversed(pending):
-            said = _said(name, match, year)
-            if said:
-                found.insert(at, said)
-    return found
+    matches = list(_matches(clean))
+    read: list[SaidPeriod | None] = [None] * len(matches)
+    pending: list[int] = []
+    for at, (name, match) in enumerate(matches):
+        year = _year_of(match) or year
+        if year:
+            read[at] = _said(name, match, year)
+        else:
+            pending.append(at)
+    for at in pending if year else ():
+        read[at] = _said(*matches[at], year)
+    spans = [match.span() for _, match in matches]
+    return [_unless_unclear(said, clean, spans, at) for at, said in enumerate(read) if said]
+
+
+def _unless_unclear(said: SaidPeriod, text: str, spans: Sequence[tuple[int, int]], at: int) -> SaidPeriod:
+    """A year, month or day, `unclear` where words of time beside it say that it is something else: 2021年春节期间, 2021年1至本月."""
+    begin, end = spans[at]
+    if not said.is_plain:
+        return said
+    beside = _BEHIND.match(text, end) or _BEFORE.search(text[:begin])
+    if not beside and said.nature == "year":
+        left = list(text)
+        for first, last in spans:
+            left[first:last] = "\n" * (last - first)
+        beside = _OF_TIME.search("".join(left))
+    if not beside:
+        return said
+    return replace(said, nature="unclear", words=f"{said.words}…{beside[0].strip(_OPENING)}", day=None)
 
 
 def read_said_period(text: str, year: str = "") -> SaidPeriod | None:
@@ -189,7 +224,7 @@ def take_said_period(text: str) -> tuple[str, str]:
     years = [bool(_year_of(match)) for _, match in found]
     if len(found) > 1 and (sum(years) != 1 or found[years.index(True)][0] != "year"):
         return "", text
-    if not all(_is_dating(name, match, clean) for name, match in found):
+    if not all(_is_dating(name, match, clean) for name, match in found) or _is_unclear(clean, found):
         return "", text
     rest, at = [], 0
     for _, match in found:
@@ -199,6 +234,12 @@ def take_said_period(text: str) -> tuple[str, str]:
     first, *others = (match[0] for _, match in sorted(found, key=lambda one: not _year_of(one[1])))
     year = f"{first}年" if others and first.isdigit() else first
     return "".join((year, *others)), _EDGES.sub("", _EMPTY_BRACKETS.sub("", "".join(rest)))
+
+
+def _is_unclear(text: str, found: Sequence[tuple[str, re.Match[str]]]) -> bool:
+    """Whether words of time stand directly behind a year or month that say it is something else: 2021年春节期间支出."""
+    dated = [match for name, match in found if name in ("year", "month", "bare_month", "day", "bare_day")]
+    return any(_BEHIND.match(text, match.end()) or _BEFORE.search(text[: match.start()]) for match in dated)
 
 
 def _is_dating(name: str, match: re.Match[str], text: str) -> bool:
@@ -233,11 +274,21 @@ def say_said_period(said: SaidPeriod) -> str:
         return f"截至{said.year}年{last}月{said.day.day}日" if said.day else f"截至{said.year}年{last}月底"
     if said.nature in ("year", "years"):
         return f"{said.year}年全年" if first_year == said.year else f"{first_year}—{said.year}年"
+    if said.nature == "unclear":
+        return f"{said.year}年" + (f"{last}月" if said.first == said.last else "")
+    if said.nature == "part":
+        return f"{said.year}年{last}月{part_of(said)}"
     if said.first == said.last:
         return f"{said.year}年{last}月" + ("的一段" if said.nature in ("week", "span") else "")
     if first_year != said.year:
         return f"{first_year}年{first}月至{said.year}年{last}月"
     return f"{said.year}年{first}—{last}月" + ("累计" if first == 1 else "")
+
+
+def part_of(said: SaidPeriod) -> str:
+    """Which part of its month a period is: 上旬, 上半月, 第2周; '' for one that is none."""
+    found = re.search(_PART.replace("(?<=月)", ""), said.words) if said.nature == "part" else None
+    return {"初": "月初"}.get(found[0], found[0]) if found else ""
 
 
 def _clean(text: str) -> str:
@@ -289,6 +340,8 @@ def _said(name: str, match: re.Match[str], year: str) -> SaidPeriod | None:
             return months(2, 7, "span") if groups["term"].startswith("春") else months(9, 12, "span")
         case "years":
             return SaidPeriod(words, "years", f"{year}-01", f"{groups['to']}-12")
+        case "part":
+            return months(int(groups["month"] or 0), int(groups["month"] or 0), "part")
         case "week":
             return _week(words, year, int(groups["week"]))
         case "two_dates":

@@ -10,6 +10,7 @@ from loaders.cells import (
     half_width,
     parse_month,
     parse_year,
+    part_of,
     plain_text,
     read_said_period,
     say_said_period,
@@ -105,7 +106,7 @@ def find_stated_period(
     period, (one, source) = next(iter(found.items()))
     if period and len(period) == 4 and table.period == "month" and not takes_years(table):
         return StatedPeriod()
-    period = period or _as_answered(table, one, (answered or {}).get(one.nature, ""))
+    period = period or _as_answered(table, one, (answered or {}).get(_answer_key(one), ""))
     if not period:
         raise _unclear(table, one, source, file)
     return _stated(period, one, source)
@@ -127,7 +128,8 @@ LAST, WHOLE_YEAR = "last", "year"
 
 
 def _as_answered(table: Table, one: SaidPeriod, answer: str) -> str:
-    return {LAST: "" if table.period == "year" else one.last, WHOLE_YEAR: one.year}.get(answer, "")
+    has_last = table.period != "year" and (one.nature != "unclear" or one.first == one.last)
+    return {LAST: one.last if has_last else "", WHOLE_YEAR: one.year}.get(answer, "")
 
 
 def read_given_period(
@@ -145,7 +147,15 @@ def describe_answer(table: Table, text: str, titles: Sequence[str], sheet: str, 
     if not (period := read_period(table, text)):
         return {}
     said = [one for one, _ in _answered_by(table, period, titles, sheet, file) if not period_of(table, one)]
-    return {one.nature: WHOLE_YEAR if len(period) == len("2021") else LAST for one in said}
+    return {_answer_key(one): WHOLE_YEAR if len(period) == len("2021") else LAST for one in said}
+
+
+def _answer_key(one: SaidPeriod) -> str:
+    """What an answer is kept by: the kind of wording, of one that was not understood its words, whatever number stands in them."""
+    unread = one.words.partition("…")[2]
+    return (
+        f"{one.nature} {re.sub(r'[0-9一二三四五六七八九十]+', '', unread)}" if one.nature == "unclear" else one.nature
+    )
 
 
 def _answered_by(
@@ -158,7 +168,9 @@ def _answered_by(
 
 def _can_be(table: Table, one: SaidPeriod) -> set[str]:
     own = period_of(table, one)
-    return {own} if own else {one.last, one.year}
+    if own or one.nature != "unclear":
+        return {own} if own else {one.last, one.year}
+    return {one.last, one.year} if one.first == one.last else {one.year}
 
 
 def find_stated_year(texts: Iterable[str]) -> str:
@@ -185,19 +197,25 @@ def _told(table: Table, said: Sequence[tuple[SaidPeriod, str]]) -> list[tuple[Sa
     if table.period == "year":
         return list(said)
     months = {one.month for one, _ in said if one.month}
-    years = {one.year for one, _ in said if one.nature != "year"}
+    years = {one.year for one, _ in said if not _is_of_a_year(one)}
+    unclear = {one.year for one, _ in said if one.nature == "unclear"}
     return [
         (one, source)
         for one, source in said
         if one.month
-        or (one.nature == "year" and one.year not in years)
-        or (not one.is_plain and one.last not in months)
+        or (_is_of_a_year(one) and one.year not in years and (one.nature == "unclear" or one.year not in unclear))
+        or (not one.is_plain and not _is_of_a_year(one) and one.last not in months)
     ]
+
+
+def _is_of_a_year(one: SaidPeriod) -> bool:
+    """Whether nothing but the year is understood."""
+    return one.nature == "year" or (one.nature == "unclear" and one.first != one.last)
 
 
 def covered_by(said: SaidPeriod) -> str:
     """What a figure of a period is of where that is more than its month or year: `2021年1—11月累计`, `截至2021年11月20日`; else ''."""
-    return "" if said.nature in ("month", "year") else say_said_period(said)
+    return "" if said.nature in ("month", "year", "unclear") else say_said_period(said)
 
 
 def say_covered(cell: object, year: str = "") -> str:
@@ -207,11 +225,13 @@ def say_covered(cell: object, year: str = "") -> str:
 
 
 def span_of(said: SaidPeriod) -> str:
-    """What sets the figures of a period apart from those of its last month: 累计 since the year began, 3个月, 一周; '' for a month, a year
-    and a day."""
+    """What sets the figures of a period apart from those of its last month: 累计 since the year began, 3个月, 一周, 上旬; '' for a month, a
+    year and a day."""
     if said.nature == "week":
         return "一周"
-    if said.nature in ("month", "year", "at_day") or said.first == said.last:
+    if said.nature == "part":
+        return part_of(said)
+    if said.nature in ("month", "year", "at_day", "unclear") or said.first == said.last:
         return ""
     months = 12 * (int(said.last[:4]) - int(said.first[:4])) + int(said.last[5:]) - int(said.first[5:]) + 1
     return "累计" if said.first == f"{said.year}-01" else f"{months}个月"
@@ -228,7 +248,8 @@ def period_of(table: Table, said: SaidPeriod) -> str:
 def _unclear(table: Table, said: SaidPeriod, source: str, file: str) -> Question:
     """The question for a period that is neither a month nor a year, with the answer proposed."""
     proposed = said.year if table.period == "year" else said.proposal
+    why = "这个说法认不出是哪一段时间" if said.nature == "unclear" else "这不是一个月，也不是一整年"
     return Question(
         "期次要确认", asks="period", options=[proposed], file=file, field="期次", came=f"{said.words}（{source}）",
-        todo=f"这不是一个月，也不是一整年，请用 --period 指定，或在导入页面选定，如 {proposed}（{say_said_period(said)}）",
+        todo=f"{why}，请用 --period 指定，或在导入页面选定，如 {proposed}（{say_said_period(said)}）",
     )  # fmt: skip

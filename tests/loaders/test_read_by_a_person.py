@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from loaders.importing import preview
+from loaders.importing import Choices, import_file, preview
 from loaders.results import SheetResult
 from tests.loaders.sheets import Rows, write_xlsx
 
@@ -148,3 +148,28 @@ def test_a_rate_whose_size_nothing_says_is_asked_about(others: tuple[int, int], 
     sheet = read(tmp_path, rows)
     assert [(one.row, one.column) for one in sheet.problems if one.kind == "percent_unclear"] == [(3, "D"), (4, "D")]
     assert "化解：问题占比（%）" not in {item for _, item in values(sheet)}
+
+
+@pytest.mark.parametrize(
+    ("words", "proposed"),
+    [("11月中旬", "2021-11"), ("元旦春节期间", "2021"), ("度11个月", "2021"), ("1至本月", "2021"), ("汛期", "2021")],
+)
+def test_what_is_no_month_and_no_year_is_asked(words: str, proposed: str, tmp_path: Path) -> None:
+    sheet = read(tmp_path, [[f"2021年{words}危房改造"], ["县", "竣工（户）"], ["凤凰县", 38], ["花垣县", 30]])
+    assert sheet.asks == "period" and list(sheet.options) == [proposed] and not sheet.rows_stored
+
+
+def test_ten_days_are_named_beside_their_month(tmp_path: Path) -> None:
+    sheet = read(tmp_path, [["2021年危房改造"], ["县", "11月上旬（户）", "11月下旬（户）"], ["凤凰县", 38, 5]])
+    assert values(sheet) == {("凤凰县", "危房改造（上旬，户）"): 38.0, ("凤凰县", "危房改造（下旬，户）"): 5.0}
+    assert sheet.frame is not None and set(sheet.frame["period"].to_pylist()) == {"2021-11"}
+
+
+def test_an_answer_to_words_not_understood_holds_for_the_same_words(tmp_path: Path) -> None:
+    def book(title: str) -> Path:
+        return write_xlsx(tmp_path / "表.xlsx", {"表": [[title], ["县", "慰问（户）"], ["凤凰县", 38]]})
+
+    assert import_file(book("2021年春节期间走访"), Choices(period="2021"), folder=tmp_path).versions
+    (same,) = preview(book("2022年春节期间走访"), folder=tmp_path).sheets
+    (other,) = preview(book("2022年1至本月走访"), folder=tmp_path).sheets
+    assert same.period == "2022" and other.asks == "period"
