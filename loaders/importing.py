@@ -236,7 +236,10 @@ def _check_sheets(
     found, refused = match_sheets(book, choices, folder, index)
     new_places = find_unregistered(found, index, choices.place)
     index = index.with_places(new_places) if new_places else index
-    context = ImportContext(book.file_name, book.sha256, import_id, index, choices.period, choices.place, day)
+    sender = known_sender(choices.sender) if choices.sender else ""
+    context = ImportContext(
+        book.file_name, book.sha256, import_id, index, choices.period, choices.place, day, sender=sender
+    )
     checked, failed = _check_each(found, context, choices, folder, progress)
     known = read_names(folder) | read_given_names(choices.names, index)
     proposed = propose_names([one for _, one in checked], index, known)
@@ -303,11 +306,7 @@ def _plan(
 ) -> ReplacePlan:
     """What the table's rows replace: the sender is the given one, else the one its first sheet or the file's name says."""
     first = sheets[0]
-    sender = (
-        known_sender(choices.sender)
-        if choices.sender
-        else find_sender(first.header.title_texts, first.sheet.name, context.file)
-    )
+    sender = context.sender or find_sender(first.header.title_texts, first.sheet.name, context.file)
     store = _open_store(folder.resolve())
     return plan_replacement(store, find_table(name), frame, context.index, context.file, sender, choices.replace)
 

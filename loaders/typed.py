@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from core.errors import UserError
 from core.private import temporary_folder
 from loaders.cells import KINDS, NOTICE
+from loaders.columns import TYPED
 from loaders.importing import import_file
 from loaders.recognise import Choices
 from loaders.results import ImportResult
@@ -37,7 +38,7 @@ def import_typed(figures: Sequence[TypedFigure], period: str, who: str, folder: 
         raise UserError("必须填写", field="办理人", todo="填报的数字要记下是谁报的")
     if not filled:
         raise UserError("还没有填任何数字", field="数值", todo="请在表格里填，或从 Excel 粘贴")
-    name = f"页面填报_{period}.csv"
+    name = f"{TYPED}_{period}.csv"
     with temporary_folder() as made:
         path = made / name
         with path.open("w", encoding="utf-8", newline="") as file:

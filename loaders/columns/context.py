@@ -30,8 +30,8 @@ UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "p
 @dataclass(frozen=True)
 class ImportContext:
     """File name, its SHA-256, the import, the places, the period and place the clerk gave ('' when not), the day of the import, which
-    no figure should be later than (None: nobody asks), and what wordings of a period were said to be stored as for tables of this
-    shape (`periods.describe_answer`).
+    no figure should be later than (None: nobody asks), what wordings of a period were said to be stored as for tables of this
+    shape (`periods.describe_answer`), and the sender that the clerk gave ('' when not).
     """
 
     file: str
@@ -42,6 +42,7 @@ class ImportContext:
     place: str = ""
     day: date | None = None
     answered: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
 
 
 @dataclass(frozen=True)

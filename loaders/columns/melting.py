@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from loaders.cells import is_missing, parse_number, parse_text, read_unit
 from loaders.columns.collector import ProblemCollector
 from loaders.columns.figures import FigureColumn, convert_figure
-from loaders.columns.open_items import item_code
+from loaders.columns.open_items import item_code, long_item
 from loaders.recognise import COLUMN, ITEM, OPEN, Assignment, SheetBody, SheetMapping, normalise_header, own_targets
 from store import Item, Table
 
@@ -90,8 +90,11 @@ def say_rows(rows: Sequence[int]) -> str:
     return f"第 {names} 行（共 {len(rows)} 行）"
 
 
-def melt_long(mapping: SheetMapping, body: SheetBody, collected: ProblemCollector) -> dict[str, pa.Array]:
-    """The item, its title, its unit and the value columns of a sheet that has one row an item."""
+def melt_long(
+    mapping: SheetMapping, body: SheetBody, collected: ProblemCollector, table_name: str = ""
+) -> dict[str, pa.Array]:
+    """The item, its title, its unit and the value columns of a sheet that has one row an item; items of no declared name are those of
+    the table called `table_name`."""
     table = mapping.table
     heads = {one.target.name: one for one in mapping.of(COLUMN)}
     items = {item.code: item for item in table.items}
@@ -104,7 +107,7 @@ def melt_long(mapping: SheetMapping, body: SheetBody, collected: ProblemCollecto
     }
     for position, row in enumerate(body.rows):
         if wanted[position]:
-            _melt_long_row(table, heads, names, row, position, columns, collected)
+            _melt_long_row(table, heads, names, row, position, columns, collected, table_name)
     figures = {slot: pa.array(columns[slot], pa.float64()) for slot in table.melt_into}
     return {name: pa.array(columns[name], pa.string()) for name in ("item", "item_title", "unit")} | figures
 
@@ -117,14 +120,16 @@ def _melt_long_row(
     position: int,
     columns: Mapping[str, list[Any]],
     collected: ProblemCollector,
+    table_name: str,
 ) -> None:
     text = parse_text(row[heads["item"].column.index]).value
     item = names.get(normalise_header(text)) if text else None
     if text and item is None and not table.melt_open:
         collected.add_row(position, heads["item"].column, "unknown_item", text, "模板里的项目名称")
         return
-    columns["item"][position] = item.code if item else text
-    columns["item_title"][position] = item.title if item else _title(heads, row, text)
+    name = long_item(table, table_name, text) if text else None
+    columns["item"][position] = item.code if item else name
+    columns["item_title"][position] = item.title if item else _title(heads, row, name)
     written = _row_unit(heads, row)
     wanted = item.unit if item else ""
     columns["unit"][position] = wanted or written or None
@@ -143,8 +148,8 @@ def _melt_long_row(
             continue
         columns[slot][position] = value
         columns["unit"][position] = stored or None
-    if item is None and text:
-        columns["item"][position] = item_code(text, columns["unit"][position])
+    if item is None and name:
+        columns["item"][position] = item_code(name, columns["unit"][position])
 
 
 def _row_unit(heads: Mapping[str, Assignment], row: Sequence[Any]) -> str:

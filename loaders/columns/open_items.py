@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from core.names import built_in_names
 from core.places import PlaceIndex
 from loaders.cells import drop_said_periods, stated_unit
 from loaders.columns.context import ImportContext, RowDefaults
@@ -21,12 +22,16 @@ from loaders.recognise import (
     Question,
     SheetMapping,
     Target,
+    find_sender,
     is_remark,
     normalise_header,
     own_targets,
 )
+from store import Table
 
 LONGEST_TABLE_NAME = 40
+TYPED = "页面填报"
+"""What the files are called that hold figures typed on a page: they say nothing of the figures."""
 _NUMBERING = re.compile(r"^(?:附件|附表|表|图)?[\d一二三四五六七八九十\-–—.、:：()\s]+")
 _DOCUMENT = re.compile(
     r"^\s*(?:续表|接上表)[一二三四\d]*(?=[:： 、]|$)|[\u4e00-\u9fff]{1,8}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d+号"
@@ -37,6 +42,11 @@ _UNIT_OR_VERSION = re.compile(
     r"\((?:[^()]*单位[^()]*|修订\S*|更正\S*|最终\S*|终稿|续[表一二三四\d]*|\d+|副本)\)"
     r"|[ _\-]*(?:副本|终稿|修订版?|更正版?|最终版?|最新版?)$"
 )
+_BARE_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d[-./_](?:1[0-2]|0?[1-9])(?:[-./_](?:3[01]|[12]\d|0?[1-9]))?(?!\d)"
+    r"|(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])$)|(?<![a-zA-Z])[vV]\d+$"
+)
+"""Days and versions as files' names have them: 2021-11, 2021.11.20, 1120 and v2 behind the name."""
 _NO_NAME = re.compile(r"sheet\s*\d*|工作表\s*\d*|表\s*\d*|数据|新建.*|[\d\W_a-z]*", re.IGNORECASE)
 _SECTION = re.compile(r"^\s*[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|\s*[、.．])")
 _LAST_BRACKET = re.compile(r"\([^()]*\)$")
@@ -50,7 +60,7 @@ def name_open_columns(
     period, where no title says what their figures are."""
     if not mapping.of(OPEN):
         return mapping
-    table_name = find_table_name(header.title_texts, context.index, (sheet.name, Path(context.file).stem))
+    table_name = name_after(header, sheet, context)
     nameless = [one.column.title for one in mapping.of(OPEN) if not one.target.name]
     if nameless and not table_name:
         raise Question(
@@ -61,6 +71,27 @@ def name_open_columns(
         _name(mapping, one, table_name, defaults) if one.target.kind == OPEN else one for one in mapping.assignments
     ]
     return replace(mapping, assignments=tuple(named))
+
+
+def name_after(header: Header, sheet: RawSheet, context: ImportContext) -> str:
+    """What the open figures of a sheet are named after: the title that its table has, else the sheet's or file's name, else the
+    department that sent it; '' where nobody knows any of them."""
+    others = (sheet.name, Path(context.file).stem)
+    name = find_table_name(header.title_texts, context.index, others)
+    sender = "" if name else context.sender or find_sender(header.title_texts, *others)
+    return name or (sender if sender in built_in_names().departments else "")
+
+
+def long_item(table: Table, table_name: str, text: str) -> str:
+    """What a row of a table with one row an item is called: with the table it stands in, as 任务数 of two tables are two, unless that
+    is the declared one itself."""
+    is_said = not table_name or text.startswith(table_name) or _is_own_title(table, table_name)
+    return text if is_said else f"{table_name}：{text}"
+
+
+def _is_own_title(table: Table, table_name: str) -> bool:
+    """Whether the title is that of our own template, or of what is typed on a page."""
+    return table_name in (table.title, _KIND_OF_TABLE.sub("", table.title), TYPED)
 
 
 def _name(mapping: SheetMapping, one: Assignment, table_name: str, defaults: RowDefaults) -> Assignment:
@@ -108,7 +139,7 @@ def find_table_name(titles: Sequence[str], index: PlaceIndex, others: Iterable[s
 
 def _bare(text: str, index: PlaceIndex) -> str:
     clean = _UNIT_OR_VERSION.sub("", _DOCUMENT.sub("", unicodedata.normalize("NFKC", text)))
-    clean = _NUMBERING.sub("", drop_said_periods(clean))
+    clean = _NUMBERING.sub("", _BARE_DATE.sub("", drop_said_periods(clean)).replace("()", ""))
     if is_remark(clean):
         return ""
     clean = _EVERY_PLACE.sub("", drop_places(clean, index))

@@ -29,6 +29,41 @@ def test_one_header_in_the_tables_of_two_departments_is_two_items(tmp_path: Path
     assert found["吉首市", "危房改造进度：任务数"] == 120 and found["吉首市", "医保参保进度：任务数"] == 30000
 
 
+@pytest.mark.parametrize(
+    "header",
+    [("县市", "项目", "单位", "数量"), ("县市", "指标", "单位", "本期数"), ("县市", "指标", "计量单位", "完成数")],
+)
+def test_a_table_with_a_row_an_item_keeps_its_title_too(header: tuple[str, ...], tmp_path: Path) -> None:
+    for title, task in (("危房改造", 120), ("医保参保", 30000)):
+        rows = [[f"湘西州2021年11月{title}进度表"], list(header), ["吉首市", "任务数", "户", task]]
+        assert import_file(write_xlsx(tmp_path / f"{title}.xlsx", {"表": rows}), folder=tmp_path).versions
+    assert stored(tmp_path) == {
+        ("吉首市", "危房改造进度：任务数（户）"): 120,
+        ("吉首市", "医保参保进度：任务数（户）"): 30000,
+    }
+
+
+def test_declared_items_and_our_own_title_name_no_table(tmp_path: Path) -> None:
+    rows = [["指标数值表"], ["县", "期次", "指标", "单位", "数值"], ["吉首市", "2021", "农村居民人均可支配收入", "元", 9],
+            ["吉首市", "2021", "茶园面积", "亩", 7]]  # fmt: skip
+    assert import_file(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path).versions
+    assert stored(tmp_path) == {("吉首市", "rural_income"): 9, ("吉首市", "茶园面积（亩）"): 7}
+
+
+@pytest.mark.parametrize("header", [["县市", "项目", "单位", "数量"], ["县市", "任务数（户）"]])
+def test_the_department_that_sent_it_stands_for_a_title(header: list[Any], tmp_path: Path) -> None:
+    for sender, task in (("吉首市住建局", 120), ("吉首市医保局", 30000)):
+        row = ["吉首市", task] if len(header) == 2 else ["吉首市", "任务数", "户", task]
+        rows = [[f"填报单位：{sender}　　2021年11月"], header, row]
+        assert import_file(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path).versions
+    assert stored(tmp_path) == {("吉首市", "住建局：任务数（户）"): 120, ("吉首市", "医保局：任务数（户）"): 30000}
+
+
+@pytest.mark.parametrize("day", ["_2021-11", "2021.11.20", "1120", "（2021-11）", "11月", "v2", "202111(1)"])
+def test_days_and_versions_in_a_files_name_are_no_part_of_the_table(day: str) -> None:
+    assert find_table_name([], PlaceIndex(), [f"危房改造{day}"]) == "危房改造"
+
+
 def test_two_sheets_of_one_book_with_the_same_headers(tmp_path: Path) -> None:
     sheets: dict[str, Rows] = {
         name: [["县", "完成数"], ["吉首市", value]] for name, value in (("危房改造", 1), ("安全饮水", 2))
