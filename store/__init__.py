@@ -21,8 +21,9 @@ from store.originals import keep_original, original_path
 from store.places import read_places
 from store.relations import FINDINGS_FOLDER, Narrowing
 from store.replacing import EVERYTHING, Reach, StandingRows, quote, town_codes
+from store.rewriting import Rewritten, RewrittenCell
 from store.verifying import Verified, nobody_writing, verify
-from store.versions import Store, VersionEntry
+from store.versions import UNFINISHED, Store, VersionEntry
 
 __all__ = [
     "ANSWERS_FOLDER",
@@ -38,6 +39,7 @@ __all__ = [
     "TABLE",
     "TABLES_FOLDER",
     "TYPES",
+    "UNFINISHED",
     "UNREAD_COLUMNS",
     "BrokenTableError",
     "Column",
@@ -48,6 +50,8 @@ __all__ = [
     "Narrowing",
     "Reach",
     "Reconciliation",
+    "Rewritten",
+    "RewrittenCell",
     "StandingRows",
     "Store",
     "Table",

@@ -93,7 +93,7 @@ def find_replaced(
     """Compares the stored files with the frame. `surviving` is read from `connection` while it is iterated."""
     columns = replace_columns(table)
     types = {name: DUCKDB_TYPES[kind] for name, kind in base.column_types.items()}
-    near = _near_files(table, base, frame, codes)
+    near = near_files(table, base, frame, codes)
     _remember(connection, "replaced", frame, columns, codes)
     goes = ""
     if not reach.is_all and columns != table.key:
@@ -116,7 +116,7 @@ def find_standing(
 ) -> list[StandingRows]:
     """What is stored of the combinations the frame has: who brought it, where it is, and whether the frame brings it again."""
     types = {name: DUCKDB_TYPES[kind] for name, kind in base.column_types.items()}
-    near, columns = _near_files(table, base, frame, codes), replace_columns(table)
+    near, columns = near_files(table, base, frame, codes), replace_columns(table)
     _remember(connection, "replaced", frame, columns, codes)
     _remember_keys(connection, table, frame, codes)
     old, same = _marked(select_rows(near, types), columns, codes)
@@ -181,7 +181,7 @@ def quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _near_files(table: Table, base: Snapshot, frame: pa.Table, codes: Mapping[str, str]) -> list[DataFile]:
+def near_files(table: Table, base: Snapshot, frame: pa.Table, codes: Mapping[str, str]) -> list[DataFile]:
     """The files that may hold a row of the frame's combinations."""
     ranges = {name: _value_range(frame, name, codes) for name in replace_columns(table)}
     return [file for file in base.files if _may_hold(file, ranges)]

@@ -44,11 +44,15 @@ from store.replacing import (
     is_stored_already,
     replace_columns,
 )
+from store.rewriting import Rewritten, RewrittenCell, count_returning, find_rewritten
 
 MAX_TRIES = 50
 """How often an import starts again because another one was stored first."""
 
 IMPORT, ROLLBACK, WITHDRAWAL, UNDOING, NEW_COLUMNS = "import", "rollback", "withdrawal", "undoing", "new columns"
+
+UNFINISHED = "没有完成，已退回"
+"""What is said of an import that did not come to its end and was put back."""
 
 TOLD = (IMPORT, ROLLBACK, WITHDRAWAL, UNDOING)
 """Operations that the history tells of."""
@@ -69,7 +73,7 @@ class WriteResult:
 class VersionEntry:
     """One version: `when` is ISO time in Asia/Shanghai, `rows` what the import stored, `rows_total` the whole table,
     `operation` is `import`, `rollback`, `withdrawal` or `undoing` (of an import that did not come to its end); `sender` is who the
-    file speaks for, '' when that is not known."""
+    file speaks for, '' when that is not known. `undone` says who took the import back, when and why, '' where nobody did."""
 
     label: str
     table: str
@@ -85,6 +89,7 @@ class VersionEntry:
     operation: str
     note: str
     sender: str
+    undone: str = ""
 
 
 @dataclass(frozen=True)
@@ -271,6 +276,23 @@ class Store:
         with open_database(self.folder) as connection:
             return find_standing(connection, table, base, frame, current_codes(self.folder, self._newest("places")))
 
+    def rewritten(self, table: Table, frame: pa.Table) -> tuple[list[Rewritten], list[RewrittenCell]]:
+        """What an import of the frame would change in stored rows whose key it has: by import, and the first cells by key."""
+        base = self._newest(table.name)
+        if base is None or not frame.num_rows:
+            return [], []
+        with open_database(self.folder) as connection:
+            return find_rewritten(connection, table, base, frame, current_codes(self.folder, self._newest("places")))
+
+    def count_returning(self, table: Table, frame: pa.Table, version: int) -> int:
+        """How many of the stored rows that an import of the frame would change it would make again what they were before that version."""
+        base = self._newest(table.name)
+        if base is None or not version:
+            return 0
+        codes = current_codes(self.folder, self._newest("places"))
+        with open_database(self.folder) as connection:
+            return count_returning(connection, table, base, self._snapshot(table.name, version - 1), frame, codes)
+
     def has_stored(self, table: Table, frame: pa.Table) -> bool:
         """Whether the newest version has just these rows of this file already: importing it again would change nothing."""
         base = self._newest(table.name)
@@ -337,9 +359,13 @@ class Store:
     def rollback(self, label: str, who: str, why: str) -> str:
         """Makes the rows of that version the newest version again and returns its label. Nothing is lost.
 
-        Raises UserError when the history has no such label, or `why` says nothing.
+        Raises UserError when the history has no such label, when it is of an import that did not come to its end, or `why` says
+        nothing.
         """
         name, version = self._find(label)
+        entry = next(one for one in self._entries(name) if one.version == version)
+        if entry.undone == UNFINISHED:
+            raise UserError("这次导入没有完成，不能退回到它", came=label, todo="请重新导入这个文件")
         target, why = self._snapshot(name, version), _reason(why)
         record = {"operation": ROLLBACK, "who": who, "note": f"恢复到 {label}：{why}"}
         with self._writing():
@@ -349,7 +375,8 @@ class Store:
         """Takes the newest import of a table back, the first one too: the rows before it are the newest version again, none where it
         was the first. Returns the new version's label; nothing is lost, the withdrawn version can be restored.
 
-        Raises UserError when the history has no such label, when a newer version stands on it, or `why` says nothing.
+        Raises UserError when the history has no such label, when a newer version stands on it, when it is no import (what was taken
+        back comes back only by its own version's name), or `why` says nothing.
         """
         name, version = self._find(label)
         entries, why, label = self._entries(name), _reason(why), f"{name}@{version}"
@@ -357,6 +384,11 @@ class Store:
             raise UserError(
                 "只能撤回最新的一次导入", came=label, todo=f"{entries[0].label} 在它之后；要回到更早请用退回"
             )
+        if entries[0].operation != IMPORT:
+            raise UserError(
+                "撤回、退回不能再撤回", came=f"{label}（{entries[0].note}）",
+                todo="它拿掉的数要放回来，请退回到有这些数的那一版，并写明原因",
+            )  # fmt: skip
         before = self._snapshot(name, version - 1).files if version else ()
         record = {"operation": WITHDRAWAL, "who": who, "note": f"撤回 {label}：{why}"}
         with self._writing():
@@ -503,7 +535,7 @@ class Store:
         if newest is None:
             return []
         log = [entry for entry in delta_files.read_log(self._path(name)) if entry["version"] <= newest]
-        return [_version_entry(name, entry) for entry in log if entry.get("operation") in TOLD]
+        return _with_undone([_version_entry(name, entry) for entry in log if entry.get("operation") in TOLD])
 
     def _write_once(self, table: Table, frame: pa.Table, record: Mapping[str, Any], reach: Reach) -> WriteResult:
         folder = self._path(table.name)
@@ -626,6 +658,24 @@ def _version_entry(name: str, entry: Mapping[str, Any]) -> VersionEntry:
         note=entry["note"],
         sender=entry.get("sender", ""),
     )
+
+
+def _with_undone(entries: Sequence[VersionEntry]) -> list[VersionEntry]:
+    """The versions of a table, newest first, those of imports that were taken back with who did it, when and why."""
+    found, taken = [], ("", "")
+    for at, entry in enumerate(entries):
+        import_id, words = taken
+        is_taken = entry.operation == IMPORT and bool(words) and entry.import_id == import_id
+        found.append(replace(entry, undone=words) if is_taken else entry)
+        before = entries[at + 1] if at + 1 < len(entries) else None
+        if before and entry.operation == UNDOING:
+            taken = before.import_id, UNFINISHED
+        elif before and entry.operation == WITHDRAWAL:
+            why = entry.note.partition("：")[2]
+            taken = before.import_id, f"{entry.when[:16].replace('T', ' ')} 由{entry.who}撤回：{why}"
+        elif not is_taken or taken[1] != UNFINISHED:
+            taken = "", ""
+    return found
 
 
 def _with_moments(entries: Sequence[VersionEntry]) -> list[tuple[tuple[str, str], VersionEntry]]:

@@ -605,9 +605,23 @@ def test_a_first_import_can_be_withdrawn_and_brought_back(store: Store) -> None:
     assert (newest.operation, newest.rows, newest.note) == ("withdrawal", 0, "撤回 fund_payments@0：是去年的表")
     store.rollback("fund_payments@0", "乙", "没有错")
     assert content_hash(store) == first and store.versions() == {"fund_payments": 2}
-    store.withdraw("fund_payments@2", "乙", "还是错的")
+    with pytest.raises(UserError, match="撤回、退回不能再撤回"):
+        store.withdraw("fund_payments@2", "乙", "还是错的")
+    store.rollback("fund_payments@1", "乙", "还是错的")
     assert store_rows(store, payment_rows("433123", 1)).rows_replaced == 0
     assert payments_of(store) == [("433123", "2021", 1, 1.0)]
+
+
+def test_a_withdrawal_is_not_withdrawn_and_what_it_took_back_is_named(store: Store) -> None:
+    store_rows(store, payment_rows("433101", 2))
+    store_rows(store, payment_rows("433101", 3), import_id="wrong")
+    store.withdraw("fund_payments@1", "乙", "数是错的")
+    with pytest.raises(UserError, match="撤回 fund_payments@1：数是错的"):
+        store.withdraw("fund_payments@2", "乙", "试试")
+    undone = {entry.label: entry.undone for entry in store.history("fund_payments")}
+    assert undone["fund_payments@1"].endswith("由乙撤回：数是错的") and undone["fund_payments@0"] == ""
+    store.rollback("fund_payments@1", "乙", "没有错")
+    assert payments_of(store) == [("433101", "2021", 3, 3.0)]
 
 
 def test_withdrawing_the_newest_import_brings_back_what_it_replaced(store: Store) -> None:

@@ -65,7 +65,9 @@ def _draw_back(history: Sequence[VersionEntry]) -> None:
     is_newest = newest.label == chosen
     words = "撤回这次导入" if is_newest else f"退回到 {say_version(chosen)}"
     is_closed = not gate.may(Right.APPROVE) or bool(cache.within())
-    if middle.button(words, disabled=is_closed or (is_newest and not entry.rows_total), key="roll_back"):
+    is_import = entry.operation == "import"
+    look.draw_note(_say_back(entry, [one for one in history if one.table == entry.table]))
+    if middle.button(words, disabled=is_closed or (is_newest and not is_import), key="roll_back"):
         try:
             going_back = cache.store().withdraw if is_newest else cache.store().rollback
             label = going_back(chosen, gate.person().name or WHO, why)
@@ -79,6 +81,20 @@ def _draw_back(history: Sequence[VersionEntry]) -> None:
         plain_label(f"与最新的 {say_version(newest.label)} 比较"), disabled=newest.label == chosen, key="compare"
     ):
         _draw_comparison(chosen, newest.label)
+
+
+def _say_back(entry: VersionEntry, own: Sequence[VersionEntry]) -> str:
+    """What the table holds after going back to a version, or after taking the newest back; `own` are the table's, newest first."""
+    title = find_table(entry.table).title
+    undone = f"注意：这次导入（{entry.file_name}）{entry.undone}。" if entry.undone else ""
+    if entry.label != own[0].label:
+        back = f"它的 {entry.rows:,} 行会回来，" if undone else ""
+        return f"{undone}退回后{back}{title}全表 {entry.rows_total:,} 行（现在 {own[0].rows_total:,} 行）"
+    if entry.operation != "import":
+        return f"这是最新的一版（{entry.note}），不能再撤回；要放回被拿掉的数，请选有这些数的那一版退回"
+    if len(own) < 2:
+        return f"撤回后{title}没有数据，和没有导入过一样"
+    return f"撤回后回到{say_version(own[1].label)}（{own[1].file_name or own[1].note}）：全表 {own[1].rows_total:,} 行"
 
 
 def _draw_comparison(old: str, new: str) -> None:
