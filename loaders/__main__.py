@@ -26,6 +26,8 @@ from loaders.template import make_template
 from store import Store, find_table, read_tables, remove_empty, say_undone, verify
 
 LISTED_PROBLEMS = 30
+REPLACING = ("rows_rewritten", "older_file", "was_withdrawn", "rows_lost")
+"""What becomes of stored rows is said before any problem of the file's own cells."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--sender", default="", help="报送单位；不写时从标题和文件名里认")
     command.add_argument("--replace", default="", choices=["", *MODES], metavar="|".join(MODES),
                          help="已有的行怎么办：" + "；".join(f"{mode} {words}" for mode, words in MODES.items()))  # fmt: skip
+    command.add_argument("--older", action="store_true", help="知道这个文件比已有的旧，确要用它改回旧数")
     command.add_argument(
         "--name", action="append", default=[], metavar="简称=区划代码", help="一个地名指哪里，可多次使用，以后照此"
     )
@@ -154,6 +157,7 @@ def _read_one(file: Path, options: argparse.Namespace) -> Answer:
         tuple(options.name),
         options.accept,
         options.header,
+        options.older,
     )
     result: Preview
     unused: list[str] = []
@@ -177,6 +181,8 @@ def _read_one(file: Path, options: argparse.Namespace) -> Answer:
     if len(sheets) > 1:
         record["sheets"] = [sheet.as_dict() for sheet in result.sheets]
     lines = [line for sheet in result.sheets for line in _say_sheet(sheet, options.dry_run)]
+    plans = {sheet.table: sheet.plan for sheet in result.sheets if sheet.table}
+    lines += [f"  {line}" for plan in plans.values() for line in plan.say_changed()]
     lines += unused
     if options.dry_run and (result.question or result.is_again):
         lines.append(f"导入前要说明：{result.question}" if result.question else SAME_AGAIN)
@@ -232,7 +238,7 @@ def _say_problems(sheet: SheetResult) -> Iterator[str]:
         return
     counts = "、".join(f"{KINDS[kind].title} {count}" for kind, count in count_kinds(sheet.problems).items())
     yield f"  发现 {len(sheet.problems)} 处：{counts}"
-    worst_first = sorted(sheet.problems, key=lambda problem: problem.costs == NOTICE)
+    worst_first = sorted(sheet.problems, key=lambda problem: (problem.kind not in REPLACING, problem.costs == NOTICE))
     for problem in worst_first[:LISTED_PROBLEMS]:
         where = f"{problem.column}{problem.row or ''}" or "全表"
         came = f"“{problem.came}”" if problem.came else "空"
@@ -245,6 +251,7 @@ def _history(options: argparse.Namespace) -> Answer:
     entries = Store(data_dir()).history(options.table)
     lines = [
         f"{entry.label}  {entry.when.replace('T', ' ')[:16]}  {entry.who}  {entry.file_name}  {entry.rows} 行  {entry.note}"
+        + (f"  （{entry.undone}）" if entry.undone else "")
         for entry in entries
     ]
     return Answer([dataclasses.asdict(entry) for entry in entries], [*_say_undone(), *(lines or ["还没有导入过数据"])])
@@ -256,15 +263,27 @@ def _say_version(label: str) -> str:
 
 
 def _rollback(options: argparse.Namespace) -> Answer:
-    label = Store(data_dir()).rollback(options.version, account(), options.why)
+    store = Store(data_dir())
+    label = store.rollback(options.version, account(), options.why)
     note_command("rollback", f"{_say_version(options.version)} → {_say_version(label)}", why=options.why)
-    return Answer({"restored": options.version, "version": label}, [f"已恢复到 {options.version}，现为 {label}"])
+    back = next(entry for entry in store.history(label.partition("@")[0]) if entry.label == options.version)
+    lines = [f"已恢复到 {options.version}，现为 {label}，全表 {_rows_now(store, label):,} 行"]
+    if back.undone:
+        lines.append(f"  {back.label}（{back.file_name}，{back.rows:,} 行）{back.undone}；它的行又算数了")
+    return Answer({"restored": options.version, "version": label}, lines)
 
 
 def _withdraw(options: argparse.Namespace) -> Answer:
-    label = Store(data_dir()).withdraw(options.version, account(), options.why)
+    store = Store(data_dir())
+    label = store.withdraw(options.version, account(), options.why)
     note_command("rollback", f"{_say_version(options.version)} → {_say_version(label)}", why=options.why)
-    return Answer({"withdrawn": options.version, "version": label}, [f"已撤回 {options.version}，现为 {label}"])
+    lines = [f"已撤回 {options.version}，现为 {label}，全表 {_rows_now(store, label):,} 行"]
+    return Answer({"withdrawn": options.version, "version": label}, lines)
+
+
+def _rows_now(store: Store, label: str) -> int:
+    """The rows of the whole table at a version."""
+    return next(entry.rows_total for entry in store.history(label.partition("@")[0]) if entry.label == label)
 
 
 def _verify(options: argparse.Namespace) -> Answer:

@@ -21,6 +21,7 @@ from core.places import PlaceIndex, is_inside
 from core.settings import TIME_ZONE, account, data_dir, today
 from loaders.cells import SheetProblem
 from loaders.check import (
+    Arriving,
     CheckedSheet,
     ImportContext,
     ReplacePlan,
@@ -308,7 +309,8 @@ def _plan(
     first = sheets[0]
     sender = context.sender or find_sender(first.header.title_texts, first.sheet.name, context.file)
     store = _open_store(folder.resolve())
-    return plan_replacement(store, find_table(name), frame, context.index, context.file, sender, choices.replace)
+    came = Arriving(context.file, context.digest, sender, choices.replace, choices.older)
+    return plan_replacement(store, find_table(name), frame, context.index, came)
 
 
 def _result(

@@ -45,7 +45,7 @@ def import_typed(figures: Sequence[TypedFigure], period: str, who: str, folder: 
             writer = csv.writer(file)
             writer.writerow(HEADER)
             writer.writerows(_row(one, period) for one in filled)
-        return import_file(path, Choices(table=TABLE), folder=folder, file_name=name, who=who.strip())
+        return import_file(path, Choices(table=TABLE, older=True), folder=folder, file_name=name, who=who.strip())
 
 
 def say_refused(figures: Sequence[TypedFigure], result: ImportResult) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ One wrong cell costs one cell; every problem says sheet, row, column, what came 
 
 from loaders.check.duplicates import drop_duplicates
 from loaders.check.replaced import (
-    ALL, KEY, MODES, NOTHING_REPLACED, SENDER, ReplacePlan, check_mode, plan_problems, plan_replacement,
+    ALL, KEY, MODES, NOTHING_REPLACED, SENDER, Arriving, ReplacePlan, StandingFile, check_mode, plan_problems, plan_replacement,
 )  # fmt: skip
+from loaders.check.rewritten import ChangedCell
 from loaders.check.sheet import CheckedSheet, ImportContext, check_sheet
 from loaders.check.totals import TotalCheck
 
 __all__ = [
-    "ALL", "KEY", "MODES", "NOTHING_REPLACED", "SENDER", "CheckedSheet", "ImportContext", "ReplacePlan", "TotalCheck", "check_mode",
-    "check_sheet", "drop_duplicates", "plan_problems", "plan_replacement",
+    "ALL", "KEY", "MODES", "NOTHING_REPLACED", "SENDER", "Arriving", "ChangedCell", "CheckedSheet", "ImportContext", "ReplacePlan",
+    "StandingFile", "TotalCheck", "check_mode", "check_sheet", "drop_duplicates", "plan_problems", "plan_replacement",
 ]  # fmt: skip

@@ -1,11 +1,13 @@
 """What a file would replace in the store, said before it is imported, and how far it reaches by itself.
 
 A file speaks for its sender and for the townships it holds: only rows that this sender sent before go, and rows whose key the file
-has itself. Anything wider wants a word; where it is not known whose the stored rows are, nothing is stored until somebody says.
+has itself. Anything wider wants a word; where it is not known whose the stored rows are, nothing is stored until somebody says. Rows
+that another sender brought are rewritten by "replace all" only. A file that was imported before a newer one changed its rows is
+older than what is stored: it brings old values back only when somebody says that this is meant.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -14,11 +16,17 @@ from core.errors import UserError
 from core.places import PlaceIndex
 from core.words import say_period
 from loaders.cells import SheetProblem
+from loaders.check.rewritten import ChangedCell, say_changed
 from loaders.recognise import is_same_name, sender_of_file
-from store import EVERYTHING, Reach, StandingRows, Store, Table, VersionEntry, town_codes
+from store import EVERYTHING, UNFINISHED, Reach, Rewritten, StandingRows, Store, Table, VersionEntry, town_codes
 
 MOST_NAMED = 6
+CELLS_NAMED = 3
+"""Changed values that a notice names; the plan has more of them."""
+IMPORT = "import"
 SENDER, KEY, ALL = "sender", "key", "all"
+MEANT = "确要用旧文件改回的，请另外说明（--older）"
+"""What is asked of a file that is older than what is stored."""
 MODES = {
     SENDER: "只替换本单位原来报的，其余保留",
     KEY: "只更新编号相同的行，其余保留",
@@ -30,8 +38,10 @@ MODES = {
 @dataclass(frozen=True)
 class StandingFile:
     """Stored rows that one earlier import brought of the places and periods of the file: `rows_updated` are brought with the same
-    key, `rows_own` are the sender's own and not brought again, `rows_other` the others. `mode` says which of them go."""
+    key, `rows_own` are the sender's own and not brought again, `rows_other` the others. `mode` says which of them go. Of the rows
+    brought again `rows_changed` have other values now, in `cells_changed` cells."""
 
+    import_id: str
     file: str
     who: str
     when: str
@@ -42,6 +52,8 @@ class StandingFile:
     rows_other: int
     is_own: bool
     mode: str = ""
+    rows_changed: int = 0
+    cells_changed: int = 0
 
     @property
     def rows(self) -> int:
@@ -67,16 +79,32 @@ class StandingFile:
 
 @dataclass(frozen=True)
 class ReplacePlan:
-    """What an import of one table would do to what is stored. `question` is why nothing is stored before somebody says, else '';
-    `is_doubtful`: somebody has to say, or has said."""
+    """What an import of one table would do to what is stored. `question` is what has to be said before anything is stored, else ''.
+    `doubt` is why somebody has to say, or has said, which rows go ('' where it is clear), `ways` are the modes of which one will
+    do. `older` says which newer file has changed the rows of a file that was imported before, '' of any other. `changed` are the
+    first of the values that become others."""
 
     table: str = ""
     sender: str = ""
     reach: Reach = EVERYTHING
     files: Sequence[StandingFile] = ()
     question: str = ""
-    is_doubtful: bool = False
+    doubt: str = ""
     is_again: bool = False
+    ways: Sequence[str] = tuple(MODES)
+    older: str = ""
+    withdrawn: str = ""
+    changed: Sequence[ChangedCell] = field(default=(), repr=False)
+
+    @property
+    def rows_changed(self) -> int:
+        """Stored rows that are brought again with other values."""
+        return sum(one.rows_changed for one in self.files)
+
+    @property
+    def cells_changed(self) -> int:
+        """Stored values that become others."""
+        return sum(one.cells_changed for one in self.files)
 
     @property
     def rows_go(self) -> int:
@@ -95,13 +123,34 @@ class ReplacePlan:
 
     def as_dict(self) -> dict[str, Any]:
         """The plan as JSON."""
-        names = ("file", "who", "when", "sender", "where", "rows_go", "rows_updated", "rows_stay")
+        names = (
+            "file",
+            "who",
+            "when",
+            "sender",
+            "where",
+            "rows_go",
+            "rows_updated",
+            "rows_stay",
+            "rows_changed",
+            "cells_changed",
+        )
         return {
             "sender": self.sender,
             "question": self.question,
             "is_again": self.is_again,
+            "older": self.older,
+            "withdrawn": self.withdrawn,
             "files": [{name: getattr(one, name) for name in names} for one in self.files],
+            "changed": [asdict(one) for one in self.changed],
         }
+
+    def say_changed(self) -> list[str]:
+        """How many stored values become others, whose they were, and the first of them, a line each."""
+        if not self.rows_changed:
+            return []
+        head = f"改写已有的 {_say_many(self.rows_changed, self.cells_changed)}"
+        return [head, *(one.say() for one in self.changed), *_say_rest(self.cells_changed - len(self.changed))]
 
 
 NOTHING_REPLACED = ReplacePlan()
@@ -114,28 +163,59 @@ def check_mode(mode: str) -> str:
     return mode
 
 
-def plan_replacement(
-    store: Store, table: Table, frame: pa.Table, index: PlaceIndex, file: str, sender: str = "", mode: str = ""
-) -> ReplacePlan:
-    """What an import of the frame replaces. `mode` is one of MODES, '' when nobody said; `sender` '' when not known."""
-    check_mode(mode)
+@dataclass(frozen=True)
+class Arriving:
+    """A file that is to be imported: its name, its SHA-256, whom it speaks for ('' when not known), and what was said of stored rows:
+    one of MODES ('' when nothing), and whether it is meant although it is older than they are."""
+
+    file: str
+    digest: str = ""
+    sender: str = ""
+    mode: str = ""
+    older: bool = False
+
+
+def plan_replacement(store: Store, table: Table, frame: pa.Table, index: PlaceIndex, came: Arriving) -> ReplacePlan:
+    """What an import of the frame replaces."""
+    check_mode(came.mode)
     standing = store.standing_rows(table, frame)
-    plan = ReplacePlan(table.name, sender)
+    imports = {entry.import_id: entry for entry in store.history(table.name) if entry.import_id}
+    plan = ReplacePlan(table.name, came.sender, withdrawn=_say_withdrawn(imports, came))
     if not standing:
         return plan
-    imports = {entry.import_id: entry for entry in store.history(table.name) if entry.import_id}
-    own = frozenset(one.import_id for one in standing if _is_own(imports.get(one.import_id), file, sender))
+    own = frozenset(one.import_id for one in standing if _is_own(imports.get(one.import_id), came))
     towns = town_codes(table, frame)
-    reach = {ALL: EVERYTHING, KEY: Reach(imports=frozenset())}.get(mode, Reach(own, towns))
-    files = tuple(_files(standing, imports, own, towns, index, mode))
-    is_again = mode != ALL and store.has_stored(table, frame)
-    doubt = "" if is_again else _question(table, files, standing, imports, own, towns, sender)
-    return ReplacePlan(table.name, sender, reach, files, "" if mode else doubt, bool(doubt), is_again)
+    reach = {ALL: EVERYTHING, KEY: Reach(imports=frozenset())}.get(came.mode, Reach(own, towns))
+    plan = replace(plan, reach=reach, files=tuple(_files(standing, imports, own, towns, index, came.mode)))
+    if came.mode != ALL and store.has_stored(table, frame):
+        return replace(plan, is_again=True)
+    if any(one.has_same_key for one in standing):
+        plan = _with_changed(plan, store, table, frame, index, imports)
+    stood = _Standing(table, plan.files, standing, imports, own, towns, came.sender)
+    ways, doubt = stood.ways, stood.doubt()
+    older = _say_older(plan, store, table, frame, imports, came)
+    left = [
+        f"{doubt}。{stood.asks()}" if doubt and came.mode not in ways else "",
+        f"{older}。{MEANT}" if older and not came.older else "",
+    ]
+    return replace(plan, question="；".join(filter(None, left)), doubt=doubt, ways=ways, older=older)
 
 
 def plan_problems(plan: ReplacePlan, sheet: str) -> list[SheetProblem]:
-    """The notices of a plan: what would go and is not brought again, and what stays beside the file's rows."""
+    """The notices of a plan: which stored values become others, what would go and is not brought again, and what stays beside the
+    file's rows."""
     found = []
+    if plan.rows_changed:
+        came = f"{_say_many(plan.rows_changed, plan.cells_changed)}：" + _say_cells(plan)
+        words = "导入后以本文件的数为准（旧版本里还在）；不该改的请先更正本文件"
+        found.append(SheetProblem(sheet, None, "", "", "rows_rewritten", came, words))
+    if plan.older:
+        found.append(
+            SheetProblem(sheet, None, "", "", "older_file", plan.older, "最新的文件；确要用旧文件改回请写 --older")
+        )
+    if plan.withdrawn:
+        words = "改正后的文件；文件没有错的可以再导入"
+        found.append(SheetProblem(sheet, None, "", "", "was_withdrawn", plan.withdrawn, words))
     going = [one for one in plan.files if one.rows_go]
     if going:
         came = "；".join(f"{one.say()}里的 {one.rows_go:,} 行" for one in going[:MOST_NAMED])
@@ -149,14 +229,101 @@ def plan_problems(plan: ReplacePlan, sheet: str) -> list[SheetProblem]:
     return found
 
 
-def _is_own(entry: VersionEntry | None, file: str, sender: str) -> bool:
+def _say_many(rows: int, cells: int) -> str:
+    return f"{rows:,} 行" + (f" {cells:,} 格" if cells else "")
+
+
+def _say_cells(plan: ReplacePlan) -> str:
+    """The first changed values in one line."""
+    said = [one.say() for one in plan.changed[:CELLS_NAMED]] or [one.say() for one in plan.files if one.rows_changed]
+    return "；".join([*said, *_say_rest(plan.cells_changed - CELLS_NAMED)])
+
+
+def _say_rest(cells: int) -> list[str]:
+    return [f"另有 {cells:,} 格"] if cells > 0 else []
+
+
+def _with_changed(
+    plan: ReplacePlan,
+    store: Store,
+    table: Table,
+    frame: pa.Table,
+    index: PlaceIndex,
+    imports: Mapping[str, VersionEntry],
+) -> ReplacePlan:
+    """The plan with the stored values that the frame changes."""
+    rewritten, cells = store.rewritten(table, frame)
+    of_import = {one.import_id: one for one in rewritten}
+    none = Rewritten("", 0, 0)
+    files = [
+        replace(one, rows_changed=found.rows, cells_changed=found.cells)
+        for one in plan.files
+        for found in [of_import.get(one.import_id, none)]
+    ]
+    names = {import_id: entry.file_name for import_id, entry in imports.items()}
+    changed = tuple(say_changed(table, cell, index, names.get(cell.import_id, "")) for cell in cells)
+    return replace(plan, files=files, changed=changed)
+
+
+def _say_older(
+    plan: ReplacePlan, store: Store, table: Table, frame: pa.Table, imports: Mapping[str, VersionEntry], came: Arriving
+) -> str:
+    """Why a file is older than what is stored, and what would be undone: it was imported before a newer one changed its rows, or most
+    of what it changes was so before another file changed it. '' where it is not."""
+    before = [one for one in imports.values() if one.file_hash == came.digest and one.operation == IMPORT]
+    last = max(before, key=lambda one: one.version, default=None)
+    if last is None:
+        newer = _changed_back(plan, store, table, frame, imports)
+        why = "它要改的数多半和 {} 导入以前的一样"
+    else:
+        newer = [one for one in plan.files if _came_after(imports.get(one.import_id), last)]
+        why = f"{last.when[:16].replace('T', ' ')} 已由{last.who}导入过，之后导入的 {{}} 替换了它的行"
+    back = frame.num_rows - sum(one.rows_updated for one in plan.files) if last else 0
+    going = sum(one.rows_own for one in newer)
+    if not newer or not (plan.rows_changed or going or back > 0):
+        return ""
+    undone = [f"改回旧数 {_say_many(plan.rows_changed, plan.cells_changed)}"] if plan.rows_changed else []
+    undone += [f"加回 {back:,} 行"] if back > 0 else []
+    undone += [f"移出 {going:,} 行"] if going else []
+    named = "；".join(one.say() for one in newer[:MOST_NAMED])
+    cells = f"，如{_say_cells(plan)}" if plan.changed else ""
+    return f"本文件比已有的旧：{why.format(named)}。现在导入会{'、'.join(undone)}{cells}"
+
+
+def _say_withdrawn(imports: Mapping[str, VersionEntry], came: Arriving) -> str:
+    """That the file was imported and taken back, by whom and why; '' where its last import still counts."""
+    before = [one for one in imports.values() if one.file_hash == came.digest and one.operation == IMPORT]
+    last = max(before, key=lambda one: one.version, default=None)
+    if last is None or last.undone in ("", UNFINISHED):
+        return ""
+    return f"{last.when[:16].replace('T', ' ')} 由{last.who}导入，{last.undone}"
+
+
+def _came_after(entry: VersionEntry | None, last: VersionEntry) -> bool:
+    """Whether stored rows are of another file that was imported later."""
+    return entry is not None and entry.version > last.version and entry.file_hash != last.file_hash
+
+
+def _changed_back(
+    plan: ReplacePlan, store: Store, table: Table, frame: pa.Table, imports: Mapping[str, VersionEntry]
+) -> list[StandingFile]:
+    """The files whose changes a file takes back for the most part, though its bytes were never imported: saved anew, as it was."""
+    found = []
+    for one in plan.files:
+        entry = imports.get(one.import_id)
+        if entry and one.rows_changed and 2 * store.count_returning(table, frame, entry.version) >= plan.rows_changed:
+            found.append(one)
+    return found
+
+
+def _is_own(entry: VersionEntry | None, came: Arriving) -> bool:
     """Whether an earlier import is of the same sender: the same department, or a file of the same name where none is known."""
     if entry is None:
         return False
     before = _sender_of(entry)
-    if sender and before:
-        return sender == before
-    return is_same_name(entry.file_name, file)
+    if came.sender and before:
+        return came.sender == before
+    return is_same_name(entry.file_name, came.file)
 
 
 def _sender_of(entry: VersionEntry | None) -> str:
@@ -184,42 +351,81 @@ def _files(
         other = sum(one.rows for one in rows) - updated - reached
         made_by = (entry.file_name, entry.who, entry.when) if entry else ("", "", "")
         found.append(
-            StandingFile(*made_by, _sender_of(entry), _where(rows, index), updated, reached, other, is_own, mode)
+            StandingFile(
+                import_id, *made_by, _sender_of(entry), _where(rows, index), updated, reached, other, is_own, mode
+            )
         )
     return sorted(found, key=lambda one: -one.rows)
 
 
-def _question(
-    table: Table,
-    files: Sequence[StandingFile],
-    standing: Sequence[StandingRows],
-    imports: Mapping[str, VersionEntry],
-    own: frozenset[str],
-    towns: frozenset[str],
-    sender: str,
-) -> str:
-    """Why somebody has to say what goes: rows of the file's keys that others brought, or rows of nobody knows whom beside it."""
-    others = [one for one in standing if one.import_id not in own]
-    changed = sum(one.rows for one in others if one.has_same_key)
-    unclear = sum(
-        one.rows
-        for one in others
-        if not one.has_same_key and one.town in towns and not (sender and _sender_of(imports.get(one.import_id)))
-    )
-    if not changed and not unclear:
-        return ""
-    named = "；".join(one.say() for one in files if not one.is_own)
-    parts = [f"已有{named}"]
-    if changed:
-        parts.append(
-            f"其中 {changed:,} 行与本文件的行{'编号' if table.replace not in (('key',), table.key) else '地区、期次、项目'}相同，会被改写"
-        )
-    if unclear:
-        parts.append(f"有 {unclear:,} 行本文件里没有，看不出是不是同一单位报的")
-    return (
-        "，".join(parts) + "。请说明怎么办：" + "；".join(f"{words}（--replace {mode}）" for mode, words in MODES.items())
-        + "；或写明报送单位（--sender 单位名）"
-    )  # fmt: skip
+@dataclass(frozen=True)
+class _Standing:
+    """The stored rows of the places and periods of a file, and what is known of whose they are."""
+
+    table: Table
+    files: Sequence[StandingFile]
+    rows: Sequence[StandingRows]
+    imports: Mapping[str, VersionEntry]
+    own: frozenset[str]
+    towns: frozenset[str]
+    sender: str
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The modes that rewrite no row of another sender unsaid."""
+        again = self._again()
+        owned = [one for one in again if self._sender(one)]
+        return tuple(mode for mode in MODES if mode == ALL or not (owned if mode == KEY else again))
+
+    @property
+    def others(self) -> list[StandingRows]:
+        """Rows that are not known to be of the file's sender."""
+        return [one for one in self.rows if one.import_id not in self.own]
+
+    def doubt(self) -> str:
+        """Why somebody has to say what goes: rows of the file's keys that others brought, or rows of nobody knows whom beside it."""
+        again = self._again()
+        unclear = [
+            one
+            for one in self.others
+            if not one.has_same_key and one.town in self.towns and not (self.sender and self._sender(one))
+        ]
+        if not again and not unclear:
+            return ""
+        parts = ["已有" + "；".join(one.say() for one in self.files if not one.is_own)]
+        if again:
+            key = "编号" if self.table.replace not in (("key",), self.table.key) else "地区、期次、项目"
+            parts.append(f"其中 {_count(again):,} 行与本文件的行{key}相同，会被改写{self._changed()}")
+        if unclear:
+            parts.append(f"有 {_count(unclear):,} 行本文件里没有，看不出是不是同一单位报的")
+        owned = f"。{self.owners}报的行只有选“全部替换”才会改写" if self.owners else ""
+        return f"{'，'.join(parts)}{owned}"
+
+    def asks(self) -> str:
+        """What may be said."""
+        words = "；".join(f"{MODES[mode]}（--replace {mode}）" for mode in self.ways)
+        own = f"本文件就是替{self.owners}报的，请写明" if self.owners else "或写明"
+        return f"请说明怎么办：{words}；{own}报送单位（--sender {self.owners or '单位名'}）"
+
+    @property
+    def owners(self) -> str:
+        """Whose rows the file has again."""
+        return "、".join(sorted({self._sender(one) for one in self._again()} - {""}))
+
+    def _again(self) -> list[StandingRows]:
+        return [one for one in self.others if one.has_same_key]
+
+    def _changed(self) -> str:
+        changed = [one for one in self.files if one.rows_changed and not one.is_own]
+        rows, cells = sum(one.rows_changed for one in changed), sum(one.cells_changed for one in changed)
+        return f"，其中 {_say_many(rows, cells)}的数不同" if rows else "，数都相同"
+
+    def _sender(self, one: StandingRows) -> str:
+        return _sender_of(self.imports.get(one.import_id))
+
+
+def _count(rows: Iterable[StandingRows]) -> int:
+    return sum(one.rows for one in rows)
 
 
 def _where(rows: Sequence[StandingRows], index: PlaceIndex) -> str:

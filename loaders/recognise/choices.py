@@ -40,7 +40,8 @@ class Question(UserError):
 class Choices:
     """What the clerk says about a file: table, sheet, period, place, targets of columns ('列名=目标'), which unit sent it, and what
     becomes of the rows that are stored already (`loaders.check.MODES`; '' when nobody said), what names of places mean
-    ('凤凰=433123'), whether proposed names are accepted, and the Excel rows of the header ('3', '3-4').
+    ('凤凰=433123'), whether proposed names are accepted, the Excel rows of the header ('3', '3-4'), and whether the file is meant
+    although it is older than the rows that are stored.
 
     `of_sheets` says table, period, place, columns and header of single tables by their label; that goes before what is said of all."""
 
@@ -54,6 +55,7 @@ class Choices:
     names: Sequence[str] = ()
     accept: bool = False
     header: str = ""
+    older: bool = False
     of_sheets: Mapping[str, "Choices"] = field(default_factory=dict)
 
     def of(self, *labels: str) -> "Choices":

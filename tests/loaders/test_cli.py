@@ -152,9 +152,40 @@ def test_history_rollback_compare(tmp_path: Path, grades: Path, capsys: pytest.C
     status, restored = run_json(capsys, "rollback", "grades@0", "--why", "导错了")
     assert status == 0 and restored["version"] == "grades@2"
     assert "grades@2" in run(capsys, "history")[1]
-    assert run_json(capsys, "withdraw", "grades@2", "--why", "还是错的")[1]["version"] == "grades@3"
+    assert run_json(capsys, "withdraw", "grades@2", "--why", "还是错的")[0] == 2, "what is no import is not withdrawn"
+    main(["rollback", "grades@1", "--why", "没有导错"])
+    capsys.readouterr()
+    assert "全表 1 行" in run(capsys, "rollback", "grades@0", "--why", "导错了")[1]
     status, failed = run_json(capsys, "rollback", "grades@9", "--why", "导错了")
     assert status == 2 and failed["reason"]
+
+
+def test_the_command_names_each_value_it_changes_and_stores_an_older_file_only_when_told(
+    tmp_path: Path, grades: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", str(grades)])
+    newer = write_xlsx(tmp_path / f"{grades.stem}(修订).xlsx", {"表": [HEADER, ["凤凰县", 2021, "差"]]})
+    capsys.readouterr()
+    said = run(capsys, "import", str(newer), "--dry-run")[1]
+    assert f"凤凰县2021年“等次”：好 → 差（本文件第 2 行，原为“{grades.name}”）" in said and "没有发现问题" not in said
+    assert "改写已有的 1 行 1 格" in run(capsys, "import", str(newer))[1]
+    status, said = run(capsys, "import", str(grades))
+    assert status == 2 and "本文件比已有的旧" in said and newer.name in said and "--older" in said
+    status, record = run_json(capsys, "import", str(grades), "--older")
+    assert status == 0 and record["replaces"]["changed"][0]["after"] == "好"
+
+
+def test_what_was_withdrawn_is_said_when_it_comes_back(
+    tmp_path: Path, grades: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", str(grades)])
+    main(["withdraw", "grades@0", "--why", "是去年的"])
+    capsys.readouterr()
+    assert "撤回：是去年的" in run(capsys, "history")[1]
+    said = run(capsys, "import", str(grades))[1]
+    assert "这个文件导入过又撤回了" in said and "由数据员撤回：是去年的" in said
+    said = run(capsys, "rollback", "grades@0", "--why", "再看看")[1]
+    assert "撤回：是去年的；它的行又算数了" in said
 
 
 def test_template_and_tables(

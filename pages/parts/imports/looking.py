@@ -18,7 +18,7 @@ from pages.parts.common import cache, gate, look
 from pages.parts.common.labels import plain_label
 from pages.parts.imports.answers import as_choices, draw_answers, said_so_far
 from pages.parts.imports.names import are_open, draw_names
-from pages.parts.imports.replacing import draw_replacing, picked_mode
+from pages.parts.imports.replacing import draw_replacing, picked
 from pages.parts.imports.report import draw_sheets, draw_totals_and_problems, say_here
 from store import find_table, read_tables
 
@@ -81,7 +81,8 @@ def take_dropped(uploaded: Sequence[Any], stored: set[str]) -> list[Dropped]:
 def draw_file(file: Dropped, bars: Any) -> Looked:
     """The file from the pickers to its problems; how far the reading is shows in `bars`."""
     answers = said_so_far(file.digest)
-    choices = replace(_draw_choices(file), of_sheets=as_choices(answers), replace=picked_mode(file.digest))
+    mode, older = picked(file.digest)
+    choices = replace(_draw_choices(file), of_sheets=as_choices(answers), replace=mode, older=older)
     try:
         found = _look(file, choices, bars)
     except UserError as error:
@@ -100,8 +101,11 @@ def draw_file(file: Dropped, bars: Any) -> Looked:
 
 
 def _waits_for(found: Preview, choices: Choices) -> str:
-    if any(sheet.plan.question for sheet in found.sheets) and not choices.replace:
+    asked = [sheet.plan for sheet in found.sheets if sheet.plan.question]
+    if any(plan.doubt and choices.replace not in plan.ways for plan in asked):
         return "请先选已有的行怎么办"
+    if any(plan.older and not choices.older for plan in asked):
+        return "请先确认要不要用旧文件改回"
     if are_open(found, choices):
         return "请先确认地名"
     return "" if found.can_be_stored else NOTHING_TO_TAKE[any(sheet.asks for sheet in found.sheets)]

@@ -1,11 +1,12 @@
 """What a file finds in the store: whose rows stand there already, and what becomes of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from loaders.check import MODES, SENDER
+from loaders.check import MODES, SENDER, ReplacePlan, StandingFile
 from loaders.recognise import Choices
 from loaders.results import Preview
 from pages.parts.common import look
@@ -15,10 +16,10 @@ UNDECIDED = "待选"
 AS_USUAL = "照常：只替换本单位原来报的，其余保留"
 
 
-def picked_mode(digest: str) -> str:
-    """The way picked for a file when it was last drawn, '' when none was."""
-    picked = (st.session_state.get(_key(digest, is_doubtful)) for is_doubtful in (True, False))
-    return next(filter(None, picked), "")
+def picked(digest: str) -> tuple[str, bool]:
+    """The way picked for a file when it was last drawn ('' when none was), and whether it is meant although it is older."""
+    modes = (st.session_state.get(_key(digest, is_doubtful)) for is_doubtful in (True, False))
+    return next(filter(None, modes), ""), bool(st.session_state.get(f"older_{digest}"))
 
 
 def _key(digest: str, is_doubtful: bool) -> str:
@@ -26,37 +27,94 @@ def _key(digest: str, is_doubtful: bool) -> str:
 
 
 def draw_replacing(found: Preview, choices: Choices) -> Choices:
-    """The stored rows of the same places and periods, file by file, and the choice; nothing where none are stored.
+    """The stored rows of the same places and periods, file by file, the values that become others, and the choice; nothing where
+    no rows are stored.
 
-    Returns the choices with what the clerk picked, which has to be picked where it is not clear whose the rows are.
+    Returns the choices with what the clerk picked, which has to be picked where it is not clear whose the rows are, and where the
+    file is older than they are.
     """
-    plans = {sheet.table: sheet.plan for sheet in found.sheets if sheet.table}
-    files = [one for plan in plans.values() for one in plan.files]
+    plans = list({sheet.table: sheet.plan for sheet in found.sheets if sheet.table}.values())
+    files = [one for plan in plans for one in plan.files]
     if not files or found.is_again:
         return choices
-    senders = sorted({plan.sender for plan in plans.values() if plan.sender})
+    senders = sorted({plan.sender for plan in plans if plan.sender})
     look.draw_heading("已有的行", f"本文件按“{'、'.join(senders)}”报的算" if senders else "看不出本文件是哪个单位报的")
-    is_doubtful = any(plan.is_doubtful for plan in plans.values())
-    options = dict(MODES) if is_doubtful else {"": AS_USUAL} | {mode: MODES[mode] for mode in MODES if mode != SENDER}
+    mode = _draw_mode(plans, found.digest)
+    _draw_files([replace(one, mode=mode) for one in files], any(plan.doubt for plan in plans) and not mode)
+    _draw_changed(plans)
+    older = _draw_older(plans, found.digest)
+    return replace(choices, replace=mode, older=older)
+
+
+def _draw_mode(plans: Sequence[ReplacePlan], digest: str) -> str:
+    """What becomes of the stored rows; of a doubtful file only what may be done to them without a word of their sender's."""
+    is_doubtful = any(bool(plan.doubt) for plan in plans)
+    ways = [mode for mode in MODES if all(mode in plan.ways for plan in plans if plan.doubt)]
+    options = {mode: MODES[mode] for mode in ways} if is_doubtful else {"": AS_USUAL} | {
+        mode: MODES[mode] for mode in MODES if mode != SENDER
+    }  # fmt: skip
     if is_doubtful:
-        look.draw_note("看不出这些行是不是同一单位报的：请选一种办法，或在上面填写报送单位。没有选之前什么都不会写入")
-    picked = st.radio(
-        "这些行怎么办", list(options), format_func=lambda mode: options[mode], key=_key(found.digest, is_doubtful),
+        for words in dict.fromkeys(plan.doubt for plan in plans if plan.doubt):
+            look.draw_problem(words)
+        note = "没有选之前什么都不会写入；本文件就是替别的单位报的，在最上面“辨认不对时”里填写报送单位"
+        look.draw_note(note)
+    return st.radio(
+        "这些行怎么办", list(options), format_func=lambda mode: options[mode], key=_key(digest, is_doubtful),
         index=None if is_doubtful else 0,
-    )  # fmt: skip
-    files = [replace(one, mode=picked or "") for one in files]
-    is_open = is_doubtful and not picked
+    ) or ""  # fmt: skip
+
+
+def _draw_files(files: Sequence[StandingFile], is_open: bool) -> None:
     rows = [
-        (one.where, f"{one.rows_updated:,}", *((UNDECIDED, UNDECIDED) if is_open else (f"{one.rows_go:,}", f"{one.rows_stay:,}")),
+        (one.where, f"{one.rows_updated:,}", f"{one.rows_changed:,}",
+         *((UNDECIDED, UNDECIDED) if is_open else (f"{one.rows_go:,}", f"{one.rows_stay:,}")),
          one.sender or "未知", one.file, f"{one.who} {one.when[:16].replace('T', ' ')}".strip())
         for one in files
     ]  # fmt: skip
-    names = ["where", "updated", "go", "stay", "sender", "file", "by"]
+    names = ["where", "updated", "changed", "go", "stay", "sender", "file", "by"]
     titles = dict(
-        zip(names, ("地区和期次", "会更新", "会移出", "会保留", "报送单位", "文件", "谁何时导入"), strict=True)
+        zip(
+            names,
+            ("地区和期次", "会更新", "其中数会变", "会移出", "会保留", "报送单位", "文件", "谁何时导入"),
+            strict=True,
+        )
     )
-    caption = "移出的行在旧版本里还在，可以退回"
+    caption = "移出的行、改写的数在旧版本里还在，可以退回"
+    numbers = ("updated", "changed", "go", "stay")
+    st.html(look.table_html(pd.DataFrame(rows, columns=names), titles, numbers=numbers, caption=caption))
+
+
+def _draw_changed(plans: Sequence[ReplacePlan]) -> None:
+    """The first stored values that become others, and how many there are."""
+    changed = [one for plan in plans for one in plan.changed]
+    rows, cells = sum(plan.rows_changed for plan in plans), sum(plan.cells_changed for plan in plans)
+    if not rows:
+        return
+    look.draw_heading(f"会改写 {rows:,} 行已有的数", f"共 {cells:,} 格" if cells else "同一编号有几行的，只数行数")
+    if not changed:
+        return
+    lines = [(one.where, one.what, one.before, one.after, one.file, f"{one.row or ''}") for one in changed]
+    titles = {
+        "where": "地区和期次",
+        "what": "哪一项",
+        "before": "原来",
+        "after": "改为",
+        "file": "原来的文件",
+        "row": "本文件第几行",
+    }
+    caption = f"列出 {len(changed)} 格" + (f"，共 {cells:,} 格" if cells > len(changed) else "")
     st.html(
-        look.table_html(pd.DataFrame(rows, columns=names), titles, numbers=("updated", "go", "stay"), caption=caption)
+        look.table_html(
+            pd.DataFrame(lines, columns=list(titles)), titles, numbers=("before", "after", "row"), caption=caption
+        )
     )
-    return replace(choices, replace=picked or "")
+
+
+def _draw_older(plans: Sequence[ReplacePlan], digest: str) -> bool:
+    """Why the file is older than what is stored, and the box that says that it is meant."""
+    older = [plan.older for plan in plans if plan.older]
+    if not older:
+        return False
+    for words in older:
+        look.draw_problem(words)
+    return st.checkbox("知道本文件比已有的旧，确要用它改回旧数", key=f"older_{digest}")

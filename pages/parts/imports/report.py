@@ -30,7 +30,10 @@ def say_result(done: ImportResult) -> str:
     titles = "、".join(dict.fromkeys(sheet.title for sheet in done.sheets if sheet.version))
     if not done.versions:
         return f"没有入库：{done.reason}"
-    return f"{titles}入库 {stored:,} 行" + (f"，{left:,} 行未入库，见下方清单" if left else "，没有遗漏")
+    plans = {sheet.table: sheet.plan for sheet in done.sheets if sheet.version}.values()
+    changed = sum(plan.rows_changed for plan in plans)
+    rewritten = f"，改写已有的 {changed:,} 行" if changed else ""
+    return f"{titles}入库 {stored:,} 行{rewritten}" + (f"，{left:,} 行未入库，见下方清单" if left else "，没有遗漏")
 
 
 def draw_sheets(found: Preview) -> None:

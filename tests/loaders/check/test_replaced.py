@@ -1,6 +1,7 @@
 """What a file replaces in the store: its sender's rows, the rows it brings again, and nothing else without a word."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def stored(folder: Path) -> str:
     with Store(folder).connect() as connection:
         rows = connection.execute("SELECT project_code FROM fund_projects ORDER BY project_code").fetchall()
     return "".join(code for (code,) in rows)
+
+
+def amounts(folder: Path) -> dict[str, float]:
+    """Project → its money in yuan."""
+    with Store(folder).connect() as connection:
+        return dict(connection.execute("SELECT project_code, budget_cny FROM fund_projects").fetchall())
 
 
 def test_two_departments_files_of_one_county_are_both_kept(tmp_path: Path) -> None:
@@ -77,8 +84,88 @@ def test_another_senders_row_is_changed_only_after_it_was_said(tmp_path: Path) -
     send(tmp_path, "乡村振兴局_项目表.xlsx", "ABC")
     result = send(tmp_path, "水利局_项目表.xlsx", "C", amount=5)
     assert not result.versions and "1 行与本文件的行编号相同" in result.reason
-    send(tmp_path, "水利局_项目表.xlsx", "C", replace(OF_2021, replace="key"), amount=5)
-    assert stored(tmp_path) == "ABC"
+    assert "乡村振兴局报的行只有选“全部替换”才会改写" in result.reason
+    assert "--replace sender" not in result.reason and "--replace key" not in result.reason
+    for mode in ("sender", "key"):
+        refused = send(tmp_path, "水利局_项目表.xlsx", "C", replace(OF_2021, replace=mode), amount=5)
+        assert not refused.versions and refused.reason == result.reason, mode
+    assert amounts(tmp_path)["C"] == 1_000_000
+    own = replace(OF_2021, replace="key", sender="乡村振兴局")
+    assert send(tmp_path, "水利局_项目表.xlsx", "C", own, amount=5).versions
+    assert amounts(tmp_path) == {"A": 1_000_000, "B": 1_000_000, "C": 50_000}
+    assert send(tmp_path, "水利局_项目表.xlsx", "C", replace(OF_2021, replace="all"), amount=7).versions
+    assert amounts(tmp_path) == {"C": 70_000}
+
+
+def test_rows_that_say_no_sender_are_rewritten_by_key_but_not_as_ones_own(tmp_path: Path) -> None:
+    send(tmp_path, "甲.xlsx", "ABC")
+    assert not send(tmp_path, "乙.xlsx", "C", replace(OF_2021, replace="sender"), amount=5).versions
+    assert send(tmp_path, "乙.xlsx", "C", replace(OF_2021, replace="key"), amount=5).versions
+    assert amounts(tmp_path) == {"A": 1_000_000, "B": 1_000_000, "C": 50_000}
+
+
+def figures(folder: Path, file: str, values: dict[str, float], choices: Choices | None = None) -> ImportResult:
+    """One import of an open table of counties."""
+    rows = [["湘西州2021年11月危房改造进度表"], ["县市", "任务数（户）", "完成率"]]
+    rows += [[place, value, "85%"] for place, value in values.items()]
+    return import_file(write_xlsx(folder / file, {"表": rows}), choices, folder=folder)
+
+
+def test_each_changed_value_is_named_with_place_column_and_whose_it_was(tmp_path: Path) -> None:
+    figures(tmp_path, "住建局_危房.xlsx", {"吉首市": 120, "凤凰县": 80})
+    result = figures(tmp_path, "住建局_危房(修订).xlsx", {"吉首市": 130, "凤凰县": 80})
+    (sheet,) = result.sheets
+    (cell,) = sheet.plan.changed
+    assert cell.say() == (
+        "吉首市2021年11月“危房改造进度：任务数（户）”：120 → 130（本文件第 3 行，原为“住建局_危房.xlsx”）"
+    )
+    (said,) = [one for one in sheet.problems if one.kind == "rows_rewritten"]
+    assert said.came.startswith("1 行 1 格：吉首市2021年11月")
+    assert sheet.as_dict()["replaces"]["changed"][0]["before"] == "120"
+
+
+def test_money_a_day_and_an_empty_cell_are_said_as_they_are_written(tmp_path: Path) -> None:
+    header = [*HEADERS, "实际开工日期", "受益户数"]
+    for file, rest in (("项目表.xlsx", [100, date(2021, 3, 1), 9]), ("项目表2.xlsx", [12.5, date(2021, 4, 1), None])):
+        path = write_xlsx(tmp_path / file, {"表": [header, ["凤凰县", "A", "A路", "中央", *rest]]})
+        result = import_file(path, OF_2021, folder=tmp_path)
+    said = {cell.what: (cell.before, cell.after) for cell in result.sheets[0].plan.changed}
+    assert said["A A路 中央 计划资金"] == ("100 万元", "12.5 万元")
+    assert said["A A路 中央 实际开工日期"] == ("2021-03-01", "2021-04-01")
+    assert said["A A路 中央 受益户数"] == ("9", "空")
+
+
+def test_a_file_that_was_imported_before_its_correction_is_stored_only_when_told(tmp_path: Path) -> None:
+    old = figures(tmp_path, "住建局_危房.xlsx", {"吉首市": 120, "凤凰县": 80})
+    path = tmp_path / "旧表.xlsx"
+    path.write_bytes((tmp_path / "住建局_危房.xlsx").read_bytes())
+    figures(tmp_path, "住建局_危房(修订).xlsx", {"吉首市": 130, "凤凰县": 80})
+    said = "住建局_危房(修订).xlsx"
+    known = Choices(sender="住建局")
+    again = import_file(path, known, folder=tmp_path)
+    assert not again.versions and "本文件比已有的旧" in again.reason and said in again.reason
+    assert "改回旧数 1 行 1 格" in again.reason and "130 → 120" in again.reason and "--older" in again.reason
+    assert [one.kind for one in again.problems] == ["rows_rewritten", "older_file"]
+    assert not import_file(path, replace(known, replace="key"), folder=tmp_path).versions
+    assert import_file(path, replace(known, older=True), folder=tmp_path).versions
+    assert old.digest == again.digest
+
+
+def test_an_old_file_saved_anew_is_known_by_its_values(tmp_path: Path) -> None:
+    figures(tmp_path, "住建局_危房.xlsx", {"吉首市": 120, "凤凰县": 80, "花垣县": 7})
+    figures(tmp_path, "住建局_危房(修订).xlsx", {"吉首市": 130, "凤凰县": 90, "花垣县": 7})
+    anew = figures(tmp_path, "住建局_危房1120.xlsx", {"吉首市": 120, "凤凰县": 80, "花垣县": 8})
+    assert not anew.versions and "多半和" in anew.reason and "住建局_危房(修订).xlsx" in anew.reason
+    assert figures(tmp_path, "住建局_危房1121.xlsx", {"吉首市": 131, "凤凰县": 91, "花垣县": 8}).versions
+
+
+def test_rows_that_a_newer_file_left_out_do_not_come_back_unsaid(tmp_path: Path) -> None:
+    send(tmp_path, "项目表.xlsx", "ABC")
+    old = (tmp_path / "项目表.xlsx").read_bytes()
+    send(tmp_path, "项目表(修订).xlsx", "AB")
+    (tmp_path / "项目表.xlsx").write_bytes(old)
+    again = import_file(tmp_path / "项目表.xlsx", OF_2021, folder=tmp_path)
+    assert not again.versions and "加回 1 行" in again.reason and stored(tmp_path) == "AB"
 
 
 def test_a_later_file_of_the_same_name_is_of_the_same_sender(tmp_path: Path) -> None:
