@@ -76,6 +76,7 @@ _CATALOGUE = (
     ("reconciliation_differs", "两种分类的合计不符", NOTICE, "请核对两种分类的数字"),
     ("unknown_column", "未用到的列", NOTICE, "如需入库，请指定它对应的列"),
     ("other_period", "别的期次的列", NOTICE, "如需入库，请不指定期次，或改指定那一期"),
+    ("bare_months", "表头的数字当作月份", NOTICE, "不是月份的，请在表头写明各是什么"),
     ("ambiguous_header", "表头重复", NOTICE, "同名的列都没有采用，请改名或指定对应"),
     ("twin_header", "几列同名", NOTICE, "已按第几列分开收下；请在表头写明各是什么，或指定对应"),
     ("label_row", "分组标题行", NOTICE, "没有数字的标题行不作为数据"),

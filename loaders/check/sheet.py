@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.words import say_period
-from loaders.cells import ROW, SheetProblem, is_missing
+from loaders.cells import ROW, SheetProblem, is_missing, quote_cell
 from loaders.check.measure_units import check_measure_units
 from loaders.check.row_rules import check_row_rules
 from loaders.check.sheet_totals import check_sheet_totals
@@ -53,6 +53,7 @@ from loaders.recognise import (
     UNKNOWN,
     Assignment,
     Header,
+    HeaderColumn,
     SheetBody,
     SheetMapping,
     SheetRows,
@@ -63,6 +64,7 @@ from store import ARROW_TYPES, Column
 
 __all__ = ["CheckedSheet", "ImportContext", "check_sheet"]
 
+MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 14
 DATE_COSTING_ROW = "as_of"
 """A figure without its day is no figure: this date column costs the row when it cannot be read."""
 
@@ -177,11 +179,30 @@ def _note_columns(mapping: SheetMapping, rows: SheetRows, collected: ProblemColl
             collected.add_sheet(
                 "twin_header", one.column.title, f"各列的列名不同；这一列记作“{one.target.name}”", one.column
             )
+    for column in mapping.nameless:
+        _note_nameless(column, rows, collected)
+    numbered = [one.column for one in mapping.assignments if one.column.is_numbered and one.said]
+    if numbered:
+        read = "、".join(f"{column.leaf}" for column in numbered)
+        collected.add_sheet(
+            "bare_months", "、".join(column.title for column in numbered), f"{read}（按这样读入）", numbered[0]
+        )
     for column in mapping.set_aside:
         collected.add_sheet("other_period", column.title, f"{say_period(mapping.period)}的列", column)
     for at in rows.sections:
         text = next((cell for cell in rows.body.rows[at] if cell != ""), "")
         collected.add_sheet("label_row", str(text), "数据行", row=rows.body.first_row + at)
+
+
+def _note_nameless(column: HeaderColumn, rows: SheetRows, collected: ProblemCollector) -> None:
+    """A column without header that holds something beside the data, and does not just number the rows."""
+    cells = rows.body.column(column.index)
+    filled = [at for at in rows.details if not is_missing(cells[at])]
+    numbers = [cells[at] for at in filled]
+    if filled and not (len(filled) > 1 and numbers == list(range(1, len(filled) + 1))):
+        examples = "、".join(dict.fromkeys(quote_cell(cells[at])[:LONGEST_EXAMPLE] for at in filled[:MOST_EXAMPLES]))
+        where = say_rows([at + rows.body.first_row for at in filled])
+        collected.add_sheet("unknown_column", f"{examples}，{where}", "这一列的列名", column)
 
 
 def _leave_other_periods(mapping: SheetMapping, body: SheetBody, collected: ProblemCollector) -> None:

@@ -50,6 +50,7 @@ _BARE_DATE = re.compile(
 _NO_NAME = re.compile(r"sheet\s*\d*|工作表\s*\d*|表\s*\d*|数据|新建.*|[\d\W_a-z]*", re.IGNORECASE)
 _SECTION = re.compile(r"^\s*[(（]?[一二三四五六七八九十]{1,3}(?:[)）]|\s*[、.．])")
 _LAST_BRACKET = re.compile(r"\([^()]*\)$")
+_ONLY_A_NUMBER = re.compile(r"[\d.]{1,6}|[一二三四五六七八九十]{1,3}")
 _EDGES = " _-–—·、,:;|/的"
 
 
@@ -66,6 +67,13 @@ def name_open_columns(
         raise Question(
             "列名只有期次，没有说是什么数", asks="names", options=nameless, file=context.file, field=sheet.name, came="、".join(nameless),
             todo=f"请在表格上方写一行标题，或用 --map \"{nameless[0]}=open:指标名称\" 说明",
+        )  # fmt: skip
+    unnamed = [one for one in mapping.of(OPEN) if not one.is_named]
+    numbers = [one.column.title for one in unnamed if not one.column.path or _ONLY_A_NUMBER.fullmatch(one.target.name)]
+    if numbers:
+        raise Question(
+            "列名没有说是什么数", asks="numbers", options=numbers, file=context.file, field=sheet.name, came="、".join(numbers),
+            todo=f"请在表头写明各是什么（月份写成 9月），或用 --map \"{numbers[0]}=open:指标名称\" 说明",
         )  # fmt: skip
     named = [
         _name(mapping, one, table_name, defaults) if one.target.kind == OPEN else one for one in mapping.assignments

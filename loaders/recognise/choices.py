@@ -5,20 +5,21 @@ from dataclasses import dataclass, field, replace
 
 from core.errors import UserError
 
-HEADER, TABLE, COLUMNS, PERIOD_OF_SHEET, PLACE_OF_SHEET, NAMES = (
+HEADER, TABLE, COLUMNS, PERIOD_OF_SHEET, PLACE_OF_SHEET, NAMES, NUMBERS = (
     "header",
     "table",
     "columns",
     "period",
     "place",
     "names",
+    "numbers",
 )
 """What can be asked of a sheet: where its header is, which table it is, which column is what, its period, its place, what its
-columns that are called by a period alone are of."""
+columns that are called by a period alone are of, what each is that is called by a number alone or not at all."""
 
 
 class Question(UserError):
-    """Something only a person can say: `asks` is what, `options` are answers that are near (of `NAMES`: the headers)."""
+    """Something only a person can say: `asks` is what, `options` are answers that are near (of `NAMES` and `NUMBERS`: the headers)."""
 
     def __init__(
         self,

@@ -72,7 +72,7 @@ def propose_mapping(mapping: SheetMapping) -> list[Suggestion]:
         options = dict.fromkeys(free[name].text for name in near)
         pairs = tuple((text, labels.get(text, text)) for text in options)
         suggestions.append(Suggestion(one.column.title, one.column.letter, pairs))
-    return suggestions
+    return [*suggestions, *(Suggestion(column.title, column.letter, ()) for column in mapping.nameless)]
 
 
 def read_target(table: Table, text: str) -> Target:
@@ -196,7 +196,7 @@ def _kept_path(folder: Path, table: Table, header: Header) -> Path:
 def describe_mapping(mapping: SheetMapping, header: Header, sheet: RawSheet) -> Iterator[dict[str, str]]:
     """One dict a sheet column for previews: letter, header, target text, Chinese label, and its first different cells, masked."""
     labels = dict(list_targets(mapping.table))
-    for one in mapping.assignments:
+    for one in (*mapping.assignments, *(Assignment(column, Target(UNKNOWN)) for column in mapping.nameless)):
         text = one.target.text
         label = labels.get(text, {PERIOD: "期次", OPEN: "按自己的列名收下"}.get(one.target.kind, ""))
         yield {"letter": one.column.letter, "header": one.column.title, "target": text, "label": label,

@@ -11,6 +11,7 @@ from typing import Any
 from loaders.cells import normalise_header, read_unit, split_unit, stated_unit
 from loaders.files import RawSheet, column_letter
 from loaders.recognise.choices import HEADER, Question
+from loaders.recognise.month_rows import are_months
 
 __all__ = ["Header", "HeaderColumn", "find_header", "header_names", "normalise_header", "split_unit"]
 
@@ -33,9 +34,10 @@ class HeaderColumn:
     """One column. `index` is its position in `RawSheet.rows[...]`, `letter` its Excel column.
 
     `path` holds the header texts from the widest group down to the column's own ('资金支出', '中央'), `title` joins them
-    with '/' and says of a further column of the same texts which it is ('完成（第2列）'); both are empty for a column without
-    header. `unit` is the one written in the header, None when none is.
-    `is_empty`: no cell below the header holds anything; `is_said`: a person said the unit.
+    with '/' and says of a further column of the same texts which it is ('完成（第2列）'). Without header `path` is empty and `title`
+    the letter ('F列（没有列名）') of a column that holds something. `unit` is the one written in the header, None when none is.
+    `is_empty`: no cell below the header holds anything; `is_said`: a person said the unit; `is_numbered`: the month in its path is a
+    plain number in the sheet.
     """
 
     index: int
@@ -45,6 +47,7 @@ class HeaderColumn:
     unit: str | None
     is_empty: bool = False
     is_said: bool = False
+    is_numbered: bool = False
 
     @property
     def leaf(self) -> str:
@@ -283,13 +286,16 @@ def _score(sheet: RawSheet, top: int, bottom: int, paths: Sequence[tuple[str, ..
             score -= 1.0 * (len(path[-1]) > LONGEST_TITLE) + 2.0 * bool(_REMARK.search(path[-1]))
         elif cells:
             score -= 1.0
-    score -= 2.0 * sum(map(_count_figures, sheet.rows[top : bottom + 1]))
+    above = sheet.rows[top - 1] if top else ()
+    score -= 2.0 * sum(map(_count_figures, sheet.rows[top : bottom + 1], (above, *sheet.rows[top:bottom])))
     repeated = Counter(path for path in paths if path)
     return score - 0.5 * (repeated.total() - len(repeated))
 
 
-def _count_figures(row: Sequence[Any]) -> int:
+def _count_figures(row: Sequence[Any], above: Sequence[Any]) -> int:
     """How many cells of a row are figures; of several months none is."""
+    if are_months(row, above):
+        return 0
     months = {cell for cell in row if _is_month(cell)}
     return sum(_is_figure(cell) for cell in row if cell != "" and (len(months) < LEAST_COLUMNS or cell not in months))
 
@@ -304,6 +310,7 @@ def _describe(sheet: RawSheet, block: _Block) -> Header:
         letter = column_letter(sheet.first_column + index)
         number = block.paths[:index].count(path) + 1 if path else 1
         title = "/".join(path) + (f"（第{number}列）" if number > 1 else "")
+        title = title or ("" if is_empty else f"{letter}列（没有列名）")
         columns.append(HeaderColumn(index, letter, title, path, unit, is_empty))
     texts = [text for row in sheet.rows[: block.top] for cell in row if (text := _text(cell))]
     texts += [text for text in sheet.titles if text not in texts]

@@ -29,7 +29,7 @@ PLAIN_NATURES = ("month", "year", "to_date", "at_day")
 @dataclass(frozen=True)
 class SheetMapping:
     """All columns of one sheet for one table. `ambiguous` are groups of columns that claim the same target; `period` is the one that
-    the columns state of a sheet with several, `set_aside` are those of another."""
+    the columns state of a sheet with several, `set_aside` are those of another, `nameless` those without any header."""
 
     table: Table
     assignments: tuple[Assignment, ...]
@@ -37,6 +37,7 @@ class SheetMapping:
     is_long: bool = False
     period: str = ""
     set_aside: tuple[HeaderColumn, ...] = ()
+    nameless: tuple[HeaderColumn, ...] = ()
 
     def of(self, kind: str) -> list[Assignment]:
         """The assignments of one kind."""
@@ -107,7 +108,8 @@ def map_columns(
     `contents` (`find_place_contents`)."""
     given = given or {}
     own = own_targets(table.name)
-    first = [_assign(table, column, own, given) for column in header.titled]
+    named = [column for column in header.columns if column.path or normalise_header(column.title) in given]
+    first = [_assign(table, column, own, given) for column in named]
     names = {one.target.name for one in first if one.target.kind == COLUMN}
     is_long = table.is_melted and "item" in names and bool(names & set(table.melt_into))
     if table.is_melted:
@@ -121,7 +123,8 @@ def map_columns(
         first = [_open(table, one, header, sheet) for one in first]
         first = _number_twins(_open_claims(table, first))
     assignments, ambiguous = _settle(_without_copies(first, header, sheet))
-    return SheetMapping(table, tuple(assignments), tuple(ambiguous), is_long)
+    nameless = tuple(column for column in header.columns if column not in named and not column.is_empty)
+    return SheetMapping(table, tuple(assignments), tuple(ambiguous), is_long, nameless=nameless)
 
 
 def _assign(
@@ -184,7 +187,9 @@ def _dated(one: Assignment, own: Mapping[str, tuple[Target, int]]) -> Assignment
 def _open(table: Table, one: Assignment, header: Header, sheet: RawSheet) -> Assignment:
     """An undeclared column of figures as an item under its own header."""
     if one.is_given and one.target.kind == OPEN and one.target.name:
-        return replace(one, target=replace(one.target, slot=table.melt_into[0]), is_named=True)
+        unit = one.column.unit or split_unit(one.target.name)[1]
+        target = replace(one.target, name=own_title((one.target.name,)), slot=table.melt_into[0])
+        return replace(one, column=replace(one.column, unit=unit), target=target, is_named=True)
     wants = one.target.kind == UNKNOWN or one.target == Target(OPEN)
     if not wants or (not one.is_given and not holds_figures(one.column, header, sheet)):
         return one

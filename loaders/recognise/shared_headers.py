@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.declared import Declaration, Field, read_declaration
 from core.kinds import TEXTS, WORDS
-from loaders.recognise.header import normalise_header
+from loaders.cells import normalise_header
 
 HEADERS_FILE = Path(__file__).with_name("headers.yaml")
 _FIELDS = Declaration(

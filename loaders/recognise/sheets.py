@@ -8,6 +8,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.places import PlaceIndex
 from loaders.files import RawSheet, Workbook, find_sheet
+from loaders.recognise.bare_months import name_months
 from loaders.recognise.blocks import split_sheet
 from loaders.recognise.choices import TABLE, Choices, Question
 from loaders.recognise.confirmed import kept_headers, read_given
@@ -54,6 +55,7 @@ def match_sheets(
         try:
             said = choices.of(sheet.label, sheet.name)
             header = name_place_column(header or _header(sheet, said, book.file_name, folder), sheet, index)
+            header = name_months(header, (*header.title_texts, sheet.name, Path(book.file_name).stem))
             about = _about(sheet, header, book, said, folder, index)
             match = match_sheet(sheet, header, said, about)
             refuse_twins(match, sheet, book.file_name)
@@ -145,7 +147,7 @@ def _left(pair: str) -> str:
 
 
 def _refuse_unknown_headers(given: Mapping[str, Target], header: Header, file: str) -> None:
-    titles = {normalise_header(column.title) for column in header.titled}
+    titles = {normalise_header(column.title) for column in header.columns if column.title}
     for name in given:
         if name not in titles:
             came = "、".join(column.title for column in header.titled)

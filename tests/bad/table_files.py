@@ -204,6 +204,14 @@ BAD_TABLES = [
     ),
     BadTable("有没用到的列", _rename("受益户数", "天气"), "unknown_column", "H", "天气", "声明过的列", 2),
     BadTable(
+        "有列没有列名", _with(lambda rows: [row.append(cell) for row, cell in zip(rows, ("", "", 7, 8), strict=True)]),
+        "unknown_column", "I", "7、8，第 3、4 行（共 2 行）", "这一列的列名", 2,
+    ),
+    BadTable(
+        "表头的数字", [["2021年公益岗位（人）"], ["县", 10, 11], ["凤凰县", 100, 110]],
+        "bare_months", "B", "10、11", "10月、11月", 1,
+    ),
+    BadTable(
         "两列期次", [["2021年11月信访"], ["县", "期次", "统计时间", "信访件数"], ["凤凰县", "2021-11", "2021-10", 3]],
         "ambiguous_header", "B", "期次", "只对应一列", 1,
     ),

@@ -173,3 +173,76 @@ def test_an_answer_to_words_not_understood_holds_for_the_same_words(tmp_path: Pa
     (same,) = preview(book("2022年春节期间走访"), folder=tmp_path).sheets
     (other,) = preview(book("2022年1至本月走访"), folder=tmp_path).sheets
     assert same.period == "2022" and other.asks == "period"
+
+
+MONTHS = [["凤凰县", 100, 110, 120], ["花垣县", 90, 95, 98], ["保靖县", 80, 81, 83]]
+OF_MONTHS = {("凤凰县", "2021-09", 100.0), ("凤凰县", "2021-10", 110.0), ("凤凰县", "2021-11", 120.0)}
+
+
+def read_months(sheet: SheetResult) -> set[tuple[str, str, float]]:
+    """(place, period, value) of the first place."""
+    assert sheet.frame is not None, sheet.reason
+    rows = [row for row in sheet.frame.to_pylist() if row["place_name"] == "凤凰县"]
+    assert {row["item"] for row in rows} == {"公益岗位（人）"}
+    return {(row["place_name"], row["period"], row["value"]) for row in rows}
+
+
+def test_numbers_under_the_title_of_a_year_are_months_and_it_is_said(tmp_path: Path) -> None:
+    sheet = read(tmp_path, [["2021年公益岗位（人）"], ["县", 9, 10, 11], *MONTHS])
+    assert read_months(sheet) == OF_MONTHS
+    assert [one.came for one in sheet.problems if one.kind == "bare_months"] == ["9、10、11"]
+
+
+@pytest.mark.parametrize("head", ["2021年", 2021])
+@pytest.mark.parametrize("merges", [["B2:D2"], ["A2:A3", "B2:D2"]])
+def test_numbers_under_a_head_of_a_year_are_months(head: str | int, merges: list[str], tmp_path: Path) -> None:
+    rows = [["公益岗位（人）"], ["县", head, "", ""], ["", 9, 10, 11], *MONTHS]
+    (sheet,) = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges=merges), folder=tmp_path).sheets
+    assert sheet.header_rows == (2, 3) and read_months(sheet) == OF_MONTHS
+
+
+def test_numbers_whose_year_is_said_nowhere_are_asked_about(tmp_path: Path) -> None:
+    sheet = read(tmp_path, [["公益岗位（人）"], ["县", 9, 10, 11], *MONTHS])
+    assert sheet.asks == "period" and "9月、10月、11月" in sheet.reason
+
+
+def test_numbers_in_a_table_of_another_month_name_nothing_and_are_asked_about(tmp_path: Path) -> None:
+    sheet = read(tmp_path, [["2021年11月得分"], ["县", 1, 2, 3], *MONTHS])
+    assert sheet.asks == "numbers" and list(sheet.options) == ["1", "2", "3"]
+
+
+def test_months_below_items_are_months(tmp_path: Path) -> None:
+    rows = [
+        ["2021年务工"],
+        ["县", "外出（人）", "", "省外（人）", ""],
+        ["", 10, 11, 10, 11],
+        ["凤凰县", 100, 50, 60, 40],
+    ]
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges=["A2:A3", "B2:C2", "D2:E2"])
+    (sheet,) = preview(path, folder=tmp_path).sheets
+    assert sheet.frame is not None and {(row["period"], row["item"], row["value"]) for row in sheet.frame.to_pylist()} == {
+        ("2021-10", "务工：外出（人）", 100.0), ("2021-11", "务工：外出（人）", 50.0),
+        ("2021-10", "务工：省外（人）", 60.0), ("2021-11", "务工：省外（人）", 40.0),
+    }  # fmt: skip
+
+
+def test_a_column_without_name_is_listed_with_cells_of_it_and_named_by_a_person(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月产业"],
+        ["县", "投资（万元）", "", "受益（户）"],
+        ["凤凰县", 100, 7, 200],
+        ["花垣县", 110, 8, 220],
+    ]
+    (problem,) = read(tmp_path, rows).problems
+    assert (problem.kind, problem.column, problem.came) == ("unknown_column", "C", "7、8，第 3、4 行（共 2 行）")
+    path, column = tmp_path / "表.xlsx", "C列（没有列名）"
+    (asked,) = preview(path, Choices(columns=(f"{column}=open",)), folder=tmp_path).sheets
+    assert asked.asks == "numbers" and list(asked.options) == [column]
+    assert import_file(path, Choices(columns=(f"{column}=open:带动（户）",)), folder=tmp_path).versions
+    sheet = read(tmp_path, [["2021年12月产业"], *rows[1:]])
+    assert values(sheet)["花垣县", "带动（户）"] == 8.0 and not sheet.problems
+
+
+def test_a_column_that_numbers_the_rows_needs_no_name(tmp_path: Path) -> None:
+    rows = [["2021年11月产业"], ["", "县", "投资（万元）"], [1, "凤凰县", 100], [2, "花垣县", 110]]
+    assert not read(tmp_path, rows).problems

@@ -125,6 +125,9 @@ def _draw_place(sheet: SheetResult, own: Answers, key: str) -> None:
 def _draw_nameless(sheet: SheetResult, own: Answers, key: str) -> None:
     """The name of the figures of columns that are called by a year or month alone; it is one name for all of them."""
     named = [name for name, target in own.columns.items() if target.startswith("open:")]
+    if sheet.asks == "numbers" or len({own.columns[name] for name in named}) > 1:
+        _draw_numbered(list(dict.fromkeys([*named, *(sheet.options if sheet.asks == "numbers" else ())])), own, key)
+        return
     asked = list(sheet.options) if sheet.asks == "names" else named
     if not asked:
         return
@@ -134,6 +137,17 @@ def _draw_nameless(sheet: SheetResult, own: Answers, key: str) -> None:
         plain_label(label), value=before, placeholder="如 农村居民人均可支配收入（元）", key=f"name_{key}"
     ).strip()
     own.columns |= dict.fromkeys(asked, f"open:{name}" if name else "")
+    own.columns = {header: target for header, target in own.columns.items() if target}
+
+
+def _draw_numbered(asked: Sequence[str], own: Answers, key: str) -> None:
+    """A name for each column that is called by a number, or by nothing."""
+    for header in asked[:MOST_ASKED]:
+        name = st.text_input(
+            plain_label(f"列名「{header}」没有说是什么数，它是"), value=own.columns.get(header, "").removeprefix("open:"),
+            placeholder="如 务工人数（人）", key=f"name_{key}_{header}",
+        ).strip()  # fmt: skip
+        own.columns[header] = f"open:{name}" if name else ""
     own.columns = {header: target for header, target in own.columns.items() if target}
 
 

@@ -156,7 +156,7 @@ def test_a_template_without_rows_has_a_header() -> None:
 
 def test_a_name_merged_over_two_columns_names_the_first_only() -> None:
     header = find_header(sheet([["姓名", "", "金额"], ["张", "某", 1.0], ["李", "某", 2.0]], (0, 0, 0, 1)))
-    assert titles(header) == ["姓名", "", "金额"]
+    assert titles(header) == ["姓名", "B列（没有列名）", "金额"]
 
 
 @pytest.mark.parametrize("rows", [[["情况说明"], ["今年以来，全县上下一心。"]], [["1", "2"], ["3", "4"]]])
