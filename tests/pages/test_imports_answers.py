@@ -94,3 +94,16 @@ def test_a_column_understood_wrongly_is_put_right_and_no_other_sheet_minds(empty
     column.set_value("ignore").run()
     take(page)
     assert {value for *_, value in stored(empty_folder)} == {5.0, 9.0}
+
+
+def test_columns_called_by_a_number_get_a_name_each(empty_folder: Path, tmp_path: Path) -> None:
+    rows = [["2021年11月岗位"], ["县市", 1, 2], ["吉首市", 5, 6]]
+    page = upload(open_page("imports"), write_xlsx(tmp_path / "岗位.xlsx", {"Sheet1": rows}))
+    assert page.button(key="import_now").disabled
+    widget(page, "text_input", "列名「1」").set_value("保洁（个）").run()
+    widget(page, "text_input", "列名「2」").set_value("护林（个）").run()
+    take(page)
+    assert stored(empty_folder) == {
+        ("433101", "2021-11", "保洁（个）", 5.0),
+        ("433101", "2021-11", "护林（个）", 6.0),
+    }
