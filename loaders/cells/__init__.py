@@ -20,8 +20,8 @@ from loaders.cells.said_periods import (
 )  # fmt: skip
 from loaders.cells.texts import MAX_TEXT, id_check_digit, mask_number
 from loaders.cells.units import (
-    MONEY_IN_YUAN, PERCENT, POINTS, is_only_unit, normalise_header, read_unit, split_multiple, split_unit, stated_unit,
-    unit_factor,
+    MONEY_IN_YUAN, PERCENT, POINTS, normalise_header, read_unit, split_multiple, split_unit, stated_unit,
+    stated_units,    unit_factor,
 )  # fmt: skip
 
 __all__ = [
@@ -29,8 +29,8 @@ __all__ = [
     "MISSING_MARKS", "MONEY_IN_YUAN", "NOTICE", "PERCENT", "POINTS", "ROW", "TEXT_KEEPS", "CellProblem",
     "ColumnParser", "Nature", "SaidPeriod", "SheetProblem", "column_parser", "count_kinds", "decide_percent_scale",
     "drop_said_periods", "empty_or_error", "find_said_periods", "find_stray_shares", "from_1904", "half_width", "id_check_digit", "is_day",
-    "is_missing", "is_only_unit", "is_percent_cell", "mask_number", "mask_personal", "normalise_header", "parse_column", "parse_date",
+    "is_missing", "is_percent_cell", "mask_number", "mask_personal", "normalise_header", "parse_column", "parse_date",
     "parse_money", "parse_month", "parse_number", "parse_text", "parse_year", "part_of", "plain_text", "quote_cell",
-    "read_said_period", "read_unit", "say_said_period", "split_multiple", "split_unit", "stated_unit",
+    "read_said_period", "read_unit", "say_said_period", "split_multiple", "split_unit", "stated_unit", "stated_units",
     "take_said_period", "unit_factor", "written_unit",
 ]  # fmt: skip

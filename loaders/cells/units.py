@@ -121,9 +121,9 @@ def stated_unit(text: str) -> str | None:
     return named[0] if len(named) == 1 and len(units) == 1 else None
 
 
-def is_only_unit(text: str, unit: str) -> bool:
-    """Whether a line above a table states this one unit for everything, and not '万元、户'."""
-    return _stated_units(text) == [unit]
+def stated_units(text: str) -> list[str]:
+    """All units a line above a table states, '' for each that is not known: '单位：万元、羽' → ['万元', '']."""
+    return [unit or "" for unit in _stated_units(text)]
 
 
 def _stated_units(text: str) -> list[str | None]:

@@ -19,8 +19,10 @@ from loaders.cells import (
     plain_text,
     split_multiple,
     unit_factor,
+    written_unit,
 )
 from loaders.cells import parse_money as parse_money_cell
+from loaders.columns.name_units import is_per_person
 from loaders.recognise import FRACTION, Header, HeaderColumn, split_unit
 from store import TYPES, Column, Item
 
@@ -97,10 +99,18 @@ def _read_money(cells: Sequence[Any], head: HeaderColumn, header: Header, defaul
     unit = money_part(head.unit)
     if head.unit and not unit:
         return _refuse(cells, head, f"以元、万元、亿元为单位的金额，不是“{head.unit}”", "DOUBLE")
-    unit = unit or money_part(header.sheet_unit) or default
+    above = money_part(header.sheet_unit)
+    if not unit and above not in ("", "元") and _has_plain(cells) and is_per_person(head.title):
+        return ask_unit(cells, head, header)
+    unit = unit or above or default
     values, problems = _bounded(cells, *parse_column(cells, column_parser("money", unit=unit)))
     shown = unit if head.unit else _money_of_cells(cells, unit)
     return FigureColumn(pa.array(values, pa.float64()), problems, "元", shown, float(MONEY_IN_YUAN[shown]))
+
+
+def _has_plain(cells: Sequence[Any]) -> bool:
+    """Whether some figures state no unit of their own."""
+    return any(written_unit(cell) == "" for cell in set(cells))
 
 
 def _read_item_money(cells: Sequence[Any], head: HeaderColumn, header: Header, unit: str) -> FigureColumn:
@@ -152,9 +162,7 @@ def _without_stray_shares(
 
 def _read_count(cells: Sequence[Any], head: HeaderColumn, header: Header, wanted: str, kind: str) -> FigureColumn:
     stored = ARROW_TYPES[TYPES[kind]]
-    unit = (
-        head.unit or (header.sheet_unit if header.sheet_unit and _factor(header.sheet_unit, wanted) else None) or wanted
-    )
+    unit = head.unit or next((above for above in header.sheet_units if wanted and _factor(above, wanted)), wanted)
     factor = _factor(unit, wanted) if wanted else float(split_multiple(unit)[0])
     if factor is None:
         return _refuse(cells, head, f"以“{wanted}”为单位的数，不是“{unit}”", TYPES[kind])
@@ -194,6 +202,19 @@ def _bounded(
 def _refuse(cells: Sequence[Any], head: HeaderColumn, expected: str, stored: str) -> FigureColumn:
     problem = CellProblem("unit_mismatch", head.title, expected)
     return FigureColumn(pa.nulls(len(cells), ARROW_TYPES[stored]), (), "", "", 1.0, refusal=problem)
+
+
+def ask_unit(cells: Sequence[Any], head: HeaderColumn, header: Header) -> FigureColumn:
+    """A column whose unit the line above the table leaves open, such as 万元 over incomes per person, or counts with parts of one: a
+    person has to say it."""
+    above = "、".join(filter(None, header.sheet_units))
+    expected = (
+        f"写明单位的列名；表上写的单位是{above}，看不出是不是这一列的"
+        if above
+        else "写明单位的列名；数有小数，看不出单位"
+    )
+    problem = CellProblem("unit_unknown", head.title, expected)
+    return FigureColumn(pa.nulls(len(cells), pa.float64()), (), "", "", 1.0, refusal=problem)
 
 
 def _factor(unit: str, wanted: str) -> float | None:

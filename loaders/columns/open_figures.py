@@ -14,14 +14,15 @@ from loaders.cells import (
     PERCENT,
     CellProblem,
     column_parser,
-    is_only_unit,
+    normalise_header,
     parse_column,
     plain_text,
     split_multiple,
+    split_unit,
     written_unit,
 )  # fmt: skip
-from loaders.columns.figures import FigureColumn, read_rate
-from loaders.columns.name_units import can_stand_in, is_money, is_rate, may_be_negative
+from loaders.columns.figures import FigureColumn, ask_unit, read_rate
+from loaders.columns.name_units import counts_whole, is_money, is_rate, may_be_negative, unit_above
 from loaders.recognise import FRACTION, Header, HeaderColumn
 
 LARGE_MONEY = "万元"
@@ -70,16 +71,28 @@ def _kind(unit: str, name: str) -> str:
 
 def _plain(cells: Sequence[Any], head: HeaderColumn, header: Header, name: str) -> FigureColumn:
     """Figures without a unit of their own: that above the table where it can be theirs; a rate by its name."""
-    if above := _stands_above(header, name):
+    above = _stands_above(header, name)
+    if above is None:
+        return ask_unit(cells, head, header)
+    if above:
         return _in_unit(cells, replace(head, unit=above), name, above)
-    return read_rate(cells, head, minimum=_minimum(name, PERCENT)) if is_rate(name) else _in_unit(cells, head, name, "")
+    if is_rate(name):
+        return read_rate(cells, head, minimum=_minimum(name, PERCENT))
+    read = _in_unit(cells, head, name, "")
+    has_parts = counts_whole(name) and any(value is not None and value % 1 for value in read.values.to_pylist())
+    return ask_unit(cells, head, header) if has_parts else read
 
 
-def _stands_above(header: Header, name: str) -> str:
-    """The unit stated above the table where it can be that of a column with this name, else ''."""
-    above = header.sheet_unit or ""
-    is_alone = any(is_only_unit(text, above) for text in header.title_texts)
-    return above if above and can_stand_in(name, above, is_only_unit=is_alone) else ""
+def _stands_above(header: Header, name: str) -> str | None:
+    """The unit stated above the table where it is that of a column with this name, else ''; None where that has to be asked."""
+    own = next((unit for text in header.title_texts if (unit := _unit_of_title(text, name))), "")
+    return own or unit_above(name, header.sheet_units, "".join(header.title_texts))
+
+
+def _unit_of_title(text: str, name: str) -> str:
+    """The unit that a title ends with, where the column has no other name than the title's: 公益岗位（人） over months."""
+    title, unit = split_unit(text)
+    return unit if unit and name and title.endswith(normalise_header(name)) else ""
 
 
 def _in_unit(

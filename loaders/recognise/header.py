@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from loaders.cells import normalise_header, read_unit, split_unit, stated_unit
+from loaders.cells import normalise_header, read_unit, split_unit, stated_unit, stated_units
 from loaders.files import RawSheet, column_letter
 from loaders.recognise.choices import HEADER, Question
 from loaders.recognise.month_rows import are_months
@@ -64,7 +64,8 @@ class HeaderColumn:
 class Header:
     """The header of one sheet: Excel rows `first_row` to `last_row` (1-based), then data from `rows[data_start]` on.
 
-    `title_texts` are the texts above it in reading order; `sheet_unit` the unit they state ('单位：万元'), else None.
+    `title_texts` are the texts above it in reading order; `sheet_unit` the unit they state ('单位：万元'), else None;
+    `sheet_units` all they state ('单位：万元、户'), '' for one that is not known.
     """
 
     first_row: int
@@ -73,6 +74,7 @@ class Header:
     columns: tuple[HeaderColumn, ...]
     title_texts: tuple[str, ...] = ()
     sheet_unit: str | None = None
+    sheet_units: tuple[str, ...] = ()
 
     @property
     def titled(self) -> list[HeaderColumn]:
@@ -315,8 +317,9 @@ def _describe(sheet: RawSheet, block: _Block) -> Header:
     texts = [text for row in sheet.rows[: block.top] for cell in row if (text := _text(cell))]
     texts += [text for text in sheet.titles if text not in texts]
     sheet_unit = next((unit for text in texts if (unit := stated_unit(text))), None)
+    sheet_units = tuple(dict.fromkeys(unit for text in texts for unit in stated_units(text)))
     first, last = sheet.excel_row(block.top), sheet.excel_row(start - 1)
-    return Header(first, last, start, tuple(columns), tuple(texts), sheet_unit)
+    return Header(first, last, start, tuple(columns), tuple(texts), sheet_unit, sheet_units)
 
 
 _NUMBERING = re.compile(r"[(]?(?:[甲乙丙丁戊己]|栏次|序号|\d{1,3})[)]?(?:=.*)?")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from loaders.columns.name_units import adds_up, can_stand_in, is_rate, may_be_negative
+from loaders.columns.name_units import adds_up, is_rate, may_be_negative, unit_above
 from loaders.files.number_formats import FormattedFigure, Shown, shown_by, unit_of_format
 from loaders.importing import import_file, preview
 from loaders.recognise.choices import Choices
@@ -92,7 +92,7 @@ def test_the_unit_above_a_table_goes_to_what_it_can_mean(tmp_path: Path) -> None
         zip([item.split("：")[1].split("（")[0] for item in column(sheet, "item")], column(sheet, "unit"), strict=True)
     )
     assert units == {
-        "项目数": None, "受益户数": None, "安排资金": "万元", "任务数": "万元", "支出进度": "%", "完成率": "%", "人均收入": "万元",
+        "项目数": None, "受益户数": None, "安排资金": "万元", "任务数": "万元", "支出进度": "%", "完成率": "%",
     }  # fmt: skip
     added = {total.header: total.agrees for total in sheet.totals if total.kind == "sum"}
     assert {name: agrees for name, agrees in added.items() if agrees is not None} and False not in added.values()
@@ -213,16 +213,24 @@ def test_changes_and_money_may_be_below_zero(header: str, cell: Any, value: floa
 
 
 @pytest.mark.parametrize(
-    ("name", "unit", "stands"),
+    ("name", "stated", "unit"),
     [
-        ("安排资金", "万元", True), ("任务数", "万元", True), ("项目数", "万元", False), ("排名", "万元", False),
-        ("农民人均纯收入", "元", True), ("完成率", "户", False), ("监测户数", "户", True), ("监测人数", "户", False),
-        ("补助资金", "户", False),
-        ("完成情况", "%", True), ("户数", "%", False),
+        ("安排资金", ["万元"], "万元"), ("任务数", ["万元"], "万元"), ("省级", ["万元"], "万元"), ("项目数", ["万元"], ""),
+        ("排名", ["万元"], ""), ("受益群众", ["万元"], ""), ("粮食产量", ["万元"], ""), ("生猪存栏", ["万元"], ""),
+        ("受益脱贫户", ["万元"], ""), ("覆盖村", ["万元"], ""), ("带动能力", ["万元"], None), ("人均纯收入", ["万元"], None),
+        ("投资", ["万元", "元"], None), ("农民人均纯收入", ["元"], "元"), ("完成率", ["户"], ""), ("监测户数", ["户"], "户"),
+        ("监测人数", ["户"], ""), ("监测对象", ["万户"], "万户"), ("贷款户数", ["万元", "万户"], "万户"),
+        ("贷款余额", ["万元", "万户"], "万元"), ("务工人数", ["万户"], None), ("覆盖面", ["万元", "户"], ""),
+        ("补助资金", ["户"], ""), ("受益群众", ["亩"], ""), ("茶叶", ["亩"], "亩"), ("种植面积", ["万亩"], "万亩"),
+        ("完成情况", ["%"], "%"), ("户数", ["%"], ""),
     ],
 )  # fmt: skip
-def test_which_names_can_stand_in_a_unit(name: str, unit: str, stands: bool) -> None:
-    assert can_stand_in(name, unit, is_only_unit=True) == stands
+def test_which_unit_above_a_table_is_that_of_a_name(name: str, stated: list[str], unit: str | None) -> None:
+    assert unit_above(name, stated, "产业情况") == unit
+
+
+def test_what_a_table_of_money_lists_is_money() -> None:
+    assert unit_above("茶叶", ["万元"], "产业投入") == "万元" and unit_above("茶叶", ["万元"], "产业情况") is None
 
 
 def test_what_names_say() -> None:
@@ -271,3 +279,37 @@ def test_percent_at_the_end_of_a_title_says_how_the_rates_are_written(tmp_path: 
     rows = [["2021年11月资金支出进度（%）"], ["县", "支出率"], ["吉首市", 60], ["泸溪县", "55%"], ["凤凰县", 1.2]]
     sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
     assert column(sheet, "value") == pytest.approx([0.6, 0.55, 0.012])
+
+
+def test_a_unit_that_can_be_another_is_asked_and_the_answer_taken(tmp_path: Path) -> None:
+    rows = [
+        ["2021年主要指标"],
+        ["单位：万元"],
+        ["县", "农村居民人均可支配收入", "地区生产总值"],
+        ["凤凰县", 12000, 900],
+        ["花垣县", 11000, 800],
+    ]
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": rows})
+    (sheet,) = preview(path, folder=tmp_path).sheets
+    assert [(one.kind, one.column, one.row) for one in sheet.problems] == [("unit_unknown", "B", None)]
+    said = Choices(columns=("农村居民人均可支配收入=item:rural_income@元",))
+    (sheet,) = preview(path, said, folder=tmp_path).sheets
+    assert (12000.0, "元") in zip(column(sheet, "value"), column(sheet, "unit"), strict=True) and not sheet.problems
+
+
+def test_counts_take_their_own_of_several_stated_units(tmp_path: Path) -> None:
+    rows = [
+        ["2021年主要指标"],
+        ["单位：万元、万户、万人"],
+        ["县", "脱贫户数", "总人口", "贷款户数"],
+        ["凤凰县", 2, 42, 0.3],
+    ]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "value") == [20000.0, 42.0, 0.3] and column(sheet, "unit") == ["户", "万人", "万户"]
+
+
+def test_half_a_person_is_a_unit_that_nobody_wrote(tmp_path: Path) -> None:
+    rows = [["2021年11月务工"], ["县", "务工人数", "岗位数"], ["凤凰县", 4.2, 3], ["花垣县", 3.1, 2]]
+    sheet = check_sheet(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), tmp_path)
+    assert column(sheet, "value") == [3.0, 2.0]
+    assert [(one.kind, one.column) for one in sheet.problems] == [("unit_unknown", "B")]
