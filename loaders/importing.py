@@ -28,6 +28,7 @@ from loaders.check import (
     check_mode,
     check_sheet,
     drop_duplicates,
+    place_refused,
     plan_problems,
     plan_replacement,
 )
@@ -52,7 +53,7 @@ from loaders.recognise import (
 from loaders.registering import PLACES, find_unregistered, places_frame, retire_provisional, say_registered
 from loaders.results import SAME_AGAIN, ImportResult, Preview, SheetResult
 from loaders.turned import turn_back, turn_rows
-from store import Store, find_table, keep_original, read_places, read_tables
+from store import RefusedRows, Store, find_table, keep_original, read_places, read_tables
 
 __all__ = ["Choices", "ImportResult", "Preview", "SheetResult", "import_file", "preview", "read_report"]
 
@@ -141,7 +142,7 @@ def import_file(
                 _say(progress, f"写入 {find_table(name).title}", 0.8 + 0.15 * at / len(stored))
                 written = store.write(
                     find_table(name), frame, who, checked.book.file_name, checked.book.sha256, import_id, _note(name, results),
-                    sender=plans[name].sender, reach=plans[name].reach,
+                    sender=plans[name].sender, reach=plans[name].reach, refused=checked.refused[name],
                 )  # fmt: skip
                 versions.append(f"{name}@{written.version}")
                 if name == PLACES and (more := retire_provisional(store, _index_of(store), source, who)):
@@ -198,6 +199,7 @@ class _CheckedFile:
     new_places: list[dict[str, Any]]
     names: dict[str, str]
     seen: dict[str, int]
+    refused: dict[str, tuple[RefusedRows, ...]]
 
 
 def _check_file(
@@ -254,12 +256,16 @@ def _check_sheets(
     check_mode(choices.replace)
     frames: dict[str, pa.Table] = {}
     plans: dict[str, ReplacePlan] = {}
+    refused_rows: dict[str, tuple[RefusedRows, ...]] = {}
     more: list[SheetProblem] = []
     for name in dict.fromkeys(match.table.name for match, _ in checked):
         sheets = {one.sheet.label: one for match, one in checked if match.table.name == name}
         together = pa.concat_tables(one.frame for one in sheets.values())
         frames[name], problems = drop_duplicates(find_table(name), together, sheets)
         more += problems
+        refused_rows[name] = place_refused(
+            [one.refused for one in sheets.values()], together, problems, find_table(name)
+        )
         plans[name] = _plan(folder, name, frames[name], list(sheets.values()), context, choices)
         more += plan_problems(plans[name], next(iter(sheets)))
     results = [
@@ -281,7 +287,7 @@ def _check_sheets(
     if PLACES not in _open_store(folder.resolve()).versions():
         results = [_say_places_first(one) for one in results]
     results += [_refused(book, one, import_id) for one in refused]
-    return _CheckedFile(book, results, frames, [] if first is None else new_places, given, seen)
+    return _CheckedFile(book, results, frames, [] if first is None else new_places, given, seen, refused_rows)
 
 
 def _check_each(

@@ -351,9 +351,14 @@ def _moves_html(moves: pd.DataFrame, evaluation: Evaluation) -> Markup:
         own = league_html.place_parameters(row["place_code"])
         name = link_html(row["place_name"], "ranking", style="name", **own)
         said.append(join((name, league_html.change_html(row), look.soft_html(standing.say_rank_step(row))), " "))
-    is_other = not said and (evaluation.places["change_state"] == "other_field").any()
-    nothing = f"与上期{OTHER_FIELD_WORDS}位次，可比的位次见排名" if is_other else "没有变化"
-    return render(__file__, "changes", title="位次变化", said=said, nothing=nothing)
+    return render(__file__, "changes", title="位次变化", said=said, nothing=_say_no_move(evaluation.places))
+
+
+def _say_no_move(places: pd.DataFrame) -> str:
+    """Why no rank has moved: none did, the field is another one, or nobody was ranked last time."""
+    if (places["change_state"] == "other_field").any():
+        return f"与上期{OTHER_FIELD_WORDS}位次，可比的位次见排名"
+    return "没有变化" if places["last_rank"].notna().any() else "上期没有可比的位次"
 
 
 def _falls_html(fell: pd.DataFrame, evaluation: Evaluation, ours: str) -> Markup:
@@ -367,7 +372,9 @@ def _falls_html(fell: pd.DataFrame, evaluation: Evaluation, ours: str) -> Markup
         lost = f"得分{who} −{words.say_value(-row['score_change'], 'points')}"
         change = Markup("<span class='down'>{}</span>").format(row["change"])
         said.append(join((title, change, look.soft_html(lost)), " "))
-    return render(__file__, "changes", title="得分下降最多", said=said, nothing="没有下降的指标")
+    is_compared = evaluation.places["last_score_alike"].notna().any()
+    nothing = "没有下降的指标" if is_compared else "上期没有可比的得分"
+    return render(__file__, "changes", title="得分下降最多", said=said, nothing=nothing)
 
 
 look.draw_page(draw, "导入各县的表格后，这里显示位次、倒计时、灯和失分最多的三项。")

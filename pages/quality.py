@@ -114,8 +114,11 @@ def _draw_states(states: pd.DataFrame, picked: state.Picked) -> None:
         late = "" if cache.is_demo() or pd.isna(row["days_late"]) else f"，期末后 {row['days_late']:.0f} 天"
         when = f"{row['imported_at']}{late}" if row["is_imported"] else "—"
         words = {"missing": "未导入", "warning": "不全", "normal": "齐全"}[light]
-        lines.append((row["title"], row["department"] or "—", look.light_html(light, words), lacking, when))
-    columns = [tables.Column(title) for title in ("表", "报送部门", "状态", "缺哪些县", "最近导入")]
+        refused = f"{row['rows_refused']:,} 行" if row["rows_refused"] else "0" if row["is_imported"] else "—"
+        lines.append((row["title"], row["department"] or "—", look.light_html(light, words), lacking, refused, when))
+    hint = "文件里有、因必填的格空着或读不懂而没有入库的行；补好后重新导入这个文件，导入报告里逐行列出"
+    columns = [tables.Column(title) for title in ("表", "报送部门", "状态", "缺哪些县")]
+    columns += [tables.Column("没有收进来", "number", hint=hint), tables.Column("最近导入")]
     st.html(look.plain_html(columns, lines[:LISTED] if picked.is_show else lines))
 
 

@@ -19,6 +19,7 @@ from store.mending import Mended
 from store.names import read_names
 from store.originals import keep_original, original_path
 from store.places import read_places
+from store.refused import REFUSED, RefusedRows, create_refused
 from store.relations import FINDINGS_FOLDER, Narrowing
 from store.replacing import EVERYTHING, Reach, StandingRows, quote, town_codes
 from store.rewriting import Rewritten, RewrittenCell
@@ -34,6 +35,7 @@ __all__ = [
     "ITEM",
     "PLACE",
     "RECONCILIATION",
+    "REFUSED",
     "RULE",
     "SOURCE_COLUMNS",
     "TABLE",
@@ -50,6 +52,7 @@ __all__ = [
     "Narrowing",
     "Reach",
     "Reconciliation",
+    "RefusedRows",
     "Rewritten",
     "RewrittenCell",
     "StandingRows",
@@ -61,6 +64,7 @@ __all__ = [
     "ask",
     "ask_by_county",
     "broken_tables",
+    "create_refused",
     "delta_files",
     "find_table",
     "keep_original",

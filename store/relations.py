@@ -20,6 +20,7 @@ from core.settings import duckdb_memory_limit, duckdb_threads
 from store.county_rows import COUNTY, PLACE, codes_of, may_be_of
 from store.declared import TABLES_FOLDER, Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
+from store.refused import create_refused, read_refused
 from store.replacing import CODE_COLUMNS, code_expression, quote, select_rows
 
 FINDINGS_FOLDER = "findings"
@@ -126,6 +127,7 @@ def _views_database(
     queries = {name: view_query(table, snapshots.get(name), codes, narrowing) for name, table in tables.items()}
     for name, query in queries.items():
         connection.execute(f"CREATE VIEW {name} AS {within_place(tables[name], query, within)}")
+    create_refused(connection, read_refused(folder, snapshots, codes, within))
     if within:
         return connection
     rows = [("", str(folder), -1)]

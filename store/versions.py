@@ -32,6 +32,7 @@ from store.damage import MISSING, Damage, Damaged, find_damage, look_again, read
 from store.declared import Table, find_table, read_tables
 from store.delta_files import DataFile, Snapshot
 from store.frames import arrow_schema, conform_frame, refuse_repeated_keys
+from store.refused import RefusedRows, as_record
 from store.relations import Narrowing, current_codes, open_database, open_views, view_query, within_place
 from store.replacing import (
     CODE_COLUMNS,
@@ -148,20 +149,21 @@ class Store:
         *,
         sender: str = "",
         reach: Reach = EVERYTHING,
+        refused: Sequence[RefusedRows] = (),
     ) -> WriteResult:
         """Stores `frame` (columns and types of `table.stored_columns`) as one version, in the caller's order.
 
         Stored rows whose combination of the `replace` columns occurs in the frame go in the same commit, as far as `reach` says, and
         always those of the same key; empty equals empty, and an old place code equals its present one. `sender` is who the file speaks
-        for, kept in the history. Raises ValueError when the frame has other columns, no rows or a key twice; UserError when other
-        imports were first MAX_TRIES times, when a column is declared with another type than it is stored with, or when the data
-        folder cannot be written.
+        for, kept in the history, as are the rows of the file that are `refused`. Raises ValueError when the frame has other columns, no
+        rows or a key twice; UserError when other imports were first MAX_TRIES times, when a column is declared with another type than it
+        is stored with, or when the data folder cannot be written.
         """
         _refuse_escapes(self.folder)
         frame = conform_frame(table, frame)
         refuse_repeated_keys(table, frame)
         who_and_what = {"who": who, "file_name": file_name, "file_hash": file_hash, "import_id": import_id}
-        record = {"operation": IMPORT, **who_and_what, "note": note, "sender": sender}
+        record = {"operation": IMPORT, **who_and_what, "note": note, "sender": sender, **as_record(refused)}
         with self._writing():
             return _retry(table, lambda: self._write_once(table, frame, record, reach))
 

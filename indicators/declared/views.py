@@ -22,7 +22,7 @@ from core.kinds import Where, one_of
 from indicators.declared.expressions import PeriodBounds
 from indicators.declared.fields import VIEW
 from indicators.declared.unread import fill_tokens
-from store import TABLES_FOLDER, Table, ask, broken_tables, find_table, read_tables
+from store import TABLES_FOLDER, Table, ask, broken_tables, create_refused, find_table, read_tables
 
 VIEWS_FOLDER = Path(__file__).parents[1] / "views"
 CALENDAR = "work_calendar"
@@ -253,6 +253,7 @@ def empty_connection() -> duckdb.DuckDBPyConnection:
         columns = ", ".join(f'"{name}" {kind}' for name, kind in table.stored_columns.items())
         connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
     connection.execute(f"CREATE TABLE {CALENDAR} (day DATE, workday_number INTEGER)")
+    create_refused(connection)
     return connection
 
 

@@ -15,7 +15,7 @@ from indicators.evaluation.both_full import count_both_full, fund_measures, say_
 from indicators.evaluation.evaluating import Evaluation, default_period, evaluate, tables_behind
 from indicators.evaluation.kept import EVALUATIONS_FOLDER
 from indicators.evaluation.knowing import Row
-from indicators.evaluation.left_out import compare_whole, is_withheld
+from indicators.evaluation.left_out import compare_whole, find_refused, is_withheld
 from indicators.evaluation.leagues import Choice, first_choice, shorten
 from indicators.evaluation.map_values import (
     FINDINGS, LAYER, LAYERS, PROBLEMS, SHORT, by_prefecture, layer_table, map_choices, map_table, say_most,
@@ -31,7 +31,7 @@ __all__ = [
     "Evaluation", "Offered", "Row",
     "advice", "answers",
     "area_of", "by_prefecture", "compare_whole", "count_both_full", "counties_sql", "default_period",
-    "evaluate", "evaluating", "explain_sql", "explaining", "first_choice",
+    "evaluate", "evaluating", "explain_sql", "explaining", "find_refused", "first_choice",
     "fund_measures", "is_left_empty", "is_withheld",
     "ladder", "layer_table", "leagues", "list_by_report", "list_marks", "list_winnable", "map_choices", "map_table", "marks",
     "most_first", "narrow", "offered_grades",

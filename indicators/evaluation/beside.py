@@ -4,11 +4,11 @@ from math import isclose
 from typing import Final
 
 from core import words
-from indicators.declared import Measure, Whole
+from indicators.declared import REGISTER, REPORTED, Measure, Whole
 from indicators.evaluation import sampling
 from indicators.evaluation.coverage import is_by_township
 from indicators.evaluation.knowing import Row, unknown_share_of
-from indicators.evaluation.left_out import is_withheld, whole_lacking
+from indicators.evaluation.left_out import is_withheld, say_refused, whole_lacking
 from indicators.scoring import STATE_WORDS
 from store import read_tables
 
@@ -58,6 +58,15 @@ def say_beside(measure: Measure, row: Row) -> str:
 
 
 def say_unclear(measure: Measure, row: Row) -> str:
+    """`say_open`; and where the names are of a register that is not scored, what it does not say: `登记里另有 2 人说不清`."""
+    said = say_open(measure, row)
+    if row["source"] != REPORTED or row["names_from"] != REGISTER or not row["register_unknown"] > 0:
+        return said
+    counted = words.say_value(int(row["register_unknown"]), f"count:{measure.counted_from(REGISTER).counter}")
+    return "，".join(filter(None, (said, f"登记里另有 {counted}说不清")))
+
+
+def say_open(measure: Measure, row: Row) -> str:
     """What is not known of a value: `8 个乡镇中 6 个已报`, `另有 3 人说不清`, `登记比填报少 40 人`; '' where all is known.
 
     `row` is a row of `Evaluation.measures`. Of a total compared with last year also over which places it is compared. That
@@ -74,9 +83,11 @@ def say_unclear(measure: Measure, row: Row) -> str:
         if row["places_absent"] > 0
         else []
     )
+    if row["refused"] > 0:
+        said.append(say_refused(form, row["refused"]))
     if whole := whole_lacking(form, row):
         return "，".join([*said, _say_lacking(whole, row["lacks"])])
-    open_rows = unknown - round(row["left_out"]) if row["left_out"] > 0 else unknown
+    open_rows = unknown - sum(round(row[name]) for name in ("left_out", "refused") if row[name] > 0)
     if open_rows > 0 and row["state"] != "missing":
         said.append(f"另有 {words.say_value(open_rows, f'count:{measure.counter}')}说不清")
     if row["left_out"] > 0:

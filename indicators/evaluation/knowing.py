@@ -14,9 +14,9 @@ from sqlglot import exp
 from indicators.declared import Holding, Measure, views
 from indicators.scoring import HIGHER, LOWER
 
-KNOWN: Final = ("rows_judged", "rows_uncounted", "low_numerator", "low_denominator")
+KNOWN: Final = ("rows_judged", "rows_uncounted", "low_numerator", "low_denominator", "worst")
 """Aggregates beside those of `query`: rows judged; rows of which nobody knows whether they belong to the population; the
-parts of the value at worst (NULL where no bound can be named)."""
+parts of the value at worst (NULL where no bound can be named); of a mean the worst known row."""
 _NUMBERS: Final = ("BIGINT", "INTEGER", "DOUBLE", "HUGEINT", "DECIMAL", "FLOAT", "SMALLINT")
 ROUNDING: Final = 1e-6
 Row: TypeAlias = pd.Series | Mapping[Any, Any]
@@ -29,7 +29,8 @@ def known_items(measure: Measure, sql: _Sql) -> tuple[str, ...]:
     population = f"({sql(measure.population)})"
     make = {"share": _share, "ratio": _ratio, "count": _count, "total": _total, "mean": _mean}[measure.kind]
     judged, low_top, low_bottom = make(measure, population, sql)
-    return judged, f"count(CASE WHEN {population} IS NULL THEN 1 END)", low_top, low_bottom
+    worst = _worst(measure, population, sql) if measure.kind == "mean" else "NULL"
+    return judged, f"count(CASE WHEN {population} IS NULL THEN 1 END)", low_top, low_bottom, worst
 
 
 def _share(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
@@ -83,10 +84,16 @@ def _mean(measure: Measure, population: str, sql: _Sql) -> tuple[str, str, str]:
     """At worst an unknown row is like the worst known one."""
     top = f"({sql(measure.numerator)})"
     known = f"{population} AND {top} IS NOT NULL"
-    worst = f"{'min' if measure.direction == HIGHER else 'max'}(CASE WHEN {known} THEN {top} END)"
+    worst = _worst(measure, population, sql)
     open_ = f"count(CASE WHEN coalesce({population}, TRUE) AND ({population} IS NULL OR {top} IS NULL) THEN 1 END)"
     judged = f"count(CASE WHEN {known} THEN 1 END)"
     return judged, f"sum(CASE WHEN {known} THEN {top} END) + {open_} * {worst}", f"{judged} + {open_}"
+
+
+def _worst(measure: Measure, population: str, sql: _Sql) -> str:
+    top = f"({sql(measure.numerator)})"
+    least = "min" if measure.direction == HIGHER else "max"
+    return f"{least}(CASE WHEN {population} AND {top} IS NOT NULL THEN {top} END)"
 
 
 def _without_gaps(tree: exp.Expression | None, relation: str) -> exp.Expression | None:
@@ -152,6 +159,8 @@ def find_left_out(frame: pd.DataFrame, reported: pd.DataFrame, declared: Mapping
     """place_code, measure, left_out: how many fewer (persons, households … as the measure divides by) the frame of registers holds
     than the places reported in the same period; 0 where it holds as many.
 
+    Unknown rows hold what they say they do, where they do not what the others hold on average.
+
     `reported` has place_code, measure, denominator; `declared` are the reported measures. A register may hold more than was
     reported: reports are sent once and registers go on.
     """
@@ -160,8 +169,10 @@ def find_left_out(frame: pd.DataFrame, reported: pd.DataFrame, declared: Mapping
     names, holdings = frame["measure"], {name: one.holding for name, one in declared.items() if one.holding is not None}
     is_share = names.map({name: _divides_alike(one) for name, one in holdings.items()}).astype(bool)
     tolerance = names.map({name: one.tolerance for name, one in holdings.items()}).astype(float)
-    held = frame["denominator"].fillna(0) + frame["rows_unknown"].fillna(0) * _weight_of_a_row(frame)
-    held = held.clip(lower=frame["low_denominator"].fillna(0))
+    held = frame["denominator"].fillna(0) + frame["rows_unknown"].fillna(0) * weight_of_a_row(frame)
+    is_weighed = names.map({name: one.register.kind == "ratio" for name, one in holdings.items()}).astype(bool)
+    at_most = frame["low_denominator"].fillna(0)
+    held = held.clip(lower=at_most).where(~is_weighed, at_most)
     gap = (claimed - held).where(is_share & (frame["rows_present"] > 0), 0.0).fillna(0.0)
     left_out = gap.where(gap > tolerance * claimed + ROUNDING, 0.0)
     return frame[["place_code", "measure"]].assign(left_out=left_out)
@@ -175,13 +186,13 @@ def with_left_out(frame: pd.DataFrame, found: pd.DataFrame, declared: Mapping[st
     is_lower = frame["measure"].map({name: one.direction == LOWER for name, one in declared.items()}).astype(bool)
     return frame.assign(
         left_out=left_out,
-        rows_unknown=frame["rows_unknown"] + left_out / _weight_of_a_row(frame),
+        rows_unknown=frame["rows_unknown"] + left_out / weight_of_a_row(frame),
         low_numerator=frame["low_numerator"] + left_out.where(is_lower, 0.0),
         low_denominator=frame["low_denominator"] + left_out,
     )
 
 
-def _weight_of_a_row(frame: pd.DataFrame) -> pd.Series:
+def weight_of_a_row(frame: pd.DataFrame) -> pd.Series:
     """What a judged row adds to what a measure divides by, on average; 1 where none is judged."""
     judged = frame["rows_judged"].where(frame["rows_judged"] > 0)
     return (frame["denominator"] / judged).fillna(1.0).replace(0, 1.0)

@@ -13,12 +13,12 @@ FIGURES: Final = ("value", "numerator", "denominator")
 ROWS: Final = ("rows_total", "rows_short")
 KNOWN: Final = (
     "rows_present", "last_year_value", "state", "scored_value", "low_numerator", "low_denominator", "rows_judged", "rows_unknown",
-    "places_expected", "places_present", "places_absent", "townships_alike", "left_out", "lacks", *INTERVALS,
+    "places_expected", "places_present", "places_absent", "townships_alike", "left_out", "lacks", "refused", *INTERVALS,
 )  # fmt: skip
 """What is known of the figure that is scored."""
 ADDED: Final = (
     "source", "names_from", *(f"{source}_{name}" for source in (REPORTED, REGISTER) for name in FIGURES),
-    "register_short", "register_state",
+    "register_short", "register_state", "register_unknown",
 )  # fmt: skip
 """The columns `choose` adds."""
 
@@ -29,7 +29,8 @@ def choose(reported: pd.DataFrame, register: pd.DataFrame, whole: pd.DataFrame, 
     Both frames have place_code, measure, the aggregates of a query, value, last_year_value and state. Added are `ADDED`:
     source (`register` where its value may be scored, the framework wants that, its rows are there and, where the rule
     compares with last year, last year's are there too; else `reported`), names_from (`register` wherever its rows are
-    there: short rows are then counted from it), both figures (NaN where not known), the register's short rows and state.
+    there: short rows are then counted from it), both figures (NaN where not known), the register's short rows, state, and how much of it
+    nobody can judge (rows, and places below without any).
 
     Rows none of which can be judged are there all the same where every table behind them is (`whole`: place_code, measure),
     so that emptying a register does not put the reported figure in its place; without one of its tables it is not there.
@@ -44,6 +45,8 @@ def choose(reported: pd.DataFrame, register: pd.DataFrame, whole: pd.DataFrame, 
     for name in FIGURES:
         frame[f"{REGISTER}_{name}"] = held[name].to_numpy(dtype=float)
     frame["register_short"] = held["rows_short"].to_numpy(dtype=float)
+    open_rows = held["rows_unknown"].fillna(0) + held["places_absent"].fillna(0)
+    frame["register_unknown"] = open_rows.to_numpy(dtype=float)
     frame["register_state"] = held["state"].fillna("").to_numpy(dtype=object)
     is_there = held["rows_present"].fillna(0).to_numpy(dtype=float) > 0
     is_emptied = keys.isin(pd.MultiIndex.from_frame(whole[KEYS])) & (held["rows_unknown"] > 0).to_numpy()

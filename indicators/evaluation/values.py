@@ -61,7 +61,10 @@ def _read_known(
     frame = _with_places_below(connection, frame, framework, declared, period, area)
     frame = sampling.add_intervals(connection, frame, declared, framework.level, period, area, day)
     is_of_places = framework.level == "county"
-    frame = left_out.add_lacking(connection, frame, declared, period, area) if is_of_places else frame.assign(lacks=0.0)
+    if not is_of_places:
+        return frame.assign(lacks=0.0, refused=0.0, left_out=0.0)
+    frame = left_out.add_refused(connection, frame, declared, period, area)
+    frame = left_out.add_lacking(connection, frame, declared, period, area)
     return frame.assign(left_out=0.0)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.words import UNCHANGED_WORDS, say_change, say_value
 from indicators.declared import Framework, PeriodBounds
-from indicators.evaluation import Evaluation
+from indicators.evaluation import Evaluation, find_refused
 from store import Store, find_table
 
 FRAMEWORK: Final = "data_quality"
@@ -50,9 +50,14 @@ def quality_table(evaluation: Evaluation) -> pd.DataFrame:
 def table_states(store: Store, framework: Framework, period: str, places: Sequence[str]) -> pd.DataFrame:
     """One row a table the framework looks at: table, title, department, newest (period), places_reported, places_missing
     (names left to the caller as codes; of a table that no place reports, none once it is imported), imported_at, days_late
-    (import after the period's end; NaN unknown), is_imported.
+    (import after the period's end; NaN unknown), is_imported, rows_refused (of the places, in files of which the table did not take
+    them).
     """
-    return states_of(store, framework.tables(), period, places)
+    states = states_of(store, framework.tables(), period, places)
+    with store.connect() as connection:
+        found = find_refused(connection, framework.tables(), period, "")
+    rows = found[found["county_code"].isin(places)].groupby("table")["rows"].sum()
+    return states.assign(rows_refused=states["table"].map(rows).fillna(0).astype(int))
 
 
 def states_of(store: Store, tables: Iterable[str], period: str, places: Sequence[str]) -> pd.DataFrame:

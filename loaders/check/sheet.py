@@ -4,6 +4,7 @@ One wrong cell is left empty and listed; a missing required cell, an unknown pla
 row; totals are compared with sums and never stored. Columns are read as wholes, never row by row.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 from core.words import say_period
 from loaders.cells import ROW, SheetProblem, is_missing, quote_cell
 from loaders.check.measure_units import check_measure_units
+from loaders.check.refused import CountedRows, count_refused
 from loaders.check.row_rules import check_row_rules
 from loaders.check.sheet_totals import check_sheet_totals
 from loaders.check.totals import TotalCheck
@@ -73,7 +75,8 @@ DATE_COSTING_ROW = "as_of"
 class CheckedSheet:
     """One sheet checked. `frame` has the table's stored columns; rows with the same key are still in it.
 
-    `rows_read` counts rows of data (no totals, notes, blanks); `defaults` are the period and place found outside the rows.
+    `rows_read` counts rows of data (no totals, notes, blanks); `defaults` are the period and place found outside the rows; `refused`
+    counts those left out.
     """
 
     sheet: RawSheet
@@ -84,6 +87,7 @@ class CheckedSheet:
     totals: list[TotalCheck]
     rows: SheetRows
     defaults: RowDefaults
+    refused: CountedRows
 
     @property
     def rows_read(self) -> int:
@@ -127,6 +131,7 @@ def _put_together(mapping: SheetMapping, parts: Sequence[CheckedSheet]) -> Check
         problems=list(dict.fromkeys(problem for part in parts for problem in part.problems)),
         totals=list(dict.fromkeys(total for part in parts for total in part.totals)),
         defaults=replace(first.defaults, period=""),
+        refused=sum((Counter(part.refused) for part in parts), Counter()),
     )
 
 
@@ -160,7 +165,8 @@ def _check_part(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     frame = _assemble(mapping, rows, columns | own, figures, context, collected)
     totals = check_sheet_totals(mapping, rows, figures, frame, collected)
     check_row_rules(mapping, frame, collected, context.day)
-    return CheckedSheet(sheet, header, mapping, frame, collected.sorted(), totals, rows, defaults)
+    refused = count_refused(mapping.table, columns, defaults, collected)
+    return CheckedSheet(sheet, header, mapping, frame, collected.sorted(), totals, rows, defaults, refused)
 
 
 def _note_columns(mapping: SheetMapping, rows: SheetRows, collected: ProblemCollector) -> None:

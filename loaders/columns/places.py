@@ -153,13 +153,17 @@ class PlaceReader:
             scope = self._index.find(within)
             expected = f"{scope.full_name if scope else within}以内的地区"
             problem = "place_outside_scope" if within == self._scope else "unknown_place"
-            return RowPlace(problem=problem, expected=expected, kind=kind)
+            return RowPlace(county_code=self._county(within), problem=problem, expected=expected, kind=kind)
         near = "、".join(one.full_name for one in self._suggest(text, within))
         words = {"township": "已导入行政区划表的乡镇", "village": "已导入行政区划表的村"}.get(
             kind, "官方全称或声明过的别名"
         )
         expected = f"{words}；相近的有：{near}" if near else words
-        return RowPlace(problem="unknown_place", expected=expected, kind=kind)
+        return RowPlace(county_code=self._county(within), problem="unknown_place", expected=expected, kind=kind)
+
+    def _county(self, code: str) -> str | None:
+        """The county of a place, which a row that names nothing known in it is of all the same."""
+        return (self._index.county_code(code) or None) if code else None
 
     def _suggest(self, text: str, within: str) -> list[Place]:
         """Places with a similar name, for the first unknown names only: looking for them is slow."""

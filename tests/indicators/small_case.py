@@ -4,7 +4,7 @@ November: 凤凰 4+4+2=10, 泸溪 2.4+2.5+1.5=6.4, 花垣 3.2+2+0.5=5.7; 吉首 
 October: 花垣 4+2+1.5=7.5, 凤凰 1.6+3+2=6.6, 泸溪 3.2+1+1=5.2. So 凤凰 ▲1, 泸溪 ▲1, 花垣 ▼2.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ import yaml
 from indicators.declared import Framework, read_framework
 from store.declared.tables import find_table
 from store.frames import arrow_schema
+from store.refused import RefusedRows
 from store.versions import Store
 
 NOW, BEFORE = "2021-11", "2021-10"
@@ -100,11 +101,13 @@ def small_store(folder: Path, left_out: Mapping[str, Collection[str]] | None = N
     return store
 
 
-def write_rows(store: Store, name: str, rows: list[dict[str, object]]) -> None:
-    """Store rows of a declared table; columns left out are empty, the source is counted through."""
+def write_rows(store: Store, name: str, rows: list[dict[str, object]], refused: Sequence[RefusedRows] = ()) -> None:
+    """Store rows of a declared table; columns left out are empty, the source is counted through. `refused` are rows of the file that
+    the table did not take."""
     table = find_table(name)
     source = {"source_file": "测试.xlsx", "source_hash": "0" * 16, "source_sheet": "表1", "import_id": f"test-{name}"}
     numbered = [{**source, "source_row": number, **row} for number, row in enumerate(rows, 2)]
     store.write(
-        table, pa.Table.from_pylist(numbered, schema=arrow_schema(table)), "测试", "测试.xlsx", "0" * 64, f"test-{name}"
-    )
+        table, pa.Table.from_pylist(numbered, schema=arrow_schema(table)), "测试", "测试.xlsx", "0" * 64, f"test-{name}",
+        refused=refused,
+    )  # fmt: skip

@@ -12,7 +12,8 @@ import duckdb
 
 from indicators.checks.engines.plan import IDENTITY, CheckPlan, make_plans
 from indicators.declared import Measure, PeriodBounds, views
-from indicators.evaluation import query
+from indicators.evaluation import find_refused, query
+from store import quote, read_tables
 
 ROWS, COUNTS, NAMES, OPEN = "check_rows", "check_counts", "check_names", "check_open"
 """Temp tables of the driver's connection: one row a finding; one row a place and check; the checks by number; rows of which
@@ -79,6 +80,7 @@ def run_checks(
             connection.execute(f"INSERT INTO {OPEN} {_findings_sql(numbers, 'left_open')}")
         connection.execute(f"INSERT INTO {COUNTS} {_counts_sql(numbers)}")
         connection.execute(f"DROP TABLE {_PASS}")
+    _count_refused(connection, measures, period, scope)
 
 
 def _bounds(
@@ -89,6 +91,30 @@ def _bounds(
     tables = {table for measure in measures for table in views.base_tables(measure.table)}
     newest = views.find_newest(connection, sorted(tables), bounds, query.counties_sql(scope))
     return replace(bounds, newest=newest)
+
+
+def _count_refused(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], period: str, scope: str) -> None:
+    """Rows of a file that its table did not take are rows that a check cannot judge: of the table it looks at one more each; of the one
+    it compares with, one of those it looks at each, as nobody knows whose it is. Counted for the county."""
+    own = [(number, views.base_tables(one.table)[0], 1) for number, one in enumerate(measures)]
+    compared = [(number, one.compares, 0) for number, one in enumerate(measures) if one.compares]
+    asked = [*own, *(one for one in compared if (one[0], one[1], 1) not in own)]
+    single = {table for _, table, _ in asked if not read_tables()[table].is_melted}
+    found = find_refused(connection, single, period, scope)
+    rows_of = found.groupby("table")[["county_code", "rows"]]
+    told = [
+        (number, county, int(rows) * is_own, int(rows))
+        for number, table, is_own in asked
+        if table in rows_of.groups
+        for county, rows in rows_of.get_group(table).itertuples(index=False)
+    ]
+    if told:
+        values = ", ".join(f"({number}, {quote(county)}, {more}, {rows})" for number, county, more, rows in told)
+        connection.execute(
+            f"INSERT INTO {COUNTS} SELECT r.county_code, r.county_code, r.number, r.population, r.unknown FROM "
+            f"(VALUES {values}) r(number, county_code, population, unknown) "
+            f"SEMI JOIN (SELECT number, county_code FROM {COUNTS}) c USING (number, county_code)"
+        )
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:

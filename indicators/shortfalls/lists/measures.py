@@ -56,7 +56,7 @@ def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd
     rows = rows.assign(
         needed=[one.says for one in advices], how=[one.sentence for one in advices],
         beside=[_say_unknown(measure, row) for row in rows.to_dict("records")],
-        is_unknown=(rows["rows_unknown"].fillna(0) + rows["places_absent"].fillna(0)) > 0,
+        is_unknown=(rows["rows_unknown"].fillna(0) + rows["places_absent"].fillna(0) + _unnamed(rows)) > 0,
     )  # fmt: skip
     columns = [
         "place_code",
@@ -73,6 +73,12 @@ def list_places(evaluation: Evaluation, measure: Measure, scope: str = "") -> pd
         "is_unknown",
     ]
     return rows.sort_values("lost", ascending=False, kind="stable")[columns].reset_index(drop=True)
+
+
+def _unnamed(rows: pd.DataFrame) -> pd.Series:
+    """What of a register nobody can judge where the names are of it and the figure is not."""
+    is_named = (rows["source"] == REPORTED) & (rows["names_from"] == REGISTER)
+    return rows["register_unknown"].fillna(0).where(is_named, 0.0)
 
 
 def _say_unknown(measure: Measure, row: Row) -> str:

@@ -3,18 +3,19 @@
 -- One row a public post and its holder, with the holder's household, other posts and place of work.
 -- Who may be on duty is counted beside who is said to be (sure_posts, sure_holders).
 -- Whether it works outside the province is missing where the number of somebody of its household was not read.
--- How many of a village hold one post now is known where the list numbers its posts, or says of a post how many may hold it;
+-- How many of a village hold one post now (is_numbered_post) is known where the list numbers its posts, or says of a post how many may hold it;
 -- the name of a post alone says what sort it is.
 WITH posts AS (
   SELECT *, substring(id_number, 1, 18) AS person_id,
     concat_ws('/', place_code, coalesce(post_code, CASE WHEN approved_holders IS NOT NULL
       THEN concat(coalesce(employer, ''), '/', post_name) END)) AS post_key,
     post_code IS NOT NULL OR approved_holders IS NOT NULL AS is_told_apart,
-    coalesce(is_on_duty, TRUE) AND (ended_month IS NULL OR ended_month >= substring('$view_day_text', 1, 7)) AS is_serving
+    is_on_duty AND (ended_month IS NULL OR ended_month >= substring('$view_day_text', 1, 7)) AS is_serving
   FROM $latest(public_posts) t
 ), by_post AS (
-  SELECT county_code, post_key, count(DISTINCT person_id) AS post_holders FROM posts
-  WHERE is_told_apart AND is_serving GROUP BY county_code, post_key
+  SELECT county_code, post_key, count(DISTINCT CASE WHEN is_serving THEN person_id END) AS sure_post_holders,
+    count(DISTINCT person_id) AS post_holders FROM posts
+  WHERE is_told_apart AND coalesce(is_serving, TRUE) GROUP BY county_code, post_key
 ), known AS (
   SELECT p.county_code, l.person_id, min(p.household_code) AS household_code, max(p.public_post) AS public_post
   FROM $latest(monitored_persons) p
@@ -58,8 +59,10 @@ SELECT r.place_code, r.place_name, r.county_code, coalesce(k.household_code, r.h
   r.id_number || '|' || coalesce(r.post_name, '') AS row_key, r.id_number, r.post_name, r.employer, r.monthly_pay_cny,
   r.started_month, r.ended_month, r.is_on_duty, k.public_post, w.work_county,
   r.post_code, r.approved_holders,
-  coalesce(r.is_on_duty, TRUE) AND (r.ended_month IS NULL OR r.ended_month >= substring('$view_day_text', 1, 7)) AS is_serving,
-  b.post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(p.sure_posts, 0) AS sure_posts,
+  r.is_on_duty AND (r.ended_month IS NULL OR r.ended_month >= substring('$view_day_text', 1, 7)) AS is_serving,
+  b.post_key IS NOT NULL AS is_numbered_post,
+  CASE WHEN b.post_holders = b.sure_post_holders OR b.sure_post_holders > coalesce(r.approved_holders, 1) THEN b.sure_post_holders END
+    AS post_holders, coalesce(p.person_posts, 0) AS person_posts, coalesce(p.sure_posts, 0) AS sure_posts,
   h.household_holders, h.sure_holders,
   CASE WHEN e.county_code IS NOT NULL THEN k.person_id IS NOT NULL END AS is_in_export,
   CASE WHEN w.person_id IS NULL THEN CASE WHEN u.household_code IS NULL THEN FALSE END ELSE w.work_province IN (

@@ -82,6 +82,7 @@ def _list_states(states: pd.DataFrame, places: PlaceIndex, area: str, when: str)
         Column("department", "报送部门", 16),
         Column("state", "状态", 10),
         Column("missing", "缺哪些县", 50),
+        Column("refused", "没有收进来(行)", 16, "integer"),
         Column("at", "最近导入", 18),
     ]
     missing = [
@@ -97,6 +98,10 @@ def _list_states(states: pd.DataFrame, places: PlaceIndex, area: str, when: str)
         "department": texts(states["department"]),
         "state": words,
         "missing": missing,
+        "refused": [
+            int(rows) if is_there else None
+            for rows, is_there in zip(states["rows_refused"], states["is_imported"], strict=True)
+        ],
         "at": [
             str(at) if is_there else None
             for at, is_there in zip(states["imported_at"], states["is_imported"], strict=True)

@@ -167,6 +167,7 @@ def test_leaving_cells_empty_never_pays(
     ("way", "share", "seed"),
     [
         ("refused_columns", 0.03, 1),
+        ("refused_columns", 0.03, 6),
         ("refused_columns", 1, 3),
         ("absent_columns", 1, 4),
     ],

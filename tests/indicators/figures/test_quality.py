@@ -13,7 +13,9 @@ from indicators.evaluation import evaluate
 from indicators.figures import quality
 from store.declared.tables import find_table
 from store.frames import arrow_schema
+from store.refused import RefusedRows
 from store.versions import Store
+from tests.indicators.small_case import write_rows
 
 PERIOD = "2021-11"
 
@@ -83,6 +85,20 @@ def test_table_states_name_who_is_missing(store: Store) -> None:
     assert not by_table.loc["monitored_persons", "is_imported"]
     assert by_table.loc["township_progress", "newest"] == PERIOD
     assert by_table.loc["fund_payments", "days_late"] >= 0
+    assert not by_table["rows_refused"].any()
+
+
+def test_table_states_say_how_many_rows_a_table_did_not_take(store: Store) -> None:
+    asset = {
+        "place_code": "433123101",
+        "county_code": "433123",
+        "period": PERIOD,
+        "asset_code": "A1",
+        "asset_name": "茶园",
+    }
+    write_rows(store, "assets", [asset], [RefusedRows("433123", PERIOD, 2), RefusedRows("433122", PERIOD, 5)])
+    states = quality.table_states(store, read_framework("consolidation_2021"), PERIOD, ["433123", "433122"])
+    assert states.set_index("table").loc["assets", "rows_refused"] == 2, "of 433122 nothing of the file is there"
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ SECOND = {"id_number": "433122198106150058", "household_code": "H2"}
         ({"post_code": "G2", "post_name": "护林员"}, False),
         ({"is_on_duty": False}, False),
         ({"is_on_duty": None, "ended_month": "2021-10"}, False),
-        ({"is_on_duty": None, "ended_month": "2021-11"}, True),
+        ({"is_on_duty": None, "ended_month": "2021-11"}, False),
         ({"id_number": ID, "post_name": "护林员"}, False),
     ],
 )

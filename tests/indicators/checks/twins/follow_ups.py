@@ -145,18 +145,23 @@ def post_of(row: Row) -> tuple[str, ...] | None:
     return named if row["approved_holders"] is not None else None
 
 
+def is_surely_serving(row: Row, tables: Tables) -> bool:
+    """On duty as the list says, not for want of a word."""
+    return row["is_on_duty"] is True and is_serving(row, tables)
+
+
 @twin("c6_post_several_holders")
 def _(tables: Tables) -> set[str]:
     holders: dict[tuple[str, ...], set[str | None]] = {}
     for row in tables["public_posts"]:
         post = post_of(row)
-        if post and is_serving(row, tables):
+        if post and is_surely_serving(row, tables):
             holders.setdefault(post, set()).add(citizen(row))
 
     def wrong(row: Row) -> bool:
         post = post_of(row)
         most = 1 if row["approved_holders"] is None else row["approved_holders"]
-        return post is not None and is_serving(row, tables) and len(holders[post]) > most
+        return post is not None and is_surely_serving(row, tables) and len(holders[post]) > most
 
     return posts(tables, wrong)
 

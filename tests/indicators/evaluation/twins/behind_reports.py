@@ -368,8 +368,13 @@ def choose(facts: dict[str, Row], registered: dict[str, Row]) -> None:
 
 def left_out(fact: Row, claimed: float | None) -> float:
     """How many of those that were reported the register does not hold."""
-    missing = (claimed or 0) - (fact.get("denominator") or 0) - fact.get("unknown", 0) * _each(fact)
+    missing = (claimed or 0) - _held(fact)
     return missing if missing > 1e-6 and fact["state"] != "missing" else 0.0
+
+
+def _held(fact: Row) -> float:
+    """What the register's rows hold: the unknown ones too, each what it says or, where it does not, as much as the others."""
+    return fact.get("held") or (fact.get("denominator") or 0) + fact.get("unknown", 0) * _each(fact)
 
 
 def _each(fact: Row) -> float:
@@ -381,7 +386,7 @@ def leave_out(fact: Row, missing: float) -> None:
     """What is left out is unknown and at worst falls short."""
     if not missing or fact["state"] == "missing":
         return
-    held = (fact.get("denominator") or 0) + fact.get("unknown", 0) * _each(fact)
+    held = _held(fact)
     fact["scored_value"] = (fact.get("scored_value") or 0) * held / (held + missing)
     fact["unknown"] = fact.get("unknown", 0) + missing / _each(fact)
     if fact["state"] == "not_applicable":

@@ -105,7 +105,12 @@ def ratio_of(
     usual = sum(bottom(row) or 0 for row in known) / len(known) if known else 0
     weights = [usual if bottom(row) is None else bottom(row) for row in chosen]
     worst = sum(top(row) or 0 for row in known) / sum(weights) if sum(weights) else None
-    return fact | {"unknown": len(chosen) - len(known), "judged": len(known), "scored_value": worst}
+    return fact | {
+        "unknown": len(chosen) - len(known),
+        "judged": len(known),
+        "scored_value": worst,
+        "held": sum(weights),
+    }
 
 
 def is_unread(row: Row, *columns: str) -> bool:
