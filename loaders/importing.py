@@ -21,6 +21,7 @@ from core.places import PlaceIndex, is_inside
 from core.settings import TIME_ZONE, account, data_dir, today
 from loaders.cells import SheetProblem
 from loaders.check import (
+    APART,
     Arriving,
     CheckedSheet,
     ImportContext,
@@ -52,6 +53,7 @@ from loaders.recognise import (
 )
 from loaders.registering import PLACES, find_unregistered, places_frame, retire_provisional, say_registered
 from loaders.results import SAME_AGAIN, ImportResult, Preview, SheetResult
+from loaders.set_apart import keep_apart, list_tables, read_apart, set_apart
 from loaders.turned import turn_back, turn_rows
 from store import RefusedRows, Store, find_table, keep_original, read_places, read_tables
 
@@ -153,6 +155,9 @@ def import_file(
     try:
         if stored and checked.names:
             keep_names(folder, checked.names, who)
+        for name in stored:
+            if plans[name].apart:
+                keep_apart(folder, plans[name].sender, plans[name].apart, who)
         if keep_columns:
             _keep_answers(folder, choices, results, who)
     except OSError:
@@ -266,7 +271,7 @@ def _check_sheets(
         refused_rows[name] = place_refused(
             [one.refused for one in sheets.values()], together, problems, find_table(name)
         )
-        plans[name] = _plan(folder, name, frames[name], list(sheets.values()), context, choices)
+        plans[name], frames[name] = _plan(folder, name, frames[name], list(sheets.values()), context, choices)
         more += plan_problems(plans[name], next(iter(sheets)))
     results = [
         replace(
@@ -310,13 +315,25 @@ def _check_each(
 
 def _plan(
     folder: Path, name: str, frame: pa.Table, sheets: Sequence[CheckedSheet], context: ImportContext, choices: Choices
-) -> ReplacePlan:
-    """What the table's rows replace: the sender is the given one, else the one its first sheet or the file's name says."""
-    first = sheets[0]
+) -> tuple[ReplacePlan, pa.Table]:
+    """What the table's rows replace, and the rows, set apart under the sender's name where that was said, now or before. The sender is
+    the given one, else the one its first sheet or the file's name says."""
+    first, table = sheets[0], find_table(name)
     sender = context.sender or find_sender(first.header.title_texts, first.sheet.name, context.file)
     store = _open_store(folder.resolve())
-    came = Arriving(context.file, context.digest, sender, choices.replace, choices.older)
-    return plan_replacement(store, find_table(name), frame, context.index, came)
+    frame = set_apart(table, frame, sender, read_apart(folder).get(sender, ()))
+    is_apart = choices.replace == APART
+    came = Arriving(context.file, context.digest, sender, "" if is_apart else choices.replace, choices.older)
+    plan = plan_replacement(store, table, frame, context.index, came)
+    if not is_apart or APART not in plan.ways or not plan.doubt:
+        return plan, frame
+    tables = list_tables(table, frame)
+    apart = set_apart(table, frame, sender, tables)
+    own = plan_replacement(store, table, apart, context.index, came)
+    if own.doubt:  # declared figures are nobody's own: setting apart the others does not do
+        ways = tuple(way for way in plan.ways if way != APART)
+        return replace(plan, ways=ways), frame
+    return replace(own, doubt=plan.doubt, ways=plan.ways, apart=tuple(sorted(tables))), apart
 
 
 def _result(

@@ -5,7 +5,7 @@ One wrong cell costs one cell; every problem says sheet, row, column, what came 
 
 from loaders.check.duplicates import drop_duplicates
 from loaders.check.replaced import (
-    ALL, KEY, MODES, NOTHING_REPLACED, SENDER, Arriving, ReplacePlan, StandingFile, check_mode, plan_problems, plan_replacement,
+    ALL, APART, KEY, MODES, NOTHING_REPLACED, SENDER, Arriving, ReplacePlan, StandingFile, check_mode, plan_problems, plan_replacement,
 )  # fmt: skip
 from loaders.check.refused import place_refused
 from loaders.check.rewritten import ChangedCell
@@ -13,7 +13,7 @@ from loaders.check.sheet import CheckedSheet, ImportContext, check_sheet
 from loaders.check.totals import TotalCheck
 
 __all__ = [
-    "ALL", "KEY", "MODES", "NOTHING_REPLACED", "SENDER", "Arriving", "ChangedCell", "CheckedSheet", "ImportContext", "ReplacePlan",
+    "ALL", "APART", "KEY", "MODES", "NOTHING_REPLACED", "SENDER", "Arriving", "ChangedCell", "CheckedSheet", "ImportContext", "ReplacePlan",
     "StandingFile", "TotalCheck", "check_mode", "check_sheet", "drop_duplicates", "place_refused", "plan_problems",
     "plan_replacement",
 ]  # fmt: skip

@@ -24,12 +24,13 @@ MOST_NAMED = 6
 CELLS_NAMED = 3
 """Changed values that a notice names; the plan has more of them."""
 IMPORT = "import"
-SENDER, KEY, ALL = "sender", "key", "all"
+SENDER, KEY, APART, ALL = "sender", "key", "apart", "all"
 MEANT = "确要用旧文件改回的，请另外说明（--older）"
 """What is asked of a file that is older than what is stored."""
 MODES = {
     SENDER: "只替换本单位原来报的，其余保留",
     KEY: "只更新编号相同的行，其余保留",
+    APART: "与别的单位的数分开记，本单位的名称前加报送单位，以后照此",
     ALL: "全部替换，只留本文件的行",
 }
 """What a clerk may say of the rows that are stored already."""
@@ -94,6 +95,7 @@ class ReplacePlan:
     ways: Sequence[str] = tuple(MODES)
     older: str = ""
     withdrawn: str = ""
+    apart: Sequence[str] = ()
     changed: Sequence[ChangedCell] = field(default=(), repr=False)
 
     @property
@@ -191,7 +193,7 @@ def plan_replacement(store: Store, table: Table, frame: pa.Table, index: PlaceIn
         return replace(plan, is_again=True)
     if any(one.has_same_key for one in standing):
         plan = _with_changed(plan, store, table, frame, index, imports)
-    stood = _Standing(table, plan.files, standing, imports, own, towns, came.sender)
+    stood = _Standing(table, plan.files, standing, imports, own, towns, came.sender, _has_open(table, frame))
     ways, doubt = stood.ways, stood.doubt()
     older = _say_older(plan, store, table, frame, imports, came)
     left = [
@@ -286,8 +288,7 @@ def _say_older(
     undone += [f"加回 {back:,} 行"] if back > 0 else []
     undone += [f"移出 {going:,} 行"] if going else []
     named = "；".join(one.say() for one in newer[:MOST_NAMED])
-    cells = f"，如{_say_cells(plan)}" if plan.changed else ""
-    return f"本文件比已有的旧：{why.format(named)}。现在导入会{'、'.join(undone)}{cells}"
+    return f"本文件比已有的旧：{why.format(named)}。现在导入会{'、'.join(undone)}"
 
 
 def _say_withdrawn(imports: Mapping[str, VersionEntry], came: Arriving) -> str:
@@ -369,13 +370,16 @@ class _Standing:
     own: frozenset[str]
     towns: frozenset[str]
     sender: str
+    has_open: bool
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """The modes that rewrite no row of another sender unsaid."""
+        """The modes that rewrite no row of another sender unsaid. Setting apart is for open figures of two known senders."""
         again = self._again()
         owned = [one for one in again if self._sender(one)]
-        return tuple(mode for mode in MODES if mode == ALL or not (owned if mode == KEY else again))
+        bars = {SENDER: again, KEY: owned, ALL: []}
+        can_be_apart = bool(owned and self.sender) and self.has_open
+        return tuple(mode for mode in MODES if (can_be_apart if mode == APART else not bars[mode]))
 
     @property
     def others(self) -> list[StandingRows]:
@@ -422,6 +426,11 @@ class _Standing:
 
     def _sender(self, one: StandingRows) -> str:
         return _sender_of(self.imports.get(one.import_id))
+
+
+def _has_open(table: Table, frame: pa.Table) -> bool:
+    """Whether a frame has figures of no declared name."""
+    return table.melt_open and bool(set(frame["item"].to_pylist()) - {item.code for item in table.items})
 
 
 def _count(rows: Iterable[StandingRows]) -> int:

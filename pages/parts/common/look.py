@@ -67,6 +67,11 @@ def draw_problem(message: str) -> None:
     st.html(Markup("<div class='problem' role='alert'><b>没有完成</b><br>{}</div>").format(message))
 
 
+def draw_warning(message: str) -> None:
+    """What has to be known before going on."""
+    st.html(Markup("<div class='problem' role='alert'><b>请先看</b><br>{}</div>").format(message))
+
+
 def draw_done(message: str) -> None:
     """What was done."""
     st.html(done_html(message))

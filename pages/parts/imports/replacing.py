@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from loaders.check import MODES, SENDER, ReplacePlan, StandingFile
+from loaders.check import ALL, KEY, MODES, ReplacePlan, StandingFile
 from loaders.recognise import Choices
 from loaders.results import Preview
 from pages.parts.common import look
@@ -35,14 +35,14 @@ def draw_replacing(found: Preview, choices: Choices) -> Choices:
     """
     plans = list({sheet.table: sheet.plan for sheet in found.sheets if sheet.table}.values())
     files = [one for plan in plans for one in plan.files]
-    if not files or found.is_again:
+    if not (files or any(plan.doubt for plan in plans)) or found.is_again:
         return choices
     senders = sorted({plan.sender for plan in plans if plan.sender})
     look.draw_heading("已有的行", f"本文件按“{'、'.join(senders)}”报的算" if senders else "看不出本文件是哪个单位报的")
+    older = _draw_older(plans, found.digest)
     mode = _draw_mode(plans, found.digest)
     _draw_files([replace(one, mode=mode) for one in files], any(plan.doubt for plan in plans) and not mode)
     _draw_changed(plans)
-    older = _draw_older(plans, found.digest)
     return replace(choices, replace=mode, older=older)
 
 
@@ -51,12 +51,12 @@ def _draw_mode(plans: Sequence[ReplacePlan], digest: str) -> str:
     is_doubtful = any(bool(plan.doubt) for plan in plans)
     ways = [mode for mode in MODES if all(mode in plan.ways for plan in plans if plan.doubt)]
     options = {mode: MODES[mode] for mode in ways} if is_doubtful else {"": AS_USUAL} | {
-        mode: MODES[mode] for mode in MODES if mode != SENDER
+        mode: MODES[mode] for mode in (KEY, ALL)
     }  # fmt: skip
     if is_doubtful:
         for words in dict.fromkeys(plan.doubt for plan in plans if plan.doubt):
-            look.draw_problem(words)
-        note = "没有选之前什么都不会写入；本文件就是替别的单位报的，在最上面“辨认不对时”里填写报送单位"
+            look.draw_warning(words)
+        note = "没有选之前什么都不会写入；本文件如果就是替原来的单位报的，请在最上面“辨认不对时”里填写报送单位"
         look.draw_note(note)
     return st.radio(
         "这些行怎么办", list(options), format_func=lambda mode: options[mode], key=_key(digest, is_doubtful),
@@ -65,6 +65,8 @@ def _draw_mode(plans: Sequence[ReplacePlan], digest: str) -> str:
 
 
 def _draw_files(files: Sequence[StandingFile], is_open: bool) -> None:
+    if not files:
+        return
     rows = [
         (one.where, f"{one.rows_updated:,}", f"{one.rows_changed:,}",
          *((UNDECIDED, UNDECIDED) if is_open else (f"{one.rows_go:,}", f"{one.rows_stay:,}")),
@@ -116,5 +118,5 @@ def _draw_older(plans: Sequence[ReplacePlan], digest: str) -> bool:
     if not older:
         return False
     for words in older:
-        look.draw_problem(words)
+        look.draw_warning(words)
     return st.checkbox("知道本文件比已有的旧，确要用它改回旧数", key=f"older_{digest}")

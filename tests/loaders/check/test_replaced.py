@@ -144,8 +144,9 @@ def test_a_file_that_was_imported_before_its_correction_is_stored_only_when_told
     known = Choices(sender="住建局")
     again = import_file(path, known, folder=tmp_path)
     assert not again.versions and "本文件比已有的旧" in again.reason and said in again.reason
-    assert "改回旧数 1 行 1 格" in again.reason and "130 → 120" in again.reason and "--older" in again.reason
+    assert "改回旧数 1 行 1 格" in again.reason and "--older" in again.reason
     assert [one.kind for one in again.problems] == ["rows_rewritten", "older_file"]
+    assert "130 → 120" in again.problems[0].came
     assert not import_file(path, replace(known, replace="key"), folder=tmp_path).versions
     assert import_file(path, replace(known, older=True), folder=tmp_path).versions
     assert old.digest == again.digest
@@ -157,6 +158,36 @@ def test_an_old_file_saved_anew_is_known_by_its_values(tmp_path: Path) -> None:
     anew = figures(tmp_path, "住建局_危房1120.xlsx", {"吉首市": 120, "凤凰县": 80, "花垣县": 8})
     assert not anew.versions and "多半和" in anew.reason and "住建局_危房(修订).xlsx" in anew.reason
     assert figures(tmp_path, "住建局_危房1121.xlsx", {"吉首市": 131, "凤凰县": 91, "花垣县": 8}).versions
+
+
+def test_figures_of_one_name_are_set_apart_by_their_senders_once_and_for_all(tmp_path: Path) -> None:
+    def items() -> dict[tuple[str, str], float]:
+        with Store(tmp_path).connect() as connection:
+            rows = connection.execute("SELECT item, period, value FROM indicator_values WHERE unit = '户'").fetchall()
+        return {(item, period): value for item, period, value in rows}
+
+    figures(tmp_path, "住建局_进度.xlsx", {"吉首市": 120})
+    asked = figures(tmp_path, "医保局_进度.xlsx", {"吉首市": 9})
+    assert not asked.versions and "--replace apart" in asked.reason
+    assert figures(tmp_path, "医保局_进度.xlsx", {"吉首市": 9}, Choices(replace="apart")).versions
+    first = {("危房改造进度：任务数（户）", "2021-11"): 120.0, ("医保局：危房改造进度：任务数（户）", "2021-11"): 9.0}
+    assert items() == first
+    for file, value in (("医保局_进度12.xlsx", 10), ("住建局_进度12.xlsx", 130)):
+        rows = [["湘西州2021年12月危房改造进度表"], ["县市", "任务数（户）"], ["吉首市", value]]
+        assert import_file(write_xlsx(tmp_path / file, {"表": rows}), folder=tmp_path).versions
+    assert items() == first | {
+        ("危房改造进度：任务数（户）", "2021-12"): 130.0, ("医保局：危房改造进度：任务数（户）", "2021-12"): 10.0,
+    }  # fmt: skip
+
+
+def test_declared_figures_of_two_senders_are_not_set_apart(tmp_path: Path) -> None:
+    for file in ("统计局_a.xlsx", "农业农村局_b.xlsx"):
+        rows = [["2021年"], ["县", "农村居民人均可支配收入（元）"], ["吉首市", len(file)]]
+        result = import_file(
+            write_xlsx(tmp_path / file, {"表": rows}), Choices(replace="apart", period="2021"), folder=tmp_path
+        )
+    assert not result.versions and "统计局报的行只有选“全部替换”才会改写" in result.reason
+    assert "--replace apart" not in result.reason
 
 
 def test_rows_that_a_newer_file_left_out_do_not_come_back_unsaid(tmp_path: Path) -> None:
