@@ -15,9 +15,10 @@ from core import folder_mark
 from core.commands import DONE, NOTHING_DONE, PARTLY, Answer, Program, add_command, make_parser, run_command
 from core.errors import UserError
 from core.settings import account, data_dir, today
+from core.words import say_number
 from loaders.apart import MAKE_SMALLER, limit_memory
 from loaders.cells import COSTS_WORDS, KINDS, NOTICE, count_kinds
-from loaders.check import MODES
+from loaders.check import MODES, TotalCheck
 from loaders.importing import import_file, preview
 from loaders.recognise import Choices
 from loaders.report import mark_workbook
@@ -218,18 +219,26 @@ def _say_sheet(sheet: SheetResult, is_dry: bool) -> Iterator[str]:
     ):
         if value:
             yield f"  {words} {value}（取自{source}）"
-    yield from (f"  {_total_words(total.as_dict())}" for total in sheet.totals)
+    yield from (
+        f"  {_total_words(total)}" for total in sheet.totals if total.stated is not None or total.computed is not None
+    )
     yield from _say_problems(sheet)
     if sheet.reason:
         yield f"  原因：{sheet.reason}"
 
 
-def _total_words(total: dict[str, Any]) -> str:
-    agrees = {True: "一致", False: "不一致", None: "未核"}[total["agrees"]]
-    where = f"第 {total['row']} 行 {total['column']} 列" if total["row"] else f"{total['column']} 列"
-    if total["stated"] is None:
-        return f"合计 {where}「{total['header']}」：{total['computed']} {total['unit']}（{total['of']}）"
-    return f"合计 {where}「{total['header']}」：表上 {total['stated']} {total['unit']}，{agrees}（{total['of']}）"
+def _total_words(total: TotalCheck) -> str:
+    """A stated total beside what its rows give; of a column without a total row its sum. A column without a figure has neither."""
+    where = f"第 {total.row} 行 {total.column} 列" if total.row else f"{total.column} 列"
+    if total.stated is None:
+        assert total.computed is not None, "a total that is neither stated nor computed is not said"
+        return f"合计 {where}「{total.header}」：{_say_sum(total.computed, total.unit)}（{total.of}）"
+    agrees = {True: "一致", False: "不一致", None: "未核"}[total.agrees]
+    return f"合计 {where}「{total.header}」：表上 {_say_sum(total.stated, total.unit)}，{agrees}（{total.of}）"
+
+
+def _say_sum(value: float, unit: str) -> str:
+    return f"{say_number(value)} {unit}".strip()
 
 
 def _say_problems(sheet: SheetResult) -> Iterator[str]:

@@ -134,6 +134,16 @@ def test_several_sheets_are_listed_beside_the_main_one(tmp_path: Path, capsys: p
     assert status == 0 and record["sheet"] == "长" and [one["sheet"] for one in record["sheets"]] == ["短", "长"]
 
 
+def test_a_sum_is_said_as_a_number_and_of_an_empty_column_there_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["县", "年度", "项目编号", "项目名称", "资金级次", "计划资金(万元)", "调整后预算(万元)", "受益户数"],
+            ["凤凰县", 2021, "P1", "路", "中央", 12000.5, None, 30]]  # fmt: skip
+    said = run(capsys, "import", str(write_xlsx(tmp_path / "表.xlsx", {"项目表": rows})))[1]
+    assert "合计 F 列「计划资金(万元)」：12,000.5 万元（1 行合计）" in said and "：30（1 行合计）" in said
+    assert "None" not in said and "调整后预算" not in said
+
+
 def test_history_rollback_compare(tmp_path: Path, grades: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "history")[1].strip() == "还没有导入过数据"
     main(["import", str(grades)])
