@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from loaders.check import (
     plan_problems,
     plan_replacement,
 )
-from loaders.columns import describe_answer
+from loaders.columns import describe_answer, name_after
 from loaders.files import RawSheet, Workbook, paused_collection, read_workbook
 from loaders.place_names import keep_names, propose_names, read_given_names, read_names, say_question
 from loaders.recognise import (
@@ -241,13 +241,14 @@ def _check_sheets(
         raise damage.as_error()
     seen = _open_store(folder.resolve()).versions()
     index, day = _read_index(folder), today(folder)
-    found, refused = match_sheets(book, choices, folder, index)
-    new_places = find_unregistered(found, index, choices.place)
-    index = index.with_places(new_places) if new_places else index
     sender = known_sender(choices.sender) if choices.sender else ""
     context = ImportContext(
         book.file_name, book.sha256, import_id, index, choices.period, choices.place, day, sender=sender
     )
+    found, refused = match_sheets(book, choices, folder, index, partial(name_after, context=context))
+    new_places = find_unregistered(found, index, choices.place)
+    index = index.with_places(new_places) if new_places else index
+    context = replace(context, index=index)
     checked, failed = _check_each(found, context, choices, folder, progress)
     known = read_names(folder) | read_given_names(choices.names, index)
     proposed = propose_names([one for _, one in checked], index, known)
@@ -275,7 +276,7 @@ def _check_sheets(
         more += plan_problems(plans[name], next(iter(sheets)))
     results = [
         replace(
-            _result(book, match, one, frames[match.table.name], more, import_id, len(checked) > 1),
+            _result(book, match, one, frames[match.table.name], more, context, len(checked) > 1),
             plan=plans[match.table.name],
         )
         for match, one in checked
@@ -305,7 +306,7 @@ def _check_each(
         _say(progress, f"核对「{one.sheet.label}」", 0.5 + 0.25 * at / len(found))
         try:
             said = choices.of(one.sheet.label, one.sheet.name)
-            answered = read_answered(folder, one.match.table, one.header)
+            answered = read_answered(folder, one.match.table, one.header, name_after(one.header, one.sheet, context))
             own = replace(context, period=said.period, place=said.place, answered=answered)
             checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, own)))
         except UserError as error:
@@ -342,7 +343,7 @@ def _result(
     one: CheckedSheet,
     frame: pa.Table,
     more: Iterable[SheetProblem],
-    import_id: str,
+    context: ImportContext,
     is_shared: bool,
 ) -> SheetResult:
     own = frame.filter(pc.equal(frame["source_sheet"], one.sheet.label)) if is_shared else frame
@@ -372,7 +373,8 @@ def _result(
         mapping=list(describe_mapping(match.mapping, one.header, one.sheet)),
         suggestions=propose_mapping(match.mapping),
         reason=reason,
-        import_id=import_id,
+        import_id=context.import_id,
+        table_name=name_after(one.header, one.sheet, context),
         top_rows=_top_rows(one.sheet),
         frame=own,
         header=one.header,
@@ -509,7 +511,7 @@ def _keep_answers(folder: Path, choices: Choices, results: Sequence[SheetResult]
         titles = one.header.title_texts
         answered = describe_answer(table, said.period, titles, name, one.file) if said.period else {}
         if said.columns or said.header or said.table or answered:
-            keep_mapping(folder, table, one.header, read_given(table, said.columns), who, answered)
+            keep_mapping(folder, table, one.header, read_given(table, said.columns), who, answered, one.table_name)
 
 
 def _say(progress: Progress | None, words: str, share: float) -> None:

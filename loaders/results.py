@@ -31,7 +31,8 @@ class SheetResult:
     a sheet that fits no table `nearest` are the closest tables (name, title); `mapping`, `suggestions` and `missing` then
     belong to the first of them. `plan` is what an import replaces in the store; `names` are names of places to be confirmed.
     Of a sheet that is refused for want of an answer, `asks` and `options` are those of `loaders.recognise.Question`, `top_rows` its
-    first rows in words. `untold` and `untold_totals` count the problems by kind, and the totals, that are not among those listed.
+    first rows in words; `table_name` is what its title calls the table. `untold` and `untold_totals` count the problems
+    by kind, and the totals, that are not among those listed.
     """
 
     file: str
@@ -65,6 +66,7 @@ class SheetResult:
     asks: str = ""
     options: Sequence[str] = ()
     top_rows: Sequence[tuple[int, str]] = ()
+    table_name: str = ""
     untold: Mapping[str, int] = field(default_factory=dict)
     untold_totals: int = 0
     frame: pa.Table | None = field(default=None, repr=False, compare=False)

@@ -136,14 +136,19 @@ def keep_mapping(
     given: Mapping[str, Target],
     who: str = "",
     answered: Mapping[str, str] | None = None,
+    title: str = "",
 ) -> Path:
     """Keeps the clerk's targets for the next file of this shape, and what wordings of a period are stored as, with what was kept
-    before; returns the file. Without targets it is kept that the shape is this table."""
-    path = _kept_path(folder, table, header)
-    given = {**(read_kept(folder, table, header) or {}), **given}
-    answered = {**read_answered(folder, table, header), **(answered or {})}
+    before; returns the file. Without targets it is kept that the shape is this table.
+
+    Of a table that takes columns under their own names what is kept is of this `title` only: 任务数 of another title is another figure.
+    """
+    path = _kept_path(folder, table, header, title)
+    given = {**(read_kept(folder, table, header, title) or {}), **given}
+    answered = {**read_answered(folder, table, header, title), **(answered or {})}
     record = {
         "table": table.name,
+        "title": title,
         "headers": [column.title for column in header.titled],
         "map": {name: target.text for name, target in given.items()},
         "periods": answered,
@@ -165,9 +170,9 @@ def kept_headers(folder: Path) -> set[str]:
     return found
 
 
-def read_kept(folder: Path, table: Table, header: Header) -> dict[str, Target] | None:
-    """What the clerk confirmed for this table and shape, by the headers as they are now; None when nothing was."""
-    path = _kept_path(folder, table, header)
+def read_kept(folder: Path, table: Table, header: Header, title: str = "") -> dict[str, Target] | None:
+    """What the clerk confirmed for this table, shape and title, by the headers as they are now; None when nothing was."""
+    path = _kept_path(folder, table, header, title)
     if not path.exists():
         return None
     try:
@@ -181,16 +186,18 @@ def read_kept(folder: Path, table: Table, header: Header) -> dict[str, Target] |
         ) from error
 
 
-def read_answered(folder: Path, table: Table, header: Header) -> dict[str, str]:
-    """What wordings of a period were said to be stored as for this table and shape ({'half': 'last'}); {} when nobody was asked."""
+def read_answered(folder: Path, table: Table, header: Header, title: str = "") -> dict[str, str]:
+    """What wordings of a period were said to be stored as for this table, shape and title ({'half': 'last'}); {} when nobody was
+    asked."""
     with suppress(ValueError, TypeError, AttributeError, OSError):
-        record = json.loads(_kept_path(folder, table, header).read_text(encoding="utf-8"))
+        record = json.loads(_kept_path(folder, table, header, title).read_text(encoding="utf-8"))
         return {str(nature): str(answer) for nature, answer in (record.get("periods") or {}).items()}
     return {}
 
 
-def _kept_path(folder: Path, table: Table, header: Header) -> Path:
-    return folder / "mappings" / f"{table.name}-{shape_hash(header)}.json"
+def _kept_path(folder: Path, table: Table, header: Header, title: str) -> Path:
+    of_title = f"-{hashlib.sha256(title.encode()).hexdigest()[:8]}" if title and table.melt_open else ""
+    return folder / "mappings" / f"{table.name}-{shape_hash(header)}{of_title}.json"
 
 
 def describe_mapping(mapping: SheetMapping, header: Header, sheet: RawSheet) -> Iterator[dict[str, str]]:

@@ -59,12 +59,13 @@ class Match:
 @dataclass(frozen=True)
 class About:
     """What is known of a sheet besides its headers: the file's name, the data folder with confirmed mappings, whether a place was
-    given, and which columns hold places (`find_place_contents`)."""
+    given, which columns hold places (`find_place_contents`), and what its table is called."""
 
     file: str = ""
     folder: Path | None = None
     has_place: bool = False
     contents: Mapping[int, str] = field(default_factory=dict)
+    title: str = ""
 
 
 def choose_table(
@@ -128,7 +129,7 @@ def match_table(
     table: Table, header: Header, sheet: RawSheet, about: About = About(), given: Mapping[str, Target] | None = None
 ) -> Match:
     """How well a sheet fits one table; `given` targets go before those the clerk confirmed earlier."""
-    kept = read_kept(about.folder, table, header) if about.folder else None
+    kept = read_kept(about.folder, table, header, about.title) if about.folder else None
     together = {**(kept or {}), **(given or {})}
     mapping = map_columns(table, header, sheet, together, about.contents)
     score = _score(mapping, header, sheet, about) + (KEPT_BONUS if kept is not None else 0)

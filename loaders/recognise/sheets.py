@@ -1,7 +1,7 @@
 """Which sheets of a workbook are imported, as which table, with what the clerk said about columns."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -41,9 +41,14 @@ class RefusedSheet:
 
 
 def match_sheets(
-    book: Workbook, choices: Choices, folder: Path, index: PlaceIndex
+    book: Workbook,
+    choices: Choices,
+    folder: Path,
+    index: PlaceIndex,
+    title_of: Callable[[Header, RawSheet], str] = lambda header, sheet: "",
 ) -> tuple[list[MatchedSheet], list[RefusedSheet]]:
-    """(sheets that fit a table, the others). All visible sheets are looked at, a hidden one only when it is named."""
+    """(sheets that fit a table, the others). All visible sheets are looked at, a hidden one only when it is named. `title_of` says what
+    the table of a sheet is called."""
     named = [_named(book, choices.sheet.strip())] if choices.sheet else []
     shown = [sheet for sheet in book.sheets if not sheet.is_hidden]
     visible = named or [sheet for sheet in shown if not is_own_guide(sheet)] or shown
@@ -56,7 +61,7 @@ def match_sheets(
             said = choices.of(sheet.label, sheet.name)
             header = name_place_column(header or _header(sheet, said, book.file_name, folder), sheet, index)
             header = name_months(header, (*header.title_texts, sheet.name, Path(book.file_name).stem))
-            about = _about(sheet, header, book, said, folder, index)
+            about = replace(_about(sheet, header, book, said, folder, index), title=title_of(header, sheet))
             match = match_sheet(sheet, header, said, about)
             refuse_twins(match, sheet, book.file_name)
             found.append(MatchedSheet(sheet, header, match))

@@ -55,6 +55,20 @@ def test_which_of_two_columns_of_one_declared_name_counts_is_asked_once(tmp_path
     ]  # fmt: skip
 
 
+def test_an_answer_on_one_table_is_not_taken_for_another_with_the_same_headers(tmp_path: Path) -> None:
+    folder, head = tmp_path / "data", ["县市", "任务数", "完成数"]
+    first = file_of(tmp_path, "湘西州2021年11月危房改造", head, ["吉首市", 120, 1])
+    said = ("任务数=open:危房任务", "完成数=open@户")
+    assert import_file(first, Choices(columns=said), folder=folder).versions
+    for title, task in (("湘西州2021年12月参保登记", 30000), ("湘西州2021年12月危房改造", 130)):
+        assert import_file(file_of(tmp_path, title, head, ["吉首市", task, 2]), folder=folder).versions
+    assert {(period, item): value for period, item, value, _ in stored(folder)} == {
+        ("2021-11", "危房任务"): 120, ("2021-11", "危房改造：完成数（户）"): 1,
+        ("2021-12", "危房任务"): 130, ("2021-12", "危房改造：完成数（户）"): 2,
+        ("2021-12", "参保登记：任务数"): 30000, ("2021-12", "参保登记：完成数"): 2,
+    }  # fmt: skip
+
+
 def test_two_columns_that_say_the_same_are_not_asked_about(tmp_path: Path) -> None:
     name = "农村居民人均可支配收入（元）"
     path = file_of(tmp_path, "2021年主要指标", ["县", name, name], ["凤凰县", 12000, 12000])
