@@ -110,7 +110,7 @@ def _draw_states(states: pd.DataFrame, picked: state.Picked) -> None:
         lacking = (
             "—" if not missing else f"缺 {len(missing)} 个：{'、'.join(missing[:3])}{'等' if len(missing) > 3 else ''}"
         )
-        light = "missing" if not row["is_imported"] else "warning" if missing else "normal"
+        light = "missing" if not row["is_imported"] else "warning" if missing or row["rows_refused"] else "normal"
         late = "" if cache.is_demo() or pd.isna(row["days_late"]) else f"，期末后 {row['days_late']:.0f} 天"
         when = f"{row['imported_at']}{late}" if row["is_imported"] else "—"
         words = {"missing": "未导入", "warning": "不全", "normal": "齐全"}[light]

@@ -90,8 +90,8 @@ def _list_states(states: pd.DataFrame, places: PlaceIndex, area: str, when: str)
         for codes in states["places_missing"]
     ]
     words = [
-        "未导入" if not is_there else "不全" if lacking else "齐全"
-        for is_there, lacking in zip(states["is_imported"], missing, strict=True)
+        "未导入" if not is_there else "不全" if lacking or refused else "齐全"
+        for is_there, lacking, refused in zip(states["is_imported"], missing, states["rows_refused"], strict=True)
     ]
     cells = {
         "title": texts(states["title"]),
