@@ -205,6 +205,8 @@ def _failure(error: UserError) -> dict[str, Any]:
 def _say_sheet(sheet: SheetResult, is_dry: bool) -> Iterator[str]:
     if not sheet.table:
         yield f"「{sheet.sheet}」没有导入：{sheet.reason}"
+        if sheet.asks and sheet.problems:
+            yield from _say_problems(sheet)
         return
     what = "核对（未写入）" if is_dry else "已导入" if sheet.version else "没有导入"
     version = f"，版本 {sheet.version}" if sheet.version else ""

@@ -34,6 +34,7 @@ from loaders.check import (
     plan_replacement,
 )
 from loaders.columns import describe_answer, name_after
+from loaders.doubts import ask_further
 from loaders.files import RawSheet, Workbook, paused_collection, read_workbook
 from loaders.place_names import keep_names, propose_names, read_given_names, read_names, say_question
 from loaders.recognise import (
@@ -304,13 +305,15 @@ def _check_each(
     refused: list[RefusedSheet] = []
     for at, one in enumerate(found):
         _say(progress, f"核对「{one.sheet.label}」", 0.5 + 0.25 * at / len(found))
+        said = choices.of(one.sheet.label, one.sheet.name)
+        answered = read_answered(folder, one.match.table, one.header, name_after(one.header, one.sheet, context))
+        own = replace(context, period=said.period, place=said.place, answered=answered)
+        check = partial(check_sheet, one.sheet, one.header, one.match.mapping)
         try:
-            said = choices.of(one.sheet.label, one.sheet.name)
-            answered = read_answered(folder, one.match.table, one.header, name_after(one.header, one.sheet, context))
-            own = replace(context, period=said.period, place=said.place, answered=answered)
-            checked.append((one.match, check_sheet(one.sheet, one.header, one.match.mapping, own)))
+            checked.append((one.match, check(own)))
         except UserError as error:
-            refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,)))
+            further = ask_further(error, own, check) if isinstance(error, Question) else ((), ())
+            refused.append(RefusedSheet(one.sheet, error, one.header, (one.match,), *further))
     return checked, refused
 
 
@@ -445,7 +448,9 @@ def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
         book.file_name, one.sheet.label, reason=one.error.message, import_id=import_id, top_rows=_top_rows(one.sheet),
             )  # fmt: skip
     if isinstance(one.error, Question):
-        result = replace(result, asks=one.error.asks, options=one.error.options)
+        further = {asked.asks: asked.options for asked in one.further}
+        reason = "；".join([one.error.message, *(f"还有：{asked.rule}。{asked.todo}" for asked in one.further)])
+        result = replace(result, asks=one.error.asks, options=one.error.options, further=further, reason=reason)
     if one.header:
         result = replace(result, header=one.header, header_row=one.header.first_row)
     if not one.nearest:
@@ -457,6 +462,7 @@ def _refused(book: Workbook, one: RefusedSheet, import_id: str) -> SheetResult:
         SheetProblem(one.sheet.label, row, "", title, "missing_required_column", "", f"有“{title}”列")
         for title in (mapping.missing if is_asked else ())
     ]
+    problems += one.problems
     return replace(
         result,
         problems=problems,

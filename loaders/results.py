@@ -30,9 +30,9 @@ class SheetResult:
     apart. `values_stored` counts rows of the stored table (a wide row gives several). `frame` has the stored columns. Of
     a sheet that fits no table `nearest` are the closest tables (name, title); `mapping`, `suggestions` and `missing` then
     belong to the first of them. `plan` is what an import replaces in the store; `names` are names of places to be confirmed.
-    Of a sheet that is refused for want of an answer, `asks` and `options` are those of `loaders.recognise.Question`, `top_rows` its
-    first rows in words; `table_name` is what its title calls the table. `untold` and `untold_totals` count the problems
-    by kind, and the totals, that are not among those listed.
+    Of a sheet that is refused for want of an answer, `asks` and `options` are those of `loaders.recognise.Question`, `further` the
+    options of those that would come after it, `top_rows` its first rows in words; `table_name` is what its title calls the table.
+    `untold` and `untold_totals` count the problems by kind, and the totals, that are not among those listed.
     """
 
     file: str
@@ -65,6 +65,7 @@ class SheetResult:
     names: Sequence[ProposedName] = ()
     asks: str = ""
     options: Sequence[str] = ()
+    further: Mapping[str, Sequence[str]] = field(default_factory=dict)
     top_rows: Sequence[tuple[int, str]] = ()
     table_name: str = ""
     untold: Mapping[str, int] = field(default_factory=dict)
@@ -76,6 +77,10 @@ class SheetResult:
     def kinds(self) -> dict[str, int]:
         """How often each kind of problem occurs, most frequent first."""
         return _sum_kinds([count_kinds(self.problems), self.untold])
+
+    def asked(self, what: str) -> Sequence[str] | None:
+        """The answers that are near where this is asked of the sheet, first or further; None where it is not."""
+        return self.options if self.asks == what else self.further.get(what)
 
     def as_handed_on(self) -> "SheetResult":
         """The result with its first rows, and with no more problems and totals than a page lists: cells by the million are not handed

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.places import PlaceIndex
+from loaders.cells import SheetProblem
 from loaders.files import RawSheet, Workbook, find_sheet
 from loaders.recognise.bare_months import name_months
 from loaders.recognise.blocks import split_sheet
@@ -32,12 +33,15 @@ class MatchedSheet:
 
 @dataclass(frozen=True)
 class RefusedSheet:
-    """A sheet that is not imported: why, its header when one was found, and the tables that come closest."""
+    """A sheet that is not imported: why, its header when one was found, and the tables that come closest; `further` is what will be
+    asked after the first question, `problems` are cells that can be answered with it."""
 
     sheet: RawSheet
     error: UserError
     header: Header | None = None
     nearest: tuple[Match, ...] = ()
+    further: tuple[Question, ...] = ()
+    problems: tuple[SheetProblem, ...] = ()
 
 
 def match_sheets(

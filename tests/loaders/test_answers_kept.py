@@ -41,6 +41,26 @@ def test_a_given_period_says_no_more_than_the_title_where_that_is_another(tmp_pa
     assert sheet.period == "2020-03" and not sheet.period_words
 
 
+def test_period_place_and_units_are_asked_at_once(tmp_path: Path) -> None:
+    head = ["等次", "评定人"]
+    (sheet,) = preview(
+        file_of(tmp_path, "评定结果", head, ["好", "甲科"]), Choices(table="grades"), folder=tmp_path / "data"
+    ).sheets
+    assert (sheet.asks, list(sheet.further)) == ("period", ["place"])
+    assert "没有写明期次" in sheet.reason and "还有：表里没有地区列" in sheet.reason and "--place" in sheet.reason
+    rows = [["吉首市", 0.5, "3万元"], ["凤凰县", 85, 120]]
+    path = file_of(tmp_path, "工作进展", ["县市", "支出率", "拨付额"], *rows)
+    (sheet,) = preview(path, folder=tmp_path / "data").sheets
+    assert sheet.asks == "period" and not sheet.further
+    assert {(one.kind, one.header) for one in sheet.problems} == {
+        ("percent_unclear", "支出率"),
+        ("unit_unknown", "拨付额"),
+    }
+    said = Choices(period="2021-11", columns=("支出率=open@小数", "拨付额=open@万元"))
+    (sheet,) = preview(path, said, folder=tmp_path / "data").sheets
+    assert sheet.rows_stored == 2 and not {one.kind for one in sheet.problems} & {"percent_unclear", "unit_unknown"}
+
+
 def test_which_of_two_columns_of_one_declared_name_counts_is_asked_once(tmp_path: Path) -> None:
     folder, name = tmp_path / "data", "农村居民人均可支配收入（元）"
     head = ["县", name, "总人口（万人）", name]

@@ -107,3 +107,62 @@ def test_columns_called_by_a_number_get_a_name_each(empty_folder: Path, tmp_path
         ("433101", "2021-11", "保洁（个）", 5.0),
         ("433101", "2021-11", "护林（个）", 6.0),
     }
+
+
+def test_period_and_unit_are_asked_together(empty_folder: Path, tmp_path: Path) -> None:
+    rows = [["拨付进展"], ["县市", "拨付额"], ["吉首市", "3万元"], ["凤凰县", 120]]
+    page = upload(open_page("imports"), write_xlsx(tmp_path / "拨付.xlsx", {"Sheet1": rows}))
+    unit = widget(page, "selectbox", "拨付额」的单位是")
+    period = widget(page, "selectbox", "是哪一期的数")
+    period.select(period.options[0])
+    unit.select("万元").run()
+    take(page)
+    assert {row[3] for row in stored(empty_folder)} == {3.0, 120.0}
+
+
+def figures(folder: Path, file: str, value: float) -> Path:
+    rows = [["湘西州2021年11月危房改造进度表"], ["县市", "任务数（户）"], ["吉首市", value]]
+    return write_xlsx(folder / file, {"表": rows})
+
+
+def test_an_older_file_names_what_it_would_change_back_and_waits_for_a_word(empty_folder: Path, tmp_path: Path) -> None:
+    old = figures(tmp_path, "住建局_危房.xlsx", 120)
+    take(upload(open_page("imports"), old))
+    page = upload(open_page("imports"), figures(tmp_path, "住建局_危房(修订).xlsx", 130))
+    assert "会改写 1 行已有的数" in text_of(page) and "没有问题" not in text_of(page)
+    take(page)
+    assert "改写已有的 1 行" in text_of(page)
+    page = upload(open_page("imports"), old)
+    assert "本文件比已有的旧" in text_of(page) and "住建局_危房(修订).xlsx" in text_of(page)
+    assert page.button(key="import_now").disabled and "--older" not in text_of(page)
+    widget(page, "checkbox", "确要用它改回旧数").check().run()
+    take(page)
+    assert {row[3] for row in stored(empty_folder)} == {120.0}
+
+
+def test_two_departments_figures_of_one_name_are_set_apart_on_the_page(empty_folder: Path, tmp_path: Path) -> None:
+    take(upload(open_page("imports"), figures(tmp_path, "住建局_进度.xlsx", 120)))
+    page = upload(open_page("imports"), figures(tmp_path, "医保局_进度.xlsx", 9))
+    (ways,) = [one for one in page.radio if one.label == "这些行怎么办"]
+    assert len(ways.options) == 2 and page.button(key="import_now").disabled
+    assert "住建局报的行只有选“全部替换”才会改写" in text_of(page)
+    ways.set_value("apart").run()
+    take(page)
+    assert {row[2:] for row in stored(empty_folder)} == {
+        ("危房改造进度：任务数（户）", 120.0),
+        ("医保局：危房改造进度：任务数（户）", 9.0),
+    }
+
+
+def test_a_withdrawal_is_not_withdrawn_and_going_back_says_why_it_was(empty_folder: Path, tmp_path: Path) -> None:
+    for value in (120, 130):
+        take(upload(open_page("imports"), figures(tmp_path, f"住建局_危房{value}.xlsx", value)))
+    page = open_page("imports")
+    assert "撤回后回到指标数值表第 1 版（住建局_危房120.xlsx）：全表 1 行" in text_of(page)
+    widget(page, "text_input", "原因（退回").set_value("数是错的").run()
+    page.button(key="roll_back").click().run()
+    assert {row[3] for row in stored(empty_folder)} == {120.0}
+    page = open_page("imports")
+    assert "不能再撤回" in text_of(page) and page.button(key="roll_back").disabled
+    page.selectbox(key="version_chosen").select_index(1).run()
+    assert "撤回：数是错的。退回后它的 1 行会回来" in text_of(page)

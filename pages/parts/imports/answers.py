@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from loaders.doubts import UNIT_KINDS
 from loaders.recognise import Choices, list_targets
 from loaders.results import Preview, SheetResult
 from pages.parts.common import look
 from pages.parts.common.labels import plain_label
 from store import find_table, read_tables
 
-UNIT_KINDS = ("unit_unknown", "percent_unclear", "unit_mismatch")
 UNITS = {
     "元": "元", "万元": "万元", "亿元": "亿元", "%": "百分数（写的是 85）", "小数": "小数（写的是 0.85）",
     "户": "户", "人": "人", "个": "个", "万人": "万人", "亩": "亩",
@@ -104,9 +104,10 @@ def _draw_table(sheet: SheetResult, own: Answers, key: str) -> None:
 
 
 def _draw_period(sheet: SheetResult, own: Answers, key: str) -> None:
-    if sheet.asks != "period" and not own.period:
+    asked = sheet.asked("period")
+    if asked is None and not own.period:
         return
-    near = [*sheet.options, own.period] if own.period not in sheet.options and own.period else list(sheet.options)
+    near = [*(asked or ()), own.period] if own.period and own.period not in (asked or ()) else list(asked or ())
     own.period = st.selectbox(
         plain_label(f"「{sheet.sheet}」是哪一期的数（年份如 2021，月份如 2021-11）"), near,
         index=near.index(own.period) if own.period else None,
@@ -115,7 +116,7 @@ def _draw_period(sheet: SheetResult, own: Answers, key: str) -> None:
 
 
 def _draw_place(sheet: SheetResult, own: Answers, key: str) -> None:
-    is_open = sheet.asks == "place" or any(one.kind == "place_not_stated" for one in sheet.problems)
+    is_open = sheet.asked("place") is not None or any(one.kind == "place_not_stated" for one in sheet.problems)
     if not (is_open or own.place):
         return
     label = f"「{sheet.sheet}」是哪里的数（名称或区划代码，如 凤凰县）"
@@ -125,10 +126,11 @@ def _draw_place(sheet: SheetResult, own: Answers, key: str) -> None:
 def _draw_nameless(sheet: SheetResult, own: Answers, key: str) -> None:
     """The name of the figures of columns that are called by a year or month alone; it is one name for all of them."""
     named = [name for name, target in own.columns.items() if target.startswith("open:")]
-    if sheet.asks == "numbers" or len({own.columns[name] for name in named}) > 1:
-        _draw_numbered(list(dict.fromkeys([*named, *(sheet.options if sheet.asks == "numbers" else ())])), own, key)
+    numbers, names = sheet.asked("numbers"), sheet.asked("names")
+    if numbers is not None or len({own.columns[name] for name in named}) > 1:
+        _draw_numbered(list(dict.fromkeys([*named, *(numbers or ())])), own, key)
         return
-    asked = list(sheet.options) if sheet.asks == "names" else named
+    asked = list(names) if names is not None else named
     if not asked:
         return
     before = own.columns[named[0]].removeprefix("open:") if named else ""

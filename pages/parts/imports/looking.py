@@ -149,7 +149,8 @@ def tell_in(place: Any, words: str, before: str = "") -> Iterator[apart.Tell]:
 
 def _say_preview(found: Preview) -> str:
     if not any(sheet.rows_read for sheet in found.sheets) and any(sheet.asks for sheet in found.sheets):
-        return "有一个问题要先回答，答案记住，以后同样的表不再问"
+        count = sum(1 + len(sheet.further) for sheet in found.sheets if sheet.asks)
+        return f"有 {count} 个问题要先回答，答案记住，以后同样的表不再问"
     stored, left = (sum(getattr(sheet, name) for sheet in found.sheets) for name in ("rows_stored", "rows_left_out"))
     return f"可入库 {stored:,} 行，{left:,} 行不能入库，{sum(found.kinds.values()):,} 处提示"
 
