@@ -1,16 +1,11 @@
 """Whatever page draws a table hands it out as Excel: named in Chinese, marked where it is invented, its texts no formulas."""
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
-import streamlit as st
 
 from dashboard import GROUPS
+from tests.pages.handed import Handed
 from tests.pages.opening import html_of, open_page
 
 PAGES = [name for entries in GROUPS.values() for name in entries]
@@ -22,33 +17,6 @@ WITHOUT = {
     "projection": "a show is handed out as PowerPoint; the table is the order of its slides",
 }
 """Pages that draw a table and have another way, or none, and why."""
-
-
-@dataclass(frozen=True)
-class Handed:
-    """A file that a page hands out."""
-
-    label: str
-    name: str
-    make: Callable[[], bytes] | bytes
-
-    def book(self) -> openpyxl.Workbook:
-        content = self.make if isinstance(self.make, bytes) else self.make()
-        return openpyxl.load_workbook(io.BytesIO(content))
-
-
-@pytest.fixture
-def handed(monkeypatch: pytest.MonkeyPatch) -> list[Handed]:
-    """What the pages opened hand out."""
-    found: list[Handed] = []
-    draw = st.download_button
-
-    def download_button(label: str, data: Any, file_name: str | None = None, **given: Any) -> bool:
-        found.append(Handed(label, str(file_name), data))
-        return draw(label, data, file_name, **given)
-
-    monkeypatch.setattr(st, "download_button", download_button)
-    return found
 
 
 @pytest.mark.heavy

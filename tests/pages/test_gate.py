@@ -9,6 +9,7 @@ import pytest
 
 import dashboard
 from access.accounts import ROLES, Person, Right
+from core import personal
 from core.errors import UserError
 from indicators.declared import CHECKS
 from indicators.households.refs import household_ref
@@ -17,6 +18,7 @@ from ledger.looking import ProblemFilter, find_problems
 from pages.parts.common import cache, gate, office
 from pages.parts.common.around import search
 from store import Store, read_places
+from tests.pages.handed import Handed
 from tests.pages.opening import AppTest, open_page
 
 OURS, OTHER = "433123", "433122"
@@ -208,6 +210,66 @@ def test_without_a_log_in_everything_is_as_it_was(demo_folder: Path) -> None:
     page = open_page("overview")
     assert "本机使用，未登录" in all_of(page) and all(gate.may_open(name) for name in PAGES)
     assert gate.person() is gate.SERVER and gate.may(Right.EXPORT) and cache.store().within == ""
+
+
+def numbers_of(folder: Path) -> frozenset[str]:
+    """The ID and telephone numbers of everybody registered."""
+    with Store(folder).connect() as connection:
+        columns = ("id_number", "member_phone")
+        rows = connection.execute(f"SELECT {', '.join(columns)} FROM monitored_persons").fetchall()
+    return frozenset(str(one) for row in rows for one in row if one)
+
+
+def whole_numbers(text: str, numbers: frozenset[str]) -> set[str]:
+    """Those of them that stand unmasked in a text."""
+    return set(re.findall(r"\d{11,17}[\dX]?\w*", text)) & numbers
+
+
+def texts_of(file: Handed) -> str:
+    """Every cell of a workbook, without the county where somebody works: that is of the person."""
+    cells = (cell for sheet in file.book().worksheets for row in sheet.iter_rows(values_only=True) for cell in row)
+    return "\n".join(re.sub("务工所在县：[^；]*", "", str(cell)) for cell in cells if cell is not None)
+
+
+EXPORTED = [name for name in OPENED if name not in ("imports", "household")]
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_no_file_of_a_page_has_anything_of_another_place_or_a_whole_number(
+    ask_as: Any, strangers: list[str], demo_folder: Path, handed: list[Handed], name: str
+) -> None:
+    ask_as(person("evaluator"))
+    page = open_page(name)
+    numbers = numbers_of(demo_folder)
+    assert not whole_numbers(all_of(page), numbers) and len(numbers) > 1000
+    for file in [one for one in handed if one.name.endswith(".xlsx")]:
+        text = texts_of(file)
+        assert [stranger for stranger in strangers if stranger in text] == [], file.name
+        assert not whole_numbers(text, numbers), file.name
+
+
+LISTED = {"measure": "insured_next_year", "place": OURS}
+
+
+@pytest.mark.parametrize("planted", ["a file of everywhere", "no mask"])
+def test_a_leak_planted_in_a_file_or_a_mask_is_found(
+    ask_as: Any,
+    strangers: list[str],
+    demo_folder: Path,
+    handed: list[Handed],
+    monkeypatch: pytest.MonkeyPatch,
+    planted: str,
+) -> None:
+    ask_as(person("evaluator"))
+    if planted == "a file of everywhere":
+        monkeypatch.setattr(cache, "narrow", lambda evaluated, _: evaluated)
+        open_page("ranking")
+        assert any(stranger in texts_of(file) for file in handed for stranger in strangers)
+        return
+    numbers = numbers_of(demo_folder)
+    assert not whole_numbers(all_of(open_page("shortfalls", **LISTED)), numbers)
+    monkeypatch.setattr(personal, "may_see_whole", lambda _: True)
+    assert whole_numbers(all_of(open_page("shortfalls", **LISTED)), numbers)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from access import audit
 from access.accounts import COOKIE, Accounts, Wanted, open_accounts, passwords
 from access.audit import open_record
 from core.settings import data_dir
+from pages.parts.server import log_in
 from pages.parts.server.door import Door
 from pages.parts.server.log_in import LogIn, refuse_open_listening
 
@@ -167,6 +168,13 @@ def test_with_a_session_everything_answers_until_it_ends_everywhere(accounts: Ac
     assert out.status == 303 and "Max-Age=0" in out.header("set-cookie")
     assert [ask("/ranking", token=token).status for token in (one, other)] == [303, 303]
     assert talk_to(one, []) == ["websocket.close"]
+
+
+@pytest.mark.parametrize("path", ["/ranking", "/media/0123abcd.xlsx", "/assets/outlines/433100.json"])
+def test_a_planted_open_door_is_found(accounts: Accounts, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    assert HEARD not in ask(path).text
+    monkeypatch.setattr(log_in, "_refusal", lambda *_: None)
+    assert ask(path).text == HEARD
 
 
 def test_a_socket_is_refused_without_a_session_and_deaf_once_it_ended(accounts: Accounts) -> None:
