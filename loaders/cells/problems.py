@@ -33,6 +33,7 @@ _CATALOGUE = (
     ("unit_mismatch", "单位不符", CELL, "请改为本列要求的单位"),
     ("not_whole", "应为整数", CELL, "请核对户数、人数"),
     ("percent_unclear", "比率写法不明", CELL, "请写成 85%，或用 --map 列名=目标@%（写的是 85）、@小数（写的是 0.85）回答"),
+    ("shared_cell", "合并的格", CELL, "请拆开合并的格，各写各的数"),
     ("not_a_date", "日期读不出", CELL, "请写成 2021-11-20"),
     ("not_a_month", "月份读不出", CELL, "请写成 2021-11"),
     ("not_a_year", "年份读不出", CELL, "请写成 2021"),

@@ -30,6 +30,7 @@ from loaders.columns import (
     find_rate_unit,
     find_row_defaults,
     find_unfilled,
+    leave_shared,
     melt_long,
     melt_wide,
     name_after,
@@ -143,6 +144,7 @@ def _check_part(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     body = rows.body
     collected = ProblemCollector(sheet.label, body.first_row, len(body), positions_mask(len(body), rows.details))
     _note_columns(mapping, rows, collected)
+    leave_shared(sheet, mapping, header.data_start, body, collected)
     _leave_other_periods(mapping, body, collected)
     if sheet.hidden:
         collected.add_sheet("hidden_parts", "、".join(sheet.hidden), "看得见的行和列")

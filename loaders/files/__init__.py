@@ -11,6 +11,6 @@ from loaders.files.workbook import (
 )  # fmt: skip
 
 __all__ = [
-    "ExcelError", "FormattedFigure", "RawSheet", "UncalculatedFormula", "Workbook", "column_letter", "cut_sheet", "fill_merged",
-    "find_sheet", "paused_collection", "read_workbook", "turn_address", "turn_sheet",
+    "ExcelError", "FormattedFigure", "RawSheet", "UncalculatedFormula", "Workbook", "column_letter", "cut_sheet",
+    "fill_merged", "find_sheet", "paused_collection", "read_workbook", "turn_address", "turn_sheet",
 ]  # fmt: skip

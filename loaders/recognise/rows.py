@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -45,6 +45,14 @@ class SheetBody:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def empty(self, cells: Iterable[tuple[int, int]]) -> None:
+        """Takes out what stands at these positions and columns."""
+        for position, column in cells:
+            row = self.rows[position]
+            self.rows[position] = [*row[:column], "", *row[column + 1 :]]
+            for kept in (self._columns, self._types, self._texts):
+                kept.pop(column, None)
 
     def column(self, index: int) -> list[Any]:
         """The cells of one column."""

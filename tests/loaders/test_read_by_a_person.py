@@ -246,3 +246,53 @@ def test_a_column_without_name_is_listed_with_cells_of_it_and_named_by_a_person(
 def test_a_column_that_numbers_the_rows_needs_no_name(tmp_path: Path) -> None:
     rows = [["2021年11月产业"], ["", "县", "投资（万元）"], [1, "凤凰县", 100], [2, "花垣县", 110]]
     assert not read(tmp_path, rows).problems
+
+
+def test_a_figure_merged_over_two_counties_is_neither_s(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月产业"],
+        ["县", "投资（万元）", "受益（户）"],
+        ["凤凰县", 100, 200],
+        ["花垣县", "", 220],
+        ["保靖县", 90, 80],
+    ]
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges=["B3:B4"])
+    (sheet,) = preview(path, folder=tmp_path).sheets
+    (problem,) = sheet.problems
+    assert (problem.kind, problem.row, problem.column, problem.came) == ("shared_cell", 3, "B", "100")
+    assert "凤凰县、花垣县" in problem.expected
+    assert {place for place, item in values(sheet) if "投资" in item} == {"保靖县"}
+
+
+def test_a_figure_merged_over_two_items_is_neither_s(tmp_path: Path) -> None:
+    rows = [["2021年11月产业"], ["县", "计划（户）", "完成（户）"], ["凤凰县", 100, ""], ["花垣县", 80, 70]]
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges=["B3:C3"])
+    (sheet,) = preview(path, folder=tmp_path).sheets
+    assert [(one.row, one.column) for one in sheet.problems if one.kind == "shared_cell"] == [(3, "B")]
+    assert {place for place, _ in values(sheet)} == {"花垣县"}
+
+
+def test_a_figure_merged_over_two_rows_of_one_county_is_the_county_s(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月产业"],
+        ["县", "说明", "投资（万元）"],
+        ["凤凰县", "甲", 100],
+        ["", "乙", ""],
+        ["花垣县", "丙", 90],
+    ]
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges=["A3:A4", "C3:C4"])
+    (sheet,) = preview(path, folder=tmp_path).sheets
+    assert values(sheet)["凤凰县", "产业：投资（万元）"] == 100.0
+
+
+def test_an_amount_merged_over_two_projects_is_neither_s(tmp_path: Path) -> None:
+    rows = [
+        ["凤凰县2021年项目表"],
+        ["项目编号", "项目名称", "计划资金（万元）"],
+        ["X1", "路", 100],
+        ["X2", "桥", ""],
+        ["X3", "井", 5],
+    ]
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges=["C3:C4"])
+    (sheet,) = preview(path, folder=tmp_path).sheets
+    assert sheet.frame is not None and sheet.frame["budget_cny"].to_pylist() == [None, None, 50000.0]
