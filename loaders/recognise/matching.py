@@ -10,7 +10,7 @@ from loaders.recognise.confirmed import list_targets, propose_mapping, read_kept
 from loaders.recognise.header import Header, normalise_header
 from loaders.recognise.main_figures import counted_columns, figures_left, lacks_main_figures
 from loaders.recognise.mapping import SheetMapping, map_columns
-from loaders.recognise.place_content import depth_of_places
+from loaders.recognise.place_content import depth_of_places, several_areas
 from loaders.recognise.strangers import name_stranger
 from loaders.recognise.targets import COLUMN, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Target
 from store import Table, read_tables
@@ -233,6 +233,17 @@ def refuse_twins(match: Match, sheet: RawSheet, file: str) -> None:
             f"“{title.partition('·')[0]}”只收一列，现有几列", [match], asks=COLUMNS, file=file, field=sheet.label, came=came,
             todo=f'请说明收哪一列：不收的写 --map "{columns[-1].title}=ignore"{own}，或在导入页面选定。'
             "回答一次，同样表头的文件以后照办",
+        )  # fmt: skip
+
+
+def refuse_two_places(match: Match, sheet: RawSheet, about: About) -> None:
+    """NoTable where two columns hold areas and the rows may be of either."""
+    columns = several_areas(match.mapping.assignments, about.contents)
+    if columns:
+        came = "、".join(f"{column.letter} 列“{column.title}”" for column in columns)
+        raise NoTable(
+            "有几列都是地区，看不出数是哪里的", [match], asks=COLUMNS, file=about.file, field=sheet.label, came=came,
+            todo=f'请说明数是哪一列的：--map "{columns[0].title}=place.any"，或在导入页面选定。回答一次，同样表头的文件以后照办',
         )  # fmt: skip
 
 

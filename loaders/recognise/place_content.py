@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.places import COUNTRY_NAME, PlaceIndex
+from core.places import COUNTRY_NAME, PlaceIndex, prefecture_of
 from loaders.cells import is_missing, plain_text, read_unit
 from loaders.files import RawSheet
 from loaders.recognise.figure_columns import is_number
@@ -16,9 +16,12 @@ from loaders.recognise.total_rows import read_mark
 from store import Table
 
 AREA, TOWNSHIP, VILLAGE, CODE, UNIT = "any", "township", "village", "code", "unit"
-FIGURES, MEASURES = "figures", "measures"
+FIGURES, MEASURES, ELSEWHERE = "figures", "measures", "elsewhere"
 """What a column holds: names down to the county, of townships, of villages, codes, or names of departments; figures under a name of
-places (市级 beside 中央 and 省级), units that figures are measured in."""
+places (市级 beside 中央 and 省级), units that figures are measured in, areas that are not those the rows are of."""
+_HELPED = re.compile(r"受援|受助|受帮扶|被帮扶|被支援|帮扶对象|西部")
+_OTHERS = re.compile(r"帮扶|援助|支援|对口|结对|协作|东部|派出|务工地|就业地|去向|流入|输入|迁入|来源")
+"""Words over areas that help the rows' own, or that people went to."""
 PLACE_SHARE = 0.6
 """A column is one of places when at least this share of its different texts are."""
 SAMPLED_ROWS, MOST_TEXTS, LONGEST_NAME = 200, 40, 20
@@ -42,7 +45,33 @@ def find_place_contents(header: Header, sheet: RawSheet, index: PlaceIndex) -> d
     looked_at = [one for one in header.titled if said.get(one.index, AREA) == AREA and not one.unit]
     found = {one.index: _content(one, header, sheet, index) for one in looked_at}
     found = {at: one for at, one in found.items() if one and (one in (AREA, MEASURES) or not names_place)}
-    return {**found, **counted}
+    return {**_whose_areas(found, header, sheet, index), **counted}
+
+
+def _whose_areas(found: Mapping[int, str], header: Header, sheet: RawSheet, index: PlaceIndex) -> dict[int, str]:
+    """The same contents, areas that are not the rows' own as such: where several columns hold areas, the rows are of those that are
+    helped, or else of those where the office is; two that are left are both as good."""
+    columns = [one for one in header.titled if found.get(one.index) == AREA]
+    own = [one for one in columns if _HELPED.search(one.title)]
+    own = own or [one for one in columns if not _OTHERS.search(one.title)] or columns
+    home = {prefecture_of(str(row["code"])) for row in index.stored_rows()} if len(own) > 1 else set()
+    near = [one for one in own if _lies_in(one, home, header, sheet, index)]
+    own = near or own
+    return {
+        at: ELSEWHERE if kind == AREA and at not in {one.index for one in own} else kind for at, kind in found.items()
+    }
+
+
+def _lies_in(column: HeaderColumn, home: set[str], header: Header, sheet: RawSheet, index: PlaceIndex) -> bool:
+    """Whether most areas of a column lie in these prefectures."""
+    cells = sheet.column(column.index, header.data_start, header.data_start + SAMPLED_ROWS)
+    places = (
+        [found.place for text in dict.fromkeys(map(_name, cells)) if (found := index.resolve(text)).place]
+        if home
+        else []
+    )
+    inside = [one for one in places if one and prefecture_of(one.code) in home]
+    return bool(places) and 2 * len(inside) > len(places)
 
 
 def name_place_column(header: Header, sheet: RawSheet, index: PlaceIndex) -> Header:
@@ -126,6 +155,15 @@ def place_by_content(table: Table, assignments: Sequence[Assignment], contents: 
         replace(one, target=Target(PLACE, chosen[one.column.index])) if one.column.index in chosen else one
         for one in ours
     ]
+
+
+def several_areas(ours: Sequence[Assignment], contents: Mapping[int, str]) -> list[HeaderColumn]:
+    """The columns that hold areas where the rows may be of either, and nobody said of which; [] where that is clear."""
+    free = [one for one in ours if contents.get(one.column.index) == AREA and not one.is_given]
+    chosen = [one for one in free if one.target == Target(PLACE, AREA)]
+    others = [one for one in free if one.target.kind == UNKNOWN]
+    is_named = any(read_shared_headers().place.get(name) for one in chosen for name in one.column.names)
+    return [one.column for one in (*chosen, *others)] if chosen and others and not is_named else []
 
 
 def _named_units(table: Table, ours: list[Assignment], contents: Mapping[int, str]) -> list[Assignment]:

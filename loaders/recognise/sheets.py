@@ -15,7 +15,16 @@ from loaders.recognise.choices import TABLE, Choices, Question
 from loaders.recognise.confirmed import kept_headers, read_given
 from loaders.recognise.header import Header, find_header, normalise_header
 from loaders.recognise.mapping import declared_headers
-from loaders.recognise.matching import About, Match, NoTable, choose_table, match_table, missing_columns, refuse_twins
+from loaders.recognise.matching import (
+    About,
+    Match,
+    NoTable,
+    choose_table,
+    match_table,
+    missing_columns,
+    refuse_twins,
+    refuse_two_places,
+)
 from loaders.recognise.place_content import find_place_contents, name_place_column
 from loaders.recognise.strangers import is_own_guide
 from loaders.recognise.targets import Target
@@ -68,6 +77,7 @@ def match_sheets(
             about = replace(_about(sheet, header, book, said, folder, index), title=title_of(header, sheet))
             match = match_sheet(sheet, header, said, about)
             refuse_twins(match, sheet, book.file_name)
+            refuse_two_places(match, sheet, about)
             found.append(MatchedSheet(sheet, header, match))
         except NoTable as error:
             refused.append(RefusedSheet(sheet, error, header, error.nearest))
