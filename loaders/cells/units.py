@@ -127,8 +127,11 @@ def stated_units(text: str) -> list[str]:
 
 
 def _stated_units(text: str) -> list[str | None]:
-    """What a line says are units, None for each that is none; all are units where it says so in brackets at its end."""
+    """What a line says are units, None for each that is none; all are units where it says so in brackets at its end, or
+    where nothing else stands there."""
     text = unicodedata.normalize("NFKC", text)
+    if alone := read_unit(text.strip().strip("()")):
+        return [alone]
     if found := _STATED.search(text):
         return [read_unit(part) for part in _SEPARATORS.split(found[1])]
     closing = _CLOSING.search(text.strip())

@@ -149,9 +149,18 @@ def _read_block(sheet: RawSheet, top: int, bottom: int, wanted: set[str]) -> _Bl
         starts_above, ends_below = merged.top < top <= merged.bottom, merged.top <= bottom < merged.bottom
         if is_header_like and merged.bottom >= top and (starts_above or (ends_below and merged.top >= top)):
             return None
+    if bottom and _is_labelled_units(sheet, bottom):
+        return None
     if bottom > top and any(_is_title(sheet, row) for row in range(top, bottom + 1)):
         return None
     return _block(sheet, top, bottom, wanted)
+
+
+def _is_labelled_units(sheet: RawSheet, row: int) -> bool:
+    """Whether a row says 单位 and the units of the columns whose names stand above it."""
+    units = _read_units(sheet.rows[row])
+    is_labelled = sum(cell != "" for cell in sheet.rows[row]) > len(units)
+    return bool(units) and is_labelled and all(sheet.rows[row - 1][column] != "" for column in units)
 
 
 def _block(sheet: RawSheet, top: int, bottom: int, wanted: set[str]) -> _Block:
@@ -304,9 +313,14 @@ def _count_figures(row: Sequence[Any], above: Sequence[Any]) -> int:
 
 def _describe(sheet: RawSheet, block: _Block) -> Header:
     start, row_units = _skip_unit_and_number_rows(sheet, block)
+    above = _read_units(sheet.rows[block.top - 1]) if block.top else {}
+    row_units = (above if len(above) >= LEAST_COLUMNS and all(block.paths[at] for at in above) else {}) | row_units
     columns, below = [], sheet.rows[start:]
     for index, path in enumerate(block.paths):
-        unit = next((unit for part in reversed(path) if (unit := split_unit(part)[1])), row_units.get(index))
+        below_head = row_units.get(index, "")
+        unit = next((unit for part in reversed(path) if (unit := split_unit(part)[1])), read_unit(below_head))
+        if path and below_head and not read_unit(below_head):
+            path = (*path[:-1], f"{path[-1]}（{below_head}）")
         unit = unit or (read_unit(path[-1]) if len(path) > 1 else None)
         is_empty = not any(row[index] != "" for row in below)
         letter = column_letter(sheet.first_column + index)
@@ -323,23 +337,36 @@ def _describe(sheet: RawSheet, block: _Block) -> Header:
 
 
 _NUMBERING = re.compile(r"[(]?(?:[甲乙丙丁戊己]|栏次|序号|\d{1,3})[)]?(?:=.*)?")
+_UNIT_LABEL = re.compile(r"(?:计量)?单位:?|[-—–―/]+")
+_LIKE_A_UNIT = re.compile(r"[\u4e00-\u9fff/·]{1,4}")
 
 
 def _skip_unit_and_number_rows(sheet: RawSheet, block: _Block) -> tuple[int, dict[int, str]]:
-    """Position of the first data row, past a row of units ('万元', '%') and a row of column numbers (甲 乙 1 2 3)."""
+    """Position of the first data row, past a row of units ('万元', '%') and a row of column numbers (甲 乙 1 2 3); the units by column,
+    those that are not known as they are written."""
     units: dict[int, str] = {}
     start = block.bottom + 1
     while start < min(len(sheet.rows), block.bottom + 3):
-        filled = {
-            column: normalise_header(text) for column, cell in enumerate(sheet.rows[start]) if (text := _text(cell))
-        }
-        found = {column: read_unit(text.strip("()")) for column, text in filled.items()}
-        if filled and all(found.values()):
-            units |= {column: unit for column, unit in found.items() if unit}
-        elif not _is_numbering(list(filled.values())):
+        found = _read_units(sheet.rows[start])
+        filled = [normalise_header(text) for cell in sheet.rows[start] if (text := _text(cell))]
+        if found:
+            units |= found
+        elif not _is_numbering(filled):
             break
         start += 1
     return start, units
+
+
+def _read_units(row: Sequence[Any]) -> dict[int, str]:
+    """Column → unit of a row of units, with the word 单位 or dashes where there is none; {} for any other row. A word that is no known
+    unit (万羽) is taken for one where most are."""
+    filled = {column: normalise_header(text) for column, cell in enumerate(row) if (text := _text(cell))}
+    words = {column: text.strip("()") for column, text in filled.items() if not _UNIT_LABEL.fullmatch(text)}
+    known = {column: unit for column, text in words.items() if (unit := read_unit(text))}
+    others = {column: text for column, text in words.items() if column not in known}
+    is_labelled = len(words) < len(filled)
+    are_units = len(others) < len(known) if is_labelled else not others
+    return known | others if known and are_units and all(map(_LIKE_A_UNIT.fullmatch, others.values())) else {}
 
 
 def _is_numbering(texts: list[str]) -> bool:
