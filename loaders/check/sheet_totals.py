@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from loaders.cells import SheetProblem
+from loaders.cells import POINTS, SheetProblem
 from loaders.check.totals import OTHER, RATE, SUM, Figures, TotalCheck, check_totals, reconcile_groups
 from loaders.columns import PERSONS, PIECES, FigureColumn, ProblemCollector, adds_up, bare_name
 from loaders.recognise import COLUMN, OPEN, Assignment, Groups, SheetMapping, SheetRows
@@ -49,7 +49,9 @@ def _figures(
     values = np.where(np.isfinite(values), values, np.nan)
     is_declared = one.target.kind == COLUMN
     adds = column.additive or (not is_declared and has_totals)
-    if not is_declared and (not all(map(adds_up, _item_names(mapping, one, read.shown_unit))) or "/" in read.unit):
+    if not is_declared and (
+        not all(map(adds_up, _item_names(mapping, one, read.shown_unit))) or "/" in read.unit or read.unit == POINTS
+    ):
         adds = False
     kind = RATE if read.is_rate else SUM if adds else OTHER
     whole = column.type == "integer" or read.shown_unit in WHOLE_UNITS

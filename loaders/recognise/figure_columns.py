@@ -9,8 +9,9 @@ from loaders.files import ExcelError, RawSheet, UncalculatedFormula
 from loaders.recognise.header import Header, HeaderColumn, normalise_header
 
 SAMPLED_CELLS = 400
-NUMBER_SHARE = 0.6
-"""A column is one of figures when at least this share of its filled sample cells are meant as numbers."""
+NUMBER_SHARE, OF_A_UNIT = 0.5, 0.2
+"""A column is one of figures when at least this share of its filled sample cells are meant as numbers; the second is of columns whose
+header states a unit."""
 
 _NO_FIGURE = re.compile(r"编号|编码|代码|电话|号码|手机|邮编|身份证|id$|^合计$|^小计$|^总计$")
 _UNIT = r"(?:%|‰|[^\d\s]{0,4})"
@@ -35,7 +36,8 @@ def holds_figures(column: HeaderColumn, header: Header, sheet: RawSheet) -> bool
     if _NO_FIGURE.search(column.names[0]) or _NO_FIGURE.search(normalise_header(column.leaf)):
         return False
     filled = sample(column, header, sheet)
-    return bool(filled) and sum(map(_is_meant, filled)) >= NUMBER_SHARE * len(filled)
+    least = OF_A_UNIT if column.unit else NUMBER_SHARE
+    return bool(filled) and sum(map(_is_meant, filled)) >= least * len(filled)
 
 
 def is_number(cell: Any) -> bool:

@@ -296,3 +296,65 @@ def test_an_amount_merged_over_two_projects_is_neither_s(tmp_path: Path) -> None
     path = write_xlsx(tmp_path / "表.xlsx", {"表": rows}, merges=["C3:C4"])
     (sheet,) = preview(path, folder=tmp_path).sheets
     assert sheet.frame is not None and sheet.frame["budget_cny"].to_pylist() == [None, None, 50000.0]
+
+
+UNITS = {
+    ("凤凰县", "产业：投资（万元）"): 100.0,
+    ("凤凰县", "产业：受益（户）"): 200.0,
+    ("凤凰县", "产业：鸡苗(万羽)"): 3.0,
+}
+
+
+@pytest.mark.parametrize("first", ["单位", "计量单位：", "—", "/"])
+def test_a_row_of_units_is_one_whatever_stands_at_its_beginning(first: str, tmp_path: Path) -> None:
+    heads = ["县", "投资", "受益", "鸡苗"]
+    rows = [["2021年11月产业"], heads, [first, "万元", "户", "万羽"], ["凤凰县", 100, 200, 3]]
+    assert values(read(tmp_path, rows)) == UNITS
+
+
+def test_units_above_the_names_are_theirs_and_one_alone_is_of_the_table(tmp_path: Path) -> None:
+    rows = [["2021年11月产业"], ["", "万元", "户"], ["县", "投资", "受益"], ["凤凰县", 100, 200], ["花垣县", 90, 80]]
+    assert values(read(tmp_path, rows))["凤凰县", "产业：受益（户）"] == 200.0
+    alone = [["2021年11月产业"], ["", "", "万元"], ["县", "投资", "受益户数"], ["凤凰县", 100, 200]]
+    assert set(values(read(tmp_path, alone))) == {("凤凰县", "产业：投资（万元）"), ("凤凰县", "产业：受益户数")}
+
+
+def test_rows_are_of_the_area_that_is_helped(tmp_path: Path) -> None:
+    rows = [
+        ["2021年11月协作"],
+        ["帮扶地区", "受援地区", "资金（万元）"],
+        ["历城区", "凤凰县", 100],
+        ["章丘区", "花垣县", 110],
+    ]
+    assert values(read(tmp_path, rows)) == {
+        ("凤凰县", "协作：资金（万元）"): 100.0,
+        ("花垣县", "协作：资金（万元）"): 110.0,
+    }
+
+
+def test_of_two_columns_of_areas_the_one_is_asked_and_kept(tmp_path: Path) -> None:
+    rows = [["2021年11月协作"], ["甲方", "乙方", "资金（万元）"], ["泸溪县", "凤凰县", 100], ["吉首市", "花垣县", 110]]
+    sheet = read(tmp_path, rows)
+    assert sheet.asks == "columns" and "甲方" in sheet.reason and "乙方" in sheet.reason
+    answered = import_file(tmp_path / "表.xlsx", Choices(columns=("乙方=place.any",)), folder=tmp_path)
+    assert answered.versions
+    later = read(tmp_path, [["2021年12月协作"], *rows[1:]])
+    assert {place for place, _ in values(later)} == {"凤凰县", "花垣县"}
+
+
+def test_cells_that_are_no_numbers_are_listed_and_the_others_kept(tmp_path: Path) -> None:
+    rows = [["2021年11月产业"], ["县", "投资（万元）", "受益"], ["凤凰县", 100, 200], ["花垣县", 110, "待核"], ["保靖县", 90, "见附件"],
+            ["古丈县", 80, 30]]  # fmt: skip
+    sheet = read(tmp_path, rows)
+    assert [(one.row, one.column, one.kind) for one in sheet.problems] == [
+        (4, "C", "not_a_number"),
+        (5, "C", "not_a_number"),
+    ]
+    assert values(sheet)["古丈县", "产业：受益"] == 30.0
+
+
+def test_points_are_not_added_up(tmp_path: Path) -> None:
+    rows = [["2021年11月支出"], ["县", "支出（万元）", "比上月（百分点）", "提高百分点"], ["凤凰县", 100, 2.5, 1], ["花垣县", 110, 3, 2],
+            ["合计", 210, 2.7, 1.5]]  # fmt: skip
+    sheet = read(tmp_path, rows)
+    assert not sheet.problems and [total.column for total in sheet.totals if total.agrees] == ["B"]
