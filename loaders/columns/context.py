@@ -2,26 +2,30 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from core.places import PlaceIndex
+from loaders.cells import SaidPeriod, is_missing, plain_text, read_said_period
 from loaders.columns.periods import (
     StatedPeriod,
     describe_expected,
     find_stated_period,
     find_stated_year,
+    find_yearless,
     read_given_period,
     takes_years,
 )
 from loaders.columns.places import find_title_place
 from loaders.files import RawSheet
-from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, Header, Question, SheetMapping
+from loaders.recognise import COLUMN, ITEM, OPEN, PERIOD, PLACE, YEAR, Header, Question, SheetMapping
 from store import Table
 
 _DAY = re.compile(r"(20\d\d)\s*[-./年]\s*(1[0-2]|0?[1-9])(?!\d)")
+ANY_YEAR = "2000"
+NEAR_YEARS, MOST_WORDS = 3, 40
 GIVEN, TITLE, HEADER = "指定", "标题", "表头"
 UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "prefecture", "county", "any"))
 """Place columns that place a row by themselves; township and village names need a county above them."""
@@ -82,6 +86,7 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
     if context.period:
         return read_given_period(table, context.period, header.title_texts, name, context.file, GIVEN)
     if mapping.of(PERIOD) or mapping.find(COLUMN, "as_of"):
+        _ask_year_of_cells(mapping, header, sheet, context)
         return StatedPeriod()
     dated = [one.period for one in mapping.assignments if one.period]
     figures = [*mapping.of(ITEM), *mapping.of(OPEN)]
@@ -89,12 +94,43 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
         return StatedPeriod("", HEADER)
     headers = [] if table.is_melted else dated
     found = find_stated_period(table, header.title_texts, name, context.file, headers, answered=context.answered)
+    if not found.period and (said := find_yearless((*header.title_texts, name, context.file), ANY_YEAR)):
+        raise ask_year(said, context, sheet.label)
     if not found.period:
         raise Question(
             "没有写明期次", asks="period", options=_near_periods(table, header, context), file=context.file, field=sheet.label,
             todo=f"请用 --period 指定，或在导入页面选定；本表的期次是{describe_expected(table)}",
         )  # fmt: skip
     return found
+
+
+def _ask_year_of_cells(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> None:
+    """Raises the question for the year of a column of months (9月) where it is said nowhere."""
+    columns = {one.target.name: one.column for one in mapping.of(PERIOD)}
+    column = columns.get("any") or columns.get("month")
+    texts = (*header.title_texts, sheet.name, Path(context.file).stem)
+    if column is None or "year" in columns or mapping.table.period != "month" or find_stated_year(texts):
+        return
+    cells = [plain_text(cell) for cell in sheet.column(column.index, header.data_start) if isinstance(cell, str)]
+    words = [text for text in dict.fromkeys(cells) if not is_missing(text) and not read_said_period(text)]
+    said = [one for text in words[:MOST_WORDS] if (one := read_said_period(text, ANY_YEAR))]
+    if said:
+        raise ask_year(said, context, sheet.label)
+
+
+def ask_year(said: Sequence[SaidPeriod], context: ImportContext, where: str) -> Question:
+    """The question for months that are written without their year, once for all the tables of a file; for 上半年 and its like the
+    period itself is asked."""
+    back = range(NEAR_YEARS) if context.day else ()
+    years = [str(context.day.year - one) for one in back] if context.day else []
+    are_months = all(one.month for one in said)
+    parts = list(dict.fromkeys(one.proposal[4:] for one in said))
+    return Question(
+        "期次没有写明是哪一年", asks=YEAR if are_months else "period",
+        options=years if are_months else [f"{year}{part}" for year in years for part in parts], file=context.file, field=where,
+        came="、".join(dict.fromkeys(one.words for one in said)),
+        todo=f"请用 --period 写明{'年份，如 2021' if are_months else '，如 2021-06'}，或在导入页面选定；也可以在标题里写明年份",
+    )  # fmt: skip
 
 
 def _near_periods(table: Table, header: Header, context: ImportContext) -> list[str]:

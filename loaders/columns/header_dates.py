@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from loaders.cells import SaidPeriod, read_said_period
-from loaders.columns.context import ImportContext
+from loaders.columns.context import ANY_YEAR, ImportContext, ask_year
 from loaders.columns.periods import (
     check_given_period,
     covered_by,
@@ -43,11 +43,9 @@ def date_columns(mapping: SheetMapping, header: Header, sheet: RawSheet, context
         return mapping
     year = context.period[:4] or find_stated_year((*header.title_texts, sheet.name, Path(context.file).stem))
     unclear = [words for words in dict.fromkeys(said) if not read_said_period(words, year)]
-    if unclear:
-        raise Question(
-            "表头里的月份没有写明是哪一年", asks="period", file=context.file, field=sheet.name, came="、".join(unclear),
-            todo="请用 --period 写明，或在导入页面选定，如 2021 或 2021-11；也可以在标题里写明年份",
-        )  # fmt: skip
+    yearless = [one for words in unclear if (one := read_said_period(words, ANY_YEAR))]
+    if yearless:
+        raise ask_year(yearless, context, sheet.label)
     begun = _years_under_way(mapping.table, header, sheet, context)
     dated = tuple(_date(mapping.table, one, year, begun) for one in mapping.assignments)
     _refuse_claims(mapping.table, dated, sheet, context)

@@ -18,6 +18,7 @@ from loaders.cells import (
 from loaders.recognise import Question
 from store import Table
 
+_PLAIN_YEAR = re.compile(r"(?:19|20)\d\d")
 _PLAIN_MONTH = re.compile(r"(1[0-2]|0?[1-9])\s*月?份?")
 
 
@@ -136,7 +137,15 @@ def read_given_period(
     table: Table, text: str, titles: Sequence[str], sheet: str, file: str, source: str
 ) -> StatedPeriod:
     """The period given on the command line or page, with what the one wording above the table that it answers says of its figures:
-    2021-06 for 2021年上半年 is counted up from January. UserError when this table has no such periods."""
+    2021-06 for 2021年上半年 is counted up from January. A year completes the month that a title or the sheet's name (9月) states without
+    one. UserError when this table has no such periods."""
+    yearless = find_yearless((*titles, sheet, file), text.strip()) if table.period == "month" else []
+    months = {period_of(table, one): one for one in yearless}
+    if len(months) == 1:
+        (period, one), *_ = months.items()
+        if not period:
+            raise _unclear(table, one, source, file)
+        return _stated(period, one, source)
     period = check_given_period(table, text)
     said = {one for one, _ in _answered_by(table, period, titles, sheet, file)}
     return _stated(period, said.pop(), source) if len(said) == 1 else StatedPeriod(period, source)
@@ -162,7 +171,7 @@ def _answered_by(
     table: Table, period: str, titles: Sequence[str], sheet: str, file: str
 ) -> list[tuple[SaidPeriod, str]]:
     """The wordings that this period stands for."""
-    said = _told(table, _collect(_texts_with_periods(titles, sheet, file)))
+    said = _told(table, _collect(_texts_with_periods(titles, sheet, file), period[:4]))
     return [(one, source) for one, source in said if period in _can_be(table, one)]
 
 
@@ -179,16 +188,25 @@ def find_stated_year(texts: Iterable[str]) -> str:
     return years.pop() if len(years) == 1 else ""
 
 
+def find_yearless(texts: Iterable[str], year: str) -> list[SaidPeriod]:
+    """The periods that these texts state without a year, as of this one; [] where one states its year, or `year` is none."""
+    texts = list(texts)
+    if not _PLAIN_YEAR.fullmatch(year) or any(find_said_periods(text) for text in texts):
+        return []
+    return [said for text in texts for said in find_said_periods(text, year)]
+
+
 def find_all_stated(texts: Sequence[str]) -> list[SaidPeriod]:
     """Every period these texts state; wordings without a year take the one year stated."""
     year = find_stated_year(texts)
     return [said for text in texts for said in find_said_periods(text, year)]
 
 
-def _collect(texts: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[SaidPeriod, str]]:
-    """Every period said, with where; wordings without a year take the one year said anywhere."""
+def _collect(texts: Iterable[tuple[str, Sequence[str]]], given: str = "") -> list[tuple[SaidPeriod, str]]:
+    """Every period said, with where; wordings without a year take the one year said anywhere, else the given one."""
     parts = [(source, text) for source, several in texts for text in several]
-    year = find_stated_year(text for _, text in parts)
+    is_stated = any(find_said_periods(text) for _, text in parts)
+    year = find_stated_year(text for _, text in parts) or ("" if is_stated else given)
     return [(said, source) for source, text in parts for said in find_said_periods(text, year)]
 
 

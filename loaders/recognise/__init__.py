@@ -3,7 +3,7 @@
 What is not sure is asked (`Suggestion`); what the clerk said (`Choices`, confirmed mappings) comes before all else.
 """
 
-from loaders.recognise.choices import PERIOD_OF_SHEET, PLACE_OF_SHEET, Choices, Question
+from loaders.recognise.choices import PERIOD_OF_SHEET, PLACE_OF_SHEET, YEAR, Choices, Question
 from loaders.recognise.confirmed import (
     Suggestion, describe_mapping, keep_mapping, list_targets, propose_mapping, read_answered, read_given,
 )  # fmt: skip
@@ -32,6 +32,7 @@ __all__ = [
     "PLACE",
     "PLACE_OF_SHEET",
     "UNKNOWN",
+    "YEAR",
     "Assignment",
     "Choices",
     "Groups",

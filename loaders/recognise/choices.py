@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from core.errors import UserError
 
-HEADER, TABLE, COLUMNS, PERIOD_OF_SHEET, PLACE_OF_SHEET, NAMES, NUMBERS = (
+HEADER, TABLE, COLUMNS, PERIOD_OF_SHEET, PLACE_OF_SHEET, NAMES, NUMBERS, YEAR = (
     "header",
     "table",
     "columns",
@@ -13,9 +13,10 @@ HEADER, TABLE, COLUMNS, PERIOD_OF_SHEET, PLACE_OF_SHEET, NAMES, NUMBERS = (
     "place",
     "names",
     "numbers",
+    "year",
 )
-"""What can be asked of a sheet: where its header is, which table it is, which column is what, its period, its place, what its
-columns that are called by a period alone are of, what each is that is called by a number alone or not at all."""
+"""What can be asked of a sheet: where its header is, which table it is, which column is which, its period or only the year, its place,
+what its columns that are called by a period alone are of, what each is that is called by a number alone or not at all."""
 
 
 class Question(UserError):

@@ -203,7 +203,7 @@ def test_numbers_under_a_head_of_a_year_are_months(head: str | int, merges: list
 
 def test_numbers_whose_year_is_said_nowhere_are_asked_about(tmp_path: Path) -> None:
     sheet = read(tmp_path, [["公益岗位（人）"], ["县", 9, 10, 11], *MONTHS])
-    assert sheet.asks == "period" and "9月、10月、11月" in sheet.reason
+    assert sheet.asks == "year" and "9月、10月、11月" in sheet.reason
 
 
 def test_numbers_in_a_table_of_another_month_name_nothing_and_are_asked_about(tmp_path: Path) -> None:
@@ -358,3 +358,32 @@ def test_points_are_not_added_up(tmp_path: Path) -> None:
             ["合计", 210, 2.7, 1.5]]  # fmt: skip
     sheet = read(tmp_path, rows)
     assert not sheet.problems and [total.column for total in sheet.totals if total.agrees] == ["B"]
+
+
+def test_the_year_of_sheets_named_by_months_is_asked_once(tmp_path: Path) -> None:
+    rows = [["公益岗位"], ["县", "在岗（人）"], ["凤凰县", 100]]
+    path = write_xlsx(tmp_path / "表.xlsx", {"9月": rows, "10月": rows})
+    asked = preview(path, folder=tmp_path).sheets
+    assert [sheet.asks for sheet in asked] == ["year", "year"]
+    said = preview(path, Choices(period="2021"), folder=tmp_path).sheets
+    assert [sheet.period for sheet in said] == ["2021-09", "2021-10"] and all(sheet.rows_stored for sheet in said)
+
+
+def test_half_a_year_without_its_year_is_no_whole_year(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "表.xlsx", {"表": [["上半年公益岗位"], ["县", "在岗（人）"], ["凤凰县", 100]]})
+    (sheet,) = preview(path, folder=tmp_path).sheets
+    assert sheet.asks == "period" and all(option.endswith("-06") for option in sheet.options)
+    (sheet,) = preview(path, Choices(period="2021"), folder=tmp_path).sheets
+    assert sheet.asks == "period" and list(sheet.options) == ["2021-06"]
+    (sheet,) = preview(path, Choices(period="2021-06"), folder=tmp_path).sheets
+    assert set(values(sheet)) == {("凤凰县", "公益岗位：在岗（累计，人）")}
+
+
+def test_the_year_of_a_column_of_months_is_asked(tmp_path: Path) -> None:
+    path = write_xlsx(
+        tmp_path / "表.xlsx", {"表": [["公益岗位"], ["县", "月份", "在岗（人）"], ["凤凰县", "9月", 100]]}
+    )
+    (sheet,) = preview(path, folder=tmp_path).sheets
+    assert sheet.asks == "year"
+    (sheet,) = preview(path, Choices(period="2021"), folder=tmp_path).sheets
+    assert sheet.frame is not None and sheet.frame["period"].to_pylist() == ["2021-09"]

@@ -166,3 +166,14 @@ def test_a_withdrawal_is_not_withdrawn_and_going_back_says_why_it_was(empty_fold
     assert "不能再撤回" in text_of(page) and page.button(key="roll_back").disabled
     page.selectbox(key="version_chosen").select_index(1).run()
     assert "撤回：数是错的。退回后它的 1 行会回来" in text_of(page)
+
+
+def test_the_year_of_sheets_named_by_months_is_picked_once(empty_folder: Path, tmp_path: Path) -> None:
+    sheets = {f"{month}月": [["岗位"], ["县市", "在岗（人）"], ["吉首市", 90 + month]] for month in (9, 10)}
+    page = upload(open_page("imports"), write_xlsx(tmp_path / "岗位.xlsx", sheets))
+    widget(page, "selectbox", "哪一年的月份").set_value("2025").run()
+    take(page)
+    assert stored(empty_folder) == {
+        ("433101", "2025-09", "岗位：在岗（人）", 99.0),
+        ("433101", "2025-10", "岗位：在岗（人）", 100.0),
+    }

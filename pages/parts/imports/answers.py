@@ -24,7 +24,7 @@ MOST_ASKED = 12
 
 @dataclass
 class Answers:
-    """What was said of one table of a file. `columns` and `units` are by header text."""
+    """What was said of one table of a file. `columns` and `units` are by header text; `year` is that of months written without one."""
 
     table: str = ""
     header: str = ""
@@ -32,6 +32,7 @@ class Answers:
     place: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    year: str = ""
 
     def as_choices(self) -> Choices:
         """The same for the loaders; a unit goes with the target of its column."""
@@ -40,7 +41,7 @@ class Answers:
             f"{name}={self.columns.get(name) or target}@{unit}"
             for name, (target, unit) in ((name, said.split("@")) for name, said in self.units.items())
         ]
-        return Choices(self.table, "", self.period, self.place, tuple(pairs), header=self.header)
+        return Choices(self.table, "", self.period or self.year, self.place, tuple(pairs), header=self.header)
 
 
 def said_so_far(digest: str) -> dict[str, Answers]:
@@ -56,6 +57,7 @@ def as_choices(answers: dict[str, Answers]) -> dict[str, Choices]:
 
 def draw_answers(found: Preview, answers: dict[str, Answers]) -> None:
     """The questions of every sheet; an answer is taken down and the page begins anew."""
+    _draw_year(found, answers)
     for sheet in found.sheets:
         own = answers.setdefault(sheet.sheet, Answers())
         before = own.as_choices()
@@ -63,6 +65,24 @@ def draw_answers(found: Preview, answers: dict[str, Answers]) -> None:
             draw(sheet, own, f"{found.digest[:8]}_{sheet.sheet}")
         if own.as_choices() != before:
             st.rerun()
+
+
+def _draw_year(found: Preview, answers: dict[str, Answers]) -> None:
+    """The year of months that are written without one, once for all the tables."""
+    asked = [one for one in found.sheets if one.asks == "year" or answers.setdefault(one.sheet, Answers()).year]
+    if not asked:
+        return
+    before = answers.setdefault(asked[0].sheet, Answers()).year
+    near = list(dict.fromkeys([year for one in asked for year in one.options] + ([before] if before else [])))
+    year = st.selectbox(
+        plain_label(f"{'、'.join(f'「{one.sheet}」' for one in asked[:MOST_ASKED])}写的是哪一年的月份"), near,
+        index=near.index(before) if before else None,
+        placeholder="选一个，或直接填写", accept_new_options=True, key=f"year_{found.digest[:8]}",
+    ) or ""  # fmt: skip
+    for one in asked:
+        answers.setdefault(one.sheet, Answers()).year = year
+    if year != before:
+        st.rerun()
 
 
 def _draw_header(sheet: SheetResult, own: Answers, key: str) -> None:
