@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.errors import UserError
 from loaders.cells import SheetProblem
 from loaders.check import CheckedSheet, ImportContext
-from loaders.recognise import PERIOD_OF_SHEET, PLACE_OF_SHEET, Question
+from loaders.recognise import PERIOD_OF_SHEET, PLACE_OF_SHEET, YEAR, Question
 
 UNIT_KINDS = ("unit_unknown", "percent_unclear", "unit_mismatch")
 """Problems that a word on the column's unit answers."""
@@ -38,7 +38,7 @@ def ask_further(
 
 def _answered(asked: Question, context: ImportContext) -> ImportContext | None:
     """The context with the answer that is proposed, for a place any county; None where nothing can be proposed."""
-    if asked.asks == PERIOD_OF_SHEET:
+    if asked.asks in (PERIOD_OF_SHEET, YEAR):
         period = asked.options[0] if asked.options else f"{context.day:%Y-%m}" if context.day else ""
         return replace(context, period=period) if period else None
     if asked.asks == PLACE_OF_SHEET:

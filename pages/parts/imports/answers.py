@@ -69,11 +69,15 @@ def draw_answers(found: Preview, answers: dict[str, Answers]) -> None:
 
 def _draw_year(found: Preview, answers: dict[str, Answers]) -> None:
     """The year of months that are written without one, once for all the tables."""
-    asked = [one for one in found.sheets if one.asks == "year" or answers.setdefault(one.sheet, Answers()).year]
+    asked = [
+        one for one in found.sheets if one.asked("year") is not None or answers.setdefault(one.sheet, Answers()).year
+    ]
     if not asked:
         return
     before = answers.setdefault(asked[0].sheet, Answers()).year
-    near = list(dict.fromkeys([year for one in asked for year in one.options] + ([before] if before else [])))
+    near = list(
+        dict.fromkeys([year for one in asked for year in one.asked("year") or ()] + ([before] if before else []))
+    )
     year = st.selectbox(
         plain_label(f"{'、'.join(f'「{one.sheet}」' for one in asked[:MOST_ASKED])}写的是哪一年的月份"), near,
         index=near.index(before) if before else None,
