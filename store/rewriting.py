@@ -68,11 +68,10 @@ def count_returning(
         _compare(connection, table, compared, stored, codes)
     with _beside(connection, table, before, frame, codes) as (compared, stored):
         old, new, same = _sides(table, compared, stored, codes)
-        alike = " AND ".join(f"old.{name} IS NOT DISTINCT FROM new.{name}" for name in compared) or "TRUE"
+        differs = " OR ".join(f"old.{name} IS DISTINCT FROM new.{name}" for name in compared) or "FALSE"
         changes = " AND ".join(f"new._{name} IS NOT DISTINCT FROM rewritten.{name}" for name in table.key)
         ((rows,),) = connection.execute(
-            f"SELECT count(*) FROM {new} WHERE EXISTS (SELECT 1 FROM rewritten WHERE {changes}) "
-            f"AND EXISTS (SELECT 1 FROM {old} WHERE {same} AND {alike})"
+            f"SELECT count(*) FROM {new} SEMI JOIN rewritten ON {changes} JOIN {old} ON {same} WHERE NOT ({differs})"
         ).fetchall()
     return int(rows)
 
