@@ -33,8 +33,8 @@ from loaders.columns import (
     leave_shared,
     melt_long,
     melt_wide,
-    name_after,
     name_open_columns,
+    name_rows_after,
     positions_mask,
     read_declared_figures,
     read_item_figures,
@@ -154,7 +154,7 @@ def _check_part(sheet: RawSheet, header: Header, mapping: SheetMapping, context:
     own |= _in_range(mapping, figures, body, collected)
     own |= check_measure_units(mapping, own, body, collected)
     if mapping.is_long:
-        own |= melt_long(mapping, body, collected, name_after(header, sheet, context))
+        own |= melt_long(mapping, body, collected, name_rows_after(mapping, header, sheet, context))
     columns = read_place_columns(mapping, body, context, defaults, collected)
     if mapping.table.period != "none":
         columns |= read_period_column(mapping, body, defaults, own.get(DATE_COSTING_ROW), collected)

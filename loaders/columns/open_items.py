@@ -15,6 +15,7 @@ from loaders.columns.header_dates import COUNTED_UP, OF_THE_MONTH
 from loaders.columns.places import drop_places
 from loaders.files import RawSheet
 from loaders.recognise import (
+    COLUMN,
     ITEM,
     OPEN,
     Assignment,
@@ -88,6 +89,15 @@ def name_after(header: Header, sheet: RawSheet, context: ImportContext) -> str:
     name = find_table_name(header.title_texts, context.index, others)
     sender = "" if name else context.sender or find_sender(header.title_texts, *others)
     return name or (sender if sender in built_in_names().departments else "")
+
+
+def name_rows_after(mapping: SheetMapping, header: Header, sheet: RawSheet, context: ImportContext) -> str:
+    """The same for a table with one row an item. Under our own headers (指标, 数值) the items are called what they are meant to be:
+    only a title above them says of which table they are."""
+    own = {mapping.table.column(name).title for name in ("item", mapping.table.melt_into[0])}
+    if own <= {one.column.leaf for one in mapping.of(COLUMN)}:
+        return find_table_name(header.title_texts, context.index)
+    return name_after(header, sheet, context)
 
 
 def long_item(table: Table, table_name: str, text: str) -> str:

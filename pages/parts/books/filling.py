@@ -113,7 +113,11 @@ def _store(typed: Sequence[TypedFigure], period: str, who: str) -> str:
     result = import_typed(typed, period, who, cache.folder())
     sheet = result.sheets[0]
     versions = "、".join(f"{find_table(name).title}第{number}版" for name, number in map(_version, result.versions))
-    told = [f"已存 {sheet.rows_stored} 个数字（{versions}）" if result.versions else sheet.reason or "没有存下任何数字"]
+    others = (
+        f"没有存：{sheet.plan.doubt}。别人报的数不在这里改，请在数据导入里导入更正后的表" if sheet.plan.doubt else ""
+    )
+    refused = others or sheet.reason or "没有存下任何数字"
+    told = [f"已存 {sheet.rows_stored} 个数字（{versions}）" if result.versions else refused]
     told += [f"没有存的：{'；'.join(wrong)}" for wrong in (say_refused(typed, result),) if wrong]
     emptied = sum(not one.value.strip() for one in typed)
     told += [f"清空的 {emptied} 格没有改已存的数；要去掉已存的数，请在数据导入退回那一版"] if emptied else []

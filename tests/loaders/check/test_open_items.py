@@ -8,9 +8,12 @@ import pytest
 from core.places import PlaceIndex
 from loaders.columns.open_items import find_table_name, item_code
 from loaders.importing import import_file
+from loaders.recognise import Choices
 from store.versions import Store
 from tests.loaders.check.checking import check_sheet, column
 from tests.loaders.sheets import Rows, write_xlsx
+
+ALL_ROWS = Choices(replace="all")
 
 
 def stored(folder: Path) -> dict[tuple[str, str], float]:
@@ -48,6 +51,11 @@ def test_declared_items_and_our_own_title_name_no_table(tmp_path: Path) -> None:
             ["吉首市", "2021", "茶园面积", "亩", 7]]  # fmt: skip
     assert import_file(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path).versions
     assert stored(tmp_path) == {("吉首市", "rural_income"): 9, ("吉首市", "茶园面积（亩）"): 7}
+    rows = [*rows[1:3], ["吉首市", "2021", "油茶面积", "亩", 8]]
+    assert import_file(
+        write_xlsx(tmp_path / "农业农村局_茶.xlsx", {"茶": rows}), folder=tmp_path, choices=ALL_ROWS
+    ).versions
+    assert ("吉首市", "油茶面积（亩）") in stored(tmp_path), "under our own headers a file's name is no title"
 
 
 @pytest.mark.parametrize("header", [["县市", "项目", "单位", "数量"], ["县市", "任务数（户）"]])
