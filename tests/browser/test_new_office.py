@@ -143,8 +143,15 @@ def test_from_the_first_start_to_two_counties_and_a_prefecture(browser: Browser,
         main = page.locator("[data-testid=stMain]")
         for county in COUNTIES:
             expect(main).to_contain_text(county)
+        with page.expect_download() as handed:
+            main.get_by_role("button", name=re.compile("下载 Excel")).first.click()
+        file = handed.value.url
+        assert handed.value.path().stat().st_size > 1000 and page.request.get(file).ok
         page.goto(f"{address}/imports")
         expect(page.get_by_text("没有权限")).to_be_visible()
+    with tab(browser) as page:
+        sign_in(page, address, "fh.clerk", "ledger")
+        assert page.request.get(file).status == 404, "the address of another's file is no key"
     connection = HTTPConnection(urlsplit(address).netloc)
     connection.request("GET", "/media/0123456789abcdef.xlsx")
     assert connection.getresponse().status == 401

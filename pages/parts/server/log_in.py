@@ -12,6 +12,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from access import handed
 from access.accounts import COOKIE, LINK_HOURS, Person, is_asked, link_path, open_signing, who
 from core.errors import UserError
 from core.settings import allowed_hosts, log_format
@@ -20,10 +21,15 @@ from pages.parts.server.own_pages import OWN_PAGES, OwnPages
 from pages.parts.server.program_files import page_path
 
 NO_SESSION: Final = "请先登录。"
+NOT_YOURS: Final = "没有这个文件。请在页面上再点一次下载。"
 _OPEN: Final = ("healthz", "readyz", "_stcore/health", "_stcore/metrics", "favicon.ico", "favicon.png")
 """What answers to everybody; the figures of the server ask for a token of their own (`door`)."""
 _PROGRAM: Final = "static/"
 """Scripts and style sheets of the program, in which nothing is of a user."""
+_FILES: Final = "media/"
+"""Files that pages hand out."""
+_OF_PARTS: Final = (b"range", b"if-range", b"accept-encoding")
+"""What a browser asks a part of a file with, or packed: it is given whole and as it is."""
 _STATE: Final = "signed-in"
 """Asked by every open page, so that one whose session has ended leaves the screen."""
 
@@ -49,7 +55,8 @@ class LogIn:
         else:
             person = await _person(token, is_step=path != _STATE)
             refused = _refusal(path, scope, person)
-            await (refused or self._app)(scope, receive, send)
+            app = _Handed(self._app, person.login) if person and path.startswith(_FILES) else self._app
+            await (refused or app)(scope, receive, send)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send, token: str) -> None:
         """A socket: each word of the browser is heard only while the session is open, whatever part of a page it is for."""
@@ -72,6 +79,32 @@ class LogIn:
                 await send(message)
 
         await self._app(scope, hear, say)
+
+
+class _Handed:
+    """A file of the program's memory goes to the account that asked for it, whole, and to nobody else who has its address."""
+
+    def __init__(self, app: ASGIApp, login: str) -> None:
+        self._app, self._login = app, login
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = [(name, value) for name, value in scope["headers"] if name.lower() not in _OF_PARTS]
+        begun, content = list[Message](), bytearray()
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                content.extend(message.get("body", b""))
+            else:
+                begun.append(message)
+
+        await self._app({**scope, "method": "GET", "headers": asked}, receive, keep)
+        if not begun or not handed.is_of(bytes(content), self._login):
+            refused = PlainTextResponse(NOT_YOURS, HTTPStatus.NOT_FOUND, headers={"Cache-Control": "no-store"})
+            await refused(scope, receive, send)
+            return
+        for message in begun:
+            await send(message)
+        await send({"type": "http.response.body", "body": bytes(content)})
 
 
 def token_of(headers: Headers) -> str:

@@ -17,7 +17,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
-from access import audit
+from access import audit, handed
 from access.accounts import COOKIE, Accounts, Wanted, open_accounts, passwords
 from access.audit import open_record
 from core.settings import data_dir
@@ -161,13 +161,25 @@ def test_what_holds_nothing_of_anybody_answers_to_all(accounts: Accounts, path: 
 def test_with_a_session_everything_answers_until_it_ends_everywhere(accounts: Accounts) -> None:
     one, other = sign_in().token, sign_in().token
     assert one and other and one != other
-    for path in ("/", "/ranking", "/media/0123abcd.xlsx", "/_stcore/host-config"):
+    for path in ("/", "/ranking", "/_stcore/host-config"):
         assert ask(path, token=one).text == HEARD
     assert ask("/signed-in", token=one).status == 204 and ask("/signed-in").status == 401
     out = ask("/account", {"act": "sign out"}, token=one)
     assert out.status == 303 and "Max-Age=0" in out.header("set-cookie")
     assert [ask("/ranking", token=token).status for token in (one, other)] == [303, 303]
     assert talk_to(one, []) == ["websocket.close"]
+
+
+def test_a_file_goes_to_the_account_that_asked_for_it(accounts: Accounts) -> None:
+    accounts.use_link(accounts.add(Wanted("lx.clerk", "田二", "clerk", "433122"), ""), PASSWORD)
+    mine, other = sign_in().token, sign_in(login="lx.clerk").token
+    assert ask("/media/0123abcd.xlsx", token=mine).status == 404, "nobody asked for it"
+    handed.note(HEARD.encode(), "fh.clerk")
+    assert ask("/media/0123abcd.xlsx", token=mine, range="bytes=0-3").text == HEARD
+    refused = ask("/media/0123abcd.xlsx", token=other)
+    assert refused.status == 404 and HEARD not in refused.text
+    handed.note(HEARD.encode(), "lx.clerk")
+    assert [ask("/media/0123abcd.xlsx", token=token).text for token in (mine, other)] == [HEARD, HEARD]
 
 
 @pytest.mark.parametrize("path", ["/ranking", "/media/0123abcd.xlsx", "/assets/outlines/433100.json"])
