@@ -11,6 +11,7 @@ from loaders.recognise.header import Header, normalise_header
 from loaders.recognise.main_figures import counted_columns, figures_left, lacks_main_figures
 from loaders.recognise.mapping import SheetMapping, map_columns
 from loaders.recognise.place_content import depth_of_places, several_areas
+from loaders.recognise.rows import FIGURE_TYPES
 from loaders.recognise.strangers import name_stranger
 from loaders.recognise.targets import COLUMN, IGNORED, ITEM, OPEN, PERIOD, PLACE, UNKNOWN, Target
 from store import Table, read_tables
@@ -102,7 +103,10 @@ def _swallows(match: Match, header: Header, sheet: RawSheet) -> bool:
     is_named = any(one.target.name in required for one in match.mapping.of(COLUMN)) and not match.table.is_melted
     if is_named or match.score > KEPT_BONUS / 2:
         return False
-    return len(figures_left(match.mapping, header, sheet)) > counted_columns(match.mapping)
+    own = [match.table.column(one.target.name) for one in match.mapping.of(COLUMN)]
+    has_figures = match.table.is_melted or any(column.type in FIGURE_TYPES for column in own)
+    left = len(figures_left(match.mapping, header, sheet))
+    return left > counted_columns(match.mapping) or (left > 0 and not has_figures and left == len(own))
 
 
 def _knows_persons_alone(match: Match, header: Header, sheet: RawSheet, about: About) -> bool:
