@@ -13,7 +13,7 @@ NUMBER_SHARE, OF_A_UNIT = 0.5, 0.2
 """A column is one of figures when at least this share of its filled sample cells are meant as numbers; the second is of columns whose
 header states a unit."""
 
-_NO_FIGURE = re.compile(r"编号|编码|代码|电话|号码|手机|邮编|身份证|id$|^合计$|^小计$|^总计$")
+_NO_FIGURE = re.compile(r"编号|编码|代码|电话|号码|手机|邮编|身份证|id$|日期$|时间$|^合计$|^小计$|^总计$")
 _UNIT = r"(?:%|‰|[^\d\s]{0,4})"
 _MEANT = re.compile(
     rf"[约近超余≈~<>≥≤+\-↑↓▲▼△▽¥￥(]*\s*(?:\d[\d,，.。 ]*(?:[eE][-+]?\d+)?|\.\d+)\s*{_UNIT}"
