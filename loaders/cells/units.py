@@ -78,6 +78,7 @@ def normalise_header(text: str) -> str:
 def read_unit(text: str) -> str | None:
     """The unit meant by a text such as '万元' or '元／人·年'; None when it is none."""
     text = _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower().replace("•", "·").replace("・", "·")
+    text = text.removeprefix("人民币") or text
     text = UNIT_ALIASES.get(text, text)
     return text if text in KNOWN_UNITS else None
 
