@@ -26,6 +26,7 @@ from store import Table
 _DAY = re.compile(r"(20\d\d)\s*[-./年]\s*(1[0-2]|0?[1-9])(?!\d)")
 ANY_YEAR = "2000"
 NEAR_YEARS, MOST_WORDS = 3, 40
+_COMPARED = re.compile(r"增|减|较|比(?![例重])|变化|变动|[合累]计|率$|进度$")
 GIVEN, TITLE, HEADER = "指定", "标题", "表头"
 UPPER_KINDS = frozenset(("code", "township_code", "village_code", "province", "prefecture", "county", "any"))
 """Place columns that place a row by themselves; township and village names need a county above them."""
@@ -94,11 +95,13 @@ def _period(mapping: SheetMapping, header: Header, sheet: RawSheet, context: Imp
         return StatedPeriod("", HEADER)
     headers = [] if table.is_melted else dated
     found = find_stated_period(table, header.title_texts, name, context.file, headers, answered=context.answered)
+    if table.is_melted:
+        _ask_of_compared(mapping, found, context, sheet)
     if not found.period and (said := find_yearless((*header.title_texts, name, context.file), ANY_YEAR)):
         raise ask_year(said, context, sheet.label)
     if not found.period:
         raise Question(
-            "没有写明期次", asks="period", options=_near_periods(table, header, context), file=context.file, field=sheet.label,
+            "没有写明期次", asks="period", options=_near_periods(table, header, context, dated), file=context.file, field=sheet.label,
             todo=f"请用 --period 指定，或在导入页面选定；本表的期次是{describe_expected(table)}",
         )  # fmt: skip
     return found
@@ -133,8 +136,23 @@ def ask_year(said: Sequence[SaidPeriod], context: ImportContext, where: str) -> 
     )  # fmt: skip
 
 
-def _near_periods(table: Table, header: Header, context: ImportContext) -> list[str]:
-    """Periods that the dates in lines above the table (填报时间：2021.11.19) name, otherwise those of today."""
+def _ask_of_compared(mapping: SheetMapping, found: StatedPeriod, context: ImportContext, sheet: RawSheet) -> None:
+    """Raises the question for columns that compare or add up the months beside them (增减, 合计), where only the year is stated: they are
+    not of the whole year."""
+    figures = [*mapping.of(ITEM), *mapping.of(OPEN)]
+    months = sorted({one.period for one in figures if len(one.period) > len("2021")})
+    undated = [one.column.title for one in figures if not one.period and _COMPARED.search(one.column.leaf)]
+    if months and undated and len(found.period) == len("2021"):
+        raise Question(
+            "有的列没有写明期次", asks="period", options=[months[-1], found.period], file=context.file, field=sheet.label,
+            came="、".join(undated), todo=f"别的列写了 {'、'.join(months)}。请用 --period 指定这些列是哪一期的，或在表头写明期次",
+        )  # fmt: skip
+
+
+def _near_periods(table: Table, header: Header, context: ImportContext, dated: Sequence[str] = ()) -> list[str]:
+    """Periods that the headers, or else the dates in lines above the table (填报时间：2021.11.19), name, otherwise those of today."""
+    if dated:
+        return sorted(set(dated), reverse=True)
     days = [found for text in header.title_texts for found in _DAY.finditer(unicodedata.normalize("NFKC", text))]
     months = [f"{found[1]}-{int(found[2]):02d}" for found in days] or ([f"{context.day:%Y-%m}"] if context.day else [])
     years = [month[:4] for month in months]

@@ -387,3 +387,35 @@ def test_the_year_of_a_column_of_months_is_asked(tmp_path: Path) -> None:
     assert sheet.asks == "year"
     (sheet,) = preview(path, Choices(period="2021"), folder=tmp_path).sheets
     assert sheet.frame is not None and sheet.frame["period"].to_pylist() == ["2021-09"]
+
+
+def test_what_compares_two_months_is_none_of_the_year(tmp_path: Path) -> None:
+    rows = [["公益岗位（2021年）"], ["县", "10月", "11月", "增减"], ["凤凰县", 100, 110, 10], ["花垣县", 90, 88, -2]]
+    sheet = read(tmp_path, rows)
+    assert sheet.asks == "period" and list(sheet.options) == ["2021-11", "2021"] and "增减" in sheet.reason
+    planned = read(tmp_path, [rows[0], ["县", "全年任务", "10月", "11月"], ["凤凰县", 200, 100, 110]])
+    assert planned.frame is not None and set(planned.frame["period"].to_pylist()) == {"2021", "2021-10", "2021-11"}
+
+
+def test_days_as_plain_numbers_are_no_figures(tmp_path: Path) -> None:
+    rows = [["2021年11月危房改造"], ["县", "验收日期", "竣工（户）"], ["凤凰县", 44520, 10], ["花垣县", 44521, 9]]
+    assert {item for _, item in values(read(tmp_path, rows))} == {"危房改造：竣工（户）"}
+
+
+def test_numbers_of_documents_make_no_table_of_standings(tmp_path: Path) -> None:
+    rows = [
+        ["2021年第二批衔接资金"],
+        ["县", "文号", "金额（万元）"],
+        ["凤凰县", "湘财预[2021]88号", 10],
+        ["花垣县", "湘财预[2021]89号", 9],
+    ]
+    sheet = read(tmp_path, rows)
+    assert sheet.table == "indicator_values" and values(sheet)["花垣县", "第二批衔接资金：金额（万元）"] == 9.0
+
+
+def test_renminbi_is_money(tmp_path: Path) -> None:
+    rows = [["2021年11月资金（单位：人民币万元）"], ["县", "拨付数"], ["凤凰县", 12], ["花垣县", 9]]
+    assert values(read(tmp_path, rows)) == {
+        ("凤凰县", "资金：拨付数（万元）"): 12.0,
+        ("花垣县", "资金：拨付数（万元）"): 9.0,
+    }
