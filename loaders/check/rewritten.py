@@ -75,7 +75,9 @@ def _sayer(table: Table, column: Column, key: Mapping[str, Any]) -> Callable[[An
         if isinstance(value, int | float):
             if share:
                 return f"{say_number(value * 100)}%"
-            return f"{say_number(value / _WAN)} 万元" if column.type == "money" else say_number(value)
+            if column.type != "money":
+                return say_number(value)
+            return f"{say_number(value)} 元" if column.unit == "元" else f"{say_number(value / _WAN)} 万元"
         return str(value) if isinstance(value, date) else _mask(str(value), column.personal)
 
     return say

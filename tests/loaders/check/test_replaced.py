@@ -135,6 +135,19 @@ def test_money_a_day_and_an_empty_cell_are_said_as_they_are_written(tmp_path: Pa
     assert said["A A路 中央 受益户数"] == ("9", "空")
 
 
+def test_a_persons_number_in_a_key_is_masked_and_yuan_stay_yuan(tmp_path: Path) -> None:
+    given = Choices(table="low_income_register", period="2021-11")
+    for file, aid in (("民政局_甲.xlsx", 300), ("民政局_乙.xlsx", 400)):
+        rows = [
+            ["县", "身份证号", "姓名", "救助类别", "月补助金额(元)"],
+            ["凤凰县", "11010519491231002X", "张三丰", "农村低保", aid],
+        ]
+        result = import_file(write_xlsx(tmp_path / file, {"表": rows}), given, folder=tmp_path)
+    (cell,) = result.sheets[0].plan.changed
+    assert (cell.what, cell.before, cell.after) == ("11*************02X 月补助金额", "300 元", "400 元")
+    assert "19491231" not in str(result.sheets[0].as_dict())
+
+
 def test_a_file_that_was_imported_before_its_correction_is_stored_only_when_told(tmp_path: Path) -> None:
     old = figures(tmp_path, "住建局_危房.xlsx", {"吉首市": 120, "凤凰县": 80})
     path = tmp_path / "旧表.xlsx"
