@@ -8,7 +8,7 @@ import random
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -46,6 +46,7 @@ from store.replacing import (
     replace_columns,
 )
 from store.rewriting import Rewritten, RewrittenCell, count_returning, find_rewritten
+from store.series import find_series
 
 MAX_TRIES = 50
 """How often an import starts again because another one was stored first."""
@@ -294,6 +295,15 @@ class Store:
         codes = current_codes(self.folder, self._newest("places"))
         with open_database(self.folder) as connection:
             return count_returning(connection, table, base, self._snapshot(table.name, version - 1), frame, codes)
+
+    def series_of(self, table: Table, frame: pa.Table, apart_from: Collection[str] = ()) -> dict[str, list[str]]:
+        """Import → the items of the frame of which it brought figures for the same places in any period, but for items `apart_from`."""
+        base = self._newest(table.name)
+        if base is None or not frame.num_rows:
+            return {}
+        codes = current_codes(self.folder, self._newest("places"))
+        with open_database(self.folder) as connection:
+            return find_series(connection, table, base, frame, codes, apart_from)
 
     def has_stored(self, table: Table, frame: pa.Table) -> bool:
         """Whether the newest version has just these rows of this file already: importing it again would change nothing."""

@@ -25,6 +25,8 @@ CELLS_NAMED = 3
 """Changed values that a notice names; the plan has more of them."""
 IMPORT = "import"
 SENDER, KEY, APART, ALL = "sender", "key", "apart", "all"
+JOINED = (SENDER, APART)
+"""What may be said of figures of a name that another sender used in other periods: they are one, or two."""
 MEANT = "确要用旧文件改回的，请另外说明（--older）"
 """What is asked of a file that is older than what is stored."""
 MODES = {
@@ -183,8 +185,10 @@ def plan_replacement(store: Store, table: Table, frame: pa.Table, index: PlaceIn
     standing = store.standing_rows(table, frame)
     imports = {entry.import_id: entry for entry in store.history(table.name) if entry.import_id}
     plan = ReplacePlan(table.name, came.sender, withdrawn=_say_withdrawn(imports, came))
+    continued = _say_continued(store, table, frame, imports, came)
     if not standing:
-        return plan
+        asked = f"{continued}。{_ask(JOINED, '')}" if continued and came.mode not in JOINED else ""
+        return replace(plan, question=asked, doubt=continued, ways=JOINED if continued else plan.ways)
     own = frozenset(one.import_id for one in standing if _is_own(imports.get(one.import_id), came))
     towns = town_codes(table, frame)
     reach = {ALL: EVERYTHING, KEY: Reach(imports=frozenset())}.get(came.mode, Reach(own, towns))
@@ -194,10 +198,11 @@ def plan_replacement(store: Store, table: Table, frame: pa.Table, index: PlaceIn
     if any(one.has_same_key for one in standing):
         plan = _with_changed(plan, store, table, frame, index, imports)
     stood = _Standing(table, plan.files, standing, imports, own, towns, came.sender, _has_open(table, frame))
-    ways, doubt = stood.ways, stood.doubt()
+    doubt = stood.doubt() or continued
+    ways = JOINED if continued and doubt == continued else stood.ways
     older = _say_older(plan, store, table, frame, imports, came)
     left = [
-        f"{doubt}。{stood.asks()}" if doubt and came.mode not in ways else "",
+        f"{doubt}。{_ask(ways, stood.owners)}" if doubt and came.mode not in ways else "",
         f"{older}。{MEANT}" if older and not came.older else "",
     ]
     return replace(plan, question="；".join(filter(None, left)), doubt=doubt, ways=ways, older=older)
@@ -298,6 +303,33 @@ def _say_withdrawn(imports: Mapping[str, VersionEntry], came: Arriving) -> str:
     if last is None or last.undone in ("", UNFINISHED):
         return ""
     return f"{last.when[:16].replace('T', ' ')} 由{last.who}导入，{last.undone}"
+
+
+def _ask(ways: Iterable[str], owners: str) -> str:
+    """What may be said of stored rows of these owners."""
+    words = "；".join(f"{MODES[mode]}（--replace {mode}）" for mode in ways)
+    own = f"本文件就是替{owners}报的，请写明" if owners else "或写明"
+    return f"请说明怎么办：{words}；{own}报送单位（--sender {owners or '单位名'}）"
+
+
+def _say_continued(
+    store: Store, table: Table, frame: pa.Table, imports: Mapping[str, VersionEntry], came: Arriving
+) -> str:
+    """That figures of this name and place were sent by another so far, and would become one series; '' where they were not, or the
+    sender was among them."""
+    if not (came.sender and table.melt_open and frame.num_rows):
+        return ""
+    series = store.series_of(table, frame, [item.code for item in table.items])
+    before = [imports.get(import_id) for import_id in series]
+    owners = sorted({_sender_of(entry) for entry in before} - {""})
+    if not owners or came.sender in owners or any(_is_own(entry, came) for entry in before):
+        return ""
+    items = sorted({item for found in series.values() for item in found})
+    named = f"“{items[0]}”" + (f"等 {len(items)} 项" if len(items) > 1 else "")
+    return (
+        f"{named}以前是{'、'.join(owners)}报的，本文件是{came.sender}报的："
+        "不分开记就会接成同一项（确是同一项的，选“只替换本单位原来报的”）"
+    )
 
 
 def _came_after(entry: VersionEntry | None, last: VersionEntry) -> bool:
@@ -404,12 +436,6 @@ class _Standing:
             parts.append(f"有 {_count(unclear):,} 行本文件里没有，看不出是不是同一单位报的")
         owned = f"。{self.owners}报的行只有选“全部替换”才会改写" if self.owners else ""
         return f"{'，'.join(parts)}{owned}"
-
-    def asks(self) -> str:
-        """What may be said."""
-        words = "；".join(f"{MODES[mode]}（--replace {mode}）" for mode in self.ways)
-        own = f"本文件就是替{self.owners}报的，请写明" if self.owners else "或写明"
-        return f"请说明怎么办：{words}；{own}报送单位（--sender {self.owners or '单位名'}）"
 
     @property
     def owners(self) -> str:

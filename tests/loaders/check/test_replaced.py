@@ -193,6 +193,27 @@ def test_figures_of_one_name_are_set_apart_by_their_senders_once_and_for_all(tmp
     }  # fmt: skip
 
 
+def test_another_departments_figures_do_not_go_on_with_a_series_unsaid(tmp_path: Path) -> None:
+    def send_month(sender: str, month: int, choices: Choices | None = None) -> ImportResult:
+        rows = [[f"湘西州2021年{month}月工作进展情况"], ["县市", "任务数（户）"], ["吉首市", month]]
+        path = write_xlsx(tmp_path / f"{sender}_{month}月.xlsx", {"表": rows})
+        return import_file(path, choices, folder=tmp_path)
+
+    assert send_month("住建局", 10).versions
+    asked = send_month("医保局", 11)
+    assert not asked.versions and "“工作进展情况：任务数（户）”以前是住建局报的，本文件是医保局报的" in asked.reason
+    assert send_month("医保局", 11, Choices(replace="apart")).versions
+    assert send_month("住建局", 11).versions and send_month("医保局", 12).versions
+    with Store(tmp_path).connect() as connection:
+        rows = connection.execute("SELECT item, period FROM indicator_values ORDER BY 1, 2").fetchall()
+    assert rows == [
+        ("医保局：工作进展情况：任务数（户）", "2021-11"), ("医保局：工作进展情况：任务数（户）", "2021-12"),
+        ("工作进展情况：任务数（户）", "2021-10"), ("工作进展情况：任务数（户）", "2021-11"),
+    ]  # fmt: skip
+    assert send_month("统计局", 12, Choices(replace="sender")).versions, "said to be the same figures"
+    assert send_month("统计局", 9).versions, "and not asked again"
+
+
 def test_declared_figures_of_two_senders_are_not_set_apart(tmp_path: Path) -> None:
     for file in ("统计局_a.xlsx", "农业农村局_b.xlsx"):
         rows = [["2021年"], ["县", "农村居民人均可支配收入（元）"], ["吉首市", len(file)]]
