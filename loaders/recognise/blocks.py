@@ -268,6 +268,10 @@ def _title_above(rows: Sequence[list[Any]], at: int, end: int) -> int:
     """Position of the first of the rows of one text directly above a header; the header's own where there is none."""
     top = at
     while top - 1 > end and at - top < TITLE_ROWS and 1 <= sum(cell != "" for cell in rows[top - 1]) <= 2:
+        if any(
+            isinstance(cell, str) and read_mark(cell) for cell in rows[top - 1]
+        ):  # an empty total ends the table above
+            break
         if any(is_number(cell) and not _WORDS.search(str(cell)) for cell in rows[top - 1] if cell != ""):
             break
         top -= 1

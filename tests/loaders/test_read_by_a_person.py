@@ -419,3 +419,10 @@ def test_renminbi_is_money(tmp_path: Path) -> None:
         ("凤凰县", "资金：拨付数（万元）"): 12.0,
         ("花垣县", "资金：拨付数（万元）"): 9.0,
     }
+
+
+def test_an_empty_total_above_a_title_is_no_title(tmp_path: Path) -> None:
+    rows = [["2021年11月帮扶"], ["县", "户数", "资金（万元）"], ["凤凰县", 1, 2], ["花垣县", 3, 4], ["全州"], ["2021年11月搬迁"],
+            ["县", "在建", "竣工"], ["凤凰县", 5, 6], ["花垣县", 7, 8]]  # fmt: skip
+    sheets = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path).sheets
+    assert values(sheets[1])["花垣县", "搬迁：竣工"] == 8.0
