@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.loaders.random_tables.clerk_books import CLERK_KINDS
 from tests.loaders.random_tables.grid import Block, Figure, Sheet, write_book
 from tests.loaders.random_tables.odd_books import ODD_KINDS, head_of
 from tests.loaders.random_tables.tables import (
@@ -57,7 +58,7 @@ class Drawn:
 def draw_book(seed: int, folder: Path) -> Drawn:
     """The workbook of a seed, written into a folder."""
     rng = random.Random(seed)
-    kinds = {**_KINDS, **ODD_KINDS}
+    kinds = {**_KINDS, **ODD_KINDS, **CLERK_KINDS}
     kind = rng.choices([*kinds], [weight for _, weight in kinds.values()])[0]
     sheets, name = kinds[kind][0](rng)
     path = write_book(folder / (name if "." in name else f"{name}.xlsx"), sheets)

@@ -100,7 +100,7 @@ def _grouped_declared(rng: random.Random) -> tuple[list[Sheet], str]:
 
 def _twins(rng: random.Random) -> tuple[list[Sheet], str]:
     """Two columns of one declared name: asked where they differ, one of them where they say the same."""
-    period, is_same = draw_wording(rng), rng.random() < 0.3
+    period, is_same = draw_wording(rng), rng.random() < 0.5
     first = Column("农村居民人均可支配收入", COUNT, "元", "header", item="rural_income")
     columns = [first, Column("总人口", COUNT, "万人", "header", item="population")]
     block = county_table(rng, columns, period, "", "full")
