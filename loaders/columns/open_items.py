@@ -33,7 +33,9 @@ from store import Table
 LONGEST_TABLE_NAME = 40
 TYPED = "页面填报"
 """What the files are called that hold figures typed on a page: they say nothing of the figures."""
-_NUMBERING = re.compile(r"^(?:附件|附表|表|图)?[\d一二三四五六七八九十\-–—.、:：()\s]+")
+_NUMBERING = re.compile(
+    r"^(?:(?:附件|附表|表|图)[\d一二三四五六七八九十\-–—.、:：()\s]+|[\d\-–—.、:：()\s]+|[一二三四五六七八九十]+[、.:：)\s]+)+"
+)
 _DOCUMENT = re.compile(
     r"^\s*(?:续表|接上表)[一二三四\d]*(?=[:： 、]|$)|[\u4e00-\u9fff]{1,8}[〔\[【(](?:19|20)\d\d[〕\]】)]第?\d+号"
 )

@@ -426,3 +426,11 @@ def test_an_empty_total_above_a_title_is_no_title(tmp_path: Path) -> None:
             ["县", "在建", "竣工"], ["凤凰县", 5, 6], ["花垣县", 7, 8]]  # fmt: skip
     sheets = preview(write_xlsx(tmp_path / "表.xlsx", {"表": rows}), folder=tmp_path).sheets
     assert values(sheets[1])["花垣县", "搬迁：竣工"] == 8.0
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("2021年三农投入", "三农投入"), ("三、2021年一卡通发放", "一卡通发放"), ("附件三 搬迁", "搬迁")]
+)
+def test_a_numeral_that_begins_a_word_is_no_numbering(title: str, name: str, tmp_path: Path) -> None:
+    sheet = read(tmp_path, [[title], ["县", "2021年城镇（户）"], ["凤凰县", 35]])
+    assert values(sheet) == {("凤凰县", f"{name}：城镇（户）"): 35.0}
