@@ -7,7 +7,7 @@ from loaders.cells.base import (
     EXCEL_ERRORS, MISSING_MARKS, TEXT_KEEPS, empty_or_error, half_width, is_missing, plain_text,
 )  # fmt: skip
 from loaders.cells.dates import DATE_EXPECTED, FIRST_YEAR, LAST_YEAR, from_1904, is_day, parse_date
-from loaders.cells.figures import find_stray_shares, is_percent_cell, written_unit
+from loaders.cells.figures import PERCENT_FROM, find_stray_shares, is_percent_cell, written_unit
 from loaders.cells.parse import (
     CellProblem, ColumnParser, column_parser, decide_percent_scale, parse_column, parse_money, parse_month,
     parse_number, parse_text, parse_year,
@@ -26,7 +26,7 @@ from loaders.cells.units import (
 
 __all__ = [
     "CELL", "COSTS_WORDS", "DATE_EXPECTED", "EXCEL_ERRORS", "FIRST_YEAR", "KINDS", "LAST_YEAR", "MAX_TEXT",
-    "MISSING_MARKS", "MONEY_IN_YUAN", "NOTICE", "PERCENT", "POINTS", "ROW", "TEXT_KEEPS", "CellProblem",
+    "MISSING_MARKS", "MONEY_IN_YUAN", "NOTICE", "PERCENT", "PERCENT_FROM", "POINTS", "ROW", "TEXT_KEEPS", "CellProblem",
     "ColumnParser", "Nature", "SaidPeriod", "SheetProblem", "column_parser", "count_kinds", "decide_percent_scale",
     "drop_said_periods", "empty_or_error", "find_said_periods", "find_stray_shares", "from_1904", "half_width", "id_check_digit", "is_day",
     "is_missing", "is_percent_cell", "mask_number", "mask_personal", "normalise_header", "parse_column", "parse_date",

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells import is_missing, parse_number, parse_text, read_unit
+from loaders.cells import PERCENT, PERCENT_FROM, is_missing, parse_number, parse_text, read_unit
 from loaders.columns.collector import ProblemCollector
 from loaders.columns.figures import FigureColumn, convert_figure
 from loaders.columns.open_items import item_code, long_item
@@ -142,6 +142,10 @@ def _melt_long_row(
             collected.add(position, head.column, parsed.problem.kind, parsed.problem.came, parsed.problem.expected)
             continue
         unit = parsed.unit or head.column.unit or written
+        if wanted == PERCENT and not unit and 0 < abs(parsed.value) <= PERCENT_FROM:
+            came = row[head.column.index]
+            collected.add(position, head.column, "percent_unclear", came, "带 % 的比率，如 85%；或在单位列写 %")
+            continue
         value, stored = convert_figure(parsed.value, unit, wanted)
         if value is None:
             collected.add(position, head.column, "unit_mismatch", row[head.column.index], f"以“{wanted}”为单位的数")

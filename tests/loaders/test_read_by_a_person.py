@@ -434,3 +434,14 @@ def test_an_empty_total_above_a_title_is_no_title(tmp_path: Path) -> None:
 def test_a_numeral_that_begins_a_word_is_no_numbering(title: str, name: str, tmp_path: Path) -> None:
     sheet = read(tmp_path, [[title], ["县", "2021年城镇（户）"], ["凤凰县", 35]])
     assert values(sheet) == {("凤凰县", f"{name}：城镇（户）"): 35.0}
+
+
+def test_a_rate_in_a_row_of_its_own_without_a_sign_is_asked_about(tmp_path: Path) -> None:
+    rows = [["2021年11月通报"], ["县", "单位", "项目", "数值"], ["凤凰县", "住建局", "支出率", 0.85],
+            ["凤凰县", "水利局", "支出率", 85], ["凤凰县", "教育局", "支出率", "0.85%"]]  # fmt: skip
+    (sheet,) = preview(
+        write_xlsx(tmp_path / "表.xlsx", {"表": rows}), Choices(table="unit_figures", columns=("项目=item", "数值=value")),
+        folder=tmp_path,
+    ).sheets  # fmt: skip
+    assert {(one.row, one.kind) for one in sheet.problems} >= {(3, "percent_unclear")}
+    assert sheet.frame is not None and sheet.frame["value"].to_pylist() == [0.85, 0.0085]
