@@ -178,14 +178,22 @@ def _shortfall(options: argparse.Namespace) -> Answer:
         "period": options.period,
         "day": day.isoformat(),
         "count": found.total,
+        "unclear": _say_unclear_places(evaluated(), measure, at) if framework.is_scored and not unit_key else {},
         "rows": listed,
     }
     return Answer(record, _say_shortfall(record, found.rows, lists.list_columns(request.measure, found.rows)))
 
 
+def _say_unclear_places(evaluation: Evaluation, measure: Measure, at: str) -> dict[str, str]:
+    """What is not known of the measure, by the name of its place; only where something is not."""
+    places = lists.list_places(evaluation, measure, county_of(at) if at else "")
+    return {name: said for name, said in zip(places["place_name"], places["beside"], strict=True) if said}
+
+
 def _say_shortfall(answer: dict[str, Any], rows: pd.DataFrame, columns: Sequence[ColumnView]) -> Iterator[str]:
     """Each row by its source, with the columns of its list on pages: `已验收：否`."""
     yield f"{answer['title']}  {answer['place']}  {answer['period']}  截至 {answer['day']}  共 {answer['count']} 条"
+    yield from (f"{place}：{said}" for place, said in answer["unclear"].items())
     for row in rows.to_dict("records"):
         facts = [
             f"{view.title}：{say_cell(row[view.name], view, with_unit=True)}" for view in columns if view.name in row

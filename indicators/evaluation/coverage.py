@@ -175,7 +175,8 @@ def _claimed_sql(
     period: str,
     area: str,
 ) -> str:
-    """register, county_code, township: where the newest report of the twelve months says that there is something to be done."""
+    """register, county_code, township: where the newest report of the twelve months that says anything says that there is something to be
+    done; one left empty takes nothing back."""
     parts = []
     for table in dict.fromkeys(claim.table for claim, _ in held):
         own = [pair for pair in held if pair[0].table == table]
@@ -184,7 +185,9 @@ def _claimed_sql(
         for index, (claim, name) in enumerate(own):
             sent, there = (bound_sql(tree, table, bounds) for tree in (claim.reported, claim.population))
             since = "" if name in monthly else f" AND period >= '{period[:4]}'"
-            items.append(f"arg_max(coalesce(({there}), FALSE), period) FILTER (WHERE ({sent}){since}) AS there_{index}")
+            items.append(
+                f"arg_max(({there}), period) FILTER (WHERE ({sent}) AND ({there}) IS NOT NULL{since}) AS there_{index}"
+            )
         rows = _by_township_sql(table, items, period, area)
         names = ", ".join(f"CASE WHEN there_{index} THEN '{name}' END" for index, (_, name) in enumerate(own))
         unnested = f"SELECT unnest([{names}]) AS register, county_code, township FROM ({rows})"

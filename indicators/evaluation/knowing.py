@@ -211,9 +211,9 @@ def judge(frame: pd.DataFrame, declared: Mapping[str, Measure], at_most: float) 
     alike_value, alike_last_year and whole_last_year where a total is compared over the same places below.
 
     state: `reported`; `not_applicable` where rows are there, all are judged and none is in the population; `unknown` or
-    `incomplete` where more than `at_most` of the rows cannot be judged, or of the places below have sent nothing, and where
-    nobody can say how bad what is unknown may be; `missing` where nothing is known at all. scored_value is what marks are
-    reckoned from: the value at worst, or that of the same places as last year.
+    `incomplete` where more than `at_most` of the rows cannot be judged, or of the places below have sent nothing, where
+    nobody can say how bad what is unknown may be, and where so little is known of last year's rows; `missing` where nothing is
+    known at all. scored_value is what marks are reckoned from: the value at worst, or that of the same places as last year.
     """
     frame = frame.assign(scored_value=_scored_value(frame, declared))
     is_alike = frame["alike_value"].notna()
@@ -236,6 +236,7 @@ def _states(frame: pd.DataFrame, declared: Mapping[str, Measure], at_most: float
     has_rows, is_known = frame["rows_present"] > 0, frame["value"].notna()
     nobody = has_rows & (frame["rows_total"] == 0) & (rows + absent == 0) & kinds.isin(["share", "ratio", "mean"])
     is_too_much = (unknown_share(frame) > at_most) | frame["scored_value"].isna() | _is_undecided(frame, declared)
+    is_too_much |= frame["is_last_unclear"]
     conditions = [
         nobody,
         has_rows & is_known & is_too_much & (absent > 0),

@@ -48,11 +48,9 @@ def _read_known(
     `sampling` and `left_out.add_lacking` add; `left_out` is 0."""
     now = _read_values(connection, list(declared.values()), framework.level, period, area, day)
     compared = [measure for measure in declared.values() if measure.needs_last_year]
-    last = _read_values(connection, compared, framework.level, _year_before(period), area, _same_day_before(day))
-    is_sure = knowing.unknown_share(last.assign(places_absent=0.0, places_present=np.nan)) <= framework.unknown_at_most
-    last = last.assign(last_year_value=last["value"].where(is_sure))
-    last = last.rename(columns={"numerator": "last_numerator"})
-    frame = now.merge(last[[*_KEYS, "last_year_value", "last_numerator"]], on=_KEYS, how="left")
+    last = _read_last(connection, framework, compared, _year_before(period), area, _same_day_before(day))
+    frame = now.merge(last, on=_KEYS, how="left")
+    frame["is_last_unclear"] = frame["is_last_unclear"].fillna(False).astype(bool)
     growth = frame["measure"].map({name: measure.is_growth for name, measure in declared.items()}).astype(bool)
     is_base = frame["last_numerator"] > 0
     grown = (frame["numerator"] / frame["last_numerator"].where(is_base)) - 1
@@ -66,6 +64,30 @@ def _read_known(
     frame = left_out.add_refused(connection, frame, declared, period, area)
     frame = left_out.add_lacking(connection, frame, declared, period, area)
     return frame.assign(left_out=0.0)
+
+
+def _read_last(
+    connection: duckdb.DuckDBPyConnection,
+    framework: Framework,
+    compared: Sequence[Measure],
+    period: str,
+    area: str,
+    day: date,
+) -> pd.DataFrame:
+    """place_code, measure, last_year_value, last_numerator, is_last_unclear: where rows of last year are there, and too much of them
+    is not known, or rows of their file are in no table, to compare with them."""
+    last = _read_values(connection, compared, framework.level, period, area, day)
+    if framework.level == "county":
+        last = left_out.add_refused(connection, last, {one.id: one for one in compared}, period, area)
+    else:
+        last = last.assign(refused=0.0)
+    unknown = knowing.unknown_share(last.assign(places_absent=0.0, places_present=np.nan))
+    is_sure = (unknown <= framework.unknown_at_most) & ~(last["refused"] > 0)
+    last = last.assign(
+        last_year_value=last["value"].where(is_sure), is_last_unclear=~is_sure & (last["rows_present"] > 0)
+    )
+    last = last.rename(columns={"numerator": "last_numerator"})
+    return last[[*_KEYS, "last_year_value", "last_numerator", "is_last_unclear"]]
 
 
 def _judge(frame: pd.DataFrame, framework: Framework, declared: Mapping[str, Measure]) -> pd.DataFrame:

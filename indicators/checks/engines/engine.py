@@ -3,7 +3,7 @@
 An engine runs the passes (`on_duckdb`, `on_spark`); what it answers is taken apart here, in DuckDB on the driver.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
@@ -97,8 +97,8 @@ def _count_refused(connection: duckdb.DuckDBPyConnection, measures: Sequence[Mea
     """Rows of a file that its table did not take are rows that a check cannot judge: of the table it looks at one more each; of the one
     it compares with, one of those it looks at each, as nobody knows whose it is. Counted for the county."""
     own = [(number, views.base_tables(one.table)[0], 1) for number, one in enumerate(measures)]
-    compared = [(number, one.compares, 0) for number, one in enumerate(measures) if one.compares]
-    asked = [*own, *(one for one in compared if (one[0], one[1], 1) not in own)]
+    others = [(number, table, 0) for number, one in enumerate(measures) for table in _compared(one)]
+    asked = [*own, *others]
     single = {table for _, table, _ in asked if not read_tables()[table].is_melted}
     found = find_refused(connection, single, period, scope)
     rows_of = found.groupby("table")[["county_code", "rows"]]
@@ -115,6 +115,12 @@ def _count_refused(connection: duckdb.DuckDBPyConnection, measures: Sequence[Mea
             f"(VALUES {values}) r(number, county_code, population, unknown) "
             f"SEMI JOIN (SELECT number, county_code FROM {COUNTS}) c USING (number, county_code)"
         )
+
+
+def _compared(check: Measure) -> Collection[str]:
+    """The tables that a row of the one it looks at is held against: the one it names, else all that its view joins."""
+    own, *joined = views.base_tables(check.table)
+    return {check.compares} if check.compares not in ("", own) else set(joined) - {own}
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:

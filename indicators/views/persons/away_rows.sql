@@ -21,7 +21,8 @@ WITH working AS (
   SELECT *, nullif(is_working AND is_outside, FALSE) AS belongs
   FROM (
     SELECT *, coalesce(length(work_county) > 1 AND provinces LIKE '%' || work_province || '%'
-      AND NOT provinces LIKE '%' || substring(county_code, 1, 2) || work_province || '%', $said(work_county)) AS is_outside
+      AND NOT provinces LIKE '%' || substring(county_code, 1, 2) || work_province || '%', CASE WHEN work_county <> '' THEN FALSE END)
+      AS is_outside
     FROM working
   ) placed
   WHERE coalesce(is_outside, TRUE)

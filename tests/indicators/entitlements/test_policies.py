@@ -24,10 +24,11 @@ from indicators.entitlements import (
     sum_counts,
 )  # fmt: skip
 from indicators.households import read_household
-from store import Store, read_tables
+from store import RefusedRows, Store, read_tables
 from tests.indicators.checks.twins.rules import Rows, fill_database, split_rows, world_rows
 from tests.indicators.entitlements.planting import PLANTERS, plant
 from tests.indicators.entitlements.twin import OF_HOUSEHOLDS, OF_PERSONS, list_twins, missing
+from tests.indicators.small_case import write_rows
 
 PERIOD, LAST = "2021-11", date(2021, 11, 30)
 PERSONS = 2_500
@@ -188,3 +189,15 @@ def test_what_a_register_leaves_empty_or_nobody_sent_is_unknown_and_not_got(
 
 def test_every_table_of_a_policy_is_declared() -> None:
     assert set(read_framework("entitlements").tables()) <= set(read_tables())
+
+
+def test_rows_that_no_table_took_are_of_people_nobody_knows_to_be_entitled(empty_folder: Path) -> None:
+    store, county = Store(empty_folder), "433123"
+    home = {"place_code": "433123101", "county_code": county, "period": "2021", "household_code": "H1", "subsidy_kind": "茶叶",
+            "approved_on": date(2021, 3, 1), "approved_cny": 500.0, "paid_on": date(2021, 6, 1), "paid_cny": 500.0}  # fmt: skip
+    write_rows(store, "household_subsidies", [home], [RefusedRows(county, "2021", 3)])
+    framework = read_framework("entitlements")
+    for level in ("county", "township"):
+        counts = count_policies(store, framework, PERIOD, county, level, LAST)
+        mine = sum_counts(counts, "measure").set_index("measure").loc["industry_reward"]
+        assert mine[["entitled", "got", "missing", "unsure"]].tolist() == [1, 1, 0, 3], level

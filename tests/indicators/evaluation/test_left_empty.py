@@ -290,3 +290,22 @@ def test_one_row_left_out_of_many_is_unknown_and_falls_short(
     assert (row["left_out"], row["state"], row["rows_unknown"]) == (1, "scored", before["rows_unknown"] + 1)
     assert row["value"] > before["value"] and row["scored_value"] == before["scored_value"]
     assert row["earned"] == before["earned"]
+
+
+def test_a_report_left_empty_does_not_excuse_a_township_from_its_register(
+    county_rows: dict[str, list[dict[str, Any]]], whole: pd.DataFrame, tmp_path: Path
+) -> None:
+    """Its newest report says nothing of the task any more; the one before said that there is something to be done."""
+    short = {row["place_code"][:9] for row in county_rows["work_verifications"] if row["is_consistent"] is False}
+    assert 0 < len(short) < len({row["place_code"][:9] for row in county_rows["work_verifications"]})
+    kept = [row for row in county_rows["work_verifications"] if row["place_code"][:9] not in short]
+    reports = [
+        row | {"target_count": None}
+        if (row["item"], row["period"]) == ("work_verified", PERIOD) and row["place_code"] in short
+        else row
+        for row in county_rows["township_progress"]
+    ]
+    rows = county_rows | {"work_verifications": kept, "township_progress": reports}
+    spoilt = evaluated(store_of(tmp_path, rows)).measures.set_index("measure")
+    assert spoilt.at["work_verified", "places_absent"] == len(short)
+    assert_no_better(spoilt.loc[["work_verified"]], whole.loc[["work_verified"]])

@@ -8,7 +8,8 @@ import pytest
 from core.errors import UserError
 from indicators.declared import read_framework
 from indicators.evaluation import evaluate
-from indicators.evaluation.beside import say_beside
+from indicators.evaluation.beside import say_beside, say_state
+from indicators.scoring import HELD
 from loaders.importing import import_file
 from store import Store
 from tests.indicators.small_case import write_rows
@@ -37,8 +38,8 @@ def table(path: Path, rows: list[list[object]], title: str = "2021年衔接资�
     return write_xlsx(path, {"项目": [[title], HEAD, *rows]})
 
 
-def measured(folder: Path, path: Path) -> pd.Series:
-    """The measure of finished projects of the county, after the file was imported."""
+def measured(folder: Path, path: Path, name: str = "projects_finished") -> pd.Series:
+    """A measure of projects of the county, after the file was imported."""
     assert import_file(path, folder=folder, who="测试").versions, "the rest of it is stored"
     write_rows(
         Store(folder),
@@ -47,7 +48,7 @@ def measured(folder: Path, path: Path) -> pd.Series:
     )
     framework = read_framework("consolidation_2021")
     found = evaluate(Store(folder), framework, PERIOD, "433122").measures
-    return found[found["place_code"] == "433122"].set_index("measure").loc["projects_finished"]
+    return found[found["place_code"] == "433122"].set_index("measure").loc[name]
 
 
 FINISHED = [project(number, f"产业路{number}", "2021-10-01") for number in range(1, 40)]
@@ -89,6 +90,41 @@ def test_rows_that_contradict_each_other_are_one(empty_folder: Path, tmp_path: P
         table(tmp_path / "表.xlsx", [*FINISHED, ["泸溪县", YEAR, *FINISHED[0][2:6], 99, None, None, None]]),
     )
     assert row["refused"] == 0, "batches of one project are all kept"
+
+
+def industry(number: int, amount: int, kind: str, year: str, name: str = "") -> list[object]:
+    return [
+        COUNTY,
+        year,
+        f"P{year}{number:03d}",
+        name or f"项目{number}",
+        "中央",
+        kind,
+        amount,
+        "2021-03-01",
+        "2021-10-20",
+        "",
+    ]
+
+
+def test_a_row_of_last_year_that_no_table_took_leaves_the_comparison_open(empty_folder: Path, tmp_path: Path) -> None:
+    """产业 was 60 of 100 last year and is 50 of 100: without the largest row of last year it would have grown from 33 %."""
+    now = table(tmp_path / "今年.xlsx", [industry(1, 50, "产业发展", "2021"), industry(2, 50, "乡村建设", "2021")])
+    import_file(now, folder=empty_folder, who="测试")
+    largest, rest = (
+        industry(1, 40, "产业发展", "2020"),
+        [industry(2, 20, "产业发展", "2020"), industry(3, 40, "乡村建设", "2020")],
+    )
+    told = measured(
+        empty_folder, table(tmp_path / "去年.xlsx", [largest, *rest], "2020年衔接资金项目表"), "industry_share"
+    )
+    nameless = [*largest[:3], "", *largest[4:]]
+    left = measured(
+        empty_folder, table(tmp_path / "去年.xlsx", [nameless, *rest], "2020年衔接资金项目表"), "industry_share"
+    )
+    assert (told["state"], told["earned"]) == ("scored", 0.0)
+    assert (left["state"], say_state(left)) == ("unknown", "上年数说不清，不计分") and pd.isna(left["earned"])
+    assert left["state"] in HELD, "the others are not scaled up in its place"
 
 
 def test_a_folder_without_any_has_no_such_rows(demo_store: Store) -> None:
