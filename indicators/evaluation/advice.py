@@ -93,6 +93,8 @@ def _say_unscored(row: Any) -> str:
     """What to do so that a measure is scored, else why it is not."""
     if row["state"] == "missing":
         return "填报后计分" if is_left_empty(row) else "导入数据后计分"
+    if row["held_by"]:
+        return "补齐一票否决的数据后计分"
     if row["state"] in ("unknown", "incomplete"):
         return "补填说不清的数据后计分" if row["state"] == "unknown" else "乡镇报齐后计分"
     return say_state(row)

@@ -33,6 +33,8 @@ def say_state(row: Row) -> str:
         return str(STATE_WORDS[str(row["state"])])
     if is_withheld(row):
         return "登记一行也没有，不计分"
+    if row["held_by"]:
+        return "一票否决的数说不清，不计分"
     if row["is_last_unclear"] and unknown_share_of(row) <= row["unknown_at_most"]:
         return "上年数说不清，不计分"
     if unknown_share_of(row) <= row["unknown_at_most"]:

@@ -19,6 +19,8 @@ KNOWN: Final = ("rows_judged", "rows_uncounted", "low_numerator", "low_denominat
 parts of the value at worst (NULL where no bound can be named); of a mean the worst known row."""
 _NUMBERS: Final = ("BIGINT", "INTEGER", "DOUBLE", "HUGEINT", "DECIMAL", "FLOAT", "SMALLINT")
 ROUNDING: Final = 1e-6
+ALIKE_AT_LEAST: Final = 0.5
+"""Of a total compared with last year: the share of the places with a figure of this year that have one of last year."""
 Row: TypeAlias = pd.Series | Mapping[Any, Any]
 """A row of `Evaluation.measures`; of many rows a dict each, which is far cheaper to make."""
 _Sql = Callable[[exp.Expression | None], str]
@@ -248,12 +250,17 @@ def _states(frame: pd.DataFrame, declared: Mapping[str, Measure], at_most: float
 
 
 def _is_undecided(frame: pd.DataFrame, declared: Mapping[str, Measure]) -> pd.Series:
-    """Totals whose marks hang on places that have sent nothing: over the same places they differ from those of all."""
-    found = pd.Series(False, index=frame.index)
-    is_partial = frame["alike_value"].notna() & (frame["rows_unknown"].fillna(0) + frame["places_absent"].fillna(0) > 0)
+    """Totals whose marks hang on places that have sent nothing, this year or last: over the same places they differ from those of all.
+    So few places with both say nothing of the others (`ALIKE_AT_LEAST`)."""
+    is_compared, both = frame["alike_value"].notna(), frame["townships_alike"]
+    found = is_compared & (both < ALIKE_AT_LEAST * frame["places_present"])
+    is_lacking = (frame["rows_unknown"].fillna(0) + frame["places_absent"].fillna(0) > 0) | (
+        both < frame["places_present"]
+    )
+    is_partial = is_compared & is_lacking
     for name, rows in frame[is_partial].groupby("measure"):
         rule = declared[str(name)].rule
         if rule is not None:
             alike = rule.share(rows["alike_value"], rows["alike_last_year"])
-            found.loc[rows.index] = alike != rule.share(rows["value"], rows["whole_last_year"])
+            found.loc[rows.index] |= alike != rule.share(rows["value"], rows["whole_last_year"])
     return found

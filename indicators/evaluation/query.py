@@ -38,7 +38,7 @@ from indicators.evaluation.unclear import BECAUSE, because_sql
 LEVELS = ("province", "prefecture", "county", "township", "village", "unit")
 _SOURCES = ("source_file", "source_hash", "source_sheet", "source_row")
 SCHEDULE = "schedule_share"
-AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unknown", "rows_present", *KNOWN)
+AGGREGATES = ("numerator", "denominator", "rows_total", "rows_short", "rows_unknown", "rows_present", "gaps", *KNOWN)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,8 @@ def measure_values(
 
     numerator and denominator are counts or sums (NaN where nothing was known), rows_total the rows of the population,
     rows_short those that fall short, rows_unknown those whose cells do not say, rows_present whether the table has rows
-    of this kind at all for the place, the rest as `knowing.KNOWN` says. Units of a notice that names no place belong to every
+    of this kind at all for the place, gaps how many months of the year to date are left out between others, the rest as
+    `knowing.KNOWN` says. Units of a notice that names no place belong to every
     scope. Measures are taken on the day of view (None: the period's last), or where they say so at the period's end.
     """
     is_unit = level == "unit"
@@ -381,6 +382,7 @@ def _items(measure: Measure) -> tuple[str, ...]:
         if measure.binding == TO_DATE
         else f"count(CASE WHEN {population} AND {unknown.get(measure.kind, f'({top}) IS NULL')} THEN 1 END)",
         f"count(CASE WHEN {present} THEN 1 END)",
+        _gaps(population, top) if measure.binding == TO_DATE else "0",
         *known_items(measure, mark),
     )
 
@@ -389,6 +391,13 @@ def _missing_months(population: str, top: str) -> str:
     """The months of the year until the period's that have sent no figure: what is added up lacks them."""
     months = f"month({mark_period(exp.column('view_day'))})"
     return f"{months} - count(DISTINCT CASE WHEN {population} AND ({top}) IS NOT NULL THEN period END)"
+
+
+def _gaps(population: str, top: str) -> str:
+    """Of the missing months those after the first that sent a figure: no late beginning, but left out."""
+    told = f"CASE WHEN {population} AND ({top}) IS NOT NULL THEN period END"
+    first = f"coalesce(min(CAST(substring({told}, 6, 2) AS INTEGER)), 1)"
+    return f"month({mark_period(exp.column('view_day'))}) - {first} + 1 - count(DISTINCT {told})"
 
 
 def _mark(tree: exp.Expression | None, relation: str) -> str:

@@ -13,7 +13,8 @@ FIGURES: Final = ("value", "numerator", "denominator")
 ROWS: Final = ("rows_total", "rows_short")
 KNOWN: Final = (
     "rows_present", "last_year_value", "state", "scored_value", "low_numerator", "low_denominator", "rows_judged", "rows_unknown",
-    "places_expected", "places_present", "places_absent", "townships_alike", "left_out", "lacks", "refused", "is_last_unclear", *INTERVALS,
+    "places_expected", "places_present", "places_absent", "townships_alike", "left_out", "lacks", "refused", "is_last_unclear",
+    "gaps", *INTERVALS,
 )  # fmt: skip
 """What is known of the figure that is scored."""
 ADDED: Final = (

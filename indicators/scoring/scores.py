@@ -1,7 +1,8 @@
 """From values to scores: `score_measures` → `rescale` → `sum_cuts` and `sum_total`, on long frames without rounding.
 
 The long frame has one row a place and measure: place_code, measure, value, numerator, denominator, rows_short,
-last_year_value, average, state; scored_value and rows_unknown where not all rows could be judged.
+last_year_value, average, state; scored_value and rows_unknown where not all rows could be judged, gaps where months between others
+of a figure of the year to date are left out.
 A measure that does not apply or has no data is left out and the rest rescaled; missing is never zero, but it lowers the
 reported share, and below `LEAST_REPORTED_SHARE` nothing is rescaled: there are marks, but no score and no rank. Where the rows
 are there and do not say enough (`HELD`), the points are held: nothing is earned for them and the rest is not rescaled in their
@@ -96,7 +97,8 @@ def score_measures(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> pd.Da
 
     `frame` is the long frame above with state `reported` or one of those that are not scored; a place without a row for a measure
     counts as missing. Adds aspect, indicator, is_bonus, declared (points; NaN for checks), earned (NaN when not scored),
-    state (a key of `STATE_WORDS`) and vetoed_by (ids of the measures that zeroed the row, joined by 、, or empty).
+    state (a key of `STATE_WORDS`) and vetoed_by and held_by (ids of the vetoes that zeroed the row, or of
+    which nobody can say whether they do, joined by 、, or empty).
     Raises ValueError for two rows of one place and measure and for a measure that is not declared.
     """
     _check_rows(frame, measures)
@@ -121,6 +123,7 @@ def score_measures(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> pd.Da
         earned=earned,
         state=state,
         vetoed_by="",
+        held_by="",
     )
     return _apply_vetoes(scored, measures, broken)
 
@@ -197,7 +200,9 @@ def unranked_reason(score: float, reported_share: float, least: float = LEAST_RE
 def _with_defaults(frame: pd.DataFrame) -> pd.DataFrame:
     """What marks are reckoned from is the value itself, and every row is judged, where nothing else is said."""
     scored = frame["scored_value"] if "scored_value" in frame else frame["value"]
-    return frame.assign(scored_value=scored, rows_unknown=frame.get("rows_unknown", np.nan))
+    return frame.assign(
+        scored_value=scored, rows_unknown=frame.get("rows_unknown", np.nan), gaps=frame.get("gaps", np.nan)
+    )
 
 
 def _check_rows(frame: pd.DataFrame, measures: Mapping[str, Scored]) -> None:
@@ -232,14 +237,25 @@ def _say_why_missing(state: np.ndarray, facts: Mapping[str, Floats], needs: Sequ
 
 
 def _apply_vetoes(scored: pd.DataFrame, measures: Mapping[str, Scored], broken: np.ndarray) -> pd.DataFrame:
-    """Zero the scope of every broken veto; what was not scored stays not scored."""
+    """Zero the scope of every broken veto; what was not scored stays not scored. Where months between others are left out nobody can say
+    whether it is broken, and the scope is held; where a place began to report late it is not."""
     for name in pd.unique(scored["measure"][broken]):
-        places = scored["place_code"][broken & (scored["measure"] == name)]
-        hit = scored["place_code"].isin(places) & _in_scope(scored, measures[name]) & scored["earned"].notna()
-        marks = scored.loc[hit, "vetoed_by"]
-        scored.loc[hit, "vetoed_by"] = marks.where(marks == "", marks + "、") + name
+        hit = _hit_by(scored, measures[name], broken, "vetoed_by")
         scored.loc[hit, "earned"] = 0.0
+    unclear = (scored["state"].isin(HELD) & (scored["gaps"] > 0)).to_numpy()
+    for name in (one.id for one in measures.values() if isinstance(one.rule, Veto)):
+        hit = _hit_by(scored, measures[name], unclear, "held_by")
+        scored.loc[hit, "earned"], scored.loc[hit, "state"] = np.nan, HELD[0]
     return scored
+
+
+def _hit_by(scored: pd.DataFrame, measure: Scored, where: np.ndarray, column: str) -> pd.Series:
+    """The scored rows in the scope of a veto in the places where `where` holds of it, its name put into a column of theirs."""
+    places = scored["place_code"][where & (scored["measure"] == measure.id)]
+    hit = scored["place_code"].isin(places) & _in_scope(scored, measure) & scored["earned"].notna()
+    marks = scored.loc[hit, column]
+    scored.loc[hit, column] = marks.where(marks == "", marks + "、") + measure.id
+    return hit
 
 
 def _in_scope(scored: pd.DataFrame, measure: Scored) -> pd.Series:

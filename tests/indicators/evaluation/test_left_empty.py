@@ -309,3 +309,17 @@ def test_a_report_left_empty_does_not_excuse_a_township_from_its_register(
     spoilt = evaluated(store_of(tmp_path, rows)).measures.set_index("measure")
     assert spoilt.at["work_verified", "places_absent"] == len(short)
     assert_no_better(spoilt.loc[["work_verified"]], whole.loc[["work_verified"]])
+
+
+@pytest.mark.parametrize("measure", ["public_posts_kept", "workers_kept"])
+def test_last_year_of_a_few_townships_is_no_last_year(
+    county_rows: dict[str, list[dict[str, Any]]], whole: pd.DataFrame, tmp_path: Path, measure: str
+) -> None:
+    """All but one township sent nothing a year ago: what one township did says nothing of the county."""
+    item = {"public_posts_kept": "public_posts", "workers_kept": "workers"}[measure]
+    before = [row for row in county_rows["township_progress"] if (row["item"], row["period"]) == (item, "2020-11")]
+    kept = min(row["place_code"] for row in before)
+    reports = [row for row in county_rows["township_progress"] if row not in before or row["place_code"] == kept]
+    spoilt = evaluated(store_of(tmp_path, county_rows | {"township_progress": reports})).measures.set_index("measure")
+    assert len(before) > 3 and whole.at[measure, "state"] == "scored"
+    assert spoilt.at[measure, "state"] in ("unknown", "incomplete") and pd.isna(spoilt.at[measure, "earned"])

@@ -13,7 +13,7 @@ from indicators.scoring.scores import rescale, score_measures, sum_cuts, sum_tot
 from tests.indicators.scoring import twin_scoring as twin
 from tests.indicators.scoring.rule_makers import HIGHER, LOWER, Declared, calm, declarations, rows
 
-COLUMNS = ["value", "numerator", "denominator", "rows_short", "last_year_value", "average", "rows_unknown"]
+COLUMNS = ["value", "numerator", "denominator", "rows_short", "last_year_value", "average", "rows_unknown", "gaps"]
 NAN = math.nan
 
 
@@ -171,6 +171,23 @@ def test_a_veto_zeroes_its_whole_scope(scope: str, left: list[str]):
         name for name in ("a", "b", "c", "v") if name not in left
     ]
     assert scored[scored["place_code"] == "2"]["earned"].tolist() == [10, 10, 10, 10]
+
+
+@pytest.mark.parametrize(("gaps", "is_held"), [(1, True), (0, False)])
+def test_a_veto_with_a_month_left_out_holds_its_scope(gaps: int, is_held: bool):
+    """A month left empty is no clean month: nothing of the scope is scored, and the rest is not scaled up in its place."""
+    measures = measures_of(
+        threshold("a", indicator="产业发展"),
+        threshold("b", indicator="就业稳岗"),
+        Declared("v", 0, {"rule": "veto", "scope": "indicator"}, LOWER, "persons", indicator="产业发展"),
+    )
+    veto = {"value": 0, "state": "unknown", "gaps": gaps}
+    frame = frame_of(("1", "a", {"value": 1}), ("1", "b", {"value": 1}), ("1", "v", veto))
+    scored = score_measures(frame, measures).set_index("measure")
+    held = (math.isnan(scored.loc["a", "earned"]), *scored.loc["a", ["state", "held_by"]])
+    assert held == ((True, "unknown", "v") if is_held else (False, "scored", ""))
+    assert scored.loc["b", "earned"] == 10
+    assert rescale(scored.reset_index(), 20)["factor"].tolist() == [1, 1, 1]
 
 
 def test_a_veto_without_points_still_works_and_names_itself():
