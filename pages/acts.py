@@ -10,7 +10,7 @@ import streamlit as st
 from access.audit import ACTS, DONE, HEADERS, Line, Wanted, row_of, say_verified, verify
 from core.errors import UserError
 from core.words import say_date
-from pages.parts.common import acts, look, state, tables
+from pages.parts.common import acts, cache, look, state, tables
 from pages.parts.common.address import read_part
 from pages.parts.common.excel import draw_excel
 from pages.parts.common.linked import draw_linked, link_html
@@ -117,15 +117,31 @@ def _draw_kinds(wanted: Wanted, counts: Mapping[str, int]) -> None:
 
 
 def _cells(line: Line) -> list[object]:
-    _, when, who, login, source, act, what, why, result, counts = row_of(line)
+    _, when, who, login, source, act, what, why, result, counts = _row(line)
     shown = result if line.result == DONE else look.light_html("behind", result)
     return [when[5:16], f"{who} {login}".strip(), source, act, what, why, shown, counts]
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    """A line as cells; a record of a measure goes by the measure's title."""
+    cells, (kind, *named) = list(row_of(line)), line.what.split("/")
+    if kind == "record" and len(named) == 3:
+        cells[HEADERS.index("对象")] = f"短板记录 {_title(named[0], named[1])} {named[2]}"
+    return tuple(cells)
+
+
+def _title(framework: str, measure: str) -> str:
+    """What a measure is called now; its code where there is no such measure any more."""
+    try:
+        return cache.framework(framework).measure(measure).title
+    except UserError:
+        return measure
 
 
 def _sheet(lines: list[Line], total: int) -> Sheet:
     names = [f"c{at}" for at in range(len(HEADERS))]
     columns = tuple(Column(name, title, width) for name, title, width in zip(names, HEADERS, WIDTHS, strict=True))
-    rows = pd.DataFrame([row_of(line) for line in lines], columns=names)
+    rows = pd.DataFrame([_row(line) for line in lines], columns=names)
     return Sheet("操作记录", "操作记录", [f"共 {total:,} 条，新的在前"], columns, rows)
 
 

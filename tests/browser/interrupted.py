@@ -28,6 +28,8 @@ from tests.browser.conftest import FLAGS, PROJECT, WAIT_MILLISECONDS, chromium, 
 from tests.loaders.eight_tables import STATES, TABLES, read_digests, write_state
 
 ROWS = 300
+OLDER = "知道本文件比已有的旧"
+"""Both states have been stored before: each import brings the older one back, and says that it means to."""
 SEED = 20211120
 BEFORE, AFTER, BETWEEN = "before", "after", "between"
 PATIENCE = 120.0
@@ -159,6 +161,7 @@ class Trial:
         """Drops the other state's workbook and confirms it; returns when it has begun."""
         book = self.books[self.other]
         page.locator("input[type=file]").set_input_files(book)
+        page.locator("label", has_text=OLDER).click()
         page.get_by_role("button", name="确认导入").click()
         self.wait_until(self.has_begun)
 
@@ -181,7 +184,7 @@ class Trial:
 
 def kill_command(trial: Trial, moment: float, _: int) -> Outcome:
     """The command is killed; the next command tells."""
-    process = trial.run("import", str(trial.books[trial.other]), is_heard=False)
+    process = trial.run("import", "--older", str(trial.books[trial.other]), is_heard=False)
     trial.wait_until(lambda: trial.has_begun() or process.poll() is not None)
     time.sleep(moment)
     process.kill()
