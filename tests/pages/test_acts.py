@@ -100,3 +100,11 @@ def test_a_file_is_made_only_once_its_export_is_recorded(record: Record, monkeyp
     acts.note("view", "household/1/2")
     monkeypatch.delenv("AUDIT_KEY_FILE")
     assert len(lines_of()) == 1, "reading goes on without a line, and nothing is half recorded"
+
+
+def test_a_record_looked_at_goes_by_the_title_of_its_measure(record: Record) -> None:
+    for measure in ("spend_rate", "not_there_any_more"):
+        record.add(Act("view", f"record/consolidation_2021/{measure}/433123-1a2b3c4d5e6f", "田一"))
+    shown = text_of(open_page("acts"))
+    assert "短板记录 衔接资金支出率 433123-1a2b3c4d5e6f" in shown and "spend_rate" not in shown
+    assert "短板记录 not_there_any_more 433123-1a2b3c4d5e6f" in shown
