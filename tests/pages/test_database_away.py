@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.database import open_engine
 from ledger.book import Draft, open_ledger
 from tests.ledger.servers import kill_server, started_postgresql
 from tests.pages.opening import open_page, text_of
@@ -21,6 +22,7 @@ def server(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
     with started_postgresql() as started:
         monkeypatch.setenv("LEDGER_URL", started.get_uri())
         yield started
+        open_engine(empty_folder).dispose()
 
 
 @pytest.mark.heavy
