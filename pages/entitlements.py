@@ -28,6 +28,8 @@ def draw(picked: Picked) -> None:
     if picked.is_show:
         draw_policies(address)
         return
+    if unsure := words.say_unsure(address.totals(), address.policies):
+        look.draw_note(unsure)
     if address.policy is not None:
         draw_policy(address, address.policy)
     draw_policies(address)
@@ -35,13 +37,9 @@ def draw(picked: Picked) -> None:
 
 
 def _draw_below(address: EntitlementsAddress) -> None:
-    """What is not known, the file, and the places below."""
-    for said in (
-        words.say_unsure(address.totals(), address.policies),
-        words.say_waiting(address.framework.measures, address.policies),
-    ):
-        if said:
-            look.draw_note(said)
+    """What did not hold yet, the file, and the places below."""
+    if said := words.say_waiting(address.framework.measures, address.policies):
+        look.draw_note(said)
     if not address.level_below:
         return
     draw_matrix(address)
